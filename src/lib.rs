@@ -1,0 +1,1 @@
+//! libssl in Rust.
