@@ -1,0 +1,14 @@
+//! Link arguments of the shared library: its name and the version node of its symbols.
+
+fn main() {
+    let dir = std::env::var("CARGO_MANIFEST_DIR").unwrap();
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=abi/libssl.map");
+    println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libssl.so.3");
+    // The node alone: each symbol names its version itself, beside its definition.
+    println!("cargo:rustc-cdylib-link-arg=-Wl,--version-script={dir}/abi/libssl.map");
+    // openssl-sys asks for -lssl; nothing of it is used, so it must not become a dependency.
+    println!("cargo:rustc-cdylib-link-arg=-Wl,--as-needed");
+    // Calls between our own entry points stay inside the library, whatever else is loaded.
+    println!("cargo:rustc-cdylib-link-arg=-Wl,-Bsymbolic");
+}
