@@ -1,1 +1,3 @@
 //! libssl in Rust.
+
+pub mod error;

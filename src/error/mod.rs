@@ -1,0 +1,3 @@
+//! Errors: reason codes, the queue, and what `SSL_get_error` makes of them.
+
+pub mod reason;
