@@ -1,3 +1,5 @@
 //! libssl in Rust.
 
 pub mod error;
+pub mod handshake;
+pub mod sys;

@@ -1,0 +1,208 @@
+//! The ClientHello, parsed for the callbacks that see it before the handshake does.
+
+use std::ops::Range;
+
+/// A ClientHello message (RFC 8446, section 4.1.2). It owns the bytes; accessors borrow from it.
+#[derive(Debug, Clone)]
+pub struct ClientHello {
+    bytes: Vec<u8>,
+    random: Range<usize>,
+    session_id: Range<usize>,
+    ciphers: Range<usize>,
+    compressions: Range<usize>,
+    extensions: Vec<(u16, Range<usize>)>,
+}
+
+/// The bytes are no ClientHello.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Malformed {
+    /// A length does not fit.
+    Length,
+    /// An extension occurs twice.
+    DuplicateExtension,
+}
+
+/// A position in a message; every read is checked.
+struct Cursor<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    end: usize,
+}
+
+impl Cursor<'_> {
+    fn take(&mut self, len: usize) -> Result<Range<usize>, Malformed> {
+        if self.end - self.at < len {
+            return Err(Malformed::Length);
+        }
+        self.at += len;
+        Ok(self.at - len..self.at)
+    }
+
+    fn number(&mut self, width: usize) -> Result<usize, Malformed> {
+        let range = self.take(width)?;
+        Ok(self.bytes[range]
+            .iter()
+            .fold(0, |n, b| n << 8 | usize::from(*b)))
+    }
+
+    /// A vector with a length of `width` bytes before it.
+    fn vector(&mut self, width: usize) -> Result<Range<usize>, Malformed> {
+        let len = self.number(width)?;
+        self.take(len)
+    }
+}
+
+impl ClientHello {
+    /// Parses a whole handshake message: type, 24-bit length, body.
+    pub fn parse(message: &[u8]) -> Result<Self, Malformed> {
+        let bytes = message.to_vec();
+        let mut c = Cursor {
+            bytes: &bytes,
+            at: 0,
+            end: bytes.len(),
+        };
+        c.take(1)?;
+        let body = c.vector(3)?;
+        if body.end != bytes.len() {
+            return Err(Malformed::Length);
+        }
+        c.at = body.start;
+        c.take(2)?;
+        let random = c.take(32)?;
+        let session_id = c.vector(1)?;
+        let ciphers = c.vector(2)?;
+        let compressions = c.vector(1)?;
+        if session_id.len() > 32 || ciphers.len() % 2 != 0 || ciphers.is_empty() {
+            return Err(Malformed::Length);
+        }
+        let mut extensions: Vec<(u16, Range<usize>)> = Vec::new();
+        if c.at < c.end {
+            let all = c.vector(2)?;
+            if all.end != bytes.len() {
+                return Err(Malformed::Length);
+            }
+            c.at = all.start;
+            while c.at < c.end {
+                let kind = c.number(2)? as u16;
+                let body = c.vector(2)?;
+                if extensions.iter().any(|(k, _)| *k == kind) {
+                    return Err(Malformed::DuplicateExtension);
+                }
+                extensions.push((kind, body));
+            }
+        }
+        Ok(Self {
+            random,
+            session_id,
+            ciphers,
+            compressions,
+            extensions,
+            bytes,
+        })
+    }
+
+    /// The whole message.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// `legacy_version`.
+    pub fn legacy_version(&self) -> u16 {
+        u16::from_be_bytes([self.bytes[4], self.bytes[5]])
+    }
+
+    /// `random`, 32 bytes.
+    pub fn random(&self) -> &[u8] {
+        &self.bytes[self.random.clone()]
+    }
+
+    /// `legacy_session_id`, up to 32 bytes.
+    pub fn session_id(&self) -> &[u8] {
+        &self.bytes[self.session_id.clone()]
+    }
+
+    /// `cipher_suites`, two bytes each.
+    pub fn ciphers(&self) -> &[u8] {
+        &self.bytes[self.ciphers.clone()]
+    }
+
+    /// The cipher suites as numbers.
+    pub fn suites(&self) -> impl Iterator<Item = u16> + '_ {
+        numbers(self.ciphers())
+    }
+
+    /// `legacy_compression_methods`.
+    pub fn compressions(&self) -> &[u8] {
+        &self.bytes[self.compressions.clone()]
+    }
+
+    /// The extensions' numbers in the order received.
+    pub fn extensions_present(&self) -> impl Iterator<Item = u16> + '_ {
+        self.extensions.iter().map(|(kind, _)| *kind)
+    }
+
+    /// Body of an extension.
+    pub fn extension(&self, kind: u16) -> Option<&[u8]> {
+        let (_, range) = self.extensions.iter().find(|(k, _)| *k == kind)?;
+        Some(&self.bytes[range.clone()])
+    }
+
+    /// The first host name of the server name extension.
+    pub fn server_name(&self) -> Option<&str> {
+        let list = vector16(self.extension(0)?)?;
+        let name = match list {
+            [0, rest @ ..] => vector16_prefix(rest)?,
+            _ => return None,
+        };
+        std::str::from_utf8(name)
+            .ok()
+            .filter(|n| !n.is_empty() && !n.contains('\0'))
+    }
+
+    /// The protocols offered with ALPN, in wire form without the outer length.
+    pub fn alpn(&self) -> Option<&[u8]> {
+        vector16(self.extension(16)?)
+    }
+
+    /// Versions of `supported_versions`, if the extension is there.
+    pub fn supported_versions(&self) -> Option<Vec<u16>> {
+        let body = self.extension(43)?;
+        let (len, list) = body.split_first()?;
+        (list.len() == usize::from(*len)).then(|| numbers(list).collect())
+    }
+
+    /// Groups the client supports, in order.
+    pub fn groups(&self) -> Vec<u16> {
+        self.list(10)
+    }
+
+    /// Signature schemes the client accepts, in order.
+    pub fn signature_schemes(&self) -> Vec<u16> {
+        self.list(13)
+    }
+
+    fn list(&self, kind: u16) -> Vec<u16> {
+        self.extension(kind)
+            .and_then(vector16)
+            .map(|list| numbers(list).collect())
+            .unwrap_or_default()
+    }
+}
+
+fn numbers(bytes: &[u8]) -> impl Iterator<Item = u16> + '_ {
+    bytes
+        .chunks_exact(2)
+        .map(|b| u16::from_be_bytes([b[0], b[1]]))
+}
+
+/// The content of a vector that fills all of `bytes`.
+fn vector16(bytes: &[u8]) -> Option<&[u8]> {
+    let content = vector16_prefix(bytes)?;
+    (content.len() + 2 == bytes.len()).then_some(content)
+}
+
+/// The content of a vector that `bytes` begin with.
+fn vector16_prefix(bytes: &[u8]) -> Option<&[u8]> {
+    let (len, rest) = bytes.split_first_chunk::<2>()?;
+    rest.get(..usize::from(u16::from_be_bytes(*len)))
+}

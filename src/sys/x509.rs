@@ -1,0 +1,89 @@
+//! Certificates: an owned `X509`.
+
+use super::ffi;
+use super::pkey::PKey;
+use std::ffi::c_long;
+use std::ptr::{self, NonNull};
+
+/// An owned reference to an `X509`. Cloning shares the certificate.
+#[derive(Debug)]
+pub struct X509(NonNull<ffi::X509>);
+
+// SAFETY: an X509 is counted atomically and libcrypto locks what it caches inside.
+unsafe impl Send for X509 {}
+// SAFETY: as above; nothing here changes the certificate.
+unsafe impl Sync for X509 {}
+
+impl X509 {
+    /// Takes over a reference.
+    ///
+    /// # Safety
+    /// `cert` is NULL or a valid `X509` whose reference the caller gives away.
+    pub unsafe fn from_owned(cert: *mut ffi::X509) -> Option<Self> {
+        NonNull::new(cert).map(Self)
+    }
+
+    /// Adds a reference of our own.
+    ///
+    /// # Safety
+    /// `cert` is NULL or a valid `X509`.
+    pub unsafe fn from_borrowed(cert: *mut ffi::X509) -> Option<Self> {
+        let cert = NonNull::new(cert)?;
+        // SAFETY: valid by the caller's promise.
+        unsafe { ffi::X509_up_ref(cert.as_ptr()) };
+        Some(Self(cert))
+    }
+
+    /// The pointer, borrowed: valid as long as `self`.
+    pub fn as_ptr(&self) -> *mut ffi::X509 {
+        self.0.as_ptr()
+    }
+
+    /// Gives the reference away.
+    pub fn into_ptr(self) -> *mut ffi::X509 {
+        let cert = self.as_ptr();
+        std::mem::forget(self);
+        cert
+    }
+
+    /// Parses DER; bytes after the certificate are refused.
+    pub fn from_der(der: &[u8]) -> Option<Self> {
+        let len = c_long::try_from(der.len()).ok()?;
+        let mut at = der.as_ptr();
+        // SAFETY: reads at most `len` bytes; the result is ours.
+        let cert = unsafe { Self::from_owned(ffi::d2i_X509(ptr::null_mut(), &mut at, len)) }?;
+        (at == der.as_ptr_range().end).then_some(cert)
+    }
+
+    /// DER of the certificate.
+    pub fn to_der(&self) -> Option<Vec<u8>> {
+        // SAFETY: the certificate is valid; NULL asks for the length.
+        let len = unsafe { ffi::i2d_X509(self.as_ptr(), ptr::null_mut()) };
+        let mut der = vec![0; usize::try_from(len).ok()?];
+        let mut at = der.as_mut_ptr();
+        // SAFETY: the buffer has the length libcrypto asked for.
+        let written = unsafe { ffi::i2d_X509(self.as_ptr(), &mut at) };
+        (written == len).then_some(der)
+    }
+
+    /// The certificate's public key.
+    pub fn public_key(&self) -> Option<PKey> {
+        // SAFETY: the certificate is valid; the result is a reference of its own.
+        unsafe { PKey::from_owned(ffi::X509_get_pubkey(self.as_ptr())) }
+    }
+}
+
+impl Clone for X509 {
+    fn clone(&self) -> Self {
+        // SAFETY: the certificate is valid; the new reference is the clone's.
+        unsafe { ffi::X509_up_ref(self.as_ptr()) };
+        Self(self.0)
+    }
+}
+
+impl Drop for X509 {
+    fn drop(&mut self) {
+        // SAFETY: gives back the reference we own.
+        unsafe { ffi::X509_free(self.as_ptr()) }
+    }
+}
