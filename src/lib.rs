@@ -1,5 +1,42 @@
-//! libssl in Rust.
+//! OpenSSL's libssl, rewritten in Rust behind the same C ABI.
+//!
+//! # Layers
+//! One direction: [`abi`] (the C entry points) → [`connection`], [`context`], [`session`] (the objects
+//! behind `SSL`, `SSL_CTX`, `SSL_SESSION`) → `handshake`, [`record`], [`close`], [`error`] (the core).
+//! [`sys`] stands beside them and is the only module that calls libcrypto.
+//!
+//! # Ownership
+//! | C type | Rust type | who counts | who frees |
+//! | --- | --- | --- | --- |
+//! | `SSL_CTX` | [`context::Context`] in an `Arc` | `SSL_CTX_up_ref`, `SSL_new`, `SSL_set_SSL_CTX` | `SSL_CTX_free` |
+//! | `SSL` | [`connection::Connection`] in an `Arc` | `SSL_up_ref`, `SSL_dup` of a connected object | `SSL_free` |
+//! | `SSL_SESSION` | [`session::Session`] in an `Arc` | `SSL_SESSION_up_ref`, `SSL_get1_session`, the caches | `SSL_SESSION_free` |
+//! | `SSL_CIPHER`, `SSL_METHOD` | static tables | nobody | nobody |
+//! | `BIO` | libcrypto's | `BIO_up_ref`; `SSL_set_bio` takes the caller's references | the connection, when replaced or freed |
+//! | `X509`, `EVP_PKEY`, … | libcrypto's | functions named `1`/`use` take their own reference, `0` take the caller's | each owner its own |
+//!
+//! # Safety of the entry points
+//! Every exported function is `unsafe` in the same way, so the contract is written once, here:
+//! a pointer to one of our objects is NULL or was returned by this library and not freed since; a
+//! buffer is readable (or writable) for the length that goes with it; a string is NUL-terminated; a
+//! callback has the documented signature. One `SSL` is used by one thread at a time (different
+//! objects, and one shared `SSL_CTX`, may be used by any number of threads), as OpenSSL requires it.
+//! NULL where OpenSSL would crash is answered with the function's failure value and an error entry.
+//! No `&mut` to an object is alive while a callback of the application runs, since callbacks re-enter.
+#![deny(unsafe_op_in_unsafe_fn)]
+#![warn(clippy::undocumented_unsafe_blocks)]
+// The contract of all entry points is the chapter above.
+#![allow(clippy::missing_safety_doc)]
 
+#[cfg(panic = "abort")]
+compile_error!("libssl-rs turns a panic into a TLS error, which needs panic = \"unwind\"");
+
+pub mod abi;
+pub mod close;
+pub mod connection;
+pub mod context;
 pub mod error;
 pub mod handshake;
+mod load;
+pub mod session;
 pub mod sys;

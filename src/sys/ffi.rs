@@ -1,7 +1,87 @@
-//! What this crate uses of libcrypto: openssl-sys and what it lacks.
+//! The C functions of libcrypto that we call: `openssl-sys`, and those that it does not declare.
 
 pub use openssl_sys::*;
 
+use libc::{c_char, c_int, c_long, c_uint, c_ulong, c_void, size_t};
+
+/// libcrypto's number for this library in error entries.
+pub const ERR_LIB_SSL: c_int = 20;
+
+/// The extra-data classes of our objects (`CRYPTO_EX_INDEX_*`).
+pub const CRYPTO_EX_INDEX_SSL: c_int = 0;
+pub const CRYPTO_EX_INDEX_SSL_CTX: c_int = 1;
+pub const CRYPTO_EX_INDEX_SSL_SESSION: c_int = 2;
+
+/// `CRYPTO_EX_DATA`, which is embedded in the objects that carry extra data.
+#[repr(C)]
+pub struct ExData {
+    pub ctx: *mut c_void,
+    pub sk: *mut c_void,
+}
+
 extern "C" {
-    pub fn EVP_PKEY_get_base_id(pkey: *const EVP_PKEY) -> std::ffi::c_int;
+    pub fn BIO_up_ref(bio: *mut BIO) -> c_int;
+    pub fn BIO_free(bio: *mut BIO) -> c_int;
+    pub fn BIO_test_flags(bio: *const BIO, flags: c_int) -> c_int;
+    pub fn BIO_get_retry_reason(bio: *mut BIO) -> c_int;
+    pub fn BIO_set_retry_reason(bio: *mut BIO, reason: c_int);
+    pub fn BIO_next(bio: *mut BIO) -> *mut BIO;
+    pub fn BIO_find_type(bio: *mut BIO, bio_type: c_int) -> *mut BIO;
+    pub fn BIO_method_type(bio: *const BIO) -> c_int;
+    pub fn BIO_s_socket() -> *const BIO_METHOD;
+    pub fn BIO_int_ctrl(bio: *mut BIO, cmd: c_int, larg: c_long, iarg: c_int) -> c_long;
+    pub fn BIO_push(b: *mut BIO, append: *mut BIO) -> *mut BIO;
+    pub fn BIO_pop(b: *mut BIO) -> *mut BIO;
+    pub fn BIO_copy_next_retry(b: *mut BIO);
+    pub fn BIO_set_init(b: *mut BIO, init: c_int);
+    pub fn BIO_get_init(b: *mut BIO) -> c_int;
+    pub fn BIO_get_shutdown(b: *mut BIO) -> c_int;
+    pub fn BIO_set_shutdown(b: *mut BIO, shut: c_int);
+    pub fn BIO_set_next(b: *mut BIO, next: *mut BIO);
+    pub fn BIO_f_buffer() -> *const BIO_METHOD;
+    pub fn BIO_s_connect() -> *const BIO_METHOD;
+
+    pub fn ERR_peek_error() -> c_ulong;
+    pub fn ERR_set_mark() -> c_int;
+    pub fn ERR_pop_to_mark() -> c_int;
+    pub fn ERR_clear_last_mark() -> c_int;
+
+    pub fn CRYPTO_new_ex_data(class: c_int, obj: *mut c_void, ad: *mut ExData) -> c_int;
+    pub fn CRYPTO_dup_ex_data(class: c_int, to: *mut ExData, from: *const ExData) -> c_int;
+    pub fn CRYPTO_free_ex_data(class: c_int, obj: *mut c_void, ad: *mut ExData);
+    pub fn CRYPTO_set_ex_data(ad: *mut ExData, index: c_int, value: *mut c_void) -> c_int;
+    pub fn CRYPTO_get_ex_data(ad: *const ExData, index: c_int) -> *mut c_void;
+    pub fn CRYPTO_strdup(
+        text: *const c_char,
+        file: *const c_char,
+        line: c_int,
+    ) -> *mut c_char;
+
+    pub fn X509_VERIFY_PARAM_inherit(
+        to: *mut X509_VERIFY_PARAM,
+        from: *const X509_VERIFY_PARAM,
+    ) -> c_int;
+    pub fn X509_VERIFY_PARAM_set1(
+        to: *mut X509_VERIFY_PARAM,
+        from: *const X509_VERIFY_PARAM,
+    ) -> c_int;
+    pub fn X509_VERIFY_PARAM_lookup(name: *const c_char) -> *const X509_VERIFY_PARAM;
+    pub fn X509_VERIFY_PARAM_get_depth(param: *const X509_VERIFY_PARAM) -> c_int;
+    pub fn X509_VERIFY_PARAM_get0_peername(param: *const X509_VERIFY_PARAM) -> *mut c_char;
+    pub fn X509_VERIFY_PARAM_move_peername(
+        to: *mut X509_VERIFY_PARAM,
+        from: *mut X509_VERIFY_PARAM,
+    );
+    pub fn X509_VERIFY_PARAM_add1_host(
+        param: *mut X509_VERIFY_PARAM,
+        name: *const c_char,
+        length: size_t,
+    ) -> c_int;
+    pub fn X509_VERIFY_PARAM_get_hostflags(param: *const X509_VERIFY_PARAM) -> c_uint;
+    pub fn X509_VERIFY_PARAM_set_trust(param: *mut X509_VERIFY_PARAM, trust: c_int) -> c_int;
+}
+
+extern "C" {
+    pub fn EVP_PKEY_get_base_id(pkey: *const EVP_PKEY) -> c_int;
+    pub fn X509_STORE_up_ref(store: *mut X509_STORE) -> c_int;
 }

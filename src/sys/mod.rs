@@ -1,5 +1,13 @@
-//! libcrypto: the only callers of `openssl-sys`.
+//! libcrypto, wrapped: the only callers of `openssl-sys`.
+//!
+//! Each file wraps one of libcrypto's types in an owned Rust value that counts and frees it.
 
+pub mod bio;
+pub mod err;
+pub mod ex_data;
 pub mod ffi;
+pub mod param;
 pub mod pkey;
+pub mod stack;
+pub mod store;
 pub mod x509;

@@ -1,0 +1,112 @@
+//! The C entry points and nothing else, a file per section of OpenSSL's manual.
+//!
+//! Every entry point has the same shape: a plain `extern "C"` function, so that the header's
+//! generator sees it, which names its value for NULL and for a panic, and calls one safe function
+//! through [`on_connection`] or a sibling; beside it `symver!`, which gives the symbol OpenSSL's version.
+
+pub mod constants;
+
+use std::panic::{catch_unwind, AssertUnwindSafe};
+
+use crate::connection::Connection;
+use crate::context::Context;
+use crate::error::reason::Reason;
+use crate::session::Session;
+use crate::sys::err;
+
+/// Exports the function under OpenSSL's symbol version. Must stand in the module of the function.
+macro_rules! symver {
+    ($($name:ident),+ $(,)?) => { $(
+        core::arch::global_asm!(concat!(
+            ".symver ", stringify!($name), ",", stringify!($name), "@@@OPENSSL_3.0.0"
+        ));
+    )+ };
+}
+
+pub(crate) use crate::connection::Connection as SSL;
+pub(crate) use crate::context::Context as SSL_CTX;
+pub(crate) use crate::session::Session as SSL_SESSION;
+
+/// The panic boundary: every entry point runs inside. A panic becomes `ERR_R_INTERNAL_ERROR` on the
+/// error queue and the function's failure value.
+pub(crate) fn guard<T>(name: &'static str, failure: T, body: impl FnOnce() -> T) -> T {
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(value) => value,
+        Err(_) => {
+            err::raise_data(Reason::ERR_R_INTERNAL_ERROR, name);
+            failure
+        }
+    }
+}
+
+/// Enters the library with a connection. NULL gives `failure` and `ERR_R_PASSED_NULL_PARAMETER`;
+/// after a panic the connection is dead: all further I/O on it fails.
+///
+/// # Safety
+/// `ssl` is NULL or a live `SSL`.
+pub(crate) unsafe fn on_connection<T>(
+    name: &'static str,
+    ssl: *const SSL,
+    failure: T,
+    body: impl FnOnce(&Connection) -> T,
+) -> T {
+    // SAFETY: NULL or live, by this function's contract.
+    let Some(connection) = (unsafe { ssl.as_ref() }) else {
+        return null(name, failure);
+    };
+    match catch_unwind(AssertUnwindSafe(|| body(connection))) {
+        Ok(value) => value,
+        Err(_) => {
+            connection.kill();
+            err::raise_data(Reason::ERR_R_INTERNAL_ERROR, name);
+            failure
+        }
+    }
+}
+
+/// Enters the library with a context; as [`on_connection`].
+///
+/// # Safety
+/// `ctx` is NULL or a live `SSL_CTX`.
+pub(crate) unsafe fn on_context<T>(
+    name: &'static str,
+    ctx: *const SSL_CTX,
+    failure: T,
+    body: impl FnOnce(&Context) -> T,
+) -> T {
+    // SAFETY: NULL or live, by this function's contract.
+    match unsafe { ctx.as_ref() } {
+        Some(context) => guard(name, failure, || body(context)),
+        None => null(name, failure),
+    }
+}
+
+/// Enters the library with a session; as [`on_connection`].
+///
+/// # Safety
+/// `session` is NULL or a live `SSL_SESSION`.
+pub(crate) unsafe fn on_session<T>(
+    name: &'static str,
+    session: *const SSL_SESSION,
+    failure: T,
+    body: impl FnOnce(&Session) -> T,
+) -> T {
+    // SAFETY: NULL or live, by this function's contract.
+    match unsafe { session.as_ref() } {
+        Some(session) => guard(name, failure, || body(session)),
+        None => null(name, failure),
+    }
+}
+
+/// Answers a NULL argument: an error entry that names the function, and its failure value.
+pub(crate) fn null<T>(name: &'static str, failure: T) -> T {
+    err::raise_data(Reason::ERR_R_PASSED_NULL_PARAMETER, name);
+    failure
+}
+
+/// The one way to say no: the function's documented failure value, and an entry on the error queue
+/// whose text names the function and why it is not there.
+pub(crate) fn refuse<T>(name: &'static str, why: &'static str, failure: T) -> T {
+    err::raise_data(Reason::ERR_R_UNSUPPORTED, &format!("{name}: {why}"));
+    failure
+}

@@ -1,0 +1,43 @@
+//! The types of the application's callbacks.
+
+use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void, size_t};
+
+use crate::connection::Connection;
+use crate::session::Session;
+use crate::sys::ffi::{EVP_PKEY, X509, X509_STORE_CTX};
+
+type SSL = Connection;
+type SSL_SESSION = Session;
+
+pub type Info = unsafe extern "C" fn(*const SSL, c_int, c_int);
+pub type Message =
+    unsafe extern "C" fn(c_int, c_int, c_int, *const c_void, size_t, *mut SSL, *mut c_void);
+pub type Verify = unsafe extern "C" fn(c_int, *mut X509_STORE_CTX) -> c_int;
+pub type CertVerify = unsafe extern "C" fn(*mut X509_STORE_CTX, *mut c_void) -> c_int;
+pub type Cert = unsafe extern "C" fn(*mut SSL, *mut c_void) -> c_int;
+pub type ClientCert = unsafe extern "C" fn(*mut SSL, *mut *mut X509, *mut *mut EVP_PKEY) -> c_int;
+pub type Password = unsafe extern "C" fn(*mut c_char, c_int, c_int, *mut c_void) -> c_int;
+pub type KeyLog = unsafe extern "C" fn(*const SSL, *const c_char);
+pub type ClientHello = unsafe extern "C" fn(*mut SSL, *mut c_int, *mut c_void) -> c_int;
+pub type ServerName = unsafe extern "C" fn(*mut SSL, *mut c_int, *mut c_void) -> c_int;
+pub type Status = unsafe extern "C" fn(*mut SSL, *mut c_void) -> c_int;
+pub type AlpnSelect = unsafe extern "C" fn(
+    *mut SSL,
+    *mut *const c_uchar,
+    *mut c_uchar,
+    *const c_uchar,
+    c_uint,
+    *mut c_void,
+) -> c_int;
+pub type NewSession = unsafe extern "C" fn(*mut SSL, *mut SSL_SESSION) -> c_int;
+pub type RemoveSession = unsafe extern "C" fn(*mut crate::context::Context, *mut SSL_SESSION);
+pub type GetSession =
+    unsafe extern "C" fn(*mut SSL, *const c_uchar, c_int, *mut c_int) -> *mut SSL_SESSION;
+pub type GenerateSessionId =
+    unsafe extern "C" fn(*mut SSL, *mut c_uchar, *mut c_uint) -> c_int;
+pub type NotResumable = unsafe extern "C" fn(*mut SSL, c_int) -> c_int;
+pub type RecordPadding = unsafe extern "C" fn(*mut SSL, c_int, size_t, *mut c_void) -> size_t;
+/// A function pointer of a `callback_ctrl`, before its command says what it is.
+pub type Any = unsafe extern "C" fn();
+/// Kept for symmetry with OpenSSL's `long` returns in ctrl functions.
+pub type Long = c_long;

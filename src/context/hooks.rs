@@ -1,0 +1,33 @@
+//! The callbacks that stay with the SSL_CTX.
+
+use libc::c_void;
+
+use super::callbacks as cb;
+
+/// A callback with the argument that the application gave along.
+#[derive(Clone, Copy)]
+pub struct With<F> {
+    pub call: Option<F>,
+    pub arg: *mut c_void,
+}
+
+impl<F> Default for With<F> {
+    fn default() -> With<F> {
+        With { call: None, arg: std::ptr::null_mut() }
+    }
+}
+
+/// All callbacks that are found through the connection's current context.
+#[derive(Clone, Default)]
+pub struct Hooks {
+    pub key_log: Option<cb::KeyLog>,
+    pub client_hello: With<cb::ClientHello>,
+    pub server_name: With<cb::ServerName>,
+    pub status: With<cb::Status>,
+    pub alpn_select: With<cb::AlpnSelect>,
+    pub cert_verify: With<cb::CertVerify>,
+    pub client_cert: Option<cb::ClientCert>,
+    pub new_session: Option<cb::NewSession>,
+    pub remove_session: Option<cb::RemoveSession>,
+    pub get_session: Option<cb::GetSession>,
+}

@@ -1,0 +1,116 @@
+//! SSL_CTX: what connections have in common.
+//!
+//! [`Settings`] are what a connection inherits at `SSL_new` and may change for itself; they are
+//! shared copy-on-write, so that making a connection copies a pointer. [`Hooks`] are the callbacks
+//! that stay with the context and are looked up there when they are needed.
+
+pub mod callbacks;
+pub mod credentials;
+pub mod hooks;
+pub mod settings;
+
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use libc::c_void;
+
+pub use hooks::Hooks;
+pub use settings::Settings;
+
+use crate::session::cache::SessionCache;
+use crate::sys::ex_data::ExData;
+use crate::sys::ffi;
+use crate::sys::param::VerifyParam;
+use crate::sys::store::Store;
+
+/// What a method allows: a side and a version (`TLS_method`, `TLSv1_2_client_method`, …).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Method {
+    pub client: bool,
+    pub server: bool,
+    /// The one version of a fixed-version method; `None` for the flexible ones.
+    pub version: Option<u16>,
+    pub name: &'static str,
+}
+
+/// The object behind `SSL_CTX`. Shared by threads: everything inside is locked or atomic.
+pub struct Context {
+    method: AtomicPtr<Method>,
+    settings: RwLock<Arc<Settings>>,
+    hooks: RwLock<Hooks>,
+    pub(crate) cache: SessionCache,
+    pub(crate) param: VerifyParam,
+    store: Mutex<Store>,
+    pub(crate) ex_data: ExData,
+}
+
+// SAFETY: the raw pointers inside are the application's callback arguments, which OpenSSL's contract
+// makes usable from every thread that uses the context, and libcrypto's objects, which count atomically.
+unsafe impl Send for Context {}
+// SAFETY: as above; all mutable state is behind locks or inside libcrypto's own.
+unsafe impl Sync for Context {}
+
+impl Context {
+    /// A new context with OpenSSL's defaults; `None` when libcrypto is out of memory.
+    pub fn new(method: &'static Method) -> Option<Arc<Context>> {
+        let context = Arc::new(Context {
+            method: AtomicPtr::new(method as *const Method as *mut Method),
+            settings: RwLock::new(Arc::new(Settings::for_method(method))),
+            hooks: RwLock::new(Hooks::default()),
+            cache: SessionCache::new(),
+            param: VerifyParam::new()?,
+            store: Mutex::new(Store::new()?),
+            ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL_CTX),
+        });
+        context.ex_data.init(context.address());
+        Some(context)
+    }
+
+    /// The address that the application knows the object by.
+    pub fn address(&self) -> *const c_void {
+        (self as *const Context).cast()
+    }
+
+    /// The method given to `SSL_CTX_new` or `SSL_CTX_set_ssl_version`.
+    pub fn method(&self) -> &'static Method {
+        // SAFETY: only pointers to statics are ever stored.
+        unsafe { &*self.method.load(Ordering::Relaxed) }
+    }
+
+    pub fn set_method(&self, method: &'static Method) {
+        self.method.store(method as *const Method as *mut Method, Ordering::Relaxed);
+    }
+
+    /// The settings as they are now; later changes make a new value.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes the settings for connections made from now on. `change` must not call the application.
+    pub fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
+        let mut settings = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut settings))
+    }
+
+    /// The context's callbacks as they are now.
+    pub fn hooks(&self) -> Hooks {
+        self.hooks.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes the callbacks. `change` must not call the application.
+    pub fn update_hooks<T>(&self, change: impl FnOnce(&mut Hooks) -> T) -> T {
+        change(&mut self.hooks.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The trusted certificates (`SSL_CTX_get_cert_store`).
+    pub fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        self.cache.flush_all(self);
+        self.ex_data.free(self.address());
+    }
+}

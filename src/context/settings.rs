@@ -1,0 +1,115 @@
+//! What a connection inherits from its context and may change for itself.
+
+use std::sync::Arc;
+
+use libc::c_int;
+
+use super::callbacks as cb;
+use super::credentials::Credentials;
+use super::hooks::With;
+use super::Method;
+
+/// `SSL_MODE_AUTO_RETRY`, which is on by default.
+pub const MODE_AUTO_RETRY: u32 = 0x4;
+
+/// The longest session id context (`SSL_MAX_SID_CTX_LENGTH`).
+pub const MAX_SESSION_ID_CONTEXT: usize = 32;
+
+/// Options that are on by default: `SSL_OP_NO_COMPRESSION` and `SSL_OP_ENABLE_MIDDLEBOX_COMPAT`.
+pub const DEFAULT_OPTIONS: u64 = (1 << 17) | (1 << 20);
+
+/// One value of all inheritable settings.
+#[derive(Clone)]
+pub struct Settings {
+    /// `SSL_OP_*`.
+    pub options: u64,
+    /// `SSL_MODE_*`.
+    pub mode: u32,
+    /// Lowest and highest protocol version on the wire, 0 for the library's own bound.
+    pub min_version: u16,
+    pub max_version: u16,
+    /// The value that was set: any int, as OpenSSL keeps it.
+    pub quiet_shutdown: c_int,
+    pub read_ahead: bool,
+    /// Bytes of plaintext in a record that we send.
+    pub max_send_fragment: usize,
+    pub split_send_fragment: usize,
+    /// Bytes that the read buffer shall have, 0 for the default.
+    pub read_buffer_length: usize,
+    /// TLS 1.3 records are padded to a multiple of this; 0 for no padding.
+    pub block_padding: usize,
+    pub record_padding: With<cb::RecordPadding>,
+    /// `SSL_VERIFY_*`.
+    pub verify_mode: c_int,
+    pub verify_callback: Option<cb::Verify>,
+    pub info: Option<cb::Info>,
+    pub message: With<cb::Message>,
+    pub cert: With<cb::Cert>,
+    pub password: With<cb::Password>,
+    pub generate_session_id: Option<cb::GenerateSessionId>,
+    pub not_resumable: Option<cb::NotResumable>,
+    pub credentials: Arc<Credentials>,
+    /// TLS 1.2 suites and TLS 1.3 suites, in the order of preference, by their wire ids.
+    pub cipher_list: Arc<[u16]>,
+    pub ciphersuites: Arc<[u16]>,
+    /// Key exchange groups in the order of preference; `None` for the default.
+    pub groups: Option<Arc<[u16]>>,
+    /// Signature algorithms that we accept from the peer; `None` for the default.
+    pub sigalgs: Option<Arc<[u16]>>,
+    pub client_sigalgs: Option<Arc<[u16]>>,
+    /// The list that a client offers, in wire format; empty for none.
+    pub alpn: Arc<[u8]>,
+    pub session_id_context: Arc<[u8]>,
+    /// Tickets that a TLS 1.3 server sends after a full handshake.
+    pub num_tickets: usize,
+    pub max_early_data: u32,
+    pub recv_max_early_data: u32,
+    pub security_level: c_int,
+    /// Bytes of chain that a peer may send.
+    pub max_cert_list: usize,
+    /// The status type that a client asks for (`TLSEXT_STATUSTYPE_ocsp`), or -1.
+    pub status_type: c_int,
+}
+
+impl Settings {
+    /// OpenSSL's defaults for connections of a method.
+    pub fn for_method(method: &Method) -> Settings {
+        let version = method.version.unwrap_or(0);
+        Settings {
+            options: DEFAULT_OPTIONS,
+            mode: MODE_AUTO_RETRY,
+            min_version: version,
+            max_version: version,
+            quiet_shutdown: 0,
+            read_ahead: false,
+            max_send_fragment: 16384,
+            split_send_fragment: 16384,
+            read_buffer_length: 0,
+            block_padding: 0,
+            record_padding: With::default(),
+            verify_mode: 0,
+            verify_callback: None,
+            info: None,
+            message: With::default(),
+            cert: With::default(),
+            password: With::default(),
+            generate_session_id: None,
+            not_resumable: None,
+            credentials: Arc::default(),
+            cipher_list: Arc::from([0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc02b, 0xc02f]),
+            ciphersuites: Arc::from([0x1302, 0x1303, 0x1301]),
+            groups: None,
+            sigalgs: None,
+            client_sigalgs: None,
+            alpn: Arc::from([]),
+            session_id_context: Arc::from([]),
+            num_tickets: 2,
+            max_early_data: 0,
+            recv_max_early_data: 16384,
+            security_level: 2,
+            max_cert_list: 102_400,
+            status_type: -1,
+        }
+    }
+}
+

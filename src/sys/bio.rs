@@ -1,0 +1,128 @@
+//! BIOs: the transport. The application's own objects, shared by reference count.
+
+use std::ptr::NonNull;
+
+use libc::{c_int, c_long, c_void};
+
+use super::ffi::{self, BIO};
+
+const FLAGS_READ: c_int = 0x01;
+const FLAGS_WRITE: c_int = 0x02;
+const FLAGS_IO_SPECIAL: c_int = 0x04;
+const FLAGS_RWS: c_int = FLAGS_READ | FLAGS_WRITE | FLAGS_IO_SPECIAL;
+const FLAGS_SHOULD_RETRY: c_int = 0x08;
+
+/// `BIO_RR_CONNECT` and `BIO_RR_ACCEPT`: why a BIO asked for a special retry.
+pub const RETRY_CONNECT: c_int = 2;
+pub const RETRY_ACCEPT: c_int = 3;
+
+const CTRL_EOF: c_int = 2;
+const CTRL_PENDING: c_int = 10;
+const CTRL_FLUSH: c_int = 11;
+
+/// One counted reference to a BIO chain.
+#[derive(Debug)]
+pub struct Bio(NonNull<BIO>);
+
+impl Bio {
+    /// Takes over one reference of the caller's; `None` for NULL.
+    ///
+    /// # Safety
+    /// `bio` is NULL or a live BIO of which the caller gives one reference away.
+    pub unsafe fn from_owned(bio: *mut BIO) -> Option<Bio> {
+        NonNull::new(bio).map(Bio)
+    }
+
+    pub fn as_ptr(&self) -> *mut BIO {
+        self.0.as_ptr()
+    }
+
+    /// Reads up to `buffer.len()` bytes. `Err` holds `BIO_read`'s own value (0 or negative).
+    pub fn read(&self, buffer: &mut [u8]) -> Result<usize, c_int> {
+        let length = c_int::try_from(buffer.len()).unwrap_or(c_int::MAX);
+        // SAFETY: the buffer is writable for `length` bytes and the BIO is live.
+        let n = unsafe { ffi::BIO_read(self.as_ptr(), buffer.as_mut_ptr().cast(), length) };
+        if n > 0 { Ok(n as usize) } else { Err(n) }
+    }
+
+    /// Writes up to `bytes.len()` bytes. `Err` holds `BIO_write`'s own value (0 or negative).
+    pub fn write(&self, bytes: &[u8]) -> Result<usize, c_int> {
+        let length = c_int::try_from(bytes.len()).unwrap_or(c_int::MAX);
+        // SAFETY: the bytes are readable for `length` and the BIO is live.
+        let n = unsafe { ffi::BIO_write(self.as_ptr(), bytes.as_ptr().cast(), length) };
+        if n > 0 { Ok(n as usize) } else { Err(n) }
+    }
+
+    /// `BIO_flush`: its own return value.
+    pub fn flush(&self) -> c_long {
+        self.ctrl(CTRL_FLUSH)
+    }
+
+    /// `BIO_eof`: the source has said that nothing more will come.
+    pub fn at_eof(&self) -> bool {
+        self.ctrl(CTRL_EOF) != 0
+    }
+
+    /// `BIO_pending`: bytes that can be read without asking the source.
+    pub fn pending(&self) -> usize {
+        usize::try_from(self.ctrl(CTRL_PENDING)).unwrap_or(0)
+    }
+
+    fn ctrl(&self, command: c_int) -> c_long {
+        // SAFETY: the BIO is live; these commands take no argument.
+        unsafe { ffi::BIO_ctrl(self.as_ptr(), command, 0, std::ptr::null_mut::<c_void>()) }
+    }
+
+    fn flags(&self, mask: c_int) -> bool {
+        // SAFETY: the BIO is live.
+        unsafe { ffi::BIO_test_flags(self.as_ptr(), mask) != 0 }
+    }
+
+    pub fn should_retry(&self) -> bool {
+        self.flags(FLAGS_SHOULD_RETRY)
+    }
+
+    pub fn should_read(&self) -> bool {
+        self.flags(FLAGS_READ)
+    }
+
+    pub fn should_write(&self) -> bool {
+        self.flags(FLAGS_WRITE)
+    }
+
+    pub fn should_io_special(&self) -> bool {
+        self.flags(FLAGS_IO_SPECIAL)
+    }
+
+    /// `BIO_RR_*` of a special retry.
+    pub fn retry_reason(&self) -> c_int {
+        // SAFETY: the BIO is live.
+        unsafe { ffi::BIO_get_retry_reason(self.as_ptr()) }
+    }
+
+    pub fn clear_retry(&self) {
+        // SAFETY: the BIO is live.
+        unsafe { ffi::BIO_clear_flags(self.as_ptr(), FLAGS_RWS | FLAGS_SHOULD_RETRY) }
+    }
+
+    /// Makes the BIO ask its caller to try reading again (`BIO_set_retry_read`).
+    pub fn set_retry_read(&self) {
+        // SAFETY: the BIO is live.
+        unsafe { ffi::BIO_set_flags(self.as_ptr(), FLAGS_READ | FLAGS_SHOULD_RETRY) }
+    }
+}
+
+impl Clone for Bio {
+    fn clone(&self) -> Bio {
+        // SAFETY: the BIO is live; the new value owns the new reference.
+        unsafe { ffi::BIO_up_ref(self.as_ptr()) };
+        Bio(self.0)
+    }
+}
+
+impl Drop for Bio {
+    fn drop(&mut self) {
+        // SAFETY: the reference is ours; the whole chain goes when it was the last, as with OpenSSL.
+        unsafe { ffi::BIO_free_all(self.as_ptr()) }
+    }
+}

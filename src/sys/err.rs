@@ -1,0 +1,84 @@
+//! The thread's error queue, which is libcrypto's and is shared with the application.
+
+use std::ffi::CString;
+use std::panic::Location;
+use std::sync::Once;
+
+use libc::{c_int, c_ulong};
+
+use super::ffi;
+use crate::error::reason::{Reason, REASONS};
+
+/// Adds an entry of `ERR_LIB_SSL` to the thread's error queue.
+#[track_caller]
+pub fn raise(reason: Reason) {
+    push(reason, None);
+}
+
+/// Adds an entry with a text (`ERR_get_error_all`'s data, the last part of `ERR_print_errors`' line).
+#[track_caller]
+pub fn raise_data(reason: Reason, data: &str) {
+    push(reason, Some(data));
+}
+
+#[track_caller]
+fn push(reason: Reason, data: Option<&str>) {
+    load_strings();
+    let place = Location::caller();
+    let file = CString::new(place.file()).unwrap_or_default();
+    let data = data.map(|text| CString::new(text).unwrap_or_default());
+    // SAFETY: libcrypto copies the strings, which live until the end of this function.
+    unsafe {
+        ffi::ERR_new();
+        ffi::ERR_set_debug(file.as_ptr(), place.line() as c_int, c"".as_ptr());
+        match data {
+            Some(text) => ffi::ERR_set_error(
+                ffi::ERR_LIB_SSL,
+                reason.0 as c_int,
+                c"%s".as_ptr(),
+                text.as_ptr(),
+            ),
+            None => ffi::ERR_set_error(ffi::ERR_LIB_SSL, reason.0 as c_int, std::ptr::null()),
+        }
+    }
+}
+
+/// Gives libcrypto the texts of our reasons, once per process (`ERR_load_SSL_strings`).
+pub fn load_strings() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let mut table: Vec<ffi::ERR_STRING_DATA> = REASONS
+            .iter()
+            .map(|(reason, text)| ffi::ERR_STRING_DATA {
+                error: c_ulong::from(reason.0),
+                string: CString::new(*text).unwrap_or_default().into_raw(),
+            })
+            .collect();
+        table.push(ffi::ERR_STRING_DATA { error: 0, string: std::ptr::null() });
+        // SAFETY: libcrypto keeps pointers to the table for the rest of the process: it is leaked.
+        unsafe { ffi::ERR_load_strings(ffi::ERR_LIB_SSL, Vec::leak(table).as_mut_ptr()) };
+    });
+}
+
+/// The oldest entry of the queue, left in place; 0 when there is none (`ERR_peek_error`).
+pub fn peek() -> c_ulong {
+    // SAFETY: no preconditions.
+    unsafe { ffi::ERR_peek_error() }
+}
+
+/// Empties the queue (`ERR_clear_error`).
+pub fn clear() {
+    // SAFETY: no preconditions.
+    unsafe { ffi::ERR_clear_error() }
+}
+
+/// Sets `errno` to 0, as OpenSSL does before it reads or writes the transport.
+pub fn clear_errno() {
+    // SAFETY: errno's location is valid for the thread.
+    unsafe { *libc::__errno_location() = 0 }
+}
+
+/// Whether an entry came from the operating system (`ERR_LIB_SYS`), which the top bit says.
+pub fn is_system(entry: c_ulong) -> bool {
+    entry & 0x8000_0000 != 0
+}

@@ -1,0 +1,49 @@
+//! Extra data: the application's own pointers on our objects, kept by libcrypto's classes.
+
+use std::cell::UnsafeCell;
+
+use libc::{c_int, c_void};
+
+use super::ffi::{self, ExData as Raw};
+
+/// The extra data of one object.
+pub struct ExData {
+    class: c_int,
+    raw: UnsafeCell<Raw>,
+}
+
+impl ExData {
+    /// Empty extra data of a class (`CRYPTO_EX_INDEX_*`), before the object has its address.
+    pub const fn empty(class: c_int) -> ExData {
+        let raw = Raw { ctx: std::ptr::null_mut(), sk: std::ptr::null_mut() };
+        ExData { class, raw: UnsafeCell::new(raw) }
+    }
+
+    /// Runs the application's `new` callbacks for `object`, which has its final address now.
+    pub fn init(&self, object: *const c_void) -> bool {
+        // SAFETY: the cell is ours; callbacks get the object's address only.
+        unsafe { ffi::CRYPTO_new_ex_data(self.class, object as *mut c_void, self.raw.get()) == 1 }
+    }
+
+    /// Runs the `dup` callbacks from `other` to this.
+    pub fn copy_from(&self, other: &ExData) -> bool {
+        // SAFETY: both are initialised and of one class.
+        unsafe { ffi::CRYPTO_dup_ex_data(self.class, self.raw.get(), other.raw.get()) == 1 }
+    }
+
+    /// Runs the `free` callbacks for `object` and forgets all pointers.
+    pub fn free(&self, object: *const c_void) {
+        // SAFETY: initialised (or empty, which libcrypto accepts) and not used afterwards.
+        unsafe { ffi::CRYPTO_free_ex_data(self.class, object as *mut c_void, self.raw.get()) }
+    }
+
+    pub fn set(&self, index: c_int, value: *mut c_void) -> bool {
+        // SAFETY: initialised or empty.
+        unsafe { ffi::CRYPTO_set_ex_data(self.raw.get(), index, value) == 1 }
+    }
+
+    pub fn get(&self, index: c_int) -> *mut c_void {
+        // SAFETY: initialised or empty.
+        unsafe { ffi::CRYPTO_get_ex_data(self.raw.get(), index) }
+    }
+}
