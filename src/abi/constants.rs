@@ -419,7 +419,7 @@ pub const SSL_CONF_TYPE_NONE: c_int = 4;
 pub const SSL_CONF_TYPE_STORE: c_int = 5;
 
 // What a security callback is asked.
-pub const SSL_SECOP_OTHER_TYPE: c_int = 0xffff_0000;
+pub const SSL_SECOP_OTHER_TYPE: u32 = 0xffff_0000;
 pub const SSL_SECOP_OTHER_NONE: c_int = 0x0;
 pub const SSL_SECOP_OTHER_CIPHER: c_int = 0x0001_0000;
 pub const SSL_SECOP_OTHER_CURVE: c_int = 0x0002_0000;

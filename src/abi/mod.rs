@@ -3,16 +3,7 @@
 //! Every entry point has the same shape: a plain `extern "C"` function, so that the header's
 //! generator sees it, which names its value for NULL and for a panic, and calls one safe function
 //! through [`on_connection`] or a sibling; beside it `symver!`, which gives the symbol OpenSSL's version.
-
-pub mod constants;
-
-use std::panic::{catch_unwind, AssertUnwindSafe};
-
-use crate::connection::Connection;
-use crate::context::Context;
-use crate::error::reason::Reason;
-use crate::session::Session;
-use crate::sys::err;
+#![allow(non_snake_case, non_upper_case_globals)]
 
 /// Exports the function under OpenSSL's symbol version. Must stand in the module of the function.
 macro_rules! symver {
@@ -22,6 +13,19 @@ macro_rules! symver {
         ));
     )+ };
 }
+
+pub mod connection;
+pub mod constants;
+pub mod context;
+pub mod method;
+
+use std::panic::{catch_unwind, AssertUnwindSafe};
+
+use crate::connection::Connection;
+use crate::context::Context;
+use crate::error::reason::Reason;
+use crate::session::Session;
+use crate::sys::err;
 
 pub(crate) use crate::connection::Connection as SSL;
 pub(crate) use crate::context::Context as SSL_CTX;

@@ -23,11 +23,17 @@ impl Transport {
 
     /// The pointers that `SSL_get_rbio` and `SSL_get_wbio` give, NULL where there is none.
     pub fn read_ptr(&self) -> *mut BIO {
-        self.read.borrow().as_ref().map_or(std::ptr::null_mut(), Bio::as_ptr)
+        self.read
+            .borrow()
+            .as_ref()
+            .map_or(std::ptr::null_mut(), Bio::as_ptr)
     }
 
     pub fn write_ptr(&self) -> *mut BIO {
-        self.write.borrow().as_ref().map_or(std::ptr::null_mut(), Bio::as_ptr)
+        self.write
+            .borrow()
+            .as_ref()
+            .map_or(std::ptr::null_mut(), Bio::as_ptr)
     }
 
     /// `SSL_set0_rbio`: the connection owns the new one, the old one is freed.

@@ -7,7 +7,6 @@ use crate::session::Session;
 use crate::sys::ffi::{EVP_PKEY, X509, X509_STORE_CTX};
 
 type SSL = Connection;
-type SSL_SESSION = Session;
 
 pub type Info = unsafe extern "C" fn(*const SSL, c_int, c_int);
 pub type Message =
@@ -29,12 +28,11 @@ pub type AlpnSelect = unsafe extern "C" fn(
     c_uint,
     *mut c_void,
 ) -> c_int;
-pub type NewSession = unsafe extern "C" fn(*mut SSL, *mut SSL_SESSION) -> c_int;
-pub type RemoveSession = unsafe extern "C" fn(*mut crate::context::Context, *mut SSL_SESSION);
+pub type NewSession = unsafe extern "C" fn(*mut SSL, *mut Session) -> c_int;
+pub type RemoveSession = unsafe extern "C" fn(*mut crate::context::Context, *mut Session);
 pub type GetSession =
-    unsafe extern "C" fn(*mut SSL, *const c_uchar, c_int, *mut c_int) -> *mut SSL_SESSION;
-pub type GenerateSessionId =
-    unsafe extern "C" fn(*mut SSL, *mut c_uchar, *mut c_uint) -> c_int;
+    unsafe extern "C" fn(*mut SSL, *const c_uchar, c_int, *mut c_int) -> *mut Session;
+pub type GenerateSessionId = unsafe extern "C" fn(*mut SSL, *mut c_uchar, *mut c_uint) -> c_int;
 pub type NotResumable = unsafe extern "C" fn(*mut SSL, c_int) -> c_int;
 pub type RecordPadding = unsafe extern "C" fn(*mut SSL, c_int, size_t, *mut c_void) -> size_t;
 /// A function pointer of a `callback_ctrl`, before its command says what it is.

@@ -13,7 +13,10 @@ pub struct With<F> {
 
 impl<F> Default for With<F> {
     fn default() -> With<F> {
-        With { call: None, arg: std::ptr::null_mut() }
+        With {
+            call: None,
+            arg: std::ptr::null_mut(),
+        }
     }
 }
 

@@ -78,23 +78,33 @@ impl Context {
     }
 
     pub fn set_method(&self, method: &'static Method) {
-        self.method.store(method as *const Method as *mut Method, Ordering::Relaxed);
+        self.method
+            .store(method as *const Method as *mut Method, Ordering::Relaxed);
     }
 
     /// The settings as they are now; later changes make a new value.
     pub fn settings(&self) -> Arc<Settings> {
-        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Changes the settings for connections made from now on. `change` must not call the application.
     pub fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
-        let mut settings = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        let mut settings = self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         change(Arc::make_mut(&mut settings))
     }
 
     /// The context's callbacks as they are now.
     pub fn hooks(&self) -> Hooks {
-        self.hooks.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.hooks
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Changes the callbacks. `change` must not call the application.

@@ -42,7 +42,11 @@ impl Bio {
         let length = c_int::try_from(buffer.len()).unwrap_or(c_int::MAX);
         // SAFETY: the buffer is writable for `length` bytes and the BIO is live.
         let n = unsafe { ffi::BIO_read(self.as_ptr(), buffer.as_mut_ptr().cast(), length) };
-        if n > 0 { Ok(n as usize) } else { Err(n) }
+        if n > 0 {
+            Ok(n as usize)
+        } else {
+            Err(n)
+        }
     }
 
     /// Writes up to `bytes.len()` bytes. `Err` holds `BIO_write`'s own value (0 or negative).
@@ -50,7 +54,11 @@ impl Bio {
         let length = c_int::try_from(bytes.len()).unwrap_or(c_int::MAX);
         // SAFETY: the bytes are readable for `length` and the BIO is live.
         let n = unsafe { ffi::BIO_write(self.as_ptr(), bytes.as_ptr().cast(), length) };
-        if n > 0 { Ok(n as usize) } else { Err(n) }
+        if n > 0 {
+            Ok(n as usize)
+        } else {
+            Err(n)
+        }
     }
 
     /// `BIO_flush`: its own return value.

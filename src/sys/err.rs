@@ -54,7 +54,10 @@ pub fn load_strings() {
                 string: CString::new(*text).unwrap_or_default().into_raw(),
             })
             .collect();
-        table.push(ffi::ERR_STRING_DATA { error: 0, string: std::ptr::null() });
+        table.push(ffi::ERR_STRING_DATA {
+            error: 0,
+            string: std::ptr::null(),
+        });
         // SAFETY: libcrypto keeps pointers to the table for the rest of the process: it is leaked.
         unsafe { ffi::ERR_load_strings(ffi::ERR_LIB_SSL, Vec::leak(table).as_mut_ptr()) };
     });

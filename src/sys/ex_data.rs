@@ -15,8 +15,14 @@ pub struct ExData {
 impl ExData {
     /// Empty extra data of a class (`CRYPTO_EX_INDEX_*`), before the object has its address.
     pub const fn empty(class: c_int) -> ExData {
-        let raw = Raw { ctx: std::ptr::null_mut(), sk: std::ptr::null_mut() };
-        ExData { class, raw: UnsafeCell::new(raw) }
+        let raw = Raw {
+            ctx: std::ptr::null_mut(),
+            sk: std::ptr::null_mut(),
+        };
+        ExData {
+            class,
+            raw: UnsafeCell::new(raw),
+        }
     }
 
     /// Runs the application's `new` callbacks for `object`, which has its final address now.

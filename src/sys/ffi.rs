@@ -1,6 +1,10 @@
 //! The C functions of libcrypto that we call: `openssl-sys`, and those that it does not declare.
 
-pub use openssl_sys::*;
+#[allow(hidden_glob_reexports)]
+mod declared {
+    pub use openssl_sys::*;
+}
+pub use declared::*;
 
 use libc::{c_char, c_int, c_long, c_uint, c_ulong, c_void, size_t};
 
@@ -51,11 +55,7 @@ extern "C" {
     pub fn CRYPTO_free_ex_data(class: c_int, obj: *mut c_void, ad: *mut ExData);
     pub fn CRYPTO_set_ex_data(ad: *mut ExData, index: c_int, value: *mut c_void) -> c_int;
     pub fn CRYPTO_get_ex_data(ad: *const ExData, index: c_int) -> *mut c_void;
-    pub fn CRYPTO_strdup(
-        text: *const c_char,
-        file: *const c_char,
-        line: c_int,
-    ) -> *mut c_char;
+    pub fn CRYPTO_strdup(text: *const c_char, file: *const c_char, line: c_int) -> *mut c_char;
 
     pub fn X509_VERIFY_PARAM_inherit(
         to: *mut X509_VERIFY_PARAM,
