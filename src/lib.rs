@@ -38,5 +38,6 @@ pub mod context;
 pub mod error;
 pub mod handshake;
 mod load;
+pub mod record;
 pub mod session;
 pub mod sys;

@@ -1,0 +1,358 @@
+//! Protection of one direction's records: AEAD key, nonces and sequence numbers
+//! (RFC 8446 section 5.2 and 5.3, RFC 5288, RFC 7905).
+
+use std::fmt;
+use std::ops::Range;
+
+use aws_lc_rs::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey, NONCE_LEN};
+use zeroize::Zeroize;
+
+use super::header::VERSION_TLS12;
+use super::{alert, ContentType, Header, Protocol, Violation, HEADER_LEN};
+use crate::error::reason::Reason;
+
+/// Length of the authentication tag in bytes, for every algorithm here.
+pub const TAG_LEN: usize = 16;
+
+/// Length of the nonce that TLS 1.2's AES-GCM sends with each record, in bytes.
+const EXPLICIT_NONCE_LEN: usize = 8;
+
+/// The AEAD algorithms of the supported cipher suites.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AeadAlgorithm {
+    Aes128Gcm,
+    Aes256Gcm,
+    ChaCha20Poly1305,
+}
+
+impl AeadAlgorithm {
+    /// Length of the key in bytes.
+    pub const fn key_len(self) -> usize {
+        match self {
+            AeadAlgorithm::Aes128Gcm => 16,
+            AeadAlgorithm::Aes256Gcm | AeadAlgorithm::ChaCha20Poly1305 => 32,
+        }
+    }
+
+    /// Length in bytes of the IV that the key schedule gives.
+    pub const fn iv_len(self, protocol: Protocol) -> usize {
+        if self.has_explicit_nonce(protocol) {
+            NONCE_LEN - EXPLICIT_NONCE_LEN
+        } else {
+            NONCE_LEN
+        }
+    }
+
+    /// Records that one key may protect (RFC 8446 section 5.5 gives 2^24.5 for AES-GCM).
+    const fn confidentiality_limit(self) -> u64 {
+        match self {
+            AeadAlgorithm::Aes128Gcm | AeadAlgorithm::Aes256Gcm => 1 << 24,
+            AeadAlgorithm::ChaCha20Poly1305 => u64::MAX,
+        }
+    }
+
+    const fn has_explicit_nonce(self, protocol: Protocol) -> bool {
+        matches!(protocol, Protocol::Tls12) && !matches!(self, AeadAlgorithm::ChaCha20Poly1305)
+    }
+
+    fn implementation(self) -> &'static aead::Algorithm {
+        match self {
+            AeadAlgorithm::Aes128Gcm => &aead::AES_128_GCM,
+            AeadAlgorithm::Aes256Gcm => &aead::AES_256_GCM,
+            AeadAlgorithm::ChaCha20Poly1305 => &aead::CHACHA20_POLY1305,
+        }
+    }
+}
+
+/// The key, IV and sequence number of one direction.
+pub struct RecordKey {
+    key: LessSafeKey,
+    protocol: Protocol,
+    algorithm: AeadAlgorithm,
+    iv: [u8; NONCE_LEN],
+    /// Number of the next record; 2^64 - 1 is never used, so the number cannot wrap.
+    sequence: u64,
+}
+
+impl RecordKey {
+    /// A key whose next record has the number `sequence`.
+    ///
+    /// `key` has [`AeadAlgorithm::key_len`] bytes and `iv` has [`AeadAlgorithm::iv_len`]. For
+    /// TLS 1.2's AES-GCM `iv` may also have 12 bytes, of which the last 8 are mixed into the
+    /// explicit nonces that we send. Any other length is an internal error.
+    pub fn new(
+        protocol: Protocol,
+        algorithm: AeadAlgorithm,
+        key: &[u8],
+        iv: &[u8],
+        sequence: u64,
+    ) -> Result<Self, Violation> {
+        if iv.len() != NONCE_LEN && iv.len() != algorithm.iv_len(protocol) {
+            return Err(Violation::INTERNAL);
+        }
+        let key = UnboundKey::new(algorithm.implementation(), key).map_err(internal)?;
+        let mut padded_iv = [0; NONCE_LEN];
+        padded_iv[..iv.len()].copy_from_slice(iv);
+        Ok(RecordKey {
+            key: LessSafeKey::new(key),
+            protocol,
+            algorithm,
+            iv: padded_iv,
+            sequence,
+        })
+    }
+
+    /// The protocol version whose records the key protects.
+    pub fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    /// The key's algorithm.
+    pub fn algorithm(&self) -> AeadAlgorithm {
+        self.algorithm
+    }
+
+    /// The number of the next record.
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// Whether so much has been protected that the key should be updated. Only TLS 1.3 can.
+    pub fn needs_rekey(&self) -> bool {
+        self.protocol == Protocol::Tls13 && self.sequence >= self.algorithm.confidentiality_limit()
+    }
+
+    /// Bytes that a record is longer than its content and padding, header included.
+    pub fn overhead(&self) -> usize {
+        let inside = match self.protocol {
+            Protocol::Tls13 => 1,
+            Protocol::Tls12 => self.explicit_nonce_len(),
+        };
+        HEADER_LEN + inside + TAG_LEN
+    }
+
+    /// Seals `content` as one record at the start of `out` and returns the record's length,
+    /// `content.len() + padding + self.overhead()`.
+    ///
+    /// Without padding the content is read once and copied nowhere. Padding is TLS 1.3's; TLS
+    /// 1.2 has none and ignores it. Fails if `out` is too short or the sequence is used up.
+    pub fn seal(
+        &mut self,
+        content_type: ContentType,
+        content: &[u8],
+        padding: usize,
+        out: &mut [u8],
+    ) -> Result<usize, Violation> {
+        let padding = match self.protocol {
+            Protocol::Tls13 => padding,
+            Protocol::Tls12 => 0,
+        };
+        let length = content.len() + padding + self.overhead();
+        let out = out.get_mut(..length).ok_or(Violation::INTERNAL)?;
+        let (header, body) = out.split_at_mut(HEADER_LEN);
+        let body_len = u16::try_from(body.len()).map_err(internal)?;
+        let sequence = self.next_sequence().ok_or(Violation::INTERNAL)?;
+        let nonce = self.nonce(sequence);
+
+        header[1..3].copy_from_slice(&VERSION_TLS12.to_be_bytes());
+        header[3..].copy_from_slice(&body_len.to_be_bytes());
+        match self.protocol {
+            Protocol::Tls12 => {
+                header[0] = content_type.into();
+                let (explicit, body) = body.split_at_mut(self.explicit_nonce_len());
+                explicit.copy_from_slice(&nonce[NONCE_LEN - explicit.len()..]);
+                let (ciphertext, tag) = body.split_at_mut(content.len());
+                let aad = aad_tls12(sequence, content_type, content.len());
+                self.key.seal_out_of_place_scatter(
+                    Nonce::assume_unique_for_key(nonce),
+                    Aad::from(aad),
+                    content,
+                    ciphertext,
+                    &[],
+                    tag,
+                )
+            }
+            Protocol::Tls13 => {
+                header[0] = ContentType::ApplicationData.into();
+                let aad = Aad::from(&*header);
+                let nonce = Nonce::assume_unique_for_key(nonce);
+                let inner_type = [content_type.into()];
+                let (ciphertext, rest) = body.split_at_mut(content.len());
+                if padding == 0 {
+                    self.key.seal_out_of_place_scatter(
+                        nonce,
+                        aad,
+                        content,
+                        ciphertext,
+                        &inner_type,
+                        rest,
+                    )
+                } else {
+                    ciphertext.copy_from_slice(content);
+                    rest.fill(0);
+                    rest[..1].copy_from_slice(&inner_type);
+                    let (inner, tag) = body.split_at_mut(content.len() + 1 + padding);
+                    self.key
+                        .seal_in_place_separate_tag(nonce, aad, inner)
+                        .map(|computed| tag.copy_from_slice(computed.as_ref()))
+                }
+            }
+        }
+        .map_err(internal)?;
+        Ok(length)
+    }
+
+    /// Decrypts a record's `body` in place and returns where in it the plaintext is: with TLS
+    /// 1.2 the content, with TLS 1.3 content, content type and padding.
+    pub fn open(&mut self, header: &Header, body: &mut [u8]) -> Result<Range<usize>, Violation> {
+        let plaintext = self.plaintext_range(body.len())?;
+        let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
+        let (front, tag) = body.split_at_mut(plaintext.end);
+        self.key
+            .open_in_place_separate_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(&aad[..aad_len]),
+                tag,
+                &mut front[plaintext.clone()],
+            )
+            .map_err(|_| BAD_RECORD_MAC)?;
+        Ok(plaintext)
+    }
+
+    /// Decrypts a record's `body` into the start of `out` and returns the plaintext's length,
+    /// which is [`RecordKey::plaintext_len`]; see [`RecordKey::open`] for what it is.
+    ///
+    /// If the record is forged, nothing of it is left in `out`.
+    pub fn open_into(
+        &mut self,
+        header: &Header,
+        body: &[u8],
+        out: &mut [u8],
+    ) -> Result<usize, Violation> {
+        let plaintext = self.plaintext_range(body.len())?;
+        let out = out.get_mut(..plaintext.len()).ok_or(Violation::INTERNAL)?;
+        let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
+        let (front, tag) = body.split_at(plaintext.end);
+        self.key
+            .open_separate_gather(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(&aad[..aad_len]),
+                &front[plaintext.clone()],
+                tag,
+                out,
+            )
+            .map_err(|_| {
+                out.fill(0);
+                BAD_RECORD_MAC
+            })?;
+        Ok(out.len())
+    }
+
+    /// Length of what a body of `body_len` bytes decrypts to; `None` if it is too short.
+    pub fn plaintext_len(&self, body_len: usize) -> Option<usize> {
+        self.plaintext_range(body_len).ok().map(|range| range.len())
+    }
+
+    /// Where in a body the plaintext is. OpenSSL calls a TLS 1.2 body that is too short an
+    /// internal error, because its cipher refuses the length; a TLS 1.3 body needs at least
+    /// its content type.
+    fn plaintext_range(&self, body_len: usize) -> Result<Range<usize>, Violation> {
+        let start = self.explicit_nonce_len();
+        let (least, error) = match self.protocol {
+            Protocol::Tls12 => (start + TAG_LEN, Violation::INTERNAL),
+            Protocol::Tls13 => (1 + TAG_LEN, BAD_RECORD_MAC),
+        };
+        if body_len < least {
+            return Err(error);
+        }
+        Ok(start..body_len - TAG_LEN)
+    }
+
+    /// Nonce and additional data for the next record to open; uses up its number.
+    fn opening(
+        &mut self,
+        header: &Header,
+        body: &[u8],
+        plaintext_len: usize,
+    ) -> Result<([u8; NONCE_LEN], [u8; AAD_LEN_TLS12], usize), Violation> {
+        let sequence = self.next_sequence().ok_or(BAD_RECORD_MAC)?;
+        let mut nonce = self.nonce(sequence);
+        let explicit = self.explicit_nonce_len();
+        nonce[NONCE_LEN - explicit..].copy_from_slice(&body[..explicit]);
+        Ok(match self.protocol {
+            Protocol::Tls12 => (
+                nonce,
+                aad_tls12(sequence, header.content_type, plaintext_len),
+                AAD_LEN_TLS12,
+            ),
+            Protocol::Tls13 => {
+                let mut aad = [0; AAD_LEN_TLS12];
+                aad[..HEADER_LEN].copy_from_slice(&header.encode());
+                (nonce, aad, HEADER_LEN)
+            }
+        })
+    }
+
+    fn next_sequence(&mut self) -> Option<u64> {
+        let sequence = self.sequence;
+        self.sequence = sequence.checked_add(1)?;
+        Some(sequence)
+    }
+
+    /// IV xor sequence number: the nonce of TLS 1.3 and ChaCha20, and of the TLS 1.2 AES-GCM
+    /// records that we send. An IV of 4 bytes thus gives the number as explicit nonce, as
+    /// RFC 5288 section 3 suggests.
+    fn nonce(&self, sequence: u64) -> [u8; NONCE_LEN] {
+        let mut nonce = self.iv;
+        for (byte, number) in nonce[4..].iter_mut().zip(sequence.to_be_bytes()) {
+            *byte ^= number;
+        }
+        nonce
+    }
+
+    fn explicit_nonce_len(&self) -> usize {
+        if self.algorithm.has_explicit_nonce(self.protocol) {
+            EXPLICIT_NONCE_LEN
+        } else {
+            0
+        }
+    }
+}
+
+impl Drop for RecordKey {
+    fn drop(&mut self) {
+        // The key itself is wiped by its own drop.
+        self.iv.zeroize();
+    }
+}
+
+impl fmt::Debug for RecordKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordKey")
+            .field("protocol", &self.protocol)
+            .field("algorithm", &self.algorithm)
+            .field("sequence", &self.sequence)
+            .finish_non_exhaustive()
+    }
+}
+
+const AAD_LEN_TLS12: usize = 13;
+
+/// Additional data of a TLS 1.2 record (RFC 5246 section 6.2.3.3).
+fn aad_tls12(sequence: u64, content_type: ContentType, len: usize) -> [u8; AAD_LEN_TLS12] {
+    let mut aad = [0; AAD_LEN_TLS12];
+    aad[..8].copy_from_slice(&sequence.to_be_bytes());
+    aad[8] = content_type.into();
+    aad[9..11].copy_from_slice(&VERSION_TLS12.to_be_bytes());
+    aad[11..].copy_from_slice(&(len as u16).to_be_bytes());
+    aad
+}
+
+const BAD_RECORD_MAC: Violation = Violation::new(
+    alert::BAD_RECORD_MAC,
+    Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC,
+);
+
+fn internal<E>(_: E) -> Violation {
+    Violation::INTERNAL
+}

@@ -1,0 +1,247 @@
+//! The five bytes before every record, and what OpenSSL demands of them.
+
+use super::{alert, buffer, Protocol, Violation, HEADER_LEN, MAX_PLAINTEXT};
+use crate::error::reason::Reason;
+
+/// What a record carries (RFC 8446 section 5.1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ContentType {
+    /// 20
+    ChangeCipherSpec,
+    /// 21
+    Alert,
+    /// 22
+    Handshake,
+    /// 23; with TLS 1.3 the outer type of every protected record
+    ApplicationData,
+    /// Any other number. OpenSSL lets it through to its dispatcher, which refuses it with
+    /// "unexpected record".
+    Other(u8),
+}
+
+impl From<u8> for ContentType {
+    fn from(number: u8) -> Self {
+        match number {
+            20 => ContentType::ChangeCipherSpec,
+            21 => ContentType::Alert,
+            22 => ContentType::Handshake,
+            23 => ContentType::ApplicationData,
+            other => ContentType::Other(other),
+        }
+    }
+}
+
+impl From<ContentType> for u8 {
+    fn from(content_type: ContentType) -> u8 {
+        match content_type {
+            ContentType::ChangeCipherSpec => 20,
+            ContentType::Alert => 21,
+            ContentType::Handshake => 22,
+            ContentType::ApplicationData => 23,
+            ContentType::Other(number) => number,
+        }
+    }
+}
+
+/// Record version of TLS 1.2, and of every record that TLS 1.3 protects.
+pub const VERSION_TLS12: u16 = 0x0303;
+
+/// Longest body of a TLS 1.2 record in bytes.
+///
+/// OpenSSL allows 320 bytes more than the content, less than the 2048 of RFC 5246.
+const MAX_BODY_TLS12: usize = MAX_PLAINTEXT + 320;
+/// Longest body of a TLS 1.3 record in bytes (RFC 8446 section 5.2).
+const MAX_BODY_TLS13: usize = MAX_PLAINTEXT + 256;
+
+/// A record's header.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Header {
+    /// The outer content type.
+    pub content_type: ContentType,
+    /// The record version, `major << 8 | minor`.
+    pub version: u16,
+    /// Length of the body in bytes.
+    pub length: usize,
+}
+
+impl Header {
+    /// Takes the header apart, without any check.
+    pub fn parse(bytes: [u8; HEADER_LEN]) -> Self {
+        let [content_type, major, minor, high, low] = bytes;
+        Header {
+            content_type: content_type.into(),
+            version: u16::from_be_bytes([major, minor]),
+            length: usize::from(u16::from_be_bytes([high, low])),
+        }
+    }
+
+    /// The header as it stands on the wire.
+    pub fn encode(&self) -> [u8; HEADER_LEN] {
+        let [major, minor] = self.version.to_be_bytes();
+        let [high, low] = (self.length as u16).to_be_bytes();
+        [self.content_type.into(), major, minor, high, low]
+    }
+}
+
+/// What the next record's header has to satisfy, given where the connection stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rules {
+    /// We are the server.
+    pub server: bool,
+    /// No record has been received yet: the peer may not speak TLS at all. [`super::Reader`]
+    /// clears it.
+    pub first_record: bool,
+    /// The negotiated version; `None` until there is one.
+    pub protocol: Option<Protocol>,
+    /// Records must have exactly this version. Unset for the first message of a handshake, with
+    /// TLS 1.3, and between HelloRetryRequest and ServerHello.
+    pub version: Option<u16>,
+    /// The peer's records are protected. [`super::Reader::set_key`] sets it.
+    pub encrypted: bool,
+    /// The first handshake is not over, so TLS 1.3 skips ChangeCipherSpec records (RFC 8446
+    /// appendix D.4).
+    pub in_handshake: bool,
+    /// TLS 1.3 accepts an unprotected alert although there are keys: a server that waits for
+    /// the client's first protected record.
+    pub plaintext_alert: bool,
+    /// Length of OpenSSL's read buffer in bytes: more than the record may need, and then the
+    /// record may not be longer (SSL_CTX_set_default_read_buffer_len).
+    pub buffer_len: usize,
+}
+
+impl Rules {
+    /// Before the first record of a connection.
+    pub const fn start(server: bool) -> Self {
+        Rules {
+            server,
+            first_record: true,
+            protocol: None,
+            version: None,
+            encrypted: false,
+            in_handshake: true,
+            plaintext_alert: false,
+            buffer_len: buffer::STANDARD_LEN,
+        }
+    }
+
+    /// After the handshake.
+    pub const fn established(server: bool, protocol: Protocol) -> Self {
+        Rules {
+            server,
+            first_record: false,
+            protocol: Some(protocol),
+            version: match protocol {
+                Protocol::Tls12 => Some(VERSION_TLS12),
+                Protocol::Tls13 => None,
+            },
+            encrypted: true,
+            in_handshake: false,
+            plaintext_alert: false,
+            buffer_len: buffer::STANDARD_LEN,
+        }
+    }
+
+    /// Parses a header and checks version, type and length, in OpenSSL's order.
+    pub fn check(&self, bytes: [u8; HEADER_LEN]) -> Result<Header, Violation> {
+        self.check_sslv2(bytes)?;
+        let header = Header::parse(bytes);
+        self.check_version(&header, bytes)?;
+        if self.encrypted && self.protocol == Some(Protocol::Tls13) {
+            self.check_protected(&header)?;
+        }
+        self.check_length(header.length)?;
+        Ok(header)
+    }
+
+    /// A ClientHello in SSLv2's format, which OpenSSL would still answer. We do not.
+    fn check_sslv2(&self, bytes: [u8; HEADER_LEN]) -> Result<(), Violation> {
+        const CLIENT_HELLO: u8 = 1;
+        const MIN_LEN: usize = 9;
+        let [high, low, message_type, ..] = bytes;
+        if !(self.server && self.first_record && high & 0x80 != 0 && message_type == CLIENT_HELLO) {
+            return Ok(());
+        }
+        let length = usize::from(u16::from_be_bytes([high & 0x7f, low]));
+        if length > self.buffer_len - 2 {
+            return Err(overflow(Reason::PACKET_LENGTH_TOO_LONG));
+        }
+        if length < MIN_LEN {
+            return Err(Violation::new(
+                alert::DECODE_ERROR,
+                Reason::LENGTH_TOO_SHORT,
+            ));
+        }
+        Err(Violation::new(
+            alert::PROTOCOL_VERSION,
+            Reason::UNSUPPORTED_PROTOCOL,
+        ))
+    }
+
+    fn check_version(&self, header: &Header, bytes: [u8; HEADER_LEN]) -> Result<(), Violation> {
+        let wrong_version = Violation::new(alert::PROTOCOL_VERSION, Reason::WRONG_VERSION_NUMBER);
+        let major = header.version >> 8;
+        if self
+            .version
+            .is_some_and(|version| version != header.version)
+        {
+            // An alert of another version is most likely fatal: it is not answered with one.
+            if !self.encrypted && major == 3 && header.content_type == ContentType::Alert {
+                return Err(Violation::silent(Reason::WRONG_VERSION_NUMBER));
+            }
+            return Err(wrong_version);
+        }
+        if major == 3 {
+            return Ok(());
+        }
+        if !self.first_record {
+            return Err(wrong_version);
+        }
+        Err(Violation::silent(match &bytes {
+            b"POST " | b"HEAD " => Reason::HTTP_REQUEST,
+            b"CONNE" => Reason::HTTPS_PROXY_REQUEST,
+            [b'G', b'E', b'T', b' ', _] | [b'P', b'U', b'T', b' ', _] => Reason::HTTP_REQUEST,
+            _ => Reason::WRONG_VERSION_NUMBER,
+        }))
+    }
+
+    /// TLS 1.3 with keys: outer type and record version are fixed.
+    fn check_protected(&self, header: &Header) -> Result<(), Violation> {
+        let allowed = match header.content_type {
+            ContentType::ApplicationData => true,
+            ContentType::ChangeCipherSpec => self.in_handshake,
+            ContentType::Alert => self.plaintext_alert,
+            _ => false,
+        };
+        if !allowed {
+            return Err(Violation::new(
+                alert::UNEXPECTED_MESSAGE,
+                Reason::BAD_RECORD_TYPE,
+            ));
+        }
+        if header.version != VERSION_TLS12 {
+            return Err(Violation::new(
+                alert::DECODE_ERROR,
+                Reason::WRONG_VERSION_NUMBER,
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_length(&self, length: usize) -> Result<(), Violation> {
+        if length > self.buffer_len - HEADER_LEN {
+            return Err(overflow(Reason::PACKET_LENGTH_TOO_LONG));
+        }
+        let most = match self.protocol {
+            Some(Protocol::Tls13) => MAX_BODY_TLS13,
+            _ => MAX_BODY_TLS12,
+        };
+        if length > most {
+            return Err(overflow(Reason::ENCRYPTED_LENGTH_TOO_LONG));
+        }
+        Ok(())
+    }
+}
+
+const fn overflow(reason: Reason) -> Violation {
+    Violation::new(alert::RECORD_OVERFLOW, reason)
+}

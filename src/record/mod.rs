@@ -1,0 +1,77 @@
+//! The record core: TLS 1.2 (AEAD suites) and TLS 1.3 records, without I/O.
+//!
+//! Bytes and states go in, bytes and decisions come out. [`Reader`] turns the peer's bytes into
+//! records, [`Writer`] turns data into records, [`MessageBuffer`] joins handshake messages that
+//! arrive after the handshake, [`alert`] says what an alert means, and [`secret`] derives keys.
+//! What a record *does* to the connection is decided by `crate::connection`.
+//!
+//! Every check, its order, its alert and its reason are those of OpenSSL 3.0. A broken rule is
+//! reported as a [`Violation`]; it is fatal, and the object must not be used to read on.
+
+#![forbid(unsafe_code)]
+
+pub mod aead;
+pub mod alert;
+mod buffer;
+pub mod header;
+pub mod message;
+pub mod reader;
+pub mod secret;
+pub mod writer;
+
+pub use aead::{AeadAlgorithm, RecordKey};
+pub use header::{ContentType, Header, Rules};
+pub use message::MessageBuffer;
+pub use reader::{Reader, Received, Record};
+pub use writer::Writer;
+
+use crate::error::reason::Reason;
+
+/// Length of a record's header in bytes.
+pub const HEADER_LEN: usize = 5;
+
+/// The most content that a record may carry, in bytes (RFC 8446 section 5.1).
+pub const MAX_PLAINTEXT: usize = 16384;
+
+/// The protocol versions whose records this core protects.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Protocol {
+    /// TLS 1.2, RFC 5246.
+    Tls12,
+    /// TLS 1.3, RFC 8446.
+    Tls13,
+}
+
+/// A fatal error of the record layer: what to tell the peer, and what to tell the application.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Violation {
+    /// Description of the fatal alert to send; `None` where OpenSSL sends none.
+    pub alert: Option<u8>,
+    /// Reason for the error queue.
+    pub reason: Reason,
+}
+
+impl Violation {
+    /// Something that the peer has no part in: a sequence number used up, a key that fails.
+    pub const INTERNAL: Violation =
+        Violation::new(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR);
+
+    /// A violation that is answered with `alert`.
+    pub const fn new(alert: u8, reason: Reason) -> Self {
+        Violation {
+            alert: Some(alert),
+            reason,
+        }
+    }
+
+    /// A violation that is not answered.
+    pub const fn silent(reason: Reason) -> Self {
+        Violation {
+            alert: None,
+            reason,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,318 @@
+//! Secrets of the key schedules after the handshake: TLS 1.3 (RFC 8446 section 7) and the
+//! TLS 1.2 PRF (RFC 5246 section 5). All of them are wiped when dropped.
+
+use std::fmt;
+
+use aws_lc_rs::{digest, hkdf, hmac, tls_prf};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::{AeadAlgorithm, Protocol, RecordKey, Violation};
+use crate::error::reason::Reason;
+
+/// Length of the longest secret here in bytes: a SHA-384 hash, and a TLS 1.2 master secret.
+const MAX_LEN: usize = 48;
+
+/// The hash function of a cipher suite.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hash {
+    Sha256,
+    Sha384,
+}
+
+impl Hash {
+    /// Length of the hash in bytes.
+    pub const fn output_len(self) -> usize {
+        match self {
+            Hash::Sha256 => 32,
+            Hash::Sha384 => 48,
+        }
+    }
+
+    fn hkdf(self) -> hkdf::Algorithm {
+        match self {
+            Hash::Sha256 => hkdf::HKDF_SHA256,
+            Hash::Sha384 => hkdf::HKDF_SHA384,
+        }
+    }
+
+    fn hmac(self) -> hmac::Algorithm {
+        match self {
+            Hash::Sha256 => hmac::HMAC_SHA256,
+            Hash::Sha384 => hmac::HMAC_SHA384,
+        }
+    }
+
+    fn digest(self) -> &'static digest::Algorithm {
+        match self {
+            Hash::Sha256 => &digest::SHA256,
+            Hash::Sha384 => &digest::SHA384,
+        }
+    }
+
+    fn prf(self) -> &'static tls_prf::Algorithm {
+        match self {
+            Hash::Sha256 => &tls_prf::P_SHA256,
+            Hash::Sha384 => &tls_prf::P_SHA384,
+        }
+    }
+}
+
+/// A secret of TLS 1.3's key schedule, as long as its hash: a traffic secret, the exporter
+/// secret or the resumption secret.
+#[derive(Clone)]
+pub struct Secret {
+    hash: Hash,
+    bytes: [u8; MAX_LEN],
+}
+
+impl Secret {
+    /// Takes a secret over, for example from the key log. Its length must be the hash's.
+    pub fn new(hash: Hash, bytes: &[u8]) -> Result<Self, Violation> {
+        if bytes.len() != hash.output_len() {
+            return Err(Violation::INTERNAL);
+        }
+        let mut secret = Secret::empty(hash);
+        secret.as_mut().copy_from_slice(bytes);
+        Ok(secret)
+    }
+
+    /// The secret's hash function.
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+
+    /// HKDF-Expand-Label (RFC 8446 section 7.1), filling `out`. `label` goes without "tls13 ".
+    pub fn expand_label(
+        &self,
+        label: &[u8],
+        context: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), Violation> {
+        const PREFIX: &[u8] = b"tls13 ";
+        let out_len = u16::try_from(out.len()).map_err(internal)?;
+        let label_len = u8::try_from(PREFIX.len() + label.len()).map_err(internal)?;
+        let context_len = u8::try_from(context.len()).map_err(internal)?;
+        hkdf::Prk::new_less_safe(self.hash.hkdf(), self.as_ref())
+            .expand(
+                &[
+                    &out_len.to_be_bytes(),
+                    &[label_len],
+                    PREFIX,
+                    label,
+                    &[context_len],
+                    context,
+                ],
+                OutputLen(out.len()),
+            )
+            .and_then(|okm| okm.fill(out))
+            .map_err(internal)
+    }
+
+    /// A traffic secret's key and IV, for records from number 0 on (section 7.3).
+    pub fn record_key(&self, algorithm: AeadAlgorithm) -> Result<RecordKey, Violation> {
+        let mut key = Zeroizing::new([0; 32]);
+        let key = &mut key[..algorithm.key_len()];
+        let mut iv = Zeroizing::new([0; 12]);
+        self.expand_label(b"key", b"", key)?;
+        self.expand_label(b"iv", b"", &mut *iv)?;
+        RecordKey::new(Protocol::Tls13, algorithm, key, &*iv, 0)
+    }
+
+    /// The traffic secret after a KeyUpdate (section 7.2).
+    pub fn next(&self) -> Result<Secret, Violation> {
+        self.derive(b"traffic upd", b"")
+    }
+
+    /// A traffic secret's verify_data for the hash of the handshake so far (section 4.4.4);
+    /// it has [`Hash::output_len`] bytes.
+    pub fn verify_data(&self, transcript_hash: &[u8]) -> Result<impl AsRef<[u8]>, Violation> {
+        let finished_key = self.derive(b"finished", b"")?;
+        let key = hmac::Key::new(self.hash.hmac(), finished_key.as_ref());
+        Ok(hmac::sign(&key, transcript_hash))
+    }
+
+    /// The pre-shared key of a ticket with this nonce, from the resumption secret (section
+    /// 4.6.1).
+    pub fn resumption_psk(&self, ticket_nonce: &[u8]) -> Result<Secret, Violation> {
+        self.derive(b"resumption", ticket_nonce)
+    }
+
+    /// Keying material from the exporter secret or the early exporter secret, filling `out`
+    /// (section 7.5). No context and an empty one are the same here.
+    pub fn export(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), Violation> {
+        let hash_of = |data| digest::digest(self.hash.digest(), data);
+        self.derive(label, hash_of(b"").as_ref())?.expand_label(
+            b"exporter",
+            hash_of(context).as_ref(),
+            out,
+        )
+    }
+
+    fn derive(&self, label: &[u8], context: &[u8]) -> Result<Secret, Violation> {
+        let mut derived = Secret::empty(self.hash);
+        self.expand_label(label, context, derived.as_mut())?;
+        Ok(derived)
+    }
+
+    fn empty(hash: Hash) -> Self {
+        Secret {
+            hash,
+            bytes: [0; MAX_LEN],
+        }
+    }
+
+    fn as_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes[..self.hash.output_len()]
+    }
+}
+
+impl AsRef<[u8]> for Secret {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes[..self.hash.output_len()]
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.bytes.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Secret")
+            .field("hash", &self.hash)
+            .finish_non_exhaustive()
+    }
+}
+
+struct OutputLen(usize);
+
+impl hkdf::KeyType for OutputLen {
+    fn len(&self) -> usize {
+        self.0
+    }
+}
+
+/// Length of TLS 1.2's verify_data in bytes.
+pub const VERIFY_DATA_LEN: usize = 12;
+
+/// Labels that an exporter must not use: TLS 1.2's own (RFC 5705 section 4).
+const RESERVED_LABELS: [&[u8]; 5] = [
+    b"client finished",
+    b"server finished",
+    b"master secret",
+    b"extended master secret",
+    b"key expansion",
+];
+
+/// A TLS 1.2 master secret with the hash of its PRF.
+#[derive(Clone)]
+pub struct MasterSecret {
+    hash: Hash,
+    bytes: [u8; MAX_LEN],
+}
+
+impl MasterSecret {
+    /// Takes a master secret over, for example from the key log. It has 48 bytes.
+    pub fn new(hash: Hash, bytes: &[u8]) -> Result<Self, Violation> {
+        Ok(MasterSecret {
+            hash,
+            bytes: bytes.try_into().map_err(internal)?,
+        })
+    }
+
+    /// The PRF (RFC 5246 section 5) with this secret, filling `out`.
+    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) -> Result<(), Violation> {
+        if out.is_empty() {
+            return Ok(());
+        }
+        let derived = tls_prf::Secret::new(self.hash.prf(), &self.bytes)
+            .and_then(|secret| secret.derive(label, seed, out.len()))
+            .map_err(internal)?;
+        out.copy_from_slice(derived.as_ref());
+        Ok(())
+    }
+
+    /// The client's and the server's write keys (section 6.3), for records from number 0 on.
+    pub fn record_keys(
+        &self,
+        algorithm: AeadAlgorithm,
+        client_random: &[u8; 32],
+        server_random: &[u8; 32],
+    ) -> Result<(RecordKey, RecordKey), Violation> {
+        let key_len = algorithm.key_len();
+        let iv_len = algorithm.iv_len(Protocol::Tls12);
+        let mut block = Zeroizing::new([0; 2 * (32 + 12)]);
+        let block = &mut block[..2 * (key_len + iv_len)];
+        let seed = [*server_random, *client_random].concat();
+        self.prf(b"key expansion", &seed, block)?;
+        let (keys, ivs) = block.split_at(2 * key_len);
+        let (client_key, server_key) = keys.split_at(key_len);
+        let (client_iv, server_iv) = ivs.split_at(iv_len);
+        let new = |key, iv| RecordKey::new(Protocol::Tls12, algorithm, key, iv, 0);
+        Ok((new(client_key, client_iv)?, new(server_key, server_iv)?))
+    }
+
+    /// The verify_data of a Finished message for the hash of the handshake so far (section
+    /// 7.4.9).
+    pub fn verify_data(
+        &self,
+        from_client: bool,
+        handshake_hash: &[u8],
+    ) -> Result<[u8; VERIFY_DATA_LEN], Violation> {
+        let label: &[u8] = match from_client {
+            true => b"client finished",
+            false => b"server finished",
+        };
+        let mut verify_data = [0; VERIFY_DATA_LEN];
+        self.prf(label, handshake_hash, &mut verify_data)?;
+        Ok(verify_data)
+    }
+
+    /// Keying material, filling `out` (RFC 5705). No context and an empty one differ. A label
+    /// that is TLS's own, or begins with one, is refused with the reason that OpenSSL queues.
+    pub fn export(
+        &self,
+        label: &[u8],
+        client_random: &[u8; 32],
+        server_random: &[u8; 32],
+        context: Option<&[u8]>,
+        out: &mut [u8],
+    ) -> Result<(), Violation> {
+        if RESERVED_LABELS.iter().any(|own| label.starts_with(own)) {
+            return Err(Violation::silent(Reason::TLS_ILLEGAL_EXPORTER_LABEL));
+        }
+        let mut seed = [*client_random, *server_random].concat();
+        if let Some(context) = context {
+            let len = u16::try_from(context.len()).map_err(internal)?;
+            seed.extend_from_slice(&len.to_be_bytes());
+            seed.extend_from_slice(context);
+        }
+        self.prf(label, &seed, out)
+    }
+}
+
+impl AsRef<[u8]> for MasterSecret {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Drop for MasterSecret {
+    fn drop(&mut self) {
+        self.bytes.zeroize();
+    }
+}
+
+impl fmt::Debug for MasterSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MasterSecret")
+            .field("hash", &self.hash)
+            .finish_non_exhaustive()
+    }
+}
+
+fn internal<E>(_: E) -> Violation {
+    Violation::INTERNAL
+}

@@ -1,0 +1,5 @@
+//! Tests of the record core.
+
+mod support;
+
+mod loopback;

@@ -1,0 +1,100 @@
+//! What the tests share: hexadecimal, keys, and a small deterministic random number generator.
+
+use crate::record::{AeadAlgorithm, ContentType, Protocol, Reader, Record, RecordKey, Writer};
+
+pub const PROTOCOLS: [Protocol; 2] = [Protocol::Tls12, Protocol::Tls13];
+pub const ALGORITHMS: [AeadAlgorithm; 3] = [
+    AeadAlgorithm::Aes128Gcm,
+    AeadAlgorithm::Aes256Gcm,
+    AeadAlgorithm::ChaCha20Poly1305,
+];
+
+/// All combinations of protocol and algorithm.
+pub fn suites() -> impl Iterator<Item = (Protocol, AeadAlgorithm)> {
+    PROTOCOLS
+        .into_iter()
+        .flat_map(|protocol| ALGORITHMS.map(|algorithm| (protocol, algorithm)))
+}
+
+/// Bytes from hexadecimal digits; white space is skipped.
+pub fn hex(digits: &str) -> Vec<u8> {
+    let digits: Vec<u8> = digits
+        .chars()
+        .filter_map(|c| c.to_digit(16).map(|d| d as u8))
+        .collect();
+    digits
+        .chunks(2)
+        .map(|pair| pair[0] << 4 | pair[1])
+        .collect()
+}
+
+/// A key that both sides of a test know.
+pub fn key(protocol: Protocol, algorithm: AeadAlgorithm) -> RecordKey {
+    key_at(protocol, algorithm, 0)
+}
+
+pub fn key_at(protocol: Protocol, algorithm: AeadAlgorithm, sequence: u64) -> RecordKey {
+    let key: Vec<u8> = (0..algorithm.key_len() as u8).collect();
+    let iv: Vec<u8> = (0..algorithm.iv_len(protocol) as u8)
+        .map(|i| 0xa0 + i)
+        .collect();
+    RecordKey::new(protocol, algorithm, &key, &iv, sequence).unwrap()
+}
+
+pub fn reader(protocol: Protocol, algorithm: AeadAlgorithm) -> Reader {
+    Reader::established(false, key(protocol, algorithm), &[])
+}
+
+pub fn writer(protocol: Protocol, algorithm: AeadAlgorithm) -> Writer {
+    let mut writer = Writer::new();
+    writer.set_key(Some(key(protocol, algorithm)));
+    writer
+}
+
+/// Writes all of `content` and takes the records out.
+pub fn write_all(writer: &mut Writer, content_type: ContentType, mut content: &[u8]) -> Vec<u8> {
+    loop {
+        let taken = writer.write(content_type, content).unwrap();
+        content = &content[taken..];
+        if content.is_empty() {
+            break;
+        }
+    }
+    let output = writer.output().to_vec();
+    writer.sent(output.len());
+    output
+}
+
+/// Gives a reader what it asks for from `wire`, until the next record is there.
+pub fn next_from(reader: &mut Reader, wire: &mut &[u8]) -> Option<Record> {
+    loop {
+        if let Some(record) = reader.next_record().unwrap() {
+            return Some(record);
+        }
+        let buffer = reader.input_buffer();
+        let len = buffer.len().min(wire.len());
+        buffer[..len].copy_from_slice(&wire[..len]);
+        *wire = &wire[len..];
+        reader.filled(len);
+        if len == 0 {
+            return None;
+        }
+    }
+}
+
+/// The generator of Knuth's MMIX.
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        (self.0 >> 33) as usize % limit
+    }
+
+    pub fn bytes(&mut self, len: usize) -> Vec<u8> {
+        (0..len).map(|_| self.below(256) as u8).collect()
+    }
+}

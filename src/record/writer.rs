@@ -1,0 +1,188 @@
+//! The sending side: content in, records out.
+
+use std::mem;
+use std::ops::Range;
+
+use super::header::VERSION_TLS12;
+use super::{buffer, ContentType, Header, RecordKey, Violation, HEADER_LEN, MAX_PLAINTEXT};
+
+/// Seals content into records and keeps them until the transport has taken them.
+///
+/// It holds a buffer only while there is output.
+#[derive(Debug)]
+pub struct Writer {
+    /// Empty, or initialised to its end.
+    buffer: Vec<u8>,
+    output: Range<usize>,
+    key: Option<RecordKey>,
+    version: u16,
+    max_fragment: usize,
+    split_fragment: usize,
+    block_padding: usize,
+}
+
+impl Default for Writer {
+    fn default() -> Self {
+        Writer::new()
+    }
+}
+
+impl Writer {
+    /// A writer of unprotected records.
+    pub fn new() -> Self {
+        Writer {
+            buffer: Vec::new(),
+            output: 0..0,
+            key: None,
+            version: VERSION_TLS12,
+            max_fragment: MAX_PLAINTEXT,
+            split_fragment: MAX_PLAINTEXT,
+            block_padding: 0,
+        }
+    }
+
+    /// Replaces the key, from the next record on. `None` writes unprotected records.
+    pub fn set_key(&mut self, key: Option<RecordKey>) {
+        self.key = key;
+    }
+
+    /// The key, for its sequence number and limits.
+    pub fn key(&self) -> Option<&RecordKey> {
+        self.key.as_ref()
+    }
+
+    /// The version in the header of unprotected records. Protected ones always have 0x0303.
+    pub fn set_version(&mut self, version: u16) {
+        self.version = version;
+    }
+
+    /// The most content of a record in bytes, 1 to 16384 (SSL_set_max_send_fragment, or the
+    /// max_fragment_length extension).
+    pub fn set_max_fragment(&mut self, len: usize) {
+        self.max_fragment = len.clamp(1, MAX_PLAINTEXT);
+    }
+
+    /// Where content is split, in bytes; at the most the maximum (SSL_set_split_send_fragment).
+    pub fn set_split_fragment(&mut self, len: usize) {
+        self.split_fragment = len.clamp(1, MAX_PLAINTEXT);
+    }
+
+    /// Pads TLS 1.3 records to a multiple of this many bytes, content type included
+    /// (SSL_set_block_padding). 0 and 1 pad nothing.
+    pub fn set_block_padding(&mut self, block: usize) {
+        self.block_padding = block;
+    }
+
+    /// How much content the next record takes at most, in bytes.
+    pub fn fragment_len(&self) -> usize {
+        self.max_fragment.min(self.split_fragment)
+    }
+
+    /// The most padding that a record with so much content may get, in bytes. OpenSSL asks its
+    /// record padding callback for a figure only if this is not 0, and tells it `len + 1`.
+    pub fn padding_room(&self, len: usize) -> usize {
+        match &self.key {
+            Some(key) if key.protocol() == super::Protocol::Tls13 => {
+                self.max_fragment.saturating_sub(len + 1)
+            }
+            _ => 0,
+        }
+    }
+
+    /// Seals one record with as much of `content` as fits into a fragment, adds it to the
+    /// output and returns how much that was. No content gives an empty record.
+    pub fn write(&mut self, content_type: ContentType, content: &[u8]) -> Result<usize, Violation> {
+        let len = content.len().min(self.fragment_len());
+        let padding = match (len + 1) % self.block_padding.max(1) {
+            0 => 0,
+            remainder => self.block_padding - remainder,
+        };
+        self.write_padded(content_type, content, padding)
+    }
+
+    /// Like [`Writer::write`], with so many bytes of padding, as far as there is room, instead
+    /// of block padding.
+    pub fn write_padded(
+        &mut self,
+        content_type: ContentType,
+        content: &[u8],
+        padding: usize,
+    ) -> Result<usize, Violation> {
+        let content = &content[..content.len().min(self.fragment_len())];
+        let padding = padding.min(self.padding_room(content.len()));
+        let overhead = match &self.key {
+            Some(key) => key.overhead(),
+            None => HEADER_LEN,
+        };
+        let end = self.reserve(content.len() + padding + overhead);
+        let out = &mut self.buffer[self.output.end..end];
+        match &mut self.key {
+            Some(key) => {
+                key.seal(content_type, content, padding, out)?;
+            }
+            None => {
+                let header = Header {
+                    content_type,
+                    version: self.version,
+                    length: content.len(),
+                };
+                out[..HEADER_LEN].copy_from_slice(&header.encode());
+                out[HEADER_LEN..].copy_from_slice(content);
+            }
+        }
+        self.output.end = end;
+        Ok(content.len())
+    }
+
+    /// The records that have not been sent yet.
+    pub fn output(&self) -> &[u8] {
+        &self.buffer[self.output.clone()]
+    }
+
+    /// Whether there are records that have not been sent yet.
+    pub fn has_output(&self) -> bool {
+        !self.output.is_empty()
+    }
+
+    /// Says that the transport has taken the first `len` bytes of the output. With the last of
+    /// them the buffer is given back.
+    pub fn sent(&mut self, len: usize) {
+        self.output.start += len.min(self.output.len());
+        if self.output.is_empty() {
+            self.clear();
+        }
+    }
+
+    /// Throws the output away.
+    pub fn clear(&mut self) {
+        self.output = 0..0;
+        if !self.buffer.is_empty() {
+            buffer::give(mem::take(&mut self.buffer));
+        }
+    }
+
+    /// Adds a record, or several, that were made elsewhere.
+    pub fn push_output(&mut self, records: &[u8]) {
+        let end = self.reserve(records.len());
+        self.buffer[self.output.end..end].copy_from_slice(records);
+        self.output.end = end;
+    }
+
+    /// Makes room behind the output and returns where that many bytes would end.
+    fn reserve(&mut self, len: usize) -> usize {
+        if self.buffer.is_empty() {
+            self.buffer = buffer::take(len);
+        }
+        let end = self.output.end + len;
+        if end > self.buffer.len() {
+            self.buffer.resize(end, 0);
+        }
+        end
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        buffer::give(mem::take(&mut self.buffer));
+    }
+}
