@@ -1,0 +1,308 @@
+//! Cipher suites, groups, signature algorithms and application protocols: what may be
+//! negotiated, and the languages in which applications say so.
+//!
+//! Everything here is pure: tables, and parsers from a C string's bytes to a list or a reason.
+
+pub mod alpn;
+pub mod group;
+pub mod list;
+pub mod sigalg;
+mod table;
+
+use std::ffi::CStr;
+
+pub use table::{CIPHERS, SIGNALS};
+
+/// A cipher suite; what an `SSL_CIPHER *` points to.
+///
+/// Algorithms are bits so that a cipher list's aliases can stand for several at once. A suite of
+/// TLS 1.3 leaves key exchange and authentication open: those two are 0.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cipher {
+    /// The suite's number below `0x03000000`.
+    pub id: u32,
+    /// OpenSSL's name.
+    pub name: &'static CStr,
+    /// The name in the TLS registry.
+    pub standard_name: &'static CStr,
+    pub kx: u32,
+    pub auth: u32,
+    pub enc: u32,
+    pub mac: u32,
+    /// The lowest protocol version that has the suite.
+    pub min_version: u16,
+    /// Strength class and defaults: bits of `class`.
+    pub class: u32,
+    /// NID of the digest of handshake hash and PRF.
+    pub handshake_digest: i32,
+    /// Bits of the encryption key.
+    pub bits: u16,
+}
+
+/// Key exchange.
+pub mod kx {
+    pub const ANY: u32 = 0;
+    pub const RSA: u32 = 1;
+    pub const DHE: u32 = 1 << 1;
+    pub const ECDHE: u32 = 1 << 2;
+    pub const PSK: u32 = 1 << 3;
+    pub const SRP: u32 = 1 << 5;
+    pub const RSAPSK: u32 = 1 << 6;
+    pub const ECDHEPSK: u32 = 1 << 7;
+    pub const DHEPSK: u32 = 1 << 8;
+}
+
+/// Authentication of the server.
+pub mod auth {
+    pub const ANY: u32 = 0;
+    pub const RSA: u32 = 1;
+    pub const DSS: u32 = 1 << 1;
+    pub const NULL: u32 = 1 << 2;
+    pub const ECDSA: u32 = 1 << 3;
+    pub const PSK: u32 = 1 << 4;
+    pub const SRP: u32 = 1 << 6;
+}
+
+/// Encryption; `AES128` and `AES256` are the CBC suites.
+pub mod enc {
+    pub const TDES: u32 = 1 << 1;
+    pub const RC4: u32 = 1 << 2;
+    pub const RC2: u32 = 1 << 3;
+    pub const IDEA: u32 = 1 << 4;
+    pub const NULL: u32 = 1 << 5;
+    pub const AES128: u32 = 1 << 6;
+    pub const AES256: u32 = 1 << 7;
+    pub const CAMELLIA128: u32 = 1 << 8;
+    pub const CAMELLIA256: u32 = 1 << 9;
+    pub const SEED: u32 = 1 << 11;
+    pub const AES128GCM: u32 = 1 << 12;
+    pub const AES256GCM: u32 = 1 << 13;
+    pub const AES128CCM: u32 = 1 << 14;
+    pub const AES256CCM: u32 = 1 << 15;
+    pub const AES128CCM8: u32 = 1 << 16;
+    pub const AES256CCM8: u32 = 1 << 17;
+    pub const CHACHA20: u32 = 1 << 19;
+    pub const ARIA128GCM: u32 = 1 << 20;
+    pub const ARIA256GCM: u32 = 1 << 21;
+
+    pub const AESGCM: u32 = AES128GCM | AES256GCM;
+    pub const AESCCM8: u32 = AES128CCM8 | AES256CCM8;
+    pub const AESCCM: u32 = AES128CCM | AES256CCM | AESCCM8;
+    pub const AES: u32 = AES128 | AES256 | AESGCM | AESCCM;
+    pub const CAMELLIA: u32 = CAMELLIA128 | CAMELLIA256;
+    pub const ARIAGCM: u32 = ARIA128GCM | ARIA256GCM;
+    pub const CBC: u32 = TDES | RC2 | IDEA | AES128 | AES256 | CAMELLIA | SEED;
+}
+
+/// Message authentication.
+pub mod mac {
+    pub const MD5: u32 = 1;
+    pub const SHA1: u32 = 1 << 1;
+    pub const SHA256: u32 = 1 << 4;
+    pub const SHA384: u32 = 1 << 5;
+    pub const AEAD: u32 = 1 << 6;
+}
+
+/// Strength class, and membership of the default list.
+pub mod class {
+    pub const NONE: u32 = 1;
+    pub const LOW: u32 = 1 << 1;
+    pub const MEDIUM: u32 = 1 << 2;
+    pub const HIGH: u32 = 1 << 3;
+    pub const FIPS: u32 = 1 << 4;
+    pub const NOT_DEFAULT: u32 = 1 << 5;
+
+    pub const STRENGTH: u32 = NONE | LOW | MEDIUM | HIGH | FIPS;
+}
+
+/// NIDs of digests.
+pub mod digest {
+    pub const MD5: i32 = 4;
+    pub const MD5_SHA1: i32 = 114;
+    pub const SHA256: i32 = 672;
+    pub const SHA384: i32 = 673;
+}
+
+/// What OpenSSL says about one algorithm: its bits, its NID, its text in a description.
+type Facts = (u32, i32, &'static str);
+
+const KX: &[Facts] = &[
+    (kx::RSA, 1037, "RSA"),
+    (kx::ECDHE, 1038, "ECDH"),
+    (kx::DHE, 1039, "DH"),
+    (kx::ECDHEPSK, 1040, "ECDHEPSK"),
+    (kx::DHEPSK, 1041, "DHEPSK"),
+    (kx::RSAPSK, 1042, "RSAPSK"),
+    (kx::PSK, 1043, "PSK"),
+    (kx::SRP, 1044, "SRP"),
+    (kx::ANY, 1063, "any"),
+];
+
+const AUTH: &[Facts] = &[
+    (auth::RSA, 1046, "RSA"),
+    (auth::ECDSA, 1047, "ECDSA"),
+    (auth::PSK, 1048, "PSK"),
+    (auth::DSS, 1049, "DSS"),
+    (auth::SRP, 1052, "SRP"),
+    (auth::NULL, 1053, "None"),
+    (auth::ANY, 1064, "any"),
+];
+
+const ENC: &[Facts] = &[
+    (enc::TDES, 44, "3DES(168)"),
+    (enc::RC4, 5, "RC4(128)"),
+    (enc::RC2, 37, "RC2(128)"),
+    (enc::IDEA, 34, "IDEA(128)"),
+    (enc::NULL, 0, "None"),
+    (enc::AES128, 419, "AES(128)"),
+    (enc::AES256, 427, "AES(256)"),
+    (enc::CAMELLIA128, 751, "Camellia(128)"),
+    (enc::CAMELLIA256, 753, "Camellia(256)"),
+    (enc::SEED, 777, "SEED(128)"),
+    (enc::AES128GCM, 895, "AESGCM(128)"),
+    (enc::AES256GCM, 901, "AESGCM(256)"),
+    (enc::AES128CCM, 896, "AESCCM(128)"),
+    (enc::AES256CCM, 902, "AESCCM(256)"),
+    (enc::AES128CCM8, 896, "AESCCM8(128)"),
+    (enc::AES256CCM8, 902, "AESCCM8(256)"),
+    (enc::CHACHA20, 1018, "CHACHA20/POLY1305(256)"),
+    (enc::ARIA128GCM, 1123, "ARIAGCM(128)"),
+    (enc::ARIA256GCM, 1125, "ARIAGCM(256)"),
+];
+
+const MAC: &[Facts] = &[
+    (mac::MD5, 4, "MD5"),
+    (mac::SHA1, 64, "SHA1"),
+    (mac::SHA256, 672, "SHA256"),
+    (mac::SHA384, 673, "SHA384"),
+    (mac::AEAD, 0, "AEAD"),
+];
+
+/// NID and text of one algorithm; the signalling suites have algorithms that are in no table.
+fn facts(table: &'static [Facts], bits: u32) -> (i32, &'static str) {
+    table
+        .iter()
+        .find(|entry| entry.0 == bits)
+        .map_or((0, "unknown"), |entry| (entry.1, entry.2))
+}
+
+impl Cipher {
+    /// The suite with this number on the wire.
+    pub fn find(protocol_id: u16) -> Option<&'static Cipher> {
+        let id = 0x0300_0000 | u32::from(protocol_id);
+        match CIPHERS.binary_search_by_key(&id, |c| c.id) {
+            Ok(i) => Some(&CIPHERS[i]),
+            Err(_) => SIGNALS.iter().find(|c| c.id == id),
+        }
+    }
+
+    /// The suite with this name in the TLS registry.
+    pub fn find_standard_name(name: &[u8]) -> Option<&'static Cipher> {
+        CIPHERS
+            .iter()
+            .chain(SIGNALS)
+            .find(|c| c.standard_name.to_bytes() == name)
+    }
+
+    /// The number on the wire.
+    pub fn protocol_id(&self) -> u16 {
+        self.id as u16
+    }
+
+    pub fn is_tls13(&self) -> bool {
+        self.min_version >= 0x0304
+    }
+
+    /// Whether this is a value that only signals something to the server.
+    pub fn is_signal(&self) -> bool {
+        self.min_version == 0
+    }
+
+    pub fn is_aead(&self) -> bool {
+        self.mac == mac::AEAD
+    }
+
+    /// Whether the handshake can negotiate it: the AES-GCM and ChaCha20-Poly1305 suites of
+    /// TLS 1.3 and of TLS 1.2 with ECDHE and a signature.
+    pub fn is_supported(&self) -> bool {
+        let key_exchange =
+            self.is_tls13() || self.kx == kx::ECDHE && self.auth & (auth::RSA | auth::ECDSA) != 0;
+        key_exchange && self.enc & (enc::AESGCM | enc::CHACHA20) != 0
+    }
+
+    /// Whether a connection of these versions can use it, at this security level.
+    pub fn is_usable(&self, min_version: u16, max_version: u16, security_level: i32) -> bool {
+        let last_version = if self.is_tls13() { 0x0304 } else { 0x0303 };
+        self.min_version <= max_version
+            && last_version >= min_version
+            && i32::from(self.bits) >= security_bits(security_level)
+    }
+
+    pub fn kx_nid(&self) -> i32 {
+        facts(KX, self.kx).0
+    }
+
+    pub fn auth_nid(&self) -> i32 {
+        facts(AUTH, self.auth).0
+    }
+
+    pub fn cipher_nid(&self) -> i32 {
+        facts(ENC, self.enc).0
+    }
+
+    /// NID of the MAC's digest; 0 for an AEAD.
+    pub fn digest_nid(&self) -> i32 {
+        facts(MAC, self.mac).0
+    }
+
+    /// The lowest version that has the suite, in the words of `SSL_CIPHER_get_version`.
+    pub fn version(&self) -> &'static CStr {
+        match self.min_version {
+            0x0300 => c"SSLv3",
+            0x0301 => c"TLSv1.0",
+            0x0303 => c"TLSv1.2",
+            0x0304 => c"TLSv1.3",
+            _ => c"unknown",
+        }
+    }
+
+    /// One line with a newline, as `SSL_CIPHER_description` gives it.
+    pub fn description(&self) -> String {
+        let version = match self.min_version {
+            0x0301 => "TLSv1",
+            _ => self.version().to_str().unwrap_or_default(),
+        };
+        format!(
+            "{:<30} {:<7} Kx={:<8} Au={:<5} Enc={:<22} Mac={:<4}\n",
+            self.name.to_str().unwrap_or_default(),
+            version,
+            facts(KX, self.kx).1,
+            facts(AUTH, self.auth).1,
+            facts(ENC, self.enc).1,
+            facts(MAC, self.mac).1,
+        )
+    }
+}
+
+/// The fewest bits of security that a level accepts; levels above 5 count as 5.
+pub fn security_bits(level: i32) -> i32 {
+    const BITS: [i32; 6] = [0, 80, 112, 128, 192, 256];
+    BITS[level.clamp(0, 5) as usize]
+}
+
+/// The elements of a colon-separated list, without the white space around them.
+pub(crate) fn elements(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    list.split(|&b| b == b':').map(|element| {
+        // C's isspace, which has the vertical tab that Rust's has not.
+        let space = |b: &u8| b.is_ascii_whitespace() || *b == 0x0b;
+        let start = element.iter().position(|b| !space(b));
+        let end = element.iter().rposition(|b| !space(b));
+        match (start, end) {
+            (Some(start), Some(end)) => &element[start..=end],
+            _ => &[],
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,263 @@
+//! Signature algorithms: their names, numbers and NIDs, and the lists of them that applications
+//! set (`SSL_CTX_set1_sigalgs`, `SSL_CTX_set1_sigalgs_list`).
+
+use super::elements;
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct SignatureAlgorithm {
+    /// The SignatureScheme on the wire.
+    pub id: u16,
+    /// The name in TLS 1.3, where OpenSSL knows it.
+    pub name: Option<&'static str>,
+    /// NID of the digest; 0 where the algorithm has its own.
+    pub hash_nid: i32,
+    /// NID of the key's type.
+    pub sig_nid: i32,
+    /// NID of both together; 0 if there is none.
+    pub sig_hash_nid: i32,
+}
+
+const SHA1: i32 = 64;
+const SHA224: i32 = 675;
+const SHA256: i32 = 672;
+const SHA384: i32 = 673;
+const SHA512: i32 = 674;
+const RSA: i32 = 6;
+const RSA_PSS: i32 = 912;
+const DSA: i32 = 116;
+const EC: i32 = 408;
+const ED25519: i32 = 1087;
+const ED448: i32 = 1088;
+
+const fn algorithm(
+    id: u16,
+    name: &'static str,
+    hash_nid: i32,
+    sig_nid: i32,
+    sig_hash_nid: i32,
+) -> SignatureAlgorithm {
+    SignatureAlgorithm {
+        id,
+        name: if name.is_empty() { None } else { Some(name) },
+        hash_nid,
+        sig_nid,
+        sig_hash_nid,
+    }
+}
+
+/// The algorithms of OpenSSL 3.0 without those of GOST. The order matters: a pair of key type
+/// and hash means the first that has both.
+pub static ALGORITHMS: &[SignatureAlgorithm] = &[
+    algorithm(0x0403, "ecdsa_secp256r1_sha256", SHA256, EC, 794),
+    algorithm(0x0503, "ecdsa_secp384r1_sha384", SHA384, EC, 795),
+    algorithm(0x0603, "ecdsa_secp521r1_sha512", SHA512, EC, 796),
+    algorithm(0x0807, "ed25519", 0, ED25519, 0),
+    algorithm(0x0808, "ed448", 0, ED448, 0),
+    algorithm(0x0303, "", SHA224, EC, 793),
+    algorithm(0x0203, "", SHA1, EC, 416),
+    algorithm(0x0804, "rsa_pss_rsae_sha256", SHA256, RSA_PSS, 0),
+    algorithm(0x0805, "rsa_pss_rsae_sha384", SHA384, RSA_PSS, 0),
+    algorithm(0x0806, "rsa_pss_rsae_sha512", SHA512, RSA_PSS, 0),
+    algorithm(0x0809, "rsa_pss_pss_sha256", SHA256, RSA_PSS, 0),
+    algorithm(0x080a, "rsa_pss_pss_sha384", SHA384, RSA_PSS, 0),
+    algorithm(0x080b, "rsa_pss_pss_sha512", SHA512, RSA_PSS, 0),
+    algorithm(0x0401, "rsa_pkcs1_sha256", SHA256, RSA, 668),
+    algorithm(0x0501, "rsa_pkcs1_sha384", SHA384, RSA, 669),
+    algorithm(0x0601, "rsa_pkcs1_sha512", SHA512, RSA, 670),
+    algorithm(0x0301, "rsa_pkcs1_sha224", SHA224, RSA, 671),
+    algorithm(0x0201, "rsa_pkcs1_sha1", SHA1, RSA, 65),
+    algorithm(0x0402, "", SHA256, DSA, 803),
+    algorithm(0x0502, "", SHA384, DSA, 0),
+    algorithm(0x0602, "", SHA512, DSA, 0),
+    algorithm(0x0302, "", SHA224, DSA, 0),
+    algorithm(0x0202, "", SHA1, DSA, 113),
+];
+
+/// What is offered and accepted unless the application says otherwise: OpenSSL's default, most
+/// preferred first, without DSA. The security level still applies.
+pub const DEFAULT: &[u16] = &[
+    0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401,
+    0x0501, 0x0601, 0x0303, 0x0203, 0x0301, 0x0201,
+];
+
+impl SignatureAlgorithm {
+    pub fn find(id: u16) -> Option<&'static SignatureAlgorithm> {
+        ALGORITHMS.iter().find(|a| a.id == id)
+    }
+
+    fn find_name(name: &[u8]) -> Option<&'static SignatureAlgorithm> {
+        ALGORITHMS
+            .iter()
+            .find(|a| a.name.is_some_and(|n| n.as_bytes() == name))
+    }
+
+    fn find_nids(hash: i32, sig: i32) -> Option<&'static SignatureAlgorithm> {
+        ALGORITHMS
+            .iter()
+            .find(|a| a.hash_nid == hash && a.sig_nid == sig)
+    }
+
+    /// Whether a handshake can use it: no suite that we support is signed with DSA.
+    pub fn is_supported(&self) -> bool {
+        self.sig_nid != DSA
+    }
+
+    /// Whether it may sign a TLS 1.3 handshake: PKCS#1 signatures and the old hashes may not.
+    pub fn is_tls13(&self) -> bool {
+        !matches!(self.sig_nid, RSA | DSA) && !matches!(self.hash_nid, SHA1 | SHA224)
+    }
+
+    /// Bits of security as the security level counts them: half the digest, and for the broken
+    /// SHA-1 less than any level allows.
+    pub fn security_bits(&self) -> i32 {
+        match (self.hash_nid, self.sig_nid) {
+            (SHA1, _) => 64,
+            (SHA224, _) => 112,
+            (SHA256, _) | (_, ED25519) => 128,
+            (SHA384, _) => 192,
+            (_, ED448) => 224,
+            _ => 256,
+        }
+    }
+}
+
+/// Parses a list of names, or of pairs of key type and hash (`ECDSA+SHA256`, in either order),
+/// separated by colons.
+///
+/// Algorithms that we do not support are skipped. `None`, with nothing to queue, for an unknown
+/// or empty element, a duplicate, or if nothing is left.
+pub fn parse(list: &[u8]) -> Option<Vec<u16>> {
+    let mut known = Vec::new();
+    for element in elements(list) {
+        if element.len() > 39 {
+            return None;
+        }
+        let algorithm = match element.iter().position(|&b| b == b'+') {
+            None => SignatureAlgorithm::find_name(element)?,
+            Some(plus) => pair(&element[..plus], &element[plus + 1..])?,
+        };
+        if known.contains(&algorithm) {
+            return None;
+        }
+        known.push(algorithm);
+    }
+    supported(&known)
+}
+
+/// Takes pairs of NIDs, digest first. `None` as in `parse`, except that duplicates may stand.
+pub fn from_nids(nids: &[i32]) -> Option<Vec<u16>> {
+    let pairs = nids.chunks_exact(2);
+    if !pairs.remainder().is_empty() {
+        return None;
+    }
+    let known: Option<Vec<_>> = pairs
+        .map(|pair| SignatureAlgorithm::find_nids(pair[0], pair[1]))
+        .collect();
+    supported(&known?)
+}
+
+fn supported(known: &[&SignatureAlgorithm]) -> Option<Vec<u16>> {
+    let ids: Vec<u16> = known
+        .iter()
+        .filter(|a| a.is_supported())
+        .map(|a| a.id)
+        .collect();
+    (!ids.is_empty()).then_some(ids)
+}
+
+/// A key type and a hash, in either order; of two of a kind the second counts.
+fn pair(first: &[u8], second: &[u8]) -> Option<&'static SignatureAlgorithm> {
+    let (mut sig, mut hash) = (None, None);
+    for word in [first, second] {
+        match word {
+            b"RSA" => sig = Some(RSA),
+            b"RSA-PSS" | b"PSS" => sig = Some(RSA_PSS),
+            b"DSA" => sig = Some(DSA),
+            b"ECDSA" => sig = Some(EC),
+            b"SHA1" | b"sha1" => hash = Some(SHA1),
+            b"SHA224" | b"sha224" => hash = Some(SHA224),
+            b"SHA256" | b"sha256" => hash = Some(SHA256),
+            b"SHA384" | b"sha384" => hash = Some(SHA384),
+            b"SHA512" | b"sha512" => hash = Some(SHA512),
+            _ => return None,
+        }
+    }
+    SignatureAlgorithm::find_nids(hash?, sig?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_pairs() {
+        assert_eq!(
+            parse(b"RSA-PSS+SHA256:ECDSA+SHA384: ed25519 :rsa_pss_pss_sha512:sha256+RSA"),
+            Some(vec![0x0804, 0x0503, 0x0807, 0x080b, 0x0401])
+        );
+        assert_eq!(
+            parse(b"ECDSA+SHA1:PSS+SHA512:ECDSA+SHA224"),
+            Some(vec![0x0203, 0x0806, 0x0303])
+        );
+    }
+
+    #[test]
+    fn dsa_is_skipped() {
+        assert_eq!(parse(b"DSA+SHA256:RSA+SHA512"), Some(vec![0x0601]));
+        assert_eq!(parse(b"DSA+SHA256"), None);
+    }
+
+    #[test]
+    fn malformed_lists_fail() {
+        for list in [
+            "",
+            "RSA+SHA256:",
+            "RSA",
+            "SHA256",
+            "RSA+",
+            "+SHA256",
+            "RSA+ECDSA",
+            "RSA+MD5",
+            "rsa+SHA256",
+            "RSA+SHA256:rsa_pkcs1_sha256",
+            "ECDSA+SHA256+SHA384",
+            "sha256",
+            "ecdsa_sha1",
+            "a_name_of_more_than_thirty-nine_characters",
+        ] {
+            assert_eq!(parse(list.as_bytes()), None, "{list}");
+        }
+    }
+
+    #[test]
+    fn nids() {
+        assert_eq!(
+            from_nids(&[SHA256, RSA, SHA384, EC]),
+            Some(vec![0x0401, 0x0503])
+        );
+        assert_eq!(from_nids(&[0, ED25519]), Some(vec![0x0807]));
+        assert_eq!(from_nids(&[SHA256]), None);
+        assert_eq!(from_nids(&[RSA, SHA256]), None);
+        assert_eq!(from_nids(&[]), None);
+    }
+
+    #[test]
+    fn default_is_known_and_supported() {
+        for &id in DEFAULT {
+            let algorithm = SignatureAlgorithm::find(id).expect("in the table");
+            assert!(algorithm.is_supported());
+        }
+        let supported = ALGORITHMS.iter().filter(|a| a.is_supported());
+        assert_eq!(supported.count(), DEFAULT.len());
+    }
+
+    #[test]
+    fn security_bits() {
+        let bits = |id| SignatureAlgorithm::find(id).map(|a| a.security_bits());
+        assert_eq!(bits(0x0403), Some(128));
+        assert_eq!(bits(0x0201), Some(64));
+        assert_eq!(bits(0x0301), Some(112));
+        assert_eq!(bits(0x0808), Some(224));
+        assert_eq!(bits(0x0806), Some(256));
+    }
+}
