@@ -48,11 +48,134 @@ DEFINE_STACK_OF(SSL_CIPHER)
 STACK_OF(SSL_COMP);
 STACK_OF(SRTP_PROTECTION_PROFILE);
 LHASH_OF(SSL_SESSION);
+
+/* Callbacks. */
+typedef int (*tls_session_ticket_ext_cb_fn)(SSL *s, const unsigned char *data, int len, void *arg);
+typedef int (*tls_session_secret_cb_fn)(SSL *s, void *secret, int *secret_len,
+    STACK_OF(SSL_CIPHER) *peer_ciphers, const SSL_CIPHER **cipher, void *arg);
+typedef int (*custom_ext_add_cb)(SSL *s, unsigned int ext_type, const unsigned char **out,
+    size_t *outlen, int *al, void *add_arg);
+typedef void (*custom_ext_free_cb)(SSL *s, unsigned int ext_type, const unsigned char *out,
+    void *add_arg);
+typedef int (*custom_ext_parse_cb)(SSL *s, unsigned int ext_type, const unsigned char *in,
+    size_t inlen, int *al, void *parse_arg);
+typedef int (*SSL_custom_ext_add_cb_ex)(SSL *s, unsigned int ext_type, unsigned int context,
+    const unsigned char **out, size_t *outlen, X509 *x, size_t chainidx, int *al, void *add_arg);
+typedef void (*SSL_custom_ext_free_cb_ex)(SSL *s, unsigned int ext_type, unsigned int context,
+    const unsigned char *out, void *add_arg);
+typedef int (*SSL_custom_ext_parse_cb_ex)(SSL *s, unsigned int ext_type, unsigned int context,
+    const unsigned char *in, size_t inlen, X509 *x, size_t chainidx, int *al, void *parse_arg);
+typedef int (*SSL_verify_cb)(int preverify_ok, X509_STORE_CTX *x509_ctx);
+typedef int (*SSL_async_callback_fn)(SSL *s, void *arg);
+typedef int (*GEN_SESSION_CB)(SSL *ssl, unsigned char *id, unsigned int *id_len);
+typedef int (*SSL_CTX_npn_advertised_cb_func)(SSL *ssl, const unsigned char **out,
+    unsigned int *outlen, void *arg);
+typedef int (*SSL_CTX_npn_select_cb_func)(SSL *s, unsigned char **out, unsigned char *outlen,
+    const unsigned char *in, unsigned int inlen, void *arg);
+typedef int (*SSL_CTX_alpn_select_cb_func)(SSL *ssl, const unsigned char **out,
+    unsigned char *outlen, const unsigned char *in, unsigned int inlen, void *arg);
+typedef unsigned int (*SSL_psk_client_cb_func)(SSL *ssl, const char *hint, char *identity,
+    unsigned int max_identity_len, unsigned char *psk, unsigned int max_psk_len);
+typedef unsigned int (*SSL_psk_server_cb_func)(SSL *ssl, const char *identity, unsigned char *psk,
+    unsigned int max_psk_len);
+typedef int (*SSL_psk_find_session_cb_func)(SSL *ssl, const unsigned char *identity,
+    size_t identity_len, SSL_SESSION **sess);
+typedef int (*SSL_psk_use_session_cb_func)(SSL *ssl, const EVP_MD *md, const unsigned char **id,
+    size_t *idlen, SSL_SESSION **sess);
+typedef void (*SSL_CTX_keylog_cb_func)(const SSL *ssl, const char *line);
+typedef int (*SSL_client_hello_cb_fn)(SSL *s, int *al, void *arg);
+typedef int (*ssl_ct_validation_cb)(const CT_POLICY_EVAL_CTX *ctx, const STACK_OF(SCT) *scts,
+    void *arg);
+typedef int (*SSL_CTX_generate_session_ticket_fn)(SSL *s, void *arg);
+typedef SSL_TICKET_RETURN (*SSL_CTX_decrypt_session_ticket_fn)(SSL *s, SSL_SESSION *ss,
+    const unsigned char *keyname, size_t keyname_length, SSL_TICKET_STATUS status, void *arg);
+typedef unsigned int (*DTLS_timer_cb)(SSL *s, unsigned int timer_us);
+typedef int (*SSL_allow_early_data_cb_fn)(SSL *s, void *arg);
 #endif
 struct openssl_ssl_test_functions;
 
-#ifndef OPENSSL_SSL_H
-#endif
+/* ---- SSL: making, counting and freeing it (SSL_new(3), SSL_free(3)) ---- */
+
+/**
+ * Makes a connection object that inherits the settings of `ctx` and keeps a reference to it.
+ *
+ * Returns an object that the caller owns and frees with `SSL_free`, or NULL with an error on the
+ * queue (`SSL_R_NULL_SSL_CTX` for NULL). See SSL_new(3).
+ */
+SSL *SSL_new(SSL_CTX *ctx);
+
+/**
+ * Takes one more reference. Returns 1, or 0 for NULL with an error on the queue. See SSL_up_ref(3).
+ */
+int SSL_up_ref(SSL *ssl);
+
+/**
+ * Gives one reference back; the last one frees the connection with its BIOs. Sends nothing: a
+ * connection that `SSL_shutdown` was not called on loses its session from the cache. NULL does
+ * nothing. See SSL_free(3).
+ */
+void SSL_free(SSL *ssl);
+
+/* ---- SSL_CTX: making, counting and freeing it (SSL_CTX_new(3), SSL_CTX_free(3)) ---- */
+
+/**
+ * Makes a context with OpenSSL's defaults.
+ *
+ * `method` comes from `TLS_method` or one of its siblings. Returns a context that the caller owns
+ * and frees with `SSL_CTX_free`, or NULL with an error on the queue: `SSL_R_NULL_SSL_METHOD_PASSED`
+ * for NULL. See SSL_CTX_new(3).
+ */
+SSL_CTX *SSL_CTX_new(const SSL_METHOD *method);
+
+/**
+ * Takes one more reference. Returns 1, or 0 for NULL with an error on the queue.
+ * See SSL_CTX_up_ref(3).
+ */
+int SSL_CTX_up_ref(SSL_CTX *ctx);
+
+/**
+ * Gives one reference back; the last one frees the context. NULL does nothing. See SSL_CTX_free(3).
+ */
+void SSL_CTX_free(SSL_CTX *ctx);
+
+/**
+ * The quiet-shutdown value that new connections inherit: 0 when `SSL_shutdown` sends and waits.
+ * See SSL_CTX_set_quiet_shutdown(3).
+ */
+int SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx);
+
+/* ---- SSL_METHOD: which side and which versions (SSL_CTX_new(3)) ---- */
+
+/**
+ * The method of both sides and of all versions that the options allow. Static: never freed, never NULL.
+ * See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLS_method(void);
+
+/**
+ * As `TLS_method`, for clients only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLS_client_method(void);
+
+/**
+ * As `TLS_method`, for servers only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLS_server_method(void);
+
+/**
+ * The method of both sides for TLS 1.2 alone. Static: never freed, never NULL. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_2_method(void);
+
+/**
+ * As `TLSv1_2_method`, for clients only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_2_client_method(void);
+
+/**
+ * As `TLSv1_2_method`, for servers only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_2_server_method(void);
 
 #ifdef __cplusplus
 }
@@ -1206,7 +1329,7 @@ struct openssl_ssl_test_functions;
 
 /* What a security callback is asked. */
 #ifndef SSL_SECOP_OTHER_TYPE
-#define SSL_SECOP_OTHER_TYPE 0xffff0000
+#define SSL_SECOP_OTHER_TYPE 0xffff0000U
 #endif
 #ifndef SSL_SECOP_OTHER_NONE
 #define SSL_SECOP_OTHER_NONE 0x0

@@ -41,12 +41,18 @@ fn read() -> Elf {
         let entries = dynamic.iter().filter(|d| d.tag32(endian) == Some(tag));
         entries.map(|d| text(d.d_val(endian).into())).collect()
     };
-    let versions = sections.versions(endian, &*data).unwrap().expect("symbol versions");
-    let symbols = sections.symbols(endian, &*data, object::elf::SHT_DYNSYM).unwrap();
+    let versions = sections
+        .versions(endian, &*data)
+        .unwrap()
+        .expect("symbol versions");
+    let symbols = sections
+        .symbols(endian, &*data, object::elf::SHT_DYNSYM)
+        .unwrap();
     let mut exported = BTreeSet::new();
     let mut from_libssl = Vec::new();
     for (index, symbol) in symbols.enumerate() {
-        let name = String::from_utf8(symbols.symbol_name(endian, symbol).unwrap().to_vec()).unwrap();
+        let name =
+            String::from_utf8(symbols.symbol_name(endian, symbol).unwrap().to_vec()).unwrap();
         let entry = versions.version_index(endian, index);
         let version = versions.version(entry).unwrap();
         if symbol.st_shndx(endian) == SHN_UNDEF {
@@ -60,7 +66,12 @@ fn read() -> Elf {
         }
     }
     let soname = of(DT_SONAME).pop().unwrap_or_default();
-    Elf { soname, needed: of(DT_NEEDED), exported, from_libssl }
+    Elf {
+        soname,
+        needed: of(DT_NEEDED),
+        exported,
+        from_libssl,
+    }
 }
 
 #[test]
@@ -72,12 +83,23 @@ fn exports_exactly_openssl_functions() {
         .collect();
     assert_eq!(expected.len(), 518);
     // The version's own name is a symbol too, in the libraries of some linkers.
-    let exported: BTreeSet<String> =
-        read().exported.into_iter().filter(|name| !name.starts_with("OPENSSL_3.0.0@")).collect();
+    let exported: BTreeSet<String> = read()
+        .exported
+        .into_iter()
+        .filter(|name| !name.starts_with("OPENSSL_3.0.0@"))
+        .collect();
     let missing: Vec<_> = expected.difference(&exported).collect();
     let surplus: Vec<_> = exported.difference(&expected).collect();
-    assert!(missing.is_empty(), "{} not exported: {missing:?}", missing.len());
-    assert!(surplus.is_empty(), "{} exported besides: {surplus:?}", surplus.len());
+    assert!(
+        missing.is_empty(),
+        "{} not exported: {missing:?}",
+        missing.len()
+    );
+    assert!(
+        surplus.is_empty(),
+        "{} exported besides: {surplus:?}",
+        surplus.len()
+    );
 }
 
 #[test]
@@ -88,7 +110,19 @@ fn soname_is_libssl() {
 #[test]
 fn needs_libcrypto_and_never_libssl() {
     let elf = read();
-    assert!(elf.needed.iter().any(|n| n == "libcrypto.so.3"), "{:?}", elf.needed);
-    assert!(!elf.needed.iter().any(|n| n.starts_with("libssl")), "{:?}", elf.needed);
-    assert!(elf.from_libssl.is_empty(), "taken from libssl: {:?}", elf.from_libssl);
+    assert!(
+        elf.needed.iter().any(|n| n == "libcrypto.so.3"),
+        "{:?}",
+        elf.needed
+    );
+    assert!(
+        !elf.needed.iter().any(|n| n.starts_with("libssl")),
+        "{:?}",
+        elf.needed
+    );
+    assert!(
+        elf.from_libssl.is_empty(),
+        "taken from libssl: {:?}",
+        elf.from_libssl
+    );
 }

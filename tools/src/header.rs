@@ -1,29 +1,64 @@
 //! include/libssl_rs.h: the functions and types of src/abi through cbindgen, one file after the
 //! other, between the parts that C alone can say.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 const HEAD: &str = include_str!("../header/head.h");
 const MACROS: &str = include_str!("../header/macros.h");
 
 pub fn generate(root: &Path) -> String {
     let abi = root.join("src/abi");
+    let read = |path: &Path| {
+        fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    };
+    let callbacks = callbacks(&read(&root.join("src/context/callbacks.rs")));
     let mut out = String::from(HEAD);
-    let (mut types, mut functions) = (String::new(), String::new());
     for file in sources(&abi) {
-        let source = fs::read_to_string(&file).expect("a file of src/abi");
-        let (file_types, file_functions) = split(&bind(root, &file));
-        types += &file_types;
-        if !file_functions.is_empty() {
-            functions += &format!("\n/* ---- {} ---- */\n{file_functions}", subject(&source));
+        let source = read(&file);
+        let functions = bind(root, &expand(&source, &callbacks), &file);
+        if !functions.is_empty() {
+            out += &format!("\n/* ---- {} ---- */\n{functions}", subject(&source));
         }
     }
-    out += &format!("\n#ifndef OPENSSL_SSL_H\n{types}#endif\n{functions}");
     out += "\n#ifdef __cplusplus\n}\n#endif\n";
-    let constants = fs::read_to_string(abi.join("constants.rs")).expect("src/abi/constants.rs");
-    out += &defines(&constants);
+    out += &defines(&read(&abi.join("constants.rs")));
     out += &format!("\n#ifndef OPENSSL_SSL_H\n{MACROS}#endif\n\n#endif /* LIBSSL_RS_H */\n");
+    out
+}
+
+/// The callback types that entry points name: name and function type.
+fn callbacks(source: &str) -> Vec<(String, String)> {
+    let items = source
+        .split(';')
+        .filter_map(|item| item.split_once("pub type "));
+    let pairs = items.filter_map(|(_, item)| item.split_once(" ="));
+    pairs
+        .filter(|(_, ty)| ty.contains("extern \"C\" fn"))
+        .map(|(name, ty)| (name.trim().to_string(), ty.trim().to_string()))
+        .collect()
+}
+
+/// The source with the callback types written out: cbindgen knows `Option<fn ...>` as a pointer
+/// that may be NULL, but not through a name.
+fn expand(source: &str, callbacks: &[(String, String)]) -> String {
+    let mut parts = source.split("Option<");
+    let mut out = parts.next().unwrap_or("").to_string();
+    for part in parts {
+        out += "Option<";
+        let path = part
+            .split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':')
+            .next();
+        let path = path.unwrap_or("");
+        let name = path.rsplit("::").next().unwrap_or("");
+        match callbacks.iter().find(|(n, _)| n == name) {
+            Some((_, ty)) if part[path.len()..].starts_with('>') => {
+                out += ty;
+                out += &part[path.len()..];
+            }
+            _ => out += part,
+        }
+    }
     out
 }
 
@@ -82,35 +117,37 @@ fn constant(line: &str) -> Option<(&str, &str, &str)> {
     Some((name, ty, value.strip_suffix(';')?))
 }
 
-fn bind(root: &Path, file: &Path) -> String {
+/// The functions of one file, each with its comment.
+fn bind(root: &Path, source: &str, file: &Path) -> String {
     let mut config =
         cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml");
     config.constant.allow_static_const = false;
+    let copy = env::temp_dir().join(format!("libssl-rs-header-{}.rs", std::process::id()));
+    fs::write(&copy, source).expect("a temporary file");
     let bindings = cbindgen::Builder::new()
         .with_config(config)
-        .with_src(file)
-        .generate()
-        .unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        .with_src(&copy)
+        .generate();
+    fs::remove_file(&copy).expect("the temporary file");
     let mut text = Vec::new();
-    bindings.write(&mut text);
-    String::from_utf8(text).expect("cbindgen writes UTF-8")
+    bindings
+        .unwrap_or_else(|e| panic!("{}: {e}", file.display()))
+        .write(&mut text);
+    let text = String::from_utf8(text).expect("cbindgen writes UTF-8");
+    items(&text)
+        .iter()
+        .filter(|item| is_function(item))
+        .map(|item| state(item))
+        .collect()
 }
 
-/// Types and functions apart: each item with the comment before it.
-fn split(text: &str) -> (String, String) {
-    let (mut types, mut functions) = (String::new(), String::new());
-    for item in items(text) {
-        let code: String = item
-            .lines()
-            .filter(|l| !l.starts_with("/*") && !l.starts_with(" *"))
-            .collect();
-        if code.starts_with("typedef ") {
-            types += &item;
-        } else if !code.starts_with('#') {
-            functions += &state(&item);
-        }
-    }
-    (types, functions)
+/// Neither a type, which the head of the header has, nor a constant, nor a comment alone.
+fn is_function(item: &str) -> bool {
+    let code: String = item
+        .lines()
+        .filter(|l| !l.starts_with("/*") && !l.starts_with(" *") && !l.starts_with("//"))
+        .collect();
+    !code.is_empty() && !code.starts_with("typedef ") && !code.starts_with('#')
 }
 
 fn items(text: &str) -> Vec<String> {
