@@ -13,6 +13,7 @@ mod client_hello;
 
 pub use client_hello::ClientHello;
 
+use crate::error::reason::Reason;
 use crate::sys::pkey::PKey;
 use std::sync::Arc;
 use zeroize::{Zeroize, Zeroizing};
@@ -121,8 +122,8 @@ pub enum AlpnAnswer {
 pub struct Refusal {
     /// The alert's description.
     pub alert: u8,
-    /// `SSL_R_*`; 0 queues nothing more (the application has queued its own error).
-    pub reason: u32,
+    /// The reason to queue; `None` if the application has queued an error itself.
+    pub reason: Option<Reason>,
 }
 
 /// On which side of us bytes were.
@@ -264,8 +265,8 @@ pub enum Why {
 /// How a handshake failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// `SSL_R_*`, or 0 when the application has queued an error itself.
-    pub reason: u32,
+    /// The reason to queue; `None` if the application has queued an error itself.
+    pub reason: Option<Reason>,
     /// More words for the error's data, possibly empty.
     pub text: String,
     /// The fatal alert in `output`.
@@ -413,7 +414,7 @@ impl Engine {
         let _ = (app, &self.role, output);
         input.clear();
         Step::Failed(Failure {
-            reason: 68,
+            reason: Some(Reason::ERR_R_INTERNAL_ERROR),
             text: "the handshake engine is not in place yet".into(),
             alert_sent: None,
             alert_received: None,
