@@ -48,8 +48,24 @@ impl Default for CipherList {
 }
 
 impl CipherList {
+    /// All of them.
     pub fn ciphers(&self) -> &[&'static Cipher] {
         &self.all
+    }
+
+    /// Those of TLS 1.3, by their numbers on the wire.
+    pub fn tls13_suites(&self) -> Vec<u16> {
+        self.suites(true)
+    }
+
+    /// Those of TLS 1.2, by their numbers on the wire.
+    pub fn tls12_suites(&self) -> Vec<u16> {
+        self.suites(false)
+    }
+
+    fn suites(&self, tls13: bool) -> Vec<u16> {
+        let of_version = self.all.iter().filter(|c| c.is_tls13() == tls13);
+        of_version.map(|c| c.protocol_id()).collect()
     }
 
     /// Replaces the suites below TLS 1.3; see `select` for the arguments.

@@ -5,6 +5,7 @@
 //! that stay with the context and are looked up there when they are needed.
 
 pub mod callbacks;
+pub mod ciphers;
 pub mod credentials;
 pub mod hooks;
 pub mod settings;

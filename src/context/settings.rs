@@ -5,6 +5,7 @@ use std::sync::Arc;
 use libc::c_int;
 
 use super::callbacks as cb;
+use super::ciphers::Ciphers;
 use super::credentials::Credentials;
 use super::hooks::With;
 use super::Method;
@@ -49,9 +50,10 @@ pub struct Settings {
     pub generate_session_id: Option<cb::GenerateSessionId>,
     pub not_resumable: Option<cb::NotResumable>,
     pub credentials: Arc<Credentials>,
-    /// TLS 1.2 suites and TLS 1.3 suites, in the order of preference, by their wire ids.
-    pub cipher_list: Arc<[u16]>,
-    pub ciphersuites: Arc<[u16]>,
+    /// The suites in the order of preference.
+    pub ciphers: Arc<Ciphers>,
+    /// `SSL_CERT_FLAG_*`.
+    pub cert_flags: u32,
     /// Key exchange groups in the order of preference; `None` for the default.
     pub groups: Option<Arc<[u16]>>,
     /// Signature algorithms that we accept from the peer; `None` for the default.
@@ -96,8 +98,8 @@ impl Settings {
             generate_session_id: None,
             not_resumable: None,
             credentials: Arc::default(),
-            cipher_list: Arc::from([0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc02b, 0xc02f]),
-            ciphersuites: Arc::from([0x1302, 0x1303, 0x1301]),
+            ciphers: Arc::default(),
+            cert_flags: 0,
             groups: None,
             sigalgs: None,
             client_sigalgs: None,
