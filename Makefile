@@ -1,0 +1,58 @@
+# libssl-rs: build, test, try out, install. `make help` lists the targets.
+
+CARGO   ?= cargo
+PROFILE ?= release
+PREFIX  ?= /opt/libssl-rs
+LIBDIR  ?= $(PREFIX)/lib
+DESTDIR ?=
+
+OUT     := target/$(PROFILE)
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+
+all: library  ## The library: target/release/libssl.so.3 and the link name libssl.so (the default)
+
+library:
+	$(CARGO) build --locked --profile $(PROFILE) --lib
+	@cp $(OUT)/libssl.so $(OUT)/libssl.so.3.new && mv $(OUT)/libssl.so.3.new $(OUT)/libssl.so.3
+
+setup:  ## Installs the Debian packages that building and testing need, or says which
+	scripts/setup test
+
+test:  ## Sets itself up, builds and runs every suite, and counts
+	scripts/setup test
+	scripts/test
+
+demo:  ## curl talks TLS through this library, next to the system's
+	scripts/setup demo
+	$(MAKE) --no-print-directory library
+	scripts/demo $(OUT)
+
+header:  ## Regenerates include/libssl_rs.h
+	$(CARGO) run -q --locked -p libssl-rs-tools -- header
+
+matrix:  ## Regenerates docs/MATRIX.md
+	$(CARGO) run -q --locked -p libssl-rs-tools -- matrix
+
+fmt:  ## Formats Rust and C
+	$(CARGO) fmt --all
+	find c-tests docs -name '*.[ch]' -exec clang-format -i {} +
+
+lint:  ## What the tests demand of the source's form
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+
+install: library  ## Library, link name, header and libssl-rs.pc under PREFIX (DESTDIR is honoured)
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include
+	install -m 755 $(OUT)/libssl.so.3 $(DESTDIR)$(LIBDIR)/libssl.so.3
+	ln -sf libssl.so.3 $(DESTDIR)$(LIBDIR)/libssl.so
+	install -m 644 include/libssl_rs.h $(DESTDIR)$(PREFIX)/include/libssl_rs.h
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	    scripts/libssl-rs.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/libssl-rs.pc
+
+clean:  ## Removes what was built
+	$(CARGO) clean
+
+help:  ## This list
+	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/\1\t\2/p' Makefile
+
+.PHONY: all library setup test demo header matrix fmt lint install clean help

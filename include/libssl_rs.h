@@ -1,0 +1,2119 @@
+/*
+ * libssl_rs.h: OpenSSL 3.0's libssl in Rust.
+ *
+ * Stands in for <openssl/ssl.h>, and may be included together with it in either order. The types
+ * of libcrypto (X509, EVP_PKEY, BIO, ...) are libcrypto's own and come from its headers.
+ *
+ * Left to <openssl/ssl.h>, because C forbids saying them twice: the members of SSL_COMP and
+ * SRTP_PROTECTION_PROFILE, and the enumerators TLS_ST_* and SSL_CT_VALIDATION_*.
+ *
+ * Generated from src/abi by `make header`; do not edit.
+ */
+#ifndef LIBSSL_RS_H
+#define LIBSSL_RS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <openssl/async.h>
+#include <openssl/bio.h>
+#include <openssl/comp.h>
+#include <openssl/crypto.h>
+#include <openssl/ct.h>
+#include <openssl/evp.h>
+#include <openssl/lhash.h>
+#include <openssl/pem.h>
+#include <openssl/prov_ssl.h>
+#include <openssl/safestack.h>
+#include <openssl/sslerr.h>
+#include <openssl/types.h>
+#include <openssl/x509.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef OPENSSL_SSL_H
+typedef struct ssl_method_st SSL_METHOD;
+typedef struct ssl_cipher_st SSL_CIPHER;
+typedef struct ssl_session_st SSL_SESSION;
+typedef struct ssl_conf_ctx_st SSL_CONF_CTX;
+typedef struct ssl_comp_st SSL_COMP;
+typedef struct srtp_protection_profile_st SRTP_PROTECTION_PROFILE;
+typedef int SSL_TICKET_STATUS;
+typedef int SSL_TICKET_RETURN;
+
+DEFINE_STACK_OF(SSL_CIPHER)
+STACK_OF(SSL_COMP);
+STACK_OF(SRTP_PROTECTION_PROFILE);
+LHASH_OF(SSL_SESSION);
+
+/* Callbacks. */
+typedef int (*tls_session_ticket_ext_cb_fn)(SSL *s, const unsigned char *data, int len, void *arg);
+typedef int (*tls_session_secret_cb_fn)(SSL *s, void *secret, int *secret_len,
+    STACK_OF(SSL_CIPHER) *peer_ciphers, const SSL_CIPHER **cipher, void *arg);
+typedef int (*custom_ext_add_cb)(SSL *s, unsigned int ext_type, const unsigned char **out,
+    size_t *outlen, int *al, void *add_arg);
+typedef void (*custom_ext_free_cb)(SSL *s, unsigned int ext_type, const unsigned char *out,
+    void *add_arg);
+typedef int (*custom_ext_parse_cb)(SSL *s, unsigned int ext_type, const unsigned char *in,
+    size_t inlen, int *al, void *parse_arg);
+typedef int (*SSL_custom_ext_add_cb_ex)(SSL *s, unsigned int ext_type, unsigned int context,
+    const unsigned char **out, size_t *outlen, X509 *x, size_t chainidx, int *al, void *add_arg);
+typedef void (*SSL_custom_ext_free_cb_ex)(SSL *s, unsigned int ext_type, unsigned int context,
+    const unsigned char *out, void *add_arg);
+typedef int (*SSL_custom_ext_parse_cb_ex)(SSL *s, unsigned int ext_type, unsigned int context,
+    const unsigned char *in, size_t inlen, X509 *x, size_t chainidx, int *al, void *parse_arg);
+typedef int (*SSL_verify_cb)(int preverify_ok, X509_STORE_CTX *x509_ctx);
+typedef int (*SSL_async_callback_fn)(SSL *s, void *arg);
+typedef int (*GEN_SESSION_CB)(SSL *ssl, unsigned char *id, unsigned int *id_len);
+typedef int (*SSL_CTX_npn_advertised_cb_func)(SSL *ssl, const unsigned char **out,
+    unsigned int *outlen, void *arg);
+typedef int (*SSL_CTX_npn_select_cb_func)(SSL *s, unsigned char **out, unsigned char *outlen,
+    const unsigned char *in, unsigned int inlen, void *arg);
+typedef int (*SSL_CTX_alpn_select_cb_func)(SSL *ssl, const unsigned char **out,
+    unsigned char *outlen, const unsigned char *in, unsigned int inlen, void *arg);
+typedef unsigned int (*SSL_psk_client_cb_func)(SSL *ssl, const char *hint, char *identity,
+    unsigned int max_identity_len, unsigned char *psk, unsigned int max_psk_len);
+typedef unsigned int (*SSL_psk_server_cb_func)(SSL *ssl, const char *identity, unsigned char *psk,
+    unsigned int max_psk_len);
+typedef int (*SSL_psk_find_session_cb_func)(SSL *ssl, const unsigned char *identity,
+    size_t identity_len, SSL_SESSION **sess);
+typedef int (*SSL_psk_use_session_cb_func)(SSL *ssl, const EVP_MD *md, const unsigned char **id,
+    size_t *idlen, SSL_SESSION **sess);
+typedef void (*SSL_CTX_keylog_cb_func)(const SSL *ssl, const char *line);
+typedef int (*SSL_client_hello_cb_fn)(SSL *s, int *al, void *arg);
+typedef int (*ssl_ct_validation_cb)(const CT_POLICY_EVAL_CTX *ctx, const STACK_OF(SCT) *scts,
+    void *arg);
+typedef int (*SSL_CTX_generate_session_ticket_fn)(SSL *s, void *arg);
+typedef SSL_TICKET_RETURN (*SSL_CTX_decrypt_session_ticket_fn)(SSL *s, SSL_SESSION *ss,
+    const unsigned char *keyname, size_t keyname_length, SSL_TICKET_STATUS status, void *arg);
+typedef unsigned int (*DTLS_timer_cb)(SSL *s, unsigned int timer_us);
+typedef int (*SSL_allow_early_data_cb_fn)(SSL *s, void *arg);
+#endif
+struct openssl_ssl_test_functions;
+
+/* ---- SSL: making, counting and freeing it (SSL_new(3), SSL_free(3)) ---- */
+
+/**
+ * Makes a connection object that inherits the settings of `ctx` and keeps a reference to it.
+ *
+ * Returns an object that the caller owns and frees with `SSL_free`, or NULL with an error on the
+ * queue (`SSL_R_NULL_SSL_CTX` for NULL). See SSL_new(3).
+ */
+SSL *SSL_new(SSL_CTX *ctx);
+
+/**
+ * Takes one more reference. Returns 1, or 0 for NULL with an error on the queue. See SSL_up_ref(3).
+ */
+int SSL_up_ref(SSL *ssl);
+
+/**
+ * Gives one reference back; the last one frees the connection with its BIOs. Sends nothing: a
+ * connection that `SSL_shutdown` was not called on loses its session from the cache. NULL does
+ * nothing. See SSL_free(3).
+ */
+void SSL_free(SSL *ssl);
+
+/* ---- SSL_CTX: making, counting and freeing it (SSL_CTX_new(3), SSL_CTX_free(3)) ---- */
+
+/**
+ * Makes a context with OpenSSL's defaults.
+ *
+ * `method` comes from `TLS_method` or one of its siblings. Returns a context that the caller owns
+ * and frees with `SSL_CTX_free`, or NULL with an error on the queue: `SSL_R_NULL_SSL_METHOD_PASSED`
+ * for NULL. See SSL_CTX_new(3).
+ */
+SSL_CTX *SSL_CTX_new(const SSL_METHOD *method);
+
+/**
+ * Takes one more reference. Returns 1, or 0 for NULL with an error on the queue.
+ * See SSL_CTX_up_ref(3).
+ */
+int SSL_CTX_up_ref(SSL_CTX *ctx);
+
+/**
+ * Gives one reference back; the last one frees the context. NULL does nothing. See SSL_CTX_free(3).
+ */
+void SSL_CTX_free(SSL_CTX *ctx);
+
+/**
+ * The quiet-shutdown value that new connections inherit: 0 when `SSL_shutdown` sends and waits.
+ * See SSL_CTX_set_quiet_shutdown(3).
+ */
+int SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx);
+
+/* ---- SSL_METHOD: which side and which versions (SSL_CTX_new(3)) ---- */
+
+/**
+ * The method of both sides and of all versions that the options allow. Static: never freed, never NULL.
+ * See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLS_method(void);
+
+/**
+ * As `TLS_method`, for clients only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLS_client_method(void);
+
+/**
+ * As `TLS_method`, for servers only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLS_server_method(void);
+
+/**
+ * The method of both sides for TLS 1.2 alone. Static: never freed, never NULL. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_2_method(void);
+
+/**
+ * As `TLSv1_2_method`, for clients only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_2_client_method(void);
+
+/**
+ * As `TLSv1_2_method`, for servers only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_2_server_method(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+/* Protocol versions. */
+#ifndef SSL3_VERSION
+#define SSL3_VERSION 0x300
+#endif
+#ifndef TLS1_VERSION
+#define TLS1_VERSION 0x301
+#endif
+#ifndef TLS1_1_VERSION
+#define TLS1_1_VERSION 0x302
+#endif
+#ifndef TLS1_2_VERSION
+#define TLS1_2_VERSION 0x303
+#endif
+#ifndef TLS1_3_VERSION
+#define TLS1_3_VERSION 0x304
+#endif
+#ifndef DTLS1_VERSION
+#define DTLS1_VERSION 0xfeff
+#endif
+#ifndef DTLS1_2_VERSION
+#define DTLS1_2_VERSION 0xfefd
+#endif
+#ifndef DTLS1_BAD_VER
+#define DTLS1_BAD_VER 0x100
+#endif
+#ifndef TLS_MAX_VERSION
+#define TLS_MAX_VERSION 0x304
+#endif
+#ifndef TLS_ANY_VERSION
+#define TLS_ANY_VERSION 0x00010000
+#endif
+#ifndef DTLS_MAX_VERSION
+#define DTLS_MAX_VERSION 0xfefd
+#endif
+#ifndef DTLS_ANY_VERSION
+#define DTLS_ANY_VERSION 0x0001ffff
+#endif
+
+/* What `SSL_get_error` returns. */
+#ifndef SSL_ERROR_NONE
+#define SSL_ERROR_NONE 0
+#endif
+#ifndef SSL_ERROR_SSL
+#define SSL_ERROR_SSL 1
+#endif
+#ifndef SSL_ERROR_WANT_READ
+#define SSL_ERROR_WANT_READ 2
+#endif
+#ifndef SSL_ERROR_WANT_WRITE
+#define SSL_ERROR_WANT_WRITE 3
+#endif
+#ifndef SSL_ERROR_WANT_X509_LOOKUP
+#define SSL_ERROR_WANT_X509_LOOKUP 4
+#endif
+#ifndef SSL_ERROR_SYSCALL
+#define SSL_ERROR_SYSCALL 5
+#endif
+#ifndef SSL_ERROR_ZERO_RETURN
+#define SSL_ERROR_ZERO_RETURN 6
+#endif
+#ifndef SSL_ERROR_WANT_CONNECT
+#define SSL_ERROR_WANT_CONNECT 7
+#endif
+#ifndef SSL_ERROR_WANT_ACCEPT
+#define SSL_ERROR_WANT_ACCEPT 8
+#endif
+#ifndef SSL_ERROR_WANT_ASYNC
+#define SSL_ERROR_WANT_ASYNC 9
+#endif
+#ifndef SSL_ERROR_WANT_ASYNC_JOB
+#define SSL_ERROR_WANT_ASYNC_JOB 10
+#endif
+#ifndef SSL_ERROR_WANT_CLIENT_HELLO_CB
+#define SSL_ERROR_WANT_CLIENT_HELLO_CB 11
+#endif
+#ifndef SSL_ERROR_WANT_RETRY_VERIFY
+#define SSL_ERROR_WANT_RETRY_VERIFY 12
+#endif
+
+/* What `SSL_want` returns. */
+#ifndef SSL_NOTHING
+#define SSL_NOTHING 1
+#endif
+#ifndef SSL_WRITING
+#define SSL_WRITING 2
+#endif
+#ifndef SSL_READING
+#define SSL_READING 3
+#endif
+#ifndef SSL_X509_LOOKUP
+#define SSL_X509_LOOKUP 4
+#endif
+#ifndef SSL_ASYNC_PAUSED
+#define SSL_ASYNC_PAUSED 5
+#endif
+#ifndef SSL_ASYNC_NO_JOBS
+#define SSL_ASYNC_NO_JOBS 6
+#endif
+#ifndef SSL_CLIENT_HELLO_CB
+#define SSL_CLIENT_HELLO_CB 7
+#endif
+#ifndef SSL_RETRY_VERIFY
+#define SSL_RETRY_VERIFY 8
+#endif
+
+/* The two flags of `SSL_get_shutdown` and `SSL_set_shutdown`. */
+#ifndef SSL_SENT_SHUTDOWN
+#define SSL_SENT_SHUTDOWN 1
+#endif
+#ifndef SSL_RECEIVED_SHUTDOWN
+#define SSL_RECEIVED_SHUTDOWN 2
+#endif
+
+/* Options: bits of `SSL_CTX_set_options` and `SSL_set_options`; 0 for those that no longer do anything. */
+#ifndef SSL_OP_NO_EXTENDED_MASTER_SECRET
+#define SSL_OP_NO_EXTENDED_MASTER_SECRET ((uint64_t)0x1)
+#endif
+#ifndef SSL_OP_CLEANSE_PLAINTEXT
+#define SSL_OP_CLEANSE_PLAINTEXT ((uint64_t)0x2)
+#endif
+#ifndef SSL_OP_LEGACY_SERVER_CONNECT
+#define SSL_OP_LEGACY_SERVER_CONNECT ((uint64_t)0x4)
+#endif
+#ifndef SSL_OP_ENABLE_KTLS
+#define SSL_OP_ENABLE_KTLS ((uint64_t)0x8)
+#endif
+#ifndef SSL_OP_TLSEXT_PADDING
+#define SSL_OP_TLSEXT_PADDING ((uint64_t)0x10)
+#endif
+#ifndef SSL_OP_SAFARI_ECDHE_ECDSA_BUG
+#define SSL_OP_SAFARI_ECDHE_ECDSA_BUG ((uint64_t)0x40)
+#endif
+#ifndef SSL_OP_IGNORE_UNEXPECTED_EOF
+#define SSL_OP_IGNORE_UNEXPECTED_EOF ((uint64_t)0x80)
+#endif
+#ifndef SSL_OP_ALLOW_CLIENT_RENEGOTIATION
+#define SSL_OP_ALLOW_CLIENT_RENEGOTIATION ((uint64_t)0x100)
+#endif
+#ifndef SSL_OP_DISABLE_TLSEXT_CA_NAMES
+#define SSL_OP_DISABLE_TLSEXT_CA_NAMES ((uint64_t)0x200)
+#endif
+#ifndef SSL_OP_ALLOW_NO_DHE_KEX
+#define SSL_OP_ALLOW_NO_DHE_KEX ((uint64_t)0x400)
+#endif
+#ifndef SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS
+#define SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS ((uint64_t)0x800)
+#endif
+#ifndef SSL_OP_NO_QUERY_MTU
+#define SSL_OP_NO_QUERY_MTU ((uint64_t)0x1000)
+#endif
+#ifndef SSL_OP_COOKIE_EXCHANGE
+#define SSL_OP_COOKIE_EXCHANGE ((uint64_t)0x2000)
+#endif
+#ifndef SSL_OP_NO_TICKET
+#define SSL_OP_NO_TICKET ((uint64_t)0x4000)
+#endif
+#ifndef SSL_OP_CISCO_ANYCONNECT
+#define SSL_OP_CISCO_ANYCONNECT ((uint64_t)0x8000)
+#endif
+#ifndef SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION
+#define SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION ((uint64_t)0x00010000)
+#endif
+#ifndef SSL_OP_NO_COMPRESSION
+#define SSL_OP_NO_COMPRESSION ((uint64_t)0x00020000)
+#endif
+#ifndef SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION
+#define SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION ((uint64_t)0x00040000)
+#endif
+#ifndef SSL_OP_NO_ENCRYPT_THEN_MAC
+#define SSL_OP_NO_ENCRYPT_THEN_MAC ((uint64_t)0x00080000)
+#endif
+#ifndef SSL_OP_ENABLE_MIDDLEBOX_COMPAT
+#define SSL_OP_ENABLE_MIDDLEBOX_COMPAT ((uint64_t)0x00100000)
+#endif
+#ifndef SSL_OP_PRIORITIZE_CHACHA
+#define SSL_OP_PRIORITIZE_CHACHA ((uint64_t)0x00200000)
+#endif
+#ifndef SSL_OP_CIPHER_SERVER_PREFERENCE
+#define SSL_OP_CIPHER_SERVER_PREFERENCE ((uint64_t)0x00400000)
+#endif
+#ifndef SSL_OP_TLS_ROLLBACK_BUG
+#define SSL_OP_TLS_ROLLBACK_BUG ((uint64_t)0x00800000)
+#endif
+#ifndef SSL_OP_NO_ANTI_REPLAY
+#define SSL_OP_NO_ANTI_REPLAY ((uint64_t)0x01000000)
+#endif
+#ifndef SSL_OP_NO_SSLv3
+#define SSL_OP_NO_SSLv3 ((uint64_t)0x02000000)
+#endif
+#ifndef SSL_OP_NO_TLSv1
+#define SSL_OP_NO_TLSv1 ((uint64_t)0x04000000)
+#endif
+#ifndef SSL_OP_NO_TLSv1_2
+#define SSL_OP_NO_TLSv1_2 ((uint64_t)0x08000000)
+#endif
+#ifndef SSL_OP_NO_TLSv1_1
+#define SSL_OP_NO_TLSv1_1 ((uint64_t)0x10000000)
+#endif
+#ifndef SSL_OP_NO_TLSv1_3
+#define SSL_OP_NO_TLSv1_3 ((uint64_t)0x20000000)
+#endif
+#ifndef SSL_OP_NO_DTLSv1
+#define SSL_OP_NO_DTLSv1 ((uint64_t)0x04000000)
+#endif
+#ifndef SSL_OP_NO_DTLSv1_2
+#define SSL_OP_NO_DTLSv1_2 ((uint64_t)0x08000000)
+#endif
+#ifndef SSL_OP_NO_RENEGOTIATION
+#define SSL_OP_NO_RENEGOTIATION ((uint64_t)0x40000000)
+#endif
+#ifndef SSL_OP_CRYPTOPRO_TLSEXT_BUG
+#define SSL_OP_CRYPTOPRO_TLSEXT_BUG ((uint64_t)0x80000000)
+#endif
+#ifndef SSL_OP_NO_SSL_MASK
+#define SSL_OP_NO_SSL_MASK ((uint64_t)0x3e000000)
+#endif
+#ifndef SSL_OP_NO_DTLS_MASK
+#define SSL_OP_NO_DTLS_MASK ((uint64_t)0x0c000000)
+#endif
+#ifndef SSL_OP_ALL
+#define SSL_OP_ALL ((uint64_t)0x80000850)
+#endif
+#ifndef SSL_OP_MICROSOFT_SESS_ID_BUG
+#define SSL_OP_MICROSOFT_SESS_ID_BUG ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_NETSCAPE_CHALLENGE_BUG
+#define SSL_OP_NETSCAPE_CHALLENGE_BUG ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_NETSCAPE_REUSE_CIPHER_CHANGE_BUG
+#define SSL_OP_NETSCAPE_REUSE_CIPHER_CHANGE_BUG ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_SSLREF2_REUSE_CERT_TYPE_BUG
+#define SSL_OP_SSLREF2_REUSE_CERT_TYPE_BUG ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_MICROSOFT_BIG_SSLV3_BUFFER
+#define SSL_OP_MICROSOFT_BIG_SSLV3_BUFFER ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_MSIE_SSLV2_RSA_PADDING
+#define SSL_OP_MSIE_SSLV2_RSA_PADDING ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_SSLEAY_080_CLIENT_DH_BUG
+#define SSL_OP_SSLEAY_080_CLIENT_DH_BUG ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_TLS_D5_BUG
+#define SSL_OP_TLS_D5_BUG ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_TLS_BLOCK_PADDING_BUG
+#define SSL_OP_TLS_BLOCK_PADDING_BUG ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_SINGLE_ECDH_USE
+#define SSL_OP_SINGLE_ECDH_USE ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_SINGLE_DH_USE
+#define SSL_OP_SINGLE_DH_USE ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_EPHEMERAL_RSA
+#define SSL_OP_EPHEMERAL_RSA ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_NO_SSLv2
+#define SSL_OP_NO_SSLv2 ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_PKCS1_CHECK_1
+#define SSL_OP_PKCS1_CHECK_1 ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_PKCS1_CHECK_2
+#define SSL_OP_PKCS1_CHECK_2 ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_NETSCAPE_CA_DN_BUG
+#define SSL_OP_NETSCAPE_CA_DN_BUG ((uint64_t)0x0)
+#endif
+#ifndef SSL_OP_NETSCAPE_DEMO_CIPHER_CHANGE_BUG
+#define SSL_OP_NETSCAPE_DEMO_CIPHER_CHANGE_BUG ((uint64_t)0x0)
+#endif
+
+/* Modes: bits of `SSL_CTRL_MODE`. */
+#ifndef SSL_MODE_ENABLE_PARTIAL_WRITE
+#define SSL_MODE_ENABLE_PARTIAL_WRITE 0x1U
+#endif
+#ifndef SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
+#define SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER 0x2U
+#endif
+#ifndef SSL_MODE_AUTO_RETRY
+#define SSL_MODE_AUTO_RETRY 0x4U
+#endif
+#ifndef SSL_MODE_NO_AUTO_CHAIN
+#define SSL_MODE_NO_AUTO_CHAIN 0x8U
+#endif
+#ifndef SSL_MODE_RELEASE_BUFFERS
+#define SSL_MODE_RELEASE_BUFFERS 0x10U
+#endif
+#ifndef SSL_MODE_SEND_CLIENTHELLO_TIME
+#define SSL_MODE_SEND_CLIENTHELLO_TIME 0x20U
+#endif
+#ifndef SSL_MODE_SEND_SERVERHELLO_TIME
+#define SSL_MODE_SEND_SERVERHELLO_TIME 0x40U
+#endif
+#ifndef SSL_MODE_SEND_FALLBACK_SCSV
+#define SSL_MODE_SEND_FALLBACK_SCSV 0x80U
+#endif
+#ifndef SSL_MODE_ASYNC
+#define SSL_MODE_ASYNC 0x100U
+#endif
+#ifndef SSL_MODE_DTLS_SCTP_LABEL_LENGTH_BUG
+#define SSL_MODE_DTLS_SCTP_LABEL_LENGTH_BUG 0x400U
+#endif
+
+/* Session cache modes: bits of `SSL_CTRL_SET_SESS_CACHE_MODE`. */
+#ifndef SSL_SESS_CACHE_OFF
+#define SSL_SESS_CACHE_OFF 0x0
+#endif
+#ifndef SSL_SESS_CACHE_CLIENT
+#define SSL_SESS_CACHE_CLIENT 0x1
+#endif
+#ifndef SSL_SESS_CACHE_SERVER
+#define SSL_SESS_CACHE_SERVER 0x2
+#endif
+#ifndef SSL_SESS_CACHE_BOTH
+#define SSL_SESS_CACHE_BOTH 0x3
+#endif
+#ifndef SSL_SESS_CACHE_NO_AUTO_CLEAR
+#define SSL_SESS_CACHE_NO_AUTO_CLEAR 0x80
+#endif
+#ifndef SSL_SESS_CACHE_NO_INTERNAL_LOOKUP
+#define SSL_SESS_CACHE_NO_INTERNAL_LOOKUP 0x100
+#endif
+#ifndef SSL_SESS_CACHE_NO_INTERNAL_STORE
+#define SSL_SESS_CACHE_NO_INTERNAL_STORE 0x200
+#endif
+#ifndef SSL_SESS_CACHE_NO_INTERNAL
+#define SSL_SESS_CACHE_NO_INTERNAL 0x300
+#endif
+#ifndef SSL_SESS_CACHE_UPDATE_TIME
+#define SSL_SESS_CACHE_UPDATE_TIME 0x400
+#endif
+#ifndef SSL_SESSION_CACHE_MAX_SIZE_DEFAULT
+#define SSL_SESSION_CACHE_MAX_SIZE_DEFAULT 20480
+#endif
+
+/* Verification modes of `SSL_CTX_set_verify` and `SSL_set_verify`. */
+#ifndef SSL_VERIFY_NONE
+#define SSL_VERIFY_NONE 0x0
+#endif
+#ifndef SSL_VERIFY_PEER
+#define SSL_VERIFY_PEER 0x1
+#endif
+#ifndef SSL_VERIFY_FAIL_IF_NO_PEER_CERT
+#define SSL_VERIFY_FAIL_IF_NO_PEER_CERT 0x2
+#endif
+#ifndef SSL_VERIFY_CLIENT_ONCE
+#define SSL_VERIFY_CLIENT_ONCE 0x4
+#endif
+#ifndef SSL_VERIFY_POST_HANDSHAKE
+#define SSL_VERIFY_POST_HANDSHAKE 0x8
+#endif
+
+/* Commands of `SSL_ctrl`, `SSL_CTX_ctrl` and their callback forms. */
+#ifndef SSL_CTRL_SET_TMP_DH
+#define SSL_CTRL_SET_TMP_DH 3
+#endif
+#ifndef SSL_CTRL_SET_TMP_ECDH
+#define SSL_CTRL_SET_TMP_ECDH 4
+#endif
+#ifndef SSL_CTRL_SET_TMP_DH_CB
+#define SSL_CTRL_SET_TMP_DH_CB 6
+#endif
+#ifndef SSL_CTRL_GET_CLIENT_CERT_REQUEST
+#define SSL_CTRL_GET_CLIENT_CERT_REQUEST 9
+#endif
+#ifndef SSL_CTRL_GET_NUM_RENEGOTIATIONS
+#define SSL_CTRL_GET_NUM_RENEGOTIATIONS 10
+#endif
+#ifndef SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS
+#define SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS 11
+#endif
+#ifndef SSL_CTRL_GET_TOTAL_RENEGOTIATIONS
+#define SSL_CTRL_GET_TOTAL_RENEGOTIATIONS 12
+#endif
+#ifndef SSL_CTRL_GET_FLAGS
+#define SSL_CTRL_GET_FLAGS 13
+#endif
+#ifndef SSL_CTRL_EXTRA_CHAIN_CERT
+#define SSL_CTRL_EXTRA_CHAIN_CERT 14
+#endif
+#ifndef SSL_CTRL_SET_MSG_CALLBACK
+#define SSL_CTRL_SET_MSG_CALLBACK 15
+#endif
+#ifndef SSL_CTRL_SET_MSG_CALLBACK_ARG
+#define SSL_CTRL_SET_MSG_CALLBACK_ARG 16
+#endif
+#ifndef SSL_CTRL_SET_MTU
+#define SSL_CTRL_SET_MTU 17
+#endif
+#ifndef SSL_CTRL_SESS_NUMBER
+#define SSL_CTRL_SESS_NUMBER 20
+#endif
+#ifndef SSL_CTRL_SESS_CONNECT
+#define SSL_CTRL_SESS_CONNECT 21
+#endif
+#ifndef SSL_CTRL_SESS_CONNECT_GOOD
+#define SSL_CTRL_SESS_CONNECT_GOOD 22
+#endif
+#ifndef SSL_CTRL_SESS_CONNECT_RENEGOTIATE
+#define SSL_CTRL_SESS_CONNECT_RENEGOTIATE 23
+#endif
+#ifndef SSL_CTRL_SESS_ACCEPT
+#define SSL_CTRL_SESS_ACCEPT 24
+#endif
+#ifndef SSL_CTRL_SESS_ACCEPT_GOOD
+#define SSL_CTRL_SESS_ACCEPT_GOOD 25
+#endif
+#ifndef SSL_CTRL_SESS_ACCEPT_RENEGOTIATE
+#define SSL_CTRL_SESS_ACCEPT_RENEGOTIATE 26
+#endif
+#ifndef SSL_CTRL_SESS_HIT
+#define SSL_CTRL_SESS_HIT 27
+#endif
+#ifndef SSL_CTRL_SESS_CB_HIT
+#define SSL_CTRL_SESS_CB_HIT 28
+#endif
+#ifndef SSL_CTRL_SESS_MISSES
+#define SSL_CTRL_SESS_MISSES 29
+#endif
+#ifndef SSL_CTRL_SESS_TIMEOUTS
+#define SSL_CTRL_SESS_TIMEOUTS 30
+#endif
+#ifndef SSL_CTRL_SESS_CACHE_FULL
+#define SSL_CTRL_SESS_CACHE_FULL 31
+#endif
+#ifndef SSL_CTRL_MODE
+#define SSL_CTRL_MODE 33
+#endif
+#ifndef SSL_CTRL_GET_READ_AHEAD
+#define SSL_CTRL_GET_READ_AHEAD 40
+#endif
+#ifndef SSL_CTRL_SET_READ_AHEAD
+#define SSL_CTRL_SET_READ_AHEAD 41
+#endif
+#ifndef SSL_CTRL_SET_SESS_CACHE_SIZE
+#define SSL_CTRL_SET_SESS_CACHE_SIZE 42
+#endif
+#ifndef SSL_CTRL_GET_SESS_CACHE_SIZE
+#define SSL_CTRL_GET_SESS_CACHE_SIZE 43
+#endif
+#ifndef SSL_CTRL_SET_SESS_CACHE_MODE
+#define SSL_CTRL_SET_SESS_CACHE_MODE 44
+#endif
+#ifndef SSL_CTRL_GET_SESS_CACHE_MODE
+#define SSL_CTRL_GET_SESS_CACHE_MODE 45
+#endif
+#ifndef SSL_CTRL_GET_MAX_CERT_LIST
+#define SSL_CTRL_GET_MAX_CERT_LIST 50
+#endif
+#ifndef SSL_CTRL_SET_MAX_CERT_LIST
+#define SSL_CTRL_SET_MAX_CERT_LIST 51
+#endif
+#ifndef SSL_CTRL_SET_MAX_SEND_FRAGMENT
+#define SSL_CTRL_SET_MAX_SEND_FRAGMENT 52
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_SERVERNAME_CB
+#define SSL_CTRL_SET_TLSEXT_SERVERNAME_CB 53
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_SERVERNAME_ARG
+#define SSL_CTRL_SET_TLSEXT_SERVERNAME_ARG 54
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_HOSTNAME
+#define SSL_CTRL_SET_TLSEXT_HOSTNAME 55
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_DEBUG_CB
+#define SSL_CTRL_SET_TLSEXT_DEBUG_CB 56
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_DEBUG_ARG
+#define SSL_CTRL_SET_TLSEXT_DEBUG_ARG 57
+#endif
+#ifndef SSL_CTRL_GET_TLSEXT_TICKET_KEYS
+#define SSL_CTRL_GET_TLSEXT_TICKET_KEYS 58
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_TICKET_KEYS
+#define SSL_CTRL_SET_TLSEXT_TICKET_KEYS 59
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB
+#define SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB 63
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB_ARG
+#define SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB_ARG 64
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE
+#define SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE 65
+#endif
+#ifndef SSL_CTRL_GET_TLSEXT_STATUS_REQ_EXTS
+#define SSL_CTRL_GET_TLSEXT_STATUS_REQ_EXTS 66
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_STATUS_REQ_EXTS
+#define SSL_CTRL_SET_TLSEXT_STATUS_REQ_EXTS 67
+#endif
+#ifndef SSL_CTRL_GET_TLSEXT_STATUS_REQ_IDS
+#define SSL_CTRL_GET_TLSEXT_STATUS_REQ_IDS 68
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_STATUS_REQ_IDS
+#define SSL_CTRL_SET_TLSEXT_STATUS_REQ_IDS 69
+#endif
+#ifndef SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP
+#define SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP 70
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP
+#define SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP 71
+#endif
+#ifndef SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB
+#define SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB 72
+#endif
+#ifndef SSL_CTRL_SET_TLS_EXT_SRP_USERNAME_CB
+#define SSL_CTRL_SET_TLS_EXT_SRP_USERNAME_CB 75
+#endif
+#ifndef SSL_CTRL_SET_SRP_VERIFY_PARAM_CB
+#define SSL_CTRL_SET_SRP_VERIFY_PARAM_CB 76
+#endif
+#ifndef SSL_CTRL_SET_SRP_GIVE_CLIENT_PWD_CB
+#define SSL_CTRL_SET_SRP_GIVE_CLIENT_PWD_CB 77
+#endif
+#ifndef SSL_CTRL_SET_SRP_ARG
+#define SSL_CTRL_SET_SRP_ARG 78
+#endif
+#ifndef SSL_CTRL_SET_TLS_EXT_SRP_USERNAME
+#define SSL_CTRL_SET_TLS_EXT_SRP_USERNAME 79
+#endif
+#ifndef SSL_CTRL_SET_TLS_EXT_SRP_STRENGTH
+#define SSL_CTRL_SET_TLS_EXT_SRP_STRENGTH 80
+#endif
+#ifndef SSL_CTRL_SET_TLS_EXT_SRP_PASSWORD
+#define SSL_CTRL_SET_TLS_EXT_SRP_PASSWORD 81
+#endif
+#ifndef DTLS_CTRL_GET_TIMEOUT
+#define DTLS_CTRL_GET_TIMEOUT 73
+#endif
+#ifndef DTLS_CTRL_HANDLE_TIMEOUT
+#define DTLS_CTRL_HANDLE_TIMEOUT 74
+#endif
+#ifndef SSL_CTRL_GET_RI_SUPPORT
+#define SSL_CTRL_GET_RI_SUPPORT 76
+#endif
+#ifndef SSL_CTRL_CLEAR_MODE
+#define SSL_CTRL_CLEAR_MODE 78
+#endif
+#ifndef SSL_CTRL_SET_NOT_RESUMABLE_SESS_CB
+#define SSL_CTRL_SET_NOT_RESUMABLE_SESS_CB 79
+#endif
+#ifndef SSL_CTRL_GET_EXTRA_CHAIN_CERTS
+#define SSL_CTRL_GET_EXTRA_CHAIN_CERTS 82
+#endif
+#ifndef SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS
+#define SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS 83
+#endif
+#ifndef SSL_CTRL_CHAIN
+#define SSL_CTRL_CHAIN 88
+#endif
+#ifndef SSL_CTRL_CHAIN_CERT
+#define SSL_CTRL_CHAIN_CERT 89
+#endif
+#ifndef SSL_CTRL_GET_GROUPS
+#define SSL_CTRL_GET_GROUPS 90
+#endif
+#ifndef SSL_CTRL_SET_GROUPS
+#define SSL_CTRL_SET_GROUPS 91
+#endif
+#ifndef SSL_CTRL_SET_GROUPS_LIST
+#define SSL_CTRL_SET_GROUPS_LIST 92
+#endif
+#ifndef SSL_CTRL_GET_SHARED_GROUP
+#define SSL_CTRL_GET_SHARED_GROUP 93
+#endif
+#ifndef SSL_CTRL_SET_SIGALGS
+#define SSL_CTRL_SET_SIGALGS 97
+#endif
+#ifndef SSL_CTRL_SET_SIGALGS_LIST
+#define SSL_CTRL_SET_SIGALGS_LIST 98
+#endif
+#ifndef SSL_CTRL_CERT_FLAGS
+#define SSL_CTRL_CERT_FLAGS 99
+#endif
+#ifndef SSL_CTRL_CLEAR_CERT_FLAGS
+#define SSL_CTRL_CLEAR_CERT_FLAGS 100
+#endif
+#ifndef SSL_CTRL_SET_CLIENT_SIGALGS
+#define SSL_CTRL_SET_CLIENT_SIGALGS 101
+#endif
+#ifndef SSL_CTRL_SET_CLIENT_SIGALGS_LIST
+#define SSL_CTRL_SET_CLIENT_SIGALGS_LIST 102
+#endif
+#ifndef SSL_CTRL_GET_CLIENT_CERT_TYPES
+#define SSL_CTRL_GET_CLIENT_CERT_TYPES 103
+#endif
+#ifndef SSL_CTRL_SET_CLIENT_CERT_TYPES
+#define SSL_CTRL_SET_CLIENT_CERT_TYPES 104
+#endif
+#ifndef SSL_CTRL_BUILD_CERT_CHAIN
+#define SSL_CTRL_BUILD_CERT_CHAIN 105
+#endif
+#ifndef SSL_CTRL_SET_VERIFY_CERT_STORE
+#define SSL_CTRL_SET_VERIFY_CERT_STORE 106
+#endif
+#ifndef SSL_CTRL_SET_CHAIN_CERT_STORE
+#define SSL_CTRL_SET_CHAIN_CERT_STORE 107
+#endif
+#ifndef SSL_CTRL_GET_PEER_SIGNATURE_NID
+#define SSL_CTRL_GET_PEER_SIGNATURE_NID 108
+#endif
+#ifndef SSL_CTRL_GET_PEER_TMP_KEY
+#define SSL_CTRL_GET_PEER_TMP_KEY 109
+#endif
+#ifndef SSL_CTRL_GET_RAW_CIPHERLIST
+#define SSL_CTRL_GET_RAW_CIPHERLIST 110
+#endif
+#ifndef SSL_CTRL_GET_EC_POINT_FORMATS
+#define SSL_CTRL_GET_EC_POINT_FORMATS 111
+#endif
+#ifndef SSL_CTRL_GET_CHAIN_CERTS
+#define SSL_CTRL_GET_CHAIN_CERTS 115
+#endif
+#ifndef SSL_CTRL_SELECT_CURRENT_CERT
+#define SSL_CTRL_SELECT_CURRENT_CERT 116
+#endif
+#ifndef SSL_CTRL_SET_CURRENT_CERT
+#define SSL_CTRL_SET_CURRENT_CERT 117
+#endif
+#ifndef SSL_CTRL_SET_DH_AUTO
+#define SSL_CTRL_SET_DH_AUTO 118
+#endif
+#ifndef DTLS_CTRL_SET_LINK_MTU
+#define DTLS_CTRL_SET_LINK_MTU 120
+#endif
+#ifndef DTLS_CTRL_GET_LINK_MIN_MTU
+#define DTLS_CTRL_GET_LINK_MIN_MTU 121
+#endif
+#ifndef SSL_CTRL_GET_EXTMS_SUPPORT
+#define SSL_CTRL_GET_EXTMS_SUPPORT 122
+#endif
+#ifndef SSL_CTRL_SET_MIN_PROTO_VERSION
+#define SSL_CTRL_SET_MIN_PROTO_VERSION 123
+#endif
+#ifndef SSL_CTRL_SET_MAX_PROTO_VERSION
+#define SSL_CTRL_SET_MAX_PROTO_VERSION 124
+#endif
+#ifndef SSL_CTRL_SET_SPLIT_SEND_FRAGMENT
+#define SSL_CTRL_SET_SPLIT_SEND_FRAGMENT 125
+#endif
+#ifndef SSL_CTRL_SET_MAX_PIPELINES
+#define SSL_CTRL_SET_MAX_PIPELINES 126
+#endif
+#ifndef SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE
+#define SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE 127
+#endif
+#ifndef SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB
+#define SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB 128
+#endif
+#ifndef SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB_ARG
+#define SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB_ARG 129
+#endif
+#ifndef SSL_CTRL_GET_MIN_PROTO_VERSION
+#define SSL_CTRL_GET_MIN_PROTO_VERSION 130
+#endif
+#ifndef SSL_CTRL_GET_MAX_PROTO_VERSION
+#define SSL_CTRL_GET_MAX_PROTO_VERSION 131
+#endif
+#ifndef SSL_CTRL_GET_SIGNATURE_NID
+#define SSL_CTRL_GET_SIGNATURE_NID 132
+#endif
+#ifndef SSL_CTRL_GET_TMP_KEY
+#define SSL_CTRL_GET_TMP_KEY 133
+#endif
+#ifndef SSL_CTRL_GET_NEGOTIATED_GROUP
+#define SSL_CTRL_GET_NEGOTIATED_GROUP 134
+#endif
+#ifndef SSL_CTRL_SET_RETRY_VERIFY
+#define SSL_CTRL_SET_RETRY_VERIFY 136
+#endif
+#ifndef SSL_CTRL_GET_VERIFY_CERT_STORE
+#define SSL_CTRL_GET_VERIFY_CERT_STORE 137
+#endif
+#ifndef SSL_CTRL_GET_CHAIN_CERT_STORE
+#define SSL_CTRL_GET_CHAIN_CERT_STORE 138
+#endif
+#ifndef SSL_CTRL_GET_SERVER_TMP_KEY
+#define SSL_CTRL_GET_SERVER_TMP_KEY 109
+#endif
+#ifndef SSL_CTRL_GET_CURVES
+#define SSL_CTRL_GET_CURVES 90
+#endif
+#ifndef SSL_CTRL_SET_CURVES
+#define SSL_CTRL_SET_CURVES 91
+#endif
+#ifndef SSL_CTRL_SET_CURVES_LIST
+#define SSL_CTRL_SET_CURVES_LIST 92
+#endif
+#ifndef SSL_CTRL_GET_SHARED_CURVE
+#define SSL_CTRL_GET_SHARED_CURVE 93
+#endif
+
+/* Alerts, as `SSL_alert_type_string` and the callbacks know them. */
+#ifndef SSL_AD_REASON_OFFSET
+#define SSL_AD_REASON_OFFSET 1000
+#endif
+#ifndef SSL_AD_CLOSE_NOTIFY
+#define SSL_AD_CLOSE_NOTIFY 0
+#endif
+#ifndef SSL_AD_UNEXPECTED_MESSAGE
+#define SSL_AD_UNEXPECTED_MESSAGE 10
+#endif
+#ifndef SSL_AD_BAD_RECORD_MAC
+#define SSL_AD_BAD_RECORD_MAC 20
+#endif
+#ifndef SSL_AD_DECRYPTION_FAILED
+#define SSL_AD_DECRYPTION_FAILED 21
+#endif
+#ifndef SSL_AD_RECORD_OVERFLOW
+#define SSL_AD_RECORD_OVERFLOW 22
+#endif
+#ifndef SSL_AD_DECOMPRESSION_FAILURE
+#define SSL_AD_DECOMPRESSION_FAILURE 30
+#endif
+#ifndef SSL_AD_HANDSHAKE_FAILURE
+#define SSL_AD_HANDSHAKE_FAILURE 40
+#endif
+#ifndef SSL_AD_NO_CERTIFICATE
+#define SSL_AD_NO_CERTIFICATE 41
+#endif
+#ifndef SSL_AD_BAD_CERTIFICATE
+#define SSL_AD_BAD_CERTIFICATE 42
+#endif
+#ifndef SSL_AD_UNSUPPORTED_CERTIFICATE
+#define SSL_AD_UNSUPPORTED_CERTIFICATE 43
+#endif
+#ifndef SSL_AD_CERTIFICATE_REVOKED
+#define SSL_AD_CERTIFICATE_REVOKED 44
+#endif
+#ifndef SSL_AD_CERTIFICATE_EXPIRED
+#define SSL_AD_CERTIFICATE_EXPIRED 45
+#endif
+#ifndef SSL_AD_CERTIFICATE_UNKNOWN
+#define SSL_AD_CERTIFICATE_UNKNOWN 46
+#endif
+#ifndef SSL_AD_ILLEGAL_PARAMETER
+#define SSL_AD_ILLEGAL_PARAMETER 47
+#endif
+#ifndef SSL_AD_UNKNOWN_CA
+#define SSL_AD_UNKNOWN_CA 48
+#endif
+#ifndef SSL_AD_ACCESS_DENIED
+#define SSL_AD_ACCESS_DENIED 49
+#endif
+#ifndef SSL_AD_DECODE_ERROR
+#define SSL_AD_DECODE_ERROR 50
+#endif
+#ifndef SSL_AD_DECRYPT_ERROR
+#define SSL_AD_DECRYPT_ERROR 51
+#endif
+#ifndef SSL_AD_EXPORT_RESTRICTION
+#define SSL_AD_EXPORT_RESTRICTION 60
+#endif
+#ifndef SSL_AD_PROTOCOL_VERSION
+#define SSL_AD_PROTOCOL_VERSION 70
+#endif
+#ifndef SSL_AD_INSUFFICIENT_SECURITY
+#define SSL_AD_INSUFFICIENT_SECURITY 71
+#endif
+#ifndef SSL_AD_INTERNAL_ERROR
+#define SSL_AD_INTERNAL_ERROR 80
+#endif
+#ifndef SSL_AD_USER_CANCELLED
+#define SSL_AD_USER_CANCELLED 90
+#endif
+#ifndef SSL_AD_NO_RENEGOTIATION
+#define SSL_AD_NO_RENEGOTIATION 100
+#endif
+#ifndef SSL_AD_MISSING_EXTENSION
+#define SSL_AD_MISSING_EXTENSION 109
+#endif
+#ifndef SSL_AD_CERTIFICATE_REQUIRED
+#define SSL_AD_CERTIFICATE_REQUIRED 116
+#endif
+#ifndef SSL_AD_UNSUPPORTED_EXTENSION
+#define SSL_AD_UNSUPPORTED_EXTENSION 110
+#endif
+#ifndef SSL_AD_CERTIFICATE_UNOBTAINABLE
+#define SSL_AD_CERTIFICATE_UNOBTAINABLE 111
+#endif
+#ifndef SSL_AD_UNRECOGNIZED_NAME
+#define SSL_AD_UNRECOGNIZED_NAME 112
+#endif
+#ifndef SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE
+#define SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE 113
+#endif
+#ifndef SSL_AD_BAD_CERTIFICATE_HASH_VALUE
+#define SSL_AD_BAD_CERTIFICATE_HASH_VALUE 114
+#endif
+#ifndef SSL_AD_UNKNOWN_PSK_IDENTITY
+#define SSL_AD_UNKNOWN_PSK_IDENTITY 115
+#endif
+#ifndef SSL_AD_INAPPROPRIATE_FALLBACK
+#define SSL_AD_INAPPROPRIATE_FALLBACK 86
+#endif
+#ifndef SSL_AD_NO_APPLICATION_PROTOCOL
+#define SSL_AD_NO_APPLICATION_PROTOCOL 120
+#endif
+#ifndef SSL3_AL_WARNING
+#define SSL3_AL_WARNING 1
+#endif
+#ifndef SSL3_AL_FATAL
+#define SSL3_AL_FATAL 2
+#endif
+
+/* What an info callback is told: bits of its `where` argument. */
+#ifndef SSL_ST_CONNECT
+#define SSL_ST_CONNECT 0x1000
+#endif
+#ifndef SSL_ST_ACCEPT
+#define SSL_ST_ACCEPT 0x2000
+#endif
+#ifndef SSL_ST_MASK
+#define SSL_ST_MASK 0xfff
+#endif
+#ifndef SSL_CB_LOOP
+#define SSL_CB_LOOP 0x1
+#endif
+#ifndef SSL_CB_EXIT
+#define SSL_CB_EXIT 0x2
+#endif
+#ifndef SSL_CB_READ
+#define SSL_CB_READ 0x4
+#endif
+#ifndef SSL_CB_WRITE
+#define SSL_CB_WRITE 0x8
+#endif
+#ifndef SSL_CB_ALERT
+#define SSL_CB_ALERT 0x4000
+#endif
+#ifndef SSL_CB_READ_ALERT
+#define SSL_CB_READ_ALERT 0x4004
+#endif
+#ifndef SSL_CB_WRITE_ALERT
+#define SSL_CB_WRITE_ALERT 0x4008
+#endif
+#ifndef SSL_CB_ACCEPT_LOOP
+#define SSL_CB_ACCEPT_LOOP 0x2001
+#endif
+#ifndef SSL_CB_ACCEPT_EXIT
+#define SSL_CB_ACCEPT_EXIT 0x2002
+#endif
+#ifndef SSL_CB_CONNECT_LOOP
+#define SSL_CB_CONNECT_LOOP 0x1001
+#endif
+#ifndef SSL_CB_CONNECT_EXIT
+#define SSL_CB_CONNECT_EXIT 0x1002
+#endif
+#ifndef SSL_CB_HANDSHAKE_START
+#define SSL_CB_HANDSHAKE_START 0x10
+#endif
+#ifndef SSL_CB_HANDSHAKE_DONE
+#define SSL_CB_HANDSHAKE_DONE 0x20
+#endif
+#ifndef SSL_ST_READ_HEADER
+#define SSL_ST_READ_HEADER 0xf0
+#endif
+#ifndef SSL_ST_READ_BODY
+#define SSL_ST_READ_BODY 0xf1
+#endif
+#ifndef SSL_ST_READ_DONE
+#define SSL_ST_READ_DONE 0xf2
+#endif
+
+/* Return values of the server name, ALPN and ticket callbacks. */
+#ifndef SSL_TLSEXT_ERR_OK
+#define SSL_TLSEXT_ERR_OK 0
+#endif
+#ifndef SSL_TLSEXT_ERR_ALERT_WARNING
+#define SSL_TLSEXT_ERR_ALERT_WARNING 1
+#endif
+#ifndef SSL_TLSEXT_ERR_ALERT_FATAL
+#define SSL_TLSEXT_ERR_ALERT_FATAL 2
+#endif
+#ifndef SSL_TLSEXT_ERR_NOACK
+#define SSL_TLSEXT_ERR_NOACK 3
+#endif
+
+/* Return values of the ClientHello callback. */
+#ifndef SSL_CLIENT_HELLO_SUCCESS
+#define SSL_CLIENT_HELLO_SUCCESS 1
+#endif
+#ifndef SSL_CLIENT_HELLO_ERROR
+#define SSL_CLIENT_HELLO_ERROR 0
+#endif
+#ifndef SSL_CLIENT_HELLO_RETRY
+#define SSL_CLIENT_HELLO_RETRY (-1)
+#endif
+
+/* Results of `SSL_select_next_proto`. */
+#ifndef OPENSSL_NPN_UNSUPPORTED
+#define OPENSSL_NPN_UNSUPPORTED 0
+#endif
+#ifndef OPENSSL_NPN_NEGOTIATED
+#define OPENSSL_NPN_NEGOTIATED 1
+#endif
+#ifndef OPENSSL_NPN_NO_OVERLAP
+#define OPENSSL_NPN_NO_OVERLAP 2
+#endif
+
+/* Early data. */
+#ifndef SSL_READ_EARLY_DATA_ERROR
+#define SSL_READ_EARLY_DATA_ERROR 0
+#endif
+#ifndef SSL_READ_EARLY_DATA_SUCCESS
+#define SSL_READ_EARLY_DATA_SUCCESS 1
+#endif
+#ifndef SSL_READ_EARLY_DATA_FINISH
+#define SSL_READ_EARLY_DATA_FINISH 2
+#endif
+#ifndef SSL_EARLY_DATA_NOT_SENT
+#define SSL_EARLY_DATA_NOT_SENT 0
+#endif
+#ifndef SSL_EARLY_DATA_REJECTED
+#define SSL_EARLY_DATA_REJECTED 1
+#endif
+#ifndef SSL_EARLY_DATA_ACCEPTED
+#define SSL_EARLY_DATA_ACCEPTED 2
+#endif
+
+/* Kinds of key update. */
+#ifndef SSL_KEY_UPDATE_NONE
+#define SSL_KEY_UPDATE_NONE (-1)
+#endif
+#ifndef SSL_KEY_UPDATE_NOT_REQUESTED
+#define SSL_KEY_UPDATE_NOT_REQUESTED 0
+#endif
+#ifndef SSL_KEY_UPDATE_REQUESTED
+#define SSL_KEY_UPDATE_REQUESTED 1
+#endif
+
+/* Session tickets: the callback that decrypts one, what it is told and what it answers. */
+#ifndef SSL_TICKET_FATAL_ERR_MALLOC
+#define SSL_TICKET_FATAL_ERR_MALLOC 0
+#endif
+#ifndef SSL_TICKET_FATAL_ERR_OTHER
+#define SSL_TICKET_FATAL_ERR_OTHER 1
+#endif
+#ifndef SSL_TICKET_NONE
+#define SSL_TICKET_NONE 2
+#endif
+#ifndef SSL_TICKET_EMPTY
+#define SSL_TICKET_EMPTY 3
+#endif
+#ifndef SSL_TICKET_NO_DECRYPT
+#define SSL_TICKET_NO_DECRYPT 4
+#endif
+#ifndef SSL_TICKET_SUCCESS
+#define SSL_TICKET_SUCCESS 5
+#endif
+#ifndef SSL_TICKET_SUCCESS_RENEW
+#define SSL_TICKET_SUCCESS_RENEW 6
+#endif
+#ifndef SSL_TICKET_RETURN_ABORT
+#define SSL_TICKET_RETURN_ABORT 0
+#endif
+#ifndef SSL_TICKET_RETURN_IGNORE
+#define SSL_TICKET_RETURN_IGNORE 1
+#endif
+#ifndef SSL_TICKET_RETURN_IGNORE_RENEW
+#define SSL_TICKET_RETURN_IGNORE_RENEW 2
+#endif
+#ifndef SSL_TICKET_RETURN_USE
+#define SSL_TICKET_RETURN_USE 3
+#endif
+#ifndef SSL_TICKET_RETURN_USE_RENEW
+#define SSL_TICKET_RETURN_USE_RENEW 4
+#endif
+
+/* Files of certificates and keys. */
+#ifndef SSL_FILETYPE_ASN1
+#define SSL_FILETYPE_ASN1 2
+#endif
+#ifndef SSL_FILETYPE_PEM
+#define SSL_FILETYPE_PEM 1
+#endif
+
+/* Contexts of an extension. */
+#ifndef SSL_EXT_TLS_ONLY
+#define SSL_EXT_TLS_ONLY 0x1
+#endif
+#ifndef SSL_EXT_DTLS_ONLY
+#define SSL_EXT_DTLS_ONLY 0x2
+#endif
+#ifndef SSL_EXT_TLS_IMPLEMENTATION_ONLY
+#define SSL_EXT_TLS_IMPLEMENTATION_ONLY 0x4
+#endif
+#ifndef SSL_EXT_SSL3_ALLOWED
+#define SSL_EXT_SSL3_ALLOWED 0x8
+#endif
+#ifndef SSL_EXT_TLS1_2_AND_BELOW_ONLY
+#define SSL_EXT_TLS1_2_AND_BELOW_ONLY 0x10
+#endif
+#ifndef SSL_EXT_TLS1_3_ONLY
+#define SSL_EXT_TLS1_3_ONLY 0x20
+#endif
+#ifndef SSL_EXT_IGNORE_ON_RESUMPTION
+#define SSL_EXT_IGNORE_ON_RESUMPTION 0x40
+#endif
+#ifndef SSL_EXT_CLIENT_HELLO
+#define SSL_EXT_CLIENT_HELLO 0x80
+#endif
+#ifndef SSL_EXT_TLS1_2_SERVER_HELLO
+#define SSL_EXT_TLS1_2_SERVER_HELLO 0x100
+#endif
+#ifndef SSL_EXT_TLS1_3_SERVER_HELLO
+#define SSL_EXT_TLS1_3_SERVER_HELLO 0x200
+#endif
+#ifndef SSL_EXT_TLS1_3_ENCRYPTED_EXTENSIONS
+#define SSL_EXT_TLS1_3_ENCRYPTED_EXTENSIONS 0x400
+#endif
+#ifndef SSL_EXT_TLS1_3_HELLO_RETRY_REQUEST
+#define SSL_EXT_TLS1_3_HELLO_RETRY_REQUEST 0x800
+#endif
+#ifndef SSL_EXT_TLS1_3_CERTIFICATE
+#define SSL_EXT_TLS1_3_CERTIFICATE 0x1000
+#endif
+#ifndef SSL_EXT_TLS1_3_NEW_SESSION_TICKET
+#define SSL_EXT_TLS1_3_NEW_SESSION_TICKET 0x2000
+#endif
+#ifndef SSL_EXT_TLS1_3_CERTIFICATE_REQUEST
+#define SSL_EXT_TLS1_3_CERTIFICATE_REQUEST 0x4000
+#endif
+
+/* Flags of the certificates of an object. */
+#ifndef SSL_CERT_FLAG_TLS_STRICT
+#define SSL_CERT_FLAG_TLS_STRICT 0x1U
+#endif
+#ifndef SSL_CERT_FLAG_SUITEB_128_LOS_ONLY
+#define SSL_CERT_FLAG_SUITEB_128_LOS_ONLY 0x00010000U
+#endif
+#ifndef SSL_CERT_FLAG_SUITEB_192_LOS
+#define SSL_CERT_FLAG_SUITEB_192_LOS 0x00020000U
+#endif
+#ifndef SSL_CERT_FLAG_SUITEB_128_LOS
+#define SSL_CERT_FLAG_SUITEB_128_LOS 0x00030000U
+#endif
+#ifndef SSL_CERT_FLAG_BROKEN_PROTOCOL
+#define SSL_CERT_FLAG_BROKEN_PROTOCOL 0x10000000U
+#endif
+
+/* Building a chain, and choosing the current certificate. */
+#ifndef SSL_BUILD_CHAIN_FLAG_UNTRUSTED
+#define SSL_BUILD_CHAIN_FLAG_UNTRUSTED 0x1
+#endif
+#ifndef SSL_BUILD_CHAIN_FLAG_NO_ROOT
+#define SSL_BUILD_CHAIN_FLAG_NO_ROOT 0x2
+#endif
+#ifndef SSL_BUILD_CHAIN_FLAG_CHECK
+#define SSL_BUILD_CHAIN_FLAG_CHECK 0x4
+#endif
+#ifndef SSL_BUILD_CHAIN_FLAG_IGNORE_ERROR
+#define SSL_BUILD_CHAIN_FLAG_IGNORE_ERROR 0x8
+#endif
+#ifndef SSL_BUILD_CHAIN_FLAG_CLEAR_ERROR
+#define SSL_BUILD_CHAIN_FLAG_CLEAR_ERROR 0x10
+#endif
+#ifndef SSL_CERT_SET_FIRST
+#define SSL_CERT_SET_FIRST 0x1
+#endif
+#ifndef SSL_CERT_SET_NEXT
+#define SSL_CERT_SET_NEXT 0x2
+#endif
+#ifndef SSL_CERT_SET_SERVER
+#define SSL_CERT_SET_SERVER 0x3
+#endif
+
+/* Result of `SSL_check_chain`. */
+#ifndef CERT_PKEY_VALID
+#define CERT_PKEY_VALID 0x1
+#endif
+#ifndef CERT_PKEY_SIGN
+#define CERT_PKEY_SIGN 0x2
+#endif
+#ifndef CERT_PKEY_EE_SIGNATURE
+#define CERT_PKEY_EE_SIGNATURE 0x10
+#endif
+#ifndef CERT_PKEY_CA_SIGNATURE
+#define CERT_PKEY_CA_SIGNATURE 0x20
+#endif
+#ifndef CERT_PKEY_EE_PARAM
+#define CERT_PKEY_EE_PARAM 0x40
+#endif
+#ifndef CERT_PKEY_CA_PARAM
+#define CERT_PKEY_CA_PARAM 0x80
+#endif
+#ifndef CERT_PKEY_EXPLICIT_SIGN
+#define CERT_PKEY_EXPLICIT_SIGN 0x100
+#endif
+#ifndef CERT_PKEY_ISSUER_NAME
+#define CERT_PKEY_ISSUER_NAME 0x200
+#endif
+#ifndef CERT_PKEY_CERT_TYPE
+#define CERT_PKEY_CERT_TYPE 0x400
+#endif
+#ifndef CERT_PKEY_SUITEB
+#define CERT_PKEY_SUITEB 0x800
+#endif
+
+/* Configuration commands. */
+#ifndef SSL_CONF_FLAG_CMDLINE
+#define SSL_CONF_FLAG_CMDLINE 0x1
+#endif
+#ifndef SSL_CONF_FLAG_FILE
+#define SSL_CONF_FLAG_FILE 0x2
+#endif
+#ifndef SSL_CONF_FLAG_CLIENT
+#define SSL_CONF_FLAG_CLIENT 0x4
+#endif
+#ifndef SSL_CONF_FLAG_SERVER
+#define SSL_CONF_FLAG_SERVER 0x8
+#endif
+#ifndef SSL_CONF_FLAG_SHOW_ERRORS
+#define SSL_CONF_FLAG_SHOW_ERRORS 0x10
+#endif
+#ifndef SSL_CONF_FLAG_CERTIFICATE
+#define SSL_CONF_FLAG_CERTIFICATE 0x20
+#endif
+#ifndef SSL_CONF_FLAG_REQUIRE_PRIVATE
+#define SSL_CONF_FLAG_REQUIRE_PRIVATE 0x40
+#endif
+
+/* Types of a configuration value. */
+#ifndef SSL_CONF_TYPE_UNKNOWN
+#define SSL_CONF_TYPE_UNKNOWN 0
+#endif
+#ifndef SSL_CONF_TYPE_STRING
+#define SSL_CONF_TYPE_STRING 1
+#endif
+#ifndef SSL_CONF_TYPE_FILE
+#define SSL_CONF_TYPE_FILE 2
+#endif
+#ifndef SSL_CONF_TYPE_DIR
+#define SSL_CONF_TYPE_DIR 3
+#endif
+#ifndef SSL_CONF_TYPE_NONE
+#define SSL_CONF_TYPE_NONE 4
+#endif
+#ifndef SSL_CONF_TYPE_STORE
+#define SSL_CONF_TYPE_STORE 5
+#endif
+
+/* What a security callback is asked. */
+#ifndef SSL_SECOP_OTHER_TYPE
+#define SSL_SECOP_OTHER_TYPE 0xffff0000U
+#endif
+#ifndef SSL_SECOP_OTHER_NONE
+#define SSL_SECOP_OTHER_NONE 0x0
+#endif
+#ifndef SSL_SECOP_OTHER_CIPHER
+#define SSL_SECOP_OTHER_CIPHER 0x00010000
+#endif
+#ifndef SSL_SECOP_OTHER_CURVE
+#define SSL_SECOP_OTHER_CURVE 0x00020000
+#endif
+#ifndef SSL_SECOP_OTHER_DH
+#define SSL_SECOP_OTHER_DH 0x00030000
+#endif
+#ifndef SSL_SECOP_OTHER_PKEY
+#define SSL_SECOP_OTHER_PKEY 0x00040000
+#endif
+#ifndef SSL_SECOP_OTHER_SIGALG
+#define SSL_SECOP_OTHER_SIGALG 0x00050000
+#endif
+#ifndef SSL_SECOP_OTHER_CERT
+#define SSL_SECOP_OTHER_CERT 0x00060000
+#endif
+#ifndef SSL_SECOP_PEER
+#define SSL_SECOP_PEER 0x1000
+#endif
+#ifndef SSL_SECOP_CIPHER_SUPPORTED
+#define SSL_SECOP_CIPHER_SUPPORTED 0x00010001
+#endif
+#ifndef SSL_SECOP_CIPHER_SHARED
+#define SSL_SECOP_CIPHER_SHARED 0x00010002
+#endif
+#ifndef SSL_SECOP_CIPHER_CHECK
+#define SSL_SECOP_CIPHER_CHECK 0x00010003
+#endif
+#ifndef SSL_SECOP_CURVE_SUPPORTED
+#define SSL_SECOP_CURVE_SUPPORTED 0x00020004
+#endif
+#ifndef SSL_SECOP_CURVE_SHARED
+#define SSL_SECOP_CURVE_SHARED 0x00020005
+#endif
+#ifndef SSL_SECOP_CURVE_CHECK
+#define SSL_SECOP_CURVE_CHECK 0x00020006
+#endif
+#ifndef SSL_SECOP_TMP_DH
+#define SSL_SECOP_TMP_DH 0x00040007
+#endif
+#ifndef SSL_SECOP_VERSION
+#define SSL_SECOP_VERSION 0x9
+#endif
+#ifndef SSL_SECOP_TICKET
+#define SSL_SECOP_TICKET 0xa
+#endif
+#ifndef SSL_SECOP_SIGALG_SUPPORTED
+#define SSL_SECOP_SIGALG_SUPPORTED 0x0005000b
+#endif
+#ifndef SSL_SECOP_SIGALG_SHARED
+#define SSL_SECOP_SIGALG_SHARED 0x0005000c
+#endif
+#ifndef SSL_SECOP_SIGALG_CHECK
+#define SSL_SECOP_SIGALG_CHECK 0x0005000d
+#endif
+#ifndef SSL_SECOP_SIGALG_MASK
+#define SSL_SECOP_SIGALG_MASK 0x0005000e
+#endif
+#ifndef SSL_SECOP_COMPRESSION
+#define SSL_SECOP_COMPRESSION 0xf
+#endif
+#ifndef SSL_SECOP_EE_KEY
+#define SSL_SECOP_EE_KEY 0x00060010
+#endif
+#ifndef SSL_SECOP_CA_KEY
+#define SSL_SECOP_CA_KEY 0x00060011
+#endif
+#ifndef SSL_SECOP_CA_MD
+#define SSL_SECOP_CA_MD 0x00060012
+#endif
+#ifndef SSL_SECOP_PEER_EE_KEY
+#define SSL_SECOP_PEER_EE_KEY 0x00061010
+#endif
+#ifndef SSL_SECOP_PEER_CA_KEY
+#define SSL_SECOP_PEER_CA_KEY 0x00061011
+#endif
+#ifndef SSL_SECOP_PEER_CA_MD
+#define SSL_SECOP_PEER_CA_MD 0x00061012
+#endif
+
+/* Kinds of server name, certificate status and extension. */
+#ifndef TLSEXT_TYPE_server_name
+#define TLSEXT_TYPE_server_name 0
+#endif
+#ifndef TLSEXT_TYPE_max_fragment_length
+#define TLSEXT_TYPE_max_fragment_length 1
+#endif
+#ifndef TLSEXT_TYPE_client_certificate_url
+#define TLSEXT_TYPE_client_certificate_url 2
+#endif
+#ifndef TLSEXT_TYPE_trusted_ca_keys
+#define TLSEXT_TYPE_trusted_ca_keys 3
+#endif
+#ifndef TLSEXT_TYPE_truncated_hmac
+#define TLSEXT_TYPE_truncated_hmac 4
+#endif
+#ifndef TLSEXT_TYPE_status_request
+#define TLSEXT_TYPE_status_request 5
+#endif
+#ifndef TLSEXT_TYPE_user_mapping
+#define TLSEXT_TYPE_user_mapping 6
+#endif
+#ifndef TLSEXT_TYPE_client_authz
+#define TLSEXT_TYPE_client_authz 7
+#endif
+#ifndef TLSEXT_TYPE_server_authz
+#define TLSEXT_TYPE_server_authz 8
+#endif
+#ifndef TLSEXT_TYPE_cert_type
+#define TLSEXT_TYPE_cert_type 9
+#endif
+#ifndef TLSEXT_TYPE_supported_groups
+#define TLSEXT_TYPE_supported_groups 10
+#endif
+#ifndef TLSEXT_TYPE_elliptic_curves
+#define TLSEXT_TYPE_elliptic_curves 10
+#endif
+#ifndef TLSEXT_TYPE_ec_point_formats
+#define TLSEXT_TYPE_ec_point_formats 11
+#endif
+#ifndef TLSEXT_TYPE_srp
+#define TLSEXT_TYPE_srp 12
+#endif
+#ifndef TLSEXT_TYPE_signature_algorithms
+#define TLSEXT_TYPE_signature_algorithms 13
+#endif
+#ifndef TLSEXT_TYPE_use_srtp
+#define TLSEXT_TYPE_use_srtp 14
+#endif
+#ifndef TLSEXT_TYPE_application_layer_protocol_negotiation
+#define TLSEXT_TYPE_application_layer_protocol_negotiation 16
+#endif
+#ifndef TLSEXT_TYPE_signed_certificate_timestamp
+#define TLSEXT_TYPE_signed_certificate_timestamp 18
+#endif
+#ifndef TLSEXT_TYPE_padding
+#define TLSEXT_TYPE_padding 21
+#endif
+#ifndef TLSEXT_TYPE_encrypt_then_mac
+#define TLSEXT_TYPE_encrypt_then_mac 22
+#endif
+#ifndef TLSEXT_TYPE_extended_master_secret
+#define TLSEXT_TYPE_extended_master_secret 23
+#endif
+#ifndef TLSEXT_TYPE_session_ticket
+#define TLSEXT_TYPE_session_ticket 35
+#endif
+#ifndef TLSEXT_TYPE_psk
+#define TLSEXT_TYPE_psk 41
+#endif
+#ifndef TLSEXT_TYPE_early_data
+#define TLSEXT_TYPE_early_data 42
+#endif
+#ifndef TLSEXT_TYPE_supported_versions
+#define TLSEXT_TYPE_supported_versions 43
+#endif
+#ifndef TLSEXT_TYPE_cookie
+#define TLSEXT_TYPE_cookie 44
+#endif
+#ifndef TLSEXT_TYPE_psk_kex_modes
+#define TLSEXT_TYPE_psk_kex_modes 45
+#endif
+#ifndef TLSEXT_TYPE_certificate_authorities
+#define TLSEXT_TYPE_certificate_authorities 47
+#endif
+#ifndef TLSEXT_TYPE_post_handshake_auth
+#define TLSEXT_TYPE_post_handshake_auth 49
+#endif
+#ifndef TLSEXT_TYPE_signature_algorithms_cert
+#define TLSEXT_TYPE_signature_algorithms_cert 50
+#endif
+#ifndef TLSEXT_TYPE_key_share
+#define TLSEXT_TYPE_key_share 51
+#endif
+#ifndef TLSEXT_TYPE_renegotiate
+#define TLSEXT_TYPE_renegotiate 65281
+#endif
+#ifndef TLSEXT_TYPE_next_proto_neg
+#define TLSEXT_TYPE_next_proto_neg 13172
+#endif
+#ifndef TLSEXT_NAMETYPE_host_name
+#define TLSEXT_NAMETYPE_host_name 0
+#endif
+#ifndef TLSEXT_STATUSTYPE_ocsp
+#define TLSEXT_STATUSTYPE_ocsp 1
+#endif
+#ifndef TLSEXT_max_fragment_length_DISABLED
+#define TLSEXT_max_fragment_length_DISABLED 0
+#endif
+#ifndef TLSEXT_max_fragment_length_512
+#define TLSEXT_max_fragment_length_512 1
+#endif
+#ifndef TLSEXT_max_fragment_length_1024
+#define TLSEXT_max_fragment_length_1024 2
+#endif
+#ifndef TLSEXT_max_fragment_length_2048
+#define TLSEXT_max_fragment_length_2048 3
+#endif
+#ifndef TLSEXT_max_fragment_length_4096
+#define TLSEXT_max_fragment_length_4096 4
+#endif
+#ifndef TLSEXT_max_fragment_length_UNSPECIFIED
+#define TLSEXT_max_fragment_length_UNSPECIFIED 255
+#endif
+#ifndef TLSEXT_MAXLEN_host_name
+#define TLSEXT_MAXLEN_host_name 255
+#endif
+
+/* Elliptic curve point formats, signatures and hashes of TLS 1.2. */
+#ifndef TLSEXT_ECPOINTFORMAT_first
+#define TLSEXT_ECPOINTFORMAT_first 0
+#endif
+#ifndef TLSEXT_ECPOINTFORMAT_uncompressed
+#define TLSEXT_ECPOINTFORMAT_uncompressed 0
+#endif
+#ifndef TLSEXT_ECPOINTFORMAT_ansiX962_compressed_prime
+#define TLSEXT_ECPOINTFORMAT_ansiX962_compressed_prime 1
+#endif
+#ifndef TLSEXT_ECPOINTFORMAT_ansiX962_compressed_char2
+#define TLSEXT_ECPOINTFORMAT_ansiX962_compressed_char2 2
+#endif
+#ifndef TLSEXT_ECPOINTFORMAT_last
+#define TLSEXT_ECPOINTFORMAT_last 2
+#endif
+#ifndef TLSEXT_signature_anonymous
+#define TLSEXT_signature_anonymous 0
+#endif
+#ifndef TLSEXT_signature_rsa
+#define TLSEXT_signature_rsa 1
+#endif
+#ifndef TLSEXT_signature_dsa
+#define TLSEXT_signature_dsa 2
+#endif
+#ifndef TLSEXT_signature_ecdsa
+#define TLSEXT_signature_ecdsa 3
+#endif
+#ifndef TLSEXT_signature_gostr34102001
+#define TLSEXT_signature_gostr34102001 237
+#endif
+#ifndef TLSEXT_signature_gostr34102012_256
+#define TLSEXT_signature_gostr34102012_256 238
+#endif
+#ifndef TLSEXT_signature_gostr34102012_512
+#define TLSEXT_signature_gostr34102012_512 239
+#endif
+#ifndef TLSEXT_signature_num
+#define TLSEXT_signature_num 7
+#endif
+#ifndef TLSEXT_hash_none
+#define TLSEXT_hash_none 0
+#endif
+#ifndef TLSEXT_hash_md5
+#define TLSEXT_hash_md5 1
+#endif
+#ifndef TLSEXT_hash_sha1
+#define TLSEXT_hash_sha1 2
+#endif
+#ifndef TLSEXT_hash_sha224
+#define TLSEXT_hash_sha224 3
+#endif
+#ifndef TLSEXT_hash_sha256
+#define TLSEXT_hash_sha256 4
+#endif
+#ifndef TLSEXT_hash_sha384
+#define TLSEXT_hash_sha384 5
+#endif
+#ifndef TLSEXT_hash_sha512
+#define TLSEXT_hash_sha512 6
+#endif
+#ifndef TLSEXT_hash_gostr3411
+#define TLSEXT_hash_gostr3411 237
+#endif
+#ifndef TLSEXT_hash_gostr34112012_256
+#define TLSEXT_hash_gostr34112012_256 238
+#endif
+#ifndef TLSEXT_hash_gostr34112012_512
+#define TLSEXT_hash_gostr34112012_512 239
+#endif
+#ifndef TLSEXT_hash_num
+#define TLSEXT_hash_num 10
+#endif
+
+/* Types a client certificate may have. */
+#ifndef TLS_CT_RSA_SIGN
+#define TLS_CT_RSA_SIGN 1
+#endif
+#ifndef TLS_CT_DSS_SIGN
+#define TLS_CT_DSS_SIGN 2
+#endif
+#ifndef TLS_CT_RSA_FIXED_DH
+#define TLS_CT_RSA_FIXED_DH 3
+#endif
+#ifndef TLS_CT_DSS_FIXED_DH
+#define TLS_CT_DSS_FIXED_DH 4
+#endif
+#ifndef TLS_CT_ECDSA_SIGN
+#define TLS_CT_ECDSA_SIGN 64
+#endif
+#ifndef TLS_CT_RSA_FIXED_ECDH
+#define TLS_CT_RSA_FIXED_ECDH 65
+#endif
+#ifndef TLS_CT_ECDSA_FIXED_ECDH
+#define TLS_CT_ECDSA_FIXED_ECDH 66
+#endif
+#ifndef TLS_CT_GOST01_SIGN
+#define TLS_CT_GOST01_SIGN 22
+#endif
+#ifndef TLS_CT_GOST12_IANA_SIGN
+#define TLS_CT_GOST12_IANA_SIGN 67
+#endif
+#ifndef TLS_CT_GOST12_IANA_512_SIGN
+#define TLS_CT_GOST12_IANA_512_SIGN 68
+#endif
+#ifndef TLS_CT_GOST12_LEGACY_SIGN
+#define TLS_CT_GOST12_LEGACY_SIGN 238
+#endif
+#ifndef TLS_CT_GOST12_LEGACY_512_SIGN
+#define TLS_CT_GOST12_LEGACY_512_SIGN 239
+#endif
+#ifndef TLS_CT_GOST12_SIGN
+#define TLS_CT_GOST12_SIGN 238
+#endif
+#ifndef TLS_CT_GOST12_512_SIGN
+#define TLS_CT_GOST12_512_SIGN 239
+#endif
+#ifndef TLS_CT_NUMBER
+#define TLS_CT_NUMBER 12
+#endif
+
+/* Records and handshake messages, as a message callback sees them. */
+#ifndef SSL3_RT_HEADER_LENGTH
+#define SSL3_RT_HEADER_LENGTH 5
+#endif
+#ifndef SSL3_RT_MAX_PLAIN_LENGTH
+#define SSL3_RT_MAX_PLAIN_LENGTH 16384
+#endif
+#ifndef SSL3_RT_CHANGE_CIPHER_SPEC
+#define SSL3_RT_CHANGE_CIPHER_SPEC 20
+#endif
+#ifndef SSL3_RT_ALERT
+#define SSL3_RT_ALERT 21
+#endif
+#ifndef SSL3_RT_HANDSHAKE
+#define SSL3_RT_HANDSHAKE 22
+#endif
+#ifndef SSL3_RT_APPLICATION_DATA
+#define SSL3_RT_APPLICATION_DATA 23
+#endif
+#ifndef SSL3_RT_HEADER
+#define SSL3_RT_HEADER 256
+#endif
+#ifndef SSL3_RT_INNER_CONTENT_TYPE
+#define SSL3_RT_INNER_CONTENT_TYPE 257
+#endif
+#ifndef SSL3_MT_HELLO_REQUEST
+#define SSL3_MT_HELLO_REQUEST 0
+#endif
+#ifndef SSL3_MT_CLIENT_HELLO
+#define SSL3_MT_CLIENT_HELLO 1
+#endif
+#ifndef SSL3_MT_SERVER_HELLO
+#define SSL3_MT_SERVER_HELLO 2
+#endif
+#ifndef SSL3_MT_NEWSESSION_TICKET
+#define SSL3_MT_NEWSESSION_TICKET 4
+#endif
+#ifndef SSL3_MT_END_OF_EARLY_DATA
+#define SSL3_MT_END_OF_EARLY_DATA 5
+#endif
+#ifndef SSL3_MT_ENCRYPTED_EXTENSIONS
+#define SSL3_MT_ENCRYPTED_EXTENSIONS 8
+#endif
+#ifndef SSL3_MT_CERTIFICATE
+#define SSL3_MT_CERTIFICATE 11
+#endif
+#ifndef SSL3_MT_SERVER_KEY_EXCHANGE
+#define SSL3_MT_SERVER_KEY_EXCHANGE 12
+#endif
+#ifndef SSL3_MT_CERTIFICATE_REQUEST
+#define SSL3_MT_CERTIFICATE_REQUEST 13
+#endif
+#ifndef SSL3_MT_SERVER_DONE
+#define SSL3_MT_SERVER_DONE 14
+#endif
+#ifndef SSL3_MT_CERTIFICATE_VERIFY
+#define SSL3_MT_CERTIFICATE_VERIFY 15
+#endif
+#ifndef SSL3_MT_CLIENT_KEY_EXCHANGE
+#define SSL3_MT_CLIENT_KEY_EXCHANGE 16
+#endif
+#ifndef SSL3_MT_FINISHED
+#define SSL3_MT_FINISHED 20
+#endif
+#ifndef SSL3_MT_CERTIFICATE_URL
+#define SSL3_MT_CERTIFICATE_URL 21
+#endif
+#ifndef SSL3_MT_CERTIFICATE_STATUS
+#define SSL3_MT_CERTIFICATE_STATUS 22
+#endif
+#ifndef SSL3_MT_SUPPLEMENTAL_DATA
+#define SSL3_MT_SUPPLEMENTAL_DATA 23
+#endif
+#ifndef SSL3_MT_KEY_UPDATE
+#define SSL3_MT_KEY_UPDATE 24
+#endif
+#ifndef SSL3_MT_NEXT_PROTO
+#define SSL3_MT_NEXT_PROTO 67
+#endif
+#ifndef SSL3_MT_MESSAGE_HASH
+#define SSL3_MT_MESSAGE_HASH 254
+#endif
+#ifndef SSL3_MT_CHANGE_CIPHER_SPEC
+#define SSL3_MT_CHANGE_CIPHER_SPEC 257
+#endif
+#ifndef SSL3_MT_CCS
+#define SSL3_MT_CCS 1
+#endif
+
+/* Whether `OPENSSL_init_ssl` loads the error texts. */
+#ifndef OPENSSL_INIT_NO_LOAD_SSL_STRINGS
+#define OPENSSL_INIT_NO_LOAD_SSL_STRINGS ((uint64_t)0x00100000)
+#endif
+#ifndef OPENSSL_INIT_LOAD_SSL_STRINGS
+#define OPENSSL_INIT_LOAD_SSL_STRINGS ((uint64_t)0x00200000)
+#endif
+
+/* Server info files. */
+#ifndef SSL_SERVERINFOV1
+#define SSL_SERVERINFOV1 1
+#endif
+#ifndef SSL_SERVERINFOV2
+#define SSL_SERVERINFOV2 2
+#endif
+
+/* Groups and signature algorithms that have no number of OpenSSL. */
+#ifndef TLSEXT_nid_unknown
+#define TLSEXT_nid_unknown 0x01000000
+#endif
+
+/* Sizes. */
+#ifndef SSL_MAX_MASTER_KEY_LENGTH
+#define SSL_MAX_MASTER_KEY_LENGTH 48
+#endif
+#ifndef SSL_MAX_SSL_SESSION_ID_LENGTH
+#define SSL_MAX_SSL_SESSION_ID_LENGTH 32
+#endif
+#ifndef SSL_MAX_SID_CTX_LENGTH
+#define SSL_MAX_SID_CTX_LENGTH 32
+#endif
+#ifndef SSL_MAX_PIPELINES
+#define SSL_MAX_PIPELINES 32
+#endif
+#ifndef SSL_COOKIE_LENGTH
+#define SSL_COOKIE_LENGTH 4096
+#endif
+#ifndef SSL_MAX_CERT_LIST_DEFAULT
+#define SSL_MAX_CERT_LIST_DEFAULT 102400
+#endif
+#ifndef PSK_MAX_IDENTITY_LEN
+#define PSK_MAX_IDENTITY_LEN 256
+#endif
+#ifndef PSK_MAX_PSK_LEN
+#define PSK_MAX_PSK_LEN 512
+#endif
+#ifndef SSL3_SSL_SESSION_ID_LENGTH
+#define SSL3_SSL_SESSION_ID_LENGTH 32
+#endif
+#ifndef SSL3_MASTER_SECRET_SIZE
+#define SSL3_MASTER_SECRET_SIZE 48
+#endif
+#ifndef SSL3_RANDOM_SIZE
+#define SSL3_RANDOM_SIZE 32
+#endif
+#ifndef SSL3_SESSION_ID_SIZE
+#define SSL3_SESSION_ID_SIZE 32
+#endif
+
+#ifndef OPENSSL_SSL_H
+/* Commands of the SSL_CTX, each with its number. */
+#define SSL_CTX_add0_chain_cert(ctx, x509) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_CHAIN_CERT, 0, (void *)(x509))
+#define SSL_CTX_add1_chain_cert(ctx, x509) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_CHAIN_CERT, 1, (void *)(x509))
+#define SSL_CTX_add_extra_chain_cert(ctx, x509) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_EXTRA_CHAIN_CERT, 0, (void *)(x509))
+#define SSL_CTX_build_cert_chain(ctx, flags) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_BUILD_CERT_CHAIN, (flags), NULL)
+#define SSL_CTX_clear_cert_flags(ctx, op) SSL_CTX_ctrl((ctx), SSL_CTRL_CLEAR_CERT_FLAGS, (op), NULL)
+#define SSL_CTX_clear_extra_chain_certs(ctx) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS, 0, NULL)
+#define SSL_CTX_clear_mode(ctx, op) SSL_CTX_ctrl((ctx), SSL_CTRL_CLEAR_MODE, (op), NULL)
+#define SSL_CTX_get0_chain_cert_store(ctx, st) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_CHAIN_CERT_STORE, 0, (void *)(st))
+#define SSL_CTX_get0_chain_certs(ctx, px509) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_CHAIN_CERTS, 0, (void *)(px509))
+#define SSL_CTX_get0_verify_cert_store(ctx, st) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_VERIFY_CERT_STORE, 0, (void *)(st))
+#define SSL_CTX_get_extra_chain_certs(ctx, px509) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_EXTRA_CHAIN_CERTS, 0, (void *)(px509))
+#define SSL_CTX_get_extra_chain_certs_only(ctx, px509) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_EXTRA_CHAIN_CERTS, 1, (void *)(px509))
+#define SSL_CTX_get_max_cert_list(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_GET_MAX_CERT_LIST, 0, NULL)
+#define SSL_CTX_get_max_proto_version(ctx) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_MAX_PROTO_VERSION, 0, NULL)
+#define SSL_CTX_get_min_proto_version(ctx) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_MIN_PROTO_VERSION, 0, NULL)
+#define SSL_CTX_get_mode(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_MODE, 0, NULL)
+#define SSL_CTX_get_read_ahead(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_GET_READ_AHEAD, 0, NULL)
+#define SSL_CTX_get_session_cache_mode(ctx) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_SESS_CACHE_MODE, 0, NULL)
+#define SSL_CTX_get_tlsext_status_arg(ctx, arg) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB_ARG, 0, (void *)(arg))
+#define SSL_CTX_get_tlsext_status_cb(ctx, cb) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB, 0, (void *)(cb))
+#define SSL_CTX_get_tlsext_status_type(ctx) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE, 0, NULL)
+#define SSL_CTX_get_tlsext_ticket_keys(ctx, keys, keylen) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET_TLSEXT_TICKET_KEYS, (keylen), (void *)(keys))
+#define SSL_CTX_select_current_cert(ctx, x509) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SELECT_CURRENT_CERT, 0, (void *)(x509))
+#define SSL_CTX_sess_accept(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_ACCEPT, 0, NULL)
+#define SSL_CTX_sess_accept_good(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_ACCEPT_GOOD, 0, NULL)
+#define SSL_CTX_sess_accept_renegotiate(ctx) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_ACCEPT_RENEGOTIATE, 0, NULL)
+#define SSL_CTX_sess_cache_full(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_CACHE_FULL, 0, NULL)
+#define SSL_CTX_sess_cb_hits(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_CB_HIT, 0, NULL)
+#define SSL_CTX_sess_connect(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_CONNECT, 0, NULL)
+#define SSL_CTX_sess_connect_good(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_CONNECT_GOOD, 0, NULL)
+#define SSL_CTX_sess_connect_renegotiate(ctx) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_CONNECT_RENEGOTIATE, 0, NULL)
+#define SSL_CTX_sess_get_cache_size(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_GET_SESS_CACHE_SIZE, 0, NULL)
+#define SSL_CTX_sess_hits(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_HIT, 0, NULL)
+#define SSL_CTX_sess_misses(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_MISSES, 0, NULL)
+#define SSL_CTX_sess_number(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_NUMBER, 0, NULL)
+#define SSL_CTX_sess_set_cache_size(ctx, t) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_SESS_CACHE_SIZE, (t), NULL)
+#define SSL_CTX_sess_timeouts(ctx) SSL_CTX_ctrl((ctx), SSL_CTRL_SESS_TIMEOUTS, 0, NULL)
+#define SSL_CTX_set0_chain(ctx, sk) SSL_CTX_ctrl((ctx), SSL_CTRL_CHAIN, 0, (void *)(sk))
+#define SSL_CTX_set0_chain_cert_store(ctx, st) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_CHAIN_CERT_STORE, 0, (void *)(st))
+#define SSL_CTX_set0_verify_cert_store(ctx, st) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_VERIFY_CERT_STORE, 0, (void *)(st))
+#define SSL_CTX_set1_chain(ctx, sk) SSL_CTX_ctrl((ctx), SSL_CTRL_CHAIN, 1, (void *)(sk))
+#define SSL_CTX_set1_chain_cert_store(ctx, st) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_CHAIN_CERT_STORE, 1, (void *)(st))
+#define SSL_CTX_set1_client_certificate_types(ctx, clist, clistlen) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_CLIENT_CERT_TYPES, (clistlen), (void *)(clist))
+#define SSL_CTX_set1_client_sigalgs(ctx, slist, slistlen) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_CLIENT_SIGALGS, (slistlen), (void *)(slist))
+#define SSL_CTX_set1_client_sigalgs_list(ctx, s) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_CLIENT_SIGALGS_LIST, 0, (void *)(s))
+#define SSL_CTX_set1_groups(ctx, glist, glistlen) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_GROUPS, (glistlen), (void *)(glist))
+#define SSL_CTX_set1_groups_list(ctx, s) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_GROUPS_LIST, 0, (void *)(s))
+#define SSL_CTX_set1_sigalgs(ctx, slist, slistlen) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_SIGALGS, (slistlen), (void *)(slist))
+#define SSL_CTX_set1_sigalgs_list(ctx, s) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_SIGALGS_LIST, 0, (void *)(s))
+#define SSL_CTX_set1_verify_cert_store(ctx, st) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_VERIFY_CERT_STORE, 1, (void *)(st))
+#define SSL_CTX_set_cert_flags(ctx, op) SSL_CTX_ctrl((ctx), SSL_CTRL_CERT_FLAGS, (op), NULL)
+#define SSL_CTX_set_current_cert(ctx, op) SSL_CTX_ctrl((ctx), SSL_CTRL_SET_CURRENT_CERT, (op), NULL)
+#define SSL_CTX_set_dh_auto(ctx, onoff) SSL_CTX_ctrl((ctx), SSL_CTRL_SET_DH_AUTO, (onoff), NULL)
+#define SSL_CTX_set_max_cert_list(ctx, m) SSL_CTX_ctrl((ctx), SSL_CTRL_SET_MAX_CERT_LIST, (m), NULL)
+#define SSL_CTX_set_max_pipelines(ctx, m) SSL_CTX_ctrl((ctx), SSL_CTRL_SET_MAX_PIPELINES, (m), NULL)
+#define SSL_CTX_set_max_proto_version(ctx, version) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_MAX_PROTO_VERSION, (version), NULL)
+#define SSL_CTX_set_max_send_fragment(ctx, m) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_MAX_SEND_FRAGMENT, (m), NULL)
+#define SSL_CTX_set_min_proto_version(ctx, version) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_MIN_PROTO_VERSION, (version), NULL)
+#define SSL_CTX_set_mode(ctx, op) SSL_CTX_ctrl((ctx), SSL_CTRL_MODE, (op), NULL)
+#define SSL_CTX_set_msg_callback_arg(ctx, arg) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_MSG_CALLBACK_ARG, 0, (void *)(arg))
+#define SSL_CTX_set_read_ahead(ctx, m) SSL_CTX_ctrl((ctx), SSL_CTRL_SET_READ_AHEAD, (m), NULL)
+#define SSL_CTX_set_session_cache_mode(ctx, m) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_SESS_CACHE_MODE, (m), NULL)
+#define SSL_CTX_set_split_send_fragment(ctx, m) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_SPLIT_SEND_FRAGMENT, (m), NULL)
+#define SSL_CTX_set_tlsext_servername_arg(ctx, arg) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_TLSEXT_SERVERNAME_ARG, 0, (void *)(arg))
+#define SSL_CTX_set_tlsext_servername_callback(ctx, cb) \
+    SSL_CTX_callback_ctrl((ctx), SSL_CTRL_SET_TLSEXT_SERVERNAME_CB, (void (*)(void))(cb))
+#define SSL_CTX_set_tlsext_status_arg(ctx, arg) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB_ARG, 0, (void *)(arg))
+#define SSL_CTX_set_tlsext_status_cb(ctx, cb) \
+    SSL_CTX_callback_ctrl((ctx), SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB, (void (*)(void))(cb))
+#define SSL_CTX_set_tlsext_status_type(ctx, type) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE, (type), NULL)
+#define SSL_CTX_set_tlsext_ticket_key_cb(ctx, cb) \
+    SSL_CTX_callback_ctrl((ctx), SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB, (void (*)(void))(cb))
+#define SSL_CTX_set_tlsext_ticket_keys(ctx, keys, keylen) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_TLSEXT_TICKET_KEYS, (keylen), (void *)(keys))
+#define SSL_CTX_set_tmp_dh(ctx, dh) SSL_CTX_ctrl((ctx), SSL_CTRL_SET_TMP_DH, 0, (void *)(dh))
+#define SSL_CTX_set_tmp_ecdh(ctx, ecdh) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_SET_TMP_ECDH, 0, (void *)(ecdh))
+
+/* Commands of the SSL. */
+#define DTLS_get_link_min_mtu(ssl) SSL_ctrl((ssl), DTLS_CTRL_GET_LINK_MIN_MTU, 0, NULL)
+#define DTLS_set_link_mtu(ssl, mtu) SSL_ctrl((ssl), DTLS_CTRL_SET_LINK_MTU, (mtu), NULL)
+#define DTLSv1_get_timeout(ssl, arg) SSL_ctrl((ssl), DTLS_CTRL_GET_TIMEOUT, 0, (void *)(arg))
+#define DTLSv1_handle_timeout(ssl) SSL_ctrl((ssl), DTLS_CTRL_HANDLE_TIMEOUT, 0, NULL)
+#define SSL_add0_chain_cert(ssl, x509) SSL_ctrl((ssl), SSL_CTRL_CHAIN_CERT, 0, (void *)(x509))
+#define SSL_add1_chain_cert(ssl, x509) SSL_ctrl((ssl), SSL_CTRL_CHAIN_CERT, 1, (void *)(x509))
+#define SSL_build_cert_chain(ssl, flags) SSL_ctrl((ssl), SSL_CTRL_BUILD_CERT_CHAIN, (flags), NULL)
+#define SSL_clear_cert_flags(ssl, op) SSL_ctrl((ssl), SSL_CTRL_CLEAR_CERT_FLAGS, (op), NULL)
+#define SSL_clear_mode(ssl, op) SSL_ctrl((ssl), SSL_CTRL_CLEAR_MODE, (op), NULL)
+#define SSL_clear_num_renegotiations(ssl) \
+    SSL_ctrl((ssl), SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS, 0, NULL)
+#define SSL_get0_certificate_types(ssl, clist) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_CLIENT_CERT_TYPES, 0, (void *)(clist))
+#define SSL_get0_chain_cert_store(ssl, st) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_CHAIN_CERT_STORE, 0, (void *)(st))
+#define SSL_get0_chain_certs(ssl, px509) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_CHAIN_CERTS, 0, (void *)(px509))
+#define SSL_get0_ec_point_formats(ssl, plst) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_EC_POINT_FORMATS, 0, (void *)(plst))
+#define SSL_get0_raw_cipherlist(ssl, plst) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_RAW_CIPHERLIST, 0, (void *)(plst))
+#define SSL_get0_verify_cert_store(ssl, st) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_VERIFY_CERT_STORE, 0, (void *)(st))
+#define SSL_get1_groups(ssl, glist) SSL_ctrl((ssl), SSL_CTRL_GET_GROUPS, 0, (void *)(glist))
+#define SSL_get_extms_support(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_EXTMS_SUPPORT, 0, NULL)
+#define SSL_get_max_cert_list(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_MAX_CERT_LIST, 0, NULL)
+#define SSL_get_max_proto_version(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_MAX_PROTO_VERSION, 0, NULL)
+#define SSL_get_min_proto_version(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_MIN_PROTO_VERSION, 0, NULL)
+#define SSL_get_mode(ssl) SSL_ctrl((ssl), SSL_CTRL_MODE, 0, NULL)
+#define SSL_get_negotiated_group(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_NEGOTIATED_GROUP, 0, NULL)
+#define SSL_get_peer_signature_nid(ssl, pn) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_PEER_SIGNATURE_NID, 0, (void *)(pn))
+#define SSL_get_peer_tmp_key(ssl, pk) SSL_ctrl((ssl), SSL_CTRL_GET_PEER_TMP_KEY, 0, (void *)(pk))
+#define SSL_get_secure_renegotiation_support(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_RI_SUPPORT, 0, NULL)
+#define SSL_get_shared_group(ssl, n) SSL_ctrl((ssl), SSL_CTRL_GET_SHARED_GROUP, (n), NULL)
+#define SSL_get_signature_nid(ssl, pn) SSL_ctrl((ssl), SSL_CTRL_GET_SIGNATURE_NID, 0, (void *)(pn))
+#define SSL_get_tlsext_status_exts(ssl, arg) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_TLSEXT_STATUS_REQ_EXTS, 0, (void *)(arg))
+#define SSL_get_tlsext_status_ids(ssl, arg) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_TLSEXT_STATUS_REQ_IDS, 0, (void *)(arg))
+#define SSL_get_tlsext_status_ocsp_resp(ssl, arg) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP, 0, (void *)(arg))
+#define SSL_get_tlsext_status_type(ssl) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE, 0, NULL)
+#define SSL_get_tmp_key(ssl, pk) SSL_ctrl((ssl), SSL_CTRL_GET_TMP_KEY, 0, (void *)(pk))
+#define SSL_num_renegotiations(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_NUM_RENEGOTIATIONS, 0, NULL)
+#define SSL_select_current_cert(ssl, x509) \
+    SSL_ctrl((ssl), SSL_CTRL_SELECT_CURRENT_CERT, 0, (void *)(x509))
+#define SSL_set0_chain(ssl, sk) SSL_ctrl((ssl), SSL_CTRL_CHAIN, 0, (void *)(sk))
+#define SSL_set0_chain_cert_store(ssl, st) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_CHAIN_CERT_STORE, 0, (void *)(st))
+#define SSL_set0_verify_cert_store(ssl, st) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_VERIFY_CERT_STORE, 0, (void *)(st))
+#define SSL_set1_chain(ssl, sk) SSL_ctrl((ssl), SSL_CTRL_CHAIN, 1, (void *)(sk))
+#define SSL_set1_chain_cert_store(ssl, st) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_CHAIN_CERT_STORE, 1, (void *)(st))
+#define SSL_set1_client_certificate_types(ssl, clist, clistlen) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_CLIENT_CERT_TYPES, (clistlen), (void *)(clist))
+#define SSL_set1_client_sigalgs(ssl, slist, slistlen) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_CLIENT_SIGALGS, (slistlen), (void *)(slist))
+#define SSL_set1_client_sigalgs_list(ssl, str) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_CLIENT_SIGALGS_LIST, 0, (void *)(str))
+#define SSL_set1_groups(ssl, glist, glistlen) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_GROUPS, (glistlen), (void *)(glist))
+#define SSL_set1_groups_list(ssl, str) SSL_ctrl((ssl), SSL_CTRL_SET_GROUPS_LIST, 0, (void *)(str))
+#define SSL_set1_sigalgs(ssl, slist, slistlen) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_SIGALGS, (slistlen), (void *)(slist))
+#define SSL_set1_sigalgs_list(ssl, str) SSL_ctrl((ssl), SSL_CTRL_SET_SIGALGS_LIST, 0, (void *)(str))
+#define SSL_set1_verify_cert_store(ssl, st) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_VERIFY_CERT_STORE, 1, (void *)(st))
+#define SSL_set_cert_flags(ssl, op) SSL_ctrl((ssl), SSL_CTRL_CERT_FLAGS, (op), NULL)
+#define SSL_set_current_cert(ssl, op) SSL_ctrl((ssl), SSL_CTRL_SET_CURRENT_CERT, (op), NULL)
+#define SSL_set_dh_auto(ssl, onoff) SSL_ctrl((ssl), SSL_CTRL_SET_DH_AUTO, (onoff), NULL)
+#define SSL_set_max_cert_list(ssl, m) SSL_ctrl((ssl), SSL_CTRL_SET_MAX_CERT_LIST, (m), NULL)
+#define SSL_set_max_pipelines(ssl, m) SSL_ctrl((ssl), SSL_CTRL_SET_MAX_PIPELINES, (m), NULL)
+#define SSL_set_max_proto_version(ssl, version) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_MAX_PROTO_VERSION, (version), NULL)
+#define SSL_set_max_send_fragment(ssl, m) SSL_ctrl((ssl), SSL_CTRL_SET_MAX_SEND_FRAGMENT, (m), NULL)
+#define SSL_set_min_proto_version(ssl, version) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_MIN_PROTO_VERSION, (version), NULL)
+#define SSL_set_mode(ssl, op) SSL_ctrl((ssl), SSL_CTRL_MODE, (op), NULL)
+#define SSL_set_msg_callback_arg(ssl, arg) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_MSG_CALLBACK_ARG, 0, (void *)(arg))
+#define SSL_set_mtu(ssl, mtu) SSL_ctrl((ssl), SSL_CTRL_SET_MTU, (mtu), NULL)
+#define SSL_set_split_send_fragment(ssl, m) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_SPLIT_SEND_FRAGMENT, (m), NULL)
+#define SSL_set_tlsext_debug_arg(ssl, arg) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_TLSEXT_DEBUG_ARG, 0, (void *)(arg))
+#define SSL_set_tlsext_debug_callback(ssl, cb) \
+    SSL_callback_ctrl((ssl), SSL_CTRL_SET_TLSEXT_DEBUG_CB, (void (*)(void))(cb))
+#define SSL_set_tlsext_host_name(ssl, name) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, (void *)(name))
+#define SSL_set_tlsext_status_exts(ssl, arg) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_TLSEXT_STATUS_REQ_EXTS, 0, (void *)(arg))
+#define SSL_set_tlsext_status_ids(ssl, arg) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_TLSEXT_STATUS_REQ_IDS, 0, (void *)(arg))
+#define SSL_set_tlsext_status_ocsp_resp(ssl, arg, arglen) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP, (arglen), (void *)(arg))
+#define SSL_set_tlsext_status_type(ssl, type) \
+    SSL_ctrl((ssl), SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE, (type), NULL)
+#define SSL_set_tmp_dh(ssl, dh) SSL_ctrl((ssl), SSL_CTRL_SET_TMP_DH, 0, (void *)(dh))
+#define SSL_set_tmp_ecdh(ssl, ecdh) SSL_ctrl((ssl), SSL_CTRL_SET_TMP_ECDH, 0, (void *)(ecdh))
+#define SSL_total_renegotiations(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_TOTAL_RENEGOTIATIONS, 0, NULL)
+
+#define SSL_CTX_clear_chain_certs(ctx) SSL_CTX_set0_chain((ctx), NULL)
+#define SSL_clear_chain_certs(ssl) SSL_set0_chain((ssl), NULL)
+#define SSL_CTX_get_default_read_ahead(ctx) SSL_CTX_get_read_ahead(ctx)
+#define SSL_CTX_set_default_read_ahead(ctx, m) SSL_CTX_set_read_ahead((ctx), (m))
+#define SSL_get_server_tmp_key(ssl, pk) SSL_get_peer_tmp_key((ssl), (pk))
+#define SSL_set_retry_verify(ssl) (SSL_ctrl((ssl), SSL_CTRL_SET_RETRY_VERIFY, 0, NULL) > 0)
+#define SSL_CTX_set_ecdh_auto(ctx, onoff) ((onoff) != 0)
+#define SSL_set_ecdh_auto(ssl, onoff) ((onoff) != 0)
+#define SSL_CTX_disable_ct(ctx) ((void)SSL_CTX_set_validation_callback((ctx), NULL, NULL))
+#define SSL_disable_ct(ssl) ((void)SSL_set_validation_callback((ssl), NULL, NULL))
+
+/* What a call waits for. */
+#define SSL_want_nothing(ssl) (SSL_want(ssl) == SSL_NOTHING)
+#define SSL_want_read(ssl) (SSL_want(ssl) == SSL_READING)
+#define SSL_want_write(ssl) (SSL_want(ssl) == SSL_WRITING)
+#define SSL_want_x509_lookup(ssl) (SSL_want(ssl) == SSL_X509_LOOKUP)
+#define SSL_want_retry_verify(ssl) (SSL_want(ssl) == SSL_RETRY_VERIFY)
+#define SSL_want_async(ssl) (SSL_want(ssl) == SSL_ASYNC_PAUSED)
+#define SSL_want_async_job(ssl) (SSL_want(ssl) == SSL_ASYNC_NO_JOBS)
+#define SSL_want_client_hello_cb(ssl) (SSL_want(ssl) == SSL_CLIENT_HELLO_CB)
+#define SSL_in_connect_init(ssl) (SSL_in_init(ssl) && !SSL_is_server(ssl))
+#define SSL_in_accept_init(ssl) (SSL_in_init(ssl) && SSL_is_server(ssl))
+
+/* The cipher of a connection. */
+#define SSL_get_cipher(ssl) SSL_CIPHER_get_name(SSL_get_current_cipher(ssl))
+#define SSL_get_cipher_name(ssl) SSL_CIPHER_get_name(SSL_get_current_cipher(ssl))
+#define SSL_get_cipher_version(ssl) SSL_CIPHER_get_version(SSL_get_current_cipher(ssl))
+#define SSL_get_cipher_bits(ssl, bits) SSL_CIPHER_get_bits(SSL_get_current_cipher(ssl), (bits))
+
+/* The application's own pointer, and indexes for more of them. */
+#define SSL_get_app_data(ssl) (SSL_get_ex_data((ssl), 0))
+#define SSL_set_app_data(ssl, arg) (SSL_set_ex_data((ssl), 0, (void *)(arg)))
+#define SSL_CTX_get_app_data(ctx) (SSL_CTX_get_ex_data((ctx), 0))
+#define SSL_CTX_set_app_data(ctx, arg) (SSL_CTX_set_ex_data((ctx), 0, (void *)(arg)))
+#define SSL_SESSION_get_app_data(session) (SSL_SESSION_get_ex_data((session), 0))
+#define SSL_SESSION_set_app_data(session, arg) \
+    (SSL_SESSION_set_ex_data((session), 0, (void *)(arg)))
+#define SSL_get_ex_new_index(l, p, newf, dupf, freef) \
+    CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL, (l), (p), (newf), (dupf), (freef))
+#define SSL_CTX_get_ex_new_index(l, p, newf, dupf, freef) \
+    CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL_CTX, (l), (p), (newf), (dupf), (freef))
+#define SSL_SESSION_get_ex_new_index(l, p, newf, dupf, freef) \
+    CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL_SESSION, (l), (p), (newf), (dupf), (freef))
+
+/* Sessions. */
+#define SSL_get0_session SSL_get_session
+#define SSL_cache_hit(ssl) SSL_session_reused(ssl)
+#define SSL_get_time(session) SSL_SESSION_get_time(session)
+#define SSL_set_time(session, t) SSL_SESSION_set_time((session), (t))
+#define SSL_get_timeout(session) SSL_SESSION_get_timeout(session)
+#define SSL_set_timeout(session, t) SSL_SESSION_set_timeout((session), (t))
+#define d2i_SSL_SESSION_bio(bio, session) \
+    ASN1_d2i_bio_of(SSL_SESSION, SSL_SESSION_new, d2i_SSL_SESSION, bio, session)
+#define i2d_SSL_SESSION_bio(bio, session) \
+    ASN1_i2d_bio_of(SSL_SESSION, i2d_SSL_SESSION, bio, session)
+
+/* Older names. */
+#define SSL_library_init() OPENSSL_init_ssl(0, NULL)
+#define OpenSSL_add_ssl_algorithms() SSL_library_init()
+#define SSLeay_add_ssl_algorithms() SSL_library_init()
+#define SSL_load_error_strings() \
+    OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS, NULL)
+#define SSLv23_method TLS_method
+#define SSLv23_client_method TLS_client_method
+#define SSLv23_server_method TLS_server_method
+#define SSL_get_peer_certificate SSL_get1_peer_certificate
+#define SSL_CTX_set1_curves SSL_CTX_set1_groups
+#define SSL_CTX_set1_curves_list SSL_CTX_set1_groups_list
+#define SSL_set1_curves SSL_set1_groups
+#define SSL_set1_curves_list SSL_set1_groups_list
+#define SSL_get1_curves SSL_get1_groups
+#define SSL_get_shared_curve SSL_get_shared_group
+#define SSL_CTX_set_npn_advertised_cb SSL_CTX_set_next_protos_advertised_cb
+#define SSL_CTX_set_npn_select_cb SSL_CTX_set_next_proto_select_cb
+#define SSL_get0_npn_negotiated SSL_get0_next_proto_negotiated
+#endif
+
+#endif /* LIBSSL_RS_H */

@@ -1,0 +1,128 @@
+//! The ELF file that `make` builds: its names, its version, what it needs.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use object::elf::{FileHeader64, DT_NEEDED, DT_SONAME, SHN_UNDEF, STB_GLOBAL, STB_WEAK};
+use object::read::elf::{Dyn, FileHeader, SectionHeader, Sym};
+use object::Endianness;
+
+struct Elf {
+    soname: String,
+    needed: Vec<String>,
+    /// Defined dynamic symbols, as `NAME@VERSION` or `NAME@@VERSION`.
+    exported: BTreeSet<String>,
+    /// Undefined ones whose version comes from libssl.so.3.
+    from_libssl: Vec<String>,
+}
+
+fn library() -> PathBuf {
+    let path = std::env::var_os("LIBSSL_RS").map(PathBuf::from);
+    path.unwrap_or_else(|| PathBuf::from("target/release/libssl.so.3"))
+}
+
+fn read() -> Elf {
+    let path = library();
+    let data = std::fs::read(&path)
+        .unwrap_or_else(|e| panic!("{}: {e}; run `make` before", path.display()));
+    let header = FileHeader64::<Endianness>::parse(&*data).unwrap();
+    let endian = header.endian().unwrap();
+    let sections = header.sections(endian, &*data).unwrap();
+    let (dynamic, strings) = sections
+        .iter()
+        .find_map(|s| s.dynamic(endian, &*data).unwrap())
+        .expect("a dynamic section");
+    let strings = sections.strings(endian, &*data, strings).unwrap();
+    let text = |offset: u64| -> String {
+        let bytes = strings.get(offset.try_into().unwrap()).unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    };
+    let of = |tag: u32| -> Vec<String> {
+        let entries = dynamic.iter().filter(|d| d.tag32(endian) == Some(tag));
+        entries.map(|d| text(d.d_val(endian).into())).collect()
+    };
+    let versions = sections
+        .versions(endian, &*data)
+        .unwrap()
+        .expect("symbol versions");
+    let symbols = sections
+        .symbols(endian, &*data, object::elf::SHT_DYNSYM)
+        .unwrap();
+    let mut exported = BTreeSet::new();
+    let mut from_libssl = Vec::new();
+    for (index, symbol) in symbols.enumerate() {
+        let name =
+            String::from_utf8(symbols.symbol_name(endian, symbol).unwrap().to_vec()).unwrap();
+        let entry = versions.version_index(endian, index);
+        let version = versions.version(entry).unwrap();
+        if symbol.st_shndx(endian) == SHN_UNDEF {
+            if version.is_some_and(|v| v.file() == Some(b"libssl.so.3")) {
+                from_libssl.push(name);
+            }
+        } else if matches!(symbol.st_bind(), STB_GLOBAL | STB_WEAK) {
+            let at = if entry.is_hidden() { "@" } else { "@@" };
+            let version = version.map_or("", |v| std::str::from_utf8(v.name()).unwrap());
+            exported.insert(format!("{name}{at}{version}"));
+        }
+    }
+    let soname = of(DT_SONAME).pop().unwrap_or_default();
+    Elf {
+        soname,
+        needed: of(DT_NEEDED),
+        exported,
+        from_libssl,
+    }
+}
+
+#[test]
+fn exports_exactly_openssl_functions() {
+    let expected: BTreeSet<String> = include_str!("../abi/libssl3.symbols")
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| format!("{}@@OPENSSL_3.0.0", line.trim()))
+        .collect();
+    assert_eq!(expected.len(), 518);
+    // The version's own name is a symbol too, in the libraries of some linkers.
+    let exported: BTreeSet<String> = read()
+        .exported
+        .into_iter()
+        .filter(|name| !name.starts_with("OPENSSL_3.0.0@"))
+        .collect();
+    let missing: Vec<_> = expected.difference(&exported).collect();
+    let surplus: Vec<_> = exported.difference(&expected).collect();
+    assert!(
+        missing.is_empty(),
+        "{} not exported: {missing:?}",
+        missing.len()
+    );
+    assert!(
+        surplus.is_empty(),
+        "{} exported besides: {surplus:?}",
+        surplus.len()
+    );
+}
+
+#[test]
+fn soname_is_libssl() {
+    assert_eq!(read().soname, "libssl.so.3");
+}
+
+#[test]
+fn needs_libcrypto_and_never_libssl() {
+    let elf = read();
+    assert!(
+        elf.needed.iter().any(|n| n == "libcrypto.so.3"),
+        "{:?}",
+        elf.needed
+    );
+    assert!(
+        !elf.needed.iter().any(|n| n.starts_with("libssl")),
+        "{:?}",
+        elf.needed
+    );
+    assert!(
+        elf.from_libssl.is_empty(),
+        "taken from libssl: {:?}",
+        elf.from_libssl
+    );
+}

@@ -1,0 +1,188 @@
+//! include/libssl_rs.h: the functions and types of src/abi through cbindgen, one file after the
+//! other, between the parts that C alone can say.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+const HEAD: &str = include_str!("../header/head.h");
+const MACROS: &str = include_str!("../header/macros.h");
+
+pub fn generate(root: &Path) -> String {
+    let abi = root.join("src/abi");
+    let read = |path: &Path| {
+        fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    };
+    let callbacks = callbacks(&read(&root.join("src/context/callbacks.rs")));
+    let mut out = String::from(HEAD);
+    for file in sources(&abi) {
+        let source = read(&file);
+        let functions = bind(root, &expand(&source, &callbacks), &file);
+        if !functions.is_empty() {
+            out += &format!("\n/* ---- {} ---- */\n{functions}", subject(&source));
+        }
+    }
+    out += "\n#ifdef __cplusplus\n}\n#endif\n";
+    out += &defines(&read(&abi.join("constants.rs")));
+    out += &format!("\n#ifndef OPENSSL_SSL_H\n{MACROS}#endif\n\n#endif /* LIBSSL_RS_H */\n");
+    out
+}
+
+/// The callback types that entry points name: name and function type.
+fn callbacks(source: &str) -> Vec<(String, String)> {
+    let items = source
+        .split(';')
+        .filter_map(|item| item.split_once("pub type "));
+    let pairs = items.filter_map(|(_, item)| item.split_once(" ="));
+    pairs
+        .filter(|(_, ty)| ty.contains("extern \"C\" fn"))
+        .map(|(name, ty)| (name.trim().to_string(), ty.trim().to_string()))
+        .collect()
+}
+
+/// The source with the callback types written out: cbindgen knows `Option<fn ...>` as a pointer
+/// that may be NULL, but not through a name.
+fn expand(source: &str, callbacks: &[(String, String)]) -> String {
+    let mut parts = source.split("Option<");
+    let mut out = parts.next().unwrap_or("").to_string();
+    for part in parts {
+        out += "Option<";
+        let path = part
+            .split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':')
+            .next();
+        let path = path.unwrap_or("");
+        let name = path.rsplit("::").next().unwrap_or("");
+        match callbacks.iter().find(|(n, _)| n == name) {
+            Some((_, ty)) if part[path.len()..].starts_with('>') => {
+                out += ty;
+                out += &part[path.len()..];
+            }
+            _ => out += part,
+        }
+    }
+    out
+}
+
+/// The files of src/abi with entry points or their types, in a fixed order.
+pub fn sources(abi: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(abi).expect("src/abi") {
+        let path = entry.expect("an entry of src/abi").path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("constants.rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// What a file says of itself: the first sentence of its `//!` comment.
+pub fn subject(source: &str) -> String {
+    let doc: Vec<&str> = source
+        .lines()
+        .map_while(|l| l.strip_prefix("//! "))
+        .collect();
+    let text = doc.join(" ");
+    text.split(". ")
+        .next()
+        .unwrap_or("")
+        .trim_end_matches('.')
+        .to_string()
+}
+
+/// `pub const NAME: TYPE = VALUE;` as `#define`s that give way to OpenSSL's own.
+fn defines(source: &str) -> String {
+    let mut out = String::new();
+    for line in source.lines() {
+        if let Some(comment) = line.strip_prefix("// ") {
+            out += &format!("\n/* {comment} */\n");
+        } else if let Some((name, ty, value)) = constant(line) {
+            let value = value.replace('_', "");
+            let value = match ty {
+                "u64" => format!("((uint64_t){value})"),
+                "u32" => format!("{value}U"),
+                _ if value.starts_with('-') => format!("({value})"),
+                _ => value,
+            };
+            out += &format!("#ifndef {name}\n#define {name} {value}\n#endif\n");
+        }
+    }
+    out
+}
+
+fn constant(line: &str) -> Option<(&str, &str, &str)> {
+    let (name, rest) = line.strip_prefix("pub const ")?.split_once(": ")?;
+    let (ty, value) = rest.split_once(" = ")?;
+    Some((name, ty, value.strip_suffix(';')?))
+}
+
+/// The functions of one file, each with its comment.
+fn bind(root: &Path, source: &str, file: &Path) -> String {
+    let mut config =
+        cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml");
+    config.constant.allow_static_const = false;
+    let copy = env::temp_dir().join(format!("libssl-rs-header-{}.rs", std::process::id()));
+    fs::write(&copy, source).expect("a temporary file");
+    let bindings = cbindgen::Builder::new()
+        .with_config(config)
+        .with_src(&copy)
+        .generate();
+    fs::remove_file(&copy).expect("the temporary file");
+    let mut text = Vec::new();
+    bindings
+        .unwrap_or_else(|e| panic!("{}: {e}", file.display()))
+        .write(&mut text);
+    let text = String::from_utf8(text).expect("cbindgen writes UTF-8");
+    items(&text)
+        .iter()
+        .filter(|item| is_function(item))
+        .map(|item| state(item))
+        .collect()
+}
+
+/// Neither a type, which the head of the header has, nor a constant, nor a comment alone.
+fn is_function(item: &str) -> bool {
+    let code: String = item
+        .lines()
+        .filter(|l| !l.starts_with("/*") && !l.starts_with(" *") && !l.starts_with("//"))
+        .collect();
+    !code.is_empty() && !code.starts_with("typedef ") && !code.starts_with('#')
+}
+
+fn items(text: &str) -> Vec<String> {
+    let (mut out, mut item) = (Vec::new(), String::new());
+    let mut braces = 0i32;
+    let mut comment = false;
+    for line in text.lines() {
+        if item.is_empty() && line.trim().is_empty() {
+            continue;
+        }
+        item += line;
+        item.push('\n');
+        comment = comment || line.trim_start().starts_with("/*");
+        if comment {
+            comment = !line.trim_end().ends_with("*/");
+            continue;
+        }
+        braces += line.matches('{').count() as i32 - line.matches('}').count() as i32;
+        if braces == 0 && (line.ends_with(';') || line.starts_with('#')) {
+            out.push(format!("\n{item}"));
+            item.clear();
+        }
+    }
+    out
+}
+
+/// The one function that returns an enumeration of <openssl/ssl.h>: C may know it by the integer
+/// under it, C++ only by its name.
+fn state(item: &str) -> String {
+    if !item.contains("OSSL_HANDSHAKE_STATE") {
+        return item.to_string();
+    }
+    let other = item.replace("OSSL_HANDSHAKE_STATE", "unsigned int");
+    let other = other
+        .rsplit_once("*/\n")
+        .map_or(other.as_str(), |(_, code)| code);
+    format!("\n#ifdef OPENSSL_SSL_H{item}#elif !defined(__cplusplus)\n{other}#endif\n")
+}
