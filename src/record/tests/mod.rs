@@ -3,3 +3,5 @@
 mod support;
 
 mod loopback;
+mod rfc8448;
+mod vectors;

@@ -1,6 +1,8 @@
 //! What the tests share: hexadecimal, keys, and a small deterministic random number generator.
 
-use crate::record::{AeadAlgorithm, ContentType, Protocol, Reader, Record, RecordKey, Writer};
+use crate::record::{
+    AeadAlgorithm, ContentType, Protocol, Reader, Received, Record, RecordKey, Writer,
+};
 
 pub const PROTOCOLS: [Protocol; 2] = [Protocol::Tls12, Protocol::Tls13];
 pub const ALGORITHMS: [AeadAlgorithm; 3] = [
@@ -96,5 +98,19 @@ impl Random {
 
     pub fn bytes(&mut self, len: usize) -> Vec<u8> {
         (0..len).map(|_| self.below(256) as u8).collect()
+    }
+}
+
+/// The next record through `next_record_into`, with a slice of `len` bytes.
+pub fn read_into(reader: &mut Reader, len: usize) -> (ContentType, Vec<u8>) {
+    let mut out = vec![0; len];
+    match reader.next_record_into(&mut out).unwrap() {
+        Received::Data(len) => (ContentType::ApplicationData, out[..len].to_vec()),
+        Received::Record(record) => {
+            let content = reader.data().to_vec();
+            reader.discard();
+            (record.content_type, content)
+        }
+        Received::Nothing => panic!("the record is not complete"),
     }
 }
