@@ -7,26 +7,32 @@
 //! | `handshake`, `application` | driving the handshake engine; answering its questions |
 //! | `read`, `write` | application data through the record core |
 //! | `post_handshake` | what arrives between application data: tickets, key updates, renegotiation |
+//! | `hello` | what a server's callbacks may see of the ClientHello |
+//! | `status` | OCSP stapling |
 //! | `fatal` | alerts and the dead state |
 //! | `shutdown` | carrying out what the closing table decides |
 //!
 //! Everything inside is a cell: an entry point holds no borrow while the application's callbacks run.
 
+pub mod hello;
 pub mod state;
+pub mod status;
 pub mod transport;
 
 use std::cell::{Cell, RefCell};
+use std::ffi::CString;
 use std::sync::Arc;
 
 use libc::{c_int, c_long, c_void};
 
-use crate::context::{Context, Method, Settings};
-use crate::handshake::Facts;
+use crate::context::{Configured, Context, Method, Settings};
+use crate::handshake::{ClientHello, Facts};
 use crate::session::Session;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use crate::sys::param::VerifyParam;
 use state::{Flow, Role, State};
+use status::CertificateStatus;
 use transport::Transport;
 
 /// A call's failure value, as OpenSSL's internal functions return it: 0, or a negative number.
@@ -55,8 +61,16 @@ pub struct Connection {
     pub(crate) session: RefCell<Option<Arc<Session>>>,
     /// What the handshake found out; `None` before.
     pub(crate) facts: RefCell<Option<Box<Facts>>>,
-    /// Client: the name for the server name extension (`SSL_set_tlsext_host_name`).
-    pub(crate) host_name: RefCell<Option<String>>,
+    /// Client: the name for the server name extension (`SSL_set_tlsext_host_name`). Server: the name
+    /// that the client asked for, set before the server name callback runs.
+    pub(crate) host_name: RefCell<Option<CString>>,
+    /// Server: the ClientHello, while the callbacks run that may look into it.
+    pub(crate) client_hello: RefCell<Option<ClientHello>>,
+    /// The version of the ClientHello (`SSL_client_version`).
+    pub(crate) client_version: Cell<c_int>,
+    /// Server: the client offered early data.
+    pub(crate) early_data_offered: Cell<bool>,
+    pub(crate) status: CertificateStatus,
     /// `X509_V_*` (`SSL_get_verify_result`).
     pub(crate) verify_result: Cell<c_long>,
     pub(crate) ex_data: ExData,
@@ -86,6 +100,10 @@ impl Connection {
             session: RefCell::new(None),
             facts: RefCell::new(None),
             host_name: RefCell::new(None),
+            client_hello: RefCell::new(None),
+            client_version: Cell::new(context.method().version_number()),
+            early_data_offered: Cell::new(false),
+            status: CertificateStatus::default(),
             verify_result: Cell::new(0),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
@@ -157,6 +175,20 @@ impl Connection {
     /// Which side of the connection we are, as far as it was said.
     pub fn role(&self) -> Role {
         self.state.role.get()
+    }
+}
+
+impl Configured for Connection {
+    fn settings(&self) -> Arc<Settings> {
+        self.settings()
+    }
+
+    fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
+        self.update(change)
+    }
+
+    fn context_method(&self) -> &'static Method {
+        self.context().method()
     }
 }
 

@@ -9,11 +9,12 @@ pub mod ciphers;
 pub mod credentials;
 pub mod hooks;
 pub mod settings;
+pub mod version;
 
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use libc::c_void;
+use libc::{c_int, c_void};
 
 pub use hooks::Hooks;
 pub use settings::Settings;
@@ -24,6 +25,16 @@ use crate::sys::ffi;
 use crate::sys::param::VerifyParam;
 use crate::sys::store::Store;
 
+/// An SSL_CTX or an SSL, for whatever both can be told: the settings.
+pub trait Configured {
+    /// The settings as they are now; later changes make a new value.
+    fn settings(&self) -> Arc<Settings>;
+    /// Changes the settings of this object and of nothing else. `change` must not call the application.
+    fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T;
+    /// The method of the context, which says whether versions can be chosen.
+    fn context_method(&self) -> &'static Method;
+}
+
 /// What a method allows: a side and a version (`TLS_method`, `TLSv1_2_client_method`, …).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Method {
@@ -32,6 +43,13 @@ pub struct Method {
     /// The one version of a fixed-version method; `None` for the flexible ones.
     pub version: Option<u16>,
     pub name: &'static str,
+}
+
+impl Method {
+    /// The number that stands for the method: its one version, or `TLS_ANY_VERSION`.
+    pub fn version_number(&self) -> c_int {
+        self.version.map_or(0x1_0000, c_int::from)
+    }
 }
 
 /// The object behind `SSL_CTX`. Shared by threads: everything inside is locked or atomic.
@@ -116,6 +134,20 @@ impl Context {
     /// The trusted certificates (`SSL_CTX_get_cert_store`).
     pub fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Configured for Context {
+    fn settings(&self) -> Arc<Settings> {
+        self.settings()
+    }
+
+    fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
+        self.update(change)
+    }
+
+    fn context_method(&self) -> &'static Method {
+        self.method()
     }
 }
 

@@ -26,9 +26,9 @@ pub struct Settings {
     pub options: u64,
     /// `SSL_MODE_*`.
     pub mode: u32,
-    /// Lowest and highest protocol version on the wire, 0 for the library's own bound.
-    pub min_version: u16,
-    pub max_version: u16,
+    /// Lowest and highest protocol version that were set, 0 for none: see [`super::version`].
+    pub(super) min_version: u16,
+    pub(super) max_version: u16,
     /// The value that was set: any int, as OpenSSL keeps it.
     pub quiet_shutdown: c_int,
     pub read_ahead: bool,
@@ -71,17 +71,22 @@ pub struct Settings {
     pub max_cert_list: usize,
     /// The status type that a client asks for (`TLSEXT_STATUSTYPE_ocsp`), or -1.
     pub status_type: c_int,
+    /// `SSL_CTRL_SET_TLSEXT_DEBUG_CB`.
+    pub extension_debug: With<cb::ExtensionDebug>,
+    /// The most records at once that the application allows; we send one.
+    pub max_pipelines: usize,
+    /// `SSL_set_post_handshake_auth`: whether a client would agree.
+    pub post_handshake_auth: bool,
 }
 
 impl Settings {
     /// OpenSSL's defaults for connections of a method.
-    pub fn for_method(method: &Method) -> Settings {
-        let version = method.version.unwrap_or(0);
+    pub fn for_method(_method: &Method) -> Settings {
         Settings {
             options: DEFAULT_OPTIONS,
             mode: MODE_AUTO_RETRY,
-            min_version: version,
-            max_version: version,
+            min_version: 0,
+            max_version: 0,
             quiet_shutdown: 0,
             read_ahead: false,
             max_send_fragment: 16384,
@@ -111,6 +116,9 @@ impl Settings {
             security_level: 2,
             max_cert_list: 102_400,
             status_type: -1,
+            extension_debug: With::default(),
+            max_pipelines: 0,
+            post_handshake_auth: false,
         }
     }
 }

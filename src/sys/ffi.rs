@@ -85,3 +85,7 @@ extern "C" {
     pub fn EVP_PKEY_get_base_id(pkey: *const EVP_PKEY) -> c_int;
     pub fn X509_STORE_up_ref(store: *mut X509_STORE) -> c_int;
 }
+
+extern "C" {
+    pub fn OCSP_RESPID_free(id: *mut c_void);
+}

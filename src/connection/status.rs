@@ -1,0 +1,177 @@
+//! OCSP stapling: what a client asks for and got, what a server will send (RFC 6066, section 8).
+
+use std::cell::{Cell, RefCell};
+use std::ptr::null_mut;
+
+use libc::{c_long, c_uchar, c_void};
+
+use super::Connection;
+use crate::error::reason::Reason;
+use crate::handshake::Refusal;
+use crate::sys::ffi;
+
+const ALERT_INTERNAL_ERROR: u8 = 80;
+const ALERT_BAD_STATUS_RESPONSE: u8 = 113;
+
+const TLSEXT_ERR_OK: i32 = 0;
+const TLSEXT_ERR_NOACK: i32 = 3;
+
+/// The status of the server's certificate, and the lists that an application keeps with its request.
+pub(crate) struct CertificateStatus {
+    /// `STACK_OF(OCSP_RESPID)` and `STACK_OF(X509_EXTENSION)` of the application, owned once set.
+    ids: Cell<*mut c_void>,
+    extensions: Cell<*mut c_void>,
+    response: RefCell<Response>,
+}
+
+/// Where the response's bytes are: the application frees none and keeps pointers to both.
+enum Response {
+    None,
+    /// A server's, given with `SSL_set_tlsext_status_ocsp_resp`: allocated by libcrypto, owned here.
+    Given(*mut c_uchar, usize),
+    /// A client's, received.
+    Received(Vec<u8>),
+}
+
+impl Default for CertificateStatus {
+    fn default() -> CertificateStatus {
+        CertificateStatus {
+            ids: Cell::new(null_mut()),
+            extensions: Cell::new(null_mut()),
+            response: RefCell::new(Response::None),
+        }
+    }
+}
+
+impl CertificateStatus {
+    pub fn ids(&self) -> *mut c_void {
+        self.ids.get()
+    }
+
+    /// Takes over a list; the one before belongs to the application again, as with OpenSSL.
+    pub fn set_ids(&self, ids: *mut c_void) {
+        self.ids.set(ids);
+    }
+
+    pub fn extensions(&self) -> *mut c_void {
+        self.extensions.get()
+    }
+
+    pub fn set_extensions(&self, extensions: *mut c_void) {
+        self.extensions.set(extensions);
+    }
+
+    /// The response as `SSL_get_tlsext_status_ocsp_resp` gives it: NULL and -1 for none.
+    pub fn response(&self) -> (*const c_uchar, c_long) {
+        let (start, length) = match &*self.response.borrow() {
+            Response::None => (null_mut::<c_uchar>().cast_const(), 0),
+            Response::Given(start, length) => (start.cast_const(), *length),
+            Response::Received(bytes) => (bytes.as_ptr(), bytes.len()),
+        };
+        match c_long::try_from(length) {
+            Ok(length) if length > 0 => (start, length),
+            _ => (start, -1),
+        }
+    }
+
+    /// Takes over a server's response.
+    ///
+    /// # Safety
+    /// `start` is NULL or was allocated by libcrypto with at least `length` bytes, and is given away.
+    pub unsafe fn give_response(&self, start: *mut c_uchar, length: usize) {
+        let response = match start.is_null() {
+            true => Response::None,
+            false => Response::Given(start, length),
+        };
+        drop(self.response.replace(response));
+    }
+
+    /// Keeps the response that a client received; empty for none.
+    pub fn received(&self, bytes: &[u8]) {
+        let response = match bytes {
+            [] => Response::None,
+            bytes => Response::Received(bytes.to_vec()),
+        };
+        drop(self.response.replace(response));
+    }
+
+    fn given(&self) -> Option<Vec<u8>> {
+        match *self.response.borrow() {
+            // SAFETY: owned, and as long as the application said.
+            Response::Given(start, length) => {
+                Some(unsafe { std::slice::from_raw_parts(start, length) }.to_vec())
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Connection {
+    /// Server, when the client asked for a status and the certificate is chosen: the application's
+    /// callback gives the response, which is returned; `None` goes on without.
+    pub(crate) fn choose_status(&self) -> Result<Option<Vec<u8>>, Refusal> {
+        let hook = self.context().hooks().status;
+        let Some(call) = hook.call else {
+            return Ok(None);
+        };
+        // SAFETY: the application's callback, with its own argument.
+        match unsafe { call(self.as_ptr(), hook.arg) } {
+            TLSEXT_ERR_OK => Ok(self.status.given()),
+            TLSEXT_ERR_NOACK => Ok(None),
+            _ => Err(Refusal {
+                alert: ALERT_INTERNAL_ERROR,
+                reason: Some(Reason::CLIENTHELLO_TLSEXT),
+            }),
+        }
+    }
+
+    /// Client, when the server's first flight is complete: keeps the response if one was asked for
+    /// and asks the application's callback, which is also called where there is no response.
+    pub(crate) fn check_status(&self, response: &[u8]) -> Result<(), Refusal> {
+        if self.settings().status_type == -1 {
+            return Ok(());
+        }
+        self.status.received(response);
+        let hook = self.context().hooks().status;
+        let Some(call) = hook.call else {
+            return Ok(());
+        };
+        // SAFETY: the application's callback, with its own argument.
+        match unsafe { call(self.as_ptr(), hook.arg) } {
+            0 => Err(Refusal {
+                alert: ALERT_BAD_STATUS_RESPONSE,
+                reason: Some(Reason::INVALID_STATUS_RESPONSE),
+            }),
+            n if n < 0 => Err(Refusal {
+                alert: ALERT_INTERNAL_ERROR,
+                reason: Some(Reason::OCSP_CALLBACK_FAILURE),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Response {
+    fn drop(&mut self) {
+        if let Response::Given(start, _) = *self {
+            // SAFETY: allocated by libcrypto and given to us.
+            unsafe { ffi::CRYPTO_free(start.cast(), c"".as_ptr(), 0) }
+        }
+    }
+}
+
+/// An element of the list of extensions.
+unsafe extern "C" fn free_extension(extension: *mut c_void) {
+    // SAFETY: called by libcrypto for the elements of a stack of extensions, which it frees.
+    unsafe { ffi::X509_EXTENSION_free(extension.cast()) }
+}
+
+impl Drop for CertificateStatus {
+    fn drop(&mut self) {
+        // SAFETY: NULL or stacks of these types, owned since they were set.
+        unsafe {
+            ffi::OPENSSL_sk_pop_free(self.ids.get().cast(), Some(ffi::OCSP_RESPID_free));
+            ffi::OPENSSL_sk_pop_free(self.extensions.get().cast(), Some(free_extension));
+        }
+    }
+}
