@@ -1,0 +1,373 @@
+//! How input arrives makes no difference to what is read, and no byte too many is asked for.
+
+use super::support::*;
+use crate::record::{buffer, AeadAlgorithm, ContentType, Protocol, Reader, Received, HEADER_LEN};
+
+/// A conversation: records of all types and sizes, and their contents.
+fn conversation(
+    protocol: Protocol,
+    algorithm: AeadAlgorithm,
+    random: &mut Random,
+) -> (Vec<u8>, Vec<(ContentType, Vec<u8>)>) {
+    let mut writer = writer(protocol, algorithm);
+    let mut contents = Vec::new();
+    let mut wire = Vec::new();
+    for _ in 0..20 {
+        let content_type = [
+            ContentType::ApplicationData,
+            ContentType::ApplicationData,
+            ContentType::Handshake,
+            ContentType::Alert,
+        ][random.below(4)];
+        let len = match random.below(4) {
+            0 => 1 + random.below(5),
+            1 => 16384 - random.below(3),
+            _ => 1 + random.below(2000),
+        };
+        let content = random.bytes(len);
+        let padding = random.below(3) * random.below(100);
+        assert_eq!(
+            writer.write_padded(content_type, &content, padding),
+            Ok(len)
+        );
+        wire.extend_from_slice(writer.output());
+        writer.sent(writer.output().len());
+        contents.push((content_type, content));
+    }
+    (wire, contents)
+}
+
+/// Reads everything: the transport gives a random part of what it is asked for, the application
+/// reads into slices of random lengths, in random ways.
+fn read_randomly(
+    reader: &mut Reader,
+    mut wire: &[u8],
+    random: &mut Random,
+) -> Vec<(ContentType, Vec<u8>)> {
+    let mut contents: Vec<(ContentType, Vec<u8>)> = Vec::new();
+    let mut out = vec![0; 20_000];
+    loop {
+        let room = 1 + random.below(out.len());
+        let received = match random.below(2) {
+            0 => reader.next_record_into(&mut out[..room]).unwrap(),
+            _ => reader
+                .next_record()
+                .unwrap()
+                .map_or(Received::Nothing, Received::Record),
+        };
+        match received {
+            Received::Data(len) => {
+                contents.push((ContentType::ApplicationData, out[..len].to_vec()))
+            }
+            Received::Record(record) => {
+                let mut content = Vec::new();
+                while reader.has_record() {
+                    let room = 1 + random.below(9000);
+                    let peeked = reader.read(&mut out[..room], true);
+                    let seen = out[..peeked].to_vec();
+                    assert_eq!(reader.read(&mut out[..room], false), peeked);
+                    assert_eq!(out[..peeked], seen);
+                    content.extend_from_slice(&seen);
+                }
+                contents.push((record.content_type, content));
+            }
+            Received::Nothing => {
+                assert!(reader.needed() > 0);
+                let buffer = reader.input_buffer();
+                if wire.is_empty() {
+                    return contents;
+                }
+                let most = buffer.len().min(wire.len());
+                let len = match random.below(3) {
+                    0 => most,
+                    _ => 1 + random.below(most),
+                };
+                buffer[..len].copy_from_slice(&wire[..len]);
+                wire = &wire[len..];
+                reader.filled(len);
+            }
+        }
+    }
+}
+
+#[test]
+fn any_fragmentation_of_the_input_gives_the_same_records() {
+    for (protocol, algorithm) in suites() {
+        for seed in 0..12 {
+            let mut random = Random(seed);
+            let (wire, contents) = conversation(protocol, algorithm, &mut random);
+            let mut reader = reader(protocol, algorithm);
+            reader.set_read_ahead(seed % 2 == 0);
+            if seed % 3 == 0 {
+                reader.set_buffer_len(40_000);
+            }
+            reader.set_cleanse(seed % 4 == 0);
+            let read = read_randomly(&mut reader, &wire, &mut random);
+            assert!(read == contents, "{protocol:?} {algorithm:?} seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn a_header_is_asked_for_and_then_exactly_its_body() {
+    for protocol in PROTOCOLS {
+        let algorithm = AeadAlgorithm::Aes256Gcm;
+        let mut writer = writer(protocol, algorithm);
+        let wire = write_all(&mut writer, ContentType::ApplicationData, &[5; 300]);
+        let mut reader = reader(protocol, algorithm);
+        let mut give = |reader: &mut Reader, range: std::ops::Range<usize>| {
+            reader.input_buffer()[..range.len()].copy_from_slice(&wire[range.clone()]);
+            reader.filled(range.len());
+            assert_eq!(
+                reader.next_record().unwrap().is_some(),
+                range.end == wire.len()
+            );
+        };
+        assert_eq!(reader.input_buffer().len(), HEADER_LEN);
+        give(&mut reader, 0..2);
+        assert_eq!(reader.input_buffer().len(), 3);
+        give(&mut reader, 2..5);
+        assert!(reader.in_body());
+        assert_eq!(reader.input_buffer().len(), wire.len() - HEADER_LEN);
+        give(&mut reader, 5..100);
+        assert_eq!(reader.input_buffer().len(), wire.len() - 100);
+        give(&mut reader, 100..wire.len());
+        assert_eq!(reader.needed(), 0);
+        assert!(reader.input_buffer().is_empty());
+        reader.discard();
+        assert_eq!(reader.input_buffer().len(), HEADER_LEN);
+    }
+}
+
+#[test]
+fn read_ahead_asks_for_openssls_amounts() {
+    let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+    let mut writer = writer(protocol, algorithm);
+    let wire = write_all(&mut writer, ContentType::ApplicationData, &[5; 300]);
+    let mut reader = reader(protocol, algorithm);
+    reader.set_read_ahead(true);
+    assert_eq!(reader.input_buffer().len(), 16709);
+    reader.input_buffer()[..100].copy_from_slice(&wire[..100]);
+    reader.filled(100);
+    assert!(reader.next_record().unwrap().is_none());
+    // Within a body OpenSSL does not read ahead.
+    let rest = wire.len() - 100;
+    assert_eq!(reader.input_buffer().len(), rest);
+    reader.input_buffer().copy_from_slice(&wire[100..]);
+    reader.filled(rest);
+    assert!(reader.next_record().unwrap().is_some());
+    reader.discard();
+
+    reader.set_buffer_len(30_000);
+    assert_eq!(reader.input_buffer().len(), 29_997);
+}
+
+#[test]
+fn several_records_may_be_read_ahead() {
+    for (protocol, algorithm) in suites() {
+        let mut writer = writer(protocol, algorithm);
+        let mut wire = Vec::new();
+        for i in 0..10 {
+            wire.extend(write_all(
+                &mut writer,
+                ContentType::ApplicationData,
+                &[i; 10],
+            ));
+        }
+        let mut reader = reader(protocol, algorithm);
+        reader.set_read_ahead(true);
+        reader.input_buffer()[..wire.len()].copy_from_slice(&wire);
+        reader.filled(wire.len());
+        for i in 0..10 {
+            assert!(reader.has_pending());
+            assert_eq!(
+                read_into(&mut reader, 12 + usize::from(i % 2) * 20),
+                (ContentType::ApplicationData, vec![i; 10])
+            );
+        }
+        assert!(!reader.has_pending());
+    }
+}
+
+#[test]
+fn pending_counts_application_data_only() {
+    let (protocol, algorithm) = (Protocol::Tls12, AeadAlgorithm::Aes128Gcm);
+    let mut writer = writer(protocol, algorithm);
+    let mut reader = reader(protocol, algorithm);
+    assert!(!reader.has_pending());
+
+    let wire = write_all(&mut writer, ContentType::ApplicationData, b"twelve bytes");
+    reader.push_input(&wire[..3]);
+    assert_eq!((reader.pending(), reader.unprocessed()), (0, 3));
+    assert!(reader.next_record().unwrap().is_none());
+    assert!(reader.has_pending());
+
+    // Exactly a header counts as nothing, as in OpenSSL, which has taken it out by then.
+    reader.push_input(&wire[3..5]);
+    assert!(reader.next_record().unwrap().is_none());
+    assert_eq!((reader.pending(), reader.unprocessed()), (0, 0));
+    assert!(!reader.has_pending());
+
+    reader.push_input(&wire[5..]);
+    assert!(reader.next_record().unwrap().is_some());
+    assert_eq!((reader.pending(), reader.unprocessed()), (12, 0));
+    assert_eq!(reader.read(&mut [0; 5], false), 5);
+    assert_eq!(reader.pending(), 7);
+    assert_eq!(reader.read(&mut [0; 5], true), 5);
+    assert_eq!(reader.pending(), 7);
+    assert_eq!(reader.read(&mut [0; 100], false), 7);
+    assert_eq!(reader.pending(), 0);
+
+    reader.push_input(&write_all(&mut writer, ContentType::Handshake, b"message"));
+    assert!(reader.next_record().unwrap().is_some());
+    assert_eq!(reader.pending(), 0);
+    assert!(reader.has_pending());
+}
+
+#[test]
+fn an_empty_record_is_gone_once_it_has_been_looked_at() {
+    for protocol in PROTOCOLS {
+        let algorithm = AeadAlgorithm::ChaCha20Poly1305;
+        let mut writer = writer(protocol, algorithm);
+        let mut reader = reader(protocol, algorithm);
+        for (room, peek) in [(10, true), (10, false), (0, true), (0, false)] {
+            reader.push_input(&write_all(&mut writer, ContentType::ApplicationData, b""));
+            assert!(reader.next_record().unwrap().is_some());
+            assert!(reader.has_pending());
+            assert_eq!(reader.read(&mut vec![0; room], peek), 0);
+            assert!(!reader.has_pending());
+        }
+    }
+}
+
+#[test]
+fn a_record_is_kept_until_it_has_been_read() {
+    let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+    let mut writer = writer(protocol, algorithm);
+    let mut reader = reader(protocol, algorithm);
+    let wire = write_all(&mut writer, ContentType::ApplicationData, b"content");
+    reader.push_input(&wire);
+    let first = reader.next_record().unwrap();
+    assert_eq!(reader.next_record().unwrap(), first);
+    // More input does not disturb it.
+    let wire = write_all(&mut writer, ContentType::ApplicationData, &[9; 16384]);
+    reader.push_input(&wire);
+    assert_eq!(reader.data(), b"content");
+    assert_eq!(
+        read_into(&mut reader, 100),
+        (ContentType::ApplicationData, b"content".to_vec())
+    );
+    assert_eq!(read_into(&mut reader, 16385).1, [9; 16384]);
+}
+
+#[test]
+fn keys_change_between_records() {
+    let algorithm = AeadAlgorithm::Aes256Gcm;
+    for protocol in PROTOCOLS {
+        let mut writer = writer(protocol, algorithm);
+        let mut wire = write_all(&mut writer, ContentType::Handshake, b"key update");
+        writer.set_key(Some(key_at(protocol, algorithm, 77)));
+        wire.extend(write_all(
+            &mut writer,
+            ContentType::ApplicationData,
+            b"after it",
+        ));
+        let mut reader = reader(protocol, algorithm);
+        reader.push_input(&wire);
+        assert_eq!(read_into(&mut reader, 100).1, b"key update");
+        reader.set_key(Some(key_at(protocol, algorithm, 77)));
+        assert_eq!(read_into(&mut reader, 100).1, b"after it");
+    }
+}
+
+#[test]
+fn unprotected_records() {
+    let mut reader = Reader::new(false);
+    reader.push_input(b"\x15\x03\x01\0\x02\x02\x28");
+    assert_eq!(
+        read_into(&mut reader, 100),
+        (ContentType::Alert, vec![2, 40])
+    );
+}
+
+#[test]
+fn raw_records_for_the_handshake() {
+    let wire = b"\x16\x03\x01\0\x03abc\x16\x03\x03\0\x01d\x17\x03";
+    let mut reader = Reader::new(true);
+    assert!(reader.next_raw().unwrap().is_none());
+    reader.push_input(&wire[..9]);
+    assert_eq!(reader.next_raw().unwrap().unwrap(), &wire[..8]);
+    assert!(!reader.rules().first_record);
+    assert!(reader.next_raw().unwrap().is_none());
+    reader.push_input(&wire[9..]);
+    assert_eq!(reader.next_raw().unwrap().unwrap(), &wire[8..14]);
+    assert!(reader.next_raw().unwrap().is_none());
+    assert_eq!(reader.take_input(), b"\x17\x03");
+    assert_eq!(reader.needed(), HEADER_LEN);
+    assert!(!reader.has_pending());
+}
+
+#[test]
+fn input_that_has_been_taken_can_be_given_back() {
+    let (protocol, algorithm) = (Protocol::Tls12, AeadAlgorithm::ChaCha20Poly1305);
+    let mut random = Random(5);
+    let (wire, contents) = conversation(protocol, algorithm, &mut random);
+    let mut reader = reader(protocol, algorithm);
+    reader.push_input(&wire[..20_000]);
+    let _ = reader.next_raw();
+    let mut fresh = Reader::established(false, key(protocol, algorithm), &wire[..7]);
+    assert!(fresh.next_record().unwrap().is_none());
+    let input = fresh.take_input();
+    assert_eq!(input, wire[..7]);
+    fresh.push_input(&input);
+    let read = read_randomly(&mut fresh, &wire[7..], &mut random);
+    assert!(read == contents);
+}
+
+#[test]
+fn an_idle_reader_holds_no_buffer() {
+    let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+    let mut writer = writer(protocol, algorithm);
+    let mut reader = reader(protocol, algorithm);
+    // The buffer that both have used is back in the pool; each takes it from there.
+    let idle = |reader: &Reader| !reader.has_pending() && buffer::pooled() == 1;
+    let wire = write_all(&mut writer, ContentType::ApplicationData, b"content");
+    assert_eq!(buffer::pooled(), 1);
+
+    reader.input_buffer();
+    assert_eq!(buffer::pooled(), 0);
+    reader.filled(0);
+    assert!(idle(&reader), "after a read that gave nothing");
+
+    reader.push_input(&wire);
+    assert_eq!(buffer::pooled(), 0);
+    assert!(reader.next_record().unwrap().is_some());
+    assert_eq!(reader.read(&mut [0; 3], false), 3);
+    reader.release();
+    assert_eq!(buffer::pooled(), 0, "content is left");
+    assert_eq!(reader.read(&mut [0; 100], false), 4);
+    assert!(idle(&reader), "after the last byte");
+
+    let wire = write_all(&mut writer, ContentType::ApplicationData, b"content");
+    reader.push_input(&wire);
+    assert_eq!(read_into(&mut reader, 100).1, b"content");
+    assert!(idle(&reader), "after a record that went to the caller");
+
+    reader.push_input(b"\x17");
+    drop(reader);
+    assert_eq!(buffer::pooled(), 1, "after the end");
+}
+
+#[test]
+fn content_is_wiped_if_asked() {
+    let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+    let mut writer = writer(protocol, algorithm);
+    let wire = write_all(&mut writer, ContentType::ApplicationData, b"a secret");
+    let mut reader = reader(protocol, algorithm);
+    reader.set_cleanse(true);
+    reader.push_input(&wire);
+    assert!(reader.next_record().unwrap().is_some());
+    reader.read(&mut [0; 8], false);
+    let left = buffer::take(1);
+    assert!(!left.windows(6).any(|window| window == b"secret"));
+}

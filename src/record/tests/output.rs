@@ -1,0 +1,208 @@
+//! What the writer makes of its settings.
+
+use super::support::*;
+use crate::record::{
+    buffer, AeadAlgorithm, ContentType, Header, Protocol, Reader, Violation, Writer, HEADER_LEN,
+    MAX_PLAINTEXT,
+};
+
+const DATA: ContentType = ContentType::ApplicationData;
+
+/// The headers of all records in `wire`.
+fn headers(mut wire: &[u8]) -> Vec<Header> {
+    let mut headers = Vec::new();
+    while let Some((bytes, rest)) = wire.split_first_chunk() {
+        let header = Header::parse(*bytes);
+        wire = &rest[header.length..];
+        headers.push(header);
+    }
+    headers
+}
+
+#[test]
+fn overhead_of_a_record() {
+    use AeadAlgorithm::*;
+    for (protocol, algorithm, overhead) in [
+        (Protocol::Tls12, Aes128Gcm, 5 + 8 + 16),
+        (Protocol::Tls12, Aes256Gcm, 5 + 8 + 16),
+        (Protocol::Tls12, ChaCha20Poly1305, 5 + 16),
+        (Protocol::Tls13, Aes128Gcm, 5 + 1 + 16),
+        (Protocol::Tls13, ChaCha20Poly1305, 5 + 1 + 16),
+    ] {
+        assert_eq!(key(protocol, algorithm).overhead(), overhead);
+        let wire = write_all(&mut writer(protocol, algorithm), DATA, &[0; 100]);
+        assert_eq!(wire.len(), 100 + overhead);
+        let outer = headers(&wire)[0];
+        assert_eq!((outer.content_type, outer.version), (DATA, 0x0303));
+    }
+}
+
+#[test]
+fn content_is_split_into_fragments() {
+    for (protocol, algorithm) in suites() {
+        for (max, split, len, fragments) in [
+            (16384, 16384, 40_000, vec![16384, 16384, 7232]),
+            (512, 16384, 1025, vec![512, 512, 1]),
+            (16384, 1000, 2000, vec![1000, 1000]),
+            (600, 1000, 601, vec![600, 1]),
+            (16384, 16384, 16384, vec![16384]),
+            (16384, 16384, 0, vec![0]),
+        ] {
+            let mut writer = writer(protocol, algorithm);
+            writer.set_max_fragment(max);
+            writer.set_split_fragment(split);
+            assert_eq!(writer.fragment_len(), max.min(split));
+            let content = vec![3; len];
+            let wire = write_all(&mut writer, DATA, &content);
+            let overhead = key(protocol, algorithm).overhead() - HEADER_LEN;
+            let lengths: Vec<_> = headers(&wire).iter().map(|h| h.length - overhead).collect();
+            assert_eq!(lengths, fragments);
+        }
+    }
+}
+
+#[test]
+fn fragment_lengths_are_kept_in_bounds() {
+    let mut writer = Writer::default();
+    writer.set_max_fragment(100_000);
+    writer.set_split_fragment(100_000);
+    assert_eq!(writer.fragment_len(), MAX_PLAINTEXT);
+    writer.set_max_fragment(0);
+    assert_eq!(writer.fragment_len(), 1);
+}
+
+#[test]
+fn block_padding() {
+    for (block, len, padded) in [
+        (0, 10, 11),
+        (1, 10, 11),
+        (16, 10, 16),
+        (16, 15, 16),
+        (16, 16, 32),
+        (100, 150, 200),
+        (512, 0, 512),
+        // The maximum fragment bounds content type and padding together, but not the content.
+        (4096, 16383, 16384),
+        (4096, 16384, 16385),
+        (5000, 16000, 16384),
+    ] {
+        let algorithm = AeadAlgorithm::Aes128Gcm;
+        let mut writer = writer(Protocol::Tls13, algorithm);
+        writer.set_block_padding(block);
+        let content = vec![8; len];
+        let wire = write_all(&mut writer, DATA, &content);
+        assert_eq!(wire.len(), HEADER_LEN + padded + 16, "{block} {len}");
+        let mut reader = Reader::established(false, key(Protocol::Tls13, algorithm), &wire);
+        assert_eq!(read_into(&mut reader, 20_000), (DATA, content));
+    }
+}
+
+#[test]
+fn padding_is_for_tls13_only() {
+    for algorithm in ALGORITHMS {
+        let mut writer = writer(Protocol::Tls12, algorithm);
+        writer.set_block_padding(512);
+        assert_eq!(writer.padding_room(10), 0);
+        let wire = write_all(&mut writer, DATA, b"ten bytes!");
+        assert_eq!(wire.len(), 10 + key(Protocol::Tls12, algorithm).overhead());
+    }
+    let mut unprotected = Writer::new();
+    unprotected.set_block_padding(512);
+    assert_eq!(
+        write_all(&mut unprotected, ContentType::Alert, &[2, 40]).len(),
+        7
+    );
+}
+
+#[test]
+fn padding_of_one_record() {
+    let algorithm = AeadAlgorithm::ChaCha20Poly1305;
+    let mut writer = writer(Protocol::Tls13, algorithm);
+    writer.set_max_fragment(1000);
+    writer.set_block_padding(512);
+    for (len, room, asked, got) in [
+        (10, 989, 100, 100),
+        (10, 989, 0, 0),
+        (10, 989, 5000, 989),
+        (999, 0, 5, 0),
+        (1000, 0, 5, 0),
+    ] {
+        assert_eq!(writer.padding_room(len), room);
+        assert_eq!(writer.write_padded(DATA, &vec![1; len], asked), Ok(len));
+        assert_eq!(writer.output().len(), HEADER_LEN + len + 1 + got + 16);
+        writer.sent(usize::MAX);
+    }
+}
+
+#[test]
+fn output_is_kept_until_it_has_been_sent() {
+    let mut writer = writer(Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+    let mut reader = reader(Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+    for content in [&b"first"[..], b"second", &[7; 16384], &[8; 16384]] {
+        assert_eq!(writer.write(DATA, content), Ok(content.len()));
+    }
+    let mut wire = Vec::new();
+    while writer.has_output() {
+        let part = writer.output().len().min(1000);
+        wire.extend_from_slice(&writer.output()[..part]);
+        writer.sent(part);
+    }
+    let mut wire = &wire[..];
+    for content in [&b"first"[..], b"second", &[7; 16384], &[8; 16384]] {
+        assert!(next_from(&mut reader, &mut wire).is_some());
+        assert_eq!(reader.data(), content);
+        reader.discard();
+    }
+    assert!(next_from(&mut reader, &mut wire).is_none());
+}
+
+#[test]
+fn unprotected_records_have_the_version_that_is_set() {
+    let mut writer = Writer::new();
+    writer.set_version(0x0301);
+    let alert = writer.write(ContentType::Alert, &[2, 70]);
+    assert_eq!(alert, Ok(2));
+    assert_eq!(writer.output(), [21, 3, 1, 0, 2, 2, 70]);
+    writer.push_output(b"and more");
+    assert_eq!(writer.output()[7..], *b"and more");
+    writer.clear();
+    assert!(!writer.has_output());
+}
+
+#[test]
+fn an_idle_writer_holds_no_buffer() {
+    let mut writer = writer(Protocol::Tls12, AeadAlgorithm::Aes128Gcm);
+    assert_eq!(buffer::pooled(), 0);
+    writer.write(DATA, &[1; MAX_PLAINTEXT]).unwrap();
+    let len = writer.output().len();
+    writer.sent(len - 1);
+    assert_eq!(buffer::pooled(), 0);
+    writer.sent(1);
+    assert_eq!(buffer::pooled(), 1);
+    writer.write(DATA, b"x").unwrap();
+    assert_eq!(buffer::pooled(), 0);
+    drop(writer);
+    assert_eq!(buffer::pooled(), 1);
+}
+
+#[test]
+fn the_pool_keeps_few_buffers_of_one_length() {
+    let many: Vec<_> = (0..10).map(|_| buffer::take(100)).collect();
+    many.into_iter().for_each(buffer::give);
+    assert_eq!(buffer::pooled(), 4);
+    buffer::give(vec![0; 100_000]);
+    assert_eq!(buffer::pooled(), 4);
+    assert_eq!(buffer::take(100_000).len(), 100_000);
+    assert_eq!(buffer::pooled(), 4);
+}
+
+#[test]
+fn sealing_into_a_slice_that_is_too_short_fails_and_uses_no_number() {
+    let mut key = key(Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+    assert_eq!(
+        key.seal(DATA, b"content", 0, &mut [0; 28]),
+        Err(Violation::INTERNAL)
+    );
+    assert_eq!(key.sequence(), 0);
+    assert_eq!(key.seal(DATA, b"content", 0, &mut [0; 29]), Ok(29));
+}
