@@ -103,6 +103,15 @@ impl Reader {
         reader
     }
 
+    /// Goes on with the records after the handshake, which this reader has delivered raw.
+    pub fn handshake_done(&mut self, key: RecordKey) {
+        self.rules = Rules {
+            buffer_len: self.rules.buffer_len,
+            ..Rules::established(self.rules.server, key.protocol())
+        };
+        self.key = Some(key);
+    }
+
     /// What the next header has to satisfy.
     pub fn rules(&self) -> &Rules {
         &self.rules

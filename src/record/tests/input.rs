@@ -115,7 +115,7 @@ fn a_header_is_asked_for_and_then_exactly_its_body() {
         let mut writer = writer(protocol, algorithm);
         let wire = write_all(&mut writer, ContentType::ApplicationData, &[5; 300]);
         let mut reader = reader(protocol, algorithm);
-        let mut give = |reader: &mut Reader, range: std::ops::Range<usize>| {
+        let give = |reader: &mut Reader, range: std::ops::Range<usize>| {
             reader.input_buffer()[..range.len()].copy_from_slice(&wire[range.clone()]);
             reader.filled(range.len());
             assert_eq!(
@@ -249,15 +249,17 @@ fn a_record_is_kept_until_it_has_been_read() {
     reader.push_input(&wire);
     let first = reader.next_record().unwrap();
     assert_eq!(reader.next_record().unwrap(), first);
-    // More input does not disturb it.
-    let wire = write_all(&mut writer, ContentType::ApplicationData, &[9; 16384]);
+    assert_eq!(reader.read(&mut [0; 3], false), 3);
+    // More input does not disturb it, even if that must move it.
+    let wire = write_all(&mut writer, ContentType::ApplicationData, &[9; 20_000]);
     reader.push_input(&wire);
-    assert_eq!(reader.data(), b"content");
+    assert_eq!(reader.data(), b"tent");
     assert_eq!(
         read_into(&mut reader, 100),
-        (ContentType::ApplicationData, b"content".to_vec())
+        (ContentType::ApplicationData, b"tent".to_vec())
     );
     assert_eq!(read_into(&mut reader, 16385).1, [9; 16384]);
+    assert_eq!(read_into(&mut reader, 16385).1, [9; 3616]);
 }
 
 #[test]
@@ -370,4 +372,26 @@ fn content_is_wiped_if_asked() {
     reader.read(&mut [0; 8], false);
     let left = buffer::take(1);
     assert!(!left.windows(6).any(|window| window == b"secret"));
+}
+
+#[test]
+fn a_reader_that_followed_the_handshake_goes_on_with_its_settings() {
+    let (protocol, algorithm) = (Protocol::Tls12, AeadAlgorithm::Aes128Gcm);
+    let mut writer = writer(protocol, algorithm);
+    let mut reader = Reader::new(false);
+    reader.set_buffer_len(30_000);
+    reader.push_input(b"\x16\x03\x03\0\x01x");
+    assert!(reader.next_raw().unwrap().is_some());
+    reader.push_input(&write_all(
+        &mut writer,
+        ContentType::ApplicationData,
+        b"content",
+    ));
+    reader.handshake_done(key(protocol, algorithm));
+    assert_eq!(reader.rules().buffer_len, 30_000);
+    assert_eq!(reader.rules().version, Some(0x0303));
+    assert_eq!(
+        read_into(&mut reader, 100),
+        (ContentType::ApplicationData, b"content".to_vec())
+    );
 }

@@ -119,6 +119,10 @@ fn first_record_in_sslv2_format() {
         refused(alert::RECORD_OVERFLOW, Reason::PACKET_LENGTH_TOO_LONG)
     );
     assert_eq!(
+        violation(&mut server(), &hello(16710)),
+        refused(alert::PROTOCOL_VERSION, Reason::UNSUPPORTED_PROTOCOL)
+    );
+    assert_eq!(
         violation(&mut server(), &hello(8)),
         refused(alert::DECODE_ERROR, Reason::LENGTH_TOO_SHORT)
     );
