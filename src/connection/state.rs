@@ -4,21 +4,8 @@ use std::cell::Cell;
 
 use libc::c_int;
 
-/// `SSL_SENT_SHUTDOWN` and `SSL_RECEIVED_SHUTDOWN`.
-pub const SENT_SHUTDOWN: c_int = 1;
-pub const RECEIVED_SHUTDOWN: c_int = 2;
-
-/// What the last operation waits for: `SSL_want`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(i32)]
-pub enum Want {
-    Nothing = 1,
-    Writing = 2,
-    Reading = 3,
-    X509Lookup = 4,
-    ClientHelloCallback = 7,
-    RetryVerify = 8,
-}
+pub use crate::close::{RECEIVED as RECEIVED_SHUTDOWN, SENT as SENT_SHUTDOWN};
+pub use crate::error::verdict::Want;
 
 /// Where the handshake machine stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,3 +1,4 @@
 //! Errors: reason codes, the queue, and what `SSL_get_error` makes of them.
 
 pub mod reason;
+pub mod verdict;

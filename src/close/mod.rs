@@ -1,0 +1,130 @@
+//! How a TLS connection ends: the decisions of `SSL_shutdown`, as a table.
+//!
+//! Pure: the state of a connection goes in, the next action comes out; `crate::connection::shutdown`
+//! carries it out. The rows stand in the order in which they are tried; the first that matches
+//! decides. Sentences in quotes are of SSL_shutdown(3).
+//!
+//! | # | state | action | `SSL_shutdown` returns |
+//! | --- | --- | --- | --- |
+//! | 1 | neither `SSL_set_connect_state` nor `SSL_set_accept_state` | refuse: uninitialized | -1 |
+//! | 2 | in a handshake, or dead after a fatal error | refuse: shutdown while in init | -1 |
+//! | 3 | quiet shutdown | set both flags, send nothing | 1 |
+//! | 4 | SENT not set | set SENT, send close_notify | by the rows below; -1 if it could not be written |
+//! | 5 | SENT set, an alert waits to be written | write it | by the rows below; -1 if it could not be written |
+//! | 6 | SENT set, RECEIVED not set | read until the peer's close_notify | by the rows below; -1 if it has not come |
+//! | 7 | both set | nothing | 1 |
+//!
+//! After the action: both flags and no alert waiting is 1 ("the shutdown was successfully
+//! completed"), anything else 0 ("the shutdown is not yet finished").
+
+use libc::c_int;
+
+use crate::error::reason::Reason;
+
+/// `SSL_SENT_SHUTDOWN`: close_notify was sent, or is to count as sent.
+pub const SENT: c_int = 1;
+/// `SSL_RECEIVED_SHUTDOWN`: the peer's close_notify or a fatal alert was received, or is to count so.
+pub const RECEIVED: c_int = 2;
+
+/// What the table looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// The object knows whether it is a client or a server.
+    pub has_role: bool,
+    /// `SSL_in_init`: before, in or between handshakes, or dead.
+    pub in_init: bool,
+    pub quiet: bool,
+    /// The flags as `SSL_get_shutdown` gives them: any int.
+    pub flags: c_int,
+    /// An alert is waiting to be written.
+    pub alert_pending: bool,
+}
+
+/// What `SSL_shutdown` has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Put this on the error queue and return -1.
+    Refuse(Reason),
+    /// "Only set the connection to shutdown state but not actually send": both flags, return 1.
+    CloseQuietly,
+    /// "Send the close notify shutdown alert to the peer"; the flag is set first, so that it stands
+    /// "whether the operation succeeds or not".
+    SendCloseNotify,
+    /// Write the alert that could not be written before.
+    FlushAlert,
+    /// "Wait for the peer's close notify shutdown alert."
+    AwaitCloseNotify,
+    /// Nothing is left to do.
+    Finish,
+}
+
+/// The action for a state: rows 1 to 7.
+pub fn action(view: &View) -> Action {
+    match view {
+        View { has_role: false, .. } => Action::Refuse(Reason::UNINITIALIZED),
+        View { in_init: true, .. } => Action::Refuse(Reason::SHUTDOWN_WHILE_IN_INIT),
+        View { quiet: true, .. } => Action::CloseQuietly,
+        View { flags, .. } if flags & SENT == 0 => Action::SendCloseNotify,
+        View { alert_pending: true, .. } => Action::FlushAlert,
+        View { flags, .. } if flags & RECEIVED == 0 => Action::AwaitCloseNotify,
+        View { .. } => Action::Finish,
+    }
+}
+
+/// What `SSL_shutdown` returns once its action succeeded.
+pub fn verdict(flags: c_int, alert_pending: bool) -> c_int {
+    c_int::from(flags == SENT | RECEIVED && !alert_pending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPEN: View =
+        View { has_role: true, in_init: false, quiet: false, flags: 0, alert_pending: false };
+
+    #[test]
+    fn refuses_without_a_role_even_if_quiet() {
+        let view = View { has_role: false, in_init: true, quiet: true, ..OPEN };
+        assert_eq!(action(&view), Action::Refuse(Reason::UNINITIALIZED));
+    }
+
+    #[test]
+    fn refuses_in_init_even_if_quiet() {
+        let view = View { in_init: true, quiet: true, ..OPEN };
+        assert_eq!(action(&view), Action::Refuse(Reason::SHUTDOWN_WHILE_IN_INIT));
+    }
+
+    #[test]
+    fn quiet_wins_over_flags_and_pending_alerts() {
+        for flags in 0..4 {
+            let view = View { quiet: true, flags, alert_pending: true, ..OPEN };
+            assert_eq!(action(&view), Action::CloseQuietly);
+        }
+    }
+
+    #[test]
+    fn sends_whenever_sent_is_not_set() {
+        for (flags, alert_pending) in [(0, false), (RECEIVED, false), (RECEIVED, true), (4, false)] {
+            let view = View { flags, alert_pending, ..OPEN };
+            assert_eq!(action(&view), Action::SendCloseNotify);
+        }
+    }
+
+    #[test]
+    fn flushes_before_it_waits() {
+        let view = View { flags: SENT, alert_pending: true, ..OPEN };
+        assert_eq!(action(&view), Action::FlushAlert);
+        let view = View { flags: SENT, ..OPEN };
+        assert_eq!(action(&view), Action::AwaitCloseNotify);
+    }
+
+    #[test]
+    fn complete_only_with_exactly_both_flags() {
+        assert_eq!(action(&View { flags: SENT | RECEIVED, ..OPEN }), Action::Finish);
+        assert_eq!(verdict(SENT | RECEIVED, false), 1);
+        assert_eq!(verdict(SENT | RECEIVED, true), 0);
+        assert_eq!(verdict(SENT, false), 0);
+        assert_eq!(verdict(SENT | RECEIVED | 4, false), 0);
+    }
+}
