@@ -61,11 +61,16 @@ pub enum Action {
 /// The action for a state: rows 1 to 7.
 pub fn action(view: &View) -> Action {
     match view {
-        View { has_role: false, .. } => Action::Refuse(Reason::UNINITIALIZED),
+        View {
+            has_role: false, ..
+        } => Action::Refuse(Reason::UNINITIALIZED),
         View { in_init: true, .. } => Action::Refuse(Reason::SHUTDOWN_WHILE_IN_INIT),
         View { quiet: true, .. } => Action::CloseQuietly,
         View { flags, .. } if flags & SENT == 0 => Action::SendCloseNotify,
-        View { alert_pending: true, .. } => Action::FlushAlert,
+        View {
+            alert_pending: true,
+            ..
+        } => Action::FlushAlert,
         View { flags, .. } if flags & RECEIVED == 0 => Action::AwaitCloseNotify,
         View { .. } => Action::Finish,
     }
@@ -80,48 +85,88 @@ pub fn verdict(flags: c_int, alert_pending: bool) -> c_int {
 mod tests {
     use super::*;
 
-    const OPEN: View =
-        View { has_role: true, in_init: false, quiet: false, flags: 0, alert_pending: false };
+    const OPEN: View = View {
+        has_role: true,
+        in_init: false,
+        quiet: false,
+        flags: 0,
+        alert_pending: false,
+    };
 
     #[test]
     fn refuses_without_a_role_even_if_quiet() {
-        let view = View { has_role: false, in_init: true, quiet: true, ..OPEN };
+        let view = View {
+            has_role: false,
+            in_init: true,
+            quiet: true,
+            ..OPEN
+        };
         assert_eq!(action(&view), Action::Refuse(Reason::UNINITIALIZED));
     }
 
     #[test]
     fn refuses_in_init_even_if_quiet() {
-        let view = View { in_init: true, quiet: true, ..OPEN };
-        assert_eq!(action(&view), Action::Refuse(Reason::SHUTDOWN_WHILE_IN_INIT));
+        let view = View {
+            in_init: true,
+            quiet: true,
+            ..OPEN
+        };
+        assert_eq!(
+            action(&view),
+            Action::Refuse(Reason::SHUTDOWN_WHILE_IN_INIT)
+        );
     }
 
     #[test]
     fn quiet_wins_over_flags_and_pending_alerts() {
         for flags in 0..4 {
-            let view = View { quiet: true, flags, alert_pending: true, ..OPEN };
+            let view = View {
+                quiet: true,
+                flags,
+                alert_pending: true,
+                ..OPEN
+            };
             assert_eq!(action(&view), Action::CloseQuietly);
         }
     }
 
     #[test]
     fn sends_whenever_sent_is_not_set() {
-        for (flags, alert_pending) in [(0, false), (RECEIVED, false), (RECEIVED, true), (4, false)] {
-            let view = View { flags, alert_pending, ..OPEN };
+        for (flags, alert_pending) in [(0, false), (RECEIVED, false), (RECEIVED, true), (4, false)]
+        {
+            let view = View {
+                flags,
+                alert_pending,
+                ..OPEN
+            };
             assert_eq!(action(&view), Action::SendCloseNotify);
         }
     }
 
     #[test]
     fn flushes_before_it_waits() {
-        let view = View { flags: SENT, alert_pending: true, ..OPEN };
+        let view = View {
+            flags: SENT,
+            alert_pending: true,
+            ..OPEN
+        };
         assert_eq!(action(&view), Action::FlushAlert);
-        let view = View { flags: SENT, ..OPEN };
+        let view = View {
+            flags: SENT,
+            ..OPEN
+        };
         assert_eq!(action(&view), Action::AwaitCloseNotify);
     }
 
     #[test]
     fn complete_only_with_exactly_both_flags() {
-        assert_eq!(action(&View { flags: SENT | RECEIVED, ..OPEN }), Action::Finish);
+        assert_eq!(
+            action(&View {
+                flags: SENT | RECEIVED,
+                ..OPEN
+            }),
+            Action::Finish
+        );
         assert_eq!(verdict(SENT | RECEIVED, false), 1);
         assert_eq!(verdict(SENT | RECEIVED, true), 0);
         assert_eq!(verdict(SENT, false), 0);

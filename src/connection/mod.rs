@@ -9,15 +9,29 @@
 //! | `post_handshake` | what arrives between application data: tickets, key updates, renegotiation |
 //! | `hello` | what a server's callbacks may see of the ClientHello |
 //! | `status` | OCSP stapling |
+//! | `channel` | the record layer's state: both directions, what waits to be written |
+//! | `report` | the info and msg callbacks |
+//! | `parameters` | the settings as the handshake engine wants them |
 //! | `fatal` | alerts and the dead state |
 //! | `shutdown` | carrying out what the closing table decides |
 //!
 //! Everything inside is a cell: an entry point holds no borrow while the application's callbacks run.
 
+mod application;
+mod channel;
+mod fatal;
+mod handshake;
 pub mod hello;
+mod parameters;
+mod pending_work;
+mod post_handshake;
+mod read;
+mod report;
+mod shutdown;
 pub mod state;
 pub mod status;
 pub mod transport;
+mod write;
 
 use std::cell::{Cell, RefCell};
 use std::ffi::CString;
@@ -26,12 +40,18 @@ use std::sync::Arc;
 use libc::{c_int, c_long, c_void};
 
 use crate::context::{Configured, Context, Method, Settings};
-use crate::handshake::{ClientHello, Facts};
+use crate::error::verdict::{self, Queue};
+use crate::handshake::{ClientHello, Facts, PostHandshake};
+use crate::handshake::{TLS12, TLS13};
+use crate::record::ContentType;
 use crate::session::Session;
+use crate::sys::err;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use crate::sys::param::VerifyParam;
-use state::{Flow, Role, State};
+use channel::Channel;
+use handshake::Handshaking;
+use state::{Flow, Role, State, Want};
 use status::CertificateStatus;
 use transport::Transport;
 
@@ -58,6 +78,10 @@ pub struct Connection {
     pub(crate) param: VerifyParam,
     pub state: State,
     pub(crate) transport: Transport,
+    pub(crate) channel: RefCell<Channel>,
+    handshaking: RefCell<Option<Box<Handshaking>>>,
+    /// Client, TLS 1.3: makes sessions of tickets.
+    pub(crate) tickets: RefCell<Option<PostHandshake>>,
     pub(crate) session: RefCell<Option<Arc<Session>>>,
     /// What the handshake found out; `None` before.
     pub(crate) facts: RefCell<Option<Box<Facts>>>,
@@ -97,6 +121,9 @@ impl Connection {
             param,
             state: State::new(),
             transport: Transport::default(),
+            channel: RefCell::new(Channel::new(false)),
+            handshaking: RefCell::new(None),
+            tickets: RefCell::new(None),
             session: RefCell::new(None),
             facts: RefCell::new(None),
             host_name: RefCell::new(None),
@@ -176,6 +203,91 @@ impl Connection {
     pub fn role(&self) -> Role {
         self.state.role.get()
     }
+
+    /// `SSL_set_connect_state` or `SSL_set_accept_state` was called.
+    pub fn has_role(&self) -> bool {
+        self.role() != Role::Unset
+    }
+
+    /// `SSL_set_connect_state`, `SSL_set_accept_state`: the side, and back to before the handshake.
+    pub fn set_role(&self, role: Role) {
+        self.state.role.set(role);
+        self.state.server.set(role == Role::Server);
+        self.state.shutdown.set(0);
+        self.state.reset_handshake();
+        self.reset_channel();
+    }
+
+    /// `SSL_clear`: ready for another connection with the same settings. The BIOs and the session
+    /// stay; a session that was not shut down properly leaves the cache.
+    pub fn clear(&self) {
+        self.clear_bad_session();
+        self.state.shutdown.set(0);
+        self.state.want.set(Want::Nothing);
+        self.state.warn_alert.set(0);
+        self.state.key_update.set(-1);
+        self.state.reset_handshake();
+        self.reset_channel();
+        *self.facts.borrow_mut() = None;
+        *self.tickets.borrow_mut() = None;
+    }
+
+    fn reset_channel(&self) {
+        *self.handshaking.borrow_mut() = None;
+        *self.channel.borrow_mut() = Channel::new(self.state.server.get());
+        self.apply_fragment_lengths();
+    }
+
+    /// Gives the record layer the lengths of records that the settings ask for.
+    pub(crate) fn apply_fragment_lengths(&self) {
+        let settings = self.settings();
+        let mut channel = self.channel.borrow_mut();
+        channel.writer.set_max_fragment(settings.max_send_fragment);
+        channel
+            .writer
+            .set_split_fragment(settings.split_send_fragment);
+        channel.writer.set_block_padding(settings.block_padding);
+        if settings.read_buffer_length > 0 {
+            channel.reader.set_buffer_len(settings.read_buffer_length);
+        }
+    }
+
+    /// The negotiated version, or TLS 1.2's number before there is one.
+    pub fn version(&self) -> u16 {
+        self.facts
+            .borrow()
+            .as_ref()
+            .map_or(TLS12, |facts| facts.version)
+    }
+
+    /// What the application's padding callback asks for; `None` where there is no callback.
+    fn record_padding(&self, content_type: ContentType, length: usize) -> Option<usize> {
+        let callback = self.settings().record_padding;
+        let call = callback.call?;
+        if self.version() != TLS13 {
+            return None;
+        }
+        let content_type = c_int::from(u8::from(content_type));
+        // SAFETY: the application's callback, called with a live connection as documented.
+        Some(unsafe { call(self.as_ptr(), content_type, length, callback.arg) })
+    }
+
+    /// `SSL_get_error`.
+    pub fn error_of(&self, returned: c_int) -> c_int {
+        let queue = match err::peek() {
+            0 => Queue::Empty,
+            entry if err::is_system(entry) => Queue::System,
+            _ => Queue::Library,
+        };
+        verdict::get_error(&verdict::View {
+            returned,
+            queue,
+            want: self.state.want.get(),
+            reader: self.transport.reader_retry(),
+            writer: self.transport.writer_retry(),
+            peer_closed: self.state.received_shutdown() && self.state.warn_alert.get() == 0,
+        })
+    }
 }
 
 impl Configured for Connection {
@@ -194,6 +306,7 @@ impl Configured for Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
+        self.clear_bad_session();
         self.ex_data.free(self.address());
     }
 }

@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 
-use crate::sys::bio::Bio;
+use crate::error::verdict::{Retry, Special};
+use crate::sys::bio::{Bio, RETRY_ACCEPT, RETRY_CONNECT};
 use crate::sys::ffi::BIO;
 
 /// The two sides of the transport, each one counted reference. One BIO may be both.
@@ -46,5 +47,33 @@ impl Transport {
     pub fn set_writer(&self, bio: Option<Bio>) {
         let old = self.write.replace(bio);
         drop(old);
+    }
+
+    /// What the read side asks for; nothing where there is none.
+    pub fn reader_retry(&self) -> Retry {
+        self.read
+            .borrow()
+            .as_ref()
+            .map_or_else(Retry::default, retry)
+    }
+
+    /// What the write side asks for.
+    pub fn writer_retry(&self) -> Retry {
+        self.write
+            .borrow()
+            .as_ref()
+            .map_or_else(Retry::default, retry)
+    }
+}
+
+fn retry(bio: &Bio) -> Retry {
+    Retry {
+        read: bio.should_read(),
+        write: bio.should_write(),
+        special: bio.should_io_special().then(|| match bio.retry_reason() {
+            RETRY_CONNECT => Special::Connect,
+            RETRY_ACCEPT => Special::Accept,
+            _ => Special::Other,
+        }),
     }
 }

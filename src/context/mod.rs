@@ -8,6 +8,7 @@ pub mod callbacks;
 pub mod ciphers;
 pub mod credentials;
 pub mod hooks;
+pub mod profiles;
 pub mod settings;
 pub mod version;
 
@@ -58,6 +59,7 @@ pub struct Context {
     settings: RwLock<Arc<Settings>>,
     hooks: RwLock<Hooks>,
     pub(crate) cache: SessionCache,
+    pub(crate) profiles: profiles::Profiles,
     pub(crate) param: VerifyParam,
     store: Mutex<Store>,
     pub(crate) ex_data: ExData,
@@ -77,6 +79,7 @@ impl Context {
             settings: RwLock::new(Arc::new(Settings::for_method(method))),
             hooks: RwLock::new(Hooks::default()),
             cache: SessionCache::new(),
+            profiles: profiles::Profiles::default(),
             param: VerifyParam::new()?,
             store: Mutex::new(Store::new()?),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL_CTX),

@@ -94,8 +94,16 @@ pub fn get_error(view: &View) -> c_int {
 
 /// What a BIO's flags mean for an operation in one direction: its own, the other one, or special.
 fn blocked(retry: Retry, own: c_int, other: c_int) -> Option<c_int> {
-    let own_flag = if own == WANT_READ { retry.read } else { retry.write };
-    let other_flag = if own == WANT_READ { retry.write } else { retry.read };
+    let own_flag = if own == WANT_READ {
+        retry.read
+    } else {
+        retry.write
+    };
+    let other_flag = if own == WANT_READ {
+        retry.write
+    } else {
+        retry.read
+    };
     if own_flag {
         Some(own)
     } else if other_flag {
@@ -117,30 +125,84 @@ mod tests {
         returned: -1,
         queue: Queue::Empty,
         want: Want::Nothing,
-        reader: Retry { read: false, write: false, special: None },
-        writer: Retry { read: false, write: false, special: None },
+        reader: Retry {
+            read: false,
+            write: false,
+            special: None,
+        },
+        writer: Retry {
+            read: false,
+            write: false,
+            special: None,
+        },
         peer_closed: false,
     };
-    const READ: Retry = Retry { read: true, write: false, special: None };
-    const WRITE: Retry = Retry { read: false, write: true, special: None };
+    const READ: Retry = Retry {
+        read: true,
+        write: false,
+        special: None,
+    };
+    const WRITE: Retry = Retry {
+        read: false,
+        write: true,
+        special: None,
+    };
 
     #[test]
     fn success_hides_a_stale_entry() {
-        assert_eq!(get_error(&View { returned: 1, queue: Queue::Library, ..IDLE }), NONE);
+        assert_eq!(
+            get_error(&View {
+                returned: 1,
+                queue: Queue::Library,
+                ..IDLE
+            }),
+            NONE
+        );
     }
 
     #[test]
     fn a_stale_entry_hides_everything_else() {
-        let view = View { want: Want::Reading, reader: READ, peer_closed: true, ..IDLE };
-        assert_eq!(get_error(&View { queue: Queue::Library, ..view }), SSL);
-        assert_eq!(get_error(&View { queue: Queue::System, ..view }), SYSCALL);
+        let view = View {
+            want: Want::Reading,
+            reader: READ,
+            peer_closed: true,
+            ..IDLE
+        };
+        assert_eq!(
+            get_error(&View {
+                queue: Queue::Library,
+                ..view
+            }),
+            SSL
+        );
+        assert_eq!(
+            get_error(&View {
+                queue: Queue::System,
+                ..view
+            }),
+            SYSCALL
+        );
         assert_eq!(get_error(&view), WANT_READ);
     }
 
     #[test]
     fn the_other_direction_counts_too() {
-        assert_eq!(get_error(&View { want: Want::Reading, reader: WRITE, ..IDLE }), WANT_WRITE);
-        assert_eq!(get_error(&View { want: Want::Writing, writer: READ, ..IDLE }), WANT_READ);
+        assert_eq!(
+            get_error(&View {
+                want: Want::Reading,
+                reader: WRITE,
+                ..IDLE
+            }),
+            WANT_WRITE
+        );
+        assert_eq!(
+            get_error(&View {
+                want: Want::Writing,
+                writer: READ,
+                ..IDLE
+            }),
+            WANT_READ
+        );
     }
 
     #[test]
@@ -150,29 +212,69 @@ mod tests {
             (Special::Accept, WANT_ACCEPT),
             (Special::Other, SYSCALL),
         ] {
-            let reader = Retry { special: Some(special), ..Retry::default() };
-            assert_eq!(get_error(&View { want: Want::Reading, reader, ..IDLE }), error);
+            let reader = Retry {
+                special: Some(special),
+                ..Retry::default()
+            };
+            assert_eq!(
+                get_error(&View {
+                    want: Want::Reading,
+                    reader,
+                    ..IDLE
+                }),
+                error
+            );
         }
     }
 
     #[test]
     fn want_without_flags_falls_through() {
-        let view = View { want: Want::Reading, ..IDLE };
+        let view = View {
+            want: Want::Reading,
+            ..IDLE
+        };
         assert_eq!(get_error(&view), SYSCALL);
-        assert_eq!(get_error(&View { peer_closed: true, ..view }), ZERO_RETURN);
+        assert_eq!(
+            get_error(&View {
+                peer_closed: true,
+                ..view
+            }),
+            ZERO_RETURN
+        );
     }
 
     #[test]
     fn zero_from_shutdown_is_the_documented_misleading_value() {
-        assert_eq!(get_error(&View { returned: 0, ..IDLE }), SYSCALL);
+        assert_eq!(
+            get_error(&View {
+                returned: 0,
+                ..IDLE
+            }),
+            SYSCALL
+        );
     }
 
     #[test]
     fn suspended_callbacks() {
-        assert_eq!(get_error(&View { want: Want::X509Lookup, ..IDLE }), WANT_X509_LOOKUP);
-        assert_eq!(get_error(&View { want: Want::RetryVerify, ..IDLE }), WANT_RETRY_VERIFY);
         assert_eq!(
-            get_error(&View { want: Want::ClientHelloCallback, ..IDLE }),
+            get_error(&View {
+                want: Want::X509Lookup,
+                ..IDLE
+            }),
+            WANT_X509_LOOKUP
+        );
+        assert_eq!(
+            get_error(&View {
+                want: Want::RetryVerify,
+                ..IDLE
+            }),
+            WANT_RETRY_VERIFY
+        );
+        assert_eq!(
+            get_error(&View {
+                want: Want::ClientHelloCallback,
+                ..IDLE
+            }),
             WANT_CLIENT_HELLO_CB
         );
     }

@@ -105,6 +105,11 @@ impl MessageBuffer {
         }))
     }
 
+    /// Whether a message's header is there, so that its type is known.
+    pub fn has_header(&self) -> bool {
+        self.bytes.len() >= HEADER_LEN
+    }
+
     /// Whether part of a message is there.
     pub fn is_partial(&self) -> bool {
         !self.bytes.is_empty()

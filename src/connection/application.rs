@@ -1,0 +1,170 @@
+//! The program behind the connection, as the handshake engine sees it.
+
+use libc::{c_int, c_uint};
+
+use super::Connection;
+use crate::error::reason::Reason;
+use crate::handshake::{
+    AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Direction, Established,
+    Message, Parameters, Refusal, ServerSession,
+};
+use crate::record::alert;
+
+/// Return values of the callbacks.
+const CLIENT_HELLO_RETRY: c_int = -1;
+const CLIENT_HELLO_SUCCESS: c_int = 1;
+const TLSEXT_OK: c_int = 0;
+const TLSEXT_ALERT_WARNING: c_int = 1;
+const TLSEXT_ALERT_FATAL: c_int = 2;
+
+impl Application for Connection {
+    fn parameters(&self) -> Parameters {
+        self.handshake_parameters()
+    }
+
+    fn client_hello(&self, hello: &ClientHello) -> Answer {
+        self.keep_client_hello(hello);
+        let callback = self.context().hooks().client_hello;
+        let Some(call) = callback.call else {
+            return Answer::Continue;
+        };
+        let mut alert = c_int::from(alert::INTERNAL_ERROR);
+        // SAFETY: the application's callback, called with a live connection as documented.
+        let returned = unsafe { call(self.as_ptr(), &mut alert, callback.arg) };
+        match returned {
+            CLIENT_HELLO_SUCCESS => Answer::Continue,
+            CLIENT_HELLO_RETRY => Answer::Suspend,
+            _ => refuse(alert, Reason::CALLBACK_FAILED),
+        }
+    }
+
+    fn server_name(&self, name: Option<&str>) -> Answer {
+        self.set_host_name(name);
+        let mut callback = self.context().hooks().server_name;
+        if callback.call.is_none() {
+            callback = self.session_context().hooks().server_name;
+        }
+        let Some(call) = callback.call else {
+            return Answer::NoAck;
+        };
+        let mut alert = c_int::from(alert::UNRECOGNIZED_NAME);
+        // SAFETY: the application's callback, called with a live connection as documented.
+        match unsafe { call(self.as_ptr(), &mut alert, callback.arg) } {
+            TLSEXT_ALERT_FATAL => refuse(alert, Reason::CALLBACK_FAILED),
+            TLSEXT_ALERT_WARNING => {
+                self.warn(alert);
+                Answer::NoAck
+            }
+            TLSEXT_OK => Answer::Continue,
+            _ => Answer::NoAck,
+        }
+    }
+
+    fn certificate(&self, request: &CertificateRequest) -> Answer {
+        self.ask_for_certificate(request)
+    }
+
+    fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer {
+        let callback = self.context().hooks().alpn_select;
+        let Some(call) = callback.call else {
+            return AlpnAnswer::NoAck;
+        };
+        let mut chosen = std::ptr::null();
+        let mut length = 0;
+        // SAFETY: the application's callback; the list lives for the call.
+        let returned = unsafe {
+            call(
+                self.as_ptr(),
+                &mut chosen,
+                &mut length,
+                offered.as_ptr(),
+                offered.len() as c_uint,
+                callback.arg,
+            )
+        };
+        match returned {
+            TLSEXT_OK if !chosen.is_null() => {
+                // SAFETY: the callback gave a pointer to as many bytes, alive until it is called again.
+                let name = unsafe { std::slice::from_raw_parts(chosen, usize::from(length)) };
+                AlpnAnswer::Select(name.to_vec())
+            }
+            TLSEXT_OK | TLSEXT_ALERT_FATAL => AlpnAnswer::Fail(Refusal {
+                alert: alert::NO_APPLICATION_PROTOCOL,
+                reason: Some(Reason::NO_APPLICATION_PROTOCOL),
+            }),
+            _ => AlpnAnswer::NoAck,
+        }
+    }
+
+    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Result<(), Refusal> {
+        self.verify_peer_chain(chain, ocsp)
+    }
+
+    fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        self.log_key(label, client_random, secret);
+    }
+
+    fn wants_messages(&self) -> bool {
+        self.settings().message.call.is_some()
+    }
+
+    fn message(&self, message: Message<'_>) {
+        self.report_message(message);
+    }
+
+    fn state(&self, state: i32) {
+        self.state.hand_state.set(state);
+        self.report_loop();
+    }
+
+    fn alert(&self, direction: Direction, level: u8, description: u8) {
+        self.report_alert(direction, level, description);
+    }
+
+    fn store_session(&self, id: &[u8], session: &ServerSession<'_>) -> bool {
+        self.store_server_session(id, session)
+    }
+
+    fn lookup_session(&self, id: &[u8]) -> Option<Vec<u8>> {
+        self.lookup_server_session(id)
+    }
+
+    fn remove_session(&self, id: &[u8]) {
+        self.remove_server_session(id);
+    }
+
+    fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>> {
+        self.seal_server_ticket(session)
+    }
+
+    fn open_ticket(&self, ticket: &[u8]) -> Option<Vec<u8>> {
+        self.open_server_ticket(ticket)
+    }
+}
+
+impl Connection {
+    /// Keeps what the handshake found out.
+    pub(crate) fn handshake_established(&self, established: Established) {
+        let Established {
+            facts,
+            session,
+            tickets,
+            ..
+        } = established;
+        *self.tickets.borrow_mut() = tickets;
+        *self.facts.borrow_mut() = Some(Box::new(facts));
+        self.remember_session(session);
+    }
+
+    /// A warning alert within the handshake.
+    fn warn(&self, description: c_int) {
+        let _ = description;
+    }
+}
+
+fn refuse(alert: c_int, reason: Reason) -> Answer {
+    Answer::Fail(Refusal {
+        alert: u8::try_from(alert).unwrap_or(alert::INTERNAL_ERROR),
+        reason: Some(reason),
+    })
+}

@@ -1,0 +1,92 @@
+//! The record layer of one connection: both directions, and what waits to be written.
+
+use crate::record::alert::{Alert, Limits};
+use crate::record::secret::Secret;
+use crate::record::{ContentType, MessageBuffer, Protocol, Reader, RecordKey, Violation, Writer};
+
+/// An application's write that the transport did not take whole.
+#[derive(Clone, Copy, Debug)]
+pub struct PendingWrite {
+    /// Content type of the record that waits.
+    pub content_type: u8,
+    /// Bytes of the application's data in it: what the call must at least be repeated with.
+    pub length: usize,
+    /// Address of those bytes, which must be the same in the repeated call unless
+    /// SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER is set.
+    pub address: usize,
+}
+
+/// Records in and out. Cleared by `SSL_clear`.
+pub struct Channel {
+    pub reader: Reader,
+    pub writer: Writer,
+    /// Handshake messages and alerts of a handshake, not yet taken by the transport.
+    pub flight: Vec<u8>,
+    /// The write whose record is in `writer`.
+    pub pending: Option<PendingWrite>,
+    /// Bytes of the current `SSL_write` that are in records already sent.
+    pub written: usize,
+    /// An alert that must be sent before anything else.
+    pub alert: Option<Alert>,
+    pub limits: Limits,
+    /// Messages that arrive after the handshake; `None` before its end.
+    pub messages: Option<MessageBuffer>,
+    /// TLS 1.3 traffic secrets, for key updates.
+    pub read_secret: Option<Secret>,
+    pub write_secret: Option<Secret>,
+}
+
+impl Channel {
+    pub fn new(server: bool) -> Channel {
+        Channel {
+            reader: Reader::new(server),
+            writer: Writer::new(),
+            flight: Vec::new(),
+            pending: None,
+            written: 0,
+            alert: None,
+            limits: Limits::default(),
+            messages: None,
+            read_secret: None,
+            write_secret: None,
+        }
+    }
+
+    /// The version whose record rules are in force after the handshake.
+    pub fn protocol(&self) -> Option<Protocol> {
+        self.reader.key().map(RecordKey::protocol)
+    }
+
+    /// Moves the current record, which is a handshake record, to the messages.
+    pub fn keep_message(&mut self) {
+        if let Some(messages) = &mut self.messages {
+            messages.push(self.reader.data());
+        }
+        self.reader.discard();
+    }
+
+    /// A message's header has arrived.
+    pub fn has_message(&self) -> bool {
+        self.messages
+            .as_ref()
+            .is_some_and(MessageBuffer::has_header)
+    }
+
+    /// Some of a message has arrived.
+    pub fn has_partial_message(&self) -> bool {
+        self.messages.as_ref().is_none_or(MessageBuffer::is_partial)
+    }
+
+    /// Seals a record into the flight, behind what is there.
+    pub fn queue_record(
+        &mut self,
+        content_type: ContentType,
+        content: &[u8],
+    ) -> Result<(), Violation> {
+        self.writer.write(content_type, content)?;
+        let length = self.writer.output().len();
+        self.flight.extend_from_slice(self.writer.output());
+        self.writer.sent(length);
+        Ok(())
+    }
+}

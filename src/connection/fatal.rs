@@ -1,0 +1,119 @@
+//! Alerts that we send, and the dead state that a fatal error leaves.
+
+use libc::c_int;
+
+use super::state::Flow;
+use super::{Connection, Stop};
+use crate::error::reason::Reason;
+use crate::handshake::{Direction, Message, TLS13};
+use crate::record::alert::{self, Alert};
+use crate::record::{ContentType, Violation};
+use crate::sys::err;
+
+/// Content type of alerts, as callbacks get it.
+const ALERT: u16 = 21;
+
+impl Connection {
+    /// A fatal error: queues the reason, tells the peer unless `alert` is `None`, and leaves the
+    /// connection dead. To be returned with `Err`.
+    #[track_caller]
+    pub(crate) fn fatal(&self, alert: Option<u8>, reason: Reason) -> Stop {
+        err::raise(reason);
+        self.die(alert);
+        Stop(-1)
+    }
+
+    /// A broken rule of the record layer.
+    #[track_caller]
+    pub(crate) fn violation(&self, violation: Violation) -> Stop {
+        self.fatal(violation.alert, violation.reason)
+    }
+
+    /// The connection is over. Once: a second error in the same breath changes nothing.
+    pub(crate) fn die(&self, alert: Option<u8>) {
+        if self.state.dead() {
+            return;
+        }
+        self.state.in_init.set(true);
+        self.state.flow.set(Flow::Dead);
+        if let Some(description) = alert {
+            self.send_alert(Alert::fatal(description));
+        }
+    }
+
+    /// Sends an alert, or leaves it waiting where data is still being written. Returns 1 when the
+    /// transport has it, otherwise what the transport said.
+    pub(crate) fn send_alert(&self, alert: Alert) -> c_int {
+        if self.state.sent_shutdown() && alert.description != alert::CLOSE_NOTIFY {
+            return -1;
+        }
+        if alert.level == alert::FATAL {
+            self.forget_session();
+        }
+        let mut channel = self.channel.borrow_mut();
+        channel.alert = Some(self.translate(alert));
+        if channel.writer.has_output() {
+            return -1;
+        }
+        drop(channel);
+        self.dispatch_alert()
+    }
+
+    /// TLS 1.2 knows fewer alerts.
+    fn translate(&self, alert: Alert) -> Alert {
+        let tls13 = self.version() == TLS13;
+        match alert.description {
+            alert::CERTIFICATE_REQUIRED | alert::MISSING_EXTENSION if !tls13 => Alert {
+                description: alert::HANDSHAKE_FAILURE,
+                ..alert
+            },
+            _ => alert,
+        }
+    }
+
+    /// Writes the alert that waits. Returns 1 when the transport has it, otherwise what the
+    /// transport said, and it waits on.
+    pub(crate) fn dispatch_alert(&self) -> c_int {
+        let Some(alert) = self.channel.borrow_mut().alert.take() else {
+            return 1;
+        };
+        let written = if self.in_first_handshake() {
+            self.write_handshake_alert(alert)
+        } else {
+            self.write_record(ContentType::Alert, &alert.encode(), 0)
+                .map(|_| ())
+        };
+        match written {
+            Ok(()) => {
+                if let Some(bio) = self.transport.writer() {
+                    bio.flush();
+                }
+                self.report_message(Message {
+                    direction: Direction::Write,
+                    version: self.version(),
+                    content_type: ALERT,
+                    bytes: &alert.encode(),
+                });
+                self.report_alert(Direction::Write, alert.level, alert.description);
+                1
+            }
+            Err(Stop(returned)) => {
+                self.channel.borrow_mut().alert = Some(alert);
+                returned
+            }
+        }
+    }
+
+    /// During the first handshake records go through its buffer, and an alert counts as written
+    /// when it is there.
+    fn write_handshake_alert(&self, alert: Alert) -> Result<(), Stop> {
+        let mut bytes = Vec::new();
+        match self.handshaking.borrow_mut().as_mut() {
+            Some(handshaking) => handshaking.alert(alert.level, alert.description, &mut bytes),
+            None => bytes.extend([21, 3, 3, 0, 2, alert.level, alert.description]),
+        }
+        self.channel.borrow_mut().flight.extend_from_slice(&bytes);
+        let _ = self.flush_flight();
+        Ok(())
+    }
+}

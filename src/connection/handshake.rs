@@ -1,0 +1,292 @@
+//! Driving the handshake engine: records in, flights out.
+
+use libc::c_int;
+
+use super::state::{Flow, Role, Want, RECEIVED_SHUTDOWN, TLS_ST_OK};
+use super::{Connection, Io, Stop};
+use crate::error::reason::Reason;
+use crate::handshake::{Engine, Established, Failure, Step, Why, TLS13};
+use crate::record::alert;
+use crate::record::header::Rules;
+use crate::record::secret::{Hash, Secret};
+use crate::record::{AeadAlgorithm, MessageBuffer, Protocol, RecordKey, Violation};
+use crate::sys::err;
+
+/// `SSL_CB_HANDSHAKE_START`, `SSL_CB_HANDSHAKE_DONE`.
+const CB_HANDSHAKE_START: c_int = 0x10;
+const CB_HANDSHAKE_DONE: c_int = 0x20;
+
+/// A first handshake under way.
+pub(crate) struct Handshaking {
+    engine: Engine,
+    /// Records that the engine has not used up.
+    input: Vec<u8>,
+    /// The engine has said that it needs a record, and none was read since.
+    needs_record: bool,
+    /// The engine is done; its last flight may still wait to be written.
+    established: Option<Box<Established>>,
+}
+
+impl Handshaking {
+    /// Seals an alert under the keys now in use.
+    pub fn alert(&mut self, level: u8, description: u8, output: &mut Vec<u8>) {
+        self.engine.alert(level, description, output);
+    }
+}
+
+impl Connection {
+    /// `SSL_do_handshake`.
+    pub fn do_handshake(&self) -> c_int {
+        if !self.has_role() {
+            err::raise(Reason::CONNECTION_TYPE_NOT_SET);
+            return -1;
+        }
+        if self.state.in_init.get() {
+            return self.handshake();
+        }
+        1
+    }
+
+    /// Goes through a handshake that is due before data can flow.
+    pub(crate) fn enter_handshake(&self) -> Io<()> {
+        match self.handshake() {
+            returned if returned < 0 => Err(Stop(returned)),
+            0 => Err(Stop(-1)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Goes on with the handshake, or with what a message after it asked for. 1 when it is done.
+    pub(crate) fn handshake(&self) -> c_int {
+        if self.state.dead() {
+            return -1;
+        }
+        err::clear();
+        err::clear_errno();
+        self.state.depth.set(self.state.depth.get() + 1);
+        if !self.state.in_init.get() || self.state.in_before() {
+            self.clear();
+        }
+        let result = if self.is_established() {
+            self.continue_after_handshake()
+        } else {
+            self.first_handshake()
+        };
+        self.state.depth.set(self.state.depth.get() - 1);
+        let returned = if result.is_ok() { 1 } else { -1 };
+        self.report_exit(returned);
+        returned
+    }
+
+    /// The handshake's end was reached once since the object was made or cleared.
+    pub(crate) fn is_established(&self) -> bool {
+        self.channel.borrow().messages.is_some()
+    }
+
+    pub(crate) fn in_first_handshake(&self) -> bool {
+        !self.is_established()
+    }
+
+    fn first_handshake(&self) -> Io<()> {
+        if self.state.flow.get() == Flow::Unstarted {
+            self.start_handshake();
+        }
+        loop {
+            let taken = self.handshaking.borrow_mut().take();
+            let Some(mut handshaking) = taken else {
+                // A callback of this very handshake called for it again.
+                err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+                return Err(Stop(-1));
+            };
+            let step = self.step(&mut handshaking);
+            *self.handshaking.borrow_mut() = Some(handshaking);
+            if let Some(established) = step? {
+                *self.handshaking.borrow_mut() = None;
+                return self.finish_handshake(*established);
+            }
+        }
+    }
+
+    fn start_handshake(&self) {
+        let server = self.role() == Role::Server;
+        self.state.server.set(server);
+        self.report_info(CB_HANDSHAKE_START, 1);
+        let engine = if server {
+            Engine::server()
+        } else {
+            Engine::client()
+        };
+        *self.handshaking.borrow_mut() = Some(Box::new(Handshaking {
+            engine,
+            input: Vec::new(),
+            needs_record: false,
+            established: None,
+        }));
+        *self.channel.borrow_mut() = super::channel::Channel::new(server);
+        self.count_attempt();
+        self.state.flow.set(Flow::Running);
+    }
+
+    /// One turn: write what waits, read what is needed, let the engine go on.
+    fn step(&self, handshaking: &mut Handshaking) -> Io<Option<Box<Established>>> {
+        if !self.channel.borrow().flight.is_empty() {
+            self.flush_flight()
+                .or_else(|stop| self.forgive_lost_tickets(handshaking, stop))?;
+        }
+        if let Some(established) = handshaking.established.take() {
+            return Ok(Some(established));
+        }
+        if handshaking.needs_record {
+            self.read_raw_record(&mut handshaking.input)?;
+            handshaking.needs_record = false;
+        }
+        self.state.want.set(Want::Nothing);
+        let mut output = Vec::new();
+        let step = handshaking
+            .engine
+            .step(self, &mut handshaking.input, &mut output);
+        self.channel.borrow_mut().flight.extend_from_slice(&output);
+        match step {
+            Step::NeedRecord => handshaking.needs_record = true,
+            Step::Established(established) => handshaking.established = Some(established),
+            Step::Suspended(why) => {
+                self.state.want.set(match why {
+                    Why::ClientHello => Want::ClientHelloCallback,
+                    Why::Certificate => Want::X509Lookup,
+                });
+                return Err(Stop(-1));
+            }
+            Step::PeerClosed => {
+                self.state.add_shutdown(RECEIVED_SHUTDOWN);
+                self.state.warn_alert.set(alert::CLOSE_NOTIFY);
+                handshaking.needs_record = true;
+                return Err(Stop(0));
+            }
+            Step::Failed(failure) => return Err(self.fail_handshake(&failure)),
+        }
+        Ok(None)
+    }
+
+    /// A TLS 1.3 client may be gone before it is sent tickets; that is no error of the handshake.
+    fn forgive_lost_tickets(&self, handshaking: &Handshaking, stop: Stop) -> Io<()> {
+        let tickets = self.state.server.get()
+            && handshaking
+                .established
+                .as_ref()
+                .is_some_and(|e| e.facts.version == TLS13);
+        let errno = std::io::Error::last_os_error().raw_os_error();
+        let gone = matches!(errno, Some(libc::EPIPE | libc::ECONNRESET));
+        if tickets && gone && err::peek() == 0 {
+            self.channel.borrow_mut().flight.clear();
+            self.state.want.set(Want::Nothing);
+            return Ok(());
+        }
+        Err(stop)
+    }
+
+    /// Reads one whole record as it is on the wire.
+    fn read_raw_record(&self, input: &mut Vec<u8>) -> Io<()> {
+        loop {
+            self.state.want.set(Want::Nothing);
+            let found = {
+                let mut channel = self.channel.borrow_mut();
+                match channel.reader.next_raw() {
+                    Ok(Some(record)) => {
+                        if !self.state.received_shutdown() {
+                            input.extend_from_slice(record);
+                        }
+                        Ok(true)
+                    }
+                    Ok(None) => Ok(false),
+                    Err(violation) => Err(violation),
+                }
+            };
+            if found.map_err(|violation| self.violation(violation))? {
+                // What the peer sends after its close_notify is thrown away.
+                return if self.state.received_shutdown() {
+                    Err(Stop(0))
+                } else {
+                    Ok(())
+                };
+            }
+            self.fill()?;
+        }
+    }
+
+    fn fail_handshake(&self, failure: &Failure) -> Stop {
+        self.state.want.set(Want::Nothing);
+        if let Some(description) = failure.alert_received {
+            self.receive_fatal_alert(description);
+            return Stop(0);
+        }
+        if let Some(reason) = failure.reason {
+            if failure.text.is_empty() {
+                err::raise(reason);
+            } else {
+                err::raise_data(reason, &failure.text);
+            }
+        }
+        self.die(None);
+        self.forget_session();
+        // The alert is in the flight. Whether the transport takes it changes nothing.
+        let _ = self.flush_flight();
+        self.state.want.set(Want::Nothing);
+        Stop(-1)
+    }
+
+    /// The handshake is over and all of it is written: take the keys over.
+    fn finish_handshake(&self, established: Established) -> Io<()> {
+        let server = self.state.server.get();
+        self.install_keys(server, &established)
+            .map_err(|violation| self.violation(violation))?;
+        self.handshake_established(established);
+        self.state.hand_state.set(TLS_ST_OK);
+        self.state.in_init.set(false);
+        self.state.flow.set(Flow::Finished);
+        self.report_info(CB_HANDSHAKE_DONE, 1);
+        Ok(())
+    }
+
+    fn install_keys(&self, server: bool, established: &Established) -> Result<(), Violation> {
+        let facts = &established.facts;
+        let protocol = if facts.version == TLS13 {
+            Protocol::Tls13
+        } else {
+            Protocol::Tls12
+        };
+        let algorithm = aead(facts.suite)?;
+        let (read, write) = (&established.read, &established.write);
+        let mut channel = self.channel.borrow_mut();
+        if protocol == Protocol::Tls13 {
+            channel.read_secret = Some(Secret::new(hash(facts.suite), &read.secret)?);
+            channel.write_secret = Some(Secret::new(hash(facts.suite), &write.secret)?);
+        }
+        let key = RecordKey::new(protocol, algorithm, &read.key, &read.iv, read.sequence)?;
+        *channel.reader.rules_mut() = Rules::established(server, protocol);
+        channel.reader.set_key(Some(key));
+        let key = RecordKey::new(protocol, algorithm, &write.key, &write.iv, write.sequence)?;
+        channel.writer.set_key(Some(key));
+        channel.messages = Some(MessageBuffer::new(server, protocol));
+        drop(channel);
+        self.apply_fragment_lengths();
+        Ok(())
+    }
+}
+
+/// The AEAD of a suite.
+pub(crate) fn aead(suite: u16) -> Result<AeadAlgorithm, Violation> {
+    Ok(match suite {
+        0x1301 | 0xc02b | 0xc02f => AeadAlgorithm::Aes128Gcm,
+        0x1302 | 0xc02c | 0xc030 => AeadAlgorithm::Aes256Gcm,
+        0x1303 | 0xcca8 | 0xcca9 => AeadAlgorithm::ChaCha20Poly1305,
+        _ => return Err(Violation::INTERNAL),
+    })
+}
+
+/// The hash of a suite's key schedule.
+pub(crate) fn hash(suite: u16) -> Hash {
+    match suite {
+        0x1302 | 0xc02c | 0xc030 => Hash::Sha384,
+        _ => Hash::Sha256,
+    }
+}

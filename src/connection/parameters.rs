@@ -1,0 +1,105 @@
+//! The settings of a connection as the handshake engine wants them.
+
+use std::sync::Arc;
+
+use super::state::Role;
+use super::Connection;
+use crate::abi::constants::{
+    SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_NO_TICKET, SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+    SSL_VERIFY_PEER,
+};
+use crate::cipher::{group, sigalg, Cipher};
+use crate::context::version::Enabled;
+use crate::context::Settings;
+use crate::handshake::{Parameters, Profile, VerifyMode, TLS12, TLS13};
+
+impl Connection {
+    /// The parameters of the handshake as they stand now.
+    pub(crate) fn handshake_parameters(&self) -> Parameters {
+        let settings = self.settings();
+        let server = self.role() == Role::Server;
+        Parameters {
+            profile: self.profile(&settings),
+            server_preference: self.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE),
+            alpn: settings.alpn.to_vec(),
+            server_name: self
+                .host_name
+                .borrow()
+                .as_ref()
+                .and_then(|name| name.to_str().ok())
+                .map(str::to_owned),
+            verify: VerifyMode {
+                peer: settings.verify_mode & SSL_VERIFY_PEER != 0,
+                require: settings.verify_mode & SSL_VERIFY_FAIL_IF_NO_PEER_CERT != 0,
+            },
+            authorities: if server {
+                self.offered_authorities()
+            } else {
+                Vec::new()
+            },
+            credentials: self.handshake_credentials(),
+            session: if server {
+                None
+            } else {
+                self.session_to_resume()
+            },
+            tickets: !self.has_option(SSL_OP_NO_TICKET),
+            cache: self.keeps_server_sessions(),
+            ticket_count: settings.num_tickets,
+            ticket_lifetime: self.session_lifetime(),
+            ocsp_response: None,
+            max_fragment: settings.max_send_fragment,
+        }
+    }
+
+    /// What may be negotiated, made once for each value of the settings.
+    fn profile(&self, settings: &Arc<Settings>) -> Arc<Profile> {
+        let enabled = Enabled::new(self.method(), settings, self.options.get());
+        self.context()
+            .profiles
+            .get(settings, enabled, || make(settings, enabled))
+    }
+}
+
+fn make(settings: &Settings, enabled: Enabled) -> Profile {
+    let level = settings.security_level;
+    let ciphers: &[&'static Cipher] = settings.ciphers.ciphers();
+    let usable = |version: u16| {
+        ciphers
+            .iter()
+            .filter(|cipher| cipher.is_tls13() == (version == TLS13))
+            .filter(|cipher| cipher.is_usable(version, version, level))
+            .map(|cipher| cipher.protocol_id())
+            .collect()
+    };
+    Profile {
+        tls12: enabled.tls12,
+        tls13: enabled.tls13,
+        tls12_suites: usable(TLS12),
+        tls13_suites: usable(TLS13),
+        groups: settings
+            .groups
+            .as_deref()
+            .unwrap_or(group::DEFAULT)
+            .iter()
+            .copied()
+            .filter(|id| group::Group::find(*id).is_some_and(group::Group::is_supported))
+            .collect(),
+        signature_schemes: settings
+            .sigalgs
+            .as_deref()
+            .unwrap_or(sigalg::DEFAULT)
+            .iter()
+            .copied()
+            .filter(|id| {
+                sigalg::SignatureAlgorithm::find(*id)
+                    .is_some_and(|algorithm| algorithm.security_bits() >= minimum_bits(level))
+            })
+            .collect(),
+    }
+}
+
+/// The bits of security that a level asks for.
+fn minimum_bits(level: i32) -> i32 {
+    crate::cipher::security_bits(level)
+}

@@ -1,0 +1,143 @@
+//! Messages after the handshake: tickets, key updates, and attempts to renegotiate.
+
+use super::state::Flow;
+use super::{Connection, Io};
+use crate::error::reason::Reason;
+use crate::handshake::{Direction, Message as Report, TLS13};
+use crate::record::alert::{self, Alert};
+use crate::record::message::{self, KeyUpdate, Message};
+use crate::record::{ContentType, RecordKey, Violation};
+
+impl Connection {
+    /// Sends the KeyUpdate that is due, if one is, and otherwise acts on the peer's next message.
+    pub(crate) fn continue_after_handshake(&self) -> Io<()> {
+        self.state.flow.set(Flow::Running);
+        if !self.channel.borrow().flight.is_empty() {
+            self.flush_flight()?;
+        } else if self.state.key_update.get() >= 0 {
+            self.send_key_update()?;
+        } else {
+            let message = self.read_message()?;
+            self.report_message(Report {
+                direction: Direction::Read,
+                version: self.version(),
+                content_type: 22,
+                bytes: &message.bytes,
+            });
+            self.act_on(&message)?;
+        }
+        self.state.in_init.set(false);
+        self.state.flow.set(Flow::Finished);
+        Ok(())
+    }
+
+    fn act_on(&self, message: &Message) -> Io<()> {
+        match message.message_type {
+            message::NEW_SESSION_TICKET => self.receive_ticket(message.body()),
+            message::KEY_UPDATE => self.receive_key_update(message),
+            // HelloRequest to a client, ClientHello to a server: there is no renegotiation.
+            _ => {
+                self.send_alert(Alert::warning(alert::NO_RENEGOTIATION));
+                Ok(())
+            }
+        }
+    }
+
+    /// The peer sends with new keys from now on, and may ask for the same from us; we do that with
+    /// the next thing that we write.
+    fn receive_key_update(&self, message: &Message) -> Io<()> {
+        let mut channel = self.channel.borrow_mut();
+        let updated = KeyUpdate::parse(message).and_then(|update| {
+            channel.limits.key_update()?;
+            let secret = channel
+                .read_secret
+                .as_ref()
+                .ok_or(Violation::INTERNAL)?
+                .next()?;
+            let algorithm = channel.reader.key().ok_or(Violation::INTERNAL)?.algorithm();
+            let key: RecordKey = secret.record_key(algorithm)?;
+            channel.reader.set_key(Some(key));
+            channel.read_secret = Some(secret);
+            Ok(update)
+        });
+        drop(channel);
+        match updated {
+            Ok(KeyUpdate::Requested) => self.state.key_update.set(KeyUpdate::NotRequested as i32),
+            Ok(KeyUpdate::NotRequested) => {}
+            Err(violation) => return Err(self.violation(violation)),
+        }
+        Ok(())
+    }
+
+    /// `SSL_key_update`: a KeyUpdate goes out with the next write or handshake call.
+    pub fn request_key_update(&self, update: i32) -> Result<(), Reason> {
+        if self.version() != TLS13 {
+            return Err(Reason::WRONG_SSL_VERSION);
+        }
+        if update != KeyUpdate::NotRequested as i32 && update != KeyUpdate::Requested as i32 {
+            return Err(Reason::INVALID_KEY_UPDATE_TYPE);
+        }
+        if !self.state.is_init_finished() {
+            return Err(Reason::STILL_IN_INIT);
+        }
+        if self.channel.borrow().writer.has_output() {
+            return Err(Reason::BAD_WRITE_RETRY);
+        }
+        self.state.in_init.set(true);
+        self.state.key_update.set(update);
+        Ok(())
+    }
+
+    fn send_key_update(&self) -> Io<()> {
+        self.queue_key_update()?;
+        self.state.key_update.set(-1);
+        self.flush_flight()
+    }
+
+    /// Puts a KeyUpdate into the flight and changes our keys behind it.
+    fn queue_key_update(&self) -> Io<()> {
+        let update = match self.state.key_update.get() {
+            1 => KeyUpdate::Requested,
+            _ => KeyUpdate::NotRequested,
+        };
+        let mut channel = self.channel.borrow_mut();
+        let queued = channel
+            .queue_record(ContentType::Handshake, &update.encode())
+            .and_then(|()| {
+                let secret = channel
+                    .write_secret
+                    .as_ref()
+                    .ok_or(Violation::INTERNAL)?
+                    .next()?;
+                let algorithm = channel.writer.key().ok_or(Violation::INTERNAL)?.algorithm();
+                let key = secret.record_key(algorithm)?;
+                channel.writer.set_key(Some(key));
+                channel.write_secret = Some(secret);
+                Ok(())
+            });
+        drop(channel);
+        queued.map_err(|violation| self.violation(violation))?;
+        self.report_message(Report {
+            direction: Direction::Write,
+            version: self.version(),
+            content_type: 22,
+            bytes: &update.encode(),
+        });
+        Ok(())
+    }
+
+    /// Changes the keys before the AEAD's confidentiality limit is reached (RFC 8446 section 5.5).
+    /// TLS 1.2 has no key update: the connection ends there.
+    pub(crate) fn rekey_before_limit(&self) -> Io<()> {
+        if self.version() != TLS13 {
+            return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::ERR_R_INTERNAL_ERROR));
+        }
+        self.state.key_update.set(KeyUpdate::NotRequested as i32);
+        self.send_key_update()
+    }
+
+    /// A TLS 1.3 ticket from the server.
+    fn receive_ticket(&self, _body: &[u8]) -> Io<()> {
+        Ok(())
+    }
+}

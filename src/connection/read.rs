@@ -1,0 +1,336 @@
+//! Records in: application data to the application, everything else to where it belongs.
+
+use super::state::{Want, RECEIVED_SHUTDOWN};
+use super::{Connection, Io, Stop};
+use crate::abi::constants::{
+    SSL_MODE_AUTO_RETRY, SSL_OP_CLEANSE_PLAINTEXT, SSL_OP_IGNORE_UNEXPECTED_EOF,
+};
+use crate::error::reason::Reason;
+use crate::handshake::{Direction, Message};
+use crate::record::alert::{self, Alert, Effect};
+use crate::record::{self, ContentType, Protocol, Received};
+use crate::sys::err;
+
+/// What the caller reads for.
+pub(crate) enum Wanted<'a> {
+    /// Application data for this buffer.
+    Data { out: &'a mut [u8], peek: bool },
+    /// No data: `SSL_shutdown` waits for the peer's close_notify.
+    Nothing,
+}
+
+/// What to do after a record that was not the application's.
+enum Next {
+    ReadOn,
+    Return(Stop),
+}
+
+impl Connection {
+    /// `SSL_read` and `SSL_peek`: the number of bytes put into `out`.
+    pub fn read(&self, out: &mut [u8], peek: bool) -> Io<usize> {
+        if !self.has_role() {
+            err::raise(Reason::UNINITIALIZED);
+            return Err(Stop(-1));
+        }
+        if self.state.received_shutdown() {
+            if !peek {
+                self.state.want.set(Want::Nothing);
+            }
+            return Err(Stop(0));
+        }
+        err::clear_errno();
+        self.read_records(Wanted::Data { out, peek })
+    }
+
+    /// Reads records until there is what the caller wants, or a reason to stop.
+    pub(crate) fn read_records(&self, mut wanted: Wanted<'_>) -> Io<usize> {
+        if self.state.in_init.get() && self.state.depth.get() == 0 {
+            self.enter_handshake()?;
+        }
+        loop {
+            self.state.want.set(Want::Nothing);
+            if self.channel.borrow().has_message() {
+                match self.act_on_message()? {
+                    Next::ReadOn => continue,
+                    Next::Return(stop) => return Err(stop),
+                }
+            }
+            let (direct, content_type) = self.next_record(&mut wanted)?;
+            match direct {
+                Some(0) => continue,
+                Some(n) => return Ok(n),
+                None => {}
+            }
+            self.check(content_type)?;
+            if self.state.received_shutdown() {
+                self.channel.borrow_mut().reader.discard();
+                self.state.want.set(Want::Nothing);
+                return Err(Stop(0));
+            }
+            if let (ContentType::ApplicationData, Wanted::Data { out, peek }) =
+                (content_type, &mut wanted)
+            {
+                if let Some(n) = self.take_data(out, *peek)? {
+                    return Ok(n);
+                }
+                continue;
+            }
+            let next = match content_type {
+                ContentType::Alert => self.receive_alert()?,
+                ContentType::Handshake => self.receive_handshake()?,
+                _ => return Err(self.unexpected(content_type)),
+            };
+            match next {
+                Next::ReadOn => {}
+                Next::Return(stop) => return Err(stop),
+            }
+        }
+    }
+
+    /// Makes sure that there is a current record, reading the transport as often as it takes.
+    /// With its type comes, for application data that is in the caller's buffer already, how many
+    /// bytes that are; an empty record gives 0.
+    fn next_record(&self, wanted: &mut Wanted<'_>) -> Io<(Option<usize>, ContentType)> {
+        loop {
+            let mut channel = self.channel.borrow_mut();
+            let received = match wanted {
+                // Only where nothing can forbid the data: the flags are looked at before.
+                Wanted::Data { out, peek: false }
+                    if !self.state.received_shutdown() && !channel.has_partial_message() =>
+                {
+                    channel.reader.next_record_into(out)
+                }
+                _ => channel.reader.next_record().map(|record| match record {
+                    Some(record) => Received::Record(record),
+                    None => Received::Nothing,
+                }),
+            };
+            match received {
+                Ok(Received::Data(n)) => {
+                    channel.limits.record(ContentType::ApplicationData, n);
+                    return Ok((Some(n), ContentType::ApplicationData));
+                }
+                Ok(Received::Record(record)) => return Ok((None, record.content_type)),
+                Ok(Received::Nothing) => {}
+                Err(violation) => {
+                    drop(channel);
+                    return Err(self.violation(violation));
+                }
+            }
+            drop(channel);
+            self.fill()?;
+        }
+    }
+
+    /// Reads once from the transport: what the record needs and not a byte more, unless
+    /// read_ahead is set.
+    pub(crate) fn fill(&self) -> Io<()> {
+        err::clear_errno();
+        let Some(bio) = self.transport.reader() else {
+            return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::READ_BIO_NOT_SET));
+        };
+        self.state.want.set(Want::Reading);
+        let read = {
+            let mut channel = self.channel.borrow_mut();
+            channel.reader.set_read_ahead(self.read_ahead.get());
+            channel
+                .reader
+                .set_cleanse(self.has_option(SSL_OP_CLEANSE_PLAINTEXT));
+            let read = bio.read(channel.reader.input_buffer());
+            channel.reader.filled(*read.as_ref().unwrap_or(&0));
+            read
+        };
+        match read {
+            Ok(_) => {
+                self.state.want.set(Want::Nothing);
+                Ok(())
+            }
+            Err(returned) => {
+                if !bio.should_retry() && bio.at_eof() {
+                    self.unexpected_eof();
+                }
+                Err(Stop(returned))
+            }
+        }
+    }
+
+    /// The transport ended without close_notify: the peer may have been cut off (RFC 8446
+    /// section 6.1), unless the application says that it knows better.
+    fn unexpected_eof(&self) {
+        if self.has_option(SSL_OP_IGNORE_UNEXPECTED_EOF) {
+            self.state.shutdown.set(RECEIVED_SHUTDOWN);
+            self.state.warn_alert.set(alert::CLOSE_NOTIFY);
+        } else {
+            self.fatal(
+                Some(alert::DECODE_ERROR),
+                Reason::UNEXPECTED_EOF_WHILE_READING,
+            );
+        }
+    }
+
+    /// Counts the current record against the limits and checks that it may stand here.
+    fn check(&self, content_type: ContentType) -> Io<()> {
+        let mut channel = self.channel.borrow_mut();
+        let length = channel.reader.data().len();
+        channel.limits.record(content_type, length);
+        let interruption = match &channel.messages {
+            Some(messages) if content_type != ContentType::Handshake => {
+                messages.check_interruption(content_type)
+            }
+            _ => Ok(()),
+        };
+        drop(channel);
+        interruption.map_err(|violation| self.violation(violation))
+    }
+
+    /// Application data for the caller; `None` for an empty record, after which to read on.
+    fn take_data(&self, out: &mut [u8], peek: bool) -> Io<Option<usize>> {
+        let mut channel = self.channel.borrow_mut();
+        let empty = channel.reader.data().is_empty();
+        if out.is_empty() {
+            if empty {
+                channel.reader.discard();
+            }
+            return Err(Stop(0));
+        }
+        let n = channel.reader.read(out, peek);
+        Ok((n > 0).then_some(n))
+    }
+
+    fn receive_alert(&self) -> Io<Next> {
+        let (alert, protocol) = {
+            let channel = self.channel.borrow();
+            let alert = Alert::parse(channel.reader.data());
+            (alert, channel.protocol().unwrap_or(Protocol::Tls12))
+        };
+        let alert = alert.map_err(|violation| self.violation(violation))?;
+        self.report_message(Message {
+            direction: Direction::Read,
+            version: self.version(),
+            content_type: 21,
+            bytes: &alert.encode(),
+        });
+        self.report_alert(Direction::Read, alert.level, alert.description);
+        let mut channel = self.channel.borrow_mut();
+        channel.reader.discard();
+        let counted = if alert.is_warning(protocol) {
+            self.state.warn_alert.set(alert.description);
+            channel.limits.warning()
+        } else {
+            Ok(())
+        };
+        drop(channel);
+        let effect = counted
+            .and_then(|()| alert.effect(protocol))
+            .map_err(|violation| self.violation(violation))?;
+        Ok(match effect {
+            Effect::Ignore => Next::ReadOn,
+            Effect::CloseNotify => {
+                self.state.add_shutdown(RECEIVED_SHUTDOWN);
+                Next::Return(Stop(0))
+            }
+            Effect::Fatal => {
+                self.receive_fatal_alert(alert.description);
+                Next::Return(Stop(0))
+            }
+        })
+    }
+
+    /// The peer ended the connection with a fatal alert.
+    pub(crate) fn receive_fatal_alert(&self, description: u8) {
+        self.state.want.set(Want::Nothing);
+        err::raise_data(
+            Reason::from_alert(description),
+            &format!("SSL alert number {description}"),
+        );
+        self.die(None);
+        self.state.add_shutdown(RECEIVED_SHUTDOWN);
+        self.forget_session();
+    }
+
+    /// A handshake record after the handshake.
+    fn receive_handshake(&self) -> Io<Next> {
+        let mut channel = self.channel.borrow_mut();
+        if self.state.sent_shutdown() && channel.protocol() == Some(Protocol::Tls12) {
+            // We could not answer any more.
+            channel.reader.discard();
+            drop(channel);
+            return Ok(self.unless_auto_retry());
+        }
+        channel.keep_message();
+        Ok(Next::ReadOn)
+    }
+
+    /// Acts on the message whose header has arrived, reading the rest of it where that is missing.
+    fn act_on_message(&self) -> Io<Next> {
+        self.state.in_init.set(true);
+        let handled = self.handshake();
+        if handled <= 0 {
+            return Err(Stop(if handled < 0 { handled } else { -1 }));
+        }
+        if self.channel.borrow().reader.unprocessed() == 0 {
+            return Ok(self.unless_auto_retry());
+        }
+        Ok(Next::ReadOn)
+    }
+
+    /// The next whole handshake message, with whatever records it takes.
+    pub(crate) fn read_message(&self) -> Io<record::message::Message> {
+        loop {
+            let next = {
+                let mut channel = self.channel.borrow_mut();
+                channel
+                    .messages
+                    .as_mut()
+                    .map_or(Ok(None), |messages| messages.next_message())
+            };
+            if let Some(message) = next.map_err(|violation| self.violation(violation))? {
+                return Ok(message);
+            }
+            self.state.want.set(Want::Nothing);
+            let content_type = self.next_record(&mut Wanted::Nothing)?.1;
+            self.check(content_type)?;
+            if self.state.received_shutdown() {
+                self.channel.borrow_mut().reader.discard();
+                return Err(Stop(0));
+            }
+            match content_type {
+                ContentType::Handshake => self.channel.borrow_mut().keep_message(),
+                ContentType::Alert => {
+                    if let Next::Return(stop) = self.receive_alert()? {
+                        return Err(stop);
+                    }
+                }
+                _ => return Err(self.unexpected(content_type)),
+            }
+        }
+    }
+
+    /// After a record that was not application data: go on, or come back to the application with
+    /// WANT_READ where SSL_MODE_AUTO_RETRY is off.
+    fn unless_auto_retry(&self) -> Next {
+        if self.has_mode(SSL_MODE_AUTO_RETRY) {
+            return Next::ReadOn;
+        }
+        self.state.want.set(Want::Reading);
+        if let Some(bio) = self.transport.reader() {
+            bio.clear_retry();
+            bio.set_retry_read();
+        }
+        Next::Return(Stop(-1))
+    }
+
+    /// A record of a type that has no business here.
+    fn unexpected(&self, content_type: ContentType) -> Stop {
+        if self.state.sent_shutdown() {
+            // No alert: close_notify was the last thing to be sent.
+            self.channel.borrow_mut().reader.discard();
+            return self.fatal(None, Reason::APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
+        }
+        let reason = match content_type {
+            ContentType::ChangeCipherSpec => Reason::CCS_RECEIVED_EARLY,
+            _ => Reason::UNEXPECTED_RECORD,
+        };
+        self.fatal(Some(alert::UNEXPECTED_MESSAGE), reason)
+    }
+}

@@ -1,0 +1,99 @@
+//! The application's info and msg callbacks.
+
+use libc::{c_int, c_void};
+
+use super::Connection;
+use crate::handshake::{Direction, Message};
+use crate::record::ContentType;
+
+const CB_EXIT: c_int = 0x02;
+const CB_LOOP: c_int = 0x01;
+const CB_READ_ALERT: c_int = 0x4004;
+const CB_WRITE_ALERT: c_int = 0x4008;
+const ST_CONNECT: c_int = 0x1000;
+const ST_ACCEPT: c_int = 0x2000;
+
+/// `SSL3_RT_HEADER`: the pseudo content type under which the msg callback gets record headers.
+const RT_HEADER: u16 = 256;
+
+impl Connection {
+    /// Calls the info callback: the connection's own, else its context's.
+    pub(crate) fn report_info(&self, what: c_int, value: c_int) {
+        let callback = self
+            .settings()
+            .info
+            .or_else(|| self.context().settings().info);
+        if let Some(callback) = callback {
+            // SAFETY: the application's callback, called with a live connection as documented.
+            unsafe { callback(self.as_ptr(), what, value) };
+        }
+    }
+
+    fn side(&self) -> c_int {
+        if self.state.server.get() {
+            ST_ACCEPT
+        } else {
+            ST_CONNECT
+        }
+    }
+
+    /// The handshake moved to another state.
+    pub(crate) fn report_loop(&self) {
+        self.report_info(self.side() | CB_LOOP, 1);
+    }
+
+    /// A handshake call returns.
+    pub(crate) fn report_exit(&self, returned: c_int) {
+        self.report_info(self.side() | CB_EXIT, returned);
+    }
+
+    /// An alert was sent or received.
+    pub(crate) fn report_alert(&self, direction: Direction, level: u8, description: u8) {
+        let what = match direction {
+            Direction::Read => CB_READ_ALERT,
+            Direction::Write => CB_WRITE_ALERT,
+        };
+        self.report_info(what, c_int::from(level) << 8 | c_int::from(description));
+    }
+
+    /// Calls the msg callback.
+    pub(crate) fn report_message(&self, message: Message<'_>) {
+        let callback = self.settings().message;
+        if let Some(call) = callback.call {
+            // SAFETY: the application's callback; the bytes live for the call.
+            unsafe {
+                call(
+                    c_int::from(message.direction == Direction::Write),
+                    c_int::from(message.version),
+                    c_int::from(message.content_type),
+                    message.bytes.as_ptr().cast::<c_void>(),
+                    message.bytes.len(),
+                    self.as_ptr(),
+                    callback.arg,
+                );
+            }
+        }
+    }
+
+    /// Reports the header of the record that was just sealed.
+    pub(crate) fn report_header(&self, direction: Direction, _content_type: ContentType) {
+        if self.settings().message.call.is_none() {
+            return;
+        }
+        let header: Vec<u8> = self
+            .channel
+            .borrow()
+            .writer
+            .output()
+            .iter()
+            .take(5)
+            .copied()
+            .collect();
+        self.report_message(Message {
+            direction,
+            version: 0,
+            content_type: RT_HEADER,
+            bytes: &header,
+        });
+    }
+}

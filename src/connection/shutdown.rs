@@ -1,0 +1,60 @@
+//! Carrying out what the closing table decides.
+
+use libc::c_int;
+
+use super::read::Wanted;
+use super::{Connection, Stop};
+use crate::close::{self, Action, RECEIVED, SENT};
+use crate::record::alert::{self, Alert};
+use crate::sys::err;
+
+impl Connection {
+    /// `SSL_shutdown`.
+    pub fn shutdown(&self) -> c_int {
+        match close::action(&self.close_view()) {
+            Action::Refuse(reason) => {
+                err::raise(reason);
+                return -1;
+            }
+            Action::CloseQuietly => {
+                self.state.shutdown.set(SENT | RECEIVED);
+                return 1;
+            }
+            Action::SendCloseNotify => {
+                self.state.add_shutdown(SENT);
+                self.send_alert(Alert::warning(alert::CLOSE_NOTIFY));
+                if self.alert_pending() {
+                    return -1;
+                }
+            }
+            Action::FlushAlert => {
+                if self.dispatch_alert() == -1 {
+                    return -1;
+                }
+            }
+            Action::AwaitCloseNotify => {
+                // What was read, or why not, shows in the flags and on the error queue.
+                let _: Result<usize, Stop> = self.read_records(Wanted::Nothing);
+                if !self.state.received_shutdown() {
+                    return -1;
+                }
+            }
+            Action::Finish => {}
+        }
+        close::verdict(self.state.shutdown.get(), self.alert_pending())
+    }
+
+    fn close_view(&self) -> close::View {
+        close::View {
+            has_role: self.has_role(),
+            in_init: self.state.in_init.get(),
+            quiet: self.quiet_shutdown.get() != 0,
+            flags: self.state.shutdown.get(),
+            alert_pending: self.alert_pending(),
+        }
+    }
+
+    fn alert_pending(&self) -> bool {
+        self.channel.borrow().alert.is_some()
+    }
+}

@@ -1,0 +1,201 @@
+//! Application data out, and what every record that we send has in common.
+
+use super::channel::PendingWrite;
+use super::state::Want;
+use super::{Connection, Io, Stop};
+use crate::abi::constants::{SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER, SSL_MODE_ENABLE_PARTIAL_WRITE};
+use crate::error::reason::Reason;
+use crate::record::{alert, ContentType};
+use crate::sys::err;
+
+impl Connection {
+    /// `SSL_write`: sends `data` in as many records as it takes and returns how much of it was
+    /// accepted, which is all of it unless partial writes are enabled.
+    pub fn write(&self, data: &[u8]) -> Io<usize> {
+        if !self.has_role() {
+            err::raise(Reason::UNINITIALIZED);
+            return Err(Stop(-1));
+        }
+        if self.state.sent_shutdown() {
+            self.state.want.set(Want::Nothing);
+            err::raise(Reason::PROTOCOL_IS_SHUTDOWN);
+            return Err(Stop(-1));
+        }
+        err::clear_errno();
+        self.state.want.set(Want::Nothing);
+        let mut sent = self.resume_write(data)?;
+        // A write of nothing is complete before it begins.
+        while sent < data.len() {
+            let chunk = &data[sent..];
+            let fragment = self.channel.borrow().writer.fragment_len();
+            let chunk = &chunk[..chunk.len().min(fragment)];
+            match self.write_record(ContentType::ApplicationData, chunk, sent) {
+                Ok(n) => sent += n,
+                Err(stop) => {
+                    self.channel.borrow_mut().written = sent;
+                    return Err(stop);
+                }
+            }
+            if self.has_mode(SSL_MODE_ENABLE_PARTIAL_WRITE) {
+                break;
+            }
+        }
+        Ok(sent)
+    }
+
+    /// Checks the call against the one it may repeat, goes into a handshake where one is due, and
+    /// finishes the record that was being written. Returns how much of `data` is sent by now.
+    fn resume_write(&self, data: &[u8]) -> Io<usize> {
+        let (sent, pending) = {
+            let channel = self.channel.borrow();
+            (
+                channel.written,
+                channel.pending.filter(|_| channel.writer.has_output()),
+            )
+        };
+        let least = sent + pending.map_or(0, |pending| pending.length);
+        if data.len() < least {
+            return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BAD_LENGTH));
+        }
+        self.channel.borrow_mut().written = 0;
+        if pending.is_none() && self.state.key_update.get() >= 0 {
+            self.state.in_init.set(true);
+        }
+        if self.state.in_init.get() && self.state.depth.get() == 0 {
+            self.enter_handshake()?;
+        }
+        if pending.is_none() {
+            return Ok(sent);
+        }
+        match self.finish_record(ContentType::ApplicationData, &data[sent..]) {
+            Ok(n) => Ok(sent + n),
+            Err(stop) => {
+                self.channel.borrow_mut().written = sent;
+                Err(stop)
+            }
+        }
+    }
+
+    /// Sends one record with `content`, after whatever waits before it. Returns how much of the
+    /// application's data is sent with it.
+    pub(crate) fn write_record(
+        &self,
+        content_type: ContentType,
+        content: &[u8],
+        _offset: usize,
+    ) -> Io<usize> {
+        if self.channel.borrow().writer.has_output() {
+            return self.finish_record(content_type, content);
+        }
+        if content_type != ContentType::Alert && self.channel.borrow().alert.is_some() {
+            let dispatched = self.dispatch_alert();
+            if dispatched <= 0 {
+                return Err(Stop(dispatched));
+            }
+        }
+        if self
+            .channel
+            .borrow()
+            .writer
+            .key()
+            .is_some_and(|key| key.needs_rekey())
+        {
+            self.rekey_before_limit()?;
+        }
+        let padding = self.record_padding(content_type, content.len());
+        let sealed = match padding {
+            Some(padding) => {
+                self.channel
+                    .borrow_mut()
+                    .writer
+                    .write_padded(content_type, content, padding)
+            }
+            None => self
+                .channel
+                .borrow_mut()
+                .writer
+                .write(content_type, content),
+        };
+        let length = sealed.map_err(|violation| self.violation(violation))?;
+        self.report_header(crate::handshake::Direction::Write, content_type);
+        self.channel.borrow_mut().pending = Some(PendingWrite {
+            content_type: content_type.into(),
+            length,
+            address: content.as_ptr() as usize,
+        });
+        self.finish_record(content_type, content)
+    }
+
+    /// Writes what is left of the sealed record. The call that repeats must be the one that began
+    /// it: the same type, at least as much data, and the same address unless it may move.
+    fn finish_record(&self, content_type: ContentType, content: &[u8]) -> Io<usize> {
+        let pending = self.channel.borrow().pending;
+        let Some(pending) = pending else {
+            return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::ERR_R_INTERNAL_ERROR));
+        };
+        let moved = content_type != ContentType::Alert
+            && pending.address != content.as_ptr() as usize
+            && !self.has_mode(SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+        let other_type = pending.content_type != u8::from(content_type);
+        if pending.length > content.len() || moved || other_type {
+            return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BAD_WRITE_RETRY));
+        }
+        self.flush_records()?;
+        self.channel.borrow_mut().pending = None;
+        Ok(pending.length)
+    }
+
+    /// Writes all sealed records to the transport.
+    fn flush_records(&self) -> Io<()> {
+        while self.channel.borrow().writer.has_output() {
+            err::clear_errno();
+            let Some(bio) = self.transport.writer() else {
+                return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BIO_NOT_SET));
+            };
+            self.state.want.set(Want::Writing);
+            let written = bio.write(self.channel.borrow().writer.output());
+            match written {
+                Ok(n) => self.channel.borrow_mut().writer.sent(n),
+                Err(returned) => return Err(Stop(returned)),
+            }
+        }
+        self.state.want.set(Want::Nothing);
+        Ok(())
+    }
+
+    /// Writes the handshake's messages to the transport.
+    pub(crate) fn flush_flight(&self) -> Io<()> {
+        let flight = std::mem::take(&mut self.channel.borrow_mut().flight);
+        let mut rest = flight.as_slice();
+        let mut result = Ok(());
+        self.state.want.set(Want::Writing);
+        while !rest.is_empty() {
+            let Some(bio) = self.transport.writer() else {
+                result = Err(Stop(-1));
+                break;
+            };
+            err::clear_errno();
+            match bio.write(rest) {
+                Ok(n) => rest = &rest[n..],
+                Err(returned) => {
+                    result = Err(Stop(returned));
+                    break;
+                }
+            }
+        }
+        // Messages that a callback of the transport added meanwhile stand behind these.
+        self.channel
+            .borrow_mut()
+            .flight
+            .splice(0..0, rest.iter().copied());
+        result?;
+        if let Some(bio) = self.transport.writer() {
+            let flushed = bio.flush();
+            if flushed <= 0 {
+                return Err(Stop(flushed as libc::c_int));
+            }
+        }
+        self.state.want.set(Want::Nothing);
+        Ok(())
+    }
+}

@@ -1,0 +1,39 @@
+//! What may be negotiated, derived from the settings once and shared by all connections.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use super::version::Enabled;
+use super::Settings;
+use crate::handshake::Profile;
+
+/// The profiles of the last few settings.
+#[derive(Default)]
+pub struct Profiles(Mutex<Vec<(Weak<Settings>, Enabled, Arc<Profile>)>>);
+
+/// Settings that are in use at the same time: a context's own, and some connections'.
+const KEPT: usize = 8;
+
+impl Profiles {
+    /// The profile of these settings, made with `make` if it is not there.
+    pub fn get(
+        &self,
+        settings: &Arc<Settings>,
+        versions: Enabled,
+        make: impl FnOnce() -> Profile,
+    ) -> Arc<Profile> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.iter().find(|(owner, of, _)| {
+            // A live Weak keeps the address from being used again.
+            std::ptr::eq(owner.as_ptr(), Arc::as_ptr(settings)) && *of == versions
+        });
+        if let Some((_, _, profile)) = found {
+            return profile.clone();
+        }
+        let profile = Arc::new(make());
+        if kept.len() == KEPT {
+            kept.remove(0);
+        }
+        kept.push((Arc::downgrade(settings), versions, profile.clone()));
+        profile
+    }
+}
