@@ -181,6 +181,34 @@ impl ClientHello {
         self.list(13)
     }
 
+    /// The groups for which the client sent a key share, in order.
+    pub fn key_share_groups(&self) -> Vec<u16> {
+        let mut rest = self.extension(51).and_then(vector16).unwrap_or_default();
+        let mut groups = Vec::new();
+        while let Some((group, after)) = rest.split_first_chunk::<2>() {
+            let Some(share) = vector16_prefix(after) else {
+                break;
+            };
+            groups.push(u16::from_be_bytes(*group));
+            rest = &after[2 + share.len()..];
+        }
+        groups
+    }
+
+    /// The identities (tickets) of the pre_shared_key extension, in order.
+    pub fn psk_identities(&self) -> Vec<&[u8]> {
+        let mut rest = self
+            .extension(41)
+            .and_then(vector16_prefix)
+            .unwrap_or_default();
+        let mut identities = Vec::new();
+        while let Some(identity) = vector16_prefix(rest) {
+            identities.push(identity);
+            rest = rest.get(2 + identity.len() + 4..).unwrap_or_default();
+        }
+        identities
+    }
+
     fn list(&self, kind: u16) -> Vec<u16> {
         self.extension(kind)
             .and_then(vector16)

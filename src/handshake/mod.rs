@@ -9,9 +9,28 @@
 //! Numbers are those of the TLS registries: versions (0x0303), cipher suites, groups, signature
 //! schemes, alerts. Reasons are OpenSSL's `SSL_R_*`.
 
+mod client;
 mod client_hello;
+mod current;
+mod driver;
+mod errors;
+mod facts;
+mod keys;
+mod observer;
+mod provider;
+mod resolver;
+mod resumption;
+mod selection;
+mod server;
+mod signer;
+mod verifier;
 
-pub use client_hello::ClientHello;
+pub use client_hello::{ClientHello, Malformed};
+pub use driver::Engine;
+pub use provider::{supports_group, supports_suite};
+pub use resumption::{ClientSession, PostHandshake, Ticket};
+
+use facts::{fragment_size, traffic};
 
 use crate::error::reason::Reason;
 use crate::sys::pkey::PKey;
@@ -231,13 +250,6 @@ pub struct CertificateRequest {
     pub certificate_types: Vec<u8>,
 }
 
-/// A session a client can resume. Cloning is cheap.
-#[derive(Debug, Clone)]
-pub struct ClientSession {
-    // Filled in with the client engine.
-    _engine: (),
-}
-
 /// What [`Engine::step`] asks for.
 #[derive(Debug)]
 pub enum Step {
@@ -371,59 +383,5 @@ pub struct Facts {
     pub ticket: Option<(Vec<u8>, u32)>,
 }
 
-/// Client, TLS 1.3: what is left of the handshake in order to use tickets.
-#[derive(Debug)]
-pub struct PostHandshake {
-    // Filled in with the client engine.
-    _engine: (),
-}
-
-/// A handshake under way.
-#[derive(Debug)]
-pub struct Engine {
-    role: Role,
-}
-
-#[derive(Debug)]
-enum Role {
-    Client,
-    Server,
-}
-
-impl Engine {
-    /// A client's handshake. Nothing happens before the first [`Engine::step`].
-    pub fn client() -> Self {
-        Self { role: Role::Client }
-    }
-
-    /// A server's handshake.
-    pub fn server() -> Self {
-        Self { role: Role::Server }
-    }
-
-    /// Goes on as far as possible. `input` is empty or has one more whole record appended by the
-    /// caller (the engine takes the bytes out when it is done with them, which may be later);
-    /// what is appended to `output` is to be written before anything else is done, whatever
-    /// the result. After [`Step::Failed`] and [`Step::Established`] the engine is to be dropped.
-    pub fn step(
-        &mut self,
-        app: &dyn Application,
-        input: &mut Vec<u8>,
-        output: &mut Vec<u8>,
-    ) -> Step {
-        let _ = (app, &self.role, output);
-        input.clear();
-        Step::Failed(Failure {
-            reason: Some(Reason::ERR_R_INTERNAL_ERROR),
-            text: "the handshake engine is not in place yet".into(),
-            alert_sent: None,
-            alert_received: None,
-        })
-    }
-
-    /// Appends an alert to `output`, under the keys now in use, for failures which the caller
-    /// found (a record that is no TLS, the end of the input).
-    pub fn alert(&mut self, level: u8, description: u8, output: &mut Vec<u8>) {
-        output.extend_from_slice(&[21, 3, 3, 0, 2, level, description]);
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! Which application the code called by rustls works for.
+//!
+//! rustls resumes a session only if verifier and certificate resolver are the very objects of the
+//! original handshake. So these objects are shared by the whole process and find the connection
+//! through a thread-local that is set around each call into rustls. Callbacks may start another
+//! handshake on the same thread: the calls nest.
+
+use super::resumption::ClientSession;
+use super::{Application, Credential, Parameters, Refusal};
+use std::cell::{Cell, RefCell};
+use std::ptr;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// A secret.
+pub(super) type Secret = Zeroizing<Vec<u8>>;
+
+/// The secrets that the key log told.
+#[derive(Default)]
+pub(super) struct Secrets {
+    pub client_handshake: Option<Secret>,
+    pub server_handshake: Option<Secret>,
+    pub client_traffic: Option<Secret>,
+    pub server_traffic: Option<Secret>,
+    pub exporter: Option<Secret>,
+    pub master: Option<Secret>,
+}
+
+impl Secrets {
+    /// Notes a line of the key log.
+    pub fn note(&mut self, label: &str, secret: &[u8]) {
+        let place = match label {
+            "CLIENT_RANDOM" => &mut self.master,
+            "CLIENT_HANDSHAKE_TRAFFIC_SECRET" => &mut self.client_handshake,
+            "SERVER_HANDSHAKE_TRAFFIC_SECRET" => &mut self.server_handshake,
+            "CLIENT_TRAFFIC_SECRET_0" => &mut self.client_traffic,
+            "SERVER_TRAFFIC_SECRET_0" => &mut self.server_traffic,
+            "EXPORTER_SECRET" => &mut self.exporter,
+            _ => return,
+        };
+        *place = Some(Zeroizing::new(secret.to_vec()));
+    }
+}
+
+/// What the calls from rustls left behind.
+#[derive(Default)]
+pub(super) struct Notes {
+    pub secrets: Secrets,
+    /// Why a callback made rustls fail.
+    pub refusal: Option<Refusal>,
+    pub peer_scheme: u16,
+    pub own_scheme: u16,
+    pub ocsp_response: Vec<u8>,
+    /// The credential in use and the scheme it signs with.
+    pub credential: Option<(Arc<Credential>, u16)>,
+    /// Server: ticket or session id of the client's hello, and the state it stands for.
+    pub resume: Option<(Vec<u8>, Vec<u8>)>,
+    /// Client, TLS 1.2: the new session.
+    pub session: Option<ClientSession>,
+}
+
+/// A call into rustls on behalf of a connection.
+pub(super) struct Call<'a> {
+    pub app: &'a dyn Application,
+    pub parameters: &'a Parameters,
+    /// Never borrowed while the application runs.
+    pub notes: &'a RefCell<Notes>,
+}
+
+impl Call<'_> {
+    /// Has the handshake fail with this alert and reason.
+    pub fn refuse(&self, refusal: Refusal) -> rustls::Error {
+        self.notes.borrow_mut().refusal = Some(refusal);
+        rustls::Error::General(String::new())
+    }
+}
+
+thread_local! {
+    static CURRENT: Cell<*const ()> = const { Cell::new(ptr::null()) };
+}
+
+/// Runs `f`, within which [`with`] finds `call`.
+pub(super) fn enter<R>(call: &Call<'_>, f: impl FnOnce() -> R) -> R {
+    struct Restore(*const ());
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            CURRENT.set(self.0);
+        }
+    }
+    let _restore = Restore(CURRENT.replace(ptr::from_ref(call).cast()));
+    f()
+}
+
+/// Runs `f` with the call that is under way on this thread, if there is one.
+pub(super) fn with<R>(f: impl FnOnce(&Call<'_>) -> R) -> Option<R> {
+    let call = CURRENT.get().cast::<Call<'_>>();
+    if call.is_null() {
+        return None;
+    }
+    // SAFETY: `enter` holds a reference to the call as long as the pointer is set, also when a
+    // panic unwinds; `f` cannot keep it, being generic over its lifetime.
+    Some(f(unsafe { &*call }))
+}

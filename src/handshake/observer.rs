@@ -1,0 +1,359 @@
+//! Follows the records in both directions and reads the handshake messages in them, for the
+//! application's callbacks and for the facts that rustls does not tell.
+
+use super::current::Secrets;
+use super::{keys, CertificateRequest, TLS12, TLS13};
+use crate::record::RecordKey;
+
+/// Whose records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sender {
+    Client,
+    Server,
+}
+
+/// What was found in a record.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    /// The type inside a protected TLS 1.3 record.
+    InnerType(u8),
+    /// A whole handshake message.
+    Message(Vec<u8>),
+    /// Level and description.
+    Alert([u8; 2]),
+    /// ChangeCipherSpec.
+    ChangeCipherSpec,
+}
+
+/// One sender's records.
+#[derive(Default)]
+struct Stream {
+    key: Option<RecordKey>,
+    messages: Vec<u8>,
+    /// verify_data of the sender's Finished.
+    finished: Vec<u8>,
+}
+
+/// What was seen so far.
+#[derive(Default)]
+pub(super) struct Observer {
+    client: Stream,
+    server: Stream,
+    /// The negotiated version, 0 before the ServerHello.
+    pub version: u16,
+    pub suite: u16,
+    pub client_random: [u8; 32],
+    pub server_random: [u8; 32],
+    pub session_id: Vec<u8>,
+    pub extended_master_secret: bool,
+    pub secure_renegotiation: bool,
+    /// The server asked the client for a certificate.
+    pub request: Option<CertificateRequest>,
+    /// Ticket and lifetime of a TLS 1.2 session.
+    pub ticket: Option<(Vec<u8>, u32)>,
+    /// A record could not be decrypted.
+    pub forged: bool,
+}
+
+/// Messages longer than this are nobody's (the longest that OpenSSL takes is a ClientHello).
+pub(super) const MAX_MESSAGE: usize = 131_396;
+
+/// The random by which a ServerHello is a HelloRetryRequest (RFC 8446, section 4.1.3).
+const HELLO_RETRY_REQUEST: [u8; 32] = [
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+    0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+];
+
+impl Observer {
+    fn stream(&mut self, sender: Sender) -> &mut Stream {
+        match sender {
+            Sender::Client => &mut self.client,
+            Sender::Server => &mut self.server,
+        }
+    }
+
+    /// verify_data of a sender's Finished, empty before.
+    pub fn finished(&self, sender: Sender) -> &[u8] {
+        match sender {
+            Sender::Client => &self.client.finished,
+            Sender::Server => &self.server.finished,
+        }
+    }
+
+    /// How long the message will be of which a part was seen.
+    pub fn announced(&mut self, sender: Sender) -> Option<usize> {
+        let header = self.stream(sender).messages.first_chunk::<4>()?;
+        Some(usize_from(&header[1..]))
+    }
+
+    /// The key of what the sender sends after its Finished, if it has sent that.
+    pub fn key_after_finished(
+        &mut self,
+        sender: Sender,
+        secrets: &Secrets,
+    ) -> Option<&mut RecordKey> {
+        if self.finished(sender).is_empty() {
+            return None;
+        }
+        self.prepare_key(sender, secrets);
+        self.stream(sender).key.as_mut()
+    }
+
+    /// Makes the key for a protected record if there is none yet.
+    fn prepare_key(&mut self, sender: Sender, secrets: &Secrets) {
+        let traffic = !self.finished(sender).is_empty();
+        let suite = self.suite;
+        if self.stream(sender).key.is_some() {
+            return;
+        }
+        let key = if self.version == TLS13 {
+            let secret = match (sender, traffic) {
+                (Sender::Client, false) => &secrets.client_handshake,
+                (Sender::Server, false) => &secrets.server_handshake,
+                (Sender::Client, true) => &secrets.client_traffic,
+                (Sender::Server, true) => &secrets.server_traffic,
+            };
+            secret.as_ref().and_then(|s| keys::tls13(suite, s))
+        } else {
+            secrets
+                .master
+                .as_ref()
+                .and_then(|m| keys::tls12(suite, m, &self.client_random, &self.server_random))
+                .map(|(client, server)| match sender {
+                    Sender::Client => client,
+                    Sender::Server => server,
+                })
+        };
+        self.stream(sender).key = key;
+    }
+
+    /// Looks at one whole record.
+    pub fn record(&mut self, sender: Sender, record: &[u8], secrets: &Secrets) -> Vec<Event> {
+        let mut events = Vec::new();
+        let [mut content_type, _, _, _, _, body @ ..] = record else {
+            return events;
+        };
+        let mut content = body.to_vec();
+        let protected = match self.version {
+            TLS13 => content_type == 23,
+            _ => content_type != 20 && self.stream(sender).key.is_some(),
+        };
+        if protected {
+            self.prepare_key(sender, secrets);
+            let opened = match &mut self.stream(sender).key {
+                Some(key) => keys::open(key, record),
+                None => None,
+            };
+            let Some((inner, plain)) = opened else {
+                self.forged = true;
+                return events;
+            };
+            if self.version == TLS13 {
+                events.push(Event::InnerType(inner));
+            }
+            content_type = inner;
+            content = plain;
+        }
+        match content_type {
+            20 => {
+                if self.version == TLS12 {
+                    self.prepare_key(sender, secrets);
+                }
+                events.push(Event::ChangeCipherSpec);
+            }
+            21 => events.extend(content.first_chunk::<2>().map(|a| Event::Alert(*a))),
+            22 => self.handshake(sender, &content, &mut events),
+            _ => {}
+        }
+        events
+    }
+
+    fn handshake(&mut self, sender: Sender, content: &[u8], events: &mut Vec<Event>) {
+        let mut buffer = std::mem::take(&mut self.stream(sender).messages);
+        buffer.extend_from_slice(content);
+        while let Some(header) = buffer.first_chunk::<4>() {
+            let len = 4 + usize_from(&header[1..]);
+            if buffer.len() < len {
+                break;
+            }
+            let rest = buffer.split_off(len);
+            self.learn(sender, &buffer);
+            events.push(Event::Message(buffer));
+            buffer = rest;
+        }
+        if buffer.len() <= MAX_MESSAGE {
+            self.stream(sender).messages = buffer;
+        }
+    }
+
+    /// Notes what a message says.
+    fn learn(&mut self, sender: Sender, message: &[u8]) {
+        let body = Reader(&message[4..]);
+        match (message[0], sender) {
+            (1, Sender::Client) => {
+                if let Some(random) = message.get(6..38) {
+                    self.client_random.copy_from_slice(random);
+                }
+            }
+            (2, Sender::Server) => {
+                self.server_hello(body);
+            }
+            (4, Sender::Server) if self.version == TLS12 => {
+                self.ticket = new_session_ticket(body);
+            }
+            (13, Sender::Server) => {
+                self.request = match self.version {
+                    TLS13 => request_tls13(body),
+                    _ => request_tls12(body),
+                };
+            }
+            (20, _) => {
+                let tls13 = self.version == TLS13;
+                let stream = self.stream(sender);
+                stream.finished = message[4..].to_vec();
+                if tls13 {
+                    stream.key = None;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn server_hello(&mut self, mut body: Reader<'_>) -> Option<()> {
+        let mut version = body.number(2)? as u16;
+        let random: [u8; 32] = body.take(32)?.try_into().ok()?;
+        let session_id = body.vector(1)?;
+        let suite = body.number(2)? as u16;
+        body.take(1)?;
+        let mut extensions = Reader(body.vector(2).unwrap_or_default());
+        while !extensions.0.is_empty() {
+            let kind = extensions.number(2)?;
+            let content = extensions.vector(2)?;
+            match kind {
+                23 => self.extended_master_secret = true,
+                43 => version = Reader(content).number(2)? as u16,
+                0xff01 => self.secure_renegotiation = true,
+                _ => {}
+            }
+        }
+        self.version = version;
+        self.suite = suite;
+        if random != HELLO_RETRY_REQUEST {
+            self.server_random = random;
+            self.session_id = session_id.to_vec();
+        }
+        Some(())
+    }
+}
+
+fn new_session_ticket(mut body: Reader<'_>) -> Option<(Vec<u8>, u32)> {
+    let lifetime = body.number(4)? as u32;
+    let ticket = body.vector(2)?;
+    (!ticket.is_empty()).then(|| (ticket.to_vec(), lifetime))
+}
+
+fn request_tls12(mut body: Reader<'_>) -> Option<CertificateRequest> {
+    Some(CertificateRequest {
+        certificate_types: body.vector(1)?.to_vec(),
+        signature_schemes: Reader(body.vector(2)?).numbers(),
+        authorities: Reader(body.vector(2)?).names(),
+    })
+}
+
+fn request_tls13(mut body: Reader<'_>) -> Option<CertificateRequest> {
+    body.vector(1)?;
+    let mut extensions = Reader(body.vector(2)?);
+    let mut request = CertificateRequest::default();
+    while !extensions.0.is_empty() {
+        let kind = extensions.number(2)?;
+        let mut content = Reader(extensions.vector(2)?);
+        match kind {
+            13 => request.signature_schemes = Reader(content.vector(2)?).numbers(),
+            47 => request.authorities = Reader(content.vector(2)?).names(),
+            _ => {}
+        }
+    }
+    Some(request)
+}
+
+fn usize_from(bytes: &[u8]) -> usize {
+    bytes.iter().fold(0, |n, b| n << 8 | usize::from(*b))
+}
+
+/// The rest of a message.
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn number(&mut self, width: usize) -> Option<usize> {
+        self.take(width).map(usize_from)
+    }
+
+    /// A vector with a length of `width` bytes before it.
+    fn vector(&mut self, width: usize) -> Option<&'a [u8]> {
+        let len = self.number(width)?;
+        self.take(len)
+    }
+
+    /// The rest as 16-bit numbers.
+    fn numbers(mut self) -> Vec<u16> {
+        std::iter::from_fn(|| self.number(2).map(|n| n as u16)).collect()
+    }
+
+    /// The rest as distinguished names.
+    fn names(mut self) -> Vec<Vec<u8>> {
+        std::iter::from_fn(|| self.vector(2).map(<[u8]>::to_vec)).collect()
+    }
+}
+
+/// OpenSSL's number (`TLS_ST_*`) for the state in which a message is read or written.
+pub(super) fn state(server: bool, writing: bool, message_type: u8) -> Option<i32> {
+    Some(match (server, writing, message_type) {
+        (false, true, 1) => 12,
+        (false, false, 2) => 3,
+        (false, false, 8) => 38,
+        (false, false, 11) => 4,
+        (false, false, 22) => 5,
+        (false, false, 12) => 6,
+        (false, false, 13) => 7,
+        (false, false, 14) => 8,
+        (false, false, 15) => 39,
+        (false, false, 4) => 9,
+        (false, false, 20) => 11,
+        (false, true, 11) => 13,
+        (false, true, 16) => 14,
+        (false, true, 15) => 15,
+        (false, true, 20) => 18,
+        (true, false, 1) => 20,
+        (true, true, 2) => 22,
+        (true, true, 8) => 37,
+        (true, true, 11) => 23,
+        (true, true, 22) => 34,
+        (true, true, 12) => 24,
+        (true, true, 13) => 25,
+        (true, true, 14) => 26,
+        (true, true, 15) => 40,
+        (true, true, 4) => 33,
+        (true, true, 20) => 36,
+        (true, false, 11) => 27,
+        (true, false, 16) => 28,
+        (true, false, 15) => 29,
+        (true, false, 20) => 32,
+        _ => return None,
+    })
+}
+
+/// The same for ChangeCipherSpec.
+pub(super) fn change_cipher_spec_state(server: bool, writing: bool) -> i32 {
+    match (server, writing) {
+        (false, false) => 10,
+        (false, true) => 16,
+        (true, false) => 31,
+        (true, true) => 35,
+    }
+}

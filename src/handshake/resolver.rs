@@ -1,0 +1,61 @@
+//! Which certificate to show.
+
+use super::{current, signer, TLS12};
+use rustls::client::ResolvesClientCert;
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+use rustls::SignatureScheme;
+use std::sync::Arc;
+
+/// The client's certificate. There is one resolver for the whole process.
+#[derive(Debug)]
+pub(super) struct ClientResolver;
+
+impl ResolvesClientCert for ClientResolver {
+    fn resolve(&self, _: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        current::with(|call| {
+            let peer: Vec<u16> = schemes.iter().map(|s| u16::from(*s)).collect();
+            let shared = signer::shared_schemes(call.parameters, &peer);
+            let version = match call.notes.borrow().secrets.client_handshake {
+                Some(_) => super::TLS13,
+                None => TLS12,
+            };
+            let (credential, scheme) =
+                signer::choose(version, &shared, &call.parameters.credentials, |_| true)?;
+            let key = signer::certified_key(&credential, scheme, None);
+            call.notes.borrow_mut().credential = Some((credential, scheme));
+            Some(key)
+        })?
+    }
+
+    fn has_certs(&self) -> bool {
+        true
+    }
+}
+
+/// The server's certificate, which was chosen before rustls saw the ClientHello.
+#[derive(Debug)]
+pub(super) struct ServerResolver;
+
+impl ResolvesServerCert for ServerResolver {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        current::with(|call| {
+            let (credential, scheme) = call.notes.borrow().credential.clone()?;
+            let ocsp = call.parameters.ocsp_response.clone();
+            Some(signer::certified_key(&credential, scheme, ocsp))
+        })?
+    }
+}
+
+/// Passes the key log on to the application and notes the secrets.
+#[derive(Debug)]
+pub(super) struct KeyLog;
+
+impl rustls::KeyLog for KeyLog {
+    fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        current::with(|call| {
+            call.notes.borrow_mut().secrets.note(label, secret);
+            call.app.key_log(label, client_random, secret);
+        });
+    }
+}

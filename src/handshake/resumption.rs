@@ -1,0 +1,330 @@
+//! Resumption: what a client keeps, and what a server keeps or seals into tickets.
+
+use super::current;
+use super::{Application, ServerSession, TLS12, TLS13};
+use rustls::client::{
+    ClientConnectionData, ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue,
+};
+use rustls::kernel::KernelConnection;
+use rustls::pki_types::{ServerName, UnixTime};
+use rustls::server::{ProducesTickets, StoresServerSessions};
+use rustls::time_provider::TimeProvider;
+use rustls::NamedGroup;
+use std::cell::{Cell, RefCell};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// A session a client can resume, any number of times. Cloning is cheap.
+#[derive(Clone)]
+pub struct ClientSession(Form);
+
+#[derive(Clone)]
+enum Form {
+    Tls12(Tls12ClientSessionValue),
+    Tls13(Arc<Tls13>),
+}
+
+/// rustls's value for TLS 1.3 can be used once. So the ticket is kept with the connection's
+/// resumption secret, and the value is made anew for each handshake.
+struct Tls13 {
+    origin: PostHandshake,
+    message: Vec<u8>,
+    received: u64,
+}
+
+impl std::fmt::Debug for ClientSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ClientSession(version {:#06x})", self.version())
+    }
+}
+
+impl ClientSession {
+    pub(super) fn tls12(value: Tls12ClientSessionValue) -> Self {
+        Self(Form::Tls12(value))
+    }
+
+    /// The version the session belongs to.
+    pub fn version(&self) -> u16 {
+        match self.0 {
+            Form::Tls12(_) => TLS12,
+            Form::Tls13(_) => TLS13,
+        }
+    }
+}
+
+/// Client, TLS 1.3: what is left of the handshake in order to use tickets.
+#[derive(Clone)]
+pub struct PostHandshake(Arc<Mutex<KernelConnection<ClientConnectionData>>>);
+
+/// The fields of a TLS 1.3 NewSessionTicket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    /// Seconds the ticket may be used.
+    pub lifetime: u32,
+    /// To be added to the age.
+    pub age_add: u32,
+    /// The ticket's nonce.
+    pub nonce: Vec<u8>,
+    /// The ticket itself.
+    pub ticket: Vec<u8>,
+    /// `max_early_data_size`, 0 without the extension.
+    pub max_early_data: u32,
+}
+
+impl Ticket {
+    /// Parses the message's body.
+    fn parse(body: &[u8]) -> Option<Self> {
+        let (lifetime, rest) = body.split_first_chunk::<4>()?;
+        let (age_add, rest) = rest.split_first_chunk::<4>()?;
+        let (len, rest) = rest.split_first()?;
+        let (nonce, rest) = rest.split_at_checked(usize::from(*len))?;
+        let (len, rest) = rest.split_first_chunk::<2>()?;
+        let (ticket, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
+        let (len, mut rest) = rest.split_first_chunk::<2>()?;
+        if rest.len() != usize::from(u16::from_be_bytes(*len)) || ticket.is_empty() {
+            return None;
+        }
+        let mut max_early_data = 0;
+        while !rest.is_empty() {
+            let (kind, after) = rest.split_first_chunk::<2>()?;
+            let (len, after) = after.split_first_chunk::<2>()?;
+            let (content, after) = after.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
+            if *kind == [0, 42] {
+                max_early_data = u32::from_be_bytes(content.try_into().ok()?);
+            }
+            rest = after;
+        }
+        Some(Self {
+            lifetime: u32::from_be_bytes(*lifetime),
+            age_add: u32::from_be_bytes(*age_add),
+            nonce: nonce.to_vec(),
+            ticket: ticket.to_vec(),
+            max_early_data,
+        })
+    }
+}
+
+impl std::fmt::Debug for PostHandshake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PostHandshake")
+    }
+}
+
+impl PostHandshake {
+    pub(super) fn new(kernel: KernelConnection<ClientConnectionData>) -> Self {
+        Self(Arc::new(Mutex::new(kernel)))
+    }
+
+    /// Turns the body of a NewSessionTicket (without its four bytes of header) into a session.
+    /// `None` means that it is malformed: decode_error.
+    pub fn session(&self, body: &[u8]) -> Option<(ClientSession, Ticket)> {
+        let ticket = Ticket::parse(body)?;
+        let session = Tls13 {
+            origin: self.clone(),
+            message: body.to_vec(),
+            received: UnixTime::now().as_secs(),
+        };
+        session.value()?;
+        Some((ClientSession(Form::Tls13(Arc::new(session))), ticket))
+    }
+}
+
+thread_local! {
+    /// Where [`ClientStore`] puts tickets.
+    static TICKETS: RefCell<Option<Tls13ClientSessionValue>> = const { RefCell::new(None) };
+    /// What [`Clock`] says instead of the time.
+    static TIME: Cell<Option<u64>> = const { Cell::new(None) };
+}
+
+impl Tls13 {
+    fn value(&self) -> Option<Tls13ClientSessionValue> {
+        let mut kernel = match self.origin.0.lock() {
+            Ok(kernel) => kernel,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        TIME.set(Some(self.received));
+        let result = kernel.handle_new_session_ticket(&self.message);
+        TIME.set(None);
+        let value = TICKETS.take();
+        result.ok()?;
+        value
+    }
+}
+
+/// The clock; while a ticket is worked on again, the time when it came.
+#[derive(Debug)]
+pub(super) struct Clock;
+
+impl TimeProvider for Clock {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(match TIME.get() {
+            Some(seconds) => UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
+            None => UnixTime::now(),
+        })
+    }
+}
+
+/// A client's store: the one session of the connection under way, whatever the server's name.
+#[derive(Debug)]
+pub(super) struct ClientStore;
+
+impl ClientSessionStore for ClientStore {
+    fn set_kx_hint(&self, _: ServerName<'static>, _: NamedGroup) {}
+
+    fn kx_hint(&self, _: &ServerName<'_>) -> Option<NamedGroup> {
+        None
+    }
+
+    fn set_tls12_session(&self, _: ServerName<'static>, value: Tls12ClientSessionValue) {
+        current::with(|call| {
+            call.notes.borrow_mut().session = Some(ClientSession::tls12(value));
+        });
+    }
+
+    fn tls12_session(&self, _: &ServerName<'_>) -> Option<Tls12ClientSessionValue> {
+        current::with(|call| match &call.parameters.session {
+            Some(ClientSession(Form::Tls12(value))) => Some(value.clone()),
+            _ => None,
+        })?
+    }
+
+    fn remove_tls12_session(&self, _: &ServerName<'static>) {}
+
+    fn insert_tls13_ticket(&self, _: ServerName<'static>, value: Tls13ClientSessionValue) {
+        TICKETS.set(Some(value));
+    }
+
+    fn take_tls13_ticket(&self, _: &ServerName<'static>) -> Option<Tls13ClientSessionValue> {
+        current::with(|call| match &call.parameters.session {
+            Some(ClientSession(Form::Tls13(session))) => session.value(),
+            _ => None,
+        })?
+    }
+}
+
+/// What the server's state of a session says about it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Stored<'a> {
+    pub server_name: Option<&'a str>,
+    pub version: u16,
+    pub suite: u16,
+    pub secret: &'a [u8],
+    pub extended_master_secret: bool,
+    pub age_add: u32,
+}
+
+impl<'a> Stored<'a> {
+    /// Reads rustls's encoding. `None` if it is not one.
+    pub fn parse(state: &'a [u8]) -> Option<Self> {
+        fn vector<'a>(rest: &mut &'a [u8], width: usize) -> Option<&'a [u8]> {
+            let (len, after) = rest.split_at_checked(width)?;
+            let len = len.iter().fold(0, |n, b| n << 8 | usize::from(*b));
+            let (content, after) = after.split_at_checked(len)?;
+            *rest = after;
+            Some(content)
+        }
+        fn number(rest: &mut &[u8], width: usize) -> Option<u64> {
+            let (bytes, after) = rest.split_at_checked(width)?;
+            *rest = after;
+            Some(bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b)))
+        }
+        let mut rest = state;
+        let server_name = match number(&mut rest, 1)? {
+            1 => Some(std::str::from_utf8(vector(&mut rest, 1)?).ok()?),
+            _ => None,
+        };
+        let version = number(&mut rest, 2)? as u16;
+        let suite = number(&mut rest, 2)? as u16;
+        let secret = vector(&mut rest, 1)?;
+        let extended_master_secret = number(&mut rest, 1)? == 1;
+        if number(&mut rest, 1)? == 1 {
+            vector(&mut rest, 3)?;
+        }
+        if number(&mut rest, 1)? == 1 {
+            vector(&mut rest, 1)?;
+        }
+        vector(&mut rest, 2)?;
+        let _created = number(&mut rest, 8)?;
+        let age_add = number(&mut rest, 4)? as u32;
+        Some(Self {
+            server_name,
+            version,
+            suite,
+            secret,
+            extended_master_secret,
+            age_add,
+        })
+    }
+}
+
+/// Shows the application a session that rustls wants kept.
+fn offer<R>(state: &[u8], f: impl FnOnce(&dyn Application, &ServerSession<'_>) -> R) -> Option<R> {
+    let stored = Stored::parse(state)?;
+    let session = ServerSession {
+        state,
+        version: stored.version,
+        suite: stored.suite,
+        secret: stored.secret,
+        extended_master_secret: stored.extended_master_secret,
+        age_add: stored.age_add,
+    };
+    current::with(|call| f(call.app, &session))
+}
+
+/// What was found for this ticket or id before rustls saw the ClientHello.
+fn found(key: &[u8]) -> Option<Vec<u8>> {
+    current::with(|call| {
+        let notes = call.notes.borrow();
+        let (found, state) = notes.resume.as_ref()?;
+        (found == key).then(|| state.clone())
+    })?
+}
+
+/// A server's tickets, sealed and opened by the application.
+#[derive(Debug)]
+pub(super) struct Tickets {
+    pub enabled: bool,
+    pub lifetime: u32,
+}
+
+impl ProducesTickets for Tickets {
+    fn enabled(&self) -> bool {
+        self.enabled
+    }
+
+    fn lifetime(&self) -> u32 {
+        self.lifetime
+    }
+
+    fn encrypt(&self, plain: &[u8]) -> Option<Vec<u8>> {
+        offer(plain, |app, session| app.seal_ticket(session))?
+    }
+
+    fn decrypt(&self, cipher: &[u8]) -> Option<Vec<u8>> {
+        found(cipher)
+    }
+}
+
+/// A server's sessions, kept by the application.
+#[derive(Debug)]
+pub(super) struct ServerStore {
+    pub enabled: bool,
+}
+
+impl StoresServerSessions for ServerStore {
+    fn put(&self, key: Vec<u8>, value: Vec<u8>) -> bool {
+        offer(&value, |app, session| app.store_session(&key, session)).unwrap_or(false)
+    }
+
+    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+        found(key)
+    }
+
+    fn take(&self, key: &[u8]) -> Option<Vec<u8>> {
+        found(key)
+    }
+
+    fn can_cache(&self) -> bool {
+        self.enabled
+    }
+}

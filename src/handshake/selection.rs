@@ -1,0 +1,175 @@
+//! What a server chooses from a ClientHello, by OpenSSL's rules.
+
+use super::driver::refusal;
+use super::{provider, signer, ClientHello, Credential, Parameters, Refusal, TLS12, TLS13};
+use crate::error::reason::Reason;
+use crate::record::alert;
+use crate::sys::pkey::Kind;
+use std::sync::Arc;
+
+/// TLS_FALLBACK_SCSV (RFC 7507).
+const FALLBACK: u16 = 0x5600;
+
+/// A server's choice.
+pub(super) struct Choice {
+    pub suite: u16,
+    pub group: u16,
+    pub credential: Arc<Credential>,
+    pub scheme: u16,
+}
+
+/// The protocol version.
+pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u16, Refusal> {
+    let ours = provider::versions(&parameters.profile);
+    let ours = |v: u16| ours.iter().any(|s| u16::from(s.version) == v);
+    let offered = hello.extension(43).map(|_| hello.supported_versions());
+    let chosen = match offered {
+        Some(None) => return Err(refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH)),
+        Some(Some(versions)) => [TLS13, TLS12]
+            .into_iter()
+            .find(|v| ours(*v) && versions.contains(v)),
+        None => (hello.legacy_version() >= TLS12 && ours(TLS12)).then_some(TLS12),
+    };
+    let chosen = chosen.ok_or(refusal(
+        alert::PROTOCOL_VERSION,
+        Reason::UNSUPPORTED_PROTOCOL,
+    ))?;
+    if chosen < TLS13 && ours(TLS13) && hello.suites().any(|s| s == FALLBACK) {
+        return Err(refusal(
+            alert::INAPPROPRIATE_FALLBACK,
+            Reason::INAPPROPRIATE_FALLBACK,
+        ));
+    }
+    Ok(chosen)
+}
+
+/// Suite, group, certificate and signature scheme. `session_suite` is that of the session about
+/// to be resumed.
+pub(super) fn choose(
+    parameters: &Parameters,
+    hello: &ClientHello,
+    version: u16,
+    session_suite: Option<u16>,
+) -> Result<Choice, Refusal> {
+    let suites = match session_suite {
+        Some(suite) => vec![suite],
+        None => shared_suites(parameters, hello, version),
+    };
+    let no_cipher = refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER);
+    let Some(first) = suites.first() else {
+        return Err(no_cipher);
+    };
+    let mut peer = hello.signature_schemes();
+    if hello.extension(13).is_none() && version == TLS13 && session_suite.is_none() {
+        return Err(refusal(
+            alert::MISSING_EXTENSION,
+            Reason::MISSING_SIGALGS_EXTENSION,
+        ));
+    }
+    if peer.is_empty() {
+        peer = vec![0x0201, 0x0203]; // RFC 5246, 7.4.1.4.1
+    }
+    let schemes = signer::shared_schemes(parameters, &peer);
+    let group = group(parameters, hello, version)?;
+
+    if version == TLS13 {
+        let (credential, scheme) =
+            signer::choose(version, &schemes, &parameters.credentials, |_| true)
+                .or_else(|| unsigned(parameters, session_suite))
+                .ok_or(refusal(
+                    alert::HANDSHAKE_FAILURE,
+                    Reason::NO_SUITABLE_SIGNATURE_ALGORITHM,
+                ))?;
+        return Ok(Choice {
+            suite: *first,
+            group,
+            credential,
+            scheme,
+        });
+    }
+    suites
+        .iter()
+        .find_map(|suite| {
+            let (credential, scheme) =
+                signer::choose(version, &schemes, &parameters.credentials, |kind| {
+                    signs_for(*suite, kind)
+                })
+                .or_else(|| unsigned(parameters, session_suite))?;
+            Some(Choice {
+                suite: *suite,
+                group,
+                credential,
+                scheme,
+            })
+        })
+        .ok_or(no_cipher)
+}
+
+/// A resumption needs no signature: any credential will do.
+fn unsigned(parameters: &Parameters, session_suite: Option<u16>) -> Option<(Arc<Credential>, u16)> {
+    session_suite?;
+    Some((Arc::clone(parameters.credentials.first()?), 0))
+}
+
+/// The suites of a version that both sides know, most preferred first.
+fn shared_suites(parameters: &Parameters, hello: &ClientHello, version: u16) -> Vec<u16> {
+    let own = match version {
+        TLS13 => &parameters.profile.tls13_suites,
+        _ => &parameters.profile.tls12_suites,
+    };
+    let own = own.iter().copied().filter(|s| provider::supports_suite(*s));
+    let own: Vec<u16> = own.collect();
+    let peer: Vec<u16> = hello.suites().collect();
+    let (preferred, allowed) = match parameters.server_preference {
+        true => (&own, &peer),
+        false => (&peer, &own),
+    };
+    let shared = preferred.iter().filter(|s| allowed.contains(s));
+    shared.copied().collect()
+}
+
+/// Whether a TLS 1.2 suite goes with this sort of key.
+fn signs_for(suite: u16, kind: Kind) -> bool {
+    match suite {
+        0xc02f | 0xc030 | 0xcca8 => matches!(kind, Kind::Rsa | Kind::RsaPss),
+        _ => matches!(kind, Kind::Ec(_) | Kind::Ed25519 | Kind::Ed448),
+    }
+}
+
+/// The key exchange group. In TLS 1.3 one for which the client sent a share, otherwise the first
+/// shared one, with a HelloRetryRequest.
+fn group(parameters: &Parameters, hello: &ClientHello, version: u16) -> Result<u16, Refusal> {
+    let own: Vec<u16> = parameters
+        .profile
+        .groups
+        .iter()
+        .copied()
+        .filter(|g| provider::group(*g).is_some_and(|g| usable(g, version)))
+        .collect();
+    let peer = hello.groups();
+    if version == TLS13 {
+        let shared = |g: &u16| own.contains(g) && peer.contains(g);
+        return hello
+            .key_share_groups()
+            .into_iter()
+            .find(shared)
+            .or_else(|| peer.iter().copied().find(shared))
+            .ok_or(refusal(
+                alert::HANDSHAKE_FAILURE,
+                Reason::NO_SUITABLE_KEY_SHARE,
+            ));
+    }
+    let (preferred, allowed) = match parameters.server_preference {
+        true => (&own, &peer),
+        false => (&peer, &own),
+    };
+    preferred
+        .iter()
+        .copied()
+        .find(|g| allowed.contains(g))
+        .ok_or(refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER))
+}
+
+fn usable(group: &dyn rustls::crypto::SupportedKxGroup, version: u16) -> bool {
+    group.usable_for_version(rustls::ProtocolVersion::from(version))
+}

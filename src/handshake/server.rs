@@ -1,0 +1,320 @@
+//! The server's side: the ClientHello is ours to read first, with the application's callbacks in
+//! OpenSSL's order; then rustls gets a configuration in which everything is decided.
+
+use super::current::{self, Call};
+use super::driver::{refusal, Connection, Engine, Stop};
+use super::observer::{Sender, MAX_MESSAGE};
+use super::resolver::{KeyLog, ServerResolver};
+use super::resumption::{Clock, ServerStore, Stored, Tickets};
+use super::verifier::ClientVerifier;
+use super::{
+    provider, selection, traffic, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello,
+    Established, Facts, Parameters, Refusal, Why, TLS12, TLS13,
+};
+use crate::error::reason::Reason;
+use crate::handshake::client_hello::Malformed;
+use crate::record::alert;
+use rustls::server::UnbufferedServerConnection;
+use rustls::{DistinguishedName, Error, ServerConfig};
+use std::sync::Arc;
+
+/// How far the ClientHello has been worked on.
+#[derive(Default)]
+pub(super) struct Opening {
+    message: Option<Vec<u8>>,
+    hello: Option<ClientHello>,
+    stage: Stage,
+    version: u16,
+    /// Something else came first.
+    unexpected: Option<Refusal>,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    #[default]
+    Receiving,
+    ClientHelloCallback,
+    Version,
+    ServerName,
+    Certificate,
+    Selection,
+    Done,
+}
+
+impl Opening {
+    /// A ClientHello was received.
+    pub fn received(&mut self, message: &[u8]) {
+        if self.stage == Stage::Receiving {
+            self.message = Some(message.to_vec());
+        }
+    }
+
+    /// Something else than a ClientHello was received.
+    pub fn received_other(&mut self, reason: Reason) {
+        if self.stage == Stage::Receiving {
+            self.unexpected = Some(refusal(alert::UNEXPECTED_MESSAGE, reason));
+        }
+    }
+
+    /// The version chosen so far, or 0.
+    pub fn version(&self) -> u16 {
+        self.version
+    }
+
+    /// The ClientHello, once it is parsed.
+    pub fn hello(&self) -> Option<&ClientHello> {
+        self.hello.as_ref()
+    }
+}
+
+/// Goes through the stages until rustls can be fed.
+pub(super) fn prepare(engine: &mut Engine, app: &dyn Application) -> Result<(), Stop> {
+    if engine.opening.stage == Stage::Done {
+        return Ok(());
+    }
+    if engine.opening.stage == Stage::Receiving {
+        receive(engine)?;
+        engine.opening.stage = Stage::ClientHelloCallback;
+    }
+    let Some(hello) = engine.opening.hello.take() else {
+        return Err(refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR).into());
+    };
+    let result = stages(engine, app, &hello);
+    engine.opening.hello = Some(hello);
+    result?;
+    engine.opening.stage = Stage::Done;
+    Ok(())
+}
+
+/// Waits for the whole ClientHello and parses it.
+fn receive(engine: &mut Engine) -> Result<(), Stop> {
+    if engine
+        .observer
+        .announced(Sender::Client)
+        .is_some_and(|len| len > MAX_MESSAGE)
+    {
+        return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::EXCESSIVE_MESSAGE_SIZE).into());
+    }
+    let Some(message) = engine.opening.message.take() else {
+        return match engine.opening.unexpected.take() {
+            Some(refusal) => Err(refusal.into()),
+            None => Err(Stop::NeedRecord),
+        };
+    };
+    let hello = ClientHello::parse(&message).map_err(|malformed| match malformed {
+        Malformed::Length => refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH),
+        Malformed::DuplicateExtension => refusal(alert::ILLEGAL_PARAMETER, Reason::BAD_EXTENSION),
+    })?;
+    engine.opening.hello = Some(hello);
+    Ok(())
+}
+
+fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Result<(), Stop> {
+    if engine.opening.stage == Stage::ClientHelloCallback {
+        match app.client_hello(hello) {
+            Answer::Continue | Answer::NoAck => {}
+            Answer::Suspend => return Err(Stop::Suspended(Why::ClientHello)),
+            Answer::Fail(refusal) => return Err(refusal.into()),
+        }
+        engine.opening.stage = Stage::Version;
+    }
+    if engine.opening.stage == Stage::Version {
+        engine.parameters = app.parameters();
+        let version = selection::version(&engine.parameters, hello)?;
+        engine.opening.version = version;
+        let resume = find_session(app, &engine.parameters, hello, version);
+        engine.notes.borrow_mut().resume = resume;
+        engine.opening.stage = Stage::ServerName;
+    }
+    if engine.opening.stage == Stage::ServerName {
+        match app.server_name(hello.server_name()) {
+            Answer::Fail(refusal) => return Err(refusal.into()),
+            Answer::Suspend => return Err(Stop::Suspended(Why::Certificate)),
+            Answer::Continue | Answer::NoAck => {}
+        }
+        engine.parameters = app.parameters();
+        engine.opening.stage = Stage::Certificate;
+    }
+    if engine.opening.stage == Stage::Certificate {
+        if engine.notes.borrow().resume.is_none() {
+            let request = CertificateRequest {
+                signature_schemes: hello.signature_schemes(),
+                ..CertificateRequest::default()
+            };
+            match app.certificate(&request) {
+                Answer::Continue | Answer::NoAck => {}
+                Answer::Suspend => return Err(Stop::Suspended(Why::Certificate)),
+                Answer::Fail(refusal) => return Err(refusal.into()),
+            }
+            engine.parameters = app.parameters();
+        }
+        engine.opening.stage = Stage::Selection;
+    }
+    select(engine, app, hello)
+}
+
+/// Chooses suite, certificate, group and protocol, and makes rustls's half.
+fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Result<(), Stop> {
+    let version = engine.opening.version;
+    let parameters = &engine.parameters;
+    let session_suite = engine
+        .notes
+        .borrow()
+        .resume
+        .as_ref()
+        .and_then(|(_, state)| Stored::parse(state).map(|s| s.suite));
+    let choice = selection::choose(parameters, hello, version, session_suite)?;
+    engine.notes.borrow_mut().credential = Some((choice.credential, choice.scheme));
+
+    let protocol = match hello.alpn() {
+        Some(offered) => match app.select_alpn(offered) {
+            AlpnAnswer::Select(protocol) => Some(protocol),
+            AlpnAnswer::NoAck => None,
+            AlpnAnswer::Fail(refusal) => return Err(refusal.into()),
+        },
+        None => None,
+    };
+
+    // Another version's suite has to be there for the downgrade signal of RFC 8446, 4.1.3.
+    let other = match version {
+        TLS12 => parameters.profile.tls13.then_some(0x1301),
+        _ => None,
+    };
+    let config = config(
+        parameters,
+        hello,
+        [Some(choice.suite), other],
+        choice.group,
+        protocol,
+    )
+    .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
+    let call = Call {
+        app,
+        parameters,
+        notes: &engine.notes,
+    };
+    let connection = current::enter(&call, || UnbufferedServerConnection::new(Arc::new(config)))
+        .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
+    engine.connection = Some(Connection::Server(Box::new(connection)));
+    Ok(())
+}
+
+fn config(
+    parameters: &Parameters,
+    hello: &ClientHello,
+    suites: [Option<u16>; 2],
+    group: u16,
+    protocol: Option<Vec<u8>>,
+) -> Result<ServerConfig, Error> {
+    let provider = provider::provider(suites.into_iter().flatten(), [group]);
+    let versions: &[_] = match suites {
+        [Some(0x1300..=0x13ff), _] => &[&rustls::version::TLS13],
+        [_, Some(_)] => &[&rustls::version::TLS13, &rustls::version::TLS12],
+        _ => &[&rustls::version::TLS12],
+    };
+    let authorities = parameters.authorities.iter().cloned();
+    let verifier = ClientVerifier {
+        mode: parameters.verify,
+        authorities: authorities.map(DistinguishedName::from).collect(),
+    };
+    let mut config = ServerConfig::builder_with_details(provider, Arc::new(Clock))
+        .with_protocol_versions(versions)?
+        .with_client_cert_verifier(Arc::new(verifier))
+        .with_cert_resolver(Arc::new(ServerResolver));
+    // Like OpenSSL, give a client that can use a ticket no session id.
+    let ticket = parameters.tickets && hello.extension(35).is_some();
+    config.ticketer = Arc::new(Tickets {
+        enabled: parameters.tickets,
+        lifetime: parameters.ticket_lifetime,
+    });
+    config.session_storage = Arc::new(ServerStore {
+        enabled: parameters.cache && !ticket,
+    });
+    config.send_tls13_tickets = parameters.ticket_count;
+    config.key_log = Arc::new(KeyLog);
+    config.enable_secret_extraction = true;
+    config.alpn_protocols = protocol.into_iter().collect();
+    config.max_fragment_size = super::fragment_size(parameters.max_fragment);
+    config.ignore_client_order = true;
+    Ok(config)
+}
+
+/// Looks for the session that the client wants to resume: what it is known by, and its state.
+/// A session that rustls would not resume counts as none.
+fn find_session(
+    app: &dyn Application,
+    parameters: &Parameters,
+    hello: &ClientHello,
+    version: u16,
+) -> Option<(Vec<u8>, Vec<u8>)> {
+    let usable = |state: &[u8]| {
+        let suites = match version {
+            TLS13 => &parameters.profile.tls13_suites,
+            _ => &parameters.profile.tls12_suites,
+        };
+        let offers_ems = hello.extension(23).is_some();
+        Stored::parse(state).is_some_and(|stored| {
+            stored.version == version
+                && suites.contains(&stored.suite)
+                && hello.suites().any(|s| s == stored.suite)
+                // rustls fails a session that had the extension if it is missing now.
+                && (version == TLS13 || stored.extended_master_secret || !offers_ems)
+                && same_name(stored.server_name, hello.server_name())
+        })
+    };
+    let found = |key: &[u8], state: Option<Vec<u8>>| {
+        let state = state.filter(|state| usable(state))?;
+        Some((key.to_vec(), state))
+    };
+    if version == TLS13 {
+        return hello.psk_identities().into_iter().find_map(|identity| {
+            let state = match parameters.tickets {
+                true => app.open_ticket(identity),
+                false => app.lookup_session(identity),
+            };
+            found(identity, state)
+        });
+    }
+    match hello.extension(35) {
+        Some(ticket) if parameters.tickets && !ticket.is_empty() => {
+            found(ticket, app.open_ticket(ticket))
+        }
+        _ if hello.session_id().is_empty() => None,
+        _ => found(hello.session_id(), app.lookup_session(hello.session_id())),
+    }
+}
+
+fn same_name(a: Option<&str>, b: Option<&str>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+        (None, b) => b.is_none_or(|name| name.parse::<std::net::IpAddr>().is_ok()),
+        (Some(_), None) => false,
+    }
+}
+
+/// Takes the connection over from rustls.
+pub(super) fn finish(
+    engine: &mut Engine,
+    connection: UnbufferedServerConnection,
+    mut facts: Facts,
+) -> Result<Established, Error> {
+    let (secrets, _) = connection.dangerous_into_kernel_connection()?;
+    let notes = engine.notes.borrow();
+    let write = traffic(secrets.tx, &notes.secrets, Sender::Server, &facts)?;
+    let read = traffic(secrets.rx, &notes.secrets, Sender::Client, &facts)?;
+    if let Some(hello) = engine.opening.hello() {
+        facts.server_name = hello.server_name().map(str::to_owned);
+        facts.peer_suites = hello.suites().collect();
+        facts.peer_groups = hello.groups();
+        facts.peer_signature_schemes = hello.signature_schemes();
+        facts.secure_renegotiation =
+            hello.extension(0xff01).is_some() || hello.suites().any(|s| s == 0x00ff);
+    }
+    Ok(Established {
+        read,
+        write,
+        session: None,
+        tickets: None,
+        facts,
+    })
+}

@@ -1,0 +1,123 @@
+//! Handshake signatures with an `EVP_PKEY`, and which credential and scheme to sign with.
+
+use super::{current, Credential, Parameters, Refusal, TLS13};
+use crate::error::reason::Reason;
+use crate::record::alert;
+use crate::sys::pkey::{Kind, PKey, SubjectPublicKey};
+use rustls::sign::{CertifiedKey, Signer, SigningKey};
+use rustls::{Error, SignatureAlgorithm, SignatureScheme};
+use std::sync::Arc;
+
+/// A private key together with the scheme chosen for this handshake.
+#[derive(Debug, Clone)]
+struct Key {
+    key: PKey,
+    scheme: u16,
+}
+
+impl SigningKey for Key {
+    fn choose_scheme(&self, _: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+        Some(Box::new(self.clone()))
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        match self.key.subject_public_key().kind {
+            Kind::Rsa | Kind::RsaPss => SignatureAlgorithm::RSA,
+            Kind::Ed25519 => SignatureAlgorithm::ED25519,
+            Kind::Ed448 => SignatureAlgorithm::ED448,
+            _ => SignatureAlgorithm::ECDSA,
+        }
+    }
+}
+
+impl Signer for Key {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let signature = self.key.sign(self.scheme, message);
+        current::with(|call| {
+            call.notes.borrow_mut().own_scheme = self.scheme;
+            // libcrypto has queued why.
+            signature.map_err(|_| {
+                call.refuse(Refusal {
+                    alert: alert::INTERNAL_ERROR,
+                    reason: Some(Reason::ERR_R_EVP_LIB),
+                })
+            })
+        })
+        .unwrap_or_else(|| Err(Error::General(String::new())))
+    }
+
+    fn scheme(&self) -> SignatureScheme {
+        SignatureScheme::from(self.scheme)
+    }
+}
+
+/// The form in which rustls takes a credential.
+pub(super) fn certified_key(
+    credential: &Credential,
+    scheme: u16,
+    ocsp: Option<Vec<u8>>,
+) -> Arc<CertifiedKey> {
+    let chain = credential.chain.iter().map(|c| c.clone().into()).collect();
+    let key = Key {
+        key: credential.key.clone(),
+        scheme,
+    };
+    Arc::new(CertifiedKey {
+        cert: chain,
+        key: Arc::new(key),
+        ocsp,
+    })
+}
+
+/// Whether TLS `version` lets this sort of key sign with this scheme.
+pub(super) fn usable(version: u16, scheme: u16, key: SubjectPublicKey) -> bool {
+    let bytes = key.bits as usize / 8;
+    match (scheme, key.kind) {
+        // A PSS signature needs room for two digests and two bytes.
+        (0x0804 | 0x0809, _) if bytes < 2 * 32 + 2 => false,
+        (0x0805 | 0x080a, _) if bytes < 2 * 48 + 2 => false,
+        (0x0806 | 0x080b, _) if bytes < 2 * 64 + 2 => false,
+        (0x0403, Kind::Ec(group)) => version < TLS13 || group == 23,
+        (0x0503, Kind::Ec(group)) => version < TLS13 || group == 24,
+        (0x0603, Kind::Ec(group)) => version < TLS13 || group == 25,
+        (0x0203 | 0x0303, Kind::Ec(_)) => version < TLS13,
+        (0x0201 | 0x0301 | 0x0401 | 0x0501 | 0x0601, Kind::Rsa) => version < TLS13,
+        (0x0804..=0x0806, Kind::Rsa) => true,
+        (0x0809..=0x080b, Kind::RsaPss) => true,
+        (0x0807, Kind::Ed25519) | (0x0808, Kind::Ed448) => true,
+        _ => false,
+    }
+}
+
+/// The schemes both sides know, most preferred first.
+pub(super) fn shared_schemes(parameters: &Parameters, peer: &[u16]) -> Vec<u16> {
+    let own = &parameters.profile.signature_schemes;
+    let (preferred, allowed) = if parameters.server_preference {
+        (own.as_slice(), peer)
+    } else {
+        (peer, own.as_slice())
+    };
+    let mut shared = preferred.to_vec();
+    shared.retain(|s| allowed.contains(s));
+    shared
+}
+
+/// The first scheme for which there is a credential of an accepted sort.
+pub(super) fn choose(
+    version: u16,
+    schemes: &[u16],
+    credentials: &[Arc<Credential>],
+    accepted: impl Fn(Kind) -> bool,
+) -> Option<(Arc<Credential>, u16)> {
+    let keys: Vec<_> = credentials
+        .iter()
+        .map(|c| (c, c.key.subject_public_key()))
+        .filter(|(_, key)| accepted(key.kind))
+        .collect();
+    schemes.iter().find_map(|scheme| {
+        let (credential, _) = keys
+            .iter()
+            .find(|(_, key)| usable(version, *scheme, *key))?;
+        Some((Arc::clone(credential), *scheme))
+    })
+}

@@ -1,0 +1,247 @@
+use super::support::*;
+use crate::error::reason::Reason;
+use crate::handshake::*;
+
+const VERSIONS: [u16; 2] = [TLS12, TLS13];
+
+/// The server fails with alert and reason, and the client hears of it.
+fn server_fails(client: &App, server: &App, alert: u8, reason: Reason) {
+    let pair = connect(client, server);
+    let failure = pair.server.failure();
+    assert_eq!(failure.reason, Some(reason), "{failure:?}");
+    assert_eq!(failure.alert_sent, Some(alert));
+    let heard = pair.client.failure();
+    assert_eq!(heard.reason, Some(Reason::from_alert(alert)));
+    assert_eq!(heard.alert_received, Some(alert));
+    assert_eq!(heard.alert_sent, None);
+    assert_eq!(server.logged(&format!("alert Write 2 {alert}")), 1);
+    assert_eq!(client.logged(&format!("alert Read 2 {alert}")), 1);
+}
+
+/// The client fails with alert and reason, and the server hears of it.
+fn client_fails(client: &App, server: &App, alert: u8, reason: Reason) {
+    let pair = connect(client, server);
+    let failure = pair.client.failure();
+    assert_eq!(failure.reason, Some(reason), "{failure:?}");
+    assert_eq!(failure.alert_sent, Some(alert));
+    let heard = pair.server.failure();
+    assert_eq!(heard.reason, Some(Reason::from_alert(alert)));
+    assert_eq!(heard.alert_received, Some(alert));
+}
+
+#[test]
+fn no_shared_cipher() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        client.profile(|p| {
+            p.tls13_suites = vec![0x1301];
+            p.tls12_suites = vec![0xc02b];
+        });
+        server.profile(|p| {
+            p.tls13_suites = vec![0x1302];
+            p.tls12_suites = vec![0xc02c];
+        });
+        server_fails(&client, &server, 40, Reason::NO_SHARED_CIPHER);
+    }
+}
+
+#[test]
+fn no_certificate_for_the_offered_suites() {
+    let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
+    client.profile(|p| p.tls12_suites = vec![0xc02f]);
+    server_fails(&client, &server, 40, Reason::NO_SHARED_CIPHER);
+}
+
+#[test]
+fn no_certificate_at_all() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::new(version));
+        let reason = match version {
+            TLS13 => Reason::NO_SUITABLE_SIGNATURE_ALGORITHM,
+            _ => Reason::NO_SHARED_CIPHER,
+        };
+        server_fails(&client, &server, 40, reason);
+    }
+}
+
+#[test]
+fn unsupported_protocol() {
+    let (client, server) = (App::new(TLS12), App::server(TLS13, Sort::Ecdsa));
+    server_fails(&client, &server, 70, Reason::UNSUPPORTED_PROTOCOL);
+    let (client, server) = (App::new(TLS13), App::server(TLS12, Sort::Ecdsa));
+    server_fails(&client, &server, 70, Reason::UNSUPPORTED_PROTOCOL);
+}
+
+#[test]
+fn no_application_protocol() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        client.parameters.borrow_mut().alpn = b"\x02h2".to_vec();
+        *server.alpn.borrow_mut() = AlpnAnswer::Fail(Refusal {
+            alert: 120,
+            reason: Some(Reason::NO_APPLICATION_PROTOCOL),
+        });
+        server_fails(&client, &server, 120, Reason::NO_APPLICATION_PROTOCOL);
+    }
+}
+
+#[test]
+fn refused_by_callbacks() {
+    for version in VERSIONS {
+        let refusal = Refusal {
+            alert: 112,
+            reason: Some(Reason::CALLBACK_FAILED),
+        };
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        *server.server_name.borrow_mut() = Answer::Fail(refusal);
+        server_fails(&client, &server, 112, Reason::CALLBACK_FAILED);
+
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        server
+            .client_hello
+            .borrow_mut()
+            .push_back(Answer::Fail(refusal));
+        server_fails(&client, &server, 112, Reason::CALLBACK_FAILED);
+    }
+}
+
+#[test]
+fn peer_did_not_return_a_certificate() {
+    // In TLS 1.3 the client is done before it hears of this.
+    let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+    server.parameters.borrow_mut().verify = VerifyMode {
+        peer: true,
+        require: true,
+    };
+    let mut pair = connect(&client, &server);
+    let failure = pair.server.failure();
+    assert_eq!(
+        failure.reason,
+        Some(Reason::PEER_DID_NOT_RETURN_A_CERTIFICATE)
+    );
+    assert_eq!(failure.alert_sent, Some(116));
+    let established = pair.client.established();
+    let (suite, secret) = (established.facts.suite, established.read.secret.clone());
+    let mut key = super::super::keys::tls13(suite, &secret).unwrap();
+    let alert = super::super::keys::open(&mut key, &pair.to_client).unwrap();
+    assert_eq!(alert, (21, vec![2, 116]));
+
+    let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
+    server.parameters.borrow_mut().verify = VerifyMode {
+        peer: true,
+        require: true,
+    };
+    server_fails(
+        &client,
+        &server,
+        40,
+        Reason::PEER_DID_NOT_RETURN_A_CERTIFICATE,
+    );
+}
+
+#[test]
+fn certificate_verify_failed() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        client.verify.set(Some(Refusal {
+            alert: 48,
+            reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
+        }));
+        client_fails(&client, &server, 48, Reason::CERTIFICATE_VERIFY_FAILED);
+    }
+}
+
+#[test]
+fn client_certificate_verify_failed() {
+    let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
+    client.parameters.borrow_mut().credentials = vec![credential(Sort::Ecdsa)];
+    server.parameters.borrow_mut().verify.peer = true;
+    server.verify.set(Some(Refusal {
+        alert: 48,
+        reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
+    }));
+    server_fails(&client, &server, 48, Reason::CERTIFICATE_VERIFY_FAILED);
+}
+
+#[test]
+fn a_key_that_is_not_the_certificates() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::new(version));
+        let (a, b) = (credential(Sort::Ecdsa), credential(Sort::Ecdsa));
+        server.parameters.borrow_mut().credentials = vec![std::sync::Arc::new(Credential {
+            chain: a.chain.clone(),
+            key: b.key.clone(),
+        })];
+        client_fails(&client, &server, 51, Reason::BAD_SIGNATURE);
+    }
+}
+
+#[test]
+fn no_suitable_key_share() {
+    let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+    client.profile(|p| p.groups = vec![23]);
+    server.profile(|p| p.groups = vec![24]);
+    server_fails(&client, &server, 40, Reason::NO_SUITABLE_KEY_SHARE);
+}
+
+#[test]
+fn no_protocols_available() {
+    let (client, server) = (App::new(0), App::server(TLS13, Sort::Ecdsa));
+    let pair = connect(&client, &server);
+    assert_eq!(
+        pair.client.failure().reason,
+        Some(Reason::NO_PROTOCOLS_AVAILABLE)
+    );
+}
+
+fn server_given(bytes: &[u8]) -> Failure {
+    let server = App::server(TLS13, Sort::Ecdsa);
+    let mut side = Side::new(&server, Engine::server());
+    side.work(&mut bytes.to_vec(), &mut Vec::new());
+    side.failure().clone()
+}
+
+#[test]
+fn first_message_is_no_client_hello() {
+    let failure = server_given(&[22, 3, 1, 0, 4, 14, 0, 0, 0]);
+    assert_eq!(failure.reason, Some(Reason::UNEXPECTED_MESSAGE));
+    assert_eq!(failure.alert_sent, Some(10));
+}
+
+#[test]
+fn first_record_is_an_alert() {
+    let failure = server_given(&[21, 3, 1, 0, 2, 2, 40]);
+    assert_eq!(failure.alert_received, Some(40));
+    assert_eq!(failure.alert_sent, None);
+}
+
+#[test]
+fn malformed_client_hello() {
+    let failure = server_given(&[22, 3, 1, 0, 5, 1, 0, 0, 1, 3]);
+    assert_eq!(failure.reason, Some(Reason::LENGTH_MISMATCH));
+    assert_eq!(failure.alert_sent, Some(50));
+}
+
+#[test]
+fn excessive_client_hello() {
+    let failure = server_given(&[22, 3, 1, 0, 5, 1, 0xff, 0, 0, 3]);
+    assert_eq!(failure.reason, Some(Reason::EXCESSIVE_MESSAGE_SIZE));
+    assert_eq!(failure.alert_sent, Some(47));
+}
+
+#[test]
+fn forged_record() {
+    let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+    let mut a = Side::new(&client, Engine::client());
+    let mut b = Side::new(&server, Engine::server());
+    let (mut to_client, mut to_server) = (Vec::new(), Vec::new());
+    a.work(&mut to_client, &mut to_server);
+    b.work(&mut to_server, &mut to_client);
+    *to_client.last_mut().unwrap() ^= 1;
+    a.work(&mut to_client, &mut to_server);
+    let reason = Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
+    assert_eq!(a.failure().reason, Some(reason));
+    assert_eq!(a.failure().alert_sent, Some(20));
+    b.work(&mut to_server, &mut to_client);
+    assert_eq!(b.failure().alert_received, Some(20));
+}

@@ -1,0 +1,414 @@
+use super::support::*;
+use crate::handshake::*;
+use std::sync::Arc;
+
+/// Checks that what one side writes the other can read.
+fn assert_keys_match(pair: &mut Pair<'_>) {
+    let c = pair.client.established();
+    let (ck, sk) = (
+        (c.write.key.clone(), c.write.iv, c.write.sequence),
+        (c.read.key.clone(), c.read.iv),
+    );
+    let s = pair.server.established();
+    assert_eq!(*ck.0, *s.read.key);
+    assert_eq!(ck.1, s.read.iv);
+    assert_eq!(ck.2, s.read.sequence);
+    assert_eq!(*sk.0, *s.write.key);
+    assert_eq!(sk.1, s.write.iv);
+}
+
+fn assert_facts_match(pair: &mut Pair<'_>) {
+    let c = std::mem::take(&mut pair.client.established().facts);
+    let s = &pair.server.established().facts;
+    assert_eq!(c.version, s.version);
+    assert_eq!(c.suite, s.suite);
+    assert_eq!(c.group, s.group);
+    assert_eq!(c.alpn, s.alpn);
+    assert_eq!(c.resumed, s.resumed);
+    assert_ne!(c.client_random, [0; 32]);
+    assert_ne!(c.server_random, [0; 32]);
+    assert_eq!(c.client_random, s.client_random);
+    assert_eq!(c.server_random, s.server_random);
+    assert_eq!(c.master_secret, s.master_secret);
+    assert_eq!(c.exporter_secret, s.exporter_secret);
+    assert_eq!(c.finished, s.peer_finished);
+    assert_eq!(c.peer_finished, s.finished);
+    assert!(!c.finished.is_empty() && !s.finished.is_empty());
+    assert_eq!(c.session_id, s.session_id);
+    assert_eq!(c.peer_signature_scheme, s.signature_scheme);
+    assert_eq!(c.signature_scheme, s.peer_signature_scheme);
+    assert_eq!(c.extended_master_secret, s.extended_master_secret);
+    pair.client.established().facts = c;
+}
+
+fn shake<'a>(client: &'a App, server: &'a App) -> Pair<'a> {
+    let mut pair = connect(client, server);
+    assert_keys_match(&mut pair);
+    assert_facts_match(&mut pair);
+    pair
+}
+
+const VERSIONS: [u16; 2] = [TLS12, TLS13];
+
+#[test]
+fn every_version_and_key() {
+    for version in VERSIONS {
+        for sort in [Sort::Ecdsa, Sort::Rsa, Sort::Ed25519] {
+            let (client, server) = (App::new(version), App::server(version, sort));
+            let mut pair = shake(&client, &server);
+            let facts = &pair.client.established().facts;
+            assert_eq!(facts.version, version);
+            assert_eq!(facts.group, 29);
+            assert!(!facts.resumed);
+            let chain = server.parameters.borrow().credentials[0].chain.clone();
+            assert_eq!(facts.peer_chain, chain);
+            assert_ne!(facts.peer_signature_scheme, 0);
+            assert_eq!(client.logged("verify"), 1);
+            assert_eq!(server.logged("verify"), 0);
+            assert_eq!(facts.server_name, None);
+            assert_eq!(server.logged("server_name -"), 1);
+        }
+    }
+}
+
+#[test]
+fn both_versions_enabled_means_tls13() {
+    let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+    client.profile(|p| p.tls12 = true);
+    server.profile(|p| p.tls12 = true);
+    assert_eq!(
+        shake(&client, &server).client.established().facts.version,
+        TLS13
+    );
+}
+
+#[test]
+fn falls_back_to_tls12() {
+    let (client, server) = (App::new(TLS13), App::server(TLS12, Sort::Ecdsa));
+    client.profile(|p| p.tls12 = true);
+    let mut pair = shake(&client, &server);
+    assert_eq!(pair.client.established().facts.version, TLS12);
+    assert!(pair.client.established().facts.extended_master_secret);
+    assert!(pair.client.established().facts.secure_renegotiation);
+    assert!(pair.server.established().facts.secure_renegotiation);
+}
+
+#[test]
+fn server_name_and_alpn() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        client.parameters.borrow_mut().server_name = Some("example.org".into());
+        client.parameters.borrow_mut().alpn = b"\x02h2\x08http/1.1".to_vec();
+        *server.alpn.borrow_mut() = AlpnAnswer::Select(b"http/1.1".to_vec());
+        let mut pair = shake(&client, &server);
+        assert_eq!(server.logged("server_name example.org"), 1);
+        assert_eq!(server.logged("alpn \u{2}h2\u{8}http/1.1"), 1);
+        assert_eq!(pair.client.established().facts.alpn, b"http/1.1");
+        let name = pair.server.established().facts.server_name.clone();
+        assert_eq!(name.as_deref(), Some("example.org"));
+    }
+}
+
+#[test]
+fn alpn_noack_goes_on_without() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        client.parameters.borrow_mut().alpn = b"\x02h2".to_vec();
+        let mut pair = shake(&client, &server);
+        assert_eq!(pair.client.established().facts.alpn, b"");
+        assert_eq!(server.logged("alpn \u{2}h2"), 1);
+    }
+}
+
+#[test]
+fn client_certificate() {
+    for version in VERSIONS {
+        for sort in [Sort::Ecdsa, Sort::Rsa, Sort::Ed25519] {
+            let (client, server) = (App::new(version), App::server(version, Sort::Rsa));
+            *client.late_credentials.borrow_mut() = vec![credential(sort)];
+            server.parameters.borrow_mut().verify = VerifyMode {
+                peer: true,
+                require: true,
+            };
+            server.parameters.borrow_mut().authorities = vec![b"\x30\x00".to_vec()];
+            let mut pair = shake(&client, &server);
+            assert_eq!(client.logged("certificate"), 1);
+            assert_eq!(server.logged("verify"), 1);
+            let chain = client.parameters.borrow().credentials[0].chain.clone();
+            assert_eq!(pair.server.established().facts.peer_chain, chain);
+            let facts = &pair.client.established().facts;
+            assert!(facts.certificate_requested);
+            let request = facts.certificate_request.as_ref().unwrap();
+            assert_eq!(request.authorities, [b"\x30\x00"]);
+            assert!(request.signature_schemes.contains(&0x0403));
+            assert!(facts.credential.is_some());
+        }
+    }
+}
+
+#[test]
+fn client_without_a_certificate_where_none_is_required() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        server.parameters.borrow_mut().verify.peer = true;
+        let mut pair = shake(&client, &server);
+        assert_eq!(client.logged("certificate"), 1);
+        assert!(pair.server.established().facts.peer_chain.is_empty());
+        assert!(pair.server.established().facts.certificate_requested);
+    }
+}
+
+#[test]
+fn hello_retry_request() {
+    let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+    server.profile(|p| p.groups = vec![24]);
+    let mut pair = shake(&client, &server);
+    assert_eq!(pair.client.established().facts.group, 24);
+    assert_eq!(client.message_types(Direction::Write), [1, 1, 20]);
+    assert_eq!(client.message_types(Direction::Read), [2, 2, 8, 11, 15, 20]);
+    assert_eq!(server.logged("client_hello"), 1);
+}
+
+#[test]
+fn post_quantum_group() {
+    let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+    client.profile(|p| p.groups = vec![0x11ec, 29]);
+    server.profile(|p| p.groups = vec![0x11ec, 29]);
+    assert_eq!(
+        shake(&client, &server).client.established().facts.group,
+        0x11ec
+    );
+}
+
+#[test]
+fn groups_without_support_are_skipped() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        client.profile(|p| p.groups = vec![25, 30, 23]);
+        assert_eq!(shake(&client, &server).client.established().facts.group, 23);
+    }
+}
+
+#[test]
+fn preference_of_suites() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        client.profile(|p| {
+            p.tls13_suites = vec![0x1301, 0x1302];
+            p.tls12_suites = vec![0xc02b, 0xc02c];
+        });
+        let first = shake(&client, &server).client.established().facts.suite;
+        server.parameters.borrow_mut().server_preference = true;
+        let second = shake(&client, &server).client.established().facts.suite;
+        let expected = match version {
+            TLS13 => (0x1301, 0x1302),
+            _ => (0xc02b, 0xc02c),
+        };
+        assert_eq!((first, second), expected);
+    }
+}
+
+#[test]
+fn certificate_follows_the_client() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        let rsa = credential(Sort::Rsa);
+        server
+            .parameters
+            .borrow_mut()
+            .credentials
+            .push(Arc::clone(&rsa));
+        client.profile(|p| {
+            p.signature_schemes = vec![0x0804];
+            p.tls12_suites = vec![0xc02f];
+        });
+        let mut pair = shake(&client, &server);
+        assert_eq!(pair.client.established().facts.peer_chain, rsa.chain);
+        assert_eq!(
+            pair.client.established().facts.peer_signature_scheme,
+            0x0804
+        );
+    }
+}
+
+#[test]
+fn suspended_callbacks() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::new(version));
+        server
+            .client_hello
+            .borrow_mut()
+            .extend([Answer::Suspend, Answer::Suspend]);
+        server.certificate.borrow_mut().push_back(Answer::Suspend);
+        *server.late_credentials.borrow_mut() = vec![credential(Sort::Ecdsa)];
+        server.parameters.borrow_mut().verify.peer = true;
+        client.certificate.borrow_mut().push_back(Answer::Suspend);
+        let pair = shake(&client, &server);
+        assert_eq!(
+            pair.server.suspended,
+            [Why::ClientHello, Why::ClientHello, Why::Certificate]
+        );
+        assert_eq!(pair.client.suspended, [Why::Certificate]);
+        assert_eq!(server.logged("client_hello"), 3);
+        assert_eq!(server.logged("server_name -"), 1);
+        assert_eq!(server.logged("certificate"), 2);
+        assert_eq!(client.logged("certificate"), 2);
+    }
+}
+
+/// Takes the TLS 1.3 tickets that follow a handshake, each in its record.
+fn tickets(pair: &mut Pair<'_>) -> Vec<ClientSession> {
+    let mut rest = std::mem::take(&mut pair.to_client);
+    let client = pair.client.established();
+    let mut key = super::super::keys::tls13(client.facts.suite, &client.read.secret).unwrap();
+    let mut sessions = Vec::new();
+    while !rest.is_empty() {
+        let len = 5 + usize::from(u16::from_be_bytes([rest[3], rest[4]]));
+        let record: Vec<u8> = rest.drain(..len).collect();
+        let (kind, message) = super::super::keys::open(&mut key, &record).unwrap();
+        assert_eq!((kind, message[0]), (22, 4));
+        assert_eq!(
+            message.len(),
+            4 + usize::from(message[3]) + 256 * usize::from(message[2])
+        );
+        let post = client.tickets.as_ref().unwrap();
+        let (session, ticket) = post.session(&message[4..]).unwrap();
+        assert!(ticket.lifetime > 0);
+        sessions.push(session);
+    }
+    assert_eq!(key.sequence(), pair.server.established().write.sequence);
+    sessions
+}
+
+#[test]
+fn tls13_resumption_with_tickets_and_with_the_cache() {
+    for stateless in [true, false] {
+        let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+        server.parameters.borrow_mut().tickets = stateless;
+        let mut first = shake(&client, &server);
+        let chain = first.client.established().facts.peer_chain.clone();
+        let sessions = tickets(&mut first);
+        assert_eq!(sessions.len(), 2);
+        assert_eq!(server.logged(if stateless { "seal" } else { "store" }), 2);
+        client.parameters.borrow_mut().session = Some(sessions[0].clone());
+        // A session can be used again.
+        for _ in 0..2 {
+            let mut second = shake(&client, &server);
+            let facts = &second.client.established().facts;
+            assert!(facts.resumed);
+            assert_eq!(facts.peer_chain, chain);
+            assert_eq!(client.logged("verify"), 1);
+            assert_eq!(server.logged("certificate"), 1);
+        }
+    }
+}
+
+#[test]
+fn tls13_resumption_with_retry() {
+    let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+    let mut first = shake(&client, &server);
+    client.parameters.borrow_mut().session = tickets(&mut first).pop();
+    server.profile(|p| p.groups = vec![24]);
+    let mut second = shake(&client, &server);
+    assert!(second.client.established().facts.resumed);
+    assert_eq!(second.client.established().facts.group, 24);
+}
+
+#[test]
+fn tls13_without_tickets() {
+    let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+    server.parameters.borrow_mut().ticket_count = 0;
+    let mut pair = shake(&client, &server);
+    assert!(pair.to_client.is_empty());
+    assert_eq!(pair.server.established().write.sequence, 0);
+}
+
+#[test]
+fn tls12_resumption_with_tickets_and_with_ids() {
+    for stateless in [true, false] {
+        let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Rsa));
+        server.parameters.borrow_mut().tickets = stateless;
+        let mut first = shake(&client, &server);
+        let facts = &first.client.established().facts;
+        assert_eq!(facts.session_id.is_empty(), stateless);
+        assert_eq!(facts.ticket.is_some(), stateless);
+        let chain = facts.peer_chain.clone();
+        let master = facts.master_secret.clone();
+        let session = first.client.established().session.take();
+        assert!(session.is_some());
+        client.parameters.borrow_mut().session = session;
+        for _ in 0..2 {
+            let mut second = shake(&client, &server);
+            let facts = &second.client.established().facts;
+            assert!(facts.resumed);
+            assert_eq!(facts.peer_chain, chain);
+            assert_eq!(facts.master_secret, master);
+            assert_eq!(client.logged("verify"), 1);
+            assert_eq!(server.logged("certificate"), 1);
+        }
+    }
+}
+
+#[test]
+fn a_session_that_the_server_forgot_means_a_full_handshake() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        server.parameters.borrow_mut().tickets = false;
+        let mut first = shake(&client, &server);
+        let session = match version {
+            TLS13 => tickets(&mut first).pop(),
+            _ => first.client.established().session.take(),
+        };
+        client.parameters.borrow_mut().session = session;
+        server.sessions.borrow_mut().clear();
+        let mut second = shake(&client, &server);
+        assert!(!second.client.established().facts.resumed);
+        assert_eq!(client.logged("verify"), 2);
+    }
+}
+
+#[test]
+fn client_hello_in_fragments() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        client.parameters.borrow_mut().max_fragment = 64;
+        shake(&client, &server);
+        let headers = server.messages.borrow();
+        let records = headers.iter().take_while(|(_, t, _)| *t == 256).count();
+        assert!(records > 1, "the ClientHello came in one record");
+    }
+}
+
+#[test]
+fn states_follow_openssl() {
+    let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
+    shake(&client, &server);
+    let states = |app: &App| -> Vec<i32> {
+        let log = app.log.borrow();
+        log.iter()
+            .filter_map(|l| l.strip_prefix("state ")?.parse().ok())
+            .collect()
+    };
+    assert_eq!(states(&client), [12, 3, 4, 6, 8, 14, 16, 18, 9, 10, 11]);
+    assert_eq!(
+        states(&server),
+        [20, 22, 23, 24, 26, 28, 31, 32, 33, 35, 36]
+    );
+}
+
+#[test]
+fn key_log_lines() {
+    let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+    shake(&client, &server);
+    for app in [&client, &server] {
+        for label in [
+            "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+            "SERVER_HANDSHAKE_TRAFFIC_SECRET",
+            "CLIENT_TRAFFIC_SECRET_0",
+            "SERVER_TRAFFIC_SECRET_0",
+            "EXPORTER_SECRET",
+        ] {
+            assert_eq!(app.logged(label), 1, "{label}");
+        }
+    }
+}

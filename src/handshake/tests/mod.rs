@@ -1,0 +1,3 @@
+mod failures;
+mod handshakes;
+mod support;

@@ -1,0 +1,337 @@
+//! Two engines in memory, and applications that answer as told.
+
+use crate::handshake::*;
+use crate::sys::ffi;
+use crate::sys::pkey::PKey;
+use crate::sys::x509::X509;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::ptr;
+use std::sync::Arc;
+
+/// Sorts of test keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Ecdsa,
+    Rsa,
+    Ed25519,
+}
+
+/// A new key with a certificate that it signed itself.
+pub fn credential(sort: Sort) -> Arc<Credential> {
+    // SAFETY: every object made here is handed to its owner or freed; NULL results end the test.
+    unsafe {
+        let id = match sort {
+            Sort::Ecdsa => ffi::EVP_PKEY_EC,
+            Sort::Rsa => ffi::EVP_PKEY_RSA,
+            Sort::Ed25519 => ffi::EVP_PKEY_ED25519,
+        };
+        let ctx = ffi::EVP_PKEY_CTX_new_id(id, ptr::null_mut());
+        assert_eq!(ffi::EVP_PKEY_keygen_init(ctx), 1);
+        if sort == Sort::Ecdsa {
+            let p256 = ffi::NID_X9_62_prime256v1;
+            assert_eq!(ffi::EVP_PKEY_CTX_set_ec_paramgen_curve_nid(ctx, p256), 1);
+        }
+        let mut key = ptr::null_mut();
+        assert_eq!(ffi::EVP_PKEY_keygen(ctx, &mut key), 1);
+        ffi::EVP_PKEY_CTX_free(ctx);
+        let key = PKey::from_owned(key).unwrap();
+
+        let cert = X509::from_owned(ffi::X509_new()).unwrap();
+        let x = cert.as_ptr();
+        ffi::X509_set_version(x, 2);
+        ffi::ASN1_INTEGER_set(ffi::X509_get_serialNumber(x), 1);
+        ffi::X509_gmtime_adj(ffi::X509_getm_notBefore(x), 0);
+        ffi::X509_gmtime_adj(ffi::X509_getm_notAfter(x), 3600);
+        let name = ffi::X509_get_subject_name(x);
+        ffi::X509_NAME_add_entry_by_txt(
+            name,
+            c"CN".as_ptr(),
+            ffi::MBSTRING_ASC,
+            c"localhost".as_ptr().cast(),
+            -1,
+            -1,
+            0,
+        );
+        ffi::X509_set_issuer_name(x, name);
+        ffi::X509_set_pubkey(x, key.as_ptr());
+        let digest = match sort {
+            Sort::Ed25519 => ptr::null(),
+            _ => ffi::EVP_sha256(),
+        };
+        assert!(ffi::X509_sign(x, key.as_ptr(), digest) > 0);
+        Arc::new(Credential {
+            chain: vec![cert.to_der().unwrap()],
+            key,
+        })
+    }
+}
+
+/// What OpenSSL negotiates by default, as far as the engine can.
+pub fn profile(version: u16) -> Profile {
+    Profile {
+        tls12: version == TLS12,
+        tls13: version == TLS13,
+        tls12_suites: vec![0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc02b, 0xc02f],
+        tls13_suites: vec![0x1302, 0x1303, 0x1301],
+        groups: vec![29, 23, 30, 25, 24],
+        signature_schemes: vec![
+            0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806,
+            0x0401, 0x0501, 0x0601,
+        ],
+    }
+}
+
+/// An application whose answers are fields.
+pub struct App {
+    pub parameters: RefCell<Parameters>,
+    pub client_hello: RefCell<VecDeque<Answer>>,
+    pub server_name: RefCell<Answer>,
+    pub certificate: RefCell<VecDeque<Answer>>,
+    /// Credentials that the certificate callback sets.
+    pub late_credentials: RefCell<Vec<Arc<Credential>>>,
+    pub alpn: RefCell<AlpnAnswer>,
+    pub verify: Cell<Option<Refusal>>,
+    pub sessions: RefCell<HashMap<Vec<u8>, Vec<u8>>>,
+    pub log: RefCell<Vec<String>>,
+    pub messages: RefCell<Vec<(Direction, u16, Vec<u8>)>>,
+}
+
+impl App {
+    pub fn new(version: u16) -> Self {
+        Self {
+            parameters: RefCell::new(Parameters {
+                profile: Arc::new(profile(version)),
+                tickets: true,
+                cache: true,
+                ticket_count: 2,
+                ticket_lifetime: 7200,
+                ..Parameters::default()
+            }),
+            client_hello: RefCell::default(),
+            server_name: RefCell::new(Answer::NoAck),
+            certificate: RefCell::default(),
+            late_credentials: RefCell::default(),
+            alpn: RefCell::new(AlpnAnswer::NoAck),
+            verify: Cell::new(None),
+            sessions: RefCell::default(),
+            log: RefCell::default(),
+            messages: RefCell::default(),
+        }
+    }
+
+    pub fn server(version: u16, sort: Sort) -> Self {
+        let app = Self::new(version);
+        app.parameters.borrow_mut().credentials = vec![credential(sort)];
+        app
+    }
+
+    /// Changes the profile.
+    pub fn profile(&self, change: impl FnOnce(&mut Profile)) {
+        let mut parameters = self.parameters.borrow_mut();
+        let old = &parameters.profile;
+        let mut profile = Profile {
+            tls12: old.tls12,
+            tls13: old.tls13,
+            tls12_suites: old.tls12_suites.clone(),
+            tls13_suites: old.tls13_suites.clone(),
+            groups: old.groups.clone(),
+            signature_schemes: old.signature_schemes.clone(),
+        };
+        change(&mut profile);
+        parameters.profile = Arc::new(profile);
+    }
+
+    fn note(&self, what: impl Into<String>) {
+        self.log.borrow_mut().push(what.into());
+    }
+
+    pub fn logged(&self, what: &str) -> usize {
+        self.log.borrow().iter().filter(|l| *l == what).count()
+    }
+
+    /// Types of the handshake messages in one direction.
+    pub fn message_types(&self, direction: Direction) -> Vec<u8> {
+        self.messages
+            .borrow()
+            .iter()
+            .filter(|(d, t, _)| *d == direction && *t == 22)
+            .map(|(_, _, bytes)| bytes[0])
+            .collect()
+    }
+}
+
+impl Application for App {
+    fn parameters(&self) -> Parameters {
+        self.parameters.borrow().clone()
+    }
+
+    fn client_hello(&self, hello: &ClientHello) -> Answer {
+        assert_eq!(hello.random().len(), 32);
+        self.note("client_hello");
+        self.client_hello
+            .borrow_mut()
+            .pop_front()
+            .unwrap_or(Answer::Continue)
+    }
+
+    fn server_name(&self, name: Option<&str>) -> Answer {
+        self.note(format!("server_name {}", name.unwrap_or("-")));
+        self.server_name.borrow().clone()
+    }
+
+    fn certificate(&self, _: &CertificateRequest) -> Answer {
+        self.note("certificate");
+        let answer = self.certificate.borrow_mut().pop_front();
+        let late = self.late_credentials.take();
+        if !late.is_empty() {
+            self.parameters.borrow_mut().credentials = late;
+        }
+        answer.unwrap_or(Answer::Continue)
+    }
+
+    fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer {
+        self.note(format!("alpn {}", String::from_utf8_lossy(offered)));
+        self.alpn.borrow().clone()
+    }
+
+    fn verify_peer(&self, chain: &[Vec<u8>], _: &[u8]) -> Result<(), Refusal> {
+        assert!(!chain.is_empty());
+        self.note("verify");
+        self.verify.get().map_or(Ok(()), Err)
+    }
+
+    fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        assert_eq!(client_random.len(), 32);
+        assert!(!secret.is_empty());
+        self.note(label);
+    }
+
+    fn wants_messages(&self) -> bool {
+        true
+    }
+
+    fn message(&self, message: Message<'_>) {
+        self.messages.borrow_mut().push((
+            message.direction,
+            message.content_type,
+            message.bytes.to_vec(),
+        ));
+    }
+
+    fn state(&self, state: i32) {
+        self.note(format!("state {state}"));
+    }
+
+    fn alert(&self, direction: Direction, level: u8, description: u8) {
+        self.note(format!("alert {direction:?} {level} {description}"));
+    }
+
+    fn store_session(&self, id: &[u8], session: &ServerSession<'_>) -> bool {
+        self.note("store");
+        assert!(!session.secret.is_empty());
+        self.sessions
+            .borrow_mut()
+            .insert(id.to_vec(), session.state.to_vec());
+        true
+    }
+
+    fn lookup_session(&self, id: &[u8]) -> Option<Vec<u8>> {
+        self.note("lookup");
+        self.sessions.borrow().get(id).cloned()
+    }
+
+    fn remove_session(&self, id: &[u8]) {
+        self.sessions.borrow_mut().remove(id);
+    }
+
+    fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>> {
+        self.note("seal");
+        let mut sealed = b"sealed".to_vec();
+        sealed.extend(session.state.iter().map(|b| b ^ 0x55));
+        Some(sealed)
+    }
+
+    fn open_ticket(&self, ticket: &[u8]) -> Option<Vec<u8>> {
+        self.note("open");
+        let state = ticket.strip_prefix(b"sealed")?;
+        Some(state.iter().map(|b| b ^ 0x55).collect())
+    }
+}
+
+/// One side of a connection.
+pub struct Side<'a> {
+    pub app: &'a App,
+    pub engine: Engine,
+    pub input: Vec<u8>,
+    pub suspended: Vec<Why>,
+    pub result: Option<Result<Box<Established>, Failure>>,
+}
+
+impl<'a> Side<'a> {
+    pub fn new(app: &'a App, engine: Engine) -> Self {
+        Self {
+            app,
+            engine,
+            input: Vec::new(),
+            suspended: Vec::new(),
+            result: None,
+        }
+    }
+
+    /// Feeds what was received record by record; `received` keeps what was not needed.
+    pub fn work(&mut self, received: &mut Vec<u8>, sent: &mut Vec<u8>) {
+        while self.result.is_none() {
+            match self.engine.step(self.app, &mut self.input, sent) {
+                Step::NeedRecord => {
+                    if received.len() < 5 {
+                        return;
+                    }
+                    let len = 5 + usize::from(u16::from_be_bytes([received[3], received[4]]));
+                    self.input.extend(received.drain(..len));
+                }
+                Step::Suspended(why) => self.suspended.push(why),
+                Step::Established(e) => self.result = Some(Ok(e)),
+                Step::Failed(f) => self.result = Some(Err(f)),
+                Step::PeerClosed => panic!("close_notify"),
+            }
+        }
+    }
+
+    pub fn established(&mut self) -> &mut Established {
+        match self.result.as_mut().expect("handshake not over") {
+            Ok(e) => e,
+            Err(f) => panic!("{f:?}"),
+        }
+    }
+
+    pub fn failure(&self) -> &Failure {
+        match self.result.as_ref().expect("handshake not over") {
+            Ok(_) => panic!("established"),
+            Err(f) => f,
+        }
+    }
+}
+
+/// Client and server after their handshake, and what was sent after it.
+pub struct Pair<'a> {
+    pub client: Side<'a>,
+    pub server: Side<'a>,
+    pub to_client: Vec<u8>,
+}
+
+/// Has the two shake hands, until both are over or nothing moves.
+pub fn connect<'a>(client: &'a App, server: &'a App) -> Pair<'a> {
+    let mut client = Side::new(client, Engine::client());
+    let mut server = Side::new(server, Engine::server());
+    let (mut to_client, mut to_server) = (Vec::new(), Vec::new());
+    for _ in 0..10 {
+        client.work(&mut to_client, &mut to_server);
+        server.work(&mut to_server, &mut to_client);
+    }
+    Pair {
+        client,
+        server,
+        to_client,
+    }
+}

@@ -1,0 +1,197 @@
+//! Verification of the peer: the chain by the application, handshake signatures by libcrypto.
+
+use super::current::{self, Call};
+use super::signer::usable;
+use super::{Refusal, VerifyMode, TLS12, TLS13};
+use crate::error::reason::Reason;
+use crate::record::alert;
+use crate::sys::pkey::Kind;
+use crate::sys::x509::X509;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
+
+/// Verifies servers. There is one for the whole process.
+#[derive(Debug)]
+pub(super) struct ServerVerifier;
+
+/// Verifies clients, or asks for no certificate.
+#[derive(Debug)]
+pub(super) struct ClientVerifier {
+    pub mode: VerifyMode,
+    pub authorities: Vec<DistinguishedName>,
+}
+
+impl ServerCertVerifier for ServerVerifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        ocsp: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        verify_chain(end_entity, intermediates, ocsp)?;
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_signature(TLS12, message, cert, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_signature(TLS13, message, cert, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        schemes()
+    }
+}
+
+impl ClientCertVerifier for ClientVerifier {
+    fn offer_client_auth(&self) -> bool {
+        self.mode.peer
+    }
+
+    fn client_auth_mandatory(&self) -> bool {
+        self.mode.require
+    }
+
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &self.authorities
+    }
+
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        _: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        verify_chain(end_entity, intermediates, &[])?;
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_signature(TLS12, message, cert, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_signature(TLS13, message, cert, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        schemes()
+    }
+}
+
+fn no_call() -> Error {
+    Error::General("no handshake under way".into())
+}
+
+fn verify_chain(
+    end_entity: &CertificateDer<'_>,
+    intermediates: &[CertificateDer<'_>],
+    ocsp: &[u8],
+) -> Result<(), Error> {
+    current::with(|call| {
+        let chain: Vec<Vec<u8>> = std::iter::once(end_entity)
+            .chain(intermediates)
+            .map(|c| c.to_vec())
+            .collect();
+        call.notes.borrow_mut().ocsp_response = ocsp.to_vec();
+        call.app
+            .verify_peer(&chain, ocsp)
+            .map_err(|refusal| call.refuse(refusal))
+    })
+    .unwrap_or_else(|| Err(no_call()))
+}
+
+fn verify_signature(
+    version: u16,
+    message: &[u8],
+    cert: &CertificateDer<'_>,
+    signed: &DigitallySignedStruct,
+) -> Result<HandshakeSignatureValid, Error> {
+    current::with(|call| {
+        check_signature(call, version, message, cert, signed)
+            .map_err(|refusal| call.refuse(refusal))
+    })
+    .unwrap_or_else(|| Err(no_call()))?;
+    Ok(HandshakeSignatureValid::assertion())
+}
+
+/// Fails with OpenSSL's alert and reason.
+fn check_signature(
+    call: &Call<'_>,
+    version: u16,
+    message: &[u8],
+    cert: &CertificateDer<'_>,
+    signed: &DigitallySignedStruct,
+) -> Result<(), Refusal> {
+    let refusal = |alert, reason| Refusal {
+        alert,
+        reason: Some(reason),
+    };
+
+    let scheme = u16::from(signed.scheme);
+    let key = X509::from_der(cert)
+        .and_then(|cert| cert.public_key())
+        .ok_or(refusal(
+            alert::INTERNAL_ERROR,
+            Reason::UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS,
+        ))?;
+    let public = key.subject_public_key();
+    if !call.parameters.profile.signature_schemes.contains(&scheme) {
+        return Err(refusal(
+            alert::ILLEGAL_PARAMETER,
+            Reason::WRONG_SIGNATURE_TYPE,
+        ));
+    }
+    if !usable(version, scheme, public) {
+        let wrong_curve = version == TLS13
+            && matches!(public.kind, Kind::Ec(_))
+            && matches!(scheme, 0x0403 | 0x0503 | 0x0603);
+        let reason = match wrong_curve {
+            true => Reason::WRONG_CURVE,
+            false => Reason::WRONG_SIGNATURE_TYPE,
+        };
+        return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
+    }
+    call.notes.borrow_mut().peer_scheme = scheme;
+    key.verify(scheme, message, signed.signature())
+        .map_err(|_| refusal(alert::DECRYPT_ERROR, Reason::BAD_SIGNATURE))
+}
+
+/// The schemes to offer.
+fn schemes() -> Vec<SignatureScheme> {
+    current::with(|call| {
+        let profile = &call.parameters.profile;
+        profile
+            .signature_schemes
+            .iter()
+            .map(|s| SignatureScheme::from(*s))
+            .collect()
+    })
+    .unwrap_or_default()
+}
