@@ -14,10 +14,26 @@ macro_rules! symver {
     )+ };
 }
 
+pub mod client_hello;
 pub mod connection;
 pub mod constants;
 pub mod context;
+pub mod ex_data;
+pub mod hello_facts;
+pub mod info;
+pub mod init;
 pub mod method;
+pub mod options;
+pub mod refused_async;
+pub mod refused_custom_ext;
+pub mod refused_psk;
+pub mod refused_srp;
+pub mod refused_srtp;
+pub mod refused_stateless;
+pub mod refused_versions;
+pub mod server_name;
+pub mod state;
+pub mod version;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 

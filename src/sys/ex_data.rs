@@ -1,6 +1,7 @@
 //! Extra data: the application's own pointers on our objects, kept by libcrypto's classes.
 
 use std::cell::UnsafeCell;
+use std::sync::OnceLock;
 
 use libc::{c_int, c_void};
 
@@ -52,4 +53,22 @@ impl ExData {
         // SAFETY: initialised or empty.
         unsafe { ffi::CRYPTO_get_ex_data(self.raw.get(), index) }
     }
+}
+
+/// The index under which an X509_STORE_CTX holds the SSL that it verifies for; -1 when memory is out.
+pub fn store_context_index() -> c_int {
+    static INDEX: OnceLock<c_int> = OnceLock::new();
+    *INDEX.get_or_init(|| {
+        // SAFETY: no callbacks; libcrypto copies nothing and the argument is a static string.
+        unsafe {
+            ffi::CRYPTO_get_ex_new_index(
+                ffi::CRYPTO_EX_INDEX_X509_STORE_CTX,
+                0,
+                c"SSL for verify callback".as_ptr() as *mut c_void,
+                None,
+                None,
+                None,
+            )
+        }
+    })
 }

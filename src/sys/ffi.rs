@@ -15,6 +15,7 @@ pub const ERR_LIB_SSL: c_int = 20;
 pub const CRYPTO_EX_INDEX_SSL: c_int = 0;
 pub const CRYPTO_EX_INDEX_SSL_CTX: c_int = 1;
 pub const CRYPTO_EX_INDEX_SSL_SESSION: c_int = 2;
+pub const CRYPTO_EX_INDEX_X509_STORE_CTX: c_int = 5;
 
 /// `CRYPTO_EX_DATA`, which is embedded in the objects that carry extra data.
 #[repr(C)]
@@ -86,6 +87,10 @@ extern "C" {
     pub fn X509_STORE_up_ref(store: *mut X509_STORE) -> c_int;
 }
 
+/// `BIO_ADDR`, which only datagrams need.
+pub enum BIO_ADDR {}
+
 extern "C" {
     pub fn OCSP_RESPID_free(id: *mut c_void);
+    pub fn OPENSSL_init_crypto(options: u64, settings: *const OPENSSL_INIT_SETTINGS) -> c_int;
 }

@@ -6,6 +6,8 @@ pub mod bio;
 pub mod err;
 pub mod ex_data;
 pub mod ffi;
+pub mod init;
+pub mod mem;
 pub mod param;
 pub mod pkey;
 pub mod stack;

@@ -1,0 +1,40 @@
+//! Initialisation of the library, which programs need not ask for (OPENSSL_init_ssl(3)).
+
+use libc::c_int;
+
+use super::constants::OPENSSL_INIT_LOAD_SSL_STRINGS;
+use super::guard;
+use crate::sys::ffi::OPENSSL_INIT_SETTINGS;
+use crate::sys::{err, init};
+
+/// Initialises libcrypto and this library; calling it again does no harm.
+///
+/// `opts`: bits `OPENSSL_INIT_*`; `settings`: NULL, or which configuration file to load. Returns 1, or
+/// 0 if libcrypto cannot be initialised. See OPENSSL_init_ssl(3).
+#[no_mangle]
+pub unsafe extern "C" fn OPENSSL_init_ssl(
+    opts: u64,
+    settings: *const OPENSSL_INIT_SETTINGS,
+) -> c_int {
+    guard("OPENSSL_init_ssl", 0, || {
+        // SAFETY: NULL or the application's settings, by the contract.
+        if unsafe { !init::init(opts, settings) } {
+            return 0;
+        }
+        if opts & OPENSSL_INIT_LOAD_SSL_STRINGS != 0 {
+            err::load_strings();
+        }
+        1
+    })
+}
+symver!(OPENSSL_init_ssl);
+
+/// Loads the texts of `ERR_LIB_SSL`'s reasons. Returns 1. See ERR_load_SSL_strings(3).
+#[no_mangle]
+pub extern "C" fn ERR_load_SSL_strings() -> c_int {
+    guard("ERR_load_SSL_strings", 0, || {
+        err::load_strings();
+        1
+    })
+}
+symver!(ERR_load_SSL_strings);

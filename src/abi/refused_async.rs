@@ -1,0 +1,103 @@
+//! Pausing a handshake for an asynchronous engine (SSL_get_all_async_fds(3)).
+
+use libc::{c_int, c_void};
+
+use super::{refuse, SSL, SSL_CTX};
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_async_callback_fn =
+    Option<unsafe extern "C" fn(s: *mut SSL, arg: *mut c_void) -> c_int>;
+
+/// Would set the callback for the end of a pause: 0 with an error on the queue. See SSL_set_async_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_async_callback(
+    _ctx: *mut SSL_CTX,
+    _callback: SSL_async_callback_fn,
+) -> c_int {
+    refuse(
+        "SSL_CTX_set_async_callback",
+        "asynchronous engines are not supported",
+        0,
+    )
+}
+symver!(SSL_CTX_set_async_callback);
+
+/// Would set that callback's argument: 0 with an error on the queue. See SSL_set_async_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_async_callback_arg(
+    _ctx: *mut SSL_CTX,
+    _arg: *mut c_void,
+) -> c_int {
+    refuse(
+        "SSL_CTX_set_async_callback_arg",
+        "asynchronous engines are not supported",
+        0,
+    )
+}
+symver!(SSL_CTX_set_async_callback_arg);
+
+/// Would set the callback for the end of a pause: 0 with an error on the queue. See SSL_set_async_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_async_callback(
+    _s: *mut SSL,
+    _callback: SSL_async_callback_fn,
+) -> c_int {
+    refuse(
+        "SSL_set_async_callback",
+        "asynchronous engines are not supported",
+        0,
+    )
+}
+symver!(SSL_set_async_callback);
+
+/// Would set that callback's argument: 0 with an error on the queue. See SSL_set_async_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_async_callback_arg(_s: *mut SSL, _arg: *mut c_void) -> c_int {
+    refuse(
+        "SSL_set_async_callback_arg",
+        "asynchronous engines are not supported",
+        0,
+    )
+}
+symver!(SSL_set_async_callback_arg);
+
+/// Whether the last call was paused by an engine: always 0. See SSL_waiting_for_async(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_waiting_for_async(_s: *mut SSL) -> c_int {
+    0
+}
+symver!(SSL_waiting_for_async);
+
+/// The file descriptors to wait for: 0 as for a connection that was never paused, and nothing is stored.
+/// See SSL_get_all_async_fds(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_all_async_fds(
+    _s: *mut SSL,
+    _fds: *mut c_int,
+    _numfds: *mut usize,
+) -> c_int {
+    0
+}
+symver!(SSL_get_all_async_fds);
+
+/// The changes of those: 0 as for a connection that was never paused, and nothing is stored.
+/// See SSL_get_changed_async_fds(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_changed_async_fds(
+    _s: *mut SSL,
+    _addfd: *mut c_int,
+    _numaddfds: *mut usize,
+    _delfd: *mut c_int,
+    _numdelfds: *mut usize,
+) -> c_int {
+    0
+}
+symver!(SSL_get_changed_async_fds);
+
+/// What the engine said about the pause: 0 as for a connection that was never paused, and nothing is
+/// stored. See SSL_get_async_status(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_async_status(_s: *mut SSL, _status: *mut c_int) -> c_int {
+    0
+}
+symver!(SSL_get_async_status);

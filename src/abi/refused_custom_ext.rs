@@ -1,0 +1,145 @@
+//! Extensions of the application (SSL_CTX_add_custom_ext(3)).
+
+use libc::{c_int, c_uchar, c_uint, c_void};
+
+use super::{refuse, SSL, SSL_CTX};
+use crate::sys::ffi::X509;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_custom_ext_add_cb_ex = Option<
+    unsafe extern "C" fn(
+        s: *mut SSL,
+        ext_type: c_uint,
+        context: c_uint,
+        out: *mut *const c_uchar,
+        outlen: *mut usize,
+        x: *mut X509,
+        chainidx: usize,
+        al: *mut c_int,
+        add_arg: *mut c_void,
+    ) -> c_int,
+>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_custom_ext_free_cb_ex = Option<
+    unsafe extern "C" fn(
+        s: *mut SSL,
+        ext_type: c_uint,
+        context: c_uint,
+        out: *const c_uchar,
+        add_arg: *mut c_void,
+    ),
+>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_custom_ext_parse_cb_ex = Option<
+    unsafe extern "C" fn(
+        s: *mut SSL,
+        ext_type: c_uint,
+        context: c_uint,
+        in_: *const c_uchar,
+        inlen: usize,
+        x: *mut X509,
+        chainidx: usize,
+        al: *mut c_int,
+        parse_arg: *mut c_void,
+    ) -> c_int,
+>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type custom_ext_add_cb = Option<
+    unsafe extern "C" fn(
+        s: *mut SSL,
+        ext_type: c_uint,
+        out: *mut *const c_uchar,
+        outlen: *mut usize,
+        al: *mut c_int,
+        add_arg: *mut c_void,
+    ) -> c_int,
+>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type custom_ext_free_cb = Option<
+    unsafe extern "C" fn(s: *mut SSL, ext_type: c_uint, out: *const c_uchar, add_arg: *mut c_void),
+>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type custom_ext_parse_cb = Option<
+    unsafe extern "C" fn(
+        s: *mut SSL,
+        ext_type: c_uint,
+        in_: *const c_uchar,
+        inlen: usize,
+        al: *mut c_int,
+        parse_arg: *mut c_void,
+    ) -> c_int,
+>;
+
+/// Would add an extension to messages of both sides: 0 with an error on the queue. See SSL_CTX_add_custom_ext(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_add_custom_ext(
+    _ctx: *mut SSL_CTX,
+    _ext_type: c_uint,
+    _context: c_uint,
+    _add_cb: SSL_custom_ext_add_cb_ex,
+    _free_cb: SSL_custom_ext_free_cb_ex,
+    _add_arg: *mut c_void,
+    _parse_cb: SSL_custom_ext_parse_cb_ex,
+    _parse_arg: *mut c_void,
+) -> c_int {
+    refuse(
+        "SSL_CTX_add_custom_ext",
+        "custom extensions are not supported",
+        0,
+    )
+}
+symver!(SSL_CTX_add_custom_ext);
+
+/// Would add an extension to a client's hello: 0 with an error on the queue. See SSL_CTX_add_client_custom_ext(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_add_client_custom_ext(
+    _ctx: *mut SSL_CTX,
+    _ext_type: c_uint,
+    _add_cb: custom_ext_add_cb,
+    _free_cb: custom_ext_free_cb,
+    _add_arg: *mut c_void,
+    _parse_cb: custom_ext_parse_cb,
+    _parse_arg: *mut c_void,
+) -> c_int {
+    refuse(
+        "SSL_CTX_add_client_custom_ext",
+        "custom extensions are not supported",
+        0,
+    )
+}
+symver!(SSL_CTX_add_client_custom_ext);
+
+/// Would add an extension to a server's hello: 0 with an error on the queue. See SSL_CTX_add_server_custom_ext(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_add_server_custom_ext(
+    _ctx: *mut SSL_CTX,
+    _ext_type: c_uint,
+    _add_cb: custom_ext_add_cb,
+    _free_cb: custom_ext_free_cb,
+    _add_arg: *mut c_void,
+    _parse_cb: custom_ext_parse_cb,
+    _parse_arg: *mut c_void,
+) -> c_int {
+    refuse(
+        "SSL_CTX_add_server_custom_ext",
+        "custom extensions are not supported",
+        0,
+    )
+}
+symver!(SSL_CTX_add_server_custom_ext);
+
+/// Whether the application has added an extension of this type: always 0.
+/// See SSL_CTX_has_client_custom_ext(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_has_client_custom_ext(
+    _ctx: *const SSL_CTX,
+    _ext_type: c_uint,
+) -> c_int {
+    0
+}
+symver!(SSL_CTX_has_client_custom_ext);

@@ -1,0 +1,209 @@
+//! Pre-shared keys of the application (SSL_CTX_use_psk_identity_hint(3)).
+
+use std::ptr::null;
+
+use libc::{c_char, c_int, c_uchar, c_uint};
+
+use super::{refuse, SSL, SSL_CTX, SSL_SESSION};
+use crate::sys::ffi::EVP_MD;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_psk_client_cb_func = Option<
+    unsafe extern "C" fn(
+        ssl: *mut SSL,
+        hint: *const c_char,
+        identity: *mut c_char,
+        max_identity_len: c_uint,
+        psk: *mut c_uchar,
+        max_psk_len: c_uint,
+    ) -> c_uint,
+>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_psk_find_session_cb_func = Option<
+    unsafe extern "C" fn(
+        ssl: *mut SSL,
+        identity: *const c_uchar,
+        identity_len: usize,
+        sess: *mut *mut SSL_SESSION,
+    ) -> c_int,
+>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_psk_server_cb_func = Option<
+    unsafe extern "C" fn(
+        ssl: *mut SSL,
+        identity: *const c_char,
+        psk: *mut c_uchar,
+        max_psk_len: c_uint,
+    ) -> c_uint,
+>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_psk_use_session_cb_func = Option<
+    unsafe extern "C" fn(
+        ssl: *mut SSL,
+        md: *const EVP_MD,
+        id: *mut *const c_uchar,
+        idlen: *mut usize,
+        sess: *mut *mut SSL_SESSION,
+    ) -> c_int,
+>;
+
+/// Would set the callback of a context that gives a client's key: an error on the queue.
+/// See SSL_CTX_set_psk_client_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_psk_client_callback(
+    _ctx: *mut SSL_CTX,
+    _cb: SSL_psk_client_cb_func,
+) {
+    refuse(
+        "SSL_CTX_set_psk_client_callback",
+        "pre-shared keys outside of resumption are not supported",
+        (),
+    )
+}
+symver!(SSL_CTX_set_psk_client_callback);
+
+/// Would set the callback of a context that gives a server's key: an error on the queue.
+/// See SSL_CTX_set_psk_server_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_psk_server_callback(
+    _ctx: *mut SSL_CTX,
+    _cb: SSL_psk_server_cb_func,
+) {
+    refuse(
+        "SSL_CTX_set_psk_server_callback",
+        "pre-shared keys outside of resumption are not supported",
+        (),
+    )
+}
+symver!(SSL_CTX_set_psk_server_callback);
+
+/// Would set the callback of a context that gives a client's TLS 1.3 key: an error on the queue.
+/// See SSL_CTX_set_psk_use_session_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_psk_use_session_callback(
+    _ctx: *mut SSL_CTX,
+    _cb: SSL_psk_use_session_cb_func,
+) {
+    refuse(
+        "SSL_CTX_set_psk_use_session_callback",
+        "pre-shared keys outside of resumption are not supported",
+        (),
+    )
+}
+symver!(SSL_CTX_set_psk_use_session_callback);
+
+/// Would set the callback of a context that finds a TLS 1.3 key: an error on the queue.
+/// See SSL_CTX_set_psk_find_session_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_psk_find_session_callback(
+    _ctx: *mut SSL_CTX,
+    _cb: SSL_psk_find_session_cb_func,
+) {
+    refuse(
+        "SSL_CTX_set_psk_find_session_callback",
+        "pre-shared keys outside of resumption are not supported",
+        (),
+    )
+}
+symver!(SSL_CTX_set_psk_find_session_callback);
+
+/// Would set the callback of a connection that gives a client's key: an error on the queue.
+/// See SSL_CTX_set_psk_client_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_psk_client_callback(_ssl: *mut SSL, _cb: SSL_psk_client_cb_func) {
+    refuse(
+        "SSL_set_psk_client_callback",
+        "pre-shared keys outside of resumption are not supported",
+        (),
+    )
+}
+symver!(SSL_set_psk_client_callback);
+
+/// Would set the callback of a connection that gives a server's key: an error on the queue.
+/// See SSL_CTX_set_psk_server_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_psk_server_callback(_ssl: *mut SSL, _cb: SSL_psk_server_cb_func) {
+    refuse(
+        "SSL_set_psk_server_callback",
+        "pre-shared keys outside of resumption are not supported",
+        (),
+    )
+}
+symver!(SSL_set_psk_server_callback);
+
+/// Would set the callback of a connection that gives a client's TLS 1.3 key: an error on the queue.
+/// See SSL_CTX_set_psk_use_session_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_psk_use_session_callback(
+    _s: *mut SSL,
+    _cb: SSL_psk_use_session_cb_func,
+) {
+    refuse(
+        "SSL_set_psk_use_session_callback",
+        "pre-shared keys outside of resumption are not supported",
+        (),
+    )
+}
+symver!(SSL_set_psk_use_session_callback);
+
+/// Would set the callback of a connection that finds a TLS 1.3 key: an error on the queue.
+/// See SSL_CTX_set_psk_find_session_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_psk_find_session_callback(
+    _s: *mut SSL,
+    _cb: SSL_psk_find_session_cb_func,
+) {
+    refuse(
+        "SSL_set_psk_find_session_callback",
+        "pre-shared keys outside of resumption are not supported",
+        (),
+    )
+}
+symver!(SSL_set_psk_find_session_callback);
+
+/// Would set the hint of a server: 0 with an error on the queue. See SSL_CTX_use_psk_identity_hint(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_use_psk_identity_hint(
+    _ctx: *mut SSL_CTX,
+    _identity_hint: *const c_char,
+) -> c_int {
+    refuse(
+        "SSL_CTX_use_psk_identity_hint",
+        "pre-shared keys outside of resumption are not supported",
+        0,
+    )
+}
+symver!(SSL_CTX_use_psk_identity_hint);
+
+/// Would set the hint of a server: 0 with an error on the queue. See SSL_use_psk_identity_hint(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_use_psk_identity_hint(
+    _s: *mut SSL,
+    _identity_hint: *const c_char,
+) -> c_int {
+    refuse(
+        "SSL_use_psk_identity_hint",
+        "pre-shared keys outside of resumption are not supported",
+        0,
+    )
+}
+symver!(SSL_use_psk_identity_hint);
+
+/// The identity of the pre-shared key in use: NULL: no connection uses a pre-shared key of the application.
+/// See SSL_get_psk_identity(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_psk_identity(_s: *const SSL) -> *const c_char {
+    null()
+}
+symver!(SSL_get_psk_identity);
+
+/// The hint that the server gave: NULL: no connection uses a pre-shared key of the application.
+/// See SSL_get_psk_identity_hint(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_psk_identity_hint(_s: *const SSL) -> *const c_char {
+    null()
+}
+symver!(SSL_get_psk_identity_hint);

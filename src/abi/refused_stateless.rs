@@ -1,0 +1,78 @@
+//! Handshakes that leave the state with the client (SSL_stateless(3)).
+
+use libc::{c_int, c_uchar, c_uint};
+
+use super::{refuse, SSL, SSL_CTX};
+
+/// Would answer a ClientHello with a cookie: -1 with an error on the queue. See SSL_stateless(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_stateless(_s: *mut SSL) -> c_int {
+    refuse(
+        "SSL_stateless",
+        "stateless handshakes are not supported",
+        -1,
+    )
+}
+symver!(SSL_stateless);
+
+/// Would set the callback that makes a cookie: an error on the queue. See SSL_stateless(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_stateless_cookie_generate_cb(
+    _ctx: *mut SSL_CTX,
+    _gen_stateless_cookie_cb: Option<
+        unsafe extern "C" fn(ssl: *mut SSL, cookie: *mut c_uchar, cookie_len: *mut usize) -> c_int,
+    >,
+) {
+    refuse(
+        "SSL_CTX_set_stateless_cookie_generate_cb",
+        "stateless handshakes are not supported",
+        (),
+    )
+}
+symver!(SSL_CTX_set_stateless_cookie_generate_cb);
+
+/// Would set the callback that checks a cookie: an error on the queue. See SSL_stateless(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_stateless_cookie_verify_cb(
+    _ctx: *mut SSL_CTX,
+    _verify_stateless_cookie_cb: Option<
+        unsafe extern "C" fn(ssl: *mut SSL, cookie: *const c_uchar, cookie_len: usize) -> c_int,
+    >,
+) {
+    refuse(
+        "SSL_CTX_set_stateless_cookie_verify_cb",
+        "stateless handshakes are not supported",
+        (),
+    )
+}
+symver!(SSL_CTX_set_stateless_cookie_verify_cb);
+
+/// Would set the callback that makes a cookie for DTLS: an error on the queue.
+/// See SSL_CTX_set_cookie_generate_cb(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_cookie_generate_cb(
+    _ctx: *mut SSL_CTX,
+    _app_gen_cookie_cb: Option<
+        unsafe extern "C" fn(ssl: *mut SSL, cookie: *mut c_uchar, cookie_len: *mut c_uint) -> c_int,
+    >,
+) {
+    refuse(
+        "SSL_CTX_set_cookie_generate_cb",
+        "DTLS is not supported",
+        (),
+    )
+}
+symver!(SSL_CTX_set_cookie_generate_cb);
+
+/// Would set the callback that checks a cookie of DTLS: an error on the queue.
+/// See SSL_CTX_set_cookie_verify_cb(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_cookie_verify_cb(
+    _ctx: *mut SSL_CTX,
+    _app_verify_cookie_cb: Option<
+        unsafe extern "C" fn(ssl: *mut SSL, cookie: *const c_uchar, cookie_len: c_uint) -> c_int,
+    >,
+) {
+    refuse("SSL_CTX_set_cookie_verify_cb", "DTLS is not supported", ())
+}
+symver!(SSL_CTX_set_cookie_verify_cb);

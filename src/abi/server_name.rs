@@ -1,0 +1,47 @@
+//! The server name extension (SSL_get_servername(3)). Setting names and callbacks goes through SSL_ctrl(3).
+
+use std::ptr::null;
+
+use libc::{c_char, c_int};
+
+use super::constants::TLSEXT_NAMETYPE_host_name;
+use super::{on_connection, SSL};
+use crate::connection::Connection;
+
+/// The host name of the connection: on a client the name that `SSL_set_tlsext_host_name` set, on a
+/// server the one that the client asked for. Valid until the name changes; NULL for none, and for
+/// types other than `TLSEXT_NAMETYPE_host_name`. See SSL_get_servername(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_servername(s: *const SSL, type_: c_int) -> *const c_char {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_get_servername", s, null(), |ssl| match type_ {
+            TLSEXT_NAMETYPE_host_name => host_name(ssl),
+            _ => null(),
+        })
+    }
+}
+symver!(SSL_get_servername);
+
+/// `TLSEXT_NAMETYPE_host_name` if the connection has a host name, otherwise -1.
+/// See SSL_get_servername_type(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_servername_type(s: *const SSL) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_get_servername_type", s, -1, |ssl| {
+            match host_name(ssl).is_null() {
+                true => -1,
+                false => TLSEXT_NAMETYPE_host_name,
+            }
+        })
+    }
+}
+symver!(SSL_get_servername_type);
+
+fn host_name(ssl: &Connection) -> *const c_char {
+    ssl.host_name
+        .borrow()
+        .as_ref()
+        .map_or(null(), |name| name.as_ptr())
+}
