@@ -179,6 +179,23 @@ static void *handshake_thread(void *ssl) {
     return (void *)ret;
 }
 
+/* handshake_step() that keeps the reason of a failure: the other endpoint's next call would clear
+ * the queue. */
+static int noted_step(struct pair *pair, SSL *ssl) {
+    int ret = handshake_step(ssl);
+    unsigned long error;
+
+    while (ret < 0 && (error = ERR_get_error()) != 0) {
+        if (ERR_GET_LIB(error) != ERR_LIB_SSL)
+            continue;
+        *(ssl == pair->client ? &pair->client_failure : &pair->server_failure) =
+            ERR_GET_REASON(error);
+        break;
+    }
+    ERR_clear_error();
+    return ret;
+}
+
 int pair_handshake(struct pair *pair) {
     int subject = 0, peer = 0;
 
@@ -191,17 +208,17 @@ int pair_handshake(struct pair *pair) {
         pthread_join(thread, &result);
         return subject == 1 && (intptr_t)result == 1;
     }
+    pair->client_failure = pair->server_failure = 0;
     /* A failed endpoint is not called again, but the other one still gets its alert. */
     for (int round = 0; round < 2000 && !(subject != 0 && peer != 0); round++) {
+        int failed = subject < 0 || peer < 0;
+
         if (subject == 0)
-            subject = handshake_step(pair->subject);
+            subject = noted_step(pair, pair->subject);
         if (peer == 0)
-            peer = handshake_step(pair->peer);
-        if (subject < 0 || peer < 0) {
-            if (subject == 0)
-                subject = handshake_step(pair->subject);
+            peer = noted_step(pair, pair->peer);
+        if (failed)
             break;
-        }
     }
     return subject == 1 && peer == 1;
 }

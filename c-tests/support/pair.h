@@ -29,6 +29,8 @@ struct pair {
     /* Borrowed: what the subject, and what the peer, has written and the other has not read yet.
      * Only with MEMORY. */
     BIO *from_subject, *from_peer;
+    /* Why pair_handshake() failed: the first libssl reason that each endpoint queued, or 0. */
+    int client_failure, server_failure;
     /* Only with sockets. */
     int subject_fd, peer_fd;
 };

@@ -1,0 +1,284 @@
+/* Client certificates: asked for, required, refused, chosen by a callback. */
+#include "harness.h"
+
+static void ask(struct pair *pair, int mode) {
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(pair->server_ctx), identity_cert(CA));
+    SSL_CTX_set_verify(pair->server_ctx, mode, NULL);
+}
+
+#define REQUIRED (SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT)
+
+static void asked_for_and_given(void **state) {
+    struct pair *pair = *state;
+
+    ask(pair, SSL_VERIFY_PEER);
+    use_identity(pair->client_ctx, CLIENT_EC);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(SSL_get_verify_result(pair->server), X509_V_OK);
+    assert_int_equal(X509_cmp(SSL_get0_peer_certificate(pair->server), identity_cert(CLIENT_EC)),
+                     0);
+    /* On the server's side the chain leaves the certificate itself out; the CA came along from
+     * the client's store. */
+    assert_int_equal(sk_X509_num(SSL_get_peer_cert_chain(pair->server)), 1);
+    assert_int_equal(sk_X509_num(SSL_get0_verified_chain(pair->server)), 2);
+    pair_exchange(pair->client, pair->server, "authenticated");
+}
+
+static void asked_for_and_not_given(void **state) {
+    struct pair *pair = *state;
+
+    ask(pair, SSL_VERIFY_PEER);
+    pair_connect(pair, MEMORY);
+    assert_null(SSL_get0_peer_certificate(pair->server));
+    assert_int_equal(SSL_get_verify_result(pair->server), X509_V_OK);
+}
+
+static void not_asked_for_is_not_sent(void **state) {
+    struct pair *pair = *state;
+
+    use_identity(pair->client_ctx, CLIENT_EC);
+    pair_connect(pair, MEMORY);
+    assert_null(SSL_get0_peer_certificate(pair->server));
+}
+
+static void required_and_not_given_is_refused(void **state) {
+    struct pair *pair = *state;
+    struct alert_log log;
+    int ret;
+    char byte;
+
+    ask(pair, REQUIRED);
+    pair_open(pair, MEMORY);
+    note_alerts(pair->server, &log);
+    for (int i = 0; i < 4 && log.sent == 0; i++) {
+        handshake_step(pair->client);
+        ret = SSL_do_handshake(pair->server);
+    }
+    assert_int_equal(ret, -1);
+    assert_reports(pair->server, ret, SSL_ERROR_SSL);
+    assert_ssl_error(SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE);
+    assert_int_equal(log.sent_level, SSL3_AL_FATAL);
+    if (pair->version == TLS1_3_VERSION) {
+        assert_int_equal(log.sent_code, SSL_AD_CERTIFICATE_REQUIRED);
+        assert_int_equal(SSL_read(pair->client, &byte, 1), 0);
+        assert_reports(pair->client, 0, SSL_ERROR_SSL);
+        assert_ssl_error(SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED);
+    } else {
+        assert_int_equal(log.sent_code, SSL_AD_HANDSHAKE_FAILURE);
+        assert_int_equal(SSL_do_handshake(pair->client), -1);
+        assert_ssl_error(SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE);
+    }
+}
+
+static void required_and_given(void **state) {
+    struct pair *pair = *state;
+
+    ask(pair, REQUIRED);
+    use_identity(pair->client_ctx, CLIENT_EC);
+    pair_connect(pair, MEMORY);
+    assert_non_null(SSL_get0_peer_certificate(pair->server));
+}
+
+static void an_rsa_client(void **state) {
+    struct pair *pair = *state;
+
+    ask(pair, REQUIRED);
+    use_identity(pair->client_ctx, CLIENT_RSA);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(X509_cmp(SSL_get0_peer_certificate(pair->server), identity_cert(CLIENT_RSA)),
+                     0);
+}
+
+static void an_untrusted_client_is_refused(void **state) {
+    struct pair *pair = *state;
+    struct alert_log log;
+
+    ask(pair, SSL_VERIFY_PEER);
+    use_identity(pair->client_ctx, CLIENT_UNTRUSTED);
+    pair_open(pair, MEMORY);
+    note_alerts(pair->server, &log);
+    assert_false(pair_handshake(pair));
+    assert_int_equal(SSL_get_verify_result(pair->server),
+                     X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+    assert_int_equal(log.sent_code, SSL_AD_UNKNOWN_CA);
+    assert_int_equal(pair->server_failure, SSL_R_CERTIFICATE_VERIFY_FAILED);
+}
+
+static void a_servers_certificate_is_no_clients(void **state) {
+    struct pair *pair = *state;
+
+    ask(pair, SSL_VERIFY_PEER);
+    use_identity(pair->client_ctx, SERVER_EC);
+    pair_open(pair, MEMORY);
+    assert_false(pair_handshake(pair));
+    assert_int_equal(SSL_get_verify_result(pair->server), X509_V_ERR_INVALID_PURPOSE);
+}
+
+static int accept_anything(int preverify, X509_STORE_CTX *store) {
+    (void)preverify;
+    (void)store;
+    return 1;
+}
+
+static void the_servers_callback_may_accept(void **state) {
+    struct pair *pair = *state;
+
+    SSL_CTX_set_verify(pair->server_ctx, REQUIRED, accept_anything);
+    use_identity(pair->client_ctx, CLIENT_UNTRUSTED);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(
+        X509_cmp(SSL_get0_peer_certificate(pair->server), identity_cert(CLIENT_UNTRUSTED)), 0);
+}
+
+static void ca_names_reach_the_client(void **state) {
+    struct pair *pair = *state;
+    const STACK_OF(X509_NAME) * names;
+
+    ask(pair, SSL_VERIFY_PEER);
+    assert_int_equal(SSL_CTX_add_client_CA(pair->server_ctx, identity_cert(CA)), 1);
+    assert_int_equal(SSL_CTX_add_client_CA(pair->server_ctx, identity_cert(OTHER_CA)), 1);
+    assert_int_equal(sk_X509_NAME_num(SSL_CTX_get_client_CA_list(pair->server_ctx)), 2);
+    pair_open(pair, MEMORY);
+    assert_int_equal(sk_X509_NAME_num(SSL_get_client_CA_list(pair->server)), 2);
+    assert_true(pair_handshake(pair));
+    names = SSL_get0_peer_CA_list(pair->client);
+    assert_int_equal(sk_X509_NAME_num(names), 2);
+    assert_int_equal(
+        X509_NAME_cmp(sk_X509_NAME_value(names, 0), X509_get_subject_name(identity_cert(CA))), 0);
+    assert_int_equal(sk_X509_NAME_num(SSL_get_client_CA_list(pair->client)), 2);
+}
+
+static void a_file_of_ca_names(void **state) {
+    struct pair *pair = *state;
+    STACK_OF(X509_NAME) *names = SSL_load_client_CA_file(identity_chain_file(SERVER_BELOW));
+
+    assert_int_equal(sk_X509_NAME_num(names), 2);
+    assert_int_equal(SSL_add_file_cert_subjects_to_stack(names, identity_chain_file(CA)), 1);
+    assert_int_equal(sk_X509_NAME_num(names), 3);
+    /* Names that are there already are not added again. */
+    assert_int_equal(SSL_add_file_cert_subjects_to_stack(names, identity_chain_file(CA)), 1);
+    assert_int_equal(sk_X509_NAME_num(names), 3);
+    SSL_CTX_set_client_CA_list(pair->server_ctx, names);
+    assert_ptr_equal(SSL_CTX_get_client_CA_list(pair->server_ctx), names);
+    assert_null(SSL_load_client_CA_file("/nonexistent"));
+    assert_some_error();
+    ask(pair, SSL_VERIFY_PEER);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(sk_X509_NAME_num(SSL_get0_peer_CA_list(pair->client)), 3);
+}
+
+static void the_connections_list_overrides_the_contexts(void **state) {
+    struct pair *pair = *state;
+
+    ask(pair, SSL_VERIFY_PEER);
+    SSL_CTX_add_client_CA(pair->server_ctx, identity_cert(CA));
+    SSL_CTX_add_client_CA(pair->server_ctx, identity_cert(OTHER_CA));
+    pair_open(pair, MEMORY);
+    SSL_set_client_CA_list(pair->server, NULL);
+    assert_int_equal(SSL_add_client_CA(pair->server, identity_cert(OTHER_CA)), 1);
+    assert_true(pair_handshake(pair));
+    assert_int_equal(sk_X509_NAME_num(SSL_get0_peer_CA_list(pair->client)), 1);
+}
+
+static int chosen, choices;
+
+static int choose(SSL *ssl, X509 **cert, EVP_PKEY **key) {
+    (void)ssl;
+    choices++;
+    if (chosen < 0)
+        return chosen;
+    if (chosen == 0)
+        return 0;
+    *cert = identity_cert(CLIENT_EC);
+    *key = identity_key(CLIENT_EC);
+    X509_up_ref(*cert);
+    EVP_PKEY_up_ref(*key);
+    return 1;
+}
+
+static void a_callback_chooses_the_certificate(void **state) {
+    struct pair *pair = *state;
+
+    ask(pair, REQUIRED);
+    chosen = 1;
+    choices = 0;
+    SSL_CTX_set_client_cert_cb(pair->client_ctx, choose);
+    assert_true(SSL_CTX_get_client_cert_cb(pair->client_ctx) == choose);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(choices, 1);
+    assert_non_null(SSL_get0_peer_certificate(pair->server));
+}
+
+static void a_callback_may_choose_none(void **state) {
+    struct pair *pair = *state;
+
+    ask(pair, SSL_VERIFY_PEER);
+    chosen = 0;
+    SSL_CTX_set_client_cert_cb(pair->client_ctx, choose);
+    pair_connect(pair, MEMORY);
+    assert_null(SSL_get0_peer_certificate(pair->server));
+}
+
+static void a_callback_may_suspend(void **state) {
+    struct pair *pair = *state;
+    int ret;
+
+    ask(pair, REQUIRED);
+    chosen = -1;
+    SSL_CTX_set_client_cert_cb(pair->client_ctx, choose);
+    pair_open(pair, MEMORY);
+    assert_int_equal(handshake_step(pair->client), 0);
+    assert_int_equal(handshake_step(pair->server), 0);
+    ret = SSL_do_handshake(pair->client);
+    assert_int_equal(ret, -1);
+    assert_reports(pair->client, ret, SSL_ERROR_WANT_X509_LOOKUP);
+    chosen = 1;
+    assert_true(pair_handshake(pair));
+    assert_non_null(SSL_get0_peer_certificate(pair->server));
+}
+
+static int load_in_cert_cb(SSL *ssl, void *argument) {
+    assert_non_null(argument);
+    return SSL_use_certificate(ssl, identity_cert(CLIENT_EC)) == 1 &&
+           SSL_use_PrivateKey(ssl, identity_key(CLIENT_EC)) == 1;
+}
+
+static void cert_cb_may_load_it(void **state) {
+    struct pair *pair = *state;
+
+    ask(pair, REQUIRED);
+    SSL_CTX_set_cert_cb(pair->client_ctx, load_in_cert_cb, pair);
+    pair_connect(pair, MEMORY);
+    assert_non_null(SSL_get0_peer_certificate(pair->server));
+}
+
+static void verify_client_once_asks_in_the_first_handshake(void **state) {
+    struct pair *pair = *state;
+
+    ask(pair, REQUIRED | SSL_VERIFY_CLIENT_ONCE);
+    use_identity(pair->client_ctx, CLIENT_EC);
+    pair_connect(pair, MEMORY);
+    assert_non_null(SSL_get0_peer_certificate(pair->server));
+}
+
+static const struct CMUnitTest cases[] = {
+    CASE_VERSIONS(asked_for_and_given),
+    CASE_VERSIONS(asked_for_and_not_given),
+    CASE_VERSIONS(not_asked_for_is_not_sent),
+    CASE_VERSIONS(required_and_not_given_is_refused),
+    CASE_VERSIONS(required_and_given),
+    CASE_VERSIONS(an_rsa_client),
+    CASE_VERSIONS(an_untrusted_client_is_refused),
+    CASE_VERSIONS(a_servers_certificate_is_no_clients),
+    CASE_VERSIONS(the_servers_callback_may_accept),
+    CASE_VERSIONS(ca_names_reach_the_client),
+    CASE_VERSIONS(a_file_of_ca_names),
+    CASE_VERSIONS(the_connections_list_overrides_the_contexts),
+    CASE_VERSIONS(a_callback_chooses_the_certificate),
+    CASE_VERSIONS(a_callback_may_choose_none),
+    CASE_VERSIONS(a_callback_may_suspend),
+    CASE_VERSIONS(cert_cb_may_load_it),
+    CASE_VERSIONS(verify_client_once_asks_in_the_first_handshake),
+};
+
+CASES_MAIN(cases)
