@@ -1,0 +1,76 @@
+#!/usr/bin/python3
+"""`make install`: what it puts where, and that a program builds with pkg-config and runs.
+
+    tests/install.py DIRECTORY-OF-libssl.so.3
+"""
+
+import filecmp
+import os
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "programs"))
+from report import Suite  # noqa: E402
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PROGRAM = r"""
+#include <libssl_rs.h>
+
+int main(void)
+{
+    SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+    int ok = ctx != NULL && SSL_CTX_get_quiet_shutdown(ctx) == 0;
+
+    SSL_CTX_free(ctx);
+    return ok ? 0 : 1;
+}
+"""
+
+
+def run(*command, **environment):
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=1200,
+                            env={**os.environ, **environment})
+    assert result.returncode == 0, " ".join(command) + "\n" + result.stdout + result.stderr
+    return result.stdout
+
+
+def destdir(directory, library):
+    run("make", "install", "PREFIX=/opt/tls", f"DESTDIR={directory}")
+    found = sorted(os.path.relpath(os.path.join(where, name), directory)
+                   for where, _, names in os.walk(directory) for name in names)
+    assert found == ["opt/tls/include/libssl_rs.h", "opt/tls/lib/libssl.so",
+                     "opt/tls/lib/libssl.so.3", "opt/tls/lib/pkgconfig/libssl-rs.pc"], found
+    installed = os.path.join(directory, "opt/tls/lib")
+    assert os.readlink(os.path.join(installed, "libssl.so")) == "libssl.so.3"
+    assert filecmp.cmp(os.path.join(installed, "libssl.so.3"),
+                       os.path.join(library, "libssl.so.3"), shallow=False)
+    with open(os.path.join(installed, "pkgconfig/libssl-rs.pc")) as file:
+        assert "prefix=/opt/tls\n" in file.read()
+
+
+def pkg_config(directory, _library):
+    """Found, compiled, linked and loaded by the names that a C programmer uses."""
+    prefix = os.path.join(directory, "prefix")
+    run("make", "install", f"PREFIX={prefix}")
+    flags = run("pkg-config", "--cflags", "--libs", "libssl-rs",
+                PKG_CONFIG_PATH=prefix + "/lib/pkgconfig").split()
+    source, program = os.path.join(directory, "program.c"), os.path.join(directory, "program")
+    with open(source, "w") as file:
+        file.write(PROGRAM)
+    run("cc", "-Wall", "-Werror", source, "-o", program, *flags, f"-Wl,-rpath,{prefix}/lib")
+    assert prefix + "/lib/libssl.so.3" in run("ldd", program)
+    run(program)
+
+
+def main():
+    suite = Suite("install")
+    library = os.path.abspath(sys.argv[1])
+    for name, test in (("install under DESTDIR", destdir), ("a program by pkg-config", pkg_config)):
+        with tempfile.TemporaryDirectory() as directory:
+            suite.test(name, test, directory, library)
+    suite.finish()
+
+
+if __name__ == "__main__":
+    main()
