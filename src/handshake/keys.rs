@@ -3,7 +3,8 @@
 use crate::record::secret::{Hash, MasterSecret, Secret};
 use crate::record::{AeadAlgorithm, ContentType, Header, RecordKey, HEADER_LEN};
 
-fn algorithms(suite: u16) -> Option<(AeadAlgorithm, Hash)> {
+/// AEAD and hash of a cipher suite.
+pub(super) fn algorithms(suite: u16) -> Option<(AeadAlgorithm, Hash)> {
     Some(match suite {
         0x1301 | 0xc02b | 0xc02f => (AeadAlgorithm::Aes128Gcm, Hash::Sha256),
         0x1302 | 0xc02c | 0xc030 => (AeadAlgorithm::Aes256Gcm, Hash::Sha384),

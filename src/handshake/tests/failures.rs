@@ -1,5 +1,6 @@
 use super::support::*;
 use crate::error::reason::Reason;
+use crate::handshake::keys;
 use crate::handshake::*;
 
 const VERSIONS: [u16; 2] = [TLS12, TLS13];
@@ -122,8 +123,8 @@ fn peer_did_not_return_a_certificate() {
     assert_eq!(failure.alert_sent, Some(116));
     let established = pair.client.established();
     let (suite, secret) = (established.facts.suite, established.read.secret.clone());
-    let mut key = super::super::keys::tls13(suite, &secret).unwrap();
-    let alert = super::super::keys::open(&mut key, &pair.to_client).unwrap();
+    let mut key = keys::tls13(suite, &secret).unwrap();
+    let alert = keys::open(&mut key, &pair.to_client).unwrap();
     assert_eq!(alert, (21, vec![2, 116]));
 
     let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));

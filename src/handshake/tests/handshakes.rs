@@ -1,4 +1,5 @@
 use super::support::*;
+use crate::handshake::keys;
 use crate::handshake::*;
 use std::sync::Arc;
 
@@ -260,12 +261,12 @@ fn suspended_callbacks() {
 fn tickets(pair: &mut Pair<'_>) -> Vec<ClientSession> {
     let mut rest = std::mem::take(&mut pair.to_client);
     let client = pair.client.established();
-    let mut key = super::super::keys::tls13(client.facts.suite, &client.read.secret).unwrap();
+    let mut key = keys::tls13(client.facts.suite, &client.read.secret).unwrap();
     let mut sessions = Vec::new();
     while !rest.is_empty() {
         let len = 5 + usize::from(u16::from_be_bytes([rest[3], rest[4]]));
         let record: Vec<u8> = rest.drain(..len).collect();
-        let (kind, message) = super::super::keys::open(&mut key, &record).unwrap();
+        let (kind, message) = keys::open(&mut key, &record).unwrap();
         assert_eq!((kind, message[0]), (22, 4));
         assert_eq!(
             message.len(),

@@ -1,3 +1,4 @@
 mod failures;
 mod handshakes;
+mod interop;
 mod support;
