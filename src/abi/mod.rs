@@ -3,7 +3,7 @@
 //! Every entry point has the same shape: a plain `extern "C"` function, so that the header's
 //! generator sees it, which names its value for NULL and for a panic, and calls one safe function
 //! through [`on_connection`] or a sibling; beside it `symver!`, which gives the symbol OpenSSL's version.
-#![allow(non_snake_case, non_upper_case_globals)]
+#![allow(non_snake_case, non_upper_case_globals, non_camel_case_types)]
 
 /// Exports the function under OpenSSL's symbol version. Must stand in the module of the function.
 macro_rules! symver {
@@ -14,7 +14,12 @@ macro_rules! symver {
     )+ };
 }
 
+pub mod alert;
+pub mod alpn;
+pub mod cipher;
+pub mod cipher_list;
 pub mod client_hello;
+pub mod compression;
 pub mod connection;
 pub mod constants;
 pub mod context;
@@ -32,10 +37,14 @@ pub mod refused_srtp;
 pub mod refused_stateless;
 pub mod refused_versions;
 pub mod server_name;
+pub mod signature;
 pub mod state;
 pub mod version;
 
+use std::ffi::CStr;
 use std::panic::{catch_unwind, AssertUnwindSafe};
+
+use libc::{c_char, c_uchar};
 
 use crate::connection::Connection;
 use crate::context::Context;
@@ -43,6 +52,7 @@ use crate::error::reason::Reason;
 use crate::session::Session;
 use crate::sys::err;
 
+pub(crate) use crate::cipher::Cipher as SSL_CIPHER;
 pub(crate) use crate::connection::Connection as SSL;
 pub(crate) use crate::context::Context as SSL_CTX;
 pub(crate) use crate::session::Session as SSL_SESSION;
@@ -129,4 +139,36 @@ pub(crate) fn null<T>(name: &'static str, failure: T) -> T {
 pub(crate) fn refuse<T>(name: &'static str, why: &'static str, failure: T) -> T {
     err::raise_data(Reason::ERR_R_UNSUPPORTED, &format!("{name}: {why}"));
     failure
+}
+
+/// The bytes of a buffer argument; none for NULL.
+///
+/// # Safety
+/// `data` is NULL or readable for `length` bytes while the result is in use.
+pub(crate) unsafe fn bytes<'a>(data: *const c_uchar, length: usize) -> &'a [u8] {
+    if data.is_null() {
+        return &[];
+    }
+    // SAFETY: readable, by this function's contract.
+    unsafe { std::slice::from_raw_parts(data, length) }
+}
+
+/// The bytes of a string argument; `None` for NULL.
+///
+/// # Safety
+/// `text` is NULL or a NUL-terminated string that stays while the result is in use.
+pub(crate) unsafe fn text<'a>(text: *const c_char) -> Option<&'a [u8]> {
+    // SAFETY: a string, by this function's contract.
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_bytes())
+}
+
+/// Stores a result where the caller wants it; NULL means that it does not.
+///
+/// # Safety
+/// `place` is NULL or writable.
+pub(crate) unsafe fn store<T>(place: *mut T, value: T) {
+    if !place.is_null() {
+        // SAFETY: writable, by this function's contract.
+        unsafe { place.write(value) };
+    }
 }

@@ -230,12 +230,9 @@ impl Cipher {
         key_exchange && self.enc & (enc::AESGCM | enc::CHACHA20) != 0
     }
 
-    /// Whether a connection of these versions can use it, at this security level.
-    pub fn is_usable(&self, min_version: u16, max_version: u16, security_level: i32) -> bool {
-        let last_version = if self.is_tls13() { 0x0304 } else { 0x0303 };
-        self.min_version <= max_version
-            && last_version >= min_version
-            && i32::from(self.bits) >= security_bits(security_level)
+    /// Whether the security level leaves a supported suite.
+    pub fn is_allowed_at(&self, security_level: i32) -> bool {
+        i32::from(self.bits) >= security_bits(security_level)
     }
 
     pub fn kx_nid(&self) -> i32 {

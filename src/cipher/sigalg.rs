@@ -1,7 +1,7 @@
 //! Signature algorithms: their names, numbers and NIDs, and the lists of them that applications
 //! set (`SSL_CTX_set1_sigalgs`, `SSL_CTX_set1_sigalgs_list`).
 
-use super::elements;
+use super::{auth, elements, security_bits};
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct SignatureAlgorithm {
@@ -102,6 +102,20 @@ impl SignatureAlgorithm {
         self.sig_nid != DSA
     }
 
+    /// Whether the security level leaves it.
+    pub fn is_allowed_at(&self, security_level: i32) -> bool {
+        self.security_bits() >= security_bits(security_level)
+    }
+
+    /// The authentication of the suites of TLS 1.2 that it signs for: bits of `auth`.
+    pub fn auth(&self) -> u32 {
+        match self.sig_nid {
+            RSA | RSA_PSS => auth::RSA,
+            DSA => auth::DSS,
+            _ => auth::ECDSA,
+        }
+    }
+
     /// Whether it may sign a TLS 1.3 handshake: PKCS#1 signatures and the old hashes may not.
     pub fn is_tls13(&self) -> bool {
         !matches!(self.sig_nid, RSA | DSA) && !matches!(self.hash_nid, SHA1 | SHA224)
@@ -154,6 +168,17 @@ pub fn from_nids(nids: &[i32]) -> Option<Vec<u16>> {
         .map(|pair| SignatureAlgorithm::find_nids(pair[0], pair[1]))
         .collect();
     supported(&known?)
+}
+
+/// The algorithms of one list that another has too and that the security level leaves, in the order
+/// of the first.
+pub fn shared(preferred: &[u16], other: &[u16], security_level: i32) -> Vec<u16> {
+    let allowed = |id: &u16| {
+        SignatureAlgorithm::find(*id)
+            .is_some_and(|a| a.is_supported() && a.is_allowed_at(security_level))
+    };
+    let shared = preferred.iter().filter(|id| other.contains(id));
+    shared.copied().filter(allowed).collect()
 }
 
 fn supported(known: &[&SignatureAlgorithm]) -> Option<Vec<u16>> {
@@ -252,7 +277,15 @@ mod tests {
     }
 
     #[test]
-    fn security_bits() {
+    fn shared_algorithms() {
+        let peer = [0x0804, 0x0201, 0x0402, 0x0a0a, 0x0403];
+        assert_eq!(shared(&peer, DEFAULT, 2), [0x0804, 0x0403]);
+        assert_eq!(shared(DEFAULT, &peer, 2), [0x0403, 0x0804]);
+        assert_eq!(shared(&peer, DEFAULT, 0), [0x0804, 0x0201, 0x0403]);
+    }
+
+    #[test]
+    fn bits_of_security() {
         let bits = |id| SignatureAlgorithm::find(id).map(|a| a.security_bits());
         assert_eq!(bits(0x0403), Some(128));
         assert_eq!(bits(0x0201), Some(64));

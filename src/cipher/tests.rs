@@ -68,15 +68,12 @@ fn names_and_numbers() {
 }
 
 #[test]
-fn usable_at_versions_and_level() {
-    let usable =
-        |id, min, max, level| Cipher::find(id).is_some_and(|c| c.is_usable(min, max, level));
-    assert!(usable(0x1301, 0x0303, 0x0304, 2));
-    assert!(!usable(0x1301, 0x0303, 0x0303, 2));
-    assert!(!usable(0xc02f, 0x0304, 0x0304, 2));
-    assert!(usable(0xc02f, 0x0303, 0x0304, 3));
-    assert!(!usable(0xc02f, 0x0303, 0x0304, 4));
-    assert!(usable(0xc030, 0x0303, 0x0304, 5));
+fn security_levels() {
+    let allowed = |id, level| Cipher::find(id).is_some_and(|c| c.is_allowed_at(level));
+    assert!(allowed(0xc02f, 3));
+    assert!(!allowed(0xc02f, 4));
+    assert!(allowed(0xc030, 5));
+    assert!(allowed(0x1303, 9));
 }
 
 #[test]

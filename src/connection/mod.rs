@@ -23,6 +23,7 @@ mod fatal;
 mod handshake;
 pub mod hello;
 mod parameters;
+mod peer_ciphers;
 mod pending_work;
 mod post_handshake;
 mod read;
@@ -51,6 +52,7 @@ use crate::sys::ffi;
 use crate::sys::param::VerifyParam;
 use channel::Channel;
 use handshake::Handshaking;
+use peer_ciphers::PeerCiphers;
 use state::{Flow, Role, State, Want};
 use status::CertificateStatus;
 use transport::Transport;
@@ -97,6 +99,8 @@ pub struct Connection {
     pub(crate) status: CertificateStatus,
     /// `X509_V_*` (`SSL_get_verify_result`).
     pub(crate) verify_result: Cell<c_long>,
+    /// What `SSL_get_client_ciphers` gave out.
+    peer_ciphers: RefCell<Option<PeerCiphers>>,
     pub(crate) ex_data: ExData,
 }
 
@@ -132,6 +136,7 @@ impl Connection {
             early_data_offered: Cell::new(false),
             status: CertificateStatus::default(),
             verify_result: Cell::new(0),
+            peer_ciphers: RefCell::new(None),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
         connection.ex_data.init(connection.address());

@@ -9,6 +9,9 @@ use super::ciphers::Ciphers;
 use super::credentials::Credentials;
 use super::hooks::With;
 use super::Method;
+use crate::cipher::alpn;
+use crate::cipher::list::CipherList;
+use crate::error::reason::Reason;
 
 /// `SSL_MODE_AUTO_RETRY`, which is on by default.
 pub const MODE_AUTO_RETRY: u32 = 0x4;
@@ -80,6 +83,36 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Takes a cipher list (`SSL_CTX_set_cipher_list`), with what it says about the security
+    /// level and Suite B.
+    pub fn set_cipher_list(&mut self, rules: &[u8]) -> Result<(), Reason> {
+        let mut list = CipherList::clone(&self.ciphers);
+        let result = list.set_cipher_list(rules, &mut self.cert_flags, &mut self.security_level);
+        // A list that selects nothing is in force although it fails.
+        if matches!(result, Ok(()) | Err(Reason::NO_CIPHER_MATCH)) {
+            self.ciphers = Arc::new(list.into());
+        }
+        result
+    }
+
+    /// Takes the suites of TLS 1.3 (`SSL_CTX_set_ciphersuites`).
+    pub fn set_ciphersuites(&mut self, names: &[u8]) -> Result<(), Reason> {
+        let mut list = CipherList::clone(&self.ciphers);
+        list.set_ciphersuites(names)?;
+        self.ciphers = Arc::new(list.into());
+        Ok(())
+    }
+
+    /// Takes the protocols that a client offers, in wire format; none if the list is empty. False
+    /// for a malformed list (`SSL_CTX_set_alpn_protos`).
+    pub fn set_alpn(&mut self, protocols: &[u8]) -> bool {
+        let valid = protocols.is_empty() || alpn::is_valid(protocols);
+        if valid {
+            self.alpn = Arc::from(protocols);
+        }
+        valid
+    }
+
     /// OpenSSL's defaults for connections of a method.
     pub fn for_method(_method: &Method) -> Settings {
         Settings {

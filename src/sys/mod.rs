@@ -3,6 +3,8 @@
 //! Each file wraps one of libcrypto's types in an owned Rust value that counts and frees it.
 
 pub mod bio;
+pub mod compression;
+pub mod digest;
 pub mod err;
 pub mod ex_data;
 pub mod ffi;

@@ -11,6 +11,11 @@ use super::ffi::{self, OPENSSL_STACK};
 #[derive(Debug)]
 pub struct BorrowedStack<T>(NonNull<OPENSSL_STACK>, PhantomData<*mut T>);
 
+// SAFETY: the stack is never changed once it is made, and its elements are shared between threads.
+unsafe impl<T: Sync> Send for BorrowedStack<T> {}
+// SAFETY: as above.
+unsafe impl<T: Sync> Sync for BorrowedStack<T> {}
+
 impl<T> BorrowedStack<T> {
     /// A stack of the given pointers; `None` when memory is out.
     pub fn new(items: impl IntoIterator<Item = *mut T>) -> Option<BorrowedStack<T>> {

@@ -1,0 +1,368 @@
+//! Cipher lists: which suites are for use, and which the peers share (SSL_CTX_set_cipher_list(3),
+//! SSL_get_ciphers(3)).
+
+use libc::{c_char, c_int, c_uchar, size_t};
+
+use super::{bytes, null, on_connection, on_context, text, SSL, SSL_CIPHER, SSL_CTX};
+use crate::cipher::sigalg::{self, SignatureAlgorithm};
+use crate::cipher::Cipher;
+use crate::context::ciphers::stack_of;
+use crate::context::version::Enabled;
+use crate::context::Settings;
+use crate::error::reason::Reason;
+use crate::sys::err;
+use crate::sys::ffi::stack_st_SSL_CIPHER;
+use crate::sys::stack::BorrowedStack;
+
+/// 1, or 0 with the reason on the queue.
+fn success(result: Result<(), Reason>) -> c_int {
+    match result {
+        Ok(()) => 1,
+        Err(reason) => {
+            err::raise(reason);
+            0
+        }
+    }
+}
+
+/// Gives a stack to the caller; NULL, with an error on the queue, if memory is out.
+fn give(stack: Option<BorrowedStack<Cipher>>) -> *mut stack_st_SSL_CIPHER {
+    stack.map_or_else(
+        || {
+            err::raise(Reason::ERR_R_MALLOC_FAILURE);
+            std::ptr::null_mut()
+        },
+        BorrowedStack::into_ptr,
+    )
+}
+
+/// Sets the cipher suites below TLS 1.3 that connections made from now on may use.
+///
+/// `str` is a list in the language of openssl-ciphers(1). Suites that this library does not have
+/// are skipped. Returns 1; 0, with an error on the queue, if nothing is selected
+/// (`SSL_R_NO_CIPHER_MATCH`; the suites are gone all the same) or if the list is malformed
+/// (`SSL_R_INVALID_COMMAND`; nothing changes but a security level given before the mistake);
+/// 0 for NULL. See SSL_CTX_set_cipher_list(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_cipher_list(ctx: *mut SSL_CTX, str: *const c_char) -> c_int {
+    let set = |ctx: &SSL_CTX| {
+        // SAFETY: NULL or a string.
+        match unsafe { text(str) } {
+            Some(rules) => success(ctx.update(|s| s.set_cipher_list(rules))),
+            None => 0,
+        }
+    };
+    // SAFETY: NULL or live.
+    unsafe { on_context("SSL_CTX_set_cipher_list", ctx, 0, set) }
+}
+symver!(SSL_CTX_set_cipher_list);
+
+/// Sets the cipher suites below TLS 1.3 that this connection may use.
+///
+/// As `SSL_CTX_set_cipher_list`. See SSL_CTX_set_cipher_list(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_cipher_list(ssl: *mut SSL, str: *const c_char) -> c_int {
+    let set = |ssl: &SSL| {
+        // SAFETY: NULL or a string.
+        match unsafe { text(str) } {
+            Some(rules) => success(ssl.update(|s| s.set_cipher_list(rules))),
+            None => 0,
+        }
+    };
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_set_cipher_list", ssl, 0, set) }
+}
+symver!(SSL_set_cipher_list);
+
+/// Sets the cipher suites of TLS 1.3 that connections made from now on may use.
+///
+/// `str` holds their standard names, the most preferred first, separated by colons; an empty
+/// string means none. Names that are unknown, or that this library does not have
+/// (TLS_AES_128_CCM_SHA256, TLS_AES_128_CCM_8_SHA256), are skipped. Returns 1; 0, with
+/// `SSL_R_NO_CIPHER_MATCH` on the queue and nothing changed, if none is left; 0, with an error on
+/// the queue, for NULL. See SSL_CTX_set_cipher_list(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_ciphersuites(ctx: *mut SSL_CTX, str: *const c_char) -> c_int {
+    let name = "SSL_CTX_set_ciphersuites";
+    let set = |ctx: &SSL_CTX| {
+        // SAFETY: NULL or a string.
+        match unsafe { text(str) } {
+            Some(names) => success(ctx.update(|s| s.set_ciphersuites(names))),
+            None => null(name, 0),
+        }
+    };
+    // SAFETY: NULL or live.
+    unsafe { on_context(name, ctx, 0, set) }
+}
+symver!(SSL_CTX_set_ciphersuites);
+
+/// Sets the cipher suites of TLS 1.3 that this connection may use.
+///
+/// As `SSL_CTX_set_ciphersuites`. See SSL_CTX_set_cipher_list(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_ciphersuites(ssl: *mut SSL, str: *const c_char) -> c_int {
+    let name = "SSL_set_ciphersuites";
+    let set = |ssl: &SSL| {
+        // SAFETY: NULL or a string.
+        match unsafe { text(str) } {
+            Some(names) => success(ssl.update(|s| s.set_ciphersuites(names))),
+            None => null(name, 0),
+        }
+    };
+    // SAFETY: NULL or live.
+    unsafe { on_connection(name, ssl, 0, set) }
+}
+symver!(SSL_set_ciphersuites);
+
+/// The suites that connections of the context may use, the most preferred first.
+///
+/// Returns a stack that belongs to the context and holds until its list is set again; NULL for
+/// NULL. See SSL_get_ciphers(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_get_ciphers(ctx: *const SSL_CTX) -> *mut stack_st_SSL_CIPHER {
+    let failure = std::ptr::null_mut();
+    if ctx.is_null() {
+        return failure;
+    }
+    // SAFETY: live.
+    unsafe {
+        on_context("SSL_CTX_get_ciphers", ctx, failure, |ctx| {
+            ctx.settings().ciphers.stack()
+        })
+    }
+}
+symver!(SSL_CTX_get_ciphers);
+
+/// The suites that the connection may use, the most preferred first.
+///
+/// Returns a stack that belongs to the connection and holds until its list is set again; NULL for
+/// NULL. See SSL_get_ciphers(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_ciphers(ssl: *const SSL) -> *mut stack_st_SSL_CIPHER {
+    let failure = std::ptr::null_mut();
+    if ssl.is_null() {
+        return failure;
+    }
+    // SAFETY: live.
+    unsafe {
+        on_connection("SSL_get_ciphers", ssl, failure, |ssl| {
+            ssl.settings().ciphers.stack()
+        })
+    }
+}
+symver!(SSL_get_ciphers);
+
+/// The name of the suite at place `n` of the connection's list, from 0.
+///
+/// Returns a static string; NULL past the end of the list and for NULL. See SSL_get_ciphers(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_cipher_list(ssl: *const SSL, n: c_int) -> *const c_char {
+    if ssl.is_null() {
+        return std::ptr::null();
+    }
+    let name = |ssl: &SSL| {
+        let settings = ssl.settings();
+        let suite = usize::try_from(n)
+            .ok()
+            .and_then(|n| settings.ciphers.ciphers().get(n));
+        suite.map_or(std::ptr::null(), |c| c.name.as_ptr())
+    };
+    // SAFETY: live.
+    unsafe { on_connection("SSL_get_cipher_list", ssl, std::ptr::null(), name) }
+}
+symver!(SSL_get_cipher_list);
+
+/// The suites of the connection's list that its versions, security level and signature
+/// algorithms leave to a client, the most preferred first.
+///
+/// Returns a new stack that the caller frees with `sk_SSL_CIPHER_free` (its elements are static);
+/// NULL if there are none or, with an error on the queue, for NULL. See SSL_get_ciphers(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get1_supported_ciphers(ssl: *mut SSL) -> *mut stack_st_SSL_CIPHER {
+    let supported = |ssl: &SSL| {
+        let settings = ssl.settings();
+        let enabled = Enabled::new(ssl.method(), &settings, ssl.options.get());
+        let suites: Vec<_> = settings
+            .ciphers
+            .ciphers()
+            .iter()
+            .copied()
+            .filter(|c| {
+                if c.is_tls13() {
+                    enabled.tls13
+                } else {
+                    enabled.tls12
+                }
+            })
+            .filter(|c| c.is_allowed_at(settings.security_level) && can_sign(&settings, c))
+            .collect();
+        if suites.is_empty() {
+            return std::ptr::null_mut();
+        }
+        give(stack_of(suites))
+    };
+    let failure = std::ptr::null_mut();
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_get1_supported_ciphers", ssl, failure, supported) }
+}
+symver!(SSL_get1_supported_ciphers);
+
+/// Whether a server that we accept can sign for the suite.
+fn can_sign(settings: &Settings, cipher: &Cipher) -> bool {
+    let accepted = settings.sigalgs.as_deref().unwrap_or(sigalg::DEFAULT);
+    cipher.is_tls13()
+        || accepted
+            .iter()
+            .filter_map(|&id| SignatureAlgorithm::find(id))
+            .filter(|a| a.is_allowed_at(settings.security_level))
+            .any(|a| a.auth() & cipher.auth != 0)
+}
+
+/// The suites that the client offered, in its order, as far as they are known.
+///
+/// Returns a stack that belongs to the connection and holds until its next handshake; NULL on
+/// clients, before the server knows the client's suites, and for NULL. See SSL_get_ciphers(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_client_ciphers(ssl: *const SSL) -> *mut stack_st_SSL_CIPHER {
+    let failure = std::ptr::null_mut();
+    if ssl.is_null() {
+        return failure;
+    }
+    // SAFETY: live.
+    unsafe {
+        on_connection("SSL_get_client_ciphers", ssl, failure, |ssl| {
+            ssl.peer_ciphers_stack()
+        })
+    }
+}
+symver!(SSL_get_client_ciphers);
+
+/// Writes the names of the suites that the client offered and the server's list has, in the
+/// client's order, separated by colons.
+///
+/// `buf` has `size` bytes; what does not fit is left out from the first name that does not.
+/// Returns `buf`; NULL on clients, before the handshake, if `size` is below 2, if nothing is
+/// shared and, with an error on the queue, for NULL. See SSL_get_ciphers(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_shared_ciphers(
+    ssl: *const SSL,
+    buf: *mut c_char,
+    size: c_int,
+) -> *mut c_char {
+    let name = "SSL_get_shared_ciphers";
+    let failure = std::ptr::null_mut();
+    let shared = |ssl: &SSL| {
+        if buf.is_null() {
+            return null(name, failure);
+        }
+        let mut left = match usize::try_from(size) {
+            Ok(size) if size >= 2 => size,
+            _ => return failure,
+        };
+        let settings = ssl.settings();
+        let own = settings.ciphers.ciphers();
+        let mut line = Vec::new();
+        for cipher in ssl.peer_ciphers().iter().filter(|c| own.contains(c)) {
+            let name = cipher.name.to_bytes();
+            if name.len() >= left {
+                break;
+            }
+            left -= name.len() + 1;
+            line.extend_from_slice(name);
+            line.push(b':');
+        }
+        // The last colon makes room for the NUL.
+        let Some(last) = line.last_mut() else {
+            return failure;
+        };
+        *last = 0;
+        // SAFETY: `buf` has `size` bytes, and the line is not longer.
+        unsafe { std::ptr::copy_nonoverlapping(line.as_ptr(), buf.cast(), line.len()) };
+        buf
+    };
+    // SAFETY: NULL or live.
+    unsafe { on_connection(name, ssl, failure, shared) }
+}
+symver!(SSL_get_shared_ciphers);
+
+/// Makes stacks of the suites in a list from the wire.
+///
+/// `bytes` are `len` bytes of two-byte numbers; with `isv2format`, of three-byte numbers as in an
+/// SSLv2 ClientHello, of which those of SSLv2 itself are skipped. `*sk` gets the known suites and
+/// `*scsvs` the signalling values; the caller frees both with `sk_SSL_CIPHER_free` (their elements
+/// are static), and passes NULL for what it does not want. Returns 1; 0, with an error on the
+/// queue, for an empty list (`SSL_R_NO_CIPHERS_SPECIFIED`), half a number
+/// (`SSL_R_ERROR_IN_RECEIVED_CIPHER_LIST`) and a NULL connection. See SSL_get_ciphers(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_bytes_to_cipher_list(
+    ssl: *mut SSL,
+    bytes: *const c_uchar,
+    len: size_t,
+    isv2format: c_int,
+    sk: *mut *mut stack_st_SSL_CIPHER,
+    scsvs: *mut *mut stack_st_SSL_CIPHER,
+) -> c_int {
+    let parse = |_: &SSL| {
+        // SAFETY: NULL, or readable for its length.
+        let list = unsafe { self::bytes(bytes, len) };
+        let size = if isv2format != 0 { 3 } else { 2 };
+        if list.is_empty() {
+            err::raise(Reason::NO_CIPHERS_SPECIFIED);
+            return 0;
+        }
+        if list.len() % size != 0 {
+            err::raise(Reason::ERROR_IN_RECEIVED_CIPHER_LIST);
+            return 0;
+        }
+        let (signals, suites): (Vec<_>, Vec<_>) = list
+            .chunks_exact(size)
+            .filter_map(|number| match *number {
+                [high, low] | [0, high, low] => Cipher::find(u16::from_be_bytes([high, low])),
+                _ => None,
+            })
+            .partition(|c| c.is_signal());
+        for (place, ciphers) in [(sk, suites), (scsvs, signals)] {
+            if place.is_null() {
+                continue;
+            }
+            let stack = give(stack_of(ciphers));
+            // SAFETY: not NULL, so writable.
+            unsafe { place.write(stack) };
+            if stack.is_null() {
+                return 0;
+            }
+        }
+        1
+    };
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_bytes_to_cipher_list", ssl, 0, parse) }
+}
+symver!(SSL_bytes_to_cipher_list);
+
+/// The suite in use, or of the session that is to be resumed.
+///
+/// Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
+/// See SSL_get_current_cipher(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_current_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_get_current_cipher", ssl, std::ptr::null(), negotiated) }
+}
+symver!(SSL_get_current_cipher);
+
+/// The suite that was negotiated.
+///
+/// Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
+/// See SSL_get_current_cipher(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_pending_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_get_pending_cipher", ssl, std::ptr::null(), negotiated) }
+}
+symver!(SSL_get_pending_cipher);
+
+fn negotiated(ssl: &SSL) -> *const SSL_CIPHER {
+    let facts = ssl.facts.borrow();
+    let suite = facts.as_ref().and_then(|facts| Cipher::find(facts.suite));
+    suite.map_or(std::ptr::null(), std::ptr::from_ref)
+}

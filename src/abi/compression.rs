@@ -1,0 +1,114 @@
+//! SSL_COMP: compression methods, of which there are none (SSL_COMP_add_compression_method(3)).
+//!
+//! OpenSSL as distributions build it has none either, and TLS 1.3 has no compression at all.
+
+use std::sync::OnceLock;
+
+use libc::{c_char, c_int};
+
+use super::{on_connection, refuse, SSL};
+use crate::sys::compression;
+use crate::sys::ffi::COMP_METHOD;
+use crate::sys::stack::BorrowedStack;
+
+/// A compression method of libssl; no object of this type exists.
+pub enum SSL_COMP {}
+
+/// STACK_OF(SSL_COMP).
+pub enum stack_st_SSL_COMP {}
+
+/// The compression methods: an empty stack.
+///
+/// Returns a stack that the library keeps and that the caller must not change, or NULL if memory
+/// is out. See SSL_COMP_add_compression_method(3).
+#[no_mangle]
+pub extern "C" fn SSL_COMP_get_compression_methods() -> *mut stack_st_SSL_COMP {
+    static METHODS: OnceLock<Option<BorrowedStack<SSL_COMP>>> = OnceLock::new();
+    METHODS
+        .get_or_init(|| BorrowedStack::new([]))
+        .as_ref()
+        .map_or(std::ptr::null_mut(), BorrowedStack::as_ptr)
+}
+symver!(SSL_COMP_get_compression_methods);
+
+/// Replaces the compression methods.
+///
+/// Returns `meths`, which stays the caller's, with an error on the queue. See
+/// SSL_COMP_add_compression_method(3).
+#[no_mangle]
+pub extern "C" fn SSL_COMP_set0_compression_methods(
+    meths: *mut stack_st_SSL_COMP,
+) -> *mut stack_st_SSL_COMP {
+    let name = "SSL_COMP_set0_compression_methods";
+    refuse(name, "there is no compression", meths)
+}
+symver!(SSL_COMP_set0_compression_methods);
+
+/// Adds a compression method.
+///
+/// Returns 1, which is this function's failure value, with an error on the queue. See
+/// SSL_COMP_add_compression_method(3).
+#[no_mangle]
+pub extern "C" fn SSL_COMP_add_compression_method(_id: c_int, _cm: *mut COMP_METHOD) -> c_int {
+    refuse(
+        "SSL_COMP_add_compression_method",
+        "there is no compression",
+        1,
+    )
+}
+symver!(SSL_COMP_add_compression_method);
+
+/// The name of one of libcrypto's compression methods.
+///
+/// Returns libcrypto's static string; NULL for a method without a name and for NULL. See
+/// SSL_COMP_add_compression_method(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_COMP_get_name(comp: *const COMP_METHOD) -> *const c_char {
+    // SAFETY: NULL or one of libcrypto's methods.
+    unsafe { compression::name(comp) }
+}
+symver!(SSL_COMP_get_name);
+
+/// The name of a compression method of libssl.
+///
+/// Returns NULL with an error on the queue. See SSL_COMP_add_compression_method(3).
+#[no_mangle]
+pub extern "C" fn SSL_COMP_get0_name(_comp: *const SSL_COMP) -> *const c_char {
+    refuse(
+        "SSL_COMP_get0_name",
+        "there is no compression",
+        std::ptr::null(),
+    )
+}
+symver!(SSL_COMP_get0_name);
+
+/// The number of a compression method of libssl.
+///
+/// Returns -1 with an error on the queue. See SSL_COMP_add_compression_method(3).
+#[no_mangle]
+pub extern "C" fn SSL_COMP_get_id(_comp: *const SSL_COMP) -> c_int {
+    refuse("SSL_COMP_get_id", "there is no compression", -1)
+}
+symver!(SSL_COMP_get_id);
+
+/// The compression of what is sent: NULL, for none.
+///
+/// NULL with an error on the queue for NULL.
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_current_compression(ssl: *const SSL) -> *const COMP_METHOD {
+    let none = std::ptr::null();
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_get_current_compression", ssl, none, |_| none) }
+}
+symver!(SSL_get_current_compression);
+
+/// The compression of what is received: NULL, for none.
+///
+/// NULL with an error on the queue for NULL.
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_current_expansion(ssl: *const SSL) -> *const COMP_METHOD {
+    let none = std::ptr::null();
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_get_current_expansion", ssl, none, |_| none) }
+}
+symver!(SSL_get_current_expansion);

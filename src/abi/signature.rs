@@ -1,0 +1,155 @@
+//! Signature algorithms and groups of the peers (SSL_get_shared_sigalgs(3), SSL_group_to_name).
+
+use libc::{c_char, c_int, c_uchar};
+
+use super::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
+use super::{on_connection, store, SSL};
+use crate::cipher::group::{Group, NID_UNKNOWN};
+use crate::cipher::sigalg::{self, SignatureAlgorithm};
+use crate::connection::state::Role;
+
+/// Where a caller wants the facts of an algorithm; NULL where it does not.
+struct Places {
+    sign: *mut c_int,
+    hash: *mut c_int,
+    sign_hash: *mut c_int,
+    raw_sign: *mut c_uchar,
+    raw_hash: *mut c_uchar,
+}
+
+impl Places {
+    /// # Safety
+    /// Each place is NULL or writable.
+    unsafe fn fill(&self, id: u16) {
+        let known = SignatureAlgorithm::find(id);
+        let [hash, sign] = id.to_be_bytes();
+        // SAFETY: NULL or writable, by this function's contract.
+        unsafe {
+            store(self.sign, known.map_or(0, |a| a.sig_nid));
+            store(self.hash, known.map_or(0, |a| a.hash_nid));
+            store(self.sign_hash, known.map_or(0, |a| a.sig_hash_nid));
+            store(self.raw_sign, sign);
+            store(self.raw_hash, hash);
+        }
+    }
+}
+
+/// A signature algorithm that the peer offered, and how many it offered.
+///
+/// With an `idx` from 0, the places that are not NULL get the algorithm at that place of the
+/// peer's list: NIDs of key type, digest and both together (NID_undef where there is none), and
+/// the lower and upper byte of its number on the wire. With a negative `idx` nothing is written.
+/// Returns the number of algorithms; 0 if the peer sent none, past the end of its list and, with
+/// an error on the queue, for NULL. See SSL_get_shared_sigalgs(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_sigalgs(
+    ssl: *mut SSL,
+    idx: c_int,
+    psign: *mut c_int,
+    phash: *mut c_int,
+    psignhash: *mut c_int,
+    rsig: *mut c_uchar,
+    rhash: *mut c_uchar,
+) -> c_int {
+    let places = Places {
+        sign: psign,
+        hash: phash,
+        sign_hash: psignhash,
+        raw_sign: rsig,
+        raw_hash: rhash,
+    };
+    let get = |ssl: &SSL| {
+        let offered = offered(ssl);
+        if let Ok(index) = usize::try_from(idx) {
+            let Some(&id) = offered.get(index) else {
+                return 0;
+            };
+            // SAFETY: each is NULL or writable.
+            unsafe { places.fill(id) };
+        }
+        offered.len() as c_int
+    };
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_get_sigalgs", ssl, 0, get) }
+}
+symver!(SSL_get_sigalgs);
+
+/// A signature algorithm that both peers have, and how many they share.
+///
+/// As `SSL_get_sigalgs`, but of the algorithms that are also ours, in the order of preference;
+/// a negative `idx` gives 0. See SSL_get_shared_sigalgs(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_shared_sigalgs(
+    ssl: *mut SSL,
+    idx: c_int,
+    psign: *mut c_int,
+    phash: *mut c_int,
+    psignhash: *mut c_int,
+    rsig: *mut c_uchar,
+    rhash: *mut c_uchar,
+) -> c_int {
+    let places = Places {
+        sign: psign,
+        hash: phash,
+        sign_hash: psignhash,
+        raw_sign: rsig,
+        raw_hash: rhash,
+    };
+    let get = |ssl: &SSL| {
+        let shared = shared(ssl);
+        let at = usize::try_from(idx).ok().and_then(|i| shared.get(i));
+        let Some(&id) = at else {
+            return 0;
+        };
+        // SAFETY: each is NULL or writable.
+        unsafe { places.fill(id) };
+        shared.len() as c_int
+    };
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_get_shared_sigalgs", ssl, 0, get) }
+}
+symver!(SSL_get_shared_sigalgs);
+
+/// What the peer offered, in its order.
+fn offered(ssl: &SSL) -> Vec<u16> {
+    let facts = ssl.facts.borrow();
+    facts
+        .as_ref()
+        .map_or_else(Vec::new, |f| f.peer_signature_schemes.clone())
+}
+
+fn shared(ssl: &SSL) -> Vec<u16> {
+    let settings = ssl.settings();
+    let client = settings.client_sigalgs.as_deref();
+    let own = client
+        .filter(|_| ssl.role() == Role::Client)
+        .or(settings.sigalgs.as_deref())
+        .unwrap_or(sigalg::DEFAULT);
+    let peer = offered(ssl);
+    let level = settings.security_level;
+    if ssl.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
+        sigalg::shared(own, &peer, level)
+    } else {
+        sigalg::shared(&peer, own, level)
+    }
+}
+
+/// The name of a group, such as "secp256r1" or "x25519".
+///
+/// `nid` is a NID, or 0x1000000 (TLSEXT_nid_unknown) plus the group's number on the wire. Returns
+/// a static string; NULL for an unknown group and, with an error on the queue, for a NULL
+/// connection. See SSL_CTX_set1_curves(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_group_to_name(ssl: *mut SSL, nid: c_int) -> *const c_char {
+    let name = |_: &SSL| {
+        let group = if nid & NID_UNKNOWN != 0 {
+            Group::find(nid as u16)
+        } else {
+            Group::find_nid(nid)
+        };
+        group.map_or(std::ptr::null(), |g| g.name().as_ptr())
+    };
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_group_to_name", ssl, std::ptr::null(), name) }
+}
+symver!(SSL_group_to_name);

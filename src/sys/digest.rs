@@ -1,0 +1,11 @@
+//! EVP_MD: digests by number.
+
+use libc::c_int;
+
+use super::ffi;
+
+/// libcrypto's digest with this NID, or NULL. Static.
+pub fn by_nid(nid: c_int) -> *const ffi::EVP_MD {
+    // SAFETY: any number may be asked for.
+    unsafe { ffi::EVP_get_digestbynid(nid) }
+}
