@@ -4,11 +4,10 @@
 use libc::{c_char, c_int, c_uchar, size_t};
 
 use super::{bytes, null, on_connection, on_context, text, SSL, SSL_CIPHER, SSL_CTX};
-use crate::cipher::sigalg::{self, SignatureAlgorithm};
+use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::cipher::Cipher;
 use crate::context::ciphers::stack_of;
 use crate::context::version::Enabled;
-use crate::context::Settings;
 use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::ffi::stack_st_SSL_CIPHER;
@@ -182,19 +181,22 @@ pub unsafe extern "C" fn SSL_get1_supported_ciphers(ssl: *mut SSL) -> *mut stack
     let supported = |ssl: &SSL| {
         let settings = ssl.settings();
         let enabled = Enabled::new(ssl.method(), &settings, ssl.options.get());
-        let suites: Vec<_> = settings
-            .ciphers
-            .ciphers()
-            .iter()
-            .copied()
-            .filter(|c| {
-                if c.is_tls13() {
-                    enabled.tls13
-                } else {
-                    enabled.tls12
-                }
-            })
-            .filter(|c| c.is_allowed_at(settings.security_level) && can_sign(&settings, c))
+        let signed = settings
+            .usable_sigalgs()
+            .into_iter()
+            .filter_map(SignatureAlgorithm::find)
+            .fold(0, |bits, a| bits | a.auth());
+        let mut suites = Vec::new();
+        if enabled.tls13 {
+            suites.extend(settings.usable_suites(true));
+        }
+        if enabled.tls12 {
+            suites.extend(settings.usable_suites(false));
+        }
+        let suites: Vec<_> = suites
+            .into_iter()
+            .filter_map(Cipher::find)
+            .filter(|c| c.is_tls13() || c.auth & signed != 0)
             .collect();
         if suites.is_empty() {
             return std::ptr::null_mut();
@@ -206,17 +208,6 @@ pub unsafe extern "C" fn SSL_get1_supported_ciphers(ssl: *mut SSL) -> *mut stack
     unsafe { on_connection("SSL_get1_supported_ciphers", ssl, failure, supported) }
 }
 symver!(SSL_get1_supported_ciphers);
-
-/// Whether a server that we accept can sign for the suite.
-fn can_sign(settings: &Settings, cipher: &Cipher) -> bool {
-    let accepted = settings.sigalgs.as_deref().unwrap_or(sigalg::DEFAULT);
-    cipher.is_tls13()
-        || accepted
-            .iter()
-            .filter_map(|&id| SignatureAlgorithm::find(id))
-            .filter(|a| a.is_allowed_at(settings.security_level))
-            .any(|a| a.auth() & cipher.auth != 0)
-}
 
 /// The suites that the client offered, in its order, as far as they are known.
 ///

@@ -5,7 +5,7 @@ use libc::{c_char, c_int, c_uchar};
 use super::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
 use super::{on_connection, store, SSL};
 use crate::cipher::group::{Group, NID_UNKNOWN};
-use crate::cipher::sigalg::{self, SignatureAlgorithm};
+use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::connection::state::Role;
 
 /// Where a caller wants the facts of an algorithm; NULL where it does not.
@@ -120,18 +120,19 @@ fn offered(ssl: &SSL) -> Vec<u16> {
 
 fn shared(ssl: &SSL) -> Vec<u16> {
     let settings = ssl.settings();
-    let client = settings.client_sigalgs.as_deref();
-    let own = client
-        .filter(|_| ssl.role() == Role::Client)
-        .or(settings.sigalgs.as_deref())
-        .unwrap_or(sigalg::DEFAULT);
-    let peer = offered(ssl);
-    let level = settings.security_level;
-    if ssl.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
-        sigalg::shared(own, &peer, level)
+    let own = if ssl.role() == Role::Client {
+        settings.usable_client_sigalgs()
     } else {
-        sigalg::shared(&peer, own, level)
-    }
+        settings.usable_sigalgs()
+    };
+    let peer = offered(ssl);
+    let (mut preferred, other) = if ssl.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
+        (own, peer)
+    } else {
+        (peer, own)
+    };
+    preferred.retain(|id| other.contains(id));
+    preferred
 }
 
 /// The name of a group, such as "secp256r1" or "x25519".

@@ -3,7 +3,7 @@
 
 use std::ffi::CStr;
 
-use super::elements;
+use super::{elements, security_bits};
 
 /// `TLSEXT_nid_unknown`: set in the NID of a group that libcrypto has none for; the lower 16
 /// bits are then the group's number.
@@ -121,6 +121,11 @@ impl Group {
     /// The name in TLS's registry, in OpenSSL's spelling.
     pub fn name(&self) -> &'static CStr {
         self.names[0]
+    }
+
+    /// Whether the security level leaves it.
+    pub fn is_allowed_at(&self, security_level: i32) -> bool {
+        self.security_bits >= security_bits(security_level)
     }
 
     /// Whether the handshake can use it.

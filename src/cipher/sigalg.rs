@@ -170,17 +170,6 @@ pub fn from_nids(nids: &[i32]) -> Option<Vec<u16>> {
     supported(&known?)
 }
 
-/// The algorithms of one list that another has too and that the security level leaves, in the order
-/// of the first.
-pub fn shared(preferred: &[u16], other: &[u16], security_level: i32) -> Vec<u16> {
-    let allowed = |id: &u16| {
-        SignatureAlgorithm::find(*id)
-            .is_some_and(|a| a.is_supported() && a.is_allowed_at(security_level))
-    };
-    let shared = preferred.iter().filter(|id| other.contains(id));
-    shared.copied().filter(allowed).collect()
-}
-
 fn supported(known: &[&SignatureAlgorithm]) -> Option<Vec<u16>> {
     let ids: Vec<u16> = known
         .iter()
@@ -274,14 +263,6 @@ mod tests {
         }
         let supported = ALGORITHMS.iter().filter(|a| a.is_supported());
         assert_eq!(supported.count(), DEFAULT.len());
-    }
-
-    #[test]
-    fn shared_algorithms() {
-        let peer = [0x0804, 0x0201, 0x0402, 0x0a0a, 0x0403];
-        assert_eq!(shared(&peer, DEFAULT, 2), [0x0804, 0x0403]);
-        assert_eq!(shared(DEFAULT, &peer, 2), [0x0403, 0x0804]);
-        assert_eq!(shared(&peer, DEFAULT, 0), [0x0804, 0x0201, 0x0403]);
     }
 
     #[test]

@@ -8,10 +8,9 @@ use crate::abi::constants::{
     SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_NO_TICKET, SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
     SSL_VERIFY_PEER,
 };
-use crate::cipher::{group, sigalg, Cipher};
 use crate::context::version::Enabled;
 use crate::context::Settings;
-use crate::handshake::{Parameters, Profile, VerifyMode, TLS12, TLS13};
+use crate::handshake::{Parameters, Profile, VerifyMode};
 
 impl Connection {
     /// The parameters of the handshake as they stand now.
@@ -62,44 +61,12 @@ impl Connection {
 }
 
 fn make(settings: &Settings, enabled: Enabled) -> Profile {
-    let level = settings.security_level;
-    let ciphers: &[&'static Cipher] = settings.ciphers.ciphers();
-    let usable = |version: u16| {
-        ciphers
-            .iter()
-            .filter(|cipher| cipher.is_tls13() == (version == TLS13))
-            .filter(|cipher| cipher.is_usable(version, version, level))
-            .map(|cipher| cipher.protocol_id())
-            .collect()
-    };
     Profile {
         tls12: enabled.tls12,
         tls13: enabled.tls13,
-        tls12_suites: usable(TLS12),
-        tls13_suites: usable(TLS13),
-        groups: settings
-            .groups
-            .as_deref()
-            .unwrap_or(group::DEFAULT)
-            .iter()
-            .copied()
-            .filter(|id| group::Group::find(*id).is_some_and(group::Group::is_supported))
-            .collect(),
-        signature_schemes: settings
-            .sigalgs
-            .as_deref()
-            .unwrap_or(sigalg::DEFAULT)
-            .iter()
-            .copied()
-            .filter(|id| {
-                sigalg::SignatureAlgorithm::find(*id)
-                    .is_some_and(|algorithm| algorithm.security_bits() >= minimum_bits(level))
-            })
-            .collect(),
+        tls12_suites: settings.usable_suites(false),
+        tls13_suites: settings.usable_suites(true),
+        groups: settings.usable_groups(),
+        signature_schemes: settings.usable_sigalgs(),
     }
-}
-
-/// The bits of security that a level asks for.
-fn minimum_bits(level: i32) -> i32 {
-    crate::cipher::security_bits(level)
 }

@@ -19,11 +19,16 @@ impl Connection {
         if self.role() != Role::Server {
             return Vec::new();
         }
+        let hello = self.client_hello.borrow();
         let facts = self.facts.borrow();
-        let offered = facts.as_ref().map_or(&[][..], |f| &f.peer_suites);
+        let offered: Vec<u16> = match (&*hello, &*facts) {
+            (Some(hello), _) => hello.suites().collect(),
+            (None, Some(facts)) => facts.peer_suites.clone(),
+            (None, None) => Vec::new(),
+        };
         offered
-            .iter()
-            .filter_map(|&id| Cipher::find(id))
+            .into_iter()
+            .filter_map(Cipher::find)
             .filter(|c| !c.is_signal())
             .collect()
     }

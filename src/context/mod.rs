@@ -8,6 +8,7 @@ pub mod callbacks;
 pub mod ciphers;
 pub mod credentials;
 pub mod hooks;
+mod policy;
 pub mod profiles;
 pub mod settings;
 pub mod version;
