@@ -64,8 +64,11 @@ class Server:
             return
         try:
             stream = tls.makefile("rb")
-            while self.request(tls, stream, number):
-                pass
+            more = True
+            while more:
+                more = self.request(tls, stream, number)
+            if more is False:
+                tls.unwrap()  # as the client asked for; otherwise the client has closed
             self.ends.put("close_notify")
         except ssl.SSLError as error:
             self.ends.put(error.reason or type(error).__name__)
@@ -75,9 +78,10 @@ class Server:
             tls.close()
 
     def request(self, tls, stream, number):
+        """Serves one request: True to go on, False to close, None at the client's end."""
         line = stream.readline()
         if not line:
-            return False
+            return None
         method, path, _ = line.decode().split()
         headers = {}
         while (line := stream.readline().strip()):
