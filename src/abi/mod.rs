@@ -16,6 +16,7 @@ macro_rules! symver {
 
 pub mod alert;
 pub mod alpn;
+pub mod buffers;
 pub mod cipher;
 pub mod cipher_list;
 pub mod client_hello;
@@ -23,6 +24,7 @@ pub mod compression;
 pub mod connection;
 pub mod constants;
 pub mod context;
+pub mod early_data;
 pub mod ex_data;
 pub mod hello_facts;
 pub mod info;
@@ -36,9 +38,11 @@ pub mod refused_srp;
 pub mod refused_srtp;
 pub mod refused_stateless;
 pub mod refused_versions;
+pub mod renegotiate;
 pub mod server_name;
 pub mod signature;
 pub mod state;
+pub mod tmp_dh;
 pub mod version;
 
 use std::ffi::CStr;

@@ -13,7 +13,7 @@ use crate::error::reason::Reason;
 use crate::sys::err;
 
 /// The version in use, or the highest that the method has before one is chosen.
-fn version(ssl: &Connection) -> c_int {
+pub(super) fn version(ssl: &Connection) -> c_int {
     match &*ssl.facts.borrow() {
         Some(facts) => c_int::from(facts.version),
         None => ssl.method().version.map_or(TLS1_3_VERSION, c_int::from),

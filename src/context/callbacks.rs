@@ -34,6 +34,7 @@ pub type GetSession =
     unsafe extern "C" fn(*mut SSL, *const c_uchar, c_int, *mut c_int) -> *mut Session;
 pub type GenerateSessionId = unsafe extern "C" fn(*mut SSL, *mut c_uchar, *mut c_uint) -> c_int;
 pub type NotResumable = unsafe extern "C" fn(*mut SSL, c_int) -> c_int;
+pub type AllowEarlyData = unsafe extern "C" fn(*mut SSL, *mut c_void) -> c_int;
 pub type ExtensionDebug =
     unsafe extern "C" fn(*mut SSL, c_int, c_int, *const c_uchar, c_int, *mut c_void);
 pub type RecordPadding = unsafe extern "C" fn(*mut SSL, c_int, size_t, *mut c_void) -> size_t;

@@ -12,6 +12,7 @@ use super::Method;
 use crate::cipher::alpn;
 use crate::cipher::list::CipherList;
 use crate::error::reason::Reason;
+use crate::sys::pkey::PKey;
 
 /// `SSL_MODE_AUTO_RETRY`, which is on by default.
 pub const MODE_AUTO_RETRY: u32 = 0x4;
@@ -76,6 +77,10 @@ pub struct Settings {
     pub status_type: c_int,
     /// `SSL_CTRL_SET_TLSEXT_DEBUG_CB`.
     pub extension_debug: With<cb::ExtensionDebug>,
+    /// Whether early data may be accepted: never asked.
+    pub allow_early_data: With<cb::AllowEarlyData>,
+    /// Finite-field Diffie-Hellman parameters, which no suite uses.
+    pub tmp_dh: Option<PKey>,
     /// The most records at once that the application allows; we send one.
     pub max_pipelines: usize,
     /// `SSL_set_post_handshake_auth`: whether a client would agree.
@@ -150,6 +155,8 @@ impl Settings {
             max_cert_list: 102_400,
             status_type: -1,
             extension_debug: With::default(),
+            allow_early_data: With::default(),
+            tmp_dh: None,
             max_pipelines: 0,
             post_handshake_auth: false,
         }

@@ -101,6 +101,7 @@ fn functions(source: &str) -> BTreeMap<String, Function> {
             let name = rest.split('(').next().unwrap_or("").to_string();
             let mut body = String::from(rest);
             if !rest.ends_with('}') {
+                body.push('\n');
                 for line in lines.by_ref() {
                     body += line;
                     body.push('\n');

@@ -1,0 +1,214 @@
+//! Padding of TLS 1.3 records, and the buffers (SSL_CTX_set_block_padding(3), SSL_alloc_buffers(3)).
+
+use libc::{c_int, c_void, size_t};
+
+use super::{on_connection, on_context, refuse, SSL, SSL_CTX};
+use crate::context::Configured;
+use crate::error::reason::Reason;
+use crate::sys::err;
+
+/// The most plaintext that a record holds (`SSL3_RT_MAX_PLAIN_LENGTH`).
+const MAX_PLAIN_LENGTH: size_t = 16384;
+
+/// Sets the multiple; 0 and 1 for no padding.
+fn set_block_padding(object: &impl Configured, size: size_t) -> c_int {
+    if size > MAX_PLAIN_LENGTH {
+        return 0;
+    }
+    let size = if size == 1 { 0 } else { size };
+    object.update(|settings| settings.block_padding = size);
+    1
+}
+
+/// Pads the TLS 1.3 records of new connections to a multiple of `block_size` bytes; 0 or 1 for none. Returns 1, or
+/// 0 if `block_size` is more than 16384. See SSL_CTX_set_block_padding(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_block_padding(ctx: *mut SSL_CTX, block_size: size_t) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_block_padding", ctx, 0, |ctx| {
+            set_block_padding(ctx, block_size)
+        })
+    }
+}
+symver!(SSL_CTX_set_block_padding);
+
+/// Pads the TLS 1.3 records of one connection to a multiple of `block_size` bytes; 0 or 1 for none. Returns 1, or
+/// 0 if `block_size` is more than 16384. See SSL_set_block_padding(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_block_padding(ssl: *mut SSL, block_size: size_t) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_block_padding", ssl, 0, |ssl| {
+            set_block_padding(ssl, block_size)
+        })
+    }
+}
+symver!(SSL_set_block_padding);
+
+/// Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for none.
+/// See SSL_CTX_set_record_padding_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_record_padding_callback(
+    ctx: *mut SSL_CTX,
+    cb: Option<
+        unsafe extern "C" fn(ssl: *mut SSL, type_: c_int, len: size_t, arg: *mut c_void) -> size_t,
+    >,
+) {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_record_padding_callback", ctx, (), |ctx| {
+            ctx.update(|settings| settings.record_padding.call = cb)
+        })
+    }
+}
+symver!(SSL_CTX_set_record_padding_callback);
+
+/// Sets the callback that says how much padding a TLS 1.3 record of one connection gets; NULL for none.
+/// Returns 1. See SSL_set_record_padding_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_record_padding_callback(
+    ssl: *mut SSL,
+    cb: Option<
+        unsafe extern "C" fn(ssl: *mut SSL, type_: c_int, len: size_t, arg: *mut c_void) -> size_t,
+    >,
+) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_record_padding_callback", ssl, 0, |ssl| {
+            ssl.update(|settings| settings.record_padding.call = cb);
+            1
+        })
+    }
+}
+symver!(SSL_set_record_padding_callback);
+
+/// Sets the argument of the padding callback. See SSL_CTX_set_record_padding_callback_arg(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_record_padding_callback_arg(
+    ctx: *mut SSL_CTX,
+    arg: *mut c_void,
+) {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_record_padding_callback_arg", ctx, (), |ctx| {
+            ctx.update(|settings| settings.record_padding.arg = arg)
+        })
+    }
+}
+symver!(SSL_CTX_set_record_padding_callback_arg);
+
+/// The argument of the padding callback. See SSL_CTX_get_record_padding_callback_arg(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_get_record_padding_callback_arg(
+    ctx: *const SSL_CTX,
+) -> *mut c_void {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context(
+            "SSL_CTX_get_record_padding_callback_arg",
+            ctx,
+            std::ptr::null_mut(),
+            |ctx| ctx.settings().record_padding.arg,
+        )
+    }
+}
+symver!(SSL_CTX_get_record_padding_callback_arg);
+
+/// Sets the argument of the padding callback. See SSL_set_record_padding_callback_arg(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_record_padding_callback_arg(ssl: *mut SSL, arg: *mut c_void) {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_record_padding_callback_arg", ssl, (), |ssl| {
+            ssl.update(|settings| settings.record_padding.arg = arg)
+        })
+    }
+}
+symver!(SSL_set_record_padding_callback_arg);
+
+/// The argument of the padding callback. See SSL_get_record_padding_callback_arg(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_record_padding_callback_arg(ssl: *const SSL) -> *mut c_void {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection(
+            "SSL_get_record_padding_callback_arg",
+            ssl,
+            std::ptr::null_mut(),
+            |ssl| ssl.settings().record_padding.arg,
+        )
+    }
+}
+symver!(SSL_get_record_padding_callback_arg);
+
+/// Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
+/// See SSL_CTX_set_default_read_buffer_len(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_default_read_buffer_len(ctx: *mut SSL_CTX, len: size_t) {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_default_read_buffer_len", ctx, (), |ctx| {
+            ctx.update(|settings| settings.read_buffer_length = len)
+        })
+    }
+}
+symver!(SSL_CTX_set_default_read_buffer_len);
+
+/// Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
+/// See SSL_set_default_read_buffer_len(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_default_read_buffer_len(ssl: *mut SSL, len: size_t) {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_default_read_buffer_len", ssl, (), |ssl| {
+            ssl.update(|settings| settings.read_buffer_length = len)
+        })
+    }
+}
+symver!(SSL_set_default_read_buffer_len);
+
+/// Whether a mode is a length of RFC 6066, or none. Refuses the lengths, since we never ask for one.
+fn max_fragment_length(name: &'static str, mode: u8) -> c_int {
+    match mode {
+        0 => 1,
+        1..=4 => refuse(
+            name,
+            "the maximum fragment length extension is not offered",
+            0,
+        ),
+        _ => {
+            err::raise(Reason::SSL3_EXT_INVALID_MAX_FRAGMENT_LENGTH);
+            0
+        }
+    }
+}
+
+/// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and 0
+/// with an error on the queue for every length, since the extension is not offered. See SSL_CTX_set_tlsext_max_fragment_length(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_tlsext_max_fragment_length(
+    ctx: *mut SSL_CTX,
+    mode: u8,
+) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_tlsext_max_fragment_length", ctx, 0, |_| {
+            max_fragment_length("SSL_CTX_set_tlsext_max_fragment_length", mode)
+        })
+    }
+}
+symver!(SSL_CTX_set_tlsext_max_fragment_length);
+
+/// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and 0
+/// with an error on the queue for every length, since the extension is not offered. See SSL_set_tlsext_max_fragment_length(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_tlsext_max_fragment_length(ssl: *mut SSL, mode: u8) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_tlsext_max_fragment_length", ssl, 0, |_| {
+            max_fragment_length("SSL_set_tlsext_max_fragment_length", mode)
+        })
+    }
+}
+symver!(SSL_set_tlsext_max_fragment_length);

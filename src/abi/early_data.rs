@@ -1,0 +1,189 @@
+//! Early data of TLS 1.3, which is never sent and never accepted (SSL_read_early_data(3)).
+//!
+//! A server's limits are kept and read back: they say how much it is willing to accept, and none is less than
+//! that. No ticket of ours offers early data, and a client that sends some all the same is told that it was
+//! rejected and sends it again, as RFC 8446 has it.
+
+use libc::{c_int, c_void, size_t};
+
+use super::constants::{SSL_EARLY_DATA_NOT_SENT, SSL_EARLY_DATA_REJECTED};
+use super::{on_connection, on_context, refuse, SSL, SSL_CTX};
+use crate::context::hooks::With;
+
+/// Sets the most early data that a ticket of ours may promise, in bytes. Returns 1. None is ever
+/// accepted. See SSL_CTX_set_max_early_data(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_max_early_data(
+    ctx: *mut SSL_CTX,
+    max_early_data: u32,
+) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_max_early_data", ctx, 0, |ctx| {
+            ctx.update(|settings| settings.max_early_data = max_early_data);
+            1
+        })
+    }
+}
+symver!(SSL_CTX_set_max_early_data);
+
+/// The value that was set. See SSL_CTX_get_max_early_data(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_get_max_early_data(ctx: *const SSL_CTX) -> u32 {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_get_max_early_data", ctx, 0, |ctx| {
+            ctx.settings().max_early_data
+        })
+    }
+}
+symver!(SSL_CTX_get_max_early_data);
+
+/// Sets the most early data that a ticket of ours may promise, in bytes. Returns 1. None is ever
+/// accepted. See SSL_set_max_early_data(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_max_early_data(ssl: *mut SSL, max_early_data: u32) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_max_early_data", ssl, 0, |ssl| {
+            ssl.update(|settings| settings.max_early_data = max_early_data);
+            1
+        })
+    }
+}
+symver!(SSL_set_max_early_data);
+
+/// The value that was set. See SSL_get_max_early_data(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_max_early_data(ssl: *const SSL) -> u32 {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_get_max_early_data", ssl, 0, |ssl| {
+            ssl.settings().max_early_data
+        })
+    }
+}
+symver!(SSL_get_max_early_data);
+
+/// Sets the most early data that is skipped, in bytes. Returns 1. None is ever
+/// accepted. See SSL_CTX_set_recv_max_early_data(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_recv_max_early_data(
+    ctx: *mut SSL_CTX,
+    recv_max_early_data: u32,
+) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_recv_max_early_data", ctx, 0, |ctx| {
+            ctx.update(|settings| settings.recv_max_early_data = recv_max_early_data);
+            1
+        })
+    }
+}
+symver!(SSL_CTX_set_recv_max_early_data);
+
+/// The value that was set. See SSL_CTX_get_recv_max_early_data(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_get_recv_max_early_data(ctx: *const SSL_CTX) -> u32 {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_get_recv_max_early_data", ctx, 0, |ctx| {
+            ctx.settings().recv_max_early_data
+        })
+    }
+}
+symver!(SSL_CTX_get_recv_max_early_data);
+
+/// Sets the most early data that is skipped, in bytes. Returns 1. None is ever
+/// accepted. See SSL_set_recv_max_early_data(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_recv_max_early_data(
+    ssl: *mut SSL,
+    recv_max_early_data: u32,
+) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_recv_max_early_data", ssl, 0, |ssl| {
+            ssl.update(|settings| settings.recv_max_early_data = recv_max_early_data);
+            1
+        })
+    }
+}
+symver!(SSL_set_recv_max_early_data);
+
+/// The value that was set. See SSL_get_recv_max_early_data(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_recv_max_early_data(ssl: *const SSL) -> u32 {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_get_recv_max_early_data", ssl, 0, |ssl| {
+            ssl.settings().recv_max_early_data
+        })
+    }
+}
+symver!(SSL_get_recv_max_early_data);
+
+/// Sets the callback that may forbid a server to accept early data. It is never asked, since none is
+/// accepted. See SSL_CTX_set_allow_early_data_cb(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_allow_early_data_cb(
+    ctx: *mut SSL_CTX,
+    cb: Option<unsafe extern "C" fn(s: *mut SSL, arg: *mut c_void) -> c_int>,
+    arg: *mut c_void,
+) {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_allow_early_data_cb", ctx, (), |ctx| {
+            ctx.update(|settings| settings.allow_early_data = With { call: cb, arg })
+        })
+    }
+}
+symver!(SSL_CTX_set_allow_early_data_cb);
+
+/// Sets the callback that may forbid a server to accept early data. It is never asked, since none is
+/// accepted. See SSL_set_allow_early_data_cb(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_allow_early_data_cb(
+    ssl: *mut SSL,
+    cb: Option<unsafe extern "C" fn(s: *mut SSL, arg: *mut c_void) -> c_int>,
+    arg: *mut c_void,
+) {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_allow_early_data_cb", ssl, (), |ssl| {
+            ssl.update(|settings| settings.allow_early_data = With { call: cb, arg })
+        })
+    }
+}
+symver!(SSL_set_allow_early_data_cb);
+
+/// Would send early data: 0 with an error on the queue. See SSL_write_early_data(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_write_early_data(
+    _s: *mut SSL,
+    _buf: *const c_void,
+    _num: size_t,
+    _written: *mut size_t,
+) -> c_int {
+    refuse("SSL_write_early_data", "early data is not supported", 0)
+}
+symver!(SSL_write_early_data);
+
+/// What became of early data: `SSL_EARLY_DATA_REJECTED` on a server whose client offered some,
+/// otherwise `SSL_EARLY_DATA_NOT_SENT`. See SSL_get_early_data_status(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_early_data_status(s: *const SSL) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection(
+            "SSL_get_early_data_status",
+            s,
+            SSL_EARLY_DATA_NOT_SENT,
+            |ssl| match ssl.early_data_offered.get() {
+                true => SSL_EARLY_DATA_REJECTED,
+                false => SSL_EARLY_DATA_NOT_SENT,
+            },
+        )
+    }
+}
+symver!(SSL_get_early_data_status);

@@ -1,0 +1,77 @@
+//! Parameters of finite-field Diffie-Hellman in TLS 1.2 (SSL_CTX_set0_tmp_dh_pkey(3)).
+//!
+//! No suite with this key exchange is spoken, as with an OpenSSL whose cipher list has none: the
+//! parameters are kept with the object and nothing uses them.
+
+use libc::c_int;
+
+use super::{null, on_connection, on_context, SSL, SSL_CTX};
+use crate::context::Configured;
+use crate::sys::ffi::{DH, EVP_PKEY};
+use crate::sys::pkey::PKey;
+
+/// Takes over the caller's reference.
+///
+/// # Safety
+/// `dhpkey` is live.
+unsafe fn set(object: &impl Configured, dhpkey: *mut EVP_PKEY) -> c_int {
+    // SAFETY: the caller's reference, which it gives away.
+    let key = unsafe { PKey::from_owned(dhpkey) };
+    object.update(|settings| settings.tmp_dh = key);
+    1
+}
+
+/// Keeps DH parameters for connections made from now on. They take over the caller's reference if 1 is
+/// returned; with 0 there is an error on the queue. See SSL_CTX_set0_tmp_dh_pkey(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set0_tmp_dh_pkey(
+    ctx: *mut SSL_CTX,
+    dhpkey: *mut EVP_PKEY,
+) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set0_tmp_dh_pkey", ctx, 0, |ctx| {
+            match dhpkey.is_null() {
+                true => null("SSL_CTX_set0_tmp_dh_pkey", 0),
+                false => set(ctx, dhpkey),
+            }
+        })
+    }
+}
+symver!(SSL_CTX_set0_tmp_dh_pkey);
+
+/// As `SSL_CTX_set0_tmp_dh_pkey`, for one connection. See SSL_set0_tmp_dh_pkey(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set0_tmp_dh_pkey(s: *mut SSL, dhpkey: *mut EVP_PKEY) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set0_tmp_dh_pkey", s, 0, |ssl| match dhpkey.is_null() {
+            true => null("SSL_set0_tmp_dh_pkey", 0),
+            false => set(ssl, dhpkey),
+        })
+    }
+}
+symver!(SSL_set0_tmp_dh_pkey);
+
+/// Sets the callback that gives DH parameters when a suite needs them, which none does.
+/// See SSL_CTX_set_tmp_dh_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_tmp_dh_callback(
+    ctx: *mut SSL_CTX,
+    _dh: Option<unsafe extern "C" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH>,
+) {
+    // SAFETY: NULL or live.
+    unsafe { on_context("SSL_CTX_set_tmp_dh_callback", ctx, (), |_| ()) }
+}
+symver!(SSL_CTX_set_tmp_dh_callback);
+
+/// As `SSL_CTX_set_tmp_dh_callback`, for one connection. See SSL_set_tmp_dh_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_tmp_dh_callback(
+    ssl: *mut SSL,
+    _dh: Option<unsafe extern "C" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH>,
+) {
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_set_tmp_dh_callback", ssl, (), |_| ()) }
+}
+symver!(SSL_set_tmp_dh_callback);
