@@ -22,12 +22,14 @@ mod channel;
 mod fatal;
 mod handshake;
 pub mod hello;
+pub mod key_log;
 mod parameters;
 mod peer_ciphers;
 mod pending_work;
 mod post_handshake;
 mod read;
 mod report;
+pub mod resumption;
 mod shutdown;
 pub mod state;
 pub mod status;
@@ -53,6 +55,7 @@ use crate::sys::param::VerifyParam;
 use channel::Channel;
 use handshake::Handshaking;
 use peer_ciphers::PeerCiphers;
+use resumption::Resumption;
 use state::{Flow, Role, State, Want};
 use status::CertificateStatus;
 use transport::Transport;
@@ -85,6 +88,7 @@ pub struct Connection {
     /// Client, TLS 1.3: makes sessions of tickets.
     pub(crate) tickets: RefCell<Option<PostHandshake>>,
     pub(crate) session: RefCell<Option<Arc<Session>>>,
+    pub(crate) resumption: Resumption,
     /// What the handshake found out; `None` before.
     pub(crate) facts: RefCell<Option<Box<Facts>>>,
     /// Client: the name for the server name extension (`SSL_set_tlsext_host_name`). Server: the name
@@ -129,6 +133,7 @@ impl Connection {
             handshaking: RefCell::new(None),
             tickets: RefCell::new(None),
             session: RefCell::new(None),
+            resumption: Resumption::default(),
             facts: RefCell::new(None),
             host_name: RefCell::new(None),
             client_hello: RefCell::new(None),

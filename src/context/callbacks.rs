@@ -4,7 +4,7 @@ use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void, size_t};
 
 use crate::connection::Connection;
 use crate::session::Session;
-use crate::sys::ffi::{EVP_PKEY, X509, X509_STORE_CTX};
+use crate::sys::ffi::{EVP_CIPHER_CTX, EVP_MAC_CTX, EVP_PKEY, HMAC_CTX, X509, X509_STORE_CTX};
 
 type SSL = Connection;
 
@@ -37,6 +37,31 @@ pub type NotResumable = unsafe extern "C" fn(*mut SSL, c_int) -> c_int;
 pub type AllowEarlyData = unsafe extern "C" fn(*mut SSL, *mut c_void) -> c_int;
 pub type ExtensionDebug =
     unsafe extern "C" fn(*mut SSL, c_int, c_int, *const c_uchar, c_int, *mut c_void);
+pub type TicketKey = unsafe extern "C" fn(
+    *mut SSL,
+    *mut c_uchar,
+    *mut c_uchar,
+    *mut EVP_CIPHER_CTX,
+    *mut EVP_MAC_CTX,
+    c_int,
+) -> c_int;
+pub type TicketKeyHmac = unsafe extern "C" fn(
+    *mut SSL,
+    *mut c_uchar,
+    *mut c_uchar,
+    *mut EVP_CIPHER_CTX,
+    *mut HMAC_CTX,
+    c_int,
+) -> c_int;
+pub type GenerateTicket = unsafe extern "C" fn(*mut SSL, *mut c_void) -> c_int;
+pub type DecryptTicket = unsafe extern "C" fn(
+    *mut SSL,
+    *mut Session,
+    *const c_uchar,
+    size_t,
+    c_int,
+    *mut c_void,
+) -> c_int;
 pub type RecordPadding = unsafe extern "C" fn(*mut SSL, c_int, size_t, *mut c_void) -> size_t;
 /// A function pointer of a `callback_ctrl`, before its command says what it is.
 pub type Any = unsafe extern "C" fn();

@@ -33,4 +33,10 @@ pub struct Hooks {
     pub new_session: Option<cb::NewSession>,
     pub remove_session: Option<cb::RemoveSession>,
     pub get_session: Option<cb::GetSession>,
+    /// How tickets are sealed, by the present and by the older interface.
+    pub ticket_key: Option<cb::TicketKey>,
+    pub ticket_key_hmac: Option<cb::TicketKeyHmac>,
+    /// `SSL_CTX_set_session_ticket_cb`; both have the same argument.
+    pub generate_ticket: With<cb::GenerateTicket>,
+    pub decrypt_ticket: With<cb::DecryptTicket>,
 }

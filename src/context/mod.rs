@@ -22,6 +22,7 @@ pub use hooks::Hooks;
 pub use settings::Settings;
 
 use crate::session::cache::SessionCache;
+use crate::session::ticket::TicketKeys;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use crate::sys::param::VerifyParam;
@@ -61,6 +62,7 @@ pub struct Context {
     hooks: RwLock<Hooks>,
     pub(crate) cache: SessionCache,
     pub(crate) profiles: profiles::Profiles,
+    pub(crate) ticket_keys: TicketKeys,
     pub(crate) param: VerifyParam,
     store: Mutex<Store>,
     pub(crate) ex_data: ExData,
@@ -81,6 +83,7 @@ impl Context {
             hooks: RwLock::new(Hooks::default()),
             cache: SessionCache::new(),
             profiles: profiles::Profiles::default(),
+            ticket_keys: TicketKeys::new()?,
             param: VerifyParam::new()?,
             store: Mutex::new(Store::new()?),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL_CTX),

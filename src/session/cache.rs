@@ -1,15 +1,367 @@
-//! The internal session cache of an SSL_CTX.
+//! The internal session cache of an SSL_CTX: sessions by version and id, in the order in which
+//! they expire, with OpenSSL's limits and statistics.
+//!
+//! The application's remove callback runs after the lock is released.
 
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use libc::{c_int, c_long};
+
+use super::{now, Id, Session};
 use crate::context::Context;
 
+/// `SSL_SESS_CACHE_*`: what the cache is used for.
+pub const CLIENT: c_long = 0x001;
+pub const SERVER: c_long = 0x002;
+pub const NO_AUTO_CLEAR: c_long = 0x080;
+pub const NO_INTERNAL_LOOKUP: c_long = 0x100;
+pub const NO_INTERNAL_STORE: c_long = 0x200;
+pub const UPDATE_TIME: c_long = 0x400;
+
+/// Sessions that a cache holds at most, unless the application says otherwise.
+const DEFAULT_SIZE: i64 = 20 * 1024;
+
+/// Seconds that sessions of TLS last, unless the application says otherwise.
+pub const DEFAULT_TIMEOUT: c_long = 7200;
+
+/// How often something happened (`SSL_CTX_sess_connect` and its siblings).
+#[derive(Default)]
+pub struct Counter(AtomicU32);
+
+impl Counter {
+    pub fn add(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn get(&self) -> c_long {
+        // OpenSSL counts in an int.
+        c_long::from(self.0.load(Ordering::Relaxed) as c_int)
+    }
+}
+
+/// The statistics of a context.
+#[derive(Default)]
+pub struct Statistics {
+    pub connect: Counter,
+    pub connect_good: Counter,
+    pub accept: Counter,
+    pub accept_good: Counter,
+    pub hits: Counter,
+    pub misses: Counter,
+    pub timeouts: Counter,
+    pub cache_full: Counter,
+    pub callback_hits: Counter,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Key {
+    version: c_int,
+    id: Id,
+}
+
+impl Key {
+    fn of(session: &Session) -> Key {
+        let data = session.read();
+        Key {
+            version: data.version,
+            id: data.id,
+        }
+    }
+}
+
+/// When a session expires; of two that expire at once, the one added first goes first.
+type Rank = (i128, u64);
+
+#[derive(Default)]
+struct List {
+    sessions: HashMap<Key, (Arc<Session>, Rank)>,
+    order: BTreeMap<Rank, Key>,
+    added: u64,
+}
+
+impl List {
+    fn insert(&mut self, key: Key, session: Arc<Session>) {
+        self.added += 1;
+        let rank = (session.read().expiry(), self.added);
+        self.order.insert(rank, key.clone());
+        self.sessions.insert(key, (session, rank));
+    }
+
+    fn remove(&mut self, key: &Key) -> Option<Arc<Session>> {
+        let (session, rank) = self.sessions.remove(key)?;
+        self.order.remove(&rank);
+        *session.owner() = None;
+        Some(session)
+    }
+
+    /// Removes the session that expires first, if `wanted` says so.
+    fn pop_first(&mut self, wanted: impl FnOnce(&Session) -> bool) -> Option<Arc<Session>> {
+        let key = self.order.first_key_value()?.1.clone();
+        let (session, _) = self.sessions.get(&key)?;
+        if !wanted(session) {
+            return None;
+        }
+        self.remove(&key)
+    }
+}
+
+fn lock(list: &Mutex<List>) -> MutexGuard<'_, List> {
+    list.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where a session is kept.
+#[derive(Clone)]
+pub struct Place {
+    list: Weak<Mutex<List>>,
+    key: Key,
+}
+
+impl Place {
+    /// Puts the session where its new expiry belongs.
+    pub fn move_to(&self, expiry: i128) {
+        let Some(list) = self.list.upgrade() else {
+            return;
+        };
+        let mut list = lock(&list);
+        list.added += 1;
+        let rank = (expiry, list.added);
+        let Some((_, place)) = list.sessions.get_mut(&self.key) else {
+            return;
+        };
+        let old = std::mem::replace(place, rank);
+        list.order.remove(&old);
+        list.order.insert(rank, self.key.clone());
+    }
+}
+
 /// Sessions by id, with OpenSSL's size and time limits.
-pub struct SessionCache {}
+pub struct SessionCache {
+    list: Arc<Mutex<List>>,
+    mode: AtomicI64,
+    size: AtomicI64,
+    timeout: AtomicI64,
+    pub statistics: Statistics,
+}
 
 impl SessionCache {
     pub fn new() -> SessionCache {
-        SessionCache {}
+        SessionCache {
+            list: Arc::default(),
+            mode: AtomicI64::new(SERVER),
+            size: AtomicI64::new(DEFAULT_SIZE),
+            timeout: AtomicI64::new(DEFAULT_TIMEOUT),
+            statistics: Statistics::default(),
+        }
+    }
+
+    /// `SSL_SESS_CACHE_*`.
+    pub fn mode(&self) -> c_long {
+        self.mode.load(Ordering::Relaxed)
+    }
+
+    /// Returns the mode before.
+    pub fn set_mode(&self, mode: c_long) -> c_long {
+        self.mode.swap(mode, Ordering::Relaxed)
+    }
+
+    /// Sessions that are kept at most; 0 for any number.
+    pub fn size(&self) -> c_long {
+        self.size.load(Ordering::Relaxed)
+    }
+
+    /// Returns the size before; 0 for a negative size, which changes nothing.
+    pub fn set_size(&self, size: c_long) -> c_long {
+        if size < 0 {
+            return 0;
+        }
+        self.size.swap(size, Ordering::Relaxed)
+    }
+
+    /// Seconds that new sessions last, as it was set.
+    pub fn timeout(&self) -> c_long {
+        self.timeout.load(Ordering::Relaxed)
+    }
+
+    /// Returns the timeout before.
+    pub fn set_timeout(&self, timeout: c_long) -> c_long {
+        self.timeout.swap(timeout, Ordering::Relaxed)
+    }
+
+    /// Seconds that new sessions last: the default where the application set 0.
+    pub fn session_timeout(&self) -> c_long {
+        match self.timeout() {
+            0 => DEFAULT_TIMEOUT,
+            timeout => timeout,
+        }
+    }
+
+    /// Sessions that are kept now.
+    pub fn number(&self) -> c_long {
+        lock(&self.list).sessions.len() as c_long
+    }
+
+    /// The session with this id and version.
+    pub fn find(&self, version: c_int, id: &[u8]) -> Option<Arc<Session>> {
+        let id = Id::new(id)?;
+        let list = lock(&self.list);
+        let (session, _) = list.sessions.get(&Key { version, id })?;
+        Some(session.clone())
+    }
+
+    /// `SSL_CTX_add_session`: false when this very session is in the cache. Another one with the
+    /// same id leaves the cache unnoticed; those that expire first make room.
+    pub fn add(&self, context: &Context, session: &Arc<Session>) -> bool {
+        if self.mode() & UPDATE_TIME != 0 {
+            session.update(|data| data.time = now());
+        }
+        let key = Key::of(session);
+        let mut crowded_out = Vec::new();
+        let is_new = {
+            let mut list = lock(&self.list);
+            let old = list.remove(&key);
+            let is_new = !old.is_some_and(|old| Arc::ptr_eq(&old, session));
+            let limit = usize::try_from(self.size()).unwrap_or(0);
+            // As OpenSSL counts: the new session is among them when room is made.
+            while is_new && limit > 0 && list.sessions.len() + 1 >= limit {
+                match list.pop_first(|_| true) {
+                    Some(oldest) => crowded_out.push(oldest),
+                    None => break,
+                }
+            }
+            *session.owner() = Some(Place {
+                list: Arc::downgrade(&self.list),
+                key: key.clone(),
+            });
+            list.insert(key, session.clone());
+            is_new
+        };
+        for old in &crowded_out {
+            self.statistics.cache_full.add();
+            removed(context, old);
+        }
+        is_new
+    }
+
+    /// `SSL_CTX_remove_session`: whether a session with its id was there. It is not resumed any
+    /// more in either case.
+    pub fn remove(&self, context: &Context, session: &Session) -> bool {
+        let key = Key::of(session);
+        if key.id.is_empty() {
+            return false;
+        }
+        let found = lock(&self.list).remove(&key);
+        removed(context, session);
+        found.is_some()
+    }
+
+    /// `SSL_CTX_flush_sessions`: forgets the sessions that expired before `time`, and all for 0.
+    pub fn flush(&self, context: &Context, time: i64) {
+        loop {
+            let wanted = |session: &Session| time == 0 || session.read().expired(time);
+            let Some(session) = lock(&self.list).pop_first(wanted) else {
+                return;
+            };
+            removed(context, &session);
+        }
     }
 
     /// Forgets every session, telling the application's remove callback.
-    pub fn flush_all(&self, _context: &Context) {}
+    pub fn flush_all(&self, context: &Context) {
+        self.flush(context, 0);
+    }
+}
+
+/// A session left the cache: it is not resumed any more, and the application hears of it.
+fn removed(context: &Context, session: &Session) {
+    session.forbid_resumption();
+    if let Some(callback) = context.hooks().remove_session {
+        let context = context.address() as *mut Context;
+        // SAFETY: both objects are alive during the call, and no lock is held.
+        unsafe { callback(context, session.as_ptr()) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Method;
+
+    static METHOD: Method = Method {
+        client: true,
+        server: true,
+        version: None,
+        name: "TLS",
+    };
+
+    fn session(id: u8, expiry: i64) -> Arc<Session> {
+        let session = Session::new();
+        session.update(|data| {
+            data.version = 0x0303;
+            data.id = Id::new(&[id; 32]).unwrap();
+            (data.time, data.timeout) = (1, expiry - 1);
+        });
+        session
+    }
+
+    #[test]
+    fn added_found_removed() {
+        let context = Context::new(&METHOD).unwrap();
+        let cache = &context.cache;
+        let one = session(1, 100);
+        assert!(cache.add(&context, &one));
+        assert!(!cache.add(&context, &one));
+        assert_eq!(cache.number(), 1);
+        assert!(Arc::ptr_eq(&cache.find(0x0303, &[1; 32]).unwrap(), &one));
+        assert!(cache.find(0x0304, &[1; 32]).is_none());
+        assert!(cache.remove(&context, &one));
+        assert!(!one.is_resumable());
+        assert!(!cache.remove(&context, &one));
+        assert_eq!(cache.number(), 0);
+    }
+
+    #[test]
+    fn same_id_replaces() {
+        let context = Context::new(&METHOD).unwrap();
+        let (one, two) = (session(1, 100), session(1, 200));
+        assert!(context.cache.add(&context, &one));
+        assert!(context.cache.add(&context, &two));
+        assert_eq!(context.cache.number(), 1);
+        assert!(one.may_resume());
+    }
+
+    #[test]
+    fn expired_sessions_are_flushed_also_after_their_time_changed() {
+        let context = Context::new(&METHOD).unwrap();
+        let (one, two, three) = (session(1, 100), session(2, 200), session(3, 300));
+        for session in [&three, &one, &two] {
+            context.cache.add(&context, session);
+        }
+        context.cache.flush(&context, 100);
+        assert_eq!(context.cache.number(), 3);
+        context.cache.flush(&context, 101);
+        assert_eq!(context.cache.number(), 2);
+        three.reschedule(|data| data.timeout = 10);
+        context.cache.flush(&context, 101);
+        assert!(context.cache.find(0x0303, &[3; 32]).is_none());
+        two.reschedule(|data| data.timeout = i64::MAX);
+        context.cache.flush(&context, i64::MAX);
+        assert_eq!(context.cache.number(), 1);
+        context.cache.flush_all(&context);
+        assert_eq!(context.cache.number(), 0);
+    }
+
+    #[test]
+    fn the_first_to_expire_make_room() {
+        let context = Context::new(&METHOD).unwrap();
+        assert_eq!(context.cache.set_size(3), 20480);
+        let (one, two, three) = (session(1, 300), session(2, 100), session(3, 200));
+        for session in [&one, &two, &three] {
+            context.cache.add(&context, session);
+        }
+        assert_eq!(context.cache.number(), 2);
+        assert!(!two.may_resume());
+        assert_eq!(context.cache.statistics.cache_full.get(), 1);
+    }
 }

@@ -1,15 +1,277 @@
 //! SSL_SESSION: what two peers agreed on and can take up again.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `asn1` | the DER form, which is OpenSSL's |
+//! | `cache` | the sessions that an SSL_CTX keeps |
+//! | `export` | the sessions of clients that were given away in DER form |
+//! | `peer` | the peer's certificates |
+//! | `ticket` | sealing sessions into tickets |
+//!
+//! A session is shared: by connections, caches and the application, in any number of threads. All
+//! of it is behind a lock, which is never held while a callback of the application runs.
 
+pub mod asn1;
 pub mod cache;
+pub mod export;
+pub mod peer;
+pub mod ticket;
 
-use libc::c_void;
+use std::ffi::CString;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use libc::{c_int, c_long, c_ulong, c_void};
+use zeroize::Zeroizing;
+
+use crate::cipher::Cipher;
+use crate::sys::ex_data::ExData;
+use crate::sys::ffi;
+use peer::Peer;
+
+/// The longest session id and session id context.
+pub const MAX_ID: usize = 32;
+
+/// The longest secret that a session may have (`TLS13_MAX_RESUMPTION_PSK_LENGTH`).
+pub const MAX_SECRET: usize = 512;
+
+/// Seconds that a session lasts which nobody gave a timeout.
+const DEFAULT_TIMEOUT: i64 = 304;
+
+/// `X509_V_ERR_UNSPECIFIED`: a new session says that nothing was verified.
+const NOT_VERIFIED: c_long = 1;
+
+/// Seconds since 1970.
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0))
+}
+
+/// Up to 32 bytes at a fixed address: a session id, or a session id context.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]
+pub struct Id {
+    bytes: [u8; MAX_ID],
+    length: u8,
+}
+
+impl Id {
+    /// `None` when the bytes are too many.
+    pub fn new(bytes: &[u8]) -> Option<Id> {
+        let mut id = Id::default();
+        id.bytes.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        id.length = bytes.len() as u8;
+        Some(id)
+    }
+
+    pub fn as_slice(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length)]
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+}
+
+/// What the handshake engine needs in order to resume a session.
+#[derive(Clone, Default)]
+pub enum Engine {
+    /// Nothing: the session cannot be resumed by us.
+    #[default]
+    Nothing,
+    /// A server's state, as the engine gave it.
+    Server(Zeroizing<Vec<u8>>),
+    /// A client's.
+    Client(export::Exportable),
+}
+
+/// What a session says.
+#[derive(Clone)]
+pub struct Data {
+    pub version: c_int,
+    pub cipher: Option<&'static Cipher>,
+    pub id: Id,
+    /// The session id context of the server that made it.
+    pub context: Id,
+    /// TLS 1.2: the master secret; TLS 1.3: the pre-shared key, where it is known.
+    pub secret: Zeroizing<Vec<u8>>,
+    /// Seconds since 1970, and how many seconds from then on it may be used.
+    pub time: i64,
+    pub timeout: i64,
+    pub peer: Peer,
+    /// `X509_V_*`.
+    pub verify_result: c_long,
+    pub host_name: Option<CString>,
+    pub alpn: Vec<u8>,
+    pub ticket: Vec<u8>,
+    /// Seconds that the server promised to honour the ticket.
+    pub ticket_lifetime: c_ulong,
+    pub ticket_age_add: u32,
+    pub ticket_appdata: Vec<u8>,
+    pub max_early_data: u32,
+    pub extended_master_secret: bool,
+    /// Key exchange group.
+    pub group: u16,
+    pub engine: Engine,
+}
+
+impl Default for Data {
+    fn default() -> Data {
+        Data {
+            version: 0,
+            cipher: None,
+            id: Id::default(),
+            context: Id::default(),
+            secret: Zeroizing::default(),
+            time: now(),
+            timeout: DEFAULT_TIMEOUT,
+            peer: Peer::default(),
+            verify_result: NOT_VERIFIED,
+            host_name: None,
+            alpn: Vec::new(),
+            ticket: Vec::new(),
+            ticket_lifetime: 0,
+            ticket_age_add: 0,
+            ticket_appdata: Vec::new(),
+            max_early_data: 0,
+            extended_master_secret: false,
+            group: 0,
+            engine: Engine::Nothing,
+        }
+    }
+}
+
+impl Data {
+    /// The last second in which the session may be used. Wider than the clock, so that no timeout
+    /// is too long for it.
+    pub fn expiry(&self) -> i128 {
+        i128::from(self.time) + i128::from(self.timeout)
+    }
+
+    pub fn expired(&self, now: i64) -> bool {
+        i128::from(now) > self.expiry() && self.expiry() <= i128::from(i64::MAX)
+    }
+}
 
 /// The object behind `SSL_SESSION`.
-pub struct Session {}
+pub struct Session {
+    data: RwLock<Data>,
+    not_resumable: AtomicBool,
+    /// The cache that has the session, and where in it.
+    owner: Mutex<Option<cache::Place>>,
+    pub(crate) ex_data: ExData,
+}
+
+// SAFETY: X509 objects count and lock for themselves; libcrypto leaves it to applications that
+// share extra data between threads to put their own locks around it.
+unsafe impl Send for Session {}
+// SAFETY: as above; all else is behind locks.
+unsafe impl Sync for Session {}
 
 impl Session {
+    /// A new session that says nothing yet (`SSL_SESSION_new`).
+    pub fn new() -> Arc<Session> {
+        Session::with(Data::default())
+    }
+
+    /// A new session that says this.
+    pub fn with(data: Data) -> Arc<Session> {
+        let session = Arc::new(Session {
+            data: RwLock::new(data),
+            not_resumable: AtomicBool::new(false),
+            owner: Mutex::new(None),
+            ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL_SESSION),
+        });
+        session.ex_data.init(session.address());
+        session
+    }
+
+    /// A session of its own that says the same (`SSL_SESSION_dup`). `None` when a callback for
+    /// extra data refuses.
+    pub fn duplicate(&self) -> Option<Arc<Session>> {
+        let copy = Session::with(self.read().clone());
+        copy.not_resumable
+            .store(!self.may_resume(), Ordering::Relaxed);
+        copy.ex_data.copy_from(&self.ex_data).then_some(copy)
+    }
+
+    /// As [`Session::duplicate`], for a new ticket: without the old one, and resumable.
+    pub fn renew(&self) -> Option<Arc<Session>> {
+        let copy = self.duplicate()?;
+        copy.not_resumable.store(false, Ordering::Relaxed);
+        copy.update(|data| {
+            data.ticket.clear();
+            data.ticket_lifetime = 0;
+        });
+        Some(copy)
+    }
+
     /// The address that the application knows the object by.
     pub fn address(&self) -> *const c_void {
         (self as *const Session).cast()
+    }
+
+    /// The address as callbacks get it.
+    pub fn as_ptr(&self) -> *mut Session {
+        self as *const Session as *mut Session
+    }
+
+    /// A counted reference to the session behind an application's pointer; `None` for NULL.
+    ///
+    /// # Safety
+    /// `session` is NULL or live, and came from this library.
+    pub unsafe fn share(session: *const Session) -> Option<Arc<Session>> {
+        if session.is_null() {
+            return None;
+        }
+        // SAFETY: live, from Arc::into_raw; the new Arc owns the new reference.
+        unsafe {
+            Arc::increment_strong_count(session);
+            Some(Arc::from_raw(session))
+        }
+    }
+
+    /// What the session says. Holds the lock: no callback may run before it is dropped.
+    pub fn read(&self) -> RwLockReadGuard<'_, Data> {
+        self.data.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes what the session says. `change` must not call the application.
+    pub fn update<T>(&self, change: impl FnOnce(&mut Data) -> T) -> T {
+        change(&mut self.data.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes time or timeout, and with it the place in the cache.
+    pub fn reschedule(&self, change: impl FnOnce(&mut Data)) {
+        self.update(change);
+        let owner = self.owner().clone();
+        if let Some(place) = owner {
+            place.move_to(self.read().expiry());
+        }
+    }
+
+    /// False once the session left its cache or its connection failed.
+    pub fn may_resume(&self) -> bool {
+        !self.not_resumable.load(Ordering::Relaxed)
+    }
+
+    pub fn forbid_resumption(&self) {
+        self.not_resumable.store(true, Ordering::Relaxed);
+    }
+
+    /// `SSL_SESSION_is_resumable`.
+    pub fn is_resumable(&self) -> bool {
+        let data = self.read();
+        self.may_resume() && (!data.id.is_empty() || !data.ticket.is_empty())
+    }
+
+    fn owner(&self) -> MutexGuard<'_, Option<cache::Place>> {
+        self.owner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.ex_data.free(self.address());
     }
 }

@@ -6,7 +6,7 @@ mod declared {
 }
 pub use declared::*;
 
-use libc::{c_char, c_int, c_long, c_uint, c_ulong, c_void, size_t};
+use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void, size_t, FILE};
 
 /// libcrypto's number for this library in error entries.
 pub const ERR_LIB_SSL: c_int = 20;
@@ -93,4 +93,64 @@ pub enum BIO_ADDR {}
 extern "C" {
     pub fn OCSP_RESPID_free(id: *mut c_void);
     pub fn OPENSSL_init_crypto(options: u64, settings: *const OPENSSL_INIT_SETTINGS) -> c_int;
+}
+
+/// `d2i_of_void` and `i2d_of_void`.
+pub type D2iOfVoid =
+    unsafe extern "C" fn(*mut *mut c_void, *mut *const c_uchar, c_long) -> *mut c_void;
+pub type I2dOfVoid = unsafe extern "C" fn(*const c_void, *mut *mut c_uchar) -> c_int;
+
+// Sessions and tickets.
+extern "C" {
+    pub fn BIO_dump_indent(
+        bio: *mut BIO,
+        bytes: *const c_void,
+        length: c_int,
+        indent: c_int,
+    ) -> c_int;
+    pub fn HMAC_CTX_get_md(ctx: *const HMAC_CTX) -> *const EVP_MD;
+    pub fn HMAC_size(ctx: *const HMAC_CTX) -> size_t;
+    pub fn OSSL_PARAM_construct_utf8_string(
+        key: *const c_char,
+        value: *mut c_char,
+        size: size_t,
+    ) -> OSSL_PARAM;
+    pub fn PEM_ASN1_read(
+        d2i: Option<D2iOfVoid>,
+        name: *const c_char,
+        file: *mut FILE,
+        out: *mut *mut c_void,
+        callback: pem_password_cb,
+        user_data: *mut c_void,
+    ) -> *mut c_void;
+    pub fn PEM_ASN1_read_bio(
+        d2i: Option<D2iOfVoid>,
+        name: *const c_char,
+        bio: *mut BIO,
+        out: *mut *mut c_void,
+        callback: pem_password_cb,
+        user_data: *mut c_void,
+    ) -> *mut c_void;
+    pub fn PEM_ASN1_write(
+        i2d: Option<I2dOfVoid>,
+        name: *const c_char,
+        file: *mut FILE,
+        object: *const c_void,
+        cipher: *const EVP_CIPHER,
+        key: *const c_uchar,
+        key_length: c_int,
+        callback: pem_password_cb,
+        user_data: *mut c_void,
+    ) -> c_int;
+    pub fn PEM_ASN1_write_bio(
+        i2d: Option<I2dOfVoid>,
+        name: *const c_char,
+        bio: *mut BIO,
+        object: *const c_void,
+        cipher: *const EVP_CIPHER,
+        key: *const c_uchar,
+        key_length: c_int,
+        callback: pem_password_cb,
+        user_data: *mut c_void,
+    ) -> c_int;
 }

@@ -1,0 +1,42 @@
+//! The peer's certificates in a session: DER, of which the leaf becomes an `X509` when it is asked
+//! for.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::sys::x509::X509;
+
+/// The chain that the peer sent, the leaf first; empty if it sent none.
+#[derive(Clone, Default)]
+pub struct Peer {
+    chain: Arc<[Vec<u8>]>,
+    leaf: OnceLock<Option<X509>>,
+}
+
+impl Peer {
+    pub fn new(chain: &[Vec<u8>]) -> Peer {
+        Peer {
+            chain: chain.into(),
+            leaf: OnceLock::new(),
+        }
+    }
+
+    /// A leaf alone; `None` when it is no certificate.
+    pub fn from_leaf(der: &[u8]) -> Option<Peer> {
+        let leaf = X509::from_der(der)?;
+        Some(Peer {
+            chain: [der.to_vec()].into(),
+            leaf: OnceLock::from(Some(leaf)),
+        })
+    }
+
+    /// The whole chain. Only the leaf survives the DER form of a session.
+    pub fn chain(&self) -> &[Vec<u8>] {
+        &self.chain
+    }
+
+    /// The leaf as libcrypto's object, which is the same at each call.
+    pub fn leaf(&self) -> Option<&X509> {
+        let first = self.chain.first()?;
+        self.leaf.get_or_init(|| X509::from_der(first)).as_ref()
+    }
+}

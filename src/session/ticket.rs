@@ -1,0 +1,222 @@
+//! Session tickets: a session's DER form, encrypted and authenticated (RFC 5077 section 4), by the
+//! keys of the SSL_CTX or by what the application's key callback sets up.
+
+use std::sync::{Mutex, PoisonError};
+
+use libc::{c_int, c_long};
+use zeroize::Zeroizing;
+
+use crate::connection::Connection;
+use crate::context::callbacks::{TicketKey, TicketKeyHmac};
+use crate::context::Context;
+use crate::sys::cipher::{equal, random, CipherContext, Mac};
+
+/// Bytes of a key's name, which begins a ticket, and of the longest IV, which follows.
+pub const NAME_LENGTH: usize = 16;
+const IV_LENGTH: usize = 16;
+
+/// Bytes of name, HMAC key and AES key together.
+pub const KEYS_LENGTH: usize = 80;
+
+/// The most bytes of a session that fit a ticket.
+const MAX_SESSION: usize = 0xff00;
+
+/// The keys of a context: name, HMAC-SHA256 key, AES-256 key.
+pub struct TicketKeys(Mutex<Zeroizing<[u8; KEYS_LENGTH]>>);
+
+impl TicketKeys {
+    /// Random keys; `None` when there is no randomness. They are made with the context, so that
+    /// the processes forked from here share them.
+    pub fn new() -> Option<TicketKeys> {
+        let mut keys = Zeroizing::new([0; KEYS_LENGTH]);
+        random(&mut *keys).then(|| TicketKeys(Mutex::new(keys)))
+    }
+
+    pub fn get(&self) -> Zeroizing<[u8; KEYS_LENGTH]> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub fn set(&self, keys: &[u8; KEYS_LENGTH]) {
+        **self.0.lock().unwrap_or_else(PoisonError::into_inner) = *keys;
+    }
+}
+
+/// Name, HMAC key and AES key.
+fn split(keys: &[u8; KEYS_LENGTH]) -> ([u8; NAME_LENGTH], &[u8], &[u8; 32]) {
+    let (name, rest) = keys.split_first_chunk().unwrap_or((&[0; NAME_LENGTH], &[]));
+    let (mac, rest) = rest.split_at(32);
+    (*name, mac, rest.first_chunk().unwrap_or(&[0; 32]))
+}
+
+/// Who sets up the contexts.
+enum Callback {
+    Evp(TicketKey),
+    Hmac(TicketKeyHmac),
+}
+
+impl Callback {
+    fn of(context: &Context) -> Option<Callback> {
+        let hooks = context.hooks();
+        let evp = hooks.ticket_key.map(Callback::Evp);
+        evp.or(hooks.ticket_key_hmac.map(Callback::Hmac))
+    }
+
+    fn mac(&self) -> Option<Mac> {
+        match self {
+            Callback::Evp(_) => Mac::evp(),
+            Callback::Hmac(_) => Mac::hmac(),
+        }
+    }
+
+    fn call(
+        &self,
+        connection: &Connection,
+        name: &mut [u8; NAME_LENGTH],
+        iv: &mut [u8; IV_LENGTH],
+        cipher: &CipherContext,
+        mac: &Mac,
+        encrypt: bool,
+    ) -> c_int {
+        let (ssl, name, iv) = (connection.as_ptr(), name.as_mut_ptr(), iv.as_mut_ptr());
+        let (cipher, encrypt) = (cipher.as_ptr(), c_int::from(encrypt));
+        // SAFETY: the buffers have the lengths that the callback's contract names, the contexts
+        // are live, and no lock is held.
+        unsafe {
+            match (self, mac) {
+                (Callback::Evp(call), Mac::Evp(mac)) => {
+                    call(ssl, name, iv, cipher, mac.as_ptr(), encrypt)
+                }
+                (Callback::Hmac(call), Mac::Hmac(mac)) => {
+                    call(ssl, name, iv, cipher, mac.as_ptr(), encrypt)
+                }
+                _ => -1,
+            }
+        }
+    }
+}
+
+/// What became of a session to be sealed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Sealed {
+    Ticket(Vec<u8>),
+    /// The application's callback wants none.
+    Declined,
+    Failed,
+}
+
+/// Seals a session's DER form into a ticket of the connection's context.
+pub fn seal(connection: &Connection, session: &[u8]) -> Sealed {
+    let context = connection.session_context();
+    let callback = Callback::of(context);
+    let (mut name, mut iv) = ([0; NAME_LENGTH], [0; IV_LENGTH]);
+    let mac = match &callback {
+        Some(callback) => callback.mac(),
+        None => Mac::evp(),
+    };
+    let (Some(cipher), Some(mac)) = (CipherContext::new(), mac) else {
+        return Sealed::Failed;
+    };
+    if let Some(callback) = callback {
+        match callback.call(connection, &mut name, &mut iv, &cipher, &mac, true) {
+            0 => return Sealed::Declined,
+            ..=-1 => return Sealed::Failed,
+            _ => {}
+        }
+    } else {
+        let keys = context.ticket_keys.get();
+        let (own_name, mac_key, cipher_key) = split(&keys);
+        name = own_name;
+        if !random(&mut iv)
+            || !cipher.init_aes_256_cbc(true, cipher_key, &iv)
+            || !mac.init_sha256(mac_key)
+        {
+            return Sealed::Failed;
+        }
+    }
+    let sealed = || {
+        let iv = iv.get(..cipher.iv_length()?)?;
+        let body = (session.len() <= MAX_SESSION).then(|| cipher.run(true, session))??;
+        let mut ticket = [&name, iv, &body].concat();
+        let tag = mac.compute(&ticket)?;
+        ticket.extend_from_slice(&tag);
+        Some(ticket)
+    };
+    sealed().map_or(Sealed::Failed, Sealed::Ticket)
+}
+
+/// What a ticket turned out to be.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// Sealed by us: the session's DER form, and whether the client is to get a new ticket.
+    Session {
+        der: Zeroizing<Vec<u8>>,
+        renew: bool,
+    },
+    /// Not ours, or damaged.
+    Unknown,
+    /// The application's callback or libcrypto failed.
+    Failed,
+}
+
+/// Opens a ticket that the client sent.
+pub fn open(connection: &Connection, ticket: &[u8]) -> Opened {
+    let context = connection.session_context();
+    let Some((&ticket_name, rest)) = ticket.split_first_chunk::<NAME_LENGTH>() else {
+        return Opened::Unknown;
+    };
+    let Some(&ticket_iv) = rest.first_chunk::<IV_LENGTH>() else {
+        return Opened::Unknown;
+    };
+    let (mut name, mut iv) = (ticket_name, ticket_iv);
+    let callback = Callback::of(context);
+    let mac = match &callback {
+        Some(callback) => callback.mac(),
+        None => Mac::evp(),
+    };
+    let (Some(cipher), Some(mac)) = (CipherContext::new(), mac) else {
+        return Opened::Failed;
+    };
+    let mut renew = false;
+    if let Some(callback) = callback {
+        match callback.call(connection, &mut name, &mut iv, &cipher, &mac, false) {
+            0 => return Opened::Unknown,
+            ..=-1 => return Opened::Failed,
+            answer => renew = answer == 2,
+        }
+    } else {
+        let keys = context.ticket_keys.get();
+        let (own_name, mac_key, cipher_key) = split(&keys);
+        if name != own_name {
+            return Opened::Unknown;
+        }
+        if !cipher.init_aes_256_cbc(false, cipher_key, &iv) || !mac.init_sha256(mac_key) {
+            return Opened::Failed;
+        }
+    }
+    let (Some(iv_length), mac_length @ 1..) = (cipher.iv_length(), mac.size()) else {
+        return Opened::Failed;
+    };
+    let header = NAME_LENGTH + iv_length;
+    if ticket.len() <= header + mac_length {
+        return Opened::Unknown;
+    }
+    let (sealed, tag) = ticket.split_at(ticket.len() - mac_length);
+    match mac.compute(sealed) {
+        None => return Opened::Failed,
+        Some(computed) if !equal(&computed, tag) => return Opened::Unknown,
+        Some(_) => {}
+    }
+    match cipher.run(false, &sealed[header..]) {
+        Some(der) => Opened::Session {
+            der: Zeroizing::new(der),
+            renew,
+        },
+        None => Opened::Unknown,
+    }
+}
+
+/// `SSL_CTRL_GET_TLSEXT_TICKET_KEYS` and `SSL_CTRL_SET_TLSEXT_TICKET_KEYS` want this many bytes.
+pub const CTRL_LENGTH: c_long = KEYS_LENGTH as c_long;
