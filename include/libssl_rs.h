@@ -94,6 +94,495 @@ typedef int (*SSL_allow_early_data_cb_fn)(SSL *s, void *arg);
 #endif
 struct openssl_ssl_test_functions;
 
+/* ---- Words for alerts (SSL_alert_type_string(3)) ---- */
+
+/**
+ * The level of an alert as a letter: "W", "F", or "U" for unknown.
+ *
+ * `value` is what the info callback gets: the level in bits 8 and up, the description below.
+ * Returns a static string, never NULL. See SSL_alert_type_string(3).
+ */
+const char *SSL_alert_type_string(int value);
+
+/**
+ * The level of an alert: "warning", "fatal" or "unknown".
+ *
+ * As `SSL_alert_type_string`. See SSL_alert_type_string(3).
+ */
+const char *SSL_alert_type_string_long(int value);
+
+/**
+ * The description of an alert in two letters, "UK" for those without.
+ *
+ * The lower 8 bits of `value` count. Returns a static string, never NULL. See
+ * SSL_alert_type_string(3).
+ */
+const char *SSL_alert_desc_string(int value);
+
+/**
+ * The description of an alert, such as "close notify", or "unknown".
+ *
+ * As `SSL_alert_desc_string`. See SSL_alert_type_string(3).
+ */
+const char *SSL_alert_desc_string_long(int value);
+
+/* ---- Application protocols: ALPN and its predecessor NPN (SSL_CTX_set_alpn_select_cb(3)) ---- */
+
+/**
+ * Sets the protocols that clients made from now on offer.
+ *
+ * `protos` are `protos_len` bytes in wire format: names of 1 to 255 bytes, each after its
+ * length. They are copied; an empty list or NULL means to offer none.
+ * **Returns 0 for success**; 1 for a malformed list, with nothing changed, and, with an error on
+ * the queue, for a NULL context. See SSL_CTX_set_alpn_select_cb(3).
+ */
+int SSL_CTX_set_alpn_protos(SSL_CTX *ctx, const unsigned char *protos, unsigned int protos_len);
+
+/**
+ * Sets the protocols that this client offers.
+ *
+ * As `SSL_CTX_set_alpn_protos`: **returns 0 for success**. See SSL_CTX_set_alpn_select_cb(3).
+ */
+int SSL_set_alpn_protos(SSL *ssl, const unsigned char *protos, unsigned int protos_len);
+
+/**
+ * Sets the callback with which servers choose one of a client's protocols.
+ *
+ * `cb` gets `arg` and the client's list in wire format, points `*out` to the name it chooses
+ * (which must last until the callback's caller has copied it, so into the list or to static
+ * memory) and returns SSL_TLSEXT_ERR_OK. SSL_TLSEXT_ERR_NOACK goes on without ALPN,
+ * SSL_TLSEXT_ERR_ALERT_FATAL fails the handshake. NULL removes the callback; then clients get no
+ * answer. An error is queued for a NULL context. See SSL_CTX_set_alpn_select_cb(3).
+ */
+void SSL_CTX_set_alpn_select_cb(SSL_CTX *ctx, SSL_CTX_alpn_select_cb_func cb, void *arg);
+
+/**
+ * The protocol that ALPN selected.
+ *
+ * `*data` gets a pointer to the name, which belongs to the connection, and `*len` its bytes;
+ * without a protocol, and for a NULL connection, they get NULL and 0. An error is queued for
+ * NULL. See SSL_CTX_set_alpn_select_cb(3).
+ */
+void SSL_get0_alpn_selected(const SSL *ssl, const unsigned char **data, unsigned int *len);
+
+/**
+ * Chooses the first protocol of a server's list that a client's list has too.
+ *
+ * Both lists are in wire format, and `client` must not be empty. `*out` and `*outlen` get the
+ * name: a part of `server` with the result OPENSSL_NPN_NEGOTIATED; with OPENSSL_NPN_NO_OVERLAP
+ * the first of `client`, or NULL and 0 if that list is empty or malformed. Nothing is copied. An
+ * error is queued, and OPENSSL_NPN_NO_OVERLAP returned, if `out` or `outlen` is NULL. See
+ * SSL_CTX_set_alpn_select_cb(3).
+ */
+int SSL_select_next_proto(unsigned char **out,
+                          unsigned char *outlen,
+                          const unsigned char *server,
+                          unsigned int server_len,
+                          const unsigned char *client,
+                          unsigned int client_len);
+
+/**
+ * Would set the callback that gives an NPN server its protocols.
+ *
+ * Queues an error and does nothing else: no NPN is advertised. See
+ * SSL_CTX_set_next_proto_select_cb(3).
+ */
+void SSL_CTX_set_next_protos_advertised_cb(SSL_CTX *_ctx,
+                                           SSL_CTX_npn_advertised_cb_func _cb,
+                                           void *_arg);
+
+/**
+ * Would set the callback with which an NPN client chooses a protocol.
+ *
+ * Queues an error and does nothing else: no NPN is offered. See
+ * SSL_CTX_set_next_proto_select_cb(3).
+ */
+void SSL_CTX_set_next_proto_select_cb(SSL_CTX *_ctx, SSL_CTX_npn_select_cb_func _cb, void *_arg);
+
+/**
+ * The protocol that NPN selected: none, ever.
+ *
+ * `*data` gets NULL and `*len` 0. An error is queued for a NULL connection. See
+ * SSL_CTX_set_next_proto_select_cb(3).
+ */
+void SSL_get0_next_proto_negotiated(const SSL *ssl, const unsigned char **data, unsigned int *len);
+
+/* ---- SSL_CIPHER: what a cipher suite is (SSL_CIPHER_get_name(3)) ---- */
+
+/**
+ * OpenSSL's name of the suite, such as "ECDHE-RSA-AES256-GCM-SHA384".
+ *
+ * Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
+ */
+const char *SSL_CIPHER_get_name(const SSL_CIPHER *cipher);
+
+/**
+ * The name of the suite in TLS's registry, such as "TLS_AES_128_GCM_SHA256".
+ *
+ * Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
+ */
+const char *SSL_CIPHER_standard_name(const SSL_CIPHER *cipher);
+
+/**
+ * OpenSSL's name for a suite's name in TLS's registry.
+ *
+ * Returns a static string; "(NONE)" for NULL and for names of no suite. See
+ * SSL_CIPHER_get_name(3).
+ */
+const char *OPENSSL_cipher_name(const char *stdname);
+
+/**
+ * The lowest protocol version that has the suite: "SSLv3", "TLSv1.0", "TLSv1.2" or "TLSv1.3".
+ *
+ * Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
+ */
+const char *SSL_CIPHER_get_version(const SSL_CIPHER *cipher);
+
+/**
+ * The strength of the suite's encryption in bits, 0 for NULL.
+ *
+ * `alg_bits`, if not NULL, gets the bits that the algorithm processes, which are the same for
+ * every suite here; it is not written if `cipher` is NULL. See SSL_CIPHER_get_name(3).
+ */
+int SSL_CIPHER_get_bits(const SSL_CIPHER *cipher, int *alg_bits);
+
+/**
+ * The suite's number below `0x03000000`, as OpenSSL counts suites.
+ *
+ * Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
+ */
+uint32_t SSL_CIPHER_get_id(const SSL_CIPHER *cipher);
+
+/**
+ * The suite's number on the wire.
+ *
+ * Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
+ */
+uint16_t SSL_CIPHER_get_protocol_id(const SSL_CIPHER *cipher);
+
+/**
+ * NID of the suite's encryption, such as NID_aes_256_gcm.
+ *
+ * Returns NID_undef for a suite without encryption and for NULL. See SSL_CIPHER_get_name(3).
+ */
+int SSL_CIPHER_get_cipher_nid(const SSL_CIPHER *cipher);
+
+/**
+ * NID of the digest of the suite's MAC.
+ *
+ * Returns NID_undef for an AEAD, which has none, and, with an error on the queue, for NULL. See
+ * SSL_CIPHER_get_name(3).
+ */
+int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *cipher);
+
+/**
+ * NID of the suite's key exchange: NID_kx_ecdhe, …; NID_kx_any for suites of TLS 1.3.
+ *
+ * Returns NID_undef, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
+ */
+int SSL_CIPHER_get_kx_nid(const SSL_CIPHER *cipher);
+
+/**
+ * NID of the suite's authentication: NID_auth_rsa, …; NID_auth_any for suites of TLS 1.3.
+ *
+ * Returns NID_undef, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
+ */
+int SSL_CIPHER_get_auth_nid(const SSL_CIPHER *cipher);
+
+/**
+ * The digest of the handshake under this suite.
+ *
+ * Returns libcrypto's static EVP_MD, or NULL, with an error on the queue, for NULL. See
+ * SSL_CIPHER_get_name(3).
+ */
+const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *cipher);
+
+/**
+ * 1 if the suite's encryption is an AEAD, 0 if not.
+ *
+ * Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
+ */
+int SSL_CIPHER_is_aead(const SSL_CIPHER *cipher);
+
+/**
+ * Describes the suite in one line that ends in a newline.
+ *
+ * Writes to `buf`, which has `len` bytes, at least 128, and returns it. If `buf` is NULL, returns
+ * a new string that the caller frees with `OPENSSL_free`. Returns NULL if `len` is too small
+ * and, with an error on the queue, if memory is out or `cipher` is NULL. See
+ * SSL_CIPHER_get_name(3).
+ */
+char *SSL_CIPHER_description(const SSL_CIPHER *cipher, char *buf, int len);
+
+/**
+ * The suite with a number on the wire, also one that this library cannot use.
+ *
+ * `ptr` points to the two bytes of the number. Returns a static suite; NULL if there is none
+ * (the GOST suites are not known) and, with an error on the queue, for NULL arguments. See
+ * SSL_CIPHER_get_name(3).
+ */
+const SSL_CIPHER *SSL_CIPHER_find(SSL *ssl, const unsigned char *ptr);
+
+/**
+ * The cipher list that is in force unless another is set, for `SSL_CTX_set_cipher_list`.
+ *
+ * Returns a static string. See SSL_CTX_set_cipher_list(3).
+ */
+const char *OSSL_default_cipher_list(void);
+
+/**
+ * The TLS 1.3 suites that are in force unless others are set, for `SSL_CTX_set_ciphersuites`.
+ *
+ * Returns a static string. See SSL_CTX_set_cipher_list(3).
+ */
+const char *OSSL_default_ciphersuites(void);
+
+/* ---- Cipher lists: which suites are for use, and which the peers share (SSL_CTX_set_cipher_list(3), SSL_get_ciphers(3)) ---- */
+
+/**
+ * Sets the cipher suites below TLS 1.3 that connections made from now on may use.
+ *
+ * `str` is a list in the language of openssl-ciphers(1). Suites that this library does not have
+ * are skipped. Returns 1; 0, with an error on the queue, if nothing is selected
+ * (`SSL_R_NO_CIPHER_MATCH`; the suites are gone all the same) or if the list is malformed
+ * (`SSL_R_INVALID_COMMAND`; nothing changes but a security level given before the mistake);
+ * 0 for NULL. See SSL_CTX_set_cipher_list(3).
+ */
+int SSL_CTX_set_cipher_list(SSL_CTX *ctx, const char *str);
+
+/**
+ * Sets the cipher suites below TLS 1.3 that this connection may use.
+ *
+ * As `SSL_CTX_set_cipher_list`. See SSL_CTX_set_cipher_list(3).
+ */
+int SSL_set_cipher_list(SSL *ssl, const char *str);
+
+/**
+ * Sets the cipher suites of TLS 1.3 that connections made from now on may use.
+ *
+ * `str` holds their standard names, the most preferred first, separated by colons; an empty
+ * string means none. Names that are unknown, or that this library does not have
+ * (TLS_AES_128_CCM_SHA256, TLS_AES_128_CCM_8_SHA256), are skipped. Returns 1; 0, with
+ * `SSL_R_NO_CIPHER_MATCH` on the queue and nothing changed, if none is left; 0, with an error on
+ * the queue, for NULL. See SSL_CTX_set_cipher_list(3).
+ */
+int SSL_CTX_set_ciphersuites(SSL_CTX *ctx, const char *str);
+
+/**
+ * Sets the cipher suites of TLS 1.3 that this connection may use.
+ *
+ * As `SSL_CTX_set_ciphersuites`. See SSL_CTX_set_cipher_list(3).
+ */
+int SSL_set_ciphersuites(SSL *ssl, const char *str);
+
+/**
+ * The suites that connections of the context may use, the most preferred first.
+ *
+ * Returns a stack that belongs to the context and holds until its list is set again; NULL for
+ * NULL. See SSL_get_ciphers(3).
+ */
+STACK_OF(SSL_CIPHER) *SSL_CTX_get_ciphers(const SSL_CTX *ctx);
+
+/**
+ * The suites that the connection may use, the most preferred first.
+ *
+ * Returns a stack that belongs to the connection and holds until its list is set again; NULL for
+ * NULL. See SSL_get_ciphers(3).
+ */
+STACK_OF(SSL_CIPHER) *SSL_get_ciphers(const SSL *ssl);
+
+/**
+ * The name of the suite at place `n` of the connection's list, from 0.
+ *
+ * Returns a static string; NULL past the end of the list and for NULL. See SSL_get_ciphers(3).
+ */
+const char *SSL_get_cipher_list(const SSL *ssl, int n);
+
+/**
+ * The suites of the connection's list that its versions, security level and signature
+ * algorithms leave to a client, the most preferred first.
+ *
+ * Returns a new stack that the caller frees with `sk_SSL_CIPHER_free` (its elements are static);
+ * NULL if there are none or, with an error on the queue, for NULL. See SSL_get_ciphers(3).
+ */
+STACK_OF(SSL_CIPHER) *SSL_get1_supported_ciphers(SSL *ssl);
+
+/**
+ * The suites that the client offered, in its order, as far as they are known.
+ *
+ * Returns a stack that belongs to the connection and holds until its next handshake; NULL on
+ * clients, before the server knows the client's suites, and for NULL. See SSL_get_ciphers(3).
+ */
+STACK_OF(SSL_CIPHER) *SSL_get_client_ciphers(const SSL *ssl);
+
+/**
+ * Writes the names of the suites that the client offered and the server's list has, in the
+ * client's order, separated by colons.
+ *
+ * `buf` has `size` bytes; what does not fit is left out from the first name that does not.
+ * Returns `buf`; NULL on clients, before the handshake, if `size` is below 2, if nothing is
+ * shared and, with an error on the queue, for NULL. See SSL_get_ciphers(3).
+ */
+char *SSL_get_shared_ciphers(const SSL *ssl, char *buf, int size);
+
+/**
+ * Makes stacks of the suites in a list from the wire.
+ *
+ * `bytes` are `len` bytes of two-byte numbers; with `isv2format`, of three-byte numbers as in an
+ * SSLv2 ClientHello, of which those of SSLv2 itself are skipped. `*sk` gets the known suites and
+ * `*scsvs` the signalling values; the caller frees both with `sk_SSL_CIPHER_free` (their elements
+ * are static), and passes NULL for what it does not want. Returns 1; 0, with an error on the
+ * queue, for an empty list (`SSL_R_NO_CIPHERS_SPECIFIED`), half a number
+ * (`SSL_R_ERROR_IN_RECEIVED_CIPHER_LIST`) and a NULL connection. See SSL_get_ciphers(3).
+ */
+int SSL_bytes_to_cipher_list(SSL *ssl,
+                             const unsigned char *bytes,
+                             size_t len,
+                             int isv2format,
+                             STACK_OF(SSL_CIPHER) **sk,
+                             STACK_OF(SSL_CIPHER) **scsvs);
+
+/**
+ * The suite in use, or of the session that is to be resumed.
+ *
+ * Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
+ * See SSL_get_current_cipher(3).
+ */
+const SSL_CIPHER *SSL_get_current_cipher(const SSL *ssl);
+
+/**
+ * The suite that was negotiated.
+ *
+ * Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
+ * See SSL_get_current_cipher(3).
+ */
+const SSL_CIPHER *SSL_get_pending_cipher(const SSL *ssl);
+
+/* ---- The ClientHello, for a server's callback that sees it first (SSL_CTX_set_client_hello_cb(3)) ---- */
+
+/**
+ * Sets the callback that a server calls with each ClientHello before it acts on it, and the callback's
+ * argument. It may stop the handshake and let it go on later (`SSL_CLIENT_HELLO_RETRY`).
+ * See SSL_CTX_set_client_hello_cb(3).
+ */
+void SSL_CTX_set_client_hello_cb(SSL_CTX *c,
+                                 int (*cb)(SSL *s, int *al, void *arg),
+                                 void *arg);
+
+/**
+ * Always 0: a ClientHello in SSL 2 format is refused before any callback.
+ * See SSL_client_hello_isv2(3).
+ */
+int SSL_client_hello_isv2(SSL *s);
+
+/**
+ * The version field of the ClientHello, 0x0303 from clients of TLS 1.2 and 1.3; 0 without one.
+ * See SSL_client_hello_get0_legacy_version(3).
+ */
+unsigned int SSL_client_hello_get0_legacy_version(SSL *s);
+
+/**
+ * Stores where the random value is, unless `out` is NULL. Returns its length; 0 without a ClientHello.
+ * See SSL_client_hello_get0_random(3).
+ */
+size_t SSL_client_hello_get0_random(SSL *s,
+                                    const unsigned char **out);
+
+/**
+ * As `SSL_client_hello_get0_random`, for the session id. See SSL_client_hello_get0_session_id(3).
+ */
+size_t SSL_client_hello_get0_session_id(SSL *s, const unsigned char **out);
+
+/**
+ * As `SSL_client_hello_get0_random`, for the cipher suites, two bytes each.
+ * See SSL_client_hello_get0_ciphers(3).
+ */
+size_t SSL_client_hello_get0_ciphers(SSL *s, const unsigned char **out);
+
+/**
+ * As `SSL_client_hello_get0_random`, for the compression methods, one byte each.
+ * See SSL_client_hello_get0_compression_methods(3).
+ */
+size_t SSL_client_hello_get0_compression_methods(SSL *s, const unsigned char **out);
+
+/**
+ * Stores where the body of an extension is and its length, each unless NULL. Returns 1, or 0 if the
+ * ClientHello has no such extension. See SSL_client_hello_get0_ext(3).
+ */
+int SSL_client_hello_get0_ext(SSL *s,
+                              unsigned int type_,
+                              const unsigned char **out,
+                              size_t *outlen);
+
+/**
+ * Makes an array of the extensions' numbers in the order received, which the caller frees with
+ * `OPENSSL_free`; NULL and 0 if there are none. Returns 1, or 0 without a ClientHello.
+ * See SSL_client_hello_get1_extensions_present(3).
+ */
+int SSL_client_hello_get1_extensions_present(SSL *s, int **out, size_t *outlen);
+
+/* ---- SSL_COMP: compression methods, of which there are none (SSL_COMP_add_compression_method(3)) ---- */
+
+/**
+ * The compression methods: an empty stack.
+ *
+ * Returns a stack that the library keeps and that the caller must not change, or NULL if memory
+ * is out. See SSL_COMP_add_compression_method(3).
+ */
+STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
+
+/**
+ * Replaces the compression methods.
+ *
+ * Returns `meths`, which stays the caller's, with an error on the queue. See
+ * SSL_COMP_add_compression_method(3).
+ */
+STACK_OF(SSL_COMP) *SSL_COMP_set0_compression_methods(STACK_OF(SSL_COMP) *meths);
+
+/**
+ * Adds a compression method.
+ *
+ * Returns 1, which is this function's failure value, with an error on the queue. See
+ * SSL_COMP_add_compression_method(3).
+ */
+int SSL_COMP_add_compression_method(int _id, COMP_METHOD *_cm);
+
+/**
+ * The name of one of libcrypto's compression methods.
+ *
+ * Returns libcrypto's static string; NULL for a method without a name and for NULL. See
+ * SSL_COMP_add_compression_method(3).
+ */
+const char *SSL_COMP_get_name(const COMP_METHOD *comp);
+
+/**
+ * The name of a compression method of libssl.
+ *
+ * Returns NULL with an error on the queue. See SSL_COMP_add_compression_method(3).
+ */
+const char *SSL_COMP_get0_name(const SSL_COMP *_comp);
+
+/**
+ * The number of a compression method of libssl.
+ *
+ * Returns -1 with an error on the queue. See SSL_COMP_add_compression_method(3).
+ */
+int SSL_COMP_get_id(const SSL_COMP *_comp);
+
+/**
+ * The compression of what is sent: NULL, for none.
+ *
+ * NULL with an error on the queue for NULL.
+ */
+const COMP_METHOD *SSL_get_current_compression(const SSL *ssl);
+
+/**
+ * The compression of what is received: NULL, for none.
+ *
+ * NULL with an error on the queue for NULL.
+ */
+const COMP_METHOD *SSL_get_current_expansion(const SSL *ssl);
+
 /* ---- SSL: making, counting and freeing it (SSL_new(3), SSL_free(3)) ---- */
 
 /**
@@ -144,6 +633,152 @@ void SSL_CTX_free(SSL_CTX *ctx);
  */
 int SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx);
 
+/* ---- Extra data: the application's own pointers on our objects (SSL_get_ex_data(3), SSL_CTX_get_ex_data(3)) ---- */
+
+/**
+ * Stores a pointer under an index that `SSL_get_ex_new_index` gave. Returns 1, or 0 with an error on
+ * the queue. See SSL_set_ex_data(3).
+ */
+int SSL_set_ex_data(SSL *ssl,
+                    int idx,
+                    void *data);
+
+/**
+ * The pointer stored under an index, or NULL. See SSL_get_ex_data(3).
+ */
+void *SSL_get_ex_data(const SSL *ssl, int idx);
+
+/**
+ * Stores a pointer under an index that `SSL_CTX_get_ex_new_index` gave. Returns 1, or 0 with an error
+ * on the queue. See SSL_CTX_set_ex_data(3).
+ */
+int SSL_CTX_set_ex_data(SSL_CTX *ssl,
+                        int idx,
+                        void *data);
+
+/**
+ * The pointer stored under an index, or NULL. See SSL_CTX_get_ex_data(3).
+ */
+void *SSL_CTX_get_ex_data(const SSL_CTX *ssl, int idx);
+
+/**
+ * The index under which an X509_STORE_CTX holds the SSL that it verifies for. -1 when memory is out.
+ * See SSL_get_ex_data_X509_STORE_CTX_idx(3).
+ */
+int SSL_get_ex_data_X509_STORE_CTX_idx(void);
+
+/* ---- Values from the hello and Finished messages (SSL_get_client_random(3), SSL_get_finished(3)) ---- */
+
+/**
+ * Copies up to `outlen` bytes of the client's random value to `out`. Returns the number of bytes
+ * copied; with `outlen` 0 the number that there are. Zeros before the handshake.
+ * See SSL_get_client_random(3).
+ */
+size_t SSL_get_client_random(const SSL *ssl, unsigned char *out, size_t outlen);
+
+/**
+ * As `SSL_get_client_random`, for the server's random value. See SSL_get_server_random(3).
+ */
+size_t SSL_get_server_random(const SSL *ssl, unsigned char *out, size_t outlen);
+
+/**
+ * Copies up to `count` bytes of the Finished message that we sent to `buf`. Returns its whole
+ * length; 0 before the handshake. See SSL_get_finished(3).
+ */
+size_t SSL_get_finished(const SSL *s, void *buf, size_t count);
+
+/**
+ * As `SSL_get_finished`, for the message that the peer sent. See SSL_get_peer_finished(3).
+ */
+size_t SSL_get_peer_finished(const SSL *s, void *buf, size_t count);
+
+/* ---- Callbacks that watch a connection: states and alerts, and messages (SSL_CTX_set_info_callback(3), SSL_CTX_set_msg_callback(3)) ---- */
+
+/**
+ * Sets the callback that new connections call at each state of the handshake and for each alert;
+ * NULL for none. See SSL_CTX_set_info_callback(3).
+ */
+void SSL_CTX_set_info_callback(SSL_CTX *ctx, void (*cb)(const SSL *ssl, int type_, int val));
+
+/**
+ * The callback that `SSL_CTX_set_info_callback` set, or NULL. See SSL_CTX_get_info_callback(3).
+ */
+void (*SSL_CTX_get_info_callback(SSL_CTX *ctx))(const SSL *ssl, int type_, int val);
+
+/**
+ * Sets the callback of one connection for states and alerts; with NULL the context's is called.
+ * See SSL_set_info_callback(3).
+ */
+void SSL_set_info_callback(SSL *ssl, void (*cb)(const SSL *ssl, int type_, int val));
+
+/**
+ * The callback that this connection has for states and alerts, or NULL.
+ * See SSL_get_info_callback(3).
+ */
+void (*SSL_get_info_callback(const SSL *ssl))(const SSL *ssl, int type_, int val);
+
+/**
+ * Sets the callback that new connections call for each message, sent or received; NULL for none.
+ * Its argument is set with `SSL_CTX_set_msg_callback_arg`. See SSL_CTX_set_msg_callback(3).
+ */
+void SSL_CTX_set_msg_callback(SSL_CTX *ctx, void (*cb)(int write_p,
+                                                       int version,
+                                                       int content_type,
+                                                       const void *buf,
+                                                       size_t len,
+                                                       SSL *ssl,
+                                                       void *arg));
+
+/**
+ * Sets the callback of one connection for messages. See SSL_set_msg_callback(3).
+ */
+void SSL_set_msg_callback(SSL *ssl, void (*cb)(int write_p,
+                                               int version,
+                                               int content_type,
+                                               const void *buf,
+                                               size_t len,
+                                               SSL *ssl,
+                                               void *arg));
+
+/**
+ * A message callback that prints: a line for each record header and message, with its bytes in
+ * hexadecimal. `arg` is the BIO that it writes to. OpenSSL's prints the fields of each message.
+ * See SSL_trace(3).
+ */
+void SSL_trace(int write_p,
+               int version,
+               int content_type,
+               const void *buf,
+               size_t len,
+               SSL *_ssl,
+               void *arg);
+
+/**
+ * Does nothing, as in OpenSSL. See SSL_set_debug(3).
+ */
+void SSL_set_debug(SSL *_s, int _debug);
+
+/**
+ * Hooks for OpenSSL's own unit tests: NULL, there are none.
+ */
+const struct openssl_ssl_test_functions *SSL_test_functions(void);
+
+/* ---- Initialisation of the library, which programs need not ask for (OPENSSL_init_ssl(3)) ---- */
+
+/**
+ * Initialises libcrypto and this library; calling it again does no harm.
+ *
+ * `opts`: bits `OPENSSL_INIT_*`; `settings`: NULL, or which configuration file to load. Returns 1, or
+ * 0 if libcrypto cannot be initialised. See OPENSSL_init_ssl(3).
+ */
+int OPENSSL_init_ssl(uint64_t opts,
+                     const OPENSSL_INIT_SETTINGS *settings);
+
+/**
+ * Loads the texts of `ERR_LIB_SSL`'s reasons. Returns 1. See ERR_load_SSL_strings(3).
+ */
+int ERR_load_SSL_strings(void);
+
 /* ---- SSL_METHOD: which side and which versions (SSL_CTX_new(3)) ---- */
 
 /**
@@ -176,6 +811,649 @@ const SSL_METHOD *TLSv1_2_client_method(void);
  * As `TLSv1_2_method`, for servers only. See SSL_CTX_new(3).
  */
 const SSL_METHOD *TLSv1_2_server_method(void);
+
+/* ---- Options: bits that change how the protocol is spoken (SSL_CTX_set_options(3)) ---- */
+
+/**
+ * Adds options (`SSL_OP_*`) for connections made from now on. Returns all options that are set.
+ * See SSL_CTX_set_options(3).
+ */
+uint64_t SSL_CTX_set_options(SSL_CTX *ctx, uint64_t op);
+
+/**
+ * Takes options away for connections made from now on. Returns the options that are left.
+ * See SSL_CTX_set_options(3).
+ */
+uint64_t SSL_CTX_clear_options(SSL_CTX *ctx, uint64_t op);
+
+/**
+ * The options of a context. See SSL_CTX_set_options(3).
+ */
+uint64_t SSL_CTX_get_options(const SSL_CTX *ctx);
+
+/**
+ * Adds options to one connection. Returns all options that are set. See SSL_CTX_set_options(3).
+ */
+uint64_t SSL_set_options(SSL *s, uint64_t op);
+
+/**
+ * Takes options away from one connection. Returns the options that are left.
+ * See SSL_CTX_set_options(3).
+ */
+uint64_t SSL_clear_options(SSL *s, uint64_t op);
+
+/**
+ * The options of a connection. See SSL_CTX_set_options(3).
+ */
+uint64_t SSL_get_options(const SSL *s);
+
+/* ---- Pausing a handshake for an asynchronous engine (SSL_get_all_async_fds(3)) ---- */
+
+/**
+ * Would set the callback for the end of a pause: 0 with an error on the queue. See SSL_set_async_callback(3).
+ */
+int SSL_CTX_set_async_callback(SSL_CTX *_ctx,
+                               SSL_async_callback_fn _callback);
+
+/**
+ * Would set that callback's argument: 0 with an error on the queue. See SSL_set_async_callback(3).
+ */
+int SSL_CTX_set_async_callback_arg(SSL_CTX *_ctx, void *_arg);
+
+/**
+ * Would set the callback for the end of a pause: 0 with an error on the queue. See SSL_set_async_callback(3).
+ */
+int SSL_set_async_callback(SSL *_s,
+                           SSL_async_callback_fn _callback);
+
+/**
+ * Would set that callback's argument: 0 with an error on the queue. See SSL_set_async_callback(3).
+ */
+int SSL_set_async_callback_arg(SSL *_s, void *_arg);
+
+/**
+ * Whether the last call was paused by an engine: always 0. See SSL_waiting_for_async(3).
+ */
+int SSL_waiting_for_async(SSL *_s);
+
+/**
+ * The file descriptors to wait for: 0 as for a connection that was never paused, and nothing is stored.
+ * See SSL_get_all_async_fds(3).
+ */
+int SSL_get_all_async_fds(SSL *_s,
+                          int *_fds,
+                          size_t *_numfds);
+
+/**
+ * The changes of those: 0 as for a connection that was never paused, and nothing is stored.
+ * See SSL_get_changed_async_fds(3).
+ */
+int SSL_get_changed_async_fds(SSL *_s,
+                              int *_addfd,
+                              size_t *_numaddfds,
+                              int *_delfd,
+                              size_t *_numdelfds);
+
+/**
+ * What the engine said about the pause: 0 as for a connection that was never paused, and nothing is
+ * stored. See SSL_get_async_status(3).
+ */
+int SSL_get_async_status(SSL *_s, int *_status);
+
+/* ---- Extensions of the application (SSL_CTX_add_custom_ext(3)) ---- */
+
+/**
+ * Would add an extension to messages of both sides: 0 with an error on the queue. See SSL_CTX_add_custom_ext(3).
+ */
+int SSL_CTX_add_custom_ext(SSL_CTX *_ctx,
+                           unsigned int _ext_type,
+                           unsigned int _context,
+                           SSL_custom_ext_add_cb_ex _add_cb,
+                           SSL_custom_ext_free_cb_ex _free_cb,
+                           void *_add_arg,
+                           SSL_custom_ext_parse_cb_ex _parse_cb,
+                           void *_parse_arg);
+
+/**
+ * Would add an extension to a client's hello: 0 with an error on the queue. See SSL_CTX_add_client_custom_ext(3).
+ */
+int SSL_CTX_add_client_custom_ext(SSL_CTX *_ctx,
+                                  unsigned int _ext_type,
+                                  custom_ext_add_cb _add_cb,
+                                  custom_ext_free_cb _free_cb,
+                                  void *_add_arg,
+                                  custom_ext_parse_cb _parse_cb,
+                                  void *_parse_arg);
+
+/**
+ * Would add an extension to a server's hello: 0 with an error on the queue. See SSL_CTX_add_server_custom_ext(3).
+ */
+int SSL_CTX_add_server_custom_ext(SSL_CTX *_ctx,
+                                  unsigned int _ext_type,
+                                  custom_ext_add_cb _add_cb,
+                                  custom_ext_free_cb _free_cb,
+                                  void *_add_arg,
+                                  custom_ext_parse_cb _parse_cb,
+                                  void *_parse_arg);
+
+/**
+ * Whether the application has added an extension of this type: always 0.
+ * See SSL_CTX_has_client_custom_ext(3).
+ */
+int SSL_CTX_has_client_custom_ext(const SSL_CTX *_ctx, unsigned int _ext_type);
+
+/* ---- Pre-shared keys of the application (SSL_CTX_use_psk_identity_hint(3)) ---- */
+
+/**
+ * Would set the callback of a context that gives a client's key: an error on the queue.
+ * See SSL_CTX_set_psk_client_callback(3).
+ */
+void SSL_CTX_set_psk_client_callback(SSL_CTX *_ctx, SSL_psk_client_cb_func _cb);
+
+/**
+ * Would set the callback of a context that gives a server's key: an error on the queue.
+ * See SSL_CTX_set_psk_server_callback(3).
+ */
+void SSL_CTX_set_psk_server_callback(SSL_CTX *_ctx, SSL_psk_server_cb_func _cb);
+
+/**
+ * Would set the callback of a context that gives a client's TLS 1.3 key: an error on the queue.
+ * See SSL_CTX_set_psk_use_session_callback(3).
+ */
+void SSL_CTX_set_psk_use_session_callback(SSL_CTX *_ctx, SSL_psk_use_session_cb_func _cb);
+
+/**
+ * Would set the callback of a context that finds a TLS 1.3 key: an error on the queue.
+ * See SSL_CTX_set_psk_find_session_callback(3).
+ */
+void SSL_CTX_set_psk_find_session_callback(SSL_CTX *_ctx, SSL_psk_find_session_cb_func _cb);
+
+/**
+ * Would set the callback of a connection that gives a client's key: an error on the queue.
+ * See SSL_CTX_set_psk_client_callback(3).
+ */
+void SSL_set_psk_client_callback(SSL *_ssl, SSL_psk_client_cb_func _cb);
+
+/**
+ * Would set the callback of a connection that gives a server's key: an error on the queue.
+ * See SSL_CTX_set_psk_server_callback(3).
+ */
+void SSL_set_psk_server_callback(SSL *_ssl, SSL_psk_server_cb_func _cb);
+
+/**
+ * Would set the callback of a connection that gives a client's TLS 1.3 key: an error on the queue.
+ * See SSL_CTX_set_psk_use_session_callback(3).
+ */
+void SSL_set_psk_use_session_callback(SSL *_s, SSL_psk_use_session_cb_func _cb);
+
+/**
+ * Would set the callback of a connection that finds a TLS 1.3 key: an error on the queue.
+ * See SSL_CTX_set_psk_find_session_callback(3).
+ */
+void SSL_set_psk_find_session_callback(SSL *_s, SSL_psk_find_session_cb_func _cb);
+
+/**
+ * Would set the hint of a server: 0 with an error on the queue. See SSL_CTX_use_psk_identity_hint(3).
+ */
+int SSL_CTX_use_psk_identity_hint(SSL_CTX *_ctx,
+                                  const char *_identity_hint);
+
+/**
+ * Would set the hint of a server: 0 with an error on the queue. See SSL_use_psk_identity_hint(3).
+ */
+int SSL_use_psk_identity_hint(SSL *_s, const char *_identity_hint);
+
+/**
+ * The identity of the pre-shared key in use: NULL: no connection uses a pre-shared key of the application.
+ * See SSL_get_psk_identity(3).
+ */
+const char *SSL_get_psk_identity(const SSL *_s);
+
+/**
+ * The hint that the server gave: NULL: no connection uses a pre-shared key of the application.
+ * See SSL_get_psk_identity_hint(3).
+ */
+const char *SSL_get_psk_identity_hint(const SSL *_s);
+
+/* ---- Secure remote password (SSL_CTX_set_srp_password(3)) ---- */
+
+/**
+ * Would prepare the SRP state of an object: 0 with an error on the queue. See SSL_SRP_CTX_init(3).
+ */
+int SSL_CTX_SRP_CTX_init(SSL_CTX *_ctx);
+
+/**
+ * Would prepare the SRP state of an object: 0 with an error on the queue. See SSL_SRP_CTX_init(3).
+ */
+int SSL_SRP_CTX_init(SSL *_s);
+
+/**
+ * Frees the SRP state of an object: returns 1, there is never any. See SSL_SRP_CTX_free(3).
+ */
+int SSL_CTX_SRP_CTX_free(SSL_CTX *_ctx);
+
+/**
+ * Frees the SRP state of an object: returns 1, there is never any. See SSL_SRP_CTX_free(3).
+ */
+int SSL_SRP_CTX_free(SSL *_ctx);
+
+/**
+ * Would make a client's public value: 0 with an error on the queue. See SRP_Calc_A_param(3).
+ */
+int SRP_Calc_A_param(SSL *_s);
+
+/**
+ * Would ask the application for a user's parameters: 2 (`SSL3_AL_FATAL`) with an error on the
+ * queue. See SSL_srp_server_param_with_username(3).
+ */
+int SSL_srp_server_param_with_username(SSL *_s, int *_ad);
+
+/**
+ * Would set the argument of the SRP callbacks: 0 with an error on the queue. See SSL_CTX_set_srp_cb_arg(3).
+ */
+int SSL_CTX_set_srp_cb_arg(SSL_CTX *_ctx,
+                           void *_arg);
+
+/**
+ * Would set the callback that gives a client's password: 0 with an error on the queue. See SSL_CTX_set_srp_client_pwd_callback(3).
+ */
+int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *_ctx,
+                                        char *(*_cb)(SSL *arg1, void *arg2));
+
+/**
+ * Would set a client's password: 0 with an error on the queue. See SSL_CTX_set_srp_password(3).
+ */
+int SSL_CTX_set_srp_password(SSL_CTX *_ctx, char *_password);
+
+/**
+ * Would set the least size of a group: 0 with an error on the queue. See SSL_CTX_set_srp_strength(3).
+ */
+int SSL_CTX_set_srp_strength(SSL_CTX *_ctx,
+                             int _strength);
+
+/**
+ * Would set a client's user name: 0 with an error on the queue. See SSL_CTX_set_srp_username(3).
+ */
+int SSL_CTX_set_srp_username(SSL_CTX *_ctx, char *_name);
+
+/**
+ * Would set the callback that gives a user's parameters: 0 with an error on the queue. See SSL_CTX_set_srp_username_callback(3).
+ */
+int SSL_CTX_set_srp_username_callback(SSL_CTX *_ctx,
+                                      int (*_cb)(SSL *arg1, int *arg2, void *arg3));
+
+/**
+ * Would set the callback that judges a group: 0 with an error on the queue. See SSL_CTX_set_srp_verify_param_callback(3).
+ */
+int SSL_CTX_set_srp_verify_param_callback(SSL_CTX *_ctx,
+                                          int (*_cb)(SSL *arg1, void *arg2));
+
+/**
+ * Would set a user's parameters: -1 with an error on the queue. See SSL_set_srp_server_param(3).
+ */
+int SSL_set_srp_server_param(SSL *_s,
+                             const BIGNUM *_N,
+                             const BIGNUM *_g,
+                             BIGNUM *_sa,
+                             BIGNUM *_v,
+                             char *_info);
+
+/**
+ * Would set a user's parameters from a password: -1 with an error on the queue.
+ * See SSL_set_srp_server_param_pw(3).
+ */
+int SSL_set_srp_server_param_pw(SSL *_s, const char *_user, const char *_pass, const char *_grp);
+
+/**
+ * The modulus of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_N(3).
+ */
+BIGNUM *SSL_get_srp_N(SSL *_s);
+
+/**
+ * The generator of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_g(3).
+ */
+BIGNUM *SSL_get_srp_g(SSL *_s);
+
+/**
+ * The information about the user of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_userinfo(3).
+ */
+char *SSL_get_srp_userinfo(SSL *_s);
+
+/**
+ * The user name of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_username(3).
+ */
+char *SSL_get_srp_username(SSL *_s);
+
+/* ---- Keys for SRTP (SSL_CTX_set_tlsext_use_srtp(3)) ---- */
+
+/**
+ * Would offer SRTP profiles: 1, which means failure here, with an error on the queue.
+ * See SSL_CTX_set_tlsext_use_srtp(3).
+ */
+int SSL_CTX_set_tlsext_use_srtp(SSL_CTX *_ctx, const char *_profiles);
+
+/**
+ * Would offer SRTP profiles: 1, which means failure here, with an error on the queue.
+ * See SSL_set_tlsext_use_srtp(3).
+ */
+int SSL_set_tlsext_use_srtp(SSL *_ssl, const char *_profiles);
+
+/**
+ * The profiles that are offered: NULL, there are none. See SSL_get_srtp_profiles(3).
+ */
+STACK_OF(SRTP_PROTECTION_PROFILE) *SSL_get_srtp_profiles(SSL *_ssl);
+
+/**
+ * The profile that was negotiated: NULL, there is none. See SSL_get_selected_srtp_profile(3).
+ */
+SRTP_PROTECTION_PROFILE *SSL_get_selected_srtp_profile(SSL *_s);
+
+/* ---- Handshakes that leave the state with the client (SSL_stateless(3)) ---- */
+
+/**
+ * Would answer a ClientHello with a cookie: -1 with an error on the queue. See SSL_stateless(3).
+ */
+int SSL_stateless(SSL *_s);
+
+/**
+ * Would set the callback that makes a cookie: an error on the queue. See SSL_stateless(3).
+ */
+void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *_ctx,
+                                              int (*_gen_stateless_cookie_cb)(SSL *ssl,
+                                                                              unsigned char *cookie,
+                                                                              size_t *cookie_len));
+
+/**
+ * Would set the callback that checks a cookie: an error on the queue. See SSL_stateless(3).
+ */
+void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *_ctx,
+                                            int (*_verify_stateless_cookie_cb)(SSL *ssl,
+                                                                               const unsigned char *cookie,
+                                                                               size_t cookie_len));
+
+/**
+ * Would set the callback that makes a cookie for DTLS: an error on the queue.
+ * See SSL_CTX_set_cookie_generate_cb(3).
+ */
+void SSL_CTX_set_cookie_generate_cb(SSL_CTX *_ctx,
+                                    int (*_app_gen_cookie_cb)(SSL *ssl,
+                                                              unsigned char *cookie,
+                                                              unsigned int *cookie_len));
+
+/**
+ * Would set the callback that checks a cookie of DTLS: an error on the queue.
+ * See SSL_CTX_set_cookie_verify_cb(3).
+ */
+void SSL_CTX_set_cookie_verify_cb(SSL_CTX *_ctx,
+                                  int (*_app_verify_cookie_cb)(SSL *ssl,
+                                                               const unsigned char *cookie,
+                                                               unsigned int cookie_len));
+
+/* ---- TLS 1.0, TLS 1.1 and DTLS, which are not spoken (SSL_CTX_new(3)) ---- */
+
+/**
+ * The method of both sides for TLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_method(void);
+
+/**
+ * The method of clients for TLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_client_method(void);
+
+/**
+ * The method of servers for TLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_server_method(void);
+
+/**
+ * The method of both sides for TLS 1.1: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_1_method(void);
+
+/**
+ * The method of clients for TLS 1.1: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_1_client_method(void);
+
+/**
+ * The method of servers for TLS 1.1: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_1_server_method(void);
+
+/**
+ * The method of both sides for DTLS of all versions: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *DTLS_method(void);
+
+/**
+ * The method of clients for DTLS of all versions: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *DTLS_client_method(void);
+
+/**
+ * The method of servers for DTLS of all versions: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *DTLS_server_method(void);
+
+/**
+ * The method of both sides for DTLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *DTLSv1_method(void);
+
+/**
+ * The method of clients for DTLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *DTLSv1_client_method(void);
+
+/**
+ * The method of servers for DTLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *DTLSv1_server_method(void);
+
+/**
+ * The method of both sides for DTLS 1.2: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *DTLSv1_2_method(void);
+
+/**
+ * The method of clients for DTLS 1.2: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *DTLSv1_2_client_method(void);
+
+/**
+ * The method of servers for DTLS 1.2: NULL with an error on the queue, which `SSL_CTX_new`
+ * refuses in turn. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *DTLSv1_2_server_method(void);
+
+/**
+ * Would answer a ClientHello with a cookie: -1 with an error on the queue. See DTLSv1_listen(3).
+ */
+int DTLSv1_listen(SSL *_s, BIO_ADDR *_client);
+
+/**
+ * The most data that fits into a datagram: 0 with an error on the queue. See DTLS_get_data_mtu(3).
+ */
+size_t DTLS_get_data_mtu(const SSL *_s);
+
+/**
+ * Would set how long to wait for an answer: an error on the queue. See DTLS_set_timer_cb(3).
+ */
+void DTLS_set_timer_cb(SSL *_s, DTLS_timer_cb _cb);
+
+/* ---- The server name extension (SSL_get_servername(3)) ---- */
+
+/**
+ * The host name of the connection: on a client the name that `SSL_set_tlsext_host_name` set, on a
+ * server the one that the client asked for. Valid until the name changes; NULL for none, and for
+ * types other than `TLSEXT_NAMETYPE_host_name`. See SSL_get_servername(3).
+ */
+const char *SSL_get_servername(const SSL *s, int type_);
+
+/**
+ * `TLSEXT_NAMETYPE_host_name` if the connection has a host name, otherwise -1.
+ * See SSL_get_servername_type(3).
+ */
+int SSL_get_servername_type(const SSL *s);
+
+/* ---- Signature algorithms and groups of the peers (SSL_get_shared_sigalgs(3), SSL_group_to_name) ---- */
+
+/**
+ * A signature algorithm that the peer offered, and how many it offered.
+ *
+ * With an `idx` from 0, the places that are not NULL get the algorithm at that place of the
+ * peer's list: NIDs of key type, digest and both together (NID_undef where there is none), and
+ * the lower and upper byte of its number on the wire. With a negative `idx` nothing is written.
+ * Returns the number of algorithms; 0 if the peer sent none, past the end of its list and, with
+ * an error on the queue, for NULL. See SSL_get_shared_sigalgs(3).
+ */
+int SSL_get_sigalgs(SSL *ssl,
+                    int idx,
+                    int *psign,
+                    int *phash,
+                    int *psignhash,
+                    unsigned char *rsig,
+                    unsigned char *rhash);
+
+/**
+ * A signature algorithm that both peers have, and how many they share.
+ *
+ * As `SSL_get_sigalgs`, but of the algorithms that are also ours, in the order of preference;
+ * a negative `idx` gives 0. See SSL_get_shared_sigalgs(3).
+ */
+int SSL_get_shared_sigalgs(SSL *ssl,
+                           int idx,
+                           int *psign,
+                           int *phash,
+                           int *psignhash,
+                           unsigned char *rsig,
+                           unsigned char *rhash);
+
+/**
+ * The name of a group, such as "secp256r1" or "x25519".
+ *
+ * `nid` is a NID, or 0x1000000 (TLSEXT_nid_unknown) plus the group's number on the wire. Returns
+ * a static string; NULL for an unknown group and, with an error on the queue, for a NULL
+ * connection. See SSL_CTX_set1_curves(3).
+ */
+const char *SSL_group_to_name(SSL *ssl, int nid);
+
+/* ---- Where a connection stands, in words and numbers (SSL_get_state(3), SSL_state_string(3), SSL_rstate_string(3)) ---- */
+
+/**
+ * The name of the handshake state in up to six letters, for logs. A static string.
+ * See SSL_state_string(3).
+ */
+const char *SSL_state_string(const SSL *s);
+
+/**
+ * The name of the handshake state in words, for logs. A static string. See SSL_state_string_long(3).
+ */
+const char *SSL_state_string_long(const SSL *s);
+
+/**
+ * The name of the state of reading a record: "RH", since a record is read in one go and between
+ * calls its header is what comes next. A static string. See SSL_rstate_string(3).
+ */
+const char *SSL_rstate_string(const SSL *s);
+
+/**
+ * The state of reading a record in words: "read header". A static string.
+ * See SSL_rstate_string_long(3).
+ */
+const char *SSL_rstate_string_long(const SSL *s);
+
+#ifdef OPENSSL_SSL_H
+/**
+ * The state of the handshake (`TLS_ST_*`): `TLS_ST_BEFORE` before it, `TLS_ST_OK` when it is complete.
+ * See SSL_get_state(3).
+ */
+OSSL_HANDSHAKE_STATE SSL_get_state(const SSL *ssl);
+#elif !defined(__cplusplus)
+unsigned int SSL_get_state(const SSL *ssl);
+#endif
+
+/**
+ * 1 while a handshake is due or under way, and after a fatal error; otherwise 0. See SSL_in_init(3).
+ */
+int SSL_in_init(const SSL *s);
+
+/**
+ * 1 if no handshake was started yet, otherwise 0. See SSL_in_before(3).
+ */
+int SSL_in_before(const SSL *s);
+
+/**
+ * 1 if the handshake is complete and none is under way, otherwise 0. See SSL_is_init_finished(3).
+ */
+int SSL_is_init_finished(const SSL *s);
+
+/**
+ * 1 if this is the server's side, otherwise 0. See SSL_is_server(3).
+ */
+int SSL_is_server(const SSL *s);
+
+/* ---- The protocol version of a connection, and changing the method (SSL_get_version(3), SSL_set_ssl_method(3)) ---- */
+
+/**
+ * The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before the handshake the highest
+ * of the method. 0 for NULL. See SSL_version(3).
+ */
+int SSL_version(const SSL *ssl);
+
+/**
+ * The name of the version that `SSL_version` gives: "TLSv1.3", "TLSv1.2". A static string.
+ * See SSL_get_version(3).
+ */
+const char *SSL_get_version(const SSL *s);
+
+/**
+ * Server: the version in the ClientHello, which TLS 1.3 leaves at 1.2. Client: the version in use.
+ * Before the handshake the number of the method (`TLS_ANY_VERSION`). See SSL_client_version(3).
+ */
+int SSL_client_version(const SSL *s);
+
+/**
+ * Always 0: there is no DTLS here. See SSL_is_dtls(3).
+ */
+int SSL_is_dtls(const SSL *s);
+
+/**
+ * The method of a context: a static that nobody frees. See SSL_CTX_get_ssl_method(3).
+ */
+const SSL_METHOD *SSL_CTX_get_ssl_method(const SSL_CTX *ctx);
+
+/**
+ * The method of a connection: a static that nobody frees. See SSL_get_ssl_method(3).
+ */
+const SSL_METHOD *SSL_get_ssl_method(const SSL *s);
+
+/**
+ * Sets the method for connections made from now on, and the cipher lists to their defaults.
+ * Returns 1, or 0 for NULL with an error on the queue. See SSL_CTX_set_ssl_version(3).
+ */
+int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
+
+/**
+ * Sets the method of a connection that has not begun. Returns 1, or 0 for NULL with an error on the
+ * queue. See SSL_set_ssl_method(3).
+ */
+int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
 
 #ifdef __cplusplus
 }
