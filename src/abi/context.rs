@@ -5,7 +5,7 @@ use std::sync::Arc;
 use libc::c_int;
 
 use super::method::SSL_METHOD;
-use super::{guard, null, on_context, SSL_CTX};
+use super::{guard, null, SSL_CTX};
 use crate::context::Context;
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -61,15 +61,3 @@ pub unsafe extern "C" fn SSL_CTX_free(ctx: *mut SSL_CTX) {
 }
 symver!(SSL_CTX_free);
 
-/// The quiet-shutdown value that new connections inherit: 0 when `SSL_shutdown` sends and waits.
-/// See SSL_CTX_set_quiet_shutdown(3).
-#[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_quiet_shutdown(ctx: *const SSL_CTX) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get_quiet_shutdown", ctx, 0, |ctx| {
-            ctx.settings().quiet_shutdown
-        })
-    }
-}
-symver!(SSL_CTX_get_quiet_shutdown);

@@ -47,6 +47,14 @@ impl Connection {
         1
     }
 
+    /// `SSL_connect` and `SSL_accept`: the side, unless it was set, and the handshake.
+    pub fn do_handshake_as(&self, role: Role) -> c_int {
+        if !self.has_role() {
+            self.set_role(role);
+        }
+        self.do_handshake()
+    }
+
     /// Goes through a handshake that is due before data can flow.
     pub(crate) fn enter_handshake(&self) -> Io<()> {
         match self.handshake() {

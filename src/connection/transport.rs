@@ -49,6 +49,33 @@ impl Transport {
         drop(old);
     }
 
+    /// `SSL_set_bio`. How many references the caller gives away depends on what changes, for
+    /// historical reasons.
+    ///
+    /// # Safety
+    /// Both are NULL or live, and the caller gives away the references that the manual says.
+    pub unsafe fn set(&self, rbio: *mut BIO, wbio: *mut BIO) {
+        let (old_rbio, old_wbio) = (self.read_ptr(), self.write_ptr());
+        if rbio == old_rbio && wbio == old_wbio {
+            return;
+        }
+        // SAFETY: by this function's contract. Of a BIO that is both sides one reference is given.
+        let (reader, writer) = unsafe {
+            if rbio == wbio {
+                let bio = Bio::from_owned(rbio);
+                (bio.clone(), bio)
+            } else if rbio == old_rbio {
+                return self.set_writer(Bio::from_owned(wbio));
+            } else if wbio == old_wbio && old_rbio != old_wbio {
+                return self.set_reader(Bio::from_owned(rbio));
+            } else {
+                (Bio::from_owned(rbio), Bio::from_owned(wbio))
+            }
+        };
+        self.set_reader(reader);
+        self.set_writer(writer);
+    }
+
     /// What the read side asks for; nothing where there is none.
     pub fn reader_retry(&self) -> Retry {
         self.read

@@ -16,6 +16,12 @@ const FLAGS_SHOULD_RETRY: c_int = 0x08;
 pub const RETRY_CONNECT: c_int = 2;
 pub const RETRY_ACCEPT: c_int = 3;
 
+const TYPE_DESCRIPTOR: c_int = 0x0100;
+const TYPE_SOCKET: c_int = 5 | 0x0400 | TYPE_DESCRIPTOR;
+const C_SET_FD: c_int = 104;
+const C_GET_FD: c_int = 105;
+const NOCLOSE: c_long = 0;
+
 const CTRL_EOF: c_int = 2;
 const CTRL_PENDING: c_int = 10;
 const CTRL_FLUSH: c_int = 11;
@@ -35,6 +41,40 @@ impl Bio {
 
     pub fn as_ptr(&self) -> *mut BIO {
         self.0.as_ptr()
+    }
+
+    /// A new BIO of a socket, which stays open when the BIO is freed; `None` when memory is out.
+    pub fn socket(fd: c_int) -> Option<Bio> {
+        // SAFETY: a new BIO, owned by the value; the control takes the descriptor by value.
+        unsafe {
+            let bio = Bio::from_owned(ffi::BIO_new(ffi::BIO_s_socket()))?;
+            ffi::BIO_int_ctrl(bio.as_ptr(), C_SET_FD, NOCLOSE, fd);
+            Some(bio)
+        }
+    }
+
+    /// Whether this is a socket BIO of just this descriptor.
+    pub fn is_socket(&self, fd: c_int) -> bool {
+        // SAFETY: the BIO is live; the control gives the descriptor as its value.
+        unsafe {
+            ffi::BIO_method_type(self.as_ptr()) == TYPE_SOCKET
+                && ffi::BIO_ctrl(self.as_ptr(), C_GET_FD, 0, std::ptr::null_mut())
+                    == c_long::from(fd)
+        }
+    }
+
+    /// The descriptor of the first BIO in the chain that has one.
+    pub fn descriptor(&self) -> Option<c_int> {
+        let mut fd = -1;
+        // SAFETY: the BIO is live; the control writes an int.
+        unsafe {
+            let bio = ffi::BIO_find_type(self.as_ptr(), TYPE_DESCRIPTOR);
+            if bio.is_null() {
+                return None;
+            }
+            ffi::BIO_ctrl(bio, C_GET_FD, 0, (&raw mut fd).cast());
+        }
+        Some(fd)
     }
 
     /// Reads up to `buffer.len()` bytes. `Err` holds `BIO_read`'s own value (0 or negative).

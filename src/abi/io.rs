@@ -1,0 +1,264 @@
+//! Application data: SSL_read(3), SSL_write(3), SSL_pending(3).
+
+use libc::{c_int, c_void};
+
+use super::{null, on_connection, SSL};
+use crate::connection::{Connection, Io, Stop};
+use crate::error::reason::Reason;
+use crate::sys::err;
+
+/// Reads up to `num` bytes of application data into `buf`.
+///
+/// Returns the number of bytes, which are of one record, or 0 or a negative value for which
+/// `SSL_get_error` says why: `SSL_ERROR_ZERO_RETURN` when the peer sent close_notify (everything that
+/// it sent before has been read; `SSL_write` still works), `SSL_ERROR_WANT_READ` or `_WRITE` when the
+/// call is to be repeated, `SSL_ERROR_SSL` for an error of the protocol, after which the connection
+/// can only be freed: for example `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when the transport ended
+/// without close_notify, or 1000 plus an alert's number when the peer gave up;
+/// `SSL_ERROR_SYSCALL` when the transport failed. Makes the handshake first if it is due. A negative
+/// `num` gives -1 and `SSL_R_BAD_LENGTH`. See SSL_read(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_read(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
+    // SAFETY: NULL or live, and a buffer of `num` bytes.
+    unsafe { with_output("SSL_read", ssl, buf, num, |ssl, out| ssl.read(out, false)) }
+}
+symver!(SSL_read);
+
+/// As `SSL_read`, but leaves the bytes to be read again. See SSL_read(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_peek(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
+    // SAFETY: NULL or live, and a buffer of `num` bytes.
+    unsafe { with_output("SSL_peek", ssl, buf, num, |ssl, out| ssl.read(out, true)) }
+}
+symver!(SSL_peek);
+
+/// As `SSL_read`, with the number of bytes in `*readbytes`. Returns 1 for success and 0 otherwise.
+/// See SSL_read(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_read_ex(
+    ssl: *mut SSL,
+    buf: *mut c_void,
+    num: usize,
+    readbytes: *mut usize,
+) -> c_int {
+    // SAFETY: NULL or live, a buffer of `num` bytes, a place for the result.
+    unsafe { with_output_ex("SSL_read_ex", ssl, buf, num, readbytes, false) }
+}
+symver!(SSL_read_ex);
+
+/// As `SSL_read_ex`, but leaves the bytes to be read again. See SSL_read(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_peek_ex(
+    ssl: *mut SSL,
+    buf: *mut c_void,
+    num: usize,
+    readbytes: *mut usize,
+) -> c_int {
+    // SAFETY: NULL or live, a buffer of `num` bytes, a place for the result.
+    unsafe { with_output_ex("SSL_peek_ex", ssl, buf, num, readbytes, true) }
+}
+symver!(SSL_peek_ex);
+
+/// Sends `num` bytes of application data.
+///
+/// Returns the number of bytes sent: all of them, or, with `SSL_MODE_ENABLE_PARTIAL_WRITE`, those of
+/// at least one record. 0 or a negative value otherwise, for which `SSL_get_error` says why. After
+/// `SSL_ERROR_WANT_READ` or `_WRITE` repeat the call with the same bytes (at the same address, unless
+/// `SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER` is set): anything else is fatal with
+/// `SSL_R_BAD_WRITE_RETRY` (127) or `SSL_R_BAD_LENGTH` (271). After `SSL_shutdown` it fails with
+/// `SSL_R_PROTOCOL_IS_SHUTDOWN` (207). Makes the handshake first if it is due. See SSL_write(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_write(ssl: *mut SSL, buf: *const c_void, num: c_int) -> c_int {
+    let Ok(length) = usize::try_from(num) else {
+        return bad_length();
+    };
+    // SAFETY: NULL or live, and `num` readable bytes.
+    unsafe {
+        on_connection("SSL_write", ssl, -1, |ssl| match input(buf, length) {
+            Some(data) => returned(ssl.write(data)),
+            None => null("SSL_write", -1),
+        })
+    }
+}
+symver!(SSL_write);
+
+/// As `SSL_write`, with the number of bytes in `*written`. Returns 1 for success and 0 otherwise.
+/// See SSL_write(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_write_ex(
+    ssl: *mut SSL,
+    buf: *const c_void,
+    num: usize,
+    written: *mut usize,
+) -> c_int {
+    // SAFETY: NULL or live, `num` readable bytes, a place for the result.
+    unsafe {
+        on_connection("SSL_write_ex", ssl, 0, |ssl| {
+            let (Some(data), Some(written)) = (input(buf, num), written.as_mut()) else {
+                return null("SSL_write_ex", 0);
+            };
+            match ssl.write(data) {
+                Ok(n) => {
+                    *written = n;
+                    1
+                }
+                Err(_) => 0,
+            }
+        })
+    }
+}
+symver!(SSL_write_ex);
+
+/// Bytes of application data that `SSL_read` gives without reading the transport: the rest of the
+/// current record. See SSL_pending(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_pending(ssl: *const SSL) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_pending", ssl, 0, |ssl| {
+            c_int::try_from(ssl.pending()).unwrap_or(c_int::MAX)
+        })
+    }
+}
+symver!(SSL_pending);
+
+/// 1 if anything received is still inside, processed or not, of any type; else 0. See SSL_pending(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_has_pending(ssl: *const SSL) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_has_pending", ssl, 0, |ssl| c_int::from(ssl.has_pending())) }
+}
+symver!(SSL_has_pending);
+
+/// Asks for new keys (TLS 1.3): a KeyUpdate goes out with the next write or handshake call.
+///
+/// `updatetype` is `SSL_KEY_UPDATE_NOT_REQUESTED` (0: ours alone) or `SSL_KEY_UPDATE_REQUESTED` (1: the
+/// peer's too). Returns 1, or 0 with an error on the queue: `SSL_R_WRONG_SSL_VERSION`,
+/// `SSL_R_INVALID_KEY_UPDATE_TYPE`, `SSL_R_STILL_IN_INIT`, or `SSL_R_BAD_WRITE_RETRY` while a write
+/// waits to be repeated. See SSL_key_update(3), RFC 8446 section 4.6.3.
+#[no_mangle]
+pub unsafe extern "C" fn SSL_key_update(ssl: *mut SSL, updatetype: c_int) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_key_update", ssl, 0, |ssl| match ssl.request_key_update(updatetype) {
+            Ok(()) => 1,
+            Err(reason) => {
+                err::raise(reason);
+                0
+            }
+        })
+    }
+}
+symver!(SSL_key_update);
+
+/// The KeyUpdate that `SSL_key_update` asked for and that was not sent yet, or
+/// `SSL_KEY_UPDATE_NONE` (-1). See SSL_key_update(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_key_update_type(ssl: *const SSL) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_get_key_update_type", ssl, -1, |ssl| ssl.state.key_update.get()) }
+}
+symver!(SSL_get_key_update_type);
+
+/// Whether the transport is asked for more than the next record needs: then bytes behind a
+/// close_notify may be read from it and are lost to it. Off by default. See
+/// SSL_CTX_set_read_ahead(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_read_ahead(ssl: *mut SSL, yes: c_int) {
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_set_read_ahead", ssl, (), |ssl| ssl.read_ahead.set(yes != 0)) }
+}
+symver!(SSL_set_read_ahead);
+
+/// What `SSL_set_read_ahead` set. See SSL_CTX_set_read_ahead(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_read_ahead(ssl: *const SSL) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_get_read_ahead", ssl, 0, |ssl| c_int::from(ssl.read_ahead.get())) }
+}
+symver!(SSL_get_read_ahead);
+
+fn bad_length() -> c_int {
+    err::raise(Reason::BAD_LENGTH);
+    -1
+}
+
+/// The C value of a read or a write.
+fn returned(result: Io<usize>) -> c_int {
+    match result {
+        Ok(n) => c_int::try_from(n).unwrap_or(c_int::MAX),
+        Err(Stop(value)) => value,
+    }
+}
+
+/// The caller's bytes; NULL is fine for none.
+///
+/// # Safety
+/// `buf` is NULL or has `length` readable bytes for as long as the slice is used.
+unsafe fn input<'a>(buf: *const c_void, length: usize) -> Option<&'a [u8]> {
+    if buf.is_null() {
+        return (length == 0).then_some(&[]);
+    }
+    // SAFETY: by this function's contract.
+    Some(unsafe { std::slice::from_raw_parts(buf.cast(), length) })
+}
+
+/// The caller's buffer; NULL is fine for none.
+///
+/// # Safety
+/// `buf` is NULL or has `length` writable bytes that nobody else uses meanwhile.
+unsafe fn output<'a>(buf: *mut c_void, length: usize) -> Option<&'a mut [u8]> {
+    if buf.is_null() {
+        return (length == 0).then_some(&mut []);
+    }
+    // SAFETY: by this function's contract. The bytes are written before they are read.
+    Some(unsafe { std::slice::from_raw_parts_mut(buf.cast(), length) })
+}
+
+/// # Safety
+/// As the entry points that call it.
+unsafe fn with_output(
+    name: &'static str,
+    ssl: *const SSL,
+    buf: *mut c_void,
+    num: c_int,
+    read: impl FnOnce(&Connection, &mut [u8]) -> Io<usize>,
+) -> c_int {
+    let Ok(length) = usize::try_from(num) else {
+        return bad_length();
+    };
+    // SAFETY: by this function's contract.
+    unsafe {
+        on_connection(name, ssl, -1, |ssl| match output(buf, length) {
+            Some(out) => returned(read(ssl, out)),
+            None => null(name, -1),
+        })
+    }
+}
+
+/// # Safety
+/// As the entry points that call it.
+unsafe fn with_output_ex(
+    name: &'static str,
+    ssl: *const SSL,
+    buf: *mut c_void,
+    num: usize,
+    readbytes: *mut usize,
+    peek: bool,
+) -> c_int {
+    // SAFETY: by this function's contract.
+    unsafe {
+        on_connection(name, ssl, 0, |ssl| {
+            let (Some(out), Some(readbytes)) = (output(buf, num), readbytes.as_mut()) else {
+                return null(name, 0);
+            };
+            match ssl.read(out, peek) {
+                Ok(n) => {
+                    *readbytes = n;
+                    1
+                }
+                Err(_) => 0,
+            }
+        })
+    }
+}
