@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use libc::c_int;
 
-use super::{guard, null, SSL, SSL_CTX};
+use super::{guard, null, on_connection, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -62,3 +62,66 @@ pub unsafe extern "C" fn SSL_free(ssl: *mut SSL) {
     });
 }
 symver!(SSL_free);
+
+/// A second object with the same settings, in the state before the handshake; of an object whose
+/// handshake began, one more reference to it (so that ending one ends the other).
+///
+/// Copies what was set on the object, its session and extra data, the shutdown flags and the side, but
+/// not the BIOs and not quiet shutdown. Returns an object that the caller frees with `SSL_free`, or
+/// NULL with an error on the queue. See SSL_dup(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_dup(ssl: *mut SSL) -> *mut SSL {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_dup", ssl, std::ptr::null_mut(), |connection| {
+            if !connection.state.in_init.get() || !connection.state.in_before() {
+                SSL_up_ref(ssl);
+                return ssl;
+            }
+            match connection.duplicate() {
+                Some(copy) => Arc::into_raw(copy).cast_mut(),
+                None => {
+                    err::raise(Reason::ERR_R_MALLOC_FAILURE);
+                    std::ptr::null_mut()
+                }
+            }
+        })
+    }
+}
+symver!(SSL_dup);
+
+/// The context of the connection, still counted by it alone. See SSL_get_SSL_CTX(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_SSL_CTX(ssl: *const SSL) -> *mut SSL_CTX {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_get_SSL_CTX", ssl, std::ptr::null_mut(), |ssl| {
+            Arc::as_ptr(&ssl.context()).cast_mut()
+        })
+    }
+}
+symver!(SSL_get_SSL_CTX);
+
+/// Takes the connection to another context, as a server's name callback does: its certificates and
+/// callbacks from now on, and its session id context where the connection had its context's. NULL
+/// means the context that made the connection.
+///
+/// Takes a reference of its own. Returns the context now in force. See SSL_set_SSL_CTX(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_SSL_CTX(ssl: *mut SSL, ctx: *mut SSL_CTX) -> *mut SSL_CTX {
+    // SAFETY: NULL or live, both.
+    unsafe {
+        on_connection("SSL_set_SSL_CTX", ssl, std::ptr::null_mut(), |ssl| {
+            let context = if ctx.is_null() {
+                ssl.session_context().clone()
+            } else {
+                Arc::increment_strong_count(ctx);
+                Arc::from_raw(ctx)
+            };
+            let address = Arc::as_ptr(&context).cast_mut();
+            ssl.set_context(context);
+            address
+        })
+    }
+}
+symver!(SSL_set_SSL_CTX);

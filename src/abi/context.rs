@@ -60,4 +60,3 @@ pub unsafe extern "C" fn SSL_CTX_free(ctx: *mut SSL_CTX) {
     });
 }
 symver!(SSL_CTX_free);
-

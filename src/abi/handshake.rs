@@ -10,7 +10,11 @@ use crate::connection::state::Role;
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set_connect_state(ssl: *mut SSL) {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set_connect_state", ssl, (), |ssl| ssl.set_role(Role::Client)) }
+    unsafe {
+        on_connection("SSL_set_connect_state", ssl, (), |ssl| {
+            ssl.set_role(Role::Client)
+        })
+    }
 }
 symver!(SSL_set_connect_state);
 
@@ -19,7 +23,11 @@ symver!(SSL_set_connect_state);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set_accept_state(ssl: *mut SSL) {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set_accept_state", ssl, (), |ssl| ssl.set_role(Role::Server)) }
+    unsafe {
+        on_connection("SSL_set_accept_state", ssl, (), |ssl| {
+            ssl.set_role(Role::Server)
+        })
+    }
 }
 symver!(SSL_set_accept_state);
 
@@ -40,7 +48,11 @@ symver!(SSL_do_handshake);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_connect(ssl: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_connect", ssl, -1, |ssl| ssl.do_handshake_as(Role::Client)) }
+    unsafe {
+        on_connection("SSL_connect", ssl, -1, |ssl| {
+            ssl.do_handshake_as(Role::Client)
+        })
+    }
 }
 symver!(SSL_connect);
 
@@ -48,7 +60,11 @@ symver!(SSL_connect);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_accept(ssl: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_accept", ssl, -1, |ssl| ssl.do_handshake_as(Role::Server)) }
+    unsafe {
+        on_connection("SSL_accept", ssl, -1, |ssl| {
+            ssl.do_handshake_as(Role::Server)
+        })
+    }
 }
 symver!(SSL_accept);
 

@@ -126,7 +126,11 @@ symver!(SSL_pending);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_has_pending(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_has_pending", ssl, 0, |ssl| c_int::from(ssl.has_pending())) }
+    unsafe {
+        on_connection("SSL_has_pending", ssl, 0, |ssl| {
+            c_int::from(ssl.has_pending())
+        })
+    }
 }
 symver!(SSL_has_pending);
 
@@ -140,11 +144,13 @@ symver!(SSL_has_pending);
 pub unsafe extern "C" fn SSL_key_update(ssl: *mut SSL, updatetype: c_int) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
-        on_connection("SSL_key_update", ssl, 0, |ssl| match ssl.request_key_update(updatetype) {
-            Ok(()) => 1,
-            Err(reason) => {
-                err::raise(reason);
-                0
+        on_connection("SSL_key_update", ssl, 0, |ssl| {
+            match ssl.request_key_update(updatetype) {
+                Ok(()) => 1,
+                Err(reason) => {
+                    err::raise(reason);
+                    0
+                }
             }
         })
     }
@@ -156,7 +162,11 @@ symver!(SSL_key_update);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_key_update_type(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_key_update_type", ssl, -1, |ssl| ssl.state.key_update.get()) }
+    unsafe {
+        on_connection("SSL_get_key_update_type", ssl, -1, |ssl| {
+            ssl.state.key_update.get()
+        })
+    }
 }
 symver!(SSL_get_key_update_type);
 
@@ -166,7 +176,11 @@ symver!(SSL_get_key_update_type);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set_read_ahead(ssl: *mut SSL, yes: c_int) {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set_read_ahead", ssl, (), |ssl| ssl.read_ahead.set(yes != 0)) }
+    unsafe {
+        on_connection("SSL_set_read_ahead", ssl, (), |ssl| {
+            ssl.read_ahead.set(yes != 0)
+        })
+    }
 }
 symver!(SSL_set_read_ahead);
 
@@ -174,7 +188,11 @@ symver!(SSL_set_read_ahead);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_read_ahead(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_read_ahead", ssl, 0, |ssl| c_int::from(ssl.read_ahead.get())) }
+    unsafe {
+        on_connection("SSL_get_read_ahead", ssl, 0, |ssl| {
+            c_int::from(ssl.read_ahead.get())
+        })
+    }
 }
 symver!(SSL_get_read_ahead);
 

@@ -52,7 +52,11 @@ symver!(SSL_get_shutdown);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set_shutdown(ssl: *mut SSL, mode: c_int) {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set_shutdown", ssl, (), |ssl| ssl.state.shutdown.set(mode)) }
+    unsafe {
+        on_connection("SSL_set_shutdown", ssl, (), |ssl| {
+            ssl.state.shutdown.set(mode)
+        })
+    }
 }
 symver!(SSL_set_shutdown);
 
@@ -75,7 +79,9 @@ symver!(SSL_CTX_set_quiet_shutdown);
 pub unsafe extern "C" fn SSL_CTX_get_quiet_shutdown(ctx: *const SSL_CTX) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
-        on_context("SSL_CTX_get_quiet_shutdown", ctx, 0, |ctx| ctx.settings().quiet_shutdown)
+        on_context("SSL_CTX_get_quiet_shutdown", ctx, 0, |ctx| {
+            ctx.settings().quiet_shutdown
+        })
     }
 }
 symver!(SSL_CTX_get_quiet_shutdown);
@@ -85,7 +91,11 @@ symver!(SSL_CTX_get_quiet_shutdown);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set_quiet_shutdown(ssl: *mut SSL, mode: c_int) {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set_quiet_shutdown", ssl, (), |ssl| ssl.quiet_shutdown.set(mode)) }
+    unsafe {
+        on_connection("SSL_set_quiet_shutdown", ssl, (), |ssl| {
+            ssl.quiet_shutdown.set(mode)
+        })
+    }
 }
 symver!(SSL_set_quiet_shutdown);
 
@@ -94,7 +104,11 @@ symver!(SSL_set_quiet_shutdown);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_quiet_shutdown(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_quiet_shutdown", ssl, 0, |ssl| ssl.quiet_shutdown.get()) }
+    unsafe {
+        on_connection("SSL_get_quiet_shutdown", ssl, 0, |ssl| {
+            ssl.quiet_shutdown.get()
+        })
+    }
 }
 symver!(SSL_get_quiet_shutdown);
 

@@ -51,7 +51,9 @@ symver!(SSL_set0_wbio);
 pub unsafe extern "C" fn SSL_get_rbio(ssl: *const SSL) -> *mut BIO {
     // SAFETY: NULL or live.
     unsafe {
-        on_connection("SSL_get_rbio", ssl, std::ptr::null_mut(), |ssl| ssl.transport.read_ptr())
+        on_connection("SSL_get_rbio", ssl, std::ptr::null_mut(), |ssl| {
+            ssl.transport.read_ptr()
+        })
     }
 }
 symver!(SSL_get_rbio);
@@ -61,7 +63,9 @@ symver!(SSL_get_rbio);
 pub unsafe extern "C" fn SSL_get_wbio(ssl: *const SSL) -> *mut BIO {
     // SAFETY: NULL or live.
     unsafe {
-        on_connection("SSL_get_wbio", ssl, std::ptr::null_mut(), |ssl| ssl.transport.write_ptr())
+        on_connection("SSL_get_wbio", ssl, std::ptr::null_mut(), |ssl| {
+            ssl.transport.write_ptr()
+        })
     }
 }
 symver!(SSL_get_wbio);
@@ -124,7 +128,11 @@ symver!(SSL_set_wfd);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_fd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_fd", ssl, -1, |ssl| descriptor(ssl.transport.reader())) }
+    unsafe {
+        on_connection("SSL_get_fd", ssl, -1, |ssl| {
+            descriptor(ssl.transport.reader())
+        })
+    }
 }
 symver!(SSL_get_fd);
 
@@ -132,7 +140,11 @@ symver!(SSL_get_fd);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_rfd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_rfd", ssl, -1, |ssl| descriptor(ssl.transport.reader())) }
+    unsafe {
+        on_connection("SSL_get_rfd", ssl, -1, |ssl| {
+            descriptor(ssl.transport.reader())
+        })
+    }
 }
 symver!(SSL_get_rfd);
 
@@ -140,7 +152,11 @@ symver!(SSL_get_rfd);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_wfd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_wfd", ssl, -1, |ssl| descriptor(ssl.transport.writer())) }
+    unsafe {
+        on_connection("SSL_get_wfd", ssl, -1, |ssl| {
+            descriptor(ssl.transport.writer())
+        })
+    }
 }
 symver!(SSL_get_wfd);
 

@@ -186,11 +186,41 @@ impl Connection {
     }
 
     /// Takes the connection to another context: its certificates and callbacks from now on
-    /// (`SSL_set_SSL_CTX`).
+    /// (`SSL_set_SSL_CTX`). The session id context comes along where it was the old context's.
     pub fn set_context(&self, context: Arc<Context>) {
-        let credentials = context.settings().credentials.clone();
-        self.update(|settings| settings.credentials = credentials);
+        let old = self.context();
+        if Arc::ptr_eq(&old, &context) {
+            return;
+        }
+        let (was, now) = (old.settings(), context.settings());
+        self.update(|settings| {
+            settings.credentials = now.credentials.clone();
+            if settings.session_id_context == was.session_id_context {
+                settings.session_id_context = now.session_id_context.clone();
+            }
+        });
         *self.context.borrow_mut() = context;
+    }
+
+    /// A copy of a connection before its handshake (`SSL_dup`).
+    pub fn duplicate(&self) -> Option<Arc<Connection>> {
+        let copy = Connection::new(&self.context())?;
+        copy.method.set(self.method.get());
+        *copy.settings.borrow_mut() = self.settings();
+        copy.options.set(self.options.get());
+        copy.mode.set(self.mode.get());
+        copy.read_ahead.set(self.read_ahead.get());
+        copy.param.inherit(&self.param);
+        *copy.session.borrow_mut() = self.session.borrow().clone();
+        if !copy.ex_data.copy_from(&self.ex_data) {
+            return None;
+        }
+        copy.state.server.set(self.state.server.get());
+        if self.has_role() {
+            copy.set_role(self.role());
+        }
+        copy.state.shutdown.set(self.state.shutdown.get());
+        Some(copy)
     }
 
     /// Whether one of the options `SSL_OP_*` is set.

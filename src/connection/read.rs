@@ -44,12 +44,16 @@ impl Connection {
 
     /// `SSL_pending`: bytes of application data that can be had without the transport.
     pub fn pending(&self) -> usize {
-        self.channel.try_borrow().map_or(0, |channel| channel.reader.pending())
+        self.channel
+            .try_borrow()
+            .map_or(0, |channel| channel.reader.pending())
     }
 
     /// `SSL_has_pending`: anything at all is inside.
     pub fn has_pending(&self) -> bool {
-        self.channel.try_borrow().is_ok_and(|channel| channel.reader.has_pending())
+        self.channel
+            .try_borrow()
+            .is_ok_and(|channel| channel.reader.has_pending())
     }
 
     /// Reads records until there is what the caller wants, or a reason to stop.

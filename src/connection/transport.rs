@@ -59,21 +59,38 @@ impl Transport {
         if rbio == old_rbio && wbio == old_wbio {
             return;
         }
-        // SAFETY: by this function's contract. Of a BIO that is both sides one reference is given.
-        let (reader, writer) = unsafe {
-            if rbio == wbio {
-                let bio = Bio::from_owned(rbio);
-                (bio.clone(), bio)
-            } else if rbio == old_rbio {
-                return self.set_writer(Bio::from_owned(wbio));
-            } else if wbio == old_wbio && old_rbio != old_wbio {
-                return self.set_reader(Bio::from_owned(rbio));
-            } else {
-                (Bio::from_owned(rbio), Bio::from_owned(wbio))
-            }
+        // SAFETY: live, and a reference of our own is taken.
+        let shared = || unsafe {
+            let bio = std::mem::ManuallyDrop::new(Bio::from_owned(rbio));
+            (*bio).clone()
         };
-        self.set_reader(reader);
-        self.set_writer(writer);
+        let same = rbio == wbio;
+        // SAFETY: by this function's contract.
+        unsafe {
+            if rbio == old_rbio {
+                self.set_writer(if same {
+                    shared()
+                } else {
+                    Bio::from_owned(wbio)
+                });
+                return;
+            }
+            if wbio == old_wbio && old_rbio != old_wbio {
+                self.set_reader(if same {
+                    shared()
+                } else {
+                    Bio::from_owned(rbio)
+                });
+                return;
+            }
+            let writer = if same {
+                shared()
+            } else {
+                Bio::from_owned(wbio)
+            };
+            self.set_reader(Bio::from_owned(rbio));
+            self.set_writer(writer);
+        }
     }
 
     /// What the read side asks for; nothing where there is none.
