@@ -207,6 +207,82 @@ void SSL_CTX_set_next_proto_select_cb(SSL_CTX *_ctx, SSL_CTX_npn_select_cb_func 
  */
 void SSL_get0_next_proto_negotiated(const SSL *ssl, const unsigned char **data, unsigned int *len);
 
+/* ---- Padding of TLS 1.3 records, and the buffers (SSL_CTX_set_block_padding(3), SSL_alloc_buffers(3)) ---- */
+
+/**
+ * Pads the TLS 1.3 records of new connections to a multiple of `block_size` bytes; 0 or 1 for none. Returns 1, or
+ * 0 if `block_size` is more than 16384. See SSL_CTX_set_block_padding(3).
+ */
+int SSL_CTX_set_block_padding(SSL_CTX *ctx,
+                              size_t block_size);
+
+/**
+ * Pads the TLS 1.3 records of one connection to a multiple of `block_size` bytes; 0 or 1 for none. Returns 1, or
+ * 0 if `block_size` is more than 16384. See SSL_set_block_padding(3).
+ */
+int SSL_set_block_padding(SSL *ssl,
+                          size_t block_size);
+
+/**
+ * Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for none.
+ * See SSL_CTX_set_record_padding_callback(3).
+ */
+void SSL_CTX_set_record_padding_callback(SSL_CTX *ctx,
+                                         size_t (*cb)(SSL *ssl, int type_, size_t len, void *arg));
+
+/**
+ * Sets the callback that says how much padding a TLS 1.3 record of one connection gets; NULL for none.
+ * Returns 1. See SSL_set_record_padding_callback(3).
+ */
+int SSL_set_record_padding_callback(SSL *ssl,
+                                    size_t (*cb)(SSL *ssl, int type_, size_t len, void *arg));
+
+/**
+ * Sets the argument of the padding callback. See SSL_CTX_set_record_padding_callback_arg(3).
+ */
+void SSL_CTX_set_record_padding_callback_arg(SSL_CTX *ctx, void *arg);
+
+/**
+ * The argument of the padding callback. See SSL_CTX_get_record_padding_callback_arg(3).
+ */
+void *SSL_CTX_get_record_padding_callback_arg(const SSL_CTX *ctx);
+
+/**
+ * Sets the argument of the padding callback. See SSL_set_record_padding_callback_arg(3).
+ */
+void SSL_set_record_padding_callback_arg(SSL *ssl, void *arg);
+
+/**
+ * The argument of the padding callback. See SSL_get_record_padding_callback_arg(3).
+ */
+void *SSL_get_record_padding_callback_arg(const SSL *ssl);
+
+/**
+ * Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
+ * See SSL_CTX_set_default_read_buffer_len(3).
+ */
+void SSL_CTX_set_default_read_buffer_len(SSL_CTX *ctx, size_t len);
+
+/**
+ * Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
+ * See SSL_set_default_read_buffer_len(3).
+ */
+void SSL_set_default_read_buffer_len(SSL *ssl, size_t len);
+
+/**
+ * Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and 0
+ * with an error on the queue for every length, since the extension is not offered. See SSL_CTX_set_tlsext_max_fragment_length(3).
+ */
+int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx,
+                                           uint8_t mode);
+
+/**
+ * Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and 0
+ * with an error on the queue for every length, since the extension is not offered. See SSL_set_tlsext_max_fragment_length(3).
+ */
+int SSL_set_tlsext_max_fragment_length(SSL *ssl,
+                                       uint8_t mode);
+
 /* ---- SSL_CIPHER: what a cipher suite is (SSL_CIPHER_get_name(3)) ---- */
 
 /**
@@ -605,6 +681,30 @@ int SSL_up_ref(SSL *ssl);
  */
 void SSL_free(SSL *ssl);
 
+/**
+ * A second object with the same settings, in the state before the handshake; of an object whose
+ * handshake began, one more reference to it (so that ending one ends the other).
+ *
+ * Copies what was set on the object, its session and extra data, the shutdown flags and the side, but
+ * not the BIOs and not quiet shutdown. Returns an object that the caller frees with `SSL_free`, or
+ * NULL with an error on the queue. See SSL_dup(3).
+ */
+SSL *SSL_dup(SSL *ssl);
+
+/**
+ * The context of the connection, still counted by it alone. See SSL_get_SSL_CTX(3).
+ */
+SSL_CTX *SSL_get_SSL_CTX(const SSL *ssl);
+
+/**
+ * Takes the connection to another context, as a server's name callback does: its certificates and
+ * callbacks from now on, and its session id context where the connection had its context's. NULL
+ * means the context that made the connection.
+ *
+ * Takes a reference of its own. Returns the context now in force. See SSL_set_SSL_CTX(3).
+ */
+SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
+
 /* ---- SSL_CTX: making, counting and freeing it (SSL_CTX_new(3), SSL_CTX_free(3)) ---- */
 
 /**
@@ -627,11 +727,74 @@ int SSL_CTX_up_ref(SSL_CTX *ctx);
  */
 void SSL_CTX_free(SSL_CTX *ctx);
 
+/* ---- Early data of TLS 1.3, which is never sent and never accepted (SSL_read_early_data(3)) ---- */
+
 /**
- * The quiet-shutdown value that new connections inherit: 0 when `SSL_shutdown` sends and waits.
- * See SSL_CTX_set_quiet_shutdown(3).
+ * Sets the most early data that a ticket of ours may promise, in bytes. Returns 1. None is ever
+ * accepted. See SSL_CTX_set_max_early_data(3).
  */
-int SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx);
+int SSL_CTX_set_max_early_data(SSL_CTX *ctx, uint32_t max_early_data);
+
+/**
+ * The value that was set. See SSL_CTX_get_max_early_data(3).
+ */
+uint32_t SSL_CTX_get_max_early_data(const SSL_CTX *ctx);
+
+/**
+ * Sets the most early data that a ticket of ours may promise, in bytes. Returns 1. None is ever
+ * accepted. See SSL_set_max_early_data(3).
+ */
+int SSL_set_max_early_data(SSL *ssl, uint32_t max_early_data);
+
+/**
+ * The value that was set. See SSL_get_max_early_data(3).
+ */
+uint32_t SSL_get_max_early_data(const SSL *ssl);
+
+/**
+ * Sets the most early data that is skipped, in bytes. Returns 1. None is ever
+ * accepted. See SSL_CTX_set_recv_max_early_data(3).
+ */
+int SSL_CTX_set_recv_max_early_data(SSL_CTX *ctx, uint32_t recv_max_early_data);
+
+/**
+ * The value that was set. See SSL_CTX_get_recv_max_early_data(3).
+ */
+uint32_t SSL_CTX_get_recv_max_early_data(const SSL_CTX *ctx);
+
+/**
+ * Sets the most early data that is skipped, in bytes. Returns 1. None is ever
+ * accepted. See SSL_set_recv_max_early_data(3).
+ */
+int SSL_set_recv_max_early_data(SSL *ssl, uint32_t recv_max_early_data);
+
+/**
+ * The value that was set. See SSL_get_recv_max_early_data(3).
+ */
+uint32_t SSL_get_recv_max_early_data(const SSL *ssl);
+
+/**
+ * Sets the callback that may forbid a server to accept early data. It is never asked, since none is
+ * accepted. See SSL_CTX_set_allow_early_data_cb(3).
+ */
+void SSL_CTX_set_allow_early_data_cb(SSL_CTX *ctx, int (*cb)(SSL *s, void *arg), void *arg);
+
+/**
+ * Sets the callback that may forbid a server to accept early data. It is never asked, since none is
+ * accepted. See SSL_set_allow_early_data_cb(3).
+ */
+void SSL_set_allow_early_data_cb(SSL *ssl, int (*cb)(SSL *s, void *arg), void *arg);
+
+/**
+ * Would send early data: 0 with an error on the queue. See SSL_write_early_data(3).
+ */
+int SSL_write_early_data(SSL *_s, const void *_buf, size_t _num, size_t *_written);
+
+/**
+ * What became of early data: `SSL_EARLY_DATA_REJECTED` on a server whose client offered some,
+ * otherwise `SSL_EARLY_DATA_NOT_SENT`. See SSL_get_early_data_status(3).
+ */
+int SSL_get_early_data_status(const SSL *s);
 
 /* ---- Extra data: the application's own pointers on our objects (SSL_get_ex_data(3), SSL_CTX_get_ex_data(3)) ---- */
 
@@ -666,6 +829,47 @@ void *SSL_CTX_get_ex_data(const SSL_CTX *ssl, int idx);
  * See SSL_get_ex_data_X509_STORE_CTX_idx(3).
  */
 int SSL_get_ex_data_X509_STORE_CTX_idx(void);
+
+/* ---- Making the handshake: SSL_connect(3), SSL_accept(3), SSL_do_handshake(3), SSL_set_connect_state(3) ---- */
+
+/**
+ * Makes `ssl` a client and takes it back to before the handshake; the shutdown flags become 0.
+ * See SSL_set_connect_state(3).
+ */
+void SSL_set_connect_state(SSL *ssl);
+
+/**
+ * Makes `ssl` a server and takes it back to before the handshake; the shutdown flags become 0.
+ * See SSL_set_connect_state(3).
+ */
+void SSL_set_accept_state(SSL *ssl);
+
+/**
+ * Makes the handshake as the side that was set, or what is due after it (a KeyUpdate).
+ *
+ * Returns 1 when it is complete. 0 or a negative value: `SSL_get_error` says why;
+ * `SSL_ERROR_WANT_READ`, `_WRITE`, `_X509_LOOKUP`, `_CLIENT_HELLO_CB` ask for the call to be repeated,
+ * after `SSL_ERROR_SSL` the connection can only be freed or cleared.
+ * `SSL_R_CONNECTION_TYPE_NOT_SET` (144) when no side was set. See SSL_do_handshake(3).
+ */
+int SSL_do_handshake(SSL *ssl);
+
+/**
+ * `SSL_set_connect_state`, unless a side was set already, and `SSL_do_handshake`. See SSL_connect(3).
+ */
+int SSL_connect(SSL *ssl);
+
+/**
+ * `SSL_set_accept_state`, unless a side was set already, and `SSL_do_handshake`. See SSL_accept(3).
+ */
+int SSL_accept(SSL *ssl);
+
+/**
+ * Takes the object back to before the handshake, for another connection with the same settings,
+ * BIOs and session. The shutdown flags become 0; a session whose connection was not shut down leaves
+ * the cache. Returns 1. See SSL_clear(3).
+ */
+int SSL_clear(SSL *ssl);
 
 /* ---- Values from the hello and Finished messages (SSL_get_client_random(3), SSL_get_finished(3)) ---- */
 
@@ -778,6 +982,100 @@ int OPENSSL_init_ssl(uint64_t opts,
  * Loads the texts of `ERR_LIB_SSL`'s reasons. Returns 1. See ERR_load_SSL_strings(3).
  */
 int ERR_load_SSL_strings(void);
+
+/* ---- Application data: SSL_read(3), SSL_write(3), SSL_pending(3) ---- */
+
+/**
+ * Reads up to `num` bytes of application data into `buf`.
+ *
+ * Returns the number of bytes, which are of one record, or 0 or a negative value for which
+ * `SSL_get_error` says why: `SSL_ERROR_ZERO_RETURN` when the peer sent close_notify (everything that
+ * it sent before has been read; `SSL_write` still works), `SSL_ERROR_WANT_READ` or `_WRITE` when the
+ * call is to be repeated, `SSL_ERROR_SSL` for an error of the protocol, after which the connection
+ * can only be freed: for example `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when the transport ended
+ * without close_notify, or 1000 plus an alert's number when the peer gave up;
+ * `SSL_ERROR_SYSCALL` when the transport failed. Makes the handshake first if it is due. A negative
+ * `num` gives -1 and `SSL_R_BAD_LENGTH`. See SSL_read(3).
+ */
+int SSL_read(SSL *ssl,
+             void *buf,
+             int num);
+
+/**
+ * As `SSL_read`, but leaves the bytes to be read again. See SSL_read(3).
+ */
+int SSL_peek(SSL *ssl, void *buf, int num);
+
+/**
+ * As `SSL_read`, with the number of bytes in `*readbytes`. Returns 1 for success and 0 otherwise.
+ * See SSL_read(3).
+ */
+int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
+
+/**
+ * As `SSL_read_ex`, but leaves the bytes to be read again. See SSL_read(3).
+ */
+int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
+
+/**
+ * Sends `num` bytes of application data.
+ *
+ * Returns the number of bytes sent: all of them, or, with `SSL_MODE_ENABLE_PARTIAL_WRITE`, those of
+ * at least one record. 0 or a negative value otherwise, for which `SSL_get_error` says why. After
+ * `SSL_ERROR_WANT_READ` or `_WRITE` repeat the call with the same bytes (at the same address, unless
+ * `SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER` is set): anything else is fatal with
+ * `SSL_R_BAD_WRITE_RETRY` (127) or `SSL_R_BAD_LENGTH` (271). After `SSL_shutdown` it fails with
+ * `SSL_R_PROTOCOL_IS_SHUTDOWN` (207). Makes the handshake first if it is due. See SSL_write(3).
+ */
+int SSL_write(SSL *ssl,
+              const void *buf,
+              int num);
+
+/**
+ * As `SSL_write`, with the number of bytes in `*written`. Returns 1 for success and 0 otherwise.
+ * See SSL_write(3).
+ */
+int SSL_write_ex(SSL *ssl, const void *buf, size_t num, size_t *written);
+
+/**
+ * Bytes of application data that `SSL_read` gives without reading the transport: the rest of the
+ * current record. See SSL_pending(3).
+ */
+int SSL_pending(const SSL *ssl);
+
+/**
+ * 1 if anything received is still inside, processed or not, of any type; else 0. See SSL_pending(3).
+ */
+int SSL_has_pending(const SSL *ssl);
+
+/**
+ * Asks for new keys (TLS 1.3): a KeyUpdate goes out with the next write or handshake call.
+ *
+ * `updatetype` is `SSL_KEY_UPDATE_NOT_REQUESTED` (0: ours alone) or `SSL_KEY_UPDATE_REQUESTED` (1: the
+ * peer's too). Returns 1, or 0 with an error on the queue: `SSL_R_WRONG_SSL_VERSION`,
+ * `SSL_R_INVALID_KEY_UPDATE_TYPE`, `SSL_R_STILL_IN_INIT`, or `SSL_R_BAD_WRITE_RETRY` while a write
+ * waits to be repeated. See SSL_key_update(3), RFC 8446 section 4.6.3.
+ */
+int SSL_key_update(SSL *ssl,
+                   int updatetype);
+
+/**
+ * The KeyUpdate that `SSL_key_update` asked for and that was not sent yet, or
+ * `SSL_KEY_UPDATE_NONE` (-1). See SSL_key_update(3).
+ */
+int SSL_get_key_update_type(const SSL *ssl);
+
+/**
+ * Whether the transport is asked for more than the next record needs: then bytes behind a
+ * close_notify may be read from it and are lost to it. Off by default. See
+ * SSL_CTX_set_read_ahead(3).
+ */
+void SSL_set_read_ahead(SSL *ssl, int yes);
+
+/**
+ * What `SSL_set_read_ahead` set. See SSL_CTX_set_read_ahead(3).
+ */
+int SSL_get_read_ahead(const SSL *ssl);
 
 /* ---- SSL_METHOD: which side and which versions (SSL_CTX_new(3)) ---- */
 
@@ -1296,6 +1594,42 @@ size_t DTLS_get_data_mtu(const SSL *_s);
  */
 void DTLS_set_timer_cb(SSL *_s, DTLS_timer_cb _cb);
 
+/* ---- Handshakes on a connection that stands: renegotiation and post-handshake authentication (SSL_key_update(3), SSL_verify_client_post_handshake(3)) ---- */
+
+/**
+ * Would ask for a new handshake: 0 with an error on the queue, in TLS 1.3 because there is no
+ * renegotiation, in TLS 1.2 because it is not supported. See SSL_renegotiate(3).
+ */
+int SSL_renegotiate(SSL *s);
+
+/**
+ * As `SSL_renegotiate`, for a handshake that resumes the session. See SSL_renegotiate_abbreviated(3).
+ */
+int SSL_renegotiate_abbreviated(SSL *s);
+
+/**
+ * Whether a renegotiation was asked for and is not complete: always 0.
+ * See SSL_renegotiate_pending(3).
+ */
+int SSL_renegotiate_pending(const SSL *s);
+
+/**
+ * Says that clients made from now on agree to be asked for a certificate after the handshake. They
+ * don't tell the server, which therefore never asks. See SSL_CTX_set_post_handshake_auth(3).
+ */
+void SSL_CTX_set_post_handshake_auth(SSL_CTX *ctx, int val);
+
+/**
+ * As `SSL_CTX_set_post_handshake_auth`, for one client. See SSL_set_post_handshake_auth(3).
+ */
+void SSL_set_post_handshake_auth(SSL *s, int val);
+
+/**
+ * Would ask a client for its certificate on a connection that stands: 0 with an error on the queue.
+ * See SSL_verify_client_post_handshake(3).
+ */
+int SSL_verify_client_post_handshake(SSL *s);
+
 /* ---- The server name extension (SSL_get_servername(3)) ---- */
 
 /**
@@ -1310,6 +1644,102 @@ const char *SSL_get_servername(const SSL *s, int type_);
  * See SSL_get_servername_type(3).
  */
 int SSL_get_servername_type(const SSL *s);
+
+/* ---- Ending a connection: SSL_shutdown(3), SSL_set_shutdown(3), SSL_CTX_set_quiet_shutdown(3) ---- */
+
+/**
+ * Ends a connection: sends our close_notify, and on a further call waits for the peer's.
+ *
+ * The first call sends close_notify and sets `SSL_SENT_SHUTDOWN`, whether the transport took the
+ * alert or not. It reads nothing. After it `SSL_write` fails and `SSL_read` still works, so that
+ * what the peer sent before it closed can be read; read until `SSL_ERROR_ZERO_RETURN` and only
+ * then call again.
+ *
+ * Returns:
+ * - 1: close_notify was sent and the peer's was received (or quiet shutdown is on). Done. The
+ *   transport may be used for other data now: nothing behind the peer's close_notify was read,
+ *   unless read_ahead is set.
+ * - 0: ours was sent, the peer's has not come. This is no error and `SSL_get_error` is not to be
+ *   asked (it says the misleading `SSL_ERROR_SYSCALL`). To close the transport anyway, that is
+ *   enough; otherwise read what is left and call again.
+ * - -1: `SSL_get_error` says why. `SSL_ERROR_WANT_READ` or `SSL_ERROR_WANT_WRITE`: call again when
+ *   the transport is ready. `SSL_ERROR_SSL`: the error queue has the reason, and the connection
+ *   can only be freed: `SSL_R_UNINITIALIZED` (276) without `SSL_set_connect_state` or
+ *   `SSL_set_accept_state`, `SSL_R_SHUTDOWN_WHILE_IN_INIT` (407) before the handshake is complete
+ *   and after any fatal error, also when quiet; `SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY` (291)
+ *   when data came in that was to be read first; `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when
+ *   the peer closed the transport without close_notify. `SSL_ERROR_SYSCALL`: `errno` has it.
+ *
+ * See SSL_shutdown(3) and RFC 8446 section 6.1.
+ */
+int SSL_shutdown(SSL *ssl);
+
+/**
+ * The shutdown flags: `SSL_SENT_SHUTDOWN` (1) once our close_notify was sent, or tried, or set by
+ * hand; `SSL_RECEIVED_SHUTDOWN` (2) once the peer's close_notify or a fatal alert arrived, or set by
+ * hand. 0 for NULL with an error on the queue. See SSL_set_shutdown(3).
+ */
+int SSL_get_shutdown(const SSL *ssl);
+
+/**
+ * Sets the shutdown flags to `mode`, replacing what was there; any int is kept as it is.
+ *
+ * Nothing is sent. With `SSL_SENT_SHUTDOWN` the session counts as properly closed and stays in the
+ * cache, and `SSL_write` fails; with `SSL_RECEIVED_SHUTDOWN` `SSL_read` returns 0. See
+ * SSL_set_shutdown(3).
+ */
+void SSL_set_shutdown(SSL *ssl, int mode);
+
+/**
+ * Sets what connections made from now on inherit: with a `mode` other than 0 `SSL_shutdown` sends
+ * nothing and returns 1 (after the handshake; before and in it, it fails as it does otherwise).
+ * See SSL_CTX_set_quiet_shutdown(3).
+ */
+void SSL_CTX_set_quiet_shutdown(SSL_CTX *ctx, int mode);
+
+/**
+ * The value that `SSL_CTX_set_quiet_shutdown` set, 0 by default. See SSL_CTX_set_quiet_shutdown(3).
+ */
+int SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx);
+
+/**
+ * As `SSL_CTX_set_quiet_shutdown`, for this connection alone. `SSL_clear` keeps the value.
+ * See SSL_CTX_set_quiet_shutdown(3).
+ */
+void SSL_set_quiet_shutdown(SSL *ssl, int mode);
+
+/**
+ * The connection's value: inherited at `SSL_new`, or as `SSL_set_quiet_shutdown` set it.
+ * See SSL_CTX_set_quiet_shutdown(3).
+ */
+int SSL_get_quiet_shutdown(const SSL *ssl);
+
+/**
+ * Why the last operation on `ssl` returned `ret`: one of `SSL_ERROR_*`.
+ *
+ * Call it right after the operation and in its thread: the oldest entry of the thread's error queue
+ * decides first, even if it is stale, so clear the queue (`ERR_clear_error`) before the operation.
+ * - `SSL_ERROR_NONE` for `ret` above 0.
+ * - `SSL_ERROR_SSL`: the queue has an entry. The connection can only be freed or cleared.
+ * - `SSL_ERROR_SYSCALL`: the entry is the operating system's, or there is none and the transport
+ *   failed: look at `errno`. Also the misleading answer for 0 from `SSL_shutdown`.
+ * - `SSL_ERROR_ZERO_RETURN`: the peer sent close_notify.
+ * - `SSL_ERROR_WANT_READ`, `_WRITE`, `_CONNECT`, `_ACCEPT`: repeat the operation when the transport is
+ *   ready for that.
+ * - `SSL_ERROR_WANT_X509_LOOKUP`, `_CLIENT_HELLO_CB`, `_RETRY_VERIFY`: a callback asked to be called
+ *   again: repeat the operation.
+ *
+ * `SSL_ERROR_SSL` for NULL, with an error on the queue. See SSL_get_error(3).
+ */
+int SSL_get_error(const SSL *ssl,
+                  int ret);
+
+/**
+ * What the last operation waits for: `SSL_NOTHING` (1), `SSL_WRITING` (2), `SSL_READING` (3),
+ * `SSL_X509_LOOKUP` (4), `SSL_CLIENT_HELLO_CB` (7), `SSL_RETRY_VERIFY` (8). Prefer `SSL_get_error`, which
+ * also looks at the transport. See SSL_want(3).
+ */
+int SSL_want(const SSL *ssl);
 
 /* ---- Signature algorithms and groups of the peers (SSL_get_shared_sigalgs(3), SSL_group_to_name) ---- */
 
@@ -1407,6 +1837,97 @@ int SSL_is_init_finished(const SSL *s);
  * 1 if this is the server's side, otherwise 0. See SSL_is_server(3).
  */
 int SSL_is_server(const SSL *s);
+
+/* ---- Parameters of finite-field Diffie-Hellman in TLS 1.2 (SSL_CTX_set0_tmp_dh_pkey(3)) ---- */
+
+/**
+ * Keeps DH parameters for connections made from now on. They take over the caller's reference if 1 is
+ * returned; with 0 there is an error on the queue. See SSL_CTX_set0_tmp_dh_pkey(3).
+ */
+int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx,
+                             EVP_PKEY *dhpkey);
+
+/**
+ * As `SSL_CTX_set0_tmp_dh_pkey`, for one connection. See SSL_set0_tmp_dh_pkey(3).
+ */
+int SSL_set0_tmp_dh_pkey(SSL *s, EVP_PKEY *dhpkey);
+
+/**
+ * Sets the callback that gives DH parameters when a suite needs them, which none does.
+ * See SSL_CTX_set_tmp_dh_callback(3).
+ */
+void SSL_CTX_set_tmp_dh_callback(SSL_CTX *ctx, DH *(*_dh)(SSL *ssl, int is_export, int keylength));
+
+/**
+ * As `SSL_CTX_set_tmp_dh_callback`, for one connection. See SSL_set_tmp_dh_callback(3).
+ */
+void SSL_set_tmp_dh_callback(SSL *ssl, DH *(*_dh)(SSL *ssl, int is_export, int keylength));
+
+/* ---- The BIOs of a connection: SSL_set_bio(3), SSL_set_fd(3), SSL_get_rbio(3) ---- */
+
+/**
+ * Connects `ssl` to its transport: it reads from `rbio` and writes to `wbio`.
+ *
+ * Takes the caller's references: two, but one only where both are the same BIO, where only `wbio`
+ * changes, or where only `rbio` changes and the two were different; none where nothing changes.
+ * What was set before is freed. NULL takes a side away. See SSL_set_bio(3).
+ */
+void SSL_set_bio(SSL *ssl, BIO *rbio, BIO *wbio);
+
+/**
+ * Sets the BIO to read from, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
+ */
+void SSL_set0_rbio(SSL *ssl,
+                   BIO *rbio);
+
+/**
+ * Sets the BIO to write to, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
+ */
+void SSL_set0_wbio(SSL *ssl,
+                   BIO *wbio);
+
+/**
+ * The BIO that is read from, NULL if there is none. Still owned by `ssl`. See SSL_get_rbio(3).
+ */
+BIO *SSL_get_rbio(const SSL *ssl);
+
+/**
+ * The BIO that is written to, NULL if there is none. Still owned by `ssl`. See SSL_get_rbio(3).
+ */
+BIO *SSL_get_wbio(const SSL *ssl);
+
+/**
+ * Reads from and writes to the socket `fd`, through a new socket BIO. The descriptor stays the
+ * caller's: `SSL_free` does not close it. Returns 1, or 0 when memory is out. See SSL_set_fd(3).
+ */
+int SSL_set_fd(SSL *ssl, int fd);
+
+/**
+ * As `SSL_set_fd`, for reading alone. If `fd` is what is written to, that BIO serves for both.
+ * See SSL_set_fd(3).
+ */
+int SSL_set_rfd(SSL *ssl, int fd);
+
+/**
+ * As `SSL_set_fd`, for writing alone. If `fd` is what is read from, that BIO serves for both.
+ * See SSL_set_fd(3).
+ */
+int SSL_set_wfd(SSL *ssl, int fd);
+
+/**
+ * The descriptor that is read from, -1 if the transport has none. See SSL_get_fd(3).
+ */
+int SSL_get_fd(const SSL *ssl);
+
+/**
+ * As `SSL_get_fd`. See SSL_get_fd(3).
+ */
+int SSL_get_rfd(const SSL *ssl);
+
+/**
+ * The descriptor that is written to, -1 if the transport has none. See SSL_get_fd(3).
+ */
+int SSL_get_wfd(const SSL *ssl);
 
 /* ---- The protocol version of a connection, and changing the method (SSL_get_version(3), SSL_set_ssl_method(3)) ---- */
 

@@ -39,8 +39,11 @@ symver!(SSL_COMP_get_compression_methods);
 pub extern "C" fn SSL_COMP_set0_compression_methods(
     meths: *mut stack_st_SSL_COMP,
 ) -> *mut stack_st_SSL_COMP {
-    let name = "SSL_COMP_set0_compression_methods";
-    refuse(name, "there is no compression", meths)
+    refuse(
+        "SSL_COMP_set0_compression_methods",
+        "there is no compression",
+        meths,
+    )
 }
 symver!(SSL_COMP_set0_compression_methods);
 

@@ -99,7 +99,7 @@ fn functions(source: &str) -> BTreeMap<String, Function> {
             doc.push(text.trim());
         } else if let Some(rest) = entry_point(line) {
             let name = rest.split('(').next().unwrap_or("").to_string();
-            let mut body = String::from(rest);
+            let mut body = format!("{rest}\n");
             if !rest.ends_with('}') {
                 body.push('\n');
                 for line in lines.by_ref() {
