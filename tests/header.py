@@ -117,7 +117,8 @@ def complete():
     with open(os.path.join(ROOT, "abi/libssl3.symbols")) as file:
         names = [line.split()[0] for line in file if line.strip()]
     with open(HEADER) as file:
-        text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+        text = file.read().split("\n#ifdef __cplusplus\n}")[0]  # what follows are macros
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     missing = [n for n in names if not re.search(rf"\b{n}\(", text)]
     assert not missing, f"{len(missing)} of {len(names)} not declared: " + " ".join(missing)
 

@@ -100,15 +100,13 @@ fn functions(source: &str) -> BTreeMap<String, Function> {
         } else if let Some(rest) = entry_point(line) {
             let name = rest.split('(').next().unwrap_or("").to_string();
             let mut body = format!("{rest}\n");
-            if !rest.ends_with('}') {
+            // It ends where the source's formatting closes a top-level item.
+            let mut last = rest;
+            while !(last.starts_with('}') || body.contains(" {") && last.ends_with("{}")) {
+                let Some(line) = lines.next() else { break };
+                body += line;
                 body.push('\n');
-                for line in lines.by_ref() {
-                    body += line;
-                    body.push('\n');
-                    if line == "}" {
-                        break;
-                    }
-                }
+                last = line;
             }
             out.insert(name, function(&doc, &body));
             doc.clear();
@@ -139,7 +137,14 @@ fn function(doc: &[&str], body: &str) -> Function {
         .split_once(" {\n")
         .map_or("", |(_, code)| code)
         .trim_start();
-    // The whole body is the refusal.
+    // The whole body is the refusal, but for a name.
+    let code = match code.strip_prefix("let name = ") {
+        Some(rest) => rest
+            .split_once('\n')
+            .map_or("", |(_, code)| code)
+            .trim_start(),
+        None => code,
+    };
     let alone = whys.len() == 1 && code.starts_with("refuse(");
     Function {
         doc: paragraph[..end].to_string(),
