@@ -519,7 +519,7 @@ int SSL_bytes_to_cipher_list(SSL *ssl,
                              STACK_OF(SSL_CIPHER) **scsvs);
 
 /**
- * The suite in use, or of the session that is to be resumed.
+ * The suite in use; before the handshake, that of the session that is to be resumed.
  *
  * Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
  * See SSL_get_current_cipher(3).

@@ -330,14 +330,19 @@ pub unsafe extern "C" fn SSL_bytes_to_cipher_list(
 }
 symver!(SSL_bytes_to_cipher_list);
 
-/// The suite in use, or of the session that is to be resumed.
+/// The suite in use; before the handshake, that of the session that is to be resumed.
 ///
 /// Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
 /// See SSL_get_current_cipher(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_current_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
+    let current = |ssl: &SSL| {
+        let session = ssl.session.borrow();
+        let resumed = || session.as_ref().and_then(|session| session.read().cipher);
+        pointer(negotiated(ssl).or_else(resumed))
+    };
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_current_cipher", ssl, std::ptr::null(), negotiated) }
+    unsafe { on_connection("SSL_get_current_cipher", ssl, std::ptr::null(), current) }
 }
 symver!(SSL_get_current_cipher);
 
@@ -347,13 +352,17 @@ symver!(SSL_get_current_cipher);
 /// See SSL_get_current_cipher(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_pending_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
+    let pending = |ssl: &SSL| pointer(negotiated(ssl));
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_pending_cipher", ssl, std::ptr::null(), negotiated) }
+    unsafe { on_connection("SSL_get_pending_cipher", ssl, std::ptr::null(), pending) }
 }
 symver!(SSL_get_pending_cipher);
 
-fn negotiated(ssl: &SSL) -> *const SSL_CIPHER {
+fn negotiated(ssl: &SSL) -> Option<&'static Cipher> {
     let facts = ssl.facts.borrow();
-    let suite = facts.as_ref().and_then(|facts| Cipher::find(facts.suite));
-    suite.map_or(std::ptr::null(), std::ptr::from_ref)
+    facts.as_ref().and_then(|facts| Cipher::find(facts.suite))
+}
+
+fn pointer(cipher: Option<&'static Cipher>) -> *const SSL_CIPHER {
+    cipher.map_or(std::ptr::null(), std::ptr::from_ref)
 }
