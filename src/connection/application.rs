@@ -2,6 +2,7 @@
 
 use libc::{c_int, c_uint};
 
+use super::state::Role;
 use super::Connection;
 use crate::error::reason::Reason;
 use crate::handshake::{
@@ -9,6 +10,9 @@ use crate::handshake::{
     Message, Parameters, Refusal, ServerSession,
 };
 use crate::record::alert;
+
+/// The extension with which a client asks for the certificate's status (RFC 6066 section 8).
+const EXTENSION_STATUS_REQUEST: u16 = 5;
 
 /// Return values of the callbacks.
 const CLIENT_HELLO_RETRY: c_int = -1;
@@ -24,6 +28,8 @@ impl Application for Connection {
 
     fn client_hello(&self, hello: &ClientHello) -> Answer {
         self.keep_client_hello(hello);
+        self.status_requested
+            .set(hello.extension(EXTENSION_STATUS_REQUEST).is_some());
         let callback = self.context().hooks().client_hello;
         let Some(call) = callback.call else {
             return Answer::Continue;
@@ -49,7 +55,9 @@ impl Application for Connection {
         };
         let mut alert = c_int::from(alert::UNRECOGNIZED_NAME);
         // SAFETY: the application's callback, called with a live connection as documented.
-        match unsafe { call(self.as_ptr(), &mut alert, callback.arg) } {
+        let returned = unsafe { call(self.as_ptr(), &mut alert, callback.arg) };
+        self.forget_client_hello();
+        match returned {
             TLSEXT_ALERT_FATAL => refuse(alert, Reason::CALLBACK_FAILED),
             TLSEXT_ALERT_WARNING => {
                 self.warn(alert);
@@ -61,7 +69,15 @@ impl Application for Connection {
     }
 
     fn certificate(&self, request: &CertificateRequest) -> Answer {
-        self.ask_for_certificate(request)
+        let answer = self.ask_for_certificate(request);
+        if answer == Answer::Continue && self.status_requested.take() {
+            // The certificate is chosen: time for its status.
+            match self.choose_status() {
+                Ok(response) => *self.status_to_send.borrow_mut() = response,
+                Err(refusal) => return Answer::Fail(refusal),
+            }
+        }
+        answer
     }
 
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer {
@@ -97,7 +113,11 @@ impl Application for Connection {
     }
 
     fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Result<(), Refusal> {
-        self.verify_peer_chain(chain, ocsp)
+        self.verify_peer_chain(chain, ocsp)?;
+        match self.role() {
+            Role::Client => self.check_status(ocsp),
+            _ => Ok(()),
+        }
     }
 
     fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {

@@ -7,7 +7,6 @@ use super::{Connection, Io, Stop};
 use crate::error::reason::Reason;
 use crate::handshake::{Engine, Established, Failure, Step, Why, TLS13};
 use crate::record::alert;
-use crate::record::header::Rules;
 use crate::record::secret::{Hash, Secret};
 use crate::record::{AeadAlgorithm, MessageBuffer, Protocol, RecordKey, Violation};
 use crate::sys::err;
@@ -270,8 +269,7 @@ impl Connection {
             channel.write_secret = Some(Secret::new(hash(facts.suite), &write.secret)?);
         }
         let key = RecordKey::new(protocol, algorithm, &read.key, &read.iv, read.sequence)?;
-        *channel.reader.rules_mut() = Rules::established(server, protocol);
-        channel.reader.set_key(Some(key));
+        channel.reader.handshake_done(key);
         let key = RecordKey::new(protocol, algorithm, &write.key, &write.iv, write.sequence)?;
         channel.writer.set_key(Some(key));
         channel.messages = Some(MessageBuffer::new(server, protocol));

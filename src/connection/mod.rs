@@ -101,6 +101,9 @@ pub struct Connection {
     /// Server: the client offered early data.
     pub(crate) early_data_offered: Cell<bool>,
     pub(crate) status: CertificateStatus,
+    /// Server: the client asked for the certificate's status, and what it will get.
+    status_requested: Cell<bool>,
+    status_to_send: RefCell<Option<Vec<u8>>>,
     /// `X509_V_*` (`SSL_get_verify_result`).
     pub(crate) verify_result: Cell<c_long>,
     /// What `SSL_get_client_ciphers` gave out.
@@ -140,6 +143,8 @@ impl Connection {
             client_version: Cell::new(context.method().version_number()),
             early_data_offered: Cell::new(false),
             status: CertificateStatus::default(),
+            status_requested: Cell::new(false),
+            status_to_send: RefCell::new(None),
             verify_result: Cell::new(0),
             peer_ciphers: RefCell::new(None),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),

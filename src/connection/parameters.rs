@@ -46,7 +46,7 @@ impl Connection {
             cache: self.keeps_server_sessions(),
             ticket_count: settings.num_tickets,
             ticket_lifetime: self.session_lifetime(),
-            ocsp_response: None,
+            ocsp_response: self.status_to_send.borrow().clone(),
             max_fragment: settings.max_send_fragment,
         }
     }

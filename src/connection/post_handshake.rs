@@ -1,5 +1,6 @@
 //! Messages after the handshake: tickets, key updates, and attempts to renegotiate.
 
+use super::resumption::TicketFacts;
 use super::state::Flow;
 use super::{Connection, Io};
 use crate::error::reason::Reason;
@@ -137,7 +138,22 @@ impl Connection {
     }
 
     /// A TLS 1.3 ticket from the server.
-    fn receive_ticket(&self, _body: &[u8]) -> Io<()> {
-        Ok(())
+    fn receive_ticket(&self, body: &[u8]) -> Io<()> {
+        let Some(tickets) = self.tickets.borrow().clone() else {
+            return Ok(());
+        };
+        match tickets.session(body) {
+            Some((session, ticket)) => {
+                let facts = TicketFacts {
+                    ticket: &ticket.ticket,
+                    lifetime: ticket.lifetime,
+                    age_add: ticket.age_add,
+                    max_early_data: ticket.max_early_data,
+                };
+                self.remember_ticket(session, &facts);
+                Ok(())
+            }
+            None => Err(self.fatal(Some(alert::DECODE_ERROR), Reason::LENGTH_MISMATCH)),
+        }
     }
 }
