@@ -60,8 +60,7 @@ impl Application for Connection {
         match returned {
             TLSEXT_ALERT_FATAL => refuse(alert, Reason::CALLBACK_FAILED),
             TLSEXT_ALERT_WARNING => {
-                self.warn(alert);
-                Answer::NoAck
+                Answer::Warn(u8::try_from(alert).unwrap_or(alert::INTERNAL_ERROR))
             }
             TLSEXT_OK => Answer::Continue,
             _ => Answer::NoAck,
@@ -174,11 +173,6 @@ impl Connection {
         *self.tickets.borrow_mut() = tickets;
         *self.facts.borrow_mut() = Some(Box::new(facts));
         self.remember_session(session);
-    }
-
-    /// A warning alert within the handshake.
-    fn warn(&self, description: c_int) {
-        let _ = description;
     }
 }
 

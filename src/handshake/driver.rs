@@ -23,8 +23,8 @@ pub struct Engine {
     pub(super) observer: Observer,
     /// How much of the input the observer has seen.
     seen: usize,
-    /// A question to the application is open.
-    asking: bool,
+    /// Client: where the server's request for a certificate stands.
+    request: Request,
     /// Server: what happens before rustls is asked.
     pub(super) opening: server::Opening,
 }
@@ -33,6 +33,15 @@ pub struct Engine {
 pub(super) enum Connection {
     Client(Box<UnbufferedClientConnection>),
     Server(Box<UnbufferedServerConnection>),
+}
+
+/// Where the server's request for a certificate stands. The application is asked when the server
+/// has said all it has to say, and rustls sees nothing from the request on before that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Request {
+    None,
+    Received,
+    Asking,
 }
 
 /// How far rustls came.
@@ -80,7 +89,7 @@ impl Engine {
             notes: RefCell::default(),
             observer: Observer::default(),
             seen: 0,
-            asking: false,
+            request: Request::None,
             opening: server::Opening::default(),
         }
     }
@@ -117,10 +126,15 @@ impl Engine {
         input: &mut Vec<u8>,
         output: &mut Vec<u8>,
     ) -> Step {
+        let start = output.len();
         let ready = self.watch(app, input).and_then(|()| match self.own {
             Sender::Client => client::prepare(self, app),
             Sender::Server => server::prepare(self, app),
         });
+        for description in std::mem::take(&mut self.opening.warnings) {
+            self.alert(alert::WARNING, description, output);
+        }
+        self.report_sent(app, &output[start..]);
         match ready.and_then(|()| self.ask_for_certificate(app)) {
             Ok(()) => {}
             Err(Stop::NeedRecord) => return Step::NeedRecord,
@@ -170,7 +184,10 @@ impl Engine {
             Some(key) => {
                 let _ = keys::seal(key, 21, &alert, output);
             }
-            None => output.extend_from_slice(&[21, 3, 3, 0, 2, level, description]),
+            None => {
+                let [major, minor] = self.opening.record_version().to_be_bytes();
+                output.extend_from_slice(&[21, major, minor, 0, 2, level, description]);
+            }
         }
     }
 
@@ -179,34 +196,57 @@ impl Engine {
         while let Some(record) = whole_record(&input[self.seen.min(input.len())..]) {
             self.seen += record.len();
             let peer = self.peer();
-            let forged = self.observer.forged;
             let events = {
                 let secrets = &self.notes.borrow().secrets;
                 self.observer.record(peer, record, secrets)
             };
             self.report(app, Direction::Read, record, &events);
-            if self.observer.forged && !forged {
-                continue; // rustls will refuse it
-            }
             for event in &events {
-                self.react(event)?;
+                self.react(app, event)?;
             }
         }
         Ok(())
     }
 
     /// Does what the engine itself has to do about something received.
-    fn react(&mut self, event: &Event) -> Result<(), Stop> {
-        let unfed = self.is_server() && self.connection.is_none();
+    fn react(&mut self, app: &dyn Application, event: &Event) -> Result<(), Stop> {
+        match self.own {
+            Sender::Client => self.react_to_server(app, event),
+            Sender::Server => self.react_to_client(event),
+        }
+    }
+
+    fn react_to_server(&mut self, app: &dyn Application, event: &Event) -> Result<(), Stop> {
         match event {
-            Event::Message(message) if message[0] == 13 && !self.is_server() => {
-                self.asking = self.observer.request.is_some();
+            Event::Message(message) => {
+                match message[0] {
+                    13 if self.observer.request.is_some() => self.request = Request::Received,
+                    14 | 20 if self.request == Request::Received => self.request = Request::Asking,
+                    _ => {}
+                }
+                // OpenSSL verifies the chain as soon as it is there.
+                if let Some((chain, ocsp_response)) = self.observer.take_chain() {
+                    app.verify_peer(&chain, &ocsp_response)?;
+                    let mut notes = self.notes.borrow_mut();
+                    notes.ocsp_response = ocsp_response;
+                    notes.verified = Some(chain);
+                }
             }
-            Event::Message(message) if message[0] == 1 => self.opening.received(message),
-            Event::Message(_) => self.opening.received_other(Reason::UNEXPECTED_MESSAGE),
-            Event::ChangeCipherSpec => self.opening.received_other(Reason::CCS_RECEIVED_EARLY),
-            Event::Alert([_, alert::CLOSE_NOTIFY]) if unfed => return Err(Stop::PeerClosed),
-            Event::Alert([alert::FATAL, description]) if unfed => {
+            Event::Alert(_) => self.request = Request::None,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn react_to_client(&mut self, event: &Event) -> Result<(), Stop> {
+        let opening = &mut self.opening;
+        match event {
+            _ if self.connection.is_some() => {}
+            Event::Message(message) if message[0] == 1 => opening.received(message),
+            Event::Message(_) => opening.received_other(Reason::UNEXPECTED_MESSAGE),
+            Event::ChangeCipherSpec => opening.received_other(Reason::CCS_RECEIVED_EARLY),
+            Event::Alert([_, alert::CLOSE_NOTIFY]) => return Err(Stop::PeerClosed),
+            Event::Alert([alert::FATAL, description]) => {
                 return Err(Stop::AlertReceived(*description));
             }
             _ => {}
@@ -217,16 +257,19 @@ impl Engine {
     /// Client: the server wants a certificate. The application chooses it before rustls sees the
     /// request, because it may take its time.
     fn ask_for_certificate(&mut self, app: &dyn Application) -> Result<(), Stop> {
-        if !self.asking {
-            return Ok(());
+        match self.request {
+            Request::None => return Ok(()),
+            _ if self.observer.forged => return Ok(()), // rustls will refuse the record
+            Request::Received => return Err(Stop::NeedRecord),
+            Request::Asking => {}
         }
         let request = self.observer.request.clone().unwrap_or_default();
         match app.certificate(&request) {
-            Answer::Continue | Answer::NoAck => {}
+            Answer::Continue | Answer::NoAck | Answer::Warn(_) => {}
             Answer::Suspend => return Err(Stop::Suspended(Why::Certificate)),
             Answer::Fail(refusal) => return Err(refusal.into()),
         }
-        self.asking = false;
+        self.request = Request::None;
         self.parameters = app.parameters();
         Ok(())
     }

@@ -16,6 +16,7 @@ mod driver;
 mod errors;
 mod facts;
 mod keys;
+mod messages;
 mod observer;
 mod provider;
 mod resolver;
@@ -119,6 +120,8 @@ pub enum Answer {
     Continue,
     /// Go on, but don't acknowledge the extension (server name).
     NoAck,
+    /// Go on without acknowledgement, and send this warning alert (not in TLS 1.3).
+    Warn(u8),
     /// Not yet: ask again when the handshake is called the next time.
     Suspend,
     /// Fail the handshake.

@@ -2,6 +2,7 @@
 //! application's callbacks and for the facts that rustls does not tell.
 
 use super::current::Secrets;
+use super::messages::{self, length, Reader};
 use super::{keys, CertificateRequest, TLS12, TLS13};
 use crate::record::RecordKey;
 
@@ -49,6 +50,11 @@ pub(super) struct Observer {
     pub secure_renegotiation: bool,
     /// The server asked the client for a certificate.
     pub request: Option<CertificateRequest>,
+    /// The server's certificates that nobody has taken yet.
+    chain: Vec<Vec<u8>>,
+    ocsp_response: Vec<u8>,
+    /// TLS 1.2: a CertificateStatus may come after the Certificate.
+    status_follows: bool,
     /// Ticket and lifetime of a TLS 1.2 session.
     pub ticket: Option<(Vec<u8>, u32)>,
     /// A record could not be decrypted.
@@ -83,7 +89,7 @@ impl Observer {
     /// How long the message will be of which a part was seen.
     pub fn announced(&mut self, sender: Sender) -> Option<usize> {
         let header = self.stream(sender).messages.first_chunk::<4>()?;
-        Some(usize_from(&header[1..]))
+        Some(length(&header[1..]))
     }
 
     /// The key of what the sender sends after its Finished, if it has sent that.
@@ -172,7 +178,7 @@ impl Observer {
         let mut buffer = std::mem::take(&mut self.stream(sender).messages);
         buffer.extend_from_slice(content);
         while let Some(header) = buffer.first_chunk::<4>() {
-            let len = 4 + usize_from(&header[1..]);
+            let len = 4 + length(&header[1..]);
             if buffer.len() < len {
                 break;
             }
@@ -199,12 +205,18 @@ impl Observer {
                 self.server_hello(body);
             }
             (4, Sender::Server) if self.version == TLS12 => {
-                self.ticket = new_session_ticket(body);
+                self.ticket = messages::new_session_ticket(body);
             }
+            (11, Sender::Server) => self.certificate(body),
+            (22, Sender::Server) => {
+                self.ocsp_response = messages::status(body).unwrap_or_default();
+                self.status_follows = false;
+            }
+            (12 | 14, Sender::Server) => self.status_follows = false,
             (13, Sender::Server) => {
                 self.request = match self.version {
-                    TLS13 => request_tls13(body),
-                    _ => request_tls12(body),
+                    TLS13 => messages::request_tls13(body),
+                    _ => messages::request_tls12(body),
                 };
             }
             (20, _) => {
@@ -219,95 +231,39 @@ impl Observer {
         }
     }
 
-    fn server_hello(&mut self, mut body: Reader<'_>) -> Option<()> {
-        let mut version = body.number(2)? as u16;
-        let random: [u8; 32] = body.take(32)?.try_into().ok()?;
-        let session_id = body.vector(1)?;
-        let suite = body.number(2)? as u16;
-        body.take(1)?;
-        let mut extensions = Reader(body.vector(2).unwrap_or_default());
-        while !extensions.0.is_empty() {
-            let kind = extensions.number(2)?;
-            let content = extensions.vector(2)?;
-            match kind {
-                23 => self.extended_master_secret = true,
-                43 => version = Reader(content).number(2)? as u16,
-                0xff01 => self.secure_renegotiation = true,
-                _ => {}
+    fn certificate(&mut self, body: Reader<'_>) {
+        match self.version {
+            TLS13 => {
+                if let Some((chain, ocsp_response)) = messages::certificate_tls13(body) {
+                    self.chain = chain;
+                    self.ocsp_response = ocsp_response;
+                }
             }
+            _ => self.chain = messages::certificate_tls12(body).unwrap_or_default(),
         }
-        self.version = version;
-        self.suite = suite;
-        if random != HELLO_RETRY_REQUEST {
-            self.server_random = random;
-            self.session_id = session_id.to_vec();
+    }
+
+    /// The server's chain, and the OCSP response with it; once, when all of it is there.
+    pub fn take_chain(&mut self) -> Option<(Vec<Vec<u8>>, Vec<u8>)> {
+        if self.status_follows || self.chain.is_empty() {
+            return None;
+        }
+        let chain = std::mem::take(&mut self.chain);
+        Some((chain, std::mem::take(&mut self.ocsp_response)))
+    }
+
+    fn server_hello(&mut self, body: Reader<'_>) -> Option<()> {
+        let hello = messages::server_hello(body)?;
+        self.version = hello.version;
+        self.suite = hello.suite;
+        self.extended_master_secret = hello.extensions.contains(&23);
+        self.secure_renegotiation = hello.extensions.contains(&0xff01);
+        self.status_follows = hello.version == TLS12 && hello.extensions.contains(&5);
+        if hello.random != HELLO_RETRY_REQUEST {
+            self.server_random = hello.random;
+            self.session_id = hello.session_id.to_vec();
         }
         Some(())
-    }
-}
-
-fn new_session_ticket(mut body: Reader<'_>) -> Option<(Vec<u8>, u32)> {
-    let lifetime = body.number(4)? as u32;
-    let ticket = body.vector(2)?;
-    (!ticket.is_empty()).then(|| (ticket.to_vec(), lifetime))
-}
-
-fn request_tls12(mut body: Reader<'_>) -> Option<CertificateRequest> {
-    Some(CertificateRequest {
-        certificate_types: body.vector(1)?.to_vec(),
-        signature_schemes: Reader(body.vector(2)?).numbers(),
-        authorities: Reader(body.vector(2)?).names(),
-    })
-}
-
-fn request_tls13(mut body: Reader<'_>) -> Option<CertificateRequest> {
-    body.vector(1)?;
-    let mut extensions = Reader(body.vector(2)?);
-    let mut request = CertificateRequest::default();
-    while !extensions.0.is_empty() {
-        let kind = extensions.number(2)?;
-        let mut content = Reader(extensions.vector(2)?);
-        match kind {
-            13 => request.signature_schemes = Reader(content.vector(2)?).numbers(),
-            47 => request.authorities = Reader(content.vector(2)?).names(),
-            _ => {}
-        }
-    }
-    Some(request)
-}
-
-fn usize_from(bytes: &[u8]) -> usize {
-    bytes.iter().fold(0, |n, b| n << 8 | usize::from(*b))
-}
-
-/// The rest of a message.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, len: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(len)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn number(&mut self, width: usize) -> Option<usize> {
-        self.take(width).map(usize_from)
-    }
-
-    /// A vector with a length of `width` bytes before it.
-    fn vector(&mut self, width: usize) -> Option<&'a [u8]> {
-        let len = self.number(width)?;
-        self.take(len)
-    }
-
-    /// The rest as 16-bit numbers.
-    fn numbers(mut self) -> Vec<u16> {
-        std::iter::from_fn(|| self.number(2).map(|n| n as u16)).collect()
-    }
-
-    /// The rest as distinguished names.
-    fn names(mut self) -> Vec<Vec<u8>> {
-        std::iter::from_fn(|| self.vector(2).map(<[u8]>::to_vec)).collect()
     }
 }
 

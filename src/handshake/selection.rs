@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// TLS_FALLBACK_SCSV (RFC 7507).
 const FALLBACK: u16 = 0x5600;
 
+/// SSL 3.0 as it stands on the wire.
+const SSL3: u16 = 0x0300;
+
 /// A server's choice.
 pub(super) struct Choice {
     pub suite: u16,
@@ -22,18 +25,22 @@ pub(super) struct Choice {
 pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u16, Refusal> {
     let ours = provider::versions(&parameters.profile);
     let ours = |v: u16| ours.iter().any(|s| u16::from(s.version) == v);
-    let offered = hello.extension(43).map(|_| hello.supported_versions());
-    let chosen = match offered {
-        Some(None) => return Err(refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH)),
-        Some(Some(versions)) => [TLS13, TLS12]
-            .into_iter()
-            .find(|v| ours(*v) && versions.contains(v)),
-        None => (hello.legacy_version() >= TLS12 && ours(TLS12)).then_some(TLS12),
+    let legacy = hello.legacy_version();
+    let refused = |reason| refusal(alert::PROTOCOL_VERSION, reason);
+    let chosen = match hello.extension(43) {
+        Some(_) => {
+            let malformed = refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH);
+            let versions = hello.supported_versions().ok_or(malformed)?;
+            if legacy <= SSL3 {
+                return Err(refused(Reason::BAD_LEGACY_VERSION));
+            }
+            let shared = |v: &u16| ours(*v) && versions.contains(v);
+            [TLS13, TLS12].into_iter().find(shared)
+        }
+        None if legacy <= SSL3 => return Err(refused(Reason::VERSION_TOO_LOW)),
+        None => (legacy >= TLS12 && ours(TLS12)).then_some(TLS12),
     };
-    let chosen = chosen.ok_or(refusal(
-        alert::PROTOCOL_VERSION,
-        Reason::UNSUPPORTED_PROTOCOL,
-    ))?;
+    let chosen = chosen.ok_or(refused(Reason::UNSUPPORTED_PROTOCOL))?;
     if chosen < TLS13 && ours(TLS13) && hello.suites().any(|s| s == FALLBACK) {
         return Err(refusal(
             alert::INAPPROPRIATE_FALLBACK,
@@ -41,6 +48,29 @@ pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u1
         ));
     }
     Ok(chosen)
+}
+
+/// TLS 1.3: there is a suite that both sides know.
+pub(super) fn check_suites(parameters: &Parameters, hello: &ClientHello) -> Result<(), Refusal> {
+    match shared_suites(parameters, hello, TLS13).is_empty() {
+        true => Err(refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER)),
+        false => Ok(()),
+    }
+}
+
+/// TLS 1.3: the extensions are there without which there is no handshake.
+pub(super) fn check_extensions(
+    parameters: &Parameters,
+    hello: &ClientHello,
+) -> Result<(), Refusal> {
+    group(parameters, hello, TLS13)?;
+    if hello.extension(13).is_none() && hello.extension(41).is_none() {
+        return Err(refusal(
+            alert::MISSING_EXTENSION,
+            Reason::MISSING_SIGALGS_EXTENSION,
+        ));
+    }
+    Ok(())
 }
 
 /// Suite, group, certificate and signature scheme. `session_suite` is that of the session about
@@ -60,12 +90,6 @@ pub(super) fn choose(
         return Err(no_cipher);
     };
     let mut peer = hello.signature_schemes();
-    if hello.extension(13).is_none() && version == TLS13 && session_suite.is_none() {
-        return Err(refusal(
-            alert::MISSING_EXTENSION,
-            Reason::MISSING_SIGALGS_EXTENSION,
-        ));
-    }
     if peer.is_empty() {
         peer = vec![0x0201, 0x0203]; // RFC 5246, 7.4.1.4.1
     }

@@ -27,6 +27,9 @@ pub(super) struct Opening {
     version: u16,
     /// Something else came first.
     unexpected: Option<Refusal>,
+    protocol: Option<Vec<u8>>,
+    /// Warning alerts to send.
+    pub warnings: Vec<u8>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +39,8 @@ enum Stage {
     ClientHelloCallback,
     Version,
     ServerName,
+    /// TLS 1.3 chooses the protocol before the certificate, TLS 1.2 after it.
+    EarlyProtocol,
     Certificate,
     Selection,
     Done,
@@ -59,6 +64,14 @@ impl Opening {
     /// The version chosen so far, or 0.
     pub fn version(&self) -> u16 {
         self.version
+    }
+
+    /// The version of records in the clear: the client's own where we have none in common.
+    pub fn record_version(&self) -> u16 {
+        match &self.hello {
+            Some(hello) if self.version == 0 => hello.legacy_version().clamp(0x0300, TLS12),
+            _ => TLS12,
+        }
     }
 
     /// The ClientHello, once it is parsed.
@@ -112,7 +125,7 @@ fn receive(engine: &mut Engine) -> Result<(), Stop> {
 fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Result<(), Stop> {
     if engine.opening.stage == Stage::ClientHelloCallback {
         match app.client_hello(hello) {
-            Answer::Continue | Answer::NoAck => {}
+            Answer::Continue | Answer::NoAck | Answer::Warn(_) => {}
             Answer::Suspend => return Err(Stop::Suspended(Why::ClientHello)),
             Answer::Fail(refusal) => return Err(refusal.into()),
         }
@@ -122,17 +135,29 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         engine.parameters = app.parameters();
         let version = selection::version(&engine.parameters, hello)?;
         engine.opening.version = version;
+        if version == TLS13 {
+            selection::check_suites(&engine.parameters, hello)?;
+        }
         let resume = find_session(app, &engine.parameters, hello, version);
         engine.notes.borrow_mut().resume = resume;
         engine.opening.stage = Stage::ServerName;
     }
+    let version = engine.opening.version;
     if engine.opening.stage == Stage::ServerName {
         match app.server_name(hello.server_name()) {
             Answer::Fail(refusal) => return Err(refusal.into()),
             Answer::Suspend => return Err(Stop::Suspended(Why::Certificate)),
-            Answer::Continue | Answer::NoAck => {}
+            Answer::Warn(alert) if version < TLS13 => engine.opening.warnings.push(alert),
+            Answer::Continue | Answer::NoAck | Answer::Warn(_) => {}
         }
         engine.parameters = app.parameters();
+        engine.opening.stage = Stage::EarlyProtocol;
+    }
+    if engine.opening.stage == Stage::EarlyProtocol {
+        if version == TLS13 {
+            engine.opening.protocol = protocol(app, hello)?;
+            selection::check_extensions(&engine.parameters, hello)?;
+        }
         engine.opening.stage = Stage::Certificate;
     }
     if engine.opening.stage == Stage::Certificate {
@@ -142,7 +167,7 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
                 ..CertificateRequest::default()
             };
             match app.certificate(&request) {
-                Answer::Continue | Answer::NoAck => {}
+                Answer::Continue | Answer::NoAck | Answer::Warn(_) => {}
                 Answer::Suspend => return Err(Stop::Suspended(Why::Certificate)),
                 Answer::Fail(refusal) => return Err(refusal.into()),
             }
@@ -153,41 +178,52 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
     select(engine, app, hello)
 }
 
-/// Chooses suite, certificate, group and protocol, and makes rustls's half.
+/// The application's choice of a protocol.
+fn protocol(app: &dyn Application, hello: &ClientHello) -> Result<Option<Vec<u8>>, Stop> {
+    match hello.alpn().map(|offered| app.select_alpn(offered)) {
+        None | Some(AlpnAnswer::NoAck) => Ok(None),
+        Some(AlpnAnswer::Select(protocol)) => Ok(Some(protocol)),
+        Some(AlpnAnswer::Fail(refusal)) => Err(refusal.into()),
+    }
+}
+
+/// Chooses suite, certificate and group, and makes rustls's half.
 fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Result<(), Stop> {
     let version = engine.opening.version;
     let parameters = &engine.parameters;
-    let session_suite = engine
-        .notes
-        .borrow()
-        .resume
+    let resume = engine.notes.borrow().resume.clone();
+    let session_suite = resume
         .as_ref()
         .and_then(|(_, state)| Stored::parse(state).map(|s| s.suite));
     let choice = selection::choose(parameters, hello, version, session_suite)?;
     engine.notes.borrow_mut().credential = Some((choice.credential, choice.scheme));
-
-    let protocol = match hello.alpn() {
-        Some(offered) => match app.select_alpn(offered) {
-            AlpnAnswer::Select(protocol) => Some(protocol),
-            AlpnAnswer::NoAck => None,
-            AlpnAnswer::Fail(refusal) => return Err(refusal.into()),
-        },
-        None => None,
-    };
+    if version < TLS13 {
+        engine.opening.protocol = protocol(app, hello)?;
+    }
 
     // Another version's suite has to be there for the downgrade signal of RFC 8446, 4.1.3.
     let other = match version {
         TLS12 => parameters.profile.tls13.then_some(0x1301),
         _ => None,
     };
-    let config = config(
-        parameters,
-        hello,
-        [Some(choice.suite), other],
-        choice.group,
-        protocol,
-    )
-    .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
+    let mut config = config(parameters, [Some(choice.suite), other], choice.group)
+        .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
+    config.alpn_protocols = engine.opening.protocol.iter().cloned().collect();
+    // Like OpenSSL, give a client that can use a ticket no session id, send no ticket to a TLS
+    // 1.2 client that came with one, and one ticket at most to a TLS 1.3 client that did.
+    let ticket = hello.extension(35);
+    let came_with_ticket = resume.is_some() && ticket.is_some_and(|t| !t.is_empty());
+    config.ticketer = Arc::new(Tickets {
+        enabled: parameters.tickets && (version == TLS13 || !came_with_ticket),
+        lifetime: parameters.ticket_lifetime,
+    });
+    config.session_storage = Arc::new(ServerStore {
+        enabled: parameters.cache && !(parameters.tickets && ticket.is_some()),
+    });
+    config.send_tls13_tickets = match resume {
+        Some(_) => parameters.ticket_count.min(1),
+        None => parameters.ticket_count,
+    };
     let call = Call {
         app,
         parameters,
@@ -201,10 +237,8 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
 
 fn config(
     parameters: &Parameters,
-    hello: &ClientHello,
     suites: [Option<u16>; 2],
     group: u16,
-    protocol: Option<Vec<u8>>,
 ) -> Result<ServerConfig, Error> {
     let provider = provider::provider(suites.into_iter().flatten(), [group]);
     let versions: &[_] = match suites {
@@ -221,19 +255,8 @@ fn config(
         .with_protocol_versions(versions)?
         .with_client_cert_verifier(Arc::new(verifier))
         .with_cert_resolver(Arc::new(ServerResolver));
-    // Like OpenSSL, give a client that can use a ticket no session id.
-    let ticket = parameters.tickets && hello.extension(35).is_some();
-    config.ticketer = Arc::new(Tickets {
-        enabled: parameters.tickets,
-        lifetime: parameters.ticket_lifetime,
-    });
-    config.session_storage = Arc::new(ServerStore {
-        enabled: parameters.cache && !ticket,
-    });
-    config.send_tls13_tickets = parameters.ticket_count;
     config.key_log = Arc::new(KeyLog);
     config.enable_secret_extraction = true;
-    config.alpn_protocols = protocol.into_iter().collect();
     config.max_fragment_size = super::fragment_size(parameters.max_fragment);
     config.ignore_client_order = true;
     Ok(config)

@@ -119,6 +119,9 @@ fn verify_chain(
             .chain(intermediates)
             .map(|c| c.to_vec())
             .collect();
+        if call.notes.borrow().verified.as_ref() == Some(&chain) {
+            return Ok(());
+        }
         call.notes.borrow_mut().ocsp_response = ocsp.to_vec();
         call.app
             .verify_peer(&chain, ocsp)

@@ -246,3 +246,43 @@ fn forged_record() {
     b.work(&mut to_server, &mut to_client);
     assert_eq!(b.failure().alert_received, Some(20));
 }
+
+/// A ClientHello with this version, these suites and nothing else.
+fn bare_client_hello(version: u16, suites: &[u8]) -> Vec<u8> {
+    let mut body = version.to_be_bytes().to_vec();
+    body.extend([7; 32]);
+    body.extend([0, 0, suites.len() as u8]);
+    body.extend(suites);
+    body.extend([1, 0]);
+    let len = body.len() as u8;
+    let mut record = vec![22, 3, 1, 0, len + 4, 1, 0, 0, len];
+    record.extend(body);
+    record
+}
+
+#[test]
+fn versions_below_tls12() {
+    let failure = server_given(&bare_client_hello(0x0300, &[0, 47]));
+    assert_eq!(failure.reason, Some(Reason::VERSION_TOO_LOW));
+    let failure = server_given(&bare_client_hello(0x0301, &[0, 47]));
+    assert_eq!(failure.reason, Some(Reason::UNSUPPORTED_PROTOCOL));
+    assert_eq!(failure.alert_sent, Some(70));
+
+    // The alert goes out under the client's version.
+    let server = App::server(TLS13, Sort::Ecdsa);
+    let mut side = Side::new(&server, Engine::server());
+    let mut sent = Vec::new();
+    side.work(&mut bare_client_hello(0x0301, &[0, 47]), &mut sent);
+    assert_eq!(sent, [21, 3, 1, 0, 2, 2, 70]);
+}
+
+#[test]
+fn inappropriate_fallback() {
+    let server = App::server(TLS13, Sort::Ecdsa);
+    server.profile(|p| p.tls12 = true);
+    let mut side = Side::new(&server, Engine::server());
+    let hello = bare_client_hello(0x0303, &[0xc0, 0x2b, 0x56, 0]);
+    side.work(&mut hello.clone(), &mut Vec::new());
+    assert_eq!(side.failure().reason, Some(Reason::INAPPROPRIATE_FALLBACK));
+    assert_eq!(side.failure().alert_sent, Some(86));
+}

@@ -413,3 +413,77 @@ fn key_log_lines() {
         }
     }
 }
+
+/// The callbacks in the order in which they were called.
+fn callbacks(app: &App) -> Vec<String> {
+    let log = app.log.borrow();
+    let named = |l: &&String| {
+        let first = l.split(' ').next().unwrap_or_default();
+        [
+            "client_hello",
+            "lookup",
+            "server_name",
+            "certificate",
+            "alpn",
+            "verify",
+        ]
+        .contains(&first)
+    };
+    log.iter()
+        .filter(named)
+        .map(|l| l.split(' ').next().unwrap().to_string())
+        .collect()
+}
+
+#[test]
+fn callbacks_in_openssls_order() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        client.parameters.borrow_mut().alpn = b"\x02h2".to_vec();
+        server.parameters.borrow_mut().verify.peer = true;
+        shake(&client, &server);
+        let expected: &[&str] = match version {
+            TLS13 => &["client_hello", "server_name", "alpn", "certificate"],
+            _ => &["client_hello", "server_name", "certificate", "alpn"],
+        };
+        assert_eq!(callbacks(&server), expected);
+        assert_eq!(callbacks(&client), ["verify", "certificate"]);
+    }
+}
+
+#[test]
+fn a_resumption_brings_no_new_tls12_ticket_and_one_of_tls13() {
+    let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+    client.parameters.borrow_mut().session = tickets(&mut shake(&client, &server)).pop();
+    assert_eq!(tickets(&mut shake(&client, &server)).len(), 1);
+
+    let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
+    let session = shake(&client, &server).client.established().session.take();
+    client.parameters.borrow_mut().session = session;
+    let mut second = shake(&client, &server);
+    assert!(second.client.established().facts.resumed);
+    assert_eq!(second.client.established().facts.ticket, None);
+}
+
+#[test]
+fn warning_alert_about_the_name() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        *server.server_name.borrow_mut() = Answer::Warn(112);
+        shake(&client, &server);
+        let warned = usize::from(version == TLS12);
+        assert_eq!(server.logged("alert Write 1 112"), warned);
+        assert_eq!(client.logged("alert Read 1 112"), warned);
+    }
+}
+
+#[test]
+fn an_ocsp_response_is_stapled() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        server.parameters.borrow_mut().ocsp_response = Some(b"response".to_vec());
+        let mut pair = shake(&client, &server);
+        assert_eq!(pair.client.established().facts.ocsp_response, b"response");
+        assert_eq!(client.logged("verify"), 1);
+    }
+}

@@ -1,0 +1,142 @@
+//! The contents of those handshake messages that the engine reads itself. A message that is
+//! malformed gives `None`: it is rustls that refuses it.
+
+use super::CertificateRequest;
+
+/// What a ServerHello says.
+pub(super) struct ServerHello<'a> {
+    /// The version in force: that of supported_versions, if it is there.
+    pub version: u16,
+    pub random: [u8; 32],
+    pub session_id: &'a [u8],
+    pub suite: u16,
+    /// The extensions' numbers.
+    pub extensions: Vec<u16>,
+}
+
+/// A ServerHello, or a HelloRetryRequest.
+pub(super) fn server_hello(mut body: Reader<'_>) -> Option<ServerHello<'_>> {
+    let mut hello = ServerHello {
+        version: body.number(2)? as u16,
+        random: body.take(32)?.try_into().ok()?,
+        session_id: body.vector(1)?,
+        suite: body.number(2)? as u16,
+        extensions: Vec::new(),
+    };
+    body.take(1)?;
+    let mut extensions = Reader(body.vector(2).unwrap_or_default());
+    while !extensions.0.is_empty() {
+        let kind = extensions.number(2)? as u16;
+        let content = extensions.vector(2)?;
+        if kind == 43 {
+            hello.version = Reader(content).number(2)? as u16;
+        }
+        hello.extensions.push(kind);
+    }
+    Some(hello)
+}
+
+/// The chain of a TLS 1.2 Certificate.
+pub(super) fn certificate_tls12(mut body: Reader<'_>) -> Option<Vec<Vec<u8>>> {
+    let mut list = Reader(body.vector(3)?);
+    let mut chain = Vec::new();
+    while !list.0.is_empty() {
+        chain.push(list.vector(3)?.to_vec());
+    }
+    Some(chain)
+}
+
+/// The chain of a TLS 1.3 Certificate, and the OCSP response stapled to the first.
+pub(super) fn certificate_tls13(mut body: Reader<'_>) -> Option<(Vec<Vec<u8>>, Vec<u8>)> {
+    body.vector(1)?;
+    let mut list = Reader(body.vector(3)?);
+    let (mut chain, mut ocsp_response) = (Vec::new(), Vec::new());
+    while !list.0.is_empty() {
+        let certificate = list.vector(3)?;
+        let mut extensions = Reader(list.vector(2)?);
+        while !extensions.0.is_empty() {
+            let kind = extensions.number(2)?;
+            let content = extensions.vector(2)?;
+            if kind == 5 && chain.is_empty() {
+                ocsp_response = status(Reader(content))?;
+            }
+        }
+        chain.push(certificate.to_vec());
+    }
+    Some((chain, ocsp_response))
+}
+
+/// The OCSP response in a CertificateStatus.
+pub(super) fn status(mut body: Reader<'_>) -> Option<Vec<u8>> {
+    (body.number(1)? == 1).then_some(())?;
+    body.vector(3).map(<[u8]>::to_vec)
+}
+
+/// Ticket and lifetime of a TLS 1.2 NewSessionTicket.
+pub(super) fn new_session_ticket(mut body: Reader<'_>) -> Option<(Vec<u8>, u32)> {
+    let lifetime = body.number(4)? as u32;
+    let ticket = body.vector(2)?;
+    (!ticket.is_empty()).then(|| (ticket.to_vec(), lifetime))
+}
+
+/// A TLS 1.2 CertificateRequest.
+pub(super) fn request_tls12(mut body: Reader<'_>) -> Option<CertificateRequest> {
+    Some(CertificateRequest {
+        certificate_types: body.vector(1)?.to_vec(),
+        signature_schemes: Reader(body.vector(2)?).numbers(),
+        authorities: Reader(body.vector(2)?).names(),
+    })
+}
+
+/// A TLS 1.3 CertificateRequest.
+pub(super) fn request_tls13(mut body: Reader<'_>) -> Option<CertificateRequest> {
+    body.vector(1)?;
+    let mut extensions = Reader(body.vector(2)?);
+    let mut request = CertificateRequest::default();
+    while !extensions.0.is_empty() {
+        let kind = extensions.number(2)?;
+        let mut content = Reader(extensions.vector(2)?);
+        match kind {
+            13 => request.signature_schemes = Reader(content.vector(2)?).numbers(),
+            47 => request.authorities = Reader(content.vector(2)?).names(),
+            _ => {}
+        }
+    }
+    Some(request)
+}
+
+/// A length, or another big-endian number.
+pub(super) fn length(bytes: &[u8]) -> usize {
+    bytes.iter().fold(0, |n, b| n << 8 | usize::from(*b))
+}
+
+/// The rest of a message.
+pub(super) struct Reader<'a>(pub &'a [u8]);
+
+impl<'a> Reader<'a> {
+    pub fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    pub fn number(&mut self, width: usize) -> Option<usize> {
+        self.take(width).map(length)
+    }
+
+    /// A vector with a length of `width` bytes before it.
+    pub fn vector(&mut self, width: usize) -> Option<&'a [u8]> {
+        let len = self.number(width)?;
+        self.take(len)
+    }
+
+    /// The rest as 16-bit numbers.
+    fn numbers(mut self) -> Vec<u16> {
+        std::iter::from_fn(|| self.number(2).map(|n| n as u16)).collect()
+    }
+
+    /// The rest as distinguished names.
+    fn names(mut self) -> Vec<Vec<u8>> {
+        std::iter::from_fn(|| self.vector(2).map(<[u8]>::to_vec)).collect()
+    }
+}
