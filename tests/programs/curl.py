@@ -8,7 +8,7 @@ import sys
 
 from report import Suite
 from server import BODY, Server
-from support import Certificates, finish, ports_out, run_cases
+from support import Certificates, finish, ports_out, request_of, run_cases
 
 TLS12, TLS13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 certificates = None
@@ -26,7 +26,7 @@ def transfer(library, server, *arguments, status=0):
     """Runs curl; looks into its maps while the server makes it wait, where it asks for /hold."""
     process = curl(library, *arguments)
     if any(a.endswith("/hold") for a in arguments):
-        request = server.requests.get(timeout=25)
+        request = request_of(process, server)
         library.check_maps(process.pid)
         server.requests.put(request)
         server.release()

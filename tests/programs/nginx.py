@@ -20,7 +20,7 @@ import time
 
 from report import Suite
 from server import BODY, Server
-from support import (TIMEOUT, Certificates, Library, finish, free_port, run_cases, stop,
+from support import (TIMEOUT, Certificates, Library, finish, free_port, run_cases,
                      wait_until)
 
 TLS12, TLS13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
@@ -109,9 +109,18 @@ class Nginx:
             for pid in [self.process.pid] + self.workers():
                 self.library.check_maps(pid)
         except BaseException:
-            self.process.kill()
+            self.end()
             raise AssertionError(f"{self.process.communicate()[1].decode()}\n{self.log()}") from None
         return self
+
+    def end(self):
+        """Ends all of it, each process by its pid."""
+        workers = self.workers()
+        self.process.kill()
+        for pid in workers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
 
     def listening(self):
         assert self.process.poll() is None, "nginx has ended"
@@ -119,8 +128,9 @@ class Nginx:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0 and self.workers()
 
     def workers(self):
-        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
+        with contextlib.suppress(FileNotFoundError), open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
             return [int(pid) for pid in file.read().split()]
+        return []
 
     def log(self):
         with contextlib.suppress(OSError), open(self.directory + "/error.log", errors="replace") as file:
@@ -129,7 +139,12 @@ class Nginx:
 
     def __exit__(self, kind, *_):
         try:
-            stop(self.process, signal.SIGQUIT)
+            try:
+                self.process.send_signal(signal.SIGQUIT)
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.end()
+                raise AssertionError(f"nginx does not end\n{self.log()[-2000:]}") from None
             err = self.process.communicate()[1].decode()
             bad = [line for line in self.log().splitlines()
                    if re.search(r"\[(alert|crit|emerg)\]|exited on signal", line)

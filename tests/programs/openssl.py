@@ -10,7 +10,7 @@ import sys
 
 from report import Suite
 from server import BODY, Server
-from support import TIMEOUT, Certificates, Library, finish, run_cases, stop
+from support import TIMEOUT, Certificates, Library, finish, request_of, run_cases, stop
 
 TLS12, TLS13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 OPTION = {TLS12: "-tls1_2", TLS13: "-tls1_3"}
@@ -28,7 +28,7 @@ def s_client(library, server, *options, ca="ca", held=True):
         process.stdin.write(REQUEST)
         process.stdin.flush()
     if held:
-        server.requests.get(timeout=25)
+        request_of(process, server)
         library.check_maps(process.pid)
         server.release()
     code, out, _ = finish(process)

@@ -5,7 +5,9 @@ itself, then on ours under LD_PRELOAD and under LD_LIBRARY_PATH. What it returns
 facts (negotiated values, texts, how the connection ended) that must be equal on all three.
 """
 
+import contextlib
 import os
+import queue
 import re
 import shutil
 import signal
@@ -26,6 +28,7 @@ class Library:
         self.directory = directory
         self.file = os.path.join(directory, "libssl.so.3") if directory else None
         self.variable = variable
+        self.children = []
 
     def environment(self):
         env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
@@ -52,7 +55,21 @@ class Library:
         more.setdefault("stdout", subprocess.PIPE)
         more.setdefault("stderr", subprocess.PIPE)
         more.setdefault("stdin", subprocess.DEVNULL)
-        return subprocess.Popen(command, env=self.environment(), **more)
+        child = subprocess.Popen(command, env=self.environment(), **more)
+        self.children.append(child)
+        return child
+
+    def end_children(self):
+        """Ends, each by its pid, what a failed case has left behind."""
+        for child in self.children:
+            if child.poll() is None:
+                child.kill()
+            child.wait()
+            for pipe in (child.stdin, child.stdout, child.stderr):
+                if pipe:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+        self.children.clear()
 
 
 def libraries(directory):
@@ -66,7 +83,10 @@ def run_cases(suite, cases, directory):
         facts = {}
 
         def one(library):
-            facts[library.name] = function(library, *arguments)
+            try:
+                facts[library.name] = function(library, *arguments)
+            finally:
+                library.end_children()
             if library.name != "system":
                 differ = difference(facts.get("system"), facts[library.name])
                 assert "system" in facts, "fails on the system's libssl: the case is wrong"
@@ -102,6 +122,19 @@ def finish(process, limit=TIMEOUT):
     assert "no version information" not in err, err
     assert process.returncode >= 0, f"ended by signal {-process.returncode}: {process.args}\n{err}"
     return process.returncode, out or b"", err
+
+
+def request_of(process, server):
+    """The request that a client has sent; what it says instead where it has ended."""
+    for _ in range(TIMEOUT * 20):
+        try:
+            return server.requests.get(timeout=0.05)
+        except queue.Empty:
+            if process.poll() is not None and server.requests.empty():
+                code, out, err = finish(process)
+                raise AssertionError(f"exit {code}, nothing asked\n{out.decode()[-500:]}{err}") \
+                    from None
+    raise AssertionError(f"asks nothing within {TIMEOUT} s: {process.args}")
 
 
 def stop(process, number=signal.SIGTERM):
