@@ -29,6 +29,8 @@ pub struct Channel {
     /// An alert that must be sent before anything else.
     pub alert: Option<Alert>,
     pub limits: Limits,
+    /// The sequence number behind the record that the msg callback was told of last.
+    pub reported: Option<u64>,
     /// Messages that arrive after the handshake; `None` before its end.
     pub messages: Option<MessageBuffer>,
     /// TLS 1.3 traffic secrets, for key updates.
@@ -46,6 +48,7 @@ impl Channel {
             written: 0,
             alert: None,
             limits: Limits::default(),
+            reported: None,
             messages: None,
             read_secret: None,
             write_secret: None,

@@ -80,7 +80,7 @@ impl Connection {
         let written = if self.in_first_handshake() {
             self.write_handshake_alert(alert)
         } else {
-            self.write_record(ContentType::Alert, &alert.encode(), 0)
+            self.write_record(ContentType::Alert, &alert.encode())
                 .map(|_| ())
         };
         match written {

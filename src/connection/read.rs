@@ -110,7 +110,9 @@ impl Connection {
             let received = match wanted {
                 // Only where nothing can forbid the data: the flags are looked at before.
                 Wanted::Data { out, peek: false }
-                    if !self.state.received_shutdown() && !channel.has_partial_message() =>
+                    if !self.state.received_shutdown()
+                        && !channel.has_partial_message()
+                        && !self.reports_records() =>
                 {
                     channel.reader.next_record_into(out)
                 }
@@ -124,7 +126,16 @@ impl Connection {
                     channel.limits.record(ContentType::ApplicationData, n);
                     return Ok((Some(n), ContentType::ApplicationData));
                 }
-                Ok(Received::Record(record)) => return Ok((None, record.content_type)),
+                Ok(Received::Record(record)) => {
+                    let sequence = channel.reader.key().map(|key| key.sequence());
+                    let news = std::mem::replace(&mut channel.reported, sequence) != sequence;
+                    drop(channel);
+                    if news && self.reports_records() {
+                        let header = record.header.encode();
+                        self.report_record(Direction::Read, &header, record.content_type);
+                    }
+                    return Ok((None, record.content_type));
+                }
                 Ok(Received::Nothing) => {}
                 Err(violation) => {
                     drop(channel);

@@ -3,7 +3,7 @@
 use libc::{c_int, c_void};
 
 use super::Connection;
-use crate::handshake::{Direction, Message};
+use crate::handshake::{Direction, Message, TLS13};
 use crate::record::ContentType;
 
 const CB_EXIT: c_int = 0x02;
@@ -15,6 +15,8 @@ const ST_ACCEPT: c_int = 0x2000;
 
 /// `SSL3_RT_HEADER`: the pseudo content type under which the msg callback gets record headers.
 const RT_HEADER: u16 = 256;
+/// `SSL3_RT_INNER_CONTENT_TYPE`: likewise, for the type inside a TLS 1.3 record.
+const RT_INNER_CONTENT_TYPE: u16 = 257;
 
 impl Connection {
     /// Calls the info callback: the connection's own, else its context's.
@@ -75,25 +77,27 @@ impl Connection {
         }
     }
 
-    /// Reports the header of the record that was just sealed.
-    pub(crate) fn report_header(&self, direction: Direction, _content_type: ContentType) {
-        if self.settings().message.call.is_none() {
-            return;
-        }
-        let header: Vec<u8> = self
-            .channel
-            .borrow()
-            .writer
-            .output()
-            .iter()
-            .take(5)
-            .copied()
-            .collect();
+    /// Whether the msg callback is to be told of records.
+    pub(crate) fn reports_records(&self) -> bool {
+        self.settings.borrow().message.call.is_some()
+    }
+
+    /// Reports a record's header, and in TLS 1.3 what the record really holds.
+    pub(crate) fn report_record(&self, direction: Direction, header: &[u8], content: ContentType) {
         self.report_message(Message {
             direction,
             version: 0,
             content_type: RT_HEADER,
-            bytes: &header,
+            bytes: header,
         });
+        let version = self.version();
+        if version == TLS13 {
+            self.report_message(Message {
+                direction,
+                version,
+                content_type: RT_INNER_CONTENT_TYPE,
+                bytes: &[content.into()],
+            });
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::state::Want;
 use super::{Connection, Io, Stop};
 use crate::abi::constants::{SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER, SSL_MODE_ENABLE_PARTIAL_WRITE};
 use crate::error::reason::Reason;
+use crate::handshake::Direction;
 use crate::record::{alert, ContentType};
 use crate::sys::err;
 
@@ -29,7 +30,7 @@ impl Connection {
             let chunk = &data[sent..];
             let fragment = self.channel.borrow().writer.fragment_len();
             let chunk = &chunk[..chunk.len().min(fragment)];
-            match self.write_record(ContentType::ApplicationData, chunk, sent) {
+            match self.write_record(ContentType::ApplicationData, chunk) {
                 Ok(n) => sent += n,
                 Err(stop) => {
                     self.channel.borrow_mut().written = sent;
@@ -78,12 +79,7 @@ impl Connection {
 
     /// Sends one record with `content`, after whatever waits before it. Returns how much of the
     /// application's data is sent with it.
-    pub(crate) fn write_record(
-        &self,
-        content_type: ContentType,
-        content: &[u8],
-        _offset: usize,
-    ) -> Io<usize> {
+    pub(crate) fn write_record(&self, content_type: ContentType, content: &[u8]) -> Io<usize> {
         if self.channel.borrow().writer.has_output() {
             return self.finish_record(content_type, content);
         }
@@ -117,7 +113,10 @@ impl Connection {
                 .write(content_type, content),
         };
         let length = sealed.map_err(|violation| self.violation(violation))?;
-        self.report_header(crate::handshake::Direction::Write, content_type);
+        if self.reports_records() {
+            let header = self.channel.borrow().writer.header();
+            self.report_record(Direction::Write, &header, content_type);
+        }
         self.channel.borrow_mut().pending = Some(PendingWrite {
             content_type: content_type.into(),
             length,

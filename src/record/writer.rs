@@ -134,6 +134,11 @@ impl Writer {
         Ok(content.len())
     }
 
+    /// The header of the first record that has not been sent, for those who look at the wire.
+    pub fn header(&self) -> [u8; HEADER_LEN] {
+        self.output().first_chunk().copied().unwrap_or_default()
+    }
+
     /// The records that have not been sent yet.
     pub fn output(&self) -> &[u8] {
         &self.buffer[self.output.clone()]
