@@ -12,6 +12,8 @@
 //! | `channel` | the record layer's state: both directions, what waits to be written |
 //! | `report` | the info and msg callbacks |
 //! | `parameters` | the settings as the handshake engine wants them |
+//! | `verify`, `peer` | verifying the peer's certificates; keeping them |
+//! | `credentials` | our own certificates for the handshake |
 //! | `fatal` | alerts and the dead state |
 //! | `shutdown` | carrying out what the closing table decides |
 //!
@@ -19,13 +21,14 @@
 
 mod application;
 mod channel;
+pub mod credentials;
 mod fatal;
 mod handshake;
 pub mod hello;
 pub mod key_log;
 mod parameters;
+pub mod peer;
 mod peer_ciphers;
-mod pending_work;
 mod post_handshake;
 mod read;
 mod report;
@@ -34,6 +37,7 @@ mod shutdown;
 pub mod state;
 pub mod status;
 pub mod transport;
+pub mod verify;
 mod write;
 
 use std::cell::{Cell, RefCell};
@@ -42,6 +46,7 @@ use std::sync::Arc;
 
 use libc::{c_int, c_long, c_void};
 
+use crate::context::authorities::Authorities;
 use crate::context::{Configured, Context, Method, Settings};
 use crate::error::verdict::{self, Queue};
 use crate::handshake::{ClientHello, Facts, PostHandshake};
@@ -54,6 +59,7 @@ use crate::sys::ffi;
 use crate::sys::param::VerifyParam;
 use channel::Channel;
 use handshake::Handshaking;
+use peer::Peer;
 use peer_ciphers::PeerCiphers;
 use resumption::Resumption;
 use state::{Flow, Role, State, Want};
@@ -108,6 +114,10 @@ pub struct Connection {
     pub(crate) verify_result: Cell<c_long>,
     /// What `SSL_get_client_ciphers` gave out.
     peer_ciphers: RefCell<Option<PeerCiphers>>,
+    /// The peer's certificates.
+    pub(crate) peer: Peer,
+    /// The authorities that we accept.
+    pub(crate) authorities: Authorities,
     pub(crate) ex_data: ExData,
 }
 
@@ -147,6 +157,8 @@ impl Connection {
             status_to_send: RefCell::new(None),
             verify_result: Cell::new(0),
             peer_ciphers: RefCell::new(None),
+            peer: Peer::default(),
+            authorities: Authorities::default(),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
         connection.ex_data.init(connection.address());
@@ -198,12 +210,20 @@ impl Connection {
             return;
         }
         let (was, now) = (old.settings(), context.settings());
-        self.update(|settings| {
-            settings.credentials = now.credentials.clone();
+        let replaced = self.update(|settings| {
+            settings.cert = now.cert;
+            settings.security_level = now.security_level;
+            settings.security_callback = now.security_callback;
+            settings.security_ex_data = now.security_ex_data;
+            settings.sigalgs = now.sigalgs.clone();
+            settings.client_sigalgs = now.client_sigalgs.clone();
+            settings.cert_flags = now.cert_flags;
             if settings.session_id_context == was.session_id_context {
                 settings.session_id_context = now.session_id_context.clone();
             }
+            std::mem::replace(&mut settings.credentials, now.credentials.clone())
         });
+        drop(replaced);
         *self.context.borrow_mut() = context;
     }
 
@@ -275,6 +295,7 @@ impl Connection {
         self.reset_channel();
         *self.facts.borrow_mut() = None;
         *self.tickets.borrow_mut() = None;
+        self.peer.clear();
     }
 
     fn reset_channel(&self) {

@@ -28,6 +28,15 @@ pub type AlpnSelect = unsafe extern "C" fn(
     c_uint,
     *mut c_void,
 ) -> c_int;
+pub type Security = unsafe extern "C" fn(
+    *const SSL,
+    *const crate::context::Context,
+    c_int,
+    c_int,
+    c_int,
+    *mut c_void,
+    *mut c_void,
+) -> c_int;
 pub type NewSession = unsafe extern "C" fn(*mut SSL, *mut Session) -> c_int;
 pub type RemoveSession = unsafe extern "C" fn(*mut crate::context::Context, *mut Session);
 pub type GetSession =

@@ -1,5 +1,357 @@
 //! Certificates and private keys of a context or connection.
+//!
+//! There is one slot per key type, each with a certificate, its key and its chain. One slot is
+//! current: the one that was changed last or was selected; chains and the getters go by it.
+//! See SSL_CTX_use_certificate(3).
+
+use std::ffi::CStr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::security::Secured;
+use super::{Configured, Context};
+use crate::connection::Connection;
+use crate::error::reason::Reason;
+use crate::handshake;
+use crate::sys::err;
+use crate::sys::pkey::PKey;
+use crate::sys::store::Store;
+use crate::sys::x509::X509;
+use crate::sys::x509_cert::CertStack;
+
+/// The key types that have a slot, by libcrypto's names, in OpenSSL's order.
+const KEY_TYPES: [&CStr; 6] = [c"RSA", c"RSA-PSS", c"DSA", c"EC", c"ED25519", c"ED448"];
+
+/// The slot whose keys may be for key agreement alone.
+const EC: usize = 3;
+
+/// In which order a server prefers its slots: by the default order of signature algorithms.
+const SERVER_ORDER: [usize; KEY_TYPES.len()] = [EC, 4, 5, 1, 0, 2];
+
+/// The slot for a key; `None` for key types that TLS has no use for.
+fn slot_for(key: &PKey) -> Option<usize> {
+    KEY_TYPES.iter().position(|name| key.is_a(name))
+}
+
+/// What we have for one key type.
+#[derive(Clone, Default)]
+pub struct Slot {
+    pub cert: Option<X509>,
+    pub key: Option<PKey>,
+    /// The certificates that are sent after `cert`.
+    pub chain: Option<Arc<CertStack>>,
+}
+
+impl Slot {
+    fn is_empty(&self) -> bool {
+        self.cert.is_none() && self.key.is_none() && self.chain.is_none()
+    }
+
+    /// Certificate and key, where both are there.
+    pub fn pair(&self) -> Option<(&X509, &PKey)> {
+        Some((self.cert.as_ref()?, self.key.as_ref()?))
+    }
+
+    /// The chain as `STACK_OF(X509)`, NULL for none.
+    pub fn chain_ptr<S>(&self) -> *mut S {
+        self.chain
+            .as_ref()
+            .map_or(std::ptr::null_mut(), |chain| chain.as_ptr())
+    }
+}
+
+/// What the handshake was given the last time, and for what it holds.
+#[derive(Default)]
+pub struct Prepared(Mutex<Option<(Conditions, Vec<Arc<handshake::Credential>>)>>);
+
+/// On what, besides the slots, the prepared credentials depend.
+#[derive(PartialEq, Eq, Clone, Debug)]
+pub struct Conditions {
+    pub client: bool,
+    pub current: usize,
+    pub no_auto_chain: bool,
+    pub extra_chain: Option<(usize, usize)>,
+    pub store: Option<(usize, i32)>,
+    pub security_level: i32,
+}
+
+impl Prepared {
+    pub fn get(&self, conditions: &Conditions) -> Option<Vec<Arc<handshake::Credential>>> {
+        let prepared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*prepared {
+            Some((made_for, credentials)) if made_for == conditions => Some(credentials.clone()),
+            _ => None,
+        }
+    }
+
+    pub fn keep(&self, conditions: Conditions, credentials: Vec<Arc<handshake::Credential>>) {
+        let fresh = Some((conditions, credentials));
+        let old = std::mem::replace(
+            &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner),
+            fresh,
+        );
+        drop(old);
+    }
+}
 
 /// The certificates, keys and chains that we can prove ourselves with.
-#[derive(Clone, Default)]
-pub struct Credentials {}
+#[derive(Default)]
+pub struct Credentials {
+    slots: [Slot; KEY_TYPES.len()],
+    current: usize,
+    /// Instead of the context's store: for the peer's chain, and for building our own.
+    pub verify_store: Option<Store>,
+    pub chain_store: Option<Store>,
+    pub prepared: Prepared,
+}
+
+impl Clone for Credentials {
+    fn clone(&self) -> Credentials {
+        Credentials {
+            slots: self.slots.clone(),
+            current: self.current,
+            verify_store: self.verify_store.clone(),
+            chain_store: self.chain_store.clone(),
+            prepared: Prepared::default(),
+        }
+    }
+}
+
+impl Credentials {
+    pub fn current(&self) -> &Slot {
+        &self.slots[self.current]
+    }
+
+    pub fn current_mut(&mut self) -> &mut Slot {
+        &mut self.slots[self.current]
+    }
+
+    pub fn current_index(&self) -> usize {
+        self.current
+    }
+
+    /// The slots that can be used, the most preferred first.
+    pub fn usable(&self, client: bool) -> impl Iterator<Item = &Slot> {
+        let current = client.then_some(self.current);
+        current
+            .into_iter()
+            .chain(
+                SERVER_ORDER
+                    .into_iter()
+                    .filter(move |slot| Some(*slot) != current),
+            )
+            .map(|slot| &self.slots[slot])
+            .filter(|slot| slot.pair().is_some())
+    }
+
+    fn find(&self, matches: impl Fn(&X509) -> bool) -> Option<usize> {
+        self.slots
+            .iter()
+            .position(|slot| slot.pair().is_some_and(|(cert, _)| matches(cert)))
+    }
+}
+
+/// An SSL_CTX or an SSL, for certificates and keys.
+pub trait Holder: Configured + Secured {
+    fn credentials(&self) -> Arc<Credentials> {
+        self.settings().credentials.clone()
+    }
+
+    /// Changes the credentials. What `change` takes out it must return, so that it is freed after
+    /// the lock: freeing may run callbacks of the application.
+    fn change_credentials<T>(&self, change: impl FnOnce(&mut Credentials) -> T) -> T {
+        let (result, stale) = self.update(|settings| {
+            let credentials = Arc::make_mut(&mut settings.credentials);
+            let stale = std::mem::take(&mut credentials.prepared);
+            (change(credentials), stale)
+        });
+        drop(stale);
+        result
+    }
+
+    /// The context whose store and extra chain are used.
+    fn with_context<T>(&self, then: impl FnOnce(&Context) -> T) -> T;
+}
+
+impl Holder for Context {
+    fn with_context<T>(&self, then: impl FnOnce(&Context) -> T) -> T {
+        then(self)
+    }
+}
+
+impl Holder for Connection {
+    fn with_context<T>(&self, then: impl FnOnce(&Context) -> T) -> T {
+        then(&self.context())
+    }
+}
+
+/// Sets the certificate of its key type and makes that slot current. A key there that does not
+/// match is dropped without a word, so that certificate and key can be replaced one after the other.
+pub fn use_certificate(holder: &impl Holder, cert: &X509) -> bool {
+    if let Err(reason) = holder.check_certificate(cert, true, false) {
+        err::raise(reason);
+        return false;
+    }
+    let Some(public) = cert.public_key() else {
+        err::raise(Reason::X509_LIB);
+        return false;
+    };
+    let Some(slot) = slot_for(&public) else {
+        err::raise(Reason::UNKNOWN_CERTIFICATE_TYPE);
+        return false;
+    };
+    if slot == EC && !public.can_sign() {
+        err::raise(Reason::ECC_CERT_NOT_FOR_SIGNING);
+        return false;
+    }
+    let before = holder.credentials().slots[slot].key.clone();
+    let mut keep = true;
+    if let Some(key) = &before {
+        public.copy_parameters_from(key);
+        err::clear();
+        keep = cert.matches_key(key);
+        if !keep {
+            err::clear();
+        }
+    }
+    let old = holder.change_credentials(|credentials| {
+        credentials.current = slot;
+        let slot = credentials.current_mut();
+        let key = if keep { None } else { slot.key.take() };
+        (slot.cert.replace(cert.clone()), key)
+    });
+    drop(old);
+    true
+}
+
+/// Sets the private key of its type and makes that slot current. It must match the certificate, if
+/// there is one already.
+pub fn use_key(holder: &impl Holder, key: &PKey) -> bool {
+    let Some(slot) = slot_for(key) else {
+        err::raise(Reason::UNKNOWN_CERTIFICATE_TYPE);
+        return false;
+    };
+    let cert = holder.credentials().slots[slot].cert.clone();
+    if cert.is_some_and(|cert| !cert.matches_key(key)) {
+        return false;
+    }
+    let old = holder.change_credentials(|credentials| {
+        credentials.current = slot;
+        credentials.current_mut().key.replace(key.clone())
+    });
+    drop(old);
+    true
+}
+
+/// Sets certificate, key (the certificate's public key where there is none) and chain at once.
+/// Without `replace` it fails where something is there already.
+pub fn use_pair(
+    holder: &impl Holder,
+    cert: &X509,
+    key: Option<&PKey>,
+    chain: Option<CertStack>,
+    replace: bool,
+) -> bool {
+    match pair_slot(holder, cert, key, chain.as_ref(), replace) {
+        Ok((slot, key)) => {
+            let old = holder.change_credentials(|credentials| {
+                credentials.current = slot;
+                let new = Slot {
+                    cert: Some(cert.clone()),
+                    key: Some(key),
+                    chain: chain.map(Arc::new),
+                };
+                std::mem::replace(credentials.current_mut(), new)
+            });
+            drop(old);
+            true
+        }
+        Err(reason) => {
+            if let Some(reason) = reason {
+                err::raise(reason);
+            }
+            false
+        }
+    }
+}
+
+fn pair_slot(
+    holder: &impl Holder,
+    cert: &X509,
+    key: Option<&PKey>,
+    chain: Option<&CertStack>,
+    replace: bool,
+) -> Result<(usize, PKey), Option<Reason>> {
+    holder.check_certificate(cert, true, false)?;
+    for authority in chain.iter().flat_map(|chain| chain.certificates()) {
+        holder.check_certificate(&authority, false, false)?;
+    }
+    let public = cert.public_key().ok_or(None)?;
+    if let Some(key) = key {
+        let copied = match (key.misses_parameters(), public.misses_parameters()) {
+            (true, true) => return Err(Some(Reason::MISSING_PARAMETERS)),
+            (true, false) => key.copy_parameters_from(&public),
+            (false, true) => public.copy_parameters_from(key),
+            (false, false) => true,
+        };
+        if !copied {
+            return Err(Some(Reason::COPY_PARAMETERS_FAILED));
+        }
+        if !public.same_public_as(key) {
+            return Err(Some(Reason::PRIVATE_KEY_MISMATCH));
+        }
+    }
+    let slot = slot_for(&public).ok_or(Reason::UNKNOWN_CERTIFICATE_TYPE)?;
+    if !replace && !holder.credentials().slots[slot].is_empty() {
+        return Err(Some(Reason::NOT_REPLACING_CERTIFICATE));
+    }
+    Ok((slot, key.unwrap_or(&public).clone()))
+}
+
+/// Whether the current certificate and key belong together.
+pub fn check_key(holder: &impl Holder) -> bool {
+    let credentials = holder.credentials();
+    let slot = credentials.current();
+    match (&slot.cert, &slot.key) {
+        (None, _) => err::raise(Reason::NO_CERTIFICATE_ASSIGNED),
+        (_, None) => err::raise(Reason::NO_PRIVATE_KEY_ASSIGNED),
+        (Some(cert), Some(key)) => return cert.matches_key(key),
+    }
+    false
+}
+
+/// Forgets all certificates, keys and chains (`SSL_certs_clear`).
+pub fn clear(holder: &impl Holder) {
+    let old = holder.change_credentials(|credentials| std::mem::take(&mut credentials.slots));
+    drop(old);
+}
+
+/// Makes the slot current that has this certificate (and a key): the same object, or else one with
+/// the same content (`SSL_CTRL_SELECT_CURRENT_CERT`).
+pub fn select(holder: &impl Holder, cert: *mut crate::sys::ffi::X509) -> bool {
+    let credentials = holder.credentials();
+    let slot = credentials
+        .find(|own| own.as_ptr() == cert)
+        .or_else(|| credentials.find(|own| own.same_as(cert)));
+    make_current(holder, slot)
+}
+
+/// Makes the first or next slot current that has certificate and key (`SSL_CTRL_SET_CURRENT_CERT`
+/// with `SSL_CERT_SET_FIRST`, `SSL_CERT_SET_NEXT`).
+pub fn step(holder: &impl Holder, operation: libc::c_long) -> bool {
+    use crate::abi::constants::{SSL_CERT_SET_FIRST, SSL_CERT_SET_NEXT};
+    let credentials = holder.credentials();
+    let from = match libc::c_int::try_from(operation) {
+        Ok(SSL_CERT_SET_FIRST) => 0,
+        Ok(SSL_CERT_SET_NEXT) => credentials.current + 1,
+        _ => return false,
+    };
+    let slot = (from..KEY_TYPES.len()).find(|slot| credentials.slots[*slot].pair().is_some());
+    make_current(holder, slot)
+}
+
+fn make_current(holder: &impl Holder, slot: Option<usize>) -> bool {
+    if let Some(slot) = slot {
+        holder.change_credentials(|credentials| credentials.current = slot);
+    }
+    slot.is_some()
+}

@@ -4,17 +4,21 @@
 //! shared copy-on-write, so that making a connection copies a pointer. [`Hooks`] are the callbacks
 //! that stay with the context and are looked up there when they are needed.
 
+pub mod authorities;
 pub mod callbacks;
+pub mod chain;
 pub mod ciphers;
+pub mod credential_files;
 pub mod credentials;
 pub mod hooks;
 mod policy;
 pub mod profiles;
+pub mod security;
 pub mod settings;
 pub mod version;
 
 use std::sync::atomic::{AtomicPtr, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use libc::{c_int, c_void};
 
@@ -64,7 +68,9 @@ pub struct Context {
     pub(crate) profiles: profiles::Profiles,
     pub(crate) ticket_keys: TicketKeys,
     pub(crate) param: VerifyParam,
-    store: Mutex<Store>,
+    store: Mutex<Option<Store>>,
+    pub(crate) extra_chain: chain::ExtraChain,
+    pub(crate) authorities: authorities::Authorities,
     pub(crate) ex_data: ExData,
 }
 
@@ -85,7 +91,9 @@ impl Context {
             profiles: profiles::Profiles::default(),
             ticket_keys: TicketKeys::new()?,
             param: VerifyParam::new()?,
-            store: Mutex::new(Store::new()?),
+            store: Mutex::new(Some(Store::new()?)),
+            extra_chain: chain::ExtraChain::default(),
+            authorities: authorities::Authorities::default(),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL_CTX),
         });
         context.ex_data.init(context.address());
@@ -138,9 +146,21 @@ impl Context {
         change(&mut self.hooks.write().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The trusted certificates (`SSL_CTX_get_cert_store`).
-    pub fn store(&self) -> MutexGuard<'_, Store> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The trusted certificates (`SSL_CTX_get_cert_store`), unless the application took them away.
+    pub fn store(&self) -> Option<Store> {
+        self.store
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Replaces the trusted certificates (`SSL_CTX_set_cert_store`).
+    pub fn set_store(&self, store: Option<Store>) {
+        let old = std::mem::replace(
+            &mut *self.store.lock().unwrap_or_else(PoisonError::into_inner),
+            store,
+        );
+        drop(old);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use libc::c_int;
+use libc::{c_int, c_void};
 
 use super::callbacks as cb;
 use super::ciphers::Ciphers;
@@ -71,6 +71,9 @@ pub struct Settings {
     pub max_early_data: u32,
     pub recv_max_early_data: u32,
     pub security_level: c_int,
+    /// `None` for our own rules.
+    pub security_callback: Option<cb::Security>,
+    pub security_ex_data: *mut c_void,
     /// Bytes of chain that a peer may send.
     pub max_cert_list: usize,
     /// The status type that a client asks for (`TLSEXT_STATUSTYPE_ocsp`), or -1.
@@ -152,6 +155,8 @@ impl Settings {
             max_early_data: 0,
             recv_max_early_data: 16384,
             security_level: 2,
+            security_callback: None,
+            security_ex_data: std::ptr::null_mut(),
             max_cert_list: 102_400,
             status_type: -1,
             extension_debug: With::default(),

@@ -21,6 +21,21 @@ pub fn raise_data(reason: Reason, data: &str) {
     push(reason, Some(data));
 }
 
+/// Adds an entry of `ERR_LIB_SYS` for an `errno`, with a text that says what was tried.
+#[track_caller]
+pub fn raise_system(errno: c_int, data: &str) {
+    const ERR_LIB_SYS: c_int = 2;
+    let place = Location::caller();
+    let file = CString::new(place.file()).unwrap_or_default();
+    let data = CString::new(data).unwrap_or_default();
+    // SAFETY: libcrypto copies the strings, which live until the end of this function.
+    unsafe {
+        ffi::ERR_new();
+        ffi::ERR_set_debug(file.as_ptr(), place.line() as c_int, c"".as_ptr());
+        ffi::ERR_set_error(ERR_LIB_SYS, errno, c"%s".as_ptr(), data.as_ptr());
+    }
+}
+
 #[track_caller]
 fn push(reason: Reason, data: Option<&str>) {
     load_strings();

@@ -6,6 +6,9 @@ mod declared {
 }
 pub use declared::*;
 
+pub use super::x509_ffi::*;
+
+#[allow(hidden_glob_reexports)]
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void, size_t, FILE};
 
 /// libcrypto's number for this library in error entries.

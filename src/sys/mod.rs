@@ -16,3 +16,8 @@ pub mod pkey;
 pub mod stack;
 pub mod store;
 pub mod x509;
+pub mod x509_cert;
+mod x509_ffi;
+pub mod x509_file;
+pub mod x509_name;
+pub mod x509_store_ctx;

@@ -1,0 +1,215 @@
+//! Our own certificates as the handshake wants them, and the callbacks that may choose them.
+
+use std::sync::Arc;
+
+use libc::c_int;
+
+use super::state::Role;
+use super::Connection;
+use crate::abi::constants::SSL_MODE_NO_AUTO_CHAIN;
+use crate::context::credentials::{use_certificate, use_key, Conditions, Holder, Slot};
+use crate::context::security::Secured;
+use crate::context::Context;
+use crate::error::reason::Reason;
+use crate::handshake::{Answer, CertificateRequest, Credential, Refusal};
+use crate::record::alert;
+use crate::sys::err;
+use crate::sys::pkey::PKey;
+use crate::sys::store::Store;
+use crate::sys::x509::X509;
+use crate::sys::x509_cert::CertStack;
+use crate::sys::x509_store_ctx::StoreContext;
+
+impl Connection {
+    /// Our certificates, keys and chains, the most preferred first. A chain that can't be sent
+    /// leaves its certificate out; [`Connection::ask_for_certificate`] says why.
+    pub(crate) fn handshake_credentials(&self) -> Vec<Arc<Credential>> {
+        self.prepare_credentials().0
+    }
+
+    /// The names of the authorities that a server tells the client, DER.
+    pub(crate) fn offered_authorities(&self) -> Vec<Vec<u8>> {
+        let context = self.context();
+        let own = |client: bool| {
+            let (own, inherited) = if client {
+                (&self.authorities.client, &context.authorities.client)
+            } else {
+                (&self.authorities.any, &context.authorities.any)
+            };
+            own.to_der().or_else(|| inherited.to_der())
+        };
+        own(true)
+            .filter(|names| !names.is_empty())
+            .or_else(|| own(false))
+            .unwrap_or_default()
+    }
+
+    /// Runs the application's certificate callbacks: on servers before a certificate is chosen, on
+    /// clients when the server asks for one.
+    pub(crate) fn ask_for_certificate(&self, request: &CertificateRequest) -> Answer {
+        let server = self.role() == Role::Server;
+        if !server {
+            self.peer.set_authorities(&request.authorities);
+        }
+        if server || !self.peer.certificate_callback_done.get() {
+            if let Some(answer) = self.run_certificate_callback(server) {
+                return answer;
+            }
+        }
+        let (mut credentials, mut refusal) = self.prepare_credentials();
+        if !server && refusal.is_none() && !suitable(&credentials, request) {
+            self.peer.certificate_callback_done.set(true);
+            if self.run_client_certificate_callback().is_err() {
+                return Answer::Suspend;
+            }
+            (credentials, refusal) = self.prepare_credentials();
+        }
+        self.peer.certificate_callback_done.set(false);
+        match refusal {
+            // Nothing else to send: the failure is the handshake's.
+            Some(reason) if credentials.is_empty() => Answer::Fail(Refusal {
+                alert: alert::INTERNAL_ERROR,
+                reason: Some(reason),
+            }),
+            _ => Answer::Continue,
+        }
+    }
+
+    /// `SSL_CTX_set_cert_cb`: the answer, if it stops the handshake.
+    fn run_certificate_callback(&self, server: bool) -> Option<Answer> {
+        let callback = self.settings().cert;
+        // SAFETY: the application's callback, called with a live connection as documented.
+        let returned = unsafe { callback.call?(self.as_ptr(), callback.arg) };
+        match returned {
+            ..=-1 => Some(Answer::Suspend),
+            0 => Some(Answer::Fail(Refusal {
+                alert: alert::INTERNAL_ERROR,
+                reason: Some(if server {
+                    Reason::CERT_CB_ERROR
+                } else {
+                    Reason::CALLBACK_FAILED
+                }),
+            })),
+            1.. => None,
+        }
+    }
+
+    /// `SSL_CTX_set_client_cert_cb`: uses what it gives; an error where it wants to be called again.
+    /// What can't be used is left: the client goes on without a certificate.
+    fn run_client_certificate_callback(&self) -> Result<(), c_int> {
+        let Some(call) = self.context().hooks().client_cert else {
+            return Ok(());
+        };
+        let mut cert = std::ptr::null_mut();
+        let mut key = std::ptr::null_mut();
+        // SAFETY: the application's callback; what it gives is ours to free.
+        let (returned, cert, key) = unsafe {
+            let returned = call(self.as_ptr(), &mut cert, &mut key);
+            if returned < 0 {
+                return Err(returned);
+            }
+            (returned, X509::from_owned(cert), PKey::from_owned(key))
+        };
+        if returned == 1 {
+            match (&cert, &key) {
+                (Some(cert), Some(key)) => {
+                    let _used = use_certificate(self, cert) && use_key(self, key);
+                }
+                _ => err::raise(Reason::BAD_DATA_RETURNED_BY_CALLBACK),
+            }
+        }
+        Ok(())
+    }
+
+    /// The credentials that can be sent, and why one of them can't. What was made for the same
+    /// certificates and conditions is used again, by all connections of a context.
+    fn prepare_credentials(&self) -> (Vec<Arc<Credential>>, Option<Reason>) {
+        let credentials = self.credentials();
+        let context = self.context();
+        let client = self.role() != Role::Server;
+        let no_auto_chain = self.has_mode(SSL_MODE_NO_AUTO_CHAIN as u32);
+        let extra = context.extra_chain.get();
+        let store = credentials
+            .chain_store
+            .clone()
+            .or_else(|| Context::store(&context))
+            .filter(|_| !no_auto_chain && extra.is_none());
+        let conditions = Conditions {
+            client,
+            current: credentials.current_index(),
+            no_auto_chain,
+            extra_chain: extra
+                .as_ref()
+                .map(|extra| (extra.as_ptr::<()>() as usize, extra.len())),
+            store: store
+                .as_ref()
+                .map(|store| (store.as_ptr() as usize, store.object_count())),
+            security_level: self.settings().security_level,
+        };
+        if let Some(prepared) = credentials.prepared.get(&conditions) {
+            return (prepared, None);
+        }
+        let mut prepared = Vec::new();
+        let mut refusal = None;
+        for slot in credentials.usable(client) {
+            let chain = slot.chain.as_deref().or(extra.as_deref());
+            match self.prepare(slot, chain, store.as_ref()) {
+                Ok(credential) => prepared.extend(credential.map(Arc::new)),
+                Err(reason) => refusal = refusal.or(Some(reason)),
+            }
+        }
+        // An application's own rules may change with every question, so nothing is kept then.
+        if refusal.is_none() && self.settings().security_callback.is_none() {
+            credentials.prepared.keep(conditions, prepared.clone());
+        }
+        (prepared, refusal)
+    }
+
+    /// One slot with the chain that was set for it; without one, with as much of a chain as the
+    /// store has.
+    fn prepare(
+        &self,
+        slot: &Slot,
+        chain: Option<&CertStack>,
+        store: Option<&Store>,
+    ) -> Result<Option<Credential>, Reason> {
+        let Some((leaf, key)) = slot.pair() else {
+            return Ok(None);
+        };
+        let certs: Vec<X509> = match (chain, store) {
+            (None, Some(store)) => build_chain(leaf, store).ok_or(Reason::ERR_R_X509_LIB)?,
+            _ => std::iter::once(leaf.clone())
+                .chain(chain.iter().flat_map(|chain| chain.certificates()))
+                .collect(),
+        };
+        self.check_chain(&certs, false)?;
+        let chain = certs
+            .iter()
+            .map(X509::to_der)
+            .collect::<Option<Vec<_>>>()
+            .ok_or(Reason::ERR_R_BUF_LIB)?;
+        Ok(Some(Credential {
+            chain,
+            key: key.clone(),
+        }))
+    }
+}
+
+/// The leaf and whatever the store knows above it. It need not end in a root, so that the
+/// verification fails does not matter.
+fn build_chain(leaf: &X509, store: &Store) -> Option<Vec<X509>> {
+    let verification = StoreContext::new(Some(store), leaf, None)?;
+    verification.verify();
+    err::clear();
+    let chain = verification.chain()?;
+    let certs = chain.certificates().collect();
+    Some(certs)
+}
+
+/// Whether one of our keys can make a signature that the server accepts.
+fn suitable(credentials: &[Arc<Credential>], request: &CertificateRequest) -> bool {
+    credentials.iter().any(|credential| {
+        let mut schemes = request.signature_schemes.iter();
+        schemes.any(|scheme| credential.key.suits(*scheme))
+    })
+}

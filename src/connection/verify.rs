@@ -1,0 +1,191 @@
+//! Verifying the peer's certificate chain with libcrypto, on the application's terms.
+//! See SSL_CTX_set_verify(3).
+
+use libc::{c_int, c_long};
+
+use super::state::Role;
+use super::Connection;
+use crate::abi::constants::SSL_VERIFY_NONE;
+use crate::context::Context;
+use crate::error::reason::Reason;
+use crate::handshake::Refusal;
+use crate::record::alert;
+use crate::sys::err;
+use crate::sys::ex_data::store_context_index;
+use crate::sys::x509::X509;
+use crate::sys::x509_cert::CertStack;
+use crate::sys::x509_store_ctx::StoreContext;
+
+impl Connection {
+    /// Verifies the peer's chain (DER, the leaf first) and records the result. A client fails only
+    /// if the verify mode says so, a server always: it asked for the certificate.
+    pub(crate) fn verify_peer_chain(&self, chain: &[Vec<u8>], _ocsp: &[u8]) -> Result<(), Refusal> {
+        let server = self.role() == Role::Server;
+        let malformed = Refusal {
+            alert: if server {
+                alert::DECODE_ERROR
+            } else {
+                alert::BAD_CERTIFICATE
+            },
+            reason: Some(Reason::ERR_R_ASN1_LIB),
+        };
+        self.peer.clear_certificates();
+        let certs: Vec<X509> = chain
+            .iter()
+            .map(|der| X509::from_der(der))
+            .collect::<Option<_>>()
+            .ok_or(malformed)?;
+        let stack = CertStack::of(certs.iter().cloned()).ok_or(INTERNAL_ERROR)?;
+        // A client's callbacks see the chain while it is being verified.
+        if !server {
+            self.peer.set_chain(stack.share());
+        }
+        let verified = self.run_verification(&certs, &stack);
+        if !verified && (server || self.settings().verify_mode != SSL_VERIFY_NONE) {
+            return Err(Refusal {
+                alert: alert_for(self.verify_result.get()),
+                reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
+            });
+        }
+        let key = certs.first().and_then(X509::public_key);
+        if server {
+            if key.is_none() {
+                return Err(Refusal {
+                    alert: alert::HANDSHAKE_FAILURE,
+                    reason: Some(Reason::UNKNOWN_CERTIFICATE_TYPE),
+                });
+            }
+        } else {
+            err::clear();
+            if !key.is_some_and(|key| !key.misses_parameters()) {
+                return Err(Refusal {
+                    alert: alert::INTERNAL_ERROR,
+                    reason: Some(Reason::UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS),
+                });
+            }
+        }
+        self.keep_peer(certs);
+        Ok(())
+    }
+
+    /// One verification: by the application's `SSL_CTX_set_cert_verify_callback`, or by libcrypto.
+    fn run_verification(&self, certs: &[X509], stack: &CertStack) -> bool {
+        let Some(leaf) = certs.first() else {
+            return false;
+        };
+        let settings = self.settings();
+        let context = self.context();
+        let store = settings
+            .credentials
+            .verify_store
+            .clone()
+            .or_else(|| Context::store(&context));
+        let Some(verification) = StoreContext::new(store.as_ref(), leaf, Some(stack)) else {
+            err::raise(Reason::ERR_R_X509_LIB);
+            return false;
+        };
+        verification.set_auth_level(settings.security_level);
+        if !verification.set_ex_data(store_context_index(), self.as_ptr().cast()) {
+            return false;
+        }
+        verification.set_default(match self.role() {
+            Role::Server => c"ssl_client",
+            _ => c"ssl_server",
+        });
+        verification.set_param(&self.param);
+        if let Some(callback) = settings.verify_callback {
+            verification.set_callback(callback);
+        }
+        let own = context.hooks().cert_verify;
+        let returned = match own.call {
+            // SAFETY: the application's callback, called as documented.
+            Some(call) => unsafe { call(verification.as_ptr(), own.arg) },
+            None => verification.verify(),
+        };
+        self.verify_result.set(c_long::from(verification.error()));
+        self.peer.set_verified_chain(verification.chain());
+        verification.move_peername(&self.param);
+        returned > 0
+    }
+}
+
+const INTERNAL_ERROR: Refusal = Refusal {
+    alert: alert::INTERNAL_ERROR,
+    reason: Some(Reason::ERR_R_MALLOC_FAILURE),
+};
+
+/// The alert for a verification that failed with this `X509_V_ERR_*`.
+fn alert_for(error: c_long) -> u8 {
+    use crate::sys::ffi::*;
+    match c_int::try_from(error).unwrap_or(-1) {
+        X509_V_ERR_CERT_CHAIN_TOO_LONG
+        | X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT
+        | X509_V_ERR_INVALID_CA
+        | X509_V_ERR_PATH_LENGTH_EXCEEDED
+        | X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN
+        | X509_V_ERR_UNABLE_TO_GET_CRL
+        | X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER
+        | X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT
+        | X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY
+        | X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE => alert::UNKNOWN_CA,
+        X509_V_ERR_CA_KEY_TOO_SMALL
+        | X509_V_ERR_CA_MD_TOO_WEAK
+        | X509_V_ERR_CERT_NOT_YET_VALID
+        | X509_V_ERR_CERT_REJECTED
+        | X509_V_ERR_CERT_UNTRUSTED
+        | X509_V_ERR_CRL_NOT_YET_VALID
+        | X509_V_ERR_DANE_NO_MATCH
+        | X509_V_ERR_EC_KEY_EXPLICIT_PARAMS
+        | X509_V_ERR_EE_KEY_TOO_SMALL
+        | X509_V_ERR_EMAIL_MISMATCH
+        | X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD
+        | X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD
+        | X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD
+        | X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD
+        | X509_V_ERR_HOSTNAME_MISMATCH
+        | X509_V_ERR_IP_ADDRESS_MISMATCH
+        | X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY
+        | X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE
+        | X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE => alert::BAD_CERTIFICATE,
+        X509_V_ERR_CERT_SIGNATURE_FAILURE | X509_V_ERR_CRL_SIGNATURE_FAILURE => {
+            alert::DECRYPT_ERROR
+        }
+        X509_V_ERR_CERT_HAS_EXPIRED | X509_V_ERR_CRL_HAS_EXPIRED => alert::CERTIFICATE_EXPIRED,
+        X509_V_ERR_CERT_REVOKED => alert::CERTIFICATE_REVOKED,
+        X509_V_ERR_INVALID_PURPOSE => alert::UNSUPPORTED_CERTIFICATE,
+        X509_V_ERR_APPLICATION_VERIFICATION => alert::HANDSHAKE_FAILURE,
+        X509_V_ERR_INVALID_CALL
+        | X509_V_ERR_OUT_OF_MEM
+        | X509_V_ERR_STORE_LOOKUP
+        | X509_V_ERR_UNSPECIFIED => alert::INTERNAL_ERROR,
+        _ => alert::CERTIFICATE_UNKNOWN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alerts() {
+        for (error, alert) in [
+            (2, 48),
+            (10, 45),
+            (9, 42),
+            (18, 48),
+            (19, 48),
+            (20, 48),
+            (23, 44),
+            (26, 43),
+            (50, 40),
+            (62, 42),
+            (66, 42),
+            (0, 46),
+            (79, 48),
+            (24, 46),
+            (1, 80),
+        ] {
+            assert_eq!(alert_for(error), alert, "X509_V error {error}");
+        }
+    }
+}

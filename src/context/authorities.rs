@@ -1,0 +1,179 @@
+//! Lists of certificate authorities: which ones we tell the peer that we accept.
+//! See SSL_CTX_set0_CA_list(3).
+
+use std::collections::HashSet;
+use std::ffi::{CStr, CString, OsStr};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::sync::{Mutex, PoisonError};
+
+use crate::error::reason::Reason;
+use crate::sys::err;
+use crate::sys::ffi::stack_st_X509_NAME;
+use crate::sys::stack;
+use crate::sys::x509_file::{each_in_store, Password, Source};
+use crate::sys::x509_name::{add_to, der, Name, NameStack};
+
+/// One list, or none.
+#[derive(Default)]
+pub struct List(Mutex<Option<NameStack>>);
+
+impl List {
+    /// Replaces the list.
+    pub fn set(&self, names: Option<NameStack>) {
+        let old = std::mem::replace(
+            &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner),
+            names,
+        );
+        drop(old);
+    }
+
+    /// The stack as the application gets it, NULL for none.
+    pub fn as_ptr(&self) -> *mut stack_st_X509_NAME {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map_or(std::ptr::null_mut(), NameStack::as_ptr)
+    }
+
+    /// Adds a name at the end.
+    pub fn add(&self, name: Name) -> bool {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.is_none() {
+            *names = NameStack::new();
+        }
+        names.as_mut().is_some_and(|names| names.push(name).is_ok())
+    }
+
+    /// DER of the names; `None` where there is no list.
+    pub fn to_der(&self) -> Option<Vec<Vec<u8>>> {
+        let names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = names.as_ref()?;
+        // SAFETY: the names are live while the stack is locked.
+        Some(
+            names
+                .iter()
+                .filter_map(|name| unsafe { der(name) })
+                .collect(),
+        )
+    }
+}
+
+/// The lists of a context or a connection.
+#[derive(Default)]
+pub struct Authorities {
+    /// `SSL_set0_CA_list`: for both sides.
+    pub any: List,
+    /// `SSL_set_client_CA_list`: what a server tells a client; it takes precedence.
+    pub client: List,
+}
+
+/// The subjects of all certificates in a PEM file, each once, in their order: `None` when the file
+/// can't be read or has none, with libcrypto's errors on the queue, which is emptied otherwise.
+pub fn load(file: Option<&CStr>) -> Option<NameStack> {
+    let source = Source::new()?;
+    if !source.open(file) {
+        return None;
+    }
+    let mut names: Option<NameStack> = None;
+    let mut seen = HashSet::new();
+    while let Some(cert) = source.certificate_pem(Password::NONE) {
+        // SAFETY: the certificate is live.
+        let name = unsafe { Name::subject_of(cert.as_ptr()) }?;
+        if names.is_none() {
+            names = Some(NameStack::new()?);
+        }
+        if seen.insert(name.to_der()?) {
+            names.as_mut()?.push(name).ok()?;
+        }
+    }
+    if names.is_some() {
+        err::clear();
+    }
+    names
+}
+
+/// A copy of a list of the application's (an empty one for NULL); `None` when memory is out.
+///
+/// # Safety
+/// `names` is NULL or live.
+pub unsafe fn copy(names: *const stack_st_X509_NAME) -> Option<NameStack> {
+    // SAFETY: NULL or live.
+    let copies = unsafe { stack::iter(names.cast()).map(|name| Name::copy(name)) };
+    NameStack::of(copies.collect::<Option<Vec<Name>>>()?)
+}
+
+/// Adds the subjects of all certificates in a PEM file to a list of the application's.
+///
+/// # Safety
+/// `names` is live.
+pub unsafe fn add_file(names: *mut stack_st_X509_NAME, file: Option<&CStr>) -> bool {
+    let each = |add: &mut dyn FnMut(Name) -> bool| {
+        let Some(source) = Source::new() else {
+            err::raise(Reason::ERR_R_MALLOC_FAILURE);
+            return false;
+        };
+        if !source.open(file) {
+            return false;
+        }
+        while let Some(cert) = source.certificate_pem(Password::NONE) {
+            // SAFETY: the certificate is live.
+            if !unsafe { Name::subject_of(cert.as_ptr()) }.is_some_and(&mut *add) {
+                return false;
+            }
+        }
+        err::clear();
+        true
+    };
+    // SAFETY: by the caller's promise.
+    unsafe { add_to(names, each) }
+}
+
+/// As [`add_file`], for all files in a directory.
+///
+/// # Safety
+/// `names` is live.
+pub unsafe fn add_dir(names: *mut stack_st_X509_NAME, dir: Option<&CStr>) -> bool {
+    let path = dir.map(CStr::to_bytes).unwrap_or_default();
+    let listed = std::fs::read_dir(OsStr::from_bytes(path))
+        .and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+    let entries = match listed {
+        Ok(entries) => entries,
+        Err(error) => {
+            let path = String::from_utf8_lossy(path);
+            err::raise_system(
+                error.raw_os_error().unwrap_or(0),
+                &format!("calling OPENSSL_dir_read({path})"),
+            );
+            err::raise(Reason::ERR_R_SYS_LIB);
+            return false;
+        }
+    };
+    entries.iter().all(|entry| {
+        if entry.path().is_dir() {
+            return true;
+        }
+        let file = CString::new(entry.path().into_os_string().into_vec());
+        // SAFETY: by the caller's promise.
+        file.is_ok_and(|file| unsafe { add_file(names, Some(&file)) })
+    })
+}
+
+/// As [`add_file`], for an OSSL_STORE URI.
+///
+/// # Safety
+/// `names` is live.
+pub unsafe fn add_store(names: *mut stack_st_X509_NAME, uri: Option<&CStr>) -> bool {
+    let each = |add: &mut dyn FnMut(Name) -> bool| {
+        // SAFETY: the certificate is live while it is looked at.
+        let done = each_in_store(uri.unwrap_or(c""), 1, &mut |cert| {
+            unsafe { Name::subject_of(cert) }.is_some_and(&mut *add)
+        });
+        if done {
+            err::clear();
+        }
+        done
+    };
+    // SAFETY: by the caller's promise.
+    unsafe { add_to(names, each) }
+}

@@ -1,0 +1,194 @@
+//! The chains that are sent after our certificates, and the stores for them.
+//! See SSL_CTX_add1_chain_cert(3) and SSL_CTX_set1_verify_cert_store(3).
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use libc::{c_int, c_long};
+
+use super::credentials::Holder;
+use super::Context;
+use crate::abi::constants::{
+    SSL_BUILD_CHAIN_FLAG_CHECK, SSL_BUILD_CHAIN_FLAG_CLEAR_ERROR,
+    SSL_BUILD_CHAIN_FLAG_IGNORE_ERROR, SSL_BUILD_CHAIN_FLAG_NO_ROOT,
+    SSL_BUILD_CHAIN_FLAG_UNTRUSTED,
+};
+use crate::error::reason::Reason;
+use crate::sys::err;
+use crate::sys::ffi::stack_st_X509;
+use crate::sys::store::Store;
+use crate::sys::x509::X509;
+use crate::sys::x509_cert::CertStack;
+use crate::sys::x509_store_ctx::{error_text, StoreContext};
+
+/// Replaces the current certificate's chain, which is given back where it is refused
+/// (`SSL_CTRL_CHAIN`).
+pub fn set(holder: &impl Holder, chain: Option<CertStack>) -> Result<(), Option<CertStack>> {
+    let checked = chain
+        .iter()
+        .flat_map(|chain| chain.certificates())
+        .try_for_each(|cert| holder.check_certificate(&cert, false, false));
+    if let Err(reason) = checked {
+        err::raise(reason);
+        return Err(chain);
+    }
+    let chain = chain.map(Arc::new);
+    let old = holder.change_credentials(|credentials| {
+        std::mem::replace(&mut credentials.current_mut().chain, chain)
+    });
+    drop(old);
+    Ok(())
+}
+
+/// Adds a certificate to the current certificate's chain (`SSL_CTRL_CHAIN_CERT`).
+pub fn add(holder: &impl Holder, cert: X509) -> Result<(), X509> {
+    if let Err(reason) = holder.check_certificate(&cert, false, false) {
+        err::raise(reason);
+        return Err(cert);
+    }
+    holder.change_credentials(|credentials| {
+        let slot = credentials.current_mut();
+        match &mut slot.chain {
+            None => match CertStack::new() {
+                None => Err(cert),
+                Some(mut chain) => {
+                    chain.push(cert)?;
+                    slot.chain = Some(Arc::new(chain));
+                    Ok(())
+                }
+            },
+            Some(chain) => match Arc::get_mut(chain) {
+                Some(own) => own.push(cert),
+                // A connection has the same chain: it keeps it as it is.
+                None => match chain.share() {
+                    None => Err(cert),
+                    Some(mut copy) => {
+                        copy.push(cert)?;
+                        *chain = Arc::new(copy);
+                        Ok(())
+                    }
+                },
+            },
+        }
+    })
+}
+
+/// Sets (or with `None` unsets) the store for the peer's chain, or the one for building our own
+/// (`SSL_CTRL_SET_VERIFY_CERT_STORE`, `SSL_CTRL_SET_CHAIN_CERT_STORE`).
+pub fn set_store(holder: &impl Holder, store: Option<Store>, for_chain: bool) {
+    let old = holder.change_credentials(|credentials| {
+        let place = if for_chain {
+            &mut credentials.chain_store
+        } else {
+            &mut credentials.verify_store
+        };
+        std::mem::replace(place, store)
+    });
+    drop(old);
+}
+
+/// Builds the current certificate's chain and keeps it (`SSL_CTRL_BUILD_CERT_CHAIN`): 0 for
+/// failure, 1 for success, 2 where an error in the verification was ignored.
+pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
+    let has = |flag: c_int| flags & c_long::from(flag) != 0;
+    let credentials = holder.credentials();
+    let slot = credentials.current();
+    let Some(leaf) = &slot.cert else {
+        err::raise(Reason::NO_CERTIFICATE_SET);
+        return 0;
+    };
+    let given = slot.chain.as_deref();
+    let store = if has(SSL_BUILD_CHAIN_FLAG_CHECK) {
+        // Whatever is in the chain counts as trusted: only its order and completeness matter.
+        let Some(store) = Store::new() else { return 0 };
+        let added = given
+            .iter()
+            .flat_map(|chain| chain.certificates())
+            .all(|cert| store.add(&cert));
+        if !added || !store.add(leaf) {
+            return 0;
+        }
+        Some(store)
+    } else {
+        credentials
+            .chain_store
+            .clone()
+            .or_else(|| holder.with_context(Context::store))
+    };
+    let untrusted =
+        given.filter(|_| !has(SSL_BUILD_CHAIN_FLAG_CHECK) && has(SSL_BUILD_CHAIN_FLAG_UNTRUSTED));
+    let Some(verification) = StoreContext::new(store.as_ref(), leaf, untrusted) else {
+        err::raise(Reason::ERR_R_X509_LIB);
+        return 0;
+    };
+    let mut result = 1;
+    if verification.verify() <= 0 {
+        if !has(SSL_BUILD_CHAIN_FLAG_IGNORE_ERROR) {
+            let text = format!("Verify error:{}", error_text(verification.error()));
+            err::raise_data(Reason::CERTIFICATE_VERIFY_FAILED, &text);
+            return 0;
+        }
+        if has(SSL_BUILD_CHAIN_FLAG_CLEAR_ERROR) {
+            err::clear();
+        }
+        result = 2;
+    }
+    let Some(mut chain) = verification.chain() else {
+        return 0;
+    };
+    drop(chain.shift());
+    if has(SSL_BUILD_CHAIN_FLAG_NO_ROOT)
+        && chain
+            .certificates()
+            .last()
+            .is_some_and(|cert| cert.is_self_signed())
+    {
+        drop(chain.pop());
+    }
+    if set(holder, Some(chain)).is_err() {
+        return 0;
+    }
+    result
+}
+
+/// Certificates that a context sends after each certificate which has no chain of its own.
+#[derive(Default)]
+pub struct ExtraChain(Mutex<Option<Arc<CertStack>>>);
+
+impl ExtraChain {
+    pub fn get(&self) -> Option<Arc<CertStack>> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The stack that `SSL_CTX_get_extra_chain_certs` gives, NULL for none.
+    pub fn as_ptr(&self) -> *mut stack_st_X509 {
+        self.get()
+            .map_or(std::ptr::null_mut(), |chain| chain.as_ptr())
+    }
+
+    /// Adds a certificate (`SSL_CTRL_EXTRA_CHAIN_CERT`); gives it back when memory is out.
+    pub fn add(&self, cert: X509) -> Result<(), X509> {
+        let mut extra = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = extra.as_mut().and_then(Arc::get_mut) {
+            return own.push(cert);
+        }
+        let fresh = match &*extra {
+            None => CertStack::new(),
+            Some(chain) => chain.share(),
+        };
+        let Some(mut chain) = fresh else {
+            return Err(cert);
+        };
+        chain.push(cert)?;
+        *extra = Some(Arc::new(chain));
+        Ok(())
+    }
+
+    /// Forgets them all (`SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS`).
+    pub fn clear(&self) {
+        let old = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(old);
+    }
+}

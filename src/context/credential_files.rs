@@ -1,0 +1,117 @@
+//! Certificates and keys from files. See SSL_CTX_use_certificate_file(3).
+
+use std::ffi::CStr;
+
+use libc::c_int;
+
+use super::chain;
+use super::credentials::{use_certificate, use_key, Holder};
+use crate::abi::constants::{SSL_FILETYPE_ASN1, SSL_FILETYPE_PEM};
+use crate::error::reason::Reason;
+use crate::sys::err;
+use crate::sys::pkey::PKey;
+use crate::sys::x509_file::{end_of_pem, Password, Source};
+
+/// The password callback for encrypted files.
+fn password(holder: &impl Holder) -> Password {
+    let password = holder.settings().password;
+    Password {
+        callback: password.call,
+        arg: password.arg,
+    }
+}
+
+/// Opens a file, with the errors that each step leaves.
+fn open(file: Option<&CStr>) -> Option<Source> {
+    let Some(source) = Source::new() else {
+        err::raise(Reason::ERR_R_BUF_LIB);
+        return None;
+    };
+    if !source.open(file) {
+        err::raise(Reason::ERR_R_SYS_LIB);
+        return None;
+    }
+    Some(source)
+}
+
+/// The first object of an open file in one of the two formats, with the errors that this leaves.
+fn first<T>(
+    kind: c_int,
+    der: impl FnOnce() -> Option<T>,
+    pem: impl FnOnce() -> Option<T>,
+) -> Option<T> {
+    let (found, reason) = match kind {
+        SSL_FILETYPE_ASN1 => (der(), Reason::ERR_R_ASN1_LIB),
+        SSL_FILETYPE_PEM => (pem(), Reason::ERR_R_PEM_LIB),
+        _ => (None, Reason::BAD_SSL_FILETYPE),
+    };
+    if found.is_none() {
+        err::raise(reason);
+    }
+    found
+}
+
+/// Uses the first certificate of a file.
+pub fn use_certificate_file(holder: &impl Holder, file: Option<&CStr>, kind: c_int) -> bool {
+    let Some(source) = open(file) else {
+        return false;
+    };
+    first(
+        kind,
+        || source.certificate_der(),
+        || source.certificate_pem(password(holder)),
+    )
+    .is_some_and(|cert| use_certificate(holder, &cert))
+}
+
+/// Uses the first private key of a file.
+pub fn use_key_file(holder: &impl Holder, file: Option<&CStr>, kind: c_int) -> bool {
+    use_any_key_file(holder, file, kind, Source::key_der, Source::key_pem)
+}
+
+/// Uses the first RSA key of a file: PKCS#1 in DER.
+pub fn use_rsa_file(holder: &impl Holder, file: Option<&CStr>, kind: c_int) -> bool {
+    use_any_key_file(holder, file, kind, Source::rsa_der, Source::rsa_pem)
+}
+
+fn use_any_key_file(
+    holder: &impl Holder,
+    file: Option<&CStr>,
+    kind: c_int,
+    der: fn(&Source) -> Option<PKey>,
+    pem: fn(&Source, Password) -> Option<PKey>,
+) -> bool {
+    let Some(source) = open(file) else {
+        return false;
+    };
+    first(kind, || der(&source), || pem(&source, password(holder)))
+        .is_some_and(|key| use_key(holder, &key))
+}
+
+/// Uses the first certificate of a PEM file and, as its chain, all that follow. The error queue is
+/// emptied first and holds only what this call put there afterwards; a private key that does not
+/// match is no error.
+pub fn use_chain_file(holder: &impl Holder, file: Option<&CStr>) -> bool {
+    err::clear();
+    let Some(source) = open(file) else {
+        return false;
+    };
+    let password = password(holder);
+    let Some(leaf) = source.trusted_certificate_pem(password) else {
+        err::raise(Reason::ERR_R_PEM_LIB);
+        return false;
+    };
+    if !use_certificate(holder, &leaf) || err::peek() != 0 || chain::set(holder, None).is_err() {
+        return false;
+    }
+    while let Some(cert) = source.certificate_pem(password) {
+        if chain::add(holder, cert).is_err() {
+            return false;
+        }
+    }
+    let complete = end_of_pem();
+    if complete {
+        err::clear();
+    }
+    complete
+}

@@ -1,0 +1,175 @@
+//! The security level: what a level asks for, and checking certificates against it.
+
+use libc::{c_int, c_void};
+
+use super::callbacks as cb;
+use super::{Configured, Context};
+use crate::abi::constants::{
+    SSL_SECOP_CA_KEY, SSL_SECOP_CA_MD, SSL_SECOP_COMPRESSION, SSL_SECOP_EE_KEY, SSL_SECOP_PEER,
+    SSL_SECOP_TICKET, SSL_SECOP_TMP_DH, SSL_SECOP_VERSION,
+};
+use crate::connection::Connection;
+use crate::error::reason::Reason;
+use crate::sys::x509::X509;
+
+/// Bits of security that the levels 0 to 5 ask for.
+const MINIMUM_BITS: [c_int; 6] = [0, 80, 112, 128, 192, 256];
+
+/// No key exchange is weaker than this, even at level 0.
+const MINIMUM_DH_BITS: c_int = 80;
+
+/// An SSL_CTX or an SSL, as the security callback is told about it: one of the two pointers is NULL.
+pub trait Secured: Configured {
+    fn pointers(&self) -> (*const Connection, *const Context);
+
+    /// Asks the security callback, the application's or our own.
+    fn is_secure(&self, operation: c_int, bits: c_int, nid: c_int, other: *mut c_void) -> bool {
+        let settings = self.settings();
+        match settings.security_callback {
+            None => default_rule(settings.security_level, operation, bits, nid),
+            Some(call) => {
+                let (ssl, ctx) = self.pointers();
+                // SAFETY: the application's callback, called as documented.
+                unsafe {
+                    call(
+                        ssl,
+                        ctx,
+                        operation,
+                        bits,
+                        nid,
+                        other,
+                        settings.security_ex_data,
+                    ) != 0
+                }
+            }
+        }
+    }
+
+    /// Checks one certificate's key and signature. `leaf`: it is the end entity's, not an
+    /// authority's. `peer`: it was received.
+    fn check_certificate(&self, cert: &X509, leaf: bool, peer: bool) -> Result<(), Reason> {
+        let peer = if peer { SSL_SECOP_PEER } else { 0 };
+        let (operation, reason) = if leaf {
+            (SSL_SECOP_EE_KEY, Reason::EE_KEY_TOO_SMALL)
+        } else {
+            (SSL_SECOP_CA_KEY, Reason::CA_KEY_TOO_SMALL)
+        };
+        let other = cert.as_ptr().cast();
+        if !self.is_secure(operation | peer, cert.key_security_bits(), 0, other) {
+            return Err(reason);
+        }
+        // Nobody relies on the signature of a root.
+        if cert.is_self_signed() {
+            return Ok(());
+        }
+        let (bits, nid) = cert.signature_security();
+        if self.is_secure(SSL_SECOP_CA_MD | peer, bits, nid, other) {
+            Ok(())
+        } else {
+            Err(Reason::CA_MD_TOO_WEAK)
+        }
+    }
+
+    /// Checks a chain with its leaf first.
+    fn check_chain<'a>(
+        &self,
+        chain: impl IntoIterator<Item = &'a X509>,
+        peer: bool,
+    ) -> Result<(), Reason> {
+        chain
+            .into_iter()
+            .enumerate()
+            .try_for_each(|(i, cert)| self.check_certificate(cert, i == 0, peer))
+    }
+}
+
+impl Secured for Context {
+    fn pointers(&self) -> (*const Connection, *const Context) {
+        (std::ptr::null(), self)
+    }
+}
+
+impl Secured for Connection {
+    fn pointers(&self) -> (*const Connection, *const Context) {
+        (self, std::ptr::null())
+    }
+}
+
+/// What is allowed at a level where the application has no callback of its own. Cipher suites are
+/// measured by their bits alone: there is none here without AEAD, forward secrecy and a signature.
+pub fn default_rule(level: c_int, operation: c_int, bits: c_int, nid: c_int) -> bool {
+    const TLS1_1: c_int = 0x0302;
+    const TLS1: c_int = 0x0301;
+    const SSL3: c_int = 0x0300;
+    let level = level.clamp(0, 5);
+    if level == 0 {
+        return operation != SSL_SECOP_TMP_DH || bits >= MINIMUM_DH_BITS;
+    }
+    match operation {
+        SSL_SECOP_VERSION => {
+            !(nid <= SSL3 && level >= 2 || nid <= TLS1 && level >= 3 || nid <= TLS1_1 && level >= 4)
+        }
+        SSL_SECOP_COMPRESSION => level < 2,
+        SSL_SECOP_TICKET => level < 3,
+        _ => bits >= MINIMUM_BITS[level as usize],
+    }
+}
+
+/// The default as a callback, which `SSL_get_security_callback` gives so that an application can
+/// call it from its own.
+pub unsafe extern "C" fn default_callback(
+    ssl: *const Connection,
+    ctx: *const Context,
+    operation: c_int,
+    bits: c_int,
+    nid: c_int,
+    _other: *mut c_void,
+    _ex: *mut c_void,
+) -> c_int {
+    // SAFETY: each is NULL or live, as the callback's contract has it.
+    let settings = match unsafe { (ctx.as_ref(), ssl.as_ref()) } {
+        (Some(ctx), _) => ctx.settings(),
+        (None, Some(ssl)) => ssl.settings(),
+        (None, None) => return 0,
+    };
+    default_rule(settings.security_level, operation, bits, nid).into()
+}
+
+/// The callback in force.
+pub fn callback(holder: &impl Configured) -> cb::Security {
+    holder
+        .settings()
+        .security_callback
+        .unwrap_or(default_callback)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels() {
+        for (level, bits) in [(1, 80), (2, 112), (3, 128), (4, 192), (5, 256), (9, 256)] {
+            assert!(default_rule(level, SSL_SECOP_EE_KEY, bits, 0));
+            assert!(!default_rule(level, SSL_SECOP_EE_KEY, bits - 1, 0));
+        }
+        assert!(default_rule(0, SSL_SECOP_EE_KEY, 0, 0));
+        assert!(default_rule(-1, SSL_SECOP_EE_KEY, 0, 0));
+    }
+
+    #[test]
+    fn temporary_dh_has_a_minimum_at_every_level() {
+        assert!(!default_rule(0, SSL_SECOP_TMP_DH, 79, 0));
+        assert!(default_rule(0, SSL_SECOP_TMP_DH, 80, 0));
+        assert!(!default_rule(2, SSL_SECOP_TMP_DH, 80, 0));
+    }
+
+    #[test]
+    fn versions_and_tickets() {
+        assert!(default_rule(3, SSL_SECOP_VERSION, 0, 0x0303));
+        assert!(!default_rule(2, SSL_SECOP_VERSION, 0, 0x0300));
+        assert!(!default_rule(4, SSL_SECOP_VERSION, 0, 0x0302));
+        assert!(default_rule(2, SSL_SECOP_TICKET, 0, 0));
+        assert!(!default_rule(3, SSL_SECOP_TICKET, 0, 0));
+    }
+}

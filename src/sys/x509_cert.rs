@@ -1,0 +1,155 @@
+//! What we ask about certificates and their keys.
+
+use std::ffi::CStr;
+
+use libc::c_int;
+
+use super::ffi;
+use super::pkey::PKey;
+use super::stack::{iter, Element, OwnedStack};
+use super::x509::X509;
+
+/// `STACK_OF(X509)` with its certificates.
+pub type CertStack = OwnedStack<X509>;
+
+// SAFETY: the value is the pointer.
+unsafe impl Element for X509 {
+    type Raw = ffi::X509;
+
+    fn into_raw(self) -> *mut ffi::X509 {
+        self.into_ptr()
+    }
+
+    unsafe fn from_raw(raw: *mut ffi::X509) -> X509 {
+        // SAFETY: live by the caller's promise; a live pointer is not NULL.
+        unsafe { X509::from_owned(raw).unwrap_unchecked() }
+    }
+}
+
+impl CertStack {
+    /// The certificates with a reference of their own each.
+    pub fn certificates(&self) -> impl Iterator<Item = X509> + '_ {
+        // SAFETY: the stack's elements are live while it is borrowed.
+        self.iter()
+            .filter_map(|cert| unsafe { X509::from_borrowed(cert) })
+    }
+
+    /// A stack of the same certificates as in one of the application's; `None` for NULL.
+    ///
+    /// # Safety
+    /// `stack` is NULL or live.
+    pub unsafe fn copy(stack: *mut ffi::stack_st_X509) -> Option<CertStack> {
+        if stack.is_null() {
+            return None;
+        }
+        // SAFETY: live, with live certificates.
+        unsafe { CertStack::of(iter(stack.cast()).filter_map(|cert| X509::from_borrowed(cert))) }
+    }
+
+    /// A second stack of the same certificates (`X509_chain_up_ref`).
+    pub fn share(&self) -> Option<CertStack> {
+        CertStack::of(self.certificates())
+    }
+}
+
+const EXFLAG_SS: u32 = 0x2000;
+
+impl X509 {
+    /// The security bits of the public key: -1 when it can't be read.
+    pub fn key_security_bits(&self) -> c_int {
+        // SAFETY: live; the key belongs to the certificate.
+        unsafe {
+            let key = ffi::X509_get0_pubkey(self.as_ptr());
+            if key.is_null() {
+                -1
+            } else {
+                ffi::EVP_PKEY_get_security_bits(key)
+            }
+        }
+    }
+
+    /// The security bits of the signature, and the NID of its digest (or of the whole algorithm).
+    pub fn signature_security(&self) -> (c_int, c_int) {
+        let (mut digest, mut key, mut bits) = (0, 0, -1);
+        // SAFETY: live; the three numbers are written.
+        let known = unsafe {
+            ffi::X509_get_signature_info(
+                self.as_ptr(),
+                &mut digest,
+                &mut key,
+                &mut bits,
+                std::ptr::null_mut(),
+            )
+        };
+        let nid = if digest == 0 { key } else { digest };
+        (if known == 1 { bits } else { -1 }, nid)
+    }
+
+    pub fn is_self_signed(&self) -> bool {
+        // SAFETY: live.
+        unsafe { ffi::X509_get_extension_flags(self.as_ptr()) & EXFLAG_SS != 0 }
+    }
+
+    /// Whether this is the key's certificate; if not, libcrypto's reason is on the error queue.
+    pub fn matches_key(&self, key: &PKey) -> bool {
+        // SAFETY: both are live.
+        unsafe { ffi::X509_check_private_key(self.as_ptr(), key.as_ptr()) == 1 }
+    }
+
+    /// Whether both are the same certificate, compared by what they contain.
+    pub fn same_as(&self, other: *const ffi::X509) -> bool {
+        // SAFETY: both are live: callers pass the application's certificate.
+        !other.is_null() && unsafe { ffi::X509_cmp(self.as_ptr(), other) == 0 }
+    }
+
+    /// NID of the signature algorithm.
+    pub fn signature_nid(&self) -> c_int {
+        // SAFETY: live.
+        unsafe { ffi::X509_get_signature_nid(self.as_ptr()) }
+    }
+
+    /// DER of the issuer's name.
+    pub fn issuer_der(&self) -> Option<Vec<u8>> {
+        // SAFETY: live; the name belongs to the certificate.
+        unsafe { super::x509_name::der(ffi::X509_get_issuer_name(self.as_ptr())) }
+    }
+}
+
+impl PKey {
+    /// Whether the key is of the named type (`EVP_PKEY_is_a`).
+    pub fn is_a(&self, name: &CStr) -> bool {
+        // SAFETY: live.
+        unsafe { ffi::EVP_PKEY_is_a(self.as_ptr(), name.as_ptr()) == 1 }
+    }
+
+    pub fn can_sign(&self) -> bool {
+        // SAFETY: live.
+        unsafe { ffi::EVP_PKEY_can_sign(self.as_ptr()) == 1 }
+    }
+
+    pub fn misses_parameters(&self) -> bool {
+        // SAFETY: live.
+        unsafe { ffi::EVP_PKEY_missing_parameters(self.as_ptr()) != 0 }
+    }
+
+    /// Takes domain parameters over from `other`; some key types can't.
+    pub fn copy_parameters_from(&self, other: &PKey) -> bool {
+        // SAFETY: both are live.
+        unsafe { ffi::EVP_PKEY_copy_parameters(self.as_ptr(), other.as_ptr()) == 1 }
+    }
+
+    /// Whether both have the same public part.
+    pub fn same_public_as(&self, other: &PKey) -> bool {
+        // SAFETY: both are live.
+        unsafe { ffi::EVP_PKEY_eq(self.as_ptr(), other.as_ptr()) == 1 }
+    }
+}
+
+/// The security bits of a key; 0 for NULL.
+///
+/// # Safety
+/// `key` is NULL or live.
+pub unsafe fn security_bits(key: *const ffi::EVP_PKEY) -> c_int {
+    // SAFETY: by the caller's promise; libcrypto answers NULL with 0.
+    unsafe { ffi::EVP_PKEY_get_security_bits(key) }
+}
