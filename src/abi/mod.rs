@@ -191,3 +191,59 @@ pub(crate) unsafe fn store<T>(place: *mut T, value: T) {
         unsafe { place.write(value) };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    const ANY: crate::context::Method = crate::context::Method {
+        client: true,
+        server: true,
+        version: None,
+        name: "TLS",
+    };
+
+    fn connection() -> Arc<Connection> {
+        static METHOD: crate::context::Method = ANY;
+        let context = Context::new(&METHOD).expect("a context");
+        Connection::new(&context).expect("a connection")
+    }
+
+    #[test]
+    fn a_panic_inside_kills_the_connection_and_is_an_internal_error() {
+        let ssl = connection();
+        ssl.set_role(crate::connection::state::Role::Client);
+        err::clear();
+        // SAFETY: a live connection.
+        let returned =
+            unsafe { on_connection("SSL_test", Arc::as_ptr(&ssl), -1, |_| panic!("on purpose")) };
+        assert_eq!(returned, -1);
+        assert!(ssl.state.dead());
+        let reason = err::peek() as u32 & 0x7f_ffff;
+        assert_eq!(reason, Reason::ERR_R_INTERNAL_ERROR.0 & 0x7f_ffff);
+        err::clear();
+        assert_eq!(ssl.do_handshake(), -1);
+        assert_eq!(ssl.read(&mut [0], false), Err(crate::connection::Stop(-1)));
+        assert_eq!(ssl.shutdown(), -1);
+        err::clear();
+    }
+
+    #[test]
+    fn a_panic_without_an_object_is_an_internal_error_too() {
+        err::clear();
+        assert_eq!(guard("SSL_test", 7, || -> i32 { panic!("on purpose") }), 7);
+        assert_ne!(err::peek(), 0);
+        err::clear();
+    }
+
+    #[test]
+    fn null_gives_the_failure_value_and_an_error() {
+        err::clear();
+        // SAFETY: NULL is what is tested.
+        let returned = unsafe { on_connection("SSL_test", std::ptr::null(), -1, |_| 1) };
+        assert_eq!(returned, -1);
+        assert_ne!(err::peek(), 0);
+        err::clear();
+    }
+}
