@@ -1,6 +1,6 @@
 //! Padding of TLS 1.3 records, and the buffers (SSL_CTX_set_block_padding(3), SSL_alloc_buffers(3)).
 
-use libc::{c_int, c_void, size_t};
+use libc::{c_int, c_void, off_t, size_t};
 
 use super::{on_connection, on_context, refuse, SSL, SSL_CTX};
 use crate::context::Configured;
@@ -40,7 +40,9 @@ pub unsafe extern "C" fn SSL_set_block_padding(ssl: *mut SSL, block_size: size_t
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_block_padding", ssl, 0, |ssl| {
-            set_block_padding(ssl, block_size)
+            let done = set_block_padding(ssl, block_size);
+            ssl.apply_fragment_lengths();
+            done
         })
     }
 }
@@ -162,7 +164,8 @@ pub unsafe extern "C" fn SSL_set_default_read_buffer_len(ssl: *mut SSL, len: siz
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_default_read_buffer_len", ssl, (), |ssl| {
-            ssl.update(|settings| settings.read_buffer_length = len)
+            ssl.update(|settings| settings.read_buffer_length = len);
+            ssl.apply_fragment_lengths()
         })
     }
 }
@@ -212,3 +215,38 @@ pub unsafe extern "C" fn SSL_set_tlsext_max_fragment_length(ssl: *mut SSL, mode:
     }
 }
 symver!(SSL_set_tlsext_max_fragment_length);
+
+/// Makes the buffers of a connection, which are otherwise made when they are needed: returns 1, and
+/// leaves that to the first read and write. See SSL_alloc_buffers(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_alloc_buffers(ssl: *mut SSL) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_alloc_buffers", ssl, 0, |_| 1) }
+}
+symver!(SSL_alloc_buffers);
+
+/// Gives the memory of the buffers back. Returns 1, or 0 if something is in them.
+/// See SSL_free_buffers(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_free_buffers(ssl: *mut SSL) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_free_buffers", ssl, 0, |ssl| {
+            c_int::from(ssl.release_buffers())
+        })
+    }
+}
+symver!(SSL_free_buffers);
+
+/// Would send a file through the kernel's TLS: -1 with an error on the queue. See SSL_sendfile(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_sendfile(
+    _s: *mut SSL,
+    _fd: c_int,
+    _offset: off_t,
+    _size: size_t,
+    _flags: c_int,
+) -> isize {
+    refuse("SSL_sendfile", "the kernel's TLS is not used", -1)
+}
+symver!(SSL_sendfile);

@@ -6,9 +6,15 @@
 
 use libc::{c_int, c_void, size_t};
 
-use super::constants::{SSL_EARLY_DATA_NOT_SENT, SSL_EARLY_DATA_REJECTED};
-use super::{on_connection, on_context, refuse, SSL, SSL_CTX};
+use super::constants::{
+    SSL_EARLY_DATA_NOT_SENT, SSL_EARLY_DATA_REJECTED, SSL_READ_EARLY_DATA_ERROR,
+    SSL_READ_EARLY_DATA_FINISH,
+};
+use super::{on_connection, on_context, refuse, store, SSL, SSL_CTX};
+use crate::connection::state::Role;
 use crate::context::hooks::With;
+use crate::error::reason::Reason;
+use crate::sys::err;
 
 /// Sets the most early data that a ticket of ours may promise, in bytes. Returns 1. None is ever
 /// accepted. See SSL_CTX_set_max_early_data(3).
@@ -168,6 +174,37 @@ pub unsafe extern "C" fn SSL_write_early_data(
     refuse("SSL_write_early_data", "early data is not supported", 0)
 }
 symver!(SSL_write_early_data);
+
+/// Does a server's handshake, in which no early data is accepted. Returns
+/// `SSL_READ_EARLY_DATA_FINISH` with 0 in `readbytes` when it is complete, and
+/// `SSL_READ_EARLY_DATA_ERROR` when it is not: `SSL_get_error` says whether to call again.
+/// See SSL_read_early_data(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_read_early_data(
+    s: *mut SSL,
+    _buf: *mut c_void,
+    _num: size_t,
+    readbytes: *mut size_t,
+) -> c_int {
+    // SAFETY: NULL or live; `readbytes` is NULL or writable.
+    unsafe {
+        on_connection("SSL_read_early_data", s, SSL_READ_EARLY_DATA_ERROR, |ssl| {
+            if ssl.role() == Role::Client || ssl.state.is_init_finished() {
+                err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+                return SSL_READ_EARLY_DATA_ERROR;
+            }
+            if !ssl.has_role() {
+                ssl.set_role(Role::Server);
+            }
+            if ssl.do_handshake() <= 0 {
+                return SSL_READ_EARLY_DATA_ERROR;
+            }
+            store(readbytes, 0);
+            SSL_READ_EARLY_DATA_FINISH
+        })
+    }
+}
+symver!(SSL_read_early_data);
 
 /// What became of early data: `SSL_EARLY_DATA_REJECTED` on a server whose client offered some,
 /// otherwise `SSL_EARLY_DATA_NOT_SENT`. See SSL_get_early_data_status(3).

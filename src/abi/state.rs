@@ -102,28 +102,40 @@ pub unsafe extern "C" fn SSL_state_string_long(s: *const SSL) -> *const c_char {
 }
 symver!(SSL_state_string_long);
 
-/// The name of the state of reading a record: "RH", since a record is read in one go and between
-/// calls its header is what comes next. A static string. See SSL_rstate_string(3).
+/// The state of reading a record in two letters: "RH" where its header comes next, "RB" where its
+/// body does. A static string. See SSL_rstate_string(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_rstate_string(s: *const SSL) -> *const c_char {
     // SAFETY: NULL or live.
     unsafe {
-        on_connection("SSL_rstate_string", s, c"unknown".as_ptr(), |_| {
-            c"RH".as_ptr()
-        })
+        on_connection(
+            "SSL_rstate_string",
+            s,
+            c"unknown".as_ptr(),
+            |ssl| match ssl.in_record_body() {
+                true => c"RB".as_ptr(),
+                false => c"RH".as_ptr(),
+            },
+        )
     }
 }
 symver!(SSL_rstate_string);
 
-/// The state of reading a record in words: "read header". A static string.
+/// The state of reading a record in words: "read header" or "read body". A static string.
 /// See SSL_rstate_string_long(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_rstate_string_long(s: *const SSL) -> *const c_char {
     // SAFETY: NULL or live.
     unsafe {
-        on_connection("SSL_rstate_string_long", s, c"unknown".as_ptr(), |_| {
-            c"read header".as_ptr()
-        })
+        on_connection(
+            "SSL_rstate_string_long",
+            s,
+            c"unknown".as_ptr(),
+            |ssl| match ssl.in_record_body() {
+                true => c"read body".as_ptr(),
+                false => c"read header".as_ptr(),
+            },
+        )
     }
 }
 symver!(SSL_rstate_string_long);

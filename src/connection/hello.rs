@@ -23,6 +23,27 @@ impl Connection {
         *self.client_hello.borrow_mut() = None;
     }
 
+    /// Where the bytes of the client's cipher suites are, which stay until they are asked for after
+    /// another handshake; NULL and 0 if they are not known.
+    pub(crate) fn raw_cipher_list(&self) -> (*const u8, usize) {
+        if let Some(hello) = &*self.client_hello.borrow() {
+            return (hello.ciphers().as_ptr(), hello.ciphers().len());
+        }
+        let suites: Vec<u8> = match &*self.facts.borrow() {
+            Some(facts) => facts
+                .peer_suites
+                .iter()
+                .flat_map(|s| s.to_be_bytes())
+                .collect(),
+            None => return (std::ptr::null(), 0),
+        };
+        let mut raw = self.raw_ciphers.borrow_mut();
+        if *raw != suites {
+            *raw = suites;
+        }
+        (raw.as_ptr(), raw.len())
+    }
+
     /// Sets the name that `SSL_get_servername` gives. On a server it is what the client asked for.
     pub(crate) fn set_host_name(&self, name: Option<&str>) {
         *self.host_name.borrow_mut() = name.and_then(|name| CString::new(name).ok());

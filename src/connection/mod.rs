@@ -102,6 +102,8 @@ pub struct Connection {
     pub(crate) host_name: RefCell<Option<CString>>,
     /// Server: the ClientHello, while the callbacks run that may look into it.
     pub(crate) client_hello: RefCell<Option<ClientHello>>,
+    /// What `SSL_get0_raw_cipherlist` showed last.
+    raw_ciphers: RefCell<Vec<u8>>,
     /// The version of the ClientHello (`SSL_client_version`).
     pub(crate) client_version: Cell<c_int>,
     /// Server: the client offered early data.
@@ -150,6 +152,7 @@ impl Connection {
             facts: RefCell::new(None),
             host_name: RefCell::new(None),
             client_hello: RefCell::new(None),
+            raw_ciphers: RefCell::default(),
             client_version: Cell::new(context.method().version_number()),
             early_data_offered: Cell::new(false),
             status: CertificateStatus::default(),
@@ -293,6 +296,9 @@ impl Connection {
         self.state.key_update.set(-1);
         self.state.reset_handshake();
         self.reset_channel();
+        self.early_data_offered.set(false);
+        self.client_version
+            .set(self.context().method().version_number());
         *self.facts.borrow_mut() = None;
         *self.tickets.borrow_mut() = None;
         self.peer.clear();

@@ -56,6 +56,28 @@ impl Connection {
             .is_ok_and(|channel| channel.reader.has_pending())
     }
 
+    /// `SSL_free_buffers`: gives the buffers' memory back; false if anything is inside.
+    pub fn release_buffers(&self) -> bool {
+        let Ok(mut channel) = self.channel.try_borrow_mut() else {
+            return false;
+        };
+        let inside = channel.reader.has_pending()
+            || channel.reader.unprocessed() > 0
+            || channel.writer.has_output()
+            || !channel.flight.is_empty();
+        if !inside {
+            channel.reader.release();
+        }
+        !inside
+    }
+
+    /// `SSL_rstate_string`: a record's header has arrived and its body has not.
+    pub fn in_record_body(&self) -> bool {
+        self.channel
+            .try_borrow()
+            .is_ok_and(|channel| channel.reader.in_body())
+    }
+
     /// Reads records until there is what the caller wants, or a reason to stop.
     pub(crate) fn read_records(&self, mut wanted: Wanted<'_>) -> Io<usize> {
         if self.state.in_init.get() && self.state.depth.get() == 0 {

@@ -44,8 +44,6 @@ pub type GetSession =
 pub type GenerateSessionId = unsafe extern "C" fn(*mut SSL, *mut c_uchar, *mut c_uint) -> c_int;
 pub type NotResumable = unsafe extern "C" fn(*mut SSL, c_int) -> c_int;
 pub type AllowEarlyData = unsafe extern "C" fn(*mut SSL, *mut c_void) -> c_int;
-pub type ExtensionDebug =
-    unsafe extern "C" fn(*mut SSL, c_int, c_int, *const c_uchar, c_int, *mut c_void);
 pub type TicketKey = unsafe extern "C" fn(
     *mut SSL,
     *mut c_uchar,

@@ -78,8 +78,6 @@ pub struct Settings {
     pub max_cert_list: usize,
     /// The status type that a client asks for (`TLSEXT_STATUSTYPE_ocsp`), or -1.
     pub status_type: c_int,
-    /// `SSL_CTRL_SET_TLSEXT_DEBUG_CB`.
-    pub extension_debug: With<cb::ExtensionDebug>,
     /// Whether early data may be accepted: never asked.
     pub allow_early_data: With<cb::AllowEarlyData>,
     /// Finite-field Diffie-Hellman parameters, which no suite uses.
@@ -159,7 +157,6 @@ impl Settings {
             security_ex_data: std::ptr::null_mut(),
             max_cert_list: 102_400,
             status_type: -1,
-            extension_debug: With::default(),
             allow_early_data: With::default(),
             tmp_dh: None,
             max_pipelines: 0,

@@ -5,6 +5,7 @@
 pub mod bio;
 pub mod cipher;
 pub mod compression;
+pub mod dh;
 pub mod digest;
 pub mod err;
 pub mod ex_data;

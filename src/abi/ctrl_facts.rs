@@ -1,0 +1,149 @@
+//! The commands of SSL_ctrl(3) that ask what was negotiated.
+
+use libc::{c_int, c_long, c_uchar, c_void};
+
+use super::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
+use super::store;
+use crate::cipher::group;
+use crate::cipher::sigalg::SignatureAlgorithm;
+use crate::connection::state::{Role, Want};
+use crate::connection::Connection;
+use crate::handshake::Facts;
+
+/// Something that the handshake found out, if there was one.
+fn ask<T>(ssl: &Connection, get: impl FnOnce(&Facts) -> T) -> Option<T> {
+    ssl.facts.borrow().as_ref().map(|facts| get(facts))
+}
+
+pub fn secure_renegotiation(ssl: &Connection) -> c_long {
+    c_long::from(ask(ssl, |facts| facts.secure_renegotiation).unwrap_or(false))
+}
+
+/// -1 while it is not known.
+pub fn extended_master_secret(ssl: &Connection) -> c_long {
+    if ssl.state.in_init.get() {
+        return -1;
+    }
+    ask(ssl, |facts| c_long::from(facts.extended_master_secret)).unwrap_or(-1)
+}
+
+/// The bytes of the ClientHello's cipher suites, which stay with the connection; without a place
+/// for the pointer, how many bytes a suite has.
+///
+/// # Safety
+/// `place` is NULL or takes a pointer.
+pub unsafe fn raw_cipher_list(ssl: &Connection, place: *mut c_void) -> c_long {
+    if place.is_null() {
+        return 2;
+    }
+    let (start, length) = ssl.raw_cipher_list();
+    if length == 0 {
+        return 0;
+    }
+    // SAFETY: as the contract says.
+    unsafe { store(place.cast::<*const c_uchar>(), start) };
+    length as c_long
+}
+
+/// The peer's groups as NIDs, in its order; returns how many.
+///
+/// # Safety
+/// `place` is NULL or takes as many ints as there are groups.
+pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
+    ask(ssl, |facts| {
+        for (i, &id) in facts.peer_groups.iter().enumerate() {
+            if !place.is_null() {
+                // SAFETY: as the contract says.
+                unsafe { place.cast::<c_int>().add(i).write(group::nid_of(id)) };
+            }
+        }
+        facts.peer_groups.len() as c_long
+    })
+    .unwrap_or(0)
+}
+
+/// Server: the NID of the group that both sides have at this place of the order, 0 for none; for -1
+/// how many there are, for -2 the first.
+pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
+    if !ssl.state.server.get() {
+        return 0;
+    }
+    let own = ssl.settings().usable_groups();
+    let peer = ask(ssl, |facts| facts.peer_groups.clone()).unwrap_or_default();
+    let (preferred, other) = match ssl.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
+        true => (own, peer),
+        false => (peer, own),
+    };
+    let mut shared = preferred.into_iter().filter(|id| other.contains(id));
+    match nth {
+        -1 => shared.count() as c_long,
+        nth => {
+            let nth = usize::try_from(nth).unwrap_or(0);
+            shared.nth(nth).map_or(0, |id| group::nid_of(id).into())
+        }
+    }
+}
+
+/// The NID of the group of the key exchange, 0 if there was none.
+pub fn negotiated_group(ssl: &Connection) -> c_long {
+    match ask(ssl, |facts| facts.group) {
+        None | Some(0) => 0,
+        Some(id) => group::nid_of(id).into(),
+    }
+}
+
+/// # Safety
+/// `place` is NULL or takes an int.
+pub unsafe fn peer_signature(ssl: &Connection, place: *mut c_void) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { signature_hash(ask(ssl, |facts| facts.peer_signature_scheme), place) }
+}
+
+/// # Safety
+/// `place` is NULL or takes an int.
+pub unsafe fn signature(ssl: &Connection, place: *mut c_void) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { signature_hash(ask(ssl, |facts| facts.signature_scheme), place) }
+}
+
+/// Stores the NID of a scheme's digest; 0 if there was no signature.
+///
+/// # Safety
+/// `place` is NULL or takes an int.
+unsafe fn signature_hash(scheme: Option<u16>, place: *mut c_void) -> c_long {
+    let Some(algorithm) = scheme.and_then(SignatureAlgorithm::find) else {
+        return 0;
+    };
+    // SAFETY: as the contract says.
+    unsafe { store(place.cast::<c_int>(), algorithm.hash_nid) };
+    1
+}
+
+/// Client: the certificate types that the server asked for; returns how many.
+///
+/// # Safety
+/// `place` is NULL or takes a pointer.
+pub unsafe fn client_certificate_types(ssl: &Connection, place: *mut c_void) -> c_long {
+    if ssl.role() == Role::Server {
+        return 0;
+    }
+    ask(ssl, |facts| {
+        let types = facts
+            .certificate_request
+            .as_ref()
+            .map(|r| &r.certificate_types);
+        let Some(types) = types.filter(|types| !types.is_empty()) else {
+            return 0;
+        };
+        // SAFETY: as the contract says; the bytes stay with the connection.
+        unsafe { store(place.cast::<*const c_uchar>(), types.as_ptr()) };
+        types.len() as c_long
+    })
+    .unwrap_or(0)
+}
+
+/// A verification callback asks to be called again: `SSL_ERROR_WANT_RETRY_VERIFY`.
+pub fn set_retry_verify(ssl: &Connection) -> c_long {
+    ssl.state.want.set(Want::RetryVerify);
+    1
+}
