@@ -22,6 +22,7 @@
 mod application;
 mod channel;
 pub mod credentials;
+pub mod exporter;
 mod fatal;
 mod handshake;
 pub mod hello;

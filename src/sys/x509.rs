@@ -2,7 +2,8 @@
 
 use super::ffi;
 use super::pkey::PKey;
-use std::ffi::c_long;
+use std::borrow::Cow;
+use std::ffi::{c_long, CStr};
 use std::ptr::{self, NonNull};
 
 /// An owned reference to an `X509`. Cloning shares the certificate.
@@ -86,4 +87,10 @@ impl Drop for X509 {
         // SAFETY: gives back the reference we own.
         unsafe { ffi::X509_free(self.as_ptr()) }
     }
+}
+
+/// libcrypto's words for a result of verification (`X509_V_*`).
+pub fn verify_error_text(result: c_long) -> Cow<'static, str> {
+    // SAFETY: libcrypto answers every number with a static string, or one of its own that it keeps.
+    unsafe { CStr::from_ptr(ffi::X509_verify_cert_error_string(result)) }.to_string_lossy()
 }

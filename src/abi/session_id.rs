@@ -1,0 +1,150 @@
+//! Session ids and session id contexts: which sessions belong to which application
+//! (SSL_CTX_set_session_id_context(3), SSL_CTX_set_generate_session_id(3)).
+
+use libc::{c_int, c_uchar, c_uint};
+
+use super::{bytes, on_connection, on_context, refuse, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
+use crate::context::settings::{Settings, MAX_SESSION_ID_CONTEXT};
+use crate::error::reason::Reason;
+use crate::handshake::TLS12;
+use crate::sys::err;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type GEN_SESSION_CB = Option<cb::GenerateSessionId>;
+
+const NO_GENERATOR: &str = "the handshake engine makes session ids itself";
+
+/// Sets the session id context: a server resumes only sessions that were made with the same one. A
+/// server that verifies clients must set it for its sessions to be resumed at all.
+///
+/// `sid_ctx` has `sid_ctx_len` bytes, at most 32, which are copied. Returns 1, or 0 with
+/// `SSL_R_SSL_SESSION_ID_CONTEXT_TOO_LONG`. See SSL_CTX_set_session_id_context(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_session_id_context(
+    ctx: *mut SSL_CTX,
+    sid_ctx: *const c_uchar,
+    sid_ctx_len: c_uint,
+) -> c_int {
+    // SAFETY: NULL or live; `sid_ctx` is readable for its length.
+    unsafe {
+        on_context("SSL_CTX_set_session_id_context", ctx, 0, |ctx| {
+            let sid_ctx = bytes(sid_ctx, sid_ctx_len as usize);
+            ctx.update(|settings| set_context(settings, sid_ctx))
+        })
+    }
+}
+symver!(SSL_CTX_set_session_id_context);
+
+/// As `SSL_CTX_set_session_id_context`, for one connection. See SSL_set_session_id_context(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_session_id_context(
+    ssl: *mut SSL,
+    sid_ctx: *const c_uchar,
+    sid_ctx_len: c_uint,
+) -> c_int {
+    // SAFETY: NULL or live; `sid_ctx` is readable for its length.
+    unsafe {
+        on_connection("SSL_set_session_id_context", ssl, 0, |ssl| {
+            let sid_ctx = bytes(sid_ctx, sid_ctx_len as usize);
+            ssl.update(|settings| set_context(settings, sid_ctx))
+        })
+    }
+}
+symver!(SSL_set_session_id_context);
+
+fn set_context(settings: &mut Settings, context: &[u8]) -> c_int {
+    if context.len() > MAX_SESSION_ID_CONTEXT {
+        err::raise(Reason::SSL_SESSION_ID_CONTEXT_TOO_LONG);
+        return 0;
+    }
+    settings.session_id_context = context.into();
+    1
+}
+
+/// Whether the internal cache has a session with this id and the connection's version: 1, or 0. See
+/// SSL_has_matching_session_id(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_has_matching_session_id(
+    ssl: *const SSL,
+    id: *const c_uchar,
+    id_len: c_uint,
+) -> c_int {
+    // SAFETY: NULL or live; `id` is readable for its length.
+    unsafe {
+        on_connection("SSL_has_matching_session_id", ssl, 0, |ssl| {
+            let facts = ssl.facts.borrow();
+            let version = facts.as_ref().map_or(TLS12, |facts| facts.version);
+            let cache = &ssl.session_context().cache;
+            let id = bytes(id, id_len as usize);
+            c_int::from(cache.find(c_int::from(version), id).is_some())
+        })
+    }
+}
+symver!(SSL_has_matching_session_id);
+
+/// Refuses: session ids are always random. NULL, which asks for just that, is accepted.
+///
+/// Returns 1 for NULL; 0 with an error on the queue. See SSL_CTX_set_generate_session_id(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_generate_session_id(
+    ctx: *mut SSL_CTX,
+    cb: GEN_SESSION_CB,
+) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_generate_session_id", ctx, 0, |_| match cb {
+            None => 1,
+            Some(_) => refuse("SSL_CTX_set_generate_session_id", NO_GENERATOR, 0),
+        })
+    }
+}
+symver!(SSL_CTX_set_generate_session_id);
+
+/// As `SSL_CTX_set_generate_session_id`, for one connection. See SSL_set_generate_session_id(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_generate_session_id(s: *mut SSL, cb: GEN_SESSION_CB) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_generate_session_id", s, 0, |_| match cb {
+            None => 1,
+            Some(_) => refuse("SSL_set_generate_session_id", NO_GENERATOR, 0),
+        })
+    }
+}
+symver!(SSL_set_generate_session_id);
+
+/// Sets a callback that may forbid a TLS 1.2 server to make a session resumable, by returning
+/// something other than 0; NULL for none. See SSL_CTX_set_not_resumable_session_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_not_resumable_session_callback(
+    ctx: *mut SSL_CTX,
+    cb: Option<cb::NotResumable>,
+) {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context(
+            "SSL_CTX_set_not_resumable_session_callback",
+            ctx,
+            (),
+            |ctx| ctx.update(|settings| settings.not_resumable = cb),
+        )
+    }
+}
+symver!(SSL_CTX_set_not_resumable_session_callback);
+
+/// As `SSL_CTX_set_not_resumable_session_callback`, for one connection. See
+/// SSL_set_not_resumable_session_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_not_resumable_session_callback(
+    ssl: *mut SSL,
+    cb: Option<cb::NotResumable>,
+) {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_not_resumable_session_callback", ssl, (), |ssl| {
+            ssl.update(|settings| settings.not_resumable = cb)
+        })
+    }
+}
+symver!(SSL_set_not_resumable_session_callback);

@@ -1,0 +1,236 @@
+//! Session tickets: how many, how they are sealed, what the application adds to them
+//! (SSL_CTX_set_num_tickets(3), SSL_CTX_set_tlsext_ticket_key_cb(3), SSL_CTX_set_session_ticket_cb(3)).
+
+use libc::{c_int, c_long, c_uchar, c_void};
+
+use super::{guard, on_connection, on_context, refuse, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
+use crate::context::hooks::With;
+use crate::context::Context;
+use crate::error::reason::Reason;
+use crate::session::ticket::KEYS_LENGTH;
+use crate::sys::err;
+use crate::sys::ffi::stack_st_SSL_CIPHER;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_CTX_generate_session_ticket_fn = Option<cb::GenerateTicket>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_CTX_decrypt_session_ticket_fn = Option<cb::DecryptTicket>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type tls_session_ticket_ext_cb_fn = Option<
+    unsafe extern "C" fn(s: *mut SSL, data: *const c_uchar, len: c_int, arg: *mut c_void) -> c_int,
+>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type tls_session_secret_cb_fn = Option<
+    unsafe extern "C" fn(
+        s: *mut SSL,
+        secret: *mut c_void,
+        secret_len: *mut c_int,
+        peer_ciphers: *mut stack_st_SSL_CIPHER,
+        cipher: *mut *const super::SSL_CIPHER,
+        arg: *mut c_void,
+    ) -> c_int,
+>;
+
+const NO_EXTENSION: &str = "the contents of the session ticket extension are the engine's";
+
+/// `SSL_CTRL_GET_TLSEXT_TICKET_KEYS` and `SSL_CTRL_SET_TLSEXT_TICKET_KEYS`: the keys as one buffer
+/// (name 16 bytes, HMAC key 32, AES key 32).
+///
+/// Returns 80 for NULL; 1; or 0 with `SSL_R_INVALID_TICKET_KEYS_LENGTH`.
+///
+/// # Safety
+/// `keys` is NULL, or readable and writable for `length` bytes.
+pub(crate) unsafe fn ticket_keys_ctrl(
+    context: &Context,
+    set: bool,
+    length: c_long,
+    keys: *mut c_void,
+) -> c_long {
+    if keys.is_null() {
+        return KEYS_LENGTH as c_long;
+    }
+    if length != KEYS_LENGTH as c_long {
+        err::raise(Reason::INVALID_TICKET_KEYS_LENGTH);
+        return 0;
+    }
+    let keys = keys.cast::<[u8; KEYS_LENGTH]>();
+    // SAFETY: the length was checked.
+    unsafe {
+        match set {
+            true => context.ticket_keys.set(&*keys),
+            false => *keys = *context.ticket_keys.get(),
+        }
+    }
+    1
+}
+
+/// `SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB`: the older key callback, which gets an `HMAC_CTX`. Returns 1.
+///
+/// # Safety
+/// `callback` is NULL or has the type that the command asks for.
+pub(crate) unsafe fn ticket_key_callback_ctrl(
+    context: &Context,
+    callback: Option<cb::Any>,
+) -> c_long {
+    // SAFETY: the type is the command's, by this function's contract.
+    let callback = callback
+        .map(|callback| unsafe { std::mem::transmute::<cb::Any, cb::TicketKeyHmac>(callback) });
+    context.update_hooks(|hooks| hooks.ticket_key_hmac = callback);
+    1
+}
+
+/// Sets the callback that chooses the keys of tickets, by setting up the contexts that it is given;
+/// NULL for the context's own keys.
+///
+/// Its last argument is 1 for a new ticket: it fills in the 16 bytes of key name and the IV, and
+/// returns 1, 0 for no ticket, or -1. With 0 it looks the key name up and returns 1, 2 to use the
+/// ticket and send a new one, 0 for a key that it does not know, or -1. Returns 1. See
+/// SSL_CTX_set_tlsext_ticket_key_evp_cb(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_tlsext_ticket_key_evp_cb(
+    ctx: *mut SSL_CTX,
+    fp: Option<cb::TicketKey>,
+) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_tlsext_ticket_key_evp_cb", ctx, 0, |ctx| {
+            ctx.update_hooks(|hooks| hooks.ticket_key = fp);
+            1
+        })
+    }
+}
+symver!(SSL_CTX_set_tlsext_ticket_key_evp_cb);
+
+/// Sets callbacks that add to a new ticket and judge a received one.
+///
+/// `gen_cb` runs before a ticket is sealed, when `SSL_get_session` gives the session to be sealed;
+/// returning 0 means no ticket. `dec_cb` gets the session that was in a ticket, the key's name and
+/// `SSL_TICKET_SUCCESS`, `SSL_TICKET_SUCCESS_RENEW` or `SSL_TICKET_NO_DECRYPT`; it returns
+/// `SSL_TICKET_RETURN_*`. Either may be NULL. Returns 1. See SSL_CTX_set_session_ticket_cb(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_session_ticket_cb(
+    ctx: *mut SSL_CTX,
+    gen_cb: SSL_CTX_generate_session_ticket_fn,
+    dec_cb: SSL_CTX_decrypt_session_ticket_fn,
+    arg: *mut c_void,
+) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_session_ticket_cb", ctx, 0, |ctx| {
+            ctx.update_hooks(|hooks| {
+                hooks.generate_ticket = With { call: gen_cb, arg };
+                hooks.decrypt_ticket = With { call: dec_cb, arg };
+            });
+            1
+        })
+    }
+}
+symver!(SSL_CTX_set_session_ticket_cb);
+
+/// Sets how many tickets a TLS 1.3 server sends after a handshake. Returns 1. See
+/// SSL_CTX_set_num_tickets(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_set_num_tickets(ctx: *mut SSL_CTX, num_tickets: usize) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_num_tickets", ctx, 0, |ctx| {
+            ctx.update(|settings| settings.num_tickets = num_tickets);
+            1
+        })
+    }
+}
+symver!(SSL_CTX_set_num_tickets);
+
+/// How many tickets a TLS 1.3 server sends: 2 unless set. See SSL_CTX_get_num_tickets(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_get_num_tickets(ctx: *const SSL_CTX) -> usize {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_get_num_tickets", ctx, 0, |ctx| {
+            ctx.settings().num_tickets
+        })
+    }
+}
+symver!(SSL_CTX_get_num_tickets);
+
+/// As `SSL_CTX_set_num_tickets`, for one connection. See SSL_set_num_tickets(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_num_tickets(s: *mut SSL, num_tickets: usize) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_num_tickets", s, 0, |s| {
+            s.update(|settings| settings.num_tickets = num_tickets);
+            1
+        })
+    }
+}
+symver!(SSL_set_num_tickets);
+
+/// As `SSL_CTX_get_num_tickets`, for one connection. See SSL_get_num_tickets(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_get_num_tickets(s: *const SSL) -> usize {
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_get_num_tickets", s, 0, |s| s.settings().num_tickets) }
+}
+symver!(SSL_get_num_tickets);
+
+/// Refuses: tickets are sent within the handshake only. Returns 0 with an error on the queue. See
+/// SSL_new_session_ticket(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_new_session_ticket(_s: *mut SSL) -> c_int {
+    guard("SSL_new_session_ticket", 0, || {
+        refuse(
+            "SSL_new_session_ticket",
+            "tickets are sent within the handshake only",
+            0,
+        )
+    })
+}
+symver!(SSL_new_session_ticket);
+
+/// Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_ticket_ext(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_session_ticket_ext(
+    _s: *mut SSL,
+    _ext_data: *mut c_void,
+    _ext_len: c_int,
+) -> c_int {
+    guard("SSL_set_session_ticket_ext", 0, || {
+        refuse("SSL_set_session_ticket_ext", NO_EXTENSION, 0)
+    })
+}
+symver!(SSL_set_session_ticket_ext);
+
+/// Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_ticket_ext_cb(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_session_ticket_ext_cb(
+    _s: *mut SSL,
+    _cb: tls_session_ticket_ext_cb_fn,
+    _arg: *mut c_void,
+) -> c_int {
+    guard("SSL_set_session_ticket_ext_cb", 0, || {
+        refuse("SSL_set_session_ticket_ext_cb", NO_EXTENSION, 0)
+    })
+}
+symver!(SSL_set_session_ticket_ext_cb);
+
+/// Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_secret_cb(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_set_session_secret_cb(
+    _s: *mut SSL,
+    _session_secret_cb: tls_session_secret_cb_fn,
+    _arg: *mut c_void,
+) -> c_int {
+    guard("SSL_set_session_secret_cb", 0, || {
+        refuse(
+            "SSL_set_session_secret_cb",
+            "the handshake engine makes the master secret itself",
+            0,
+        )
+    })
+}
+symver!(SSL_set_session_secret_cb);
