@@ -87,7 +87,7 @@ impl Context {
             method: AtomicPtr::new(method as *const Method as *mut Method),
             settings: RwLock::new(Arc::new(Settings::for_method(method))),
             hooks: RwLock::new(Hooks::default()),
-            cache: SessionCache::new(),
+            cache: SessionCache::default(),
             profiles: profiles::Profiles::default(),
             ticket_keys: TicketKeys::new()?,
             param: VerifyParam::new()?,

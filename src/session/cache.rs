@@ -145,8 +145,9 @@ pub struct SessionCache {
     pub statistics: Statistics,
 }
 
-impl SessionCache {
-    pub fn new() -> SessionCache {
+impl Default for SessionCache {
+    /// Empty, and used by servers.
+    fn default() -> SessionCache {
         SessionCache {
             list: Arc::default(),
             mode: AtomicI64::new(SERVER),
@@ -155,7 +156,9 @@ impl SessionCache {
             statistics: Statistics::default(),
         }
     }
+}
 
+impl SessionCache {
     /// `SSL_SESS_CACHE_*`.
     pub fn mode(&self) -> c_long {
         self.mode.load(Ordering::Relaxed)
