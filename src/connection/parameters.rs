@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::state::Role;
 use super::Connection;
 use crate::abi::constants::{
-    SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_NO_TICKET, SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
-    SSL_VERIFY_PEER,
+    SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_LEGACY_SERVER_CONNECT, SSL_OP_NO_TICKET,
+    SSL_VERIFY_FAIL_IF_NO_PEER_CERT, SSL_VERIFY_PEER,
 };
 use crate::context::version::Enabled;
 use crate::context::Settings;
@@ -46,6 +46,7 @@ impl Connection {
             cache: self.keeps_server_sessions(),
             ticket_count: settings.num_tickets,
             ticket_lifetime: self.session_lifetime(),
+            legacy_server: self.has_option(SSL_OP_LEGACY_SERVER_CONNECT),
             ocsp_response: self.status_to_send.borrow().clone(),
             max_fragment: settings.max_send_fragment,
         }

@@ -183,16 +183,23 @@ impl ClientHello {
 
     /// The groups for which the client sent a key share, in order.
     pub fn key_share_groups(&self) -> Vec<u16> {
+        self.key_shares().map(|(group, _)| group).collect()
+    }
+
+    /// The client's public key in a group.
+    pub fn key_share(&self, group: u16) -> Option<&[u8]> {
+        let mut shares = self.key_shares();
+        shares.find_map(|(g, share)| (g == group).then_some(share))
+    }
+
+    fn key_shares(&self) -> impl Iterator<Item = (u16, &[u8])> {
         let mut rest = self.extension(51).and_then(vector16).unwrap_or_default();
-        let mut groups = Vec::new();
-        while let Some((group, after)) = rest.split_first_chunk::<2>() {
-            let Some(share) = vector16_prefix(after) else {
-                break;
-            };
-            groups.push(u16::from_be_bytes(*group));
+        std::iter::from_fn(move || {
+            let (group, after) = rest.split_first_chunk::<2>()?;
+            let share = vector16_prefix(after)?;
             rest = &after[2 + share.len()..];
-        }
-        groups
+            Some((u16::from_be_bytes(*group), share))
+        })
     }
 
     /// The identities (tickets) of the pre_shared_key extension, in order.

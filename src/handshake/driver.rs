@@ -7,7 +7,8 @@ use super::{
     Parameters, Refusal, Step, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
-use crate::record::{alert, HEADER_LEN};
+use crate::record::alert::{self, Alert, Effect, Limits};
+use crate::record::{ContentType, Protocol, Violation, HEADER_LEN};
 use rustls::client::{ClientConnectionData, UnbufferedClientConnection};
 use rustls::server::{ServerConnectionData, UnbufferedServerConnection};
 use rustls::unbuffered::{ConnectionState, EncodeError, UnbufferedStatus};
@@ -25,6 +26,7 @@ pub struct Engine {
     seen: usize,
     /// Client: where the server's request for a certificate stands.
     request: Request,
+    limits: Limits,
     /// Server: what happens before rustls is asked.
     pub(super) opening: server::Opening,
 }
@@ -66,6 +68,13 @@ impl From<Refusal> for Stop {
     }
 }
 
+impl From<Violation> for Stop {
+    fn from(violation: Violation) -> Self {
+        let alert = violation.alert.unwrap_or(alert::INTERNAL_ERROR);
+        Self::Refused(refusal(alert, violation.reason))
+    }
+}
+
 /// A refusal with an alert and a reason.
 pub(super) fn refusal(alert: u8, reason: Reason) -> Refusal {
     Refusal {
@@ -90,6 +99,7 @@ impl Engine {
             observer: Observer::default(),
             seen: 0,
             request: Request::None,
+            limits: Limits::default(),
             opening: server::Opening::default(),
         }
     }
@@ -201,6 +211,10 @@ impl Engine {
                 self.observer.record(peer, record, secrets)
             };
             self.report(app, Direction::Read, record, &events);
+            if let Some(kind) = record.first() {
+                let len = record.len() - HEADER_LEN;
+                self.limits.record(ContentType::from(*kind), len);
+            }
             for event in &events {
                 self.react(app, event)?;
             }
@@ -210,9 +224,26 @@ impl Engine {
 
     /// Does what the engine itself has to do about something received.
     fn react(&mut self, app: &dyn Application, event: &Event) -> Result<(), Stop> {
-        match self.own {
-            Sender::Client => self.react_to_server(app, event),
-            Sender::Server => self.react_to_client(event),
+        match (event, self.own) {
+            (Event::Alert(content), _) => self.react_to_alert(content),
+            (_, Sender::Client) => self.react_to_server(app, event),
+            (_, Sender::Server) => self.react_to_client(event),
+        }
+    }
+
+    fn react_to_alert(&mut self, content: &[u8]) -> Result<(), Stop> {
+        let protocol = match self.observer.version {
+            TLS13 => Protocol::Tls13,
+            _ => Protocol::Tls12,
+        };
+        let alert = Alert::parse(content)?;
+        if alert.is_warning(protocol) {
+            self.limits.warning()?;
+        }
+        match alert.effect(protocol)? {
+            Effect::CloseNotify => Err(Stop::PeerClosed),
+            Effect::Fatal => Err(Stop::AlertReceived(alert.description)),
+            Effect::Ignore => Ok(()),
         }
     }
 
@@ -221,6 +252,7 @@ impl Engine {
             Event::Message(message) => {
                 match message[0] {
                     13 if self.observer.request.is_some() => self.request = Request::Received,
+                    2 => self.check_renegotiation()?,
                     14 | 20 if self.request == Request::Received => self.request = Request::Asking,
                     _ => {}
                 }
@@ -232,8 +264,20 @@ impl Engine {
                     notes.verified = Some(chain);
                 }
             }
-            Event::Alert(_) => self.request = Request::None,
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// OpenSSL talks TLS 1.2 only to servers that know RFC 5746, unless it is told otherwise.
+    fn check_renegotiation(&self) -> Result<(), Stop> {
+        let observer = &self.observer;
+        if observer.version == TLS12
+            && !observer.secure_renegotiation
+            && !self.parameters.legacy_server
+        {
+            let reason = Reason::UNSAFE_LEGACY_RENEGOTIATION_DISABLED;
+            return Err(refusal(alert::HANDSHAKE_FAILURE, reason).into());
         }
         Ok(())
     }
@@ -245,10 +289,6 @@ impl Engine {
             Event::Message(message) if message[0] == 1 => opening.received(message),
             Event::Message(_) => opening.received_other(Reason::UNEXPECTED_MESSAGE),
             Event::ChangeCipherSpec => opening.received_other(Reason::CCS_RECEIVED_EARLY),
-            Event::Alert([_, alert::CLOSE_NOTIFY]) => return Err(Stop::PeerClosed),
-            Event::Alert([alert::FATAL, description]) => {
-                return Err(Stop::AlertReceived(*description));
-            }
             _ => {}
         }
         Ok(())
@@ -347,9 +387,11 @@ impl Engine {
                     }
                     tell(version, 22, message);
                 }
-                Event::Alert([level, description]) => {
-                    tell(version, 21, &[*level, *description]);
-                    app.alert(direction, *level, *description);
+                Event::Alert(content) => {
+                    if let Ok(alert) = Alert::parse(content) {
+                        tell(version, 21, content);
+                        app.alert(direction, alert.level, alert.description);
+                    }
                 }
                 // OpenSSL drops those of TLS 1.3 before anybody hears of them.
                 Event::ChangeCipherSpec if version == TLS13 && !writing => {}
@@ -379,14 +421,22 @@ impl Engine {
         text: String,
         output: &mut Vec<u8>,
     ) -> Step {
+        let version = self.observer.version.max(self.opening.version());
+        let description = match refusal.alert {
+            // TLS 1.2 does not know these.
+            alert::CERTIFICATE_REQUIRED | alert::MISSING_EXTENSION if version != TLS13 => {
+                alert::HANDSHAKE_FAILURE
+            }
+            description => description,
+        };
         let start = output.len();
-        self.alert(alert::FATAL, refusal.alert, output);
-        let event = Event::Alert([alert::FATAL, refusal.alert]);
+        self.alert(alert::FATAL, description, output);
+        let event = Event::Alert(vec![alert::FATAL, description]);
         self.report(app, Direction::Write, &output[start..], &[event]);
         Step::Failed(Failure {
             reason: refusal.reason,
             text,
-            alert_sent: Some(refusal.alert),
+            alert_sent: Some(description),
             alert_received: None,
         })
     }

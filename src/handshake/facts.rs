@@ -56,6 +56,7 @@ impl Engine {
         facts.group = common
             .negotiated_key_exchange_group()
             .map_or(0, |g| g.name().into());
+        facts.peer_key_share = observer.key_share(peer).to_vec();
         facts.alpn = common.alpn_protocol().unwrap_or_default().to_vec();
         facts.resumed = common.handshake_kind() == Some(HandshakeKind::Resumed);
         facts.peer_chain = common

@@ -12,6 +12,8 @@ pub(super) struct ServerHello<'a> {
     pub suite: u16,
     /// The extensions' numbers.
     pub extensions: Vec<u16>,
+    /// TLS 1.3: the server's public key.
+    pub key_share: &'a [u8],
 }
 
 /// A ServerHello, or a HelloRetryRequest.
@@ -22,14 +24,21 @@ pub(super) fn server_hello(mut body: Reader<'_>) -> Option<ServerHello<'_>> {
         session_id: body.vector(1)?,
         suite: body.number(2)? as u16,
         extensions: Vec::new(),
+        key_share: &[],
     };
     body.take(1)?;
     let mut extensions = Reader(body.vector(2).unwrap_or_default());
     while !extensions.0.is_empty() {
         let kind = extensions.number(2)? as u16;
         let content = extensions.vector(2)?;
-        if kind == 43 {
-            hello.version = Reader(content).number(2)? as u16;
+        let mut content = Reader(content);
+        match kind {
+            43 => hello.version = content.number(2)? as u16,
+            51 => {
+                content.take(2)?;
+                hello.key_share = content.vector(2).unwrap_or_default();
+            }
+            _ => {}
         }
         hello.extensions.push(kind);
     }
@@ -64,6 +73,18 @@ pub(super) fn certificate_tls13(mut body: Reader<'_>) -> Option<(Vec<Vec<u8>>, V
         chain.push(certificate.to_vec());
     }
     Some((chain, ocsp_response))
+}
+
+/// The server's public key in a TLS 1.2 ServerKeyExchange with a named curve.
+pub(super) fn server_key_exchange(mut body: Reader<'_>) -> Option<Vec<u8>> {
+    (body.number(1)? == 3).then_some(())?;
+    body.take(2)?;
+    body.vector(1).map(<[u8]>::to_vec)
+}
+
+/// The client's public key in a TLS 1.2 ClientKeyExchange.
+pub(super) fn client_key_exchange(mut body: Reader<'_>) -> Option<Vec<u8>> {
+    body.vector(1).map(<[u8]>::to_vec)
 }
 
 /// The OCSP response in a CertificateStatus.

@@ -107,6 +107,8 @@ pub struct Parameters {
     pub ticket_count: usize,
     /// Server: seconds a ticket may be used.
     pub ticket_lifetime: u32,
+    /// Client: `SSL_OP_LEGACY_SERVER_CONNECT`, go on with a server that cannot renegotiate safely.
+    pub legacy_server: bool,
     /// DER of an OCSP response to staple (servers).
     pub ocsp_response: Option<Vec<u8>>,
     /// Longest plaintext in one record, `SSL_CTX_set_max_send_fragment`; 0 means the default.
@@ -338,6 +340,8 @@ pub struct Facts {
     pub suite: u16,
     /// Key exchange group, 0 if there was none (TLS 1.2 resumption).
     pub group: u16,
+    /// The peer's ephemeral public key in that group, as it stood on the wire.
+    pub peer_key_share: Vec<u8>,
     /// The selected protocol, empty if none.
     pub alpn: Vec<u8>,
     /// The name the client asked for.

@@ -20,8 +20,8 @@ pub(super) enum Event {
     InnerType(u8),
     /// A whole handshake message.
     Message(Vec<u8>),
-    /// Level and description.
-    Alert([u8; 2]),
+    /// Level and description, or what is no alert.
+    Alert(Vec<u8>),
     /// ChangeCipherSpec.
     ChangeCipherSpec,
 }
@@ -31,6 +31,8 @@ pub(super) enum Event {
 struct Stream {
     key: Option<RecordKey>,
     messages: Vec<u8>,
+    /// The sender's ephemeral public key.
+    key_share: Vec<u8>,
     /// verify_data of the sender's Finished.
     finished: Vec<u8>,
 }
@@ -75,6 +77,14 @@ impl Observer {
         match sender {
             Sender::Client => &mut self.client,
             Sender::Server => &mut self.server,
+        }
+    }
+
+    /// A sender's ephemeral public key, empty if it is not known (as a TLS 1.3 client's).
+    pub fn key_share(&self, sender: Sender) -> &[u8] {
+        match sender {
+            Sender::Client => &self.client.key_share,
+            Sender::Server => &self.server.key_share,
         }
     }
 
@@ -154,6 +164,8 @@ impl Observer {
                 self.forged = true;
                 return events;
             };
+            // What could not be opened before was early data that the server does not want.
+            self.forged = false;
             if self.version == TLS13 {
                 events.push(Event::InnerType(inner));
             }
@@ -167,7 +179,7 @@ impl Observer {
                 }
                 events.push(Event::ChangeCipherSpec);
             }
-            21 => events.extend(content.first_chunk::<2>().map(|a| Event::Alert(*a))),
+            21 => events.push(Event::Alert(content)),
             22 => self.handshake(sender, &content, &mut events),
             _ => {}
         }
@@ -212,7 +224,14 @@ impl Observer {
                 self.ocsp_response = messages::status(body).unwrap_or_default();
                 self.status_follows = false;
             }
-            (12 | 14, Sender::Server) => self.status_follows = false,
+            (12, Sender::Server) => {
+                self.status_follows = false;
+                self.server.key_share = messages::server_key_exchange(body).unwrap_or_default();
+            }
+            (14, Sender::Server) => self.status_follows = false,
+            (16, Sender::Client) => {
+                self.client.key_share = messages::client_key_exchange(body).unwrap_or_default();
+            }
             (13, Sender::Server) => {
                 self.request = match self.version {
                     TLS13 => messages::request_tls13(body),
@@ -260,6 +279,7 @@ impl Observer {
         self.secure_renegotiation = hello.extensions.contains(&0xff01);
         self.status_follows = hello.version == TLS12 && hello.extensions.contains(&5);
         if hello.random != HELLO_RETRY_REQUEST {
+            self.server.key_share = hello.key_share.to_vec();
             self.server_random = hello.random;
             self.session_id = hello.session_id.to_vec();
         }

@@ -327,6 +327,9 @@ pub(super) fn finish(
     let read = traffic(secrets.rx, &notes.secrets, Sender::Client, &facts)?;
     if let Some(hello) = engine.opening.hello() {
         facts.server_name = hello.server_name().map(str::to_owned);
+        if facts.version == TLS13 {
+            facts.peer_key_share = hello.key_share(facts.group).unwrap_or_default().to_vec();
+        }
         facts.peer_suites = hello.suites().collect();
         facts.peer_groups = hello.groups();
         facts.peer_signature_schemes = hello.signature_schemes();

@@ -286,3 +286,15 @@ fn inappropriate_fallback() {
     assert_eq!(side.failure().reason, Some(Reason::INAPPROPRIATE_FALLBACK));
     assert_eq!(side.failure().alert_sent, Some(86));
 }
+
+#[test]
+fn close_notify_within_the_handshake() {
+    let client = App::new(TLS13);
+    let mut side = Side::new(&client, Engine::client());
+    side.work(&mut vec![21, 3, 3, 0, 2, 1, 0], &mut Vec::new());
+    assert!(side.closed);
+    let server = App::server(TLS13, Sort::Ecdsa);
+    let mut side = Side::new(&server, Engine::server());
+    side.work(&mut vec![21, 3, 1, 0, 2, 1, 0], &mut Vec::new());
+    assert!(side.closed);
+}

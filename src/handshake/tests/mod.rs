@@ -1,4 +1,5 @@
 mod failures;
 mod handshakes;
 mod interop;
+mod robustness;
 mod support;

@@ -265,6 +265,8 @@ pub struct Side<'a> {
     pub engine: Engine,
     pub input: Vec<u8>,
     pub suspended: Vec<Why>,
+    /// The peer sent close_notify.
+    pub closed: bool,
     pub result: Option<Result<Box<Established>, Failure>>,
 }
 
@@ -275,13 +277,14 @@ impl<'a> Side<'a> {
             engine,
             input: Vec::new(),
             suspended: Vec::new(),
+            closed: false,
             result: None,
         }
     }
 
     /// Feeds what was received record by record; `received` keeps what was not needed.
     pub fn work(&mut self, received: &mut Vec<u8>, sent: &mut Vec<u8>) {
-        while self.result.is_none() {
+        while self.result.is_none() && !self.closed {
             match self.engine.step(self.app, &mut self.input, sent) {
                 Step::NeedRecord => {
                     if received.len() < 5 {
@@ -293,7 +296,10 @@ impl<'a> Side<'a> {
                 Step::Suspended(why) => self.suspended.push(why),
                 Step::Established(e) => self.result = Some(Ok(e)),
                 Step::Failed(f) => self.result = Some(Err(f)),
-                Step::PeerClosed => panic!("close_notify"),
+                Step::PeerClosed => {
+                    self.closed = true;
+                    return;
+                }
             }
         }
     }

@@ -1,0 +1,205 @@
+use super::support::*;
+use crate::handshake::keys;
+use crate::handshake::*;
+use std::cell::Cell;
+
+/// A small generator of numbers.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        (self.0 >> 33) as usize % limit
+    }
+}
+
+/// Flips bits, cuts, and doubles bytes inside the records' bodies, so that whole records remain.
+fn damage(records: &mut [u8], numbers: &mut Numbers) {
+    let mut bodies = Vec::new();
+    let mut at = 0;
+    while at + 5 <= records.len() {
+        let len = usize::from(u16::from_be_bytes([records[at + 3], records[at + 4]]));
+        bodies.push((at, len));
+        at += 5 + len;
+    }
+    let (at, len) = bodies[numbers.below(bodies.len())];
+    match numbers.below(4) {
+        0 => records[at] = [20, 21, 22, 23][numbers.below(4)],
+        1 if len > 8 => records[at + 5 + numbers.below(8)] ^= 1 << numbers.below(8),
+        _ if len > 0 => records[at + 5 + numbers.below(len)] ^= 1 << numbers.below(8),
+        _ => {}
+    }
+}
+
+#[test]
+fn damaged_records_fail_without_panic() {
+    let mut numbers = Numbers(7);
+    let credential = credential(Sort::Ecdsa);
+    let mut failed = 0;
+    for round in 0..400 {
+        let version = if round % 2 == 0 { TLS12 } else { TLS13 };
+        let (client, server) = (App::new(version), App::new(version));
+        server.parameters.borrow_mut().credentials = vec![credential.clone()];
+        server.parameters.borrow_mut().verify.peer = round % 3 == 0;
+        client.parameters.borrow_mut().alpn = b"\x02h2".to_vec();
+        let mut a = Side::new(&client, Engine::client());
+        let mut b = Side::new(&server, Engine::server());
+        let (mut to_client, mut to_server) = (Vec::new(), Vec::new());
+        let turn = numbers.below(4);
+        for i in 0..4 {
+            a.work(&mut to_client, &mut to_server);
+            if turn == 2 * i && !to_server.is_empty() {
+                damage(&mut to_server, &mut numbers);
+            }
+            b.work(&mut to_server, &mut to_client);
+            if turn == 2 * i + 1 && !to_client.is_empty() {
+                damage(&mut to_client, &mut numbers);
+            }
+        }
+        let noticed = |side: &Side<'_>| side.closed || matches!(side.result, Some(Err(_)));
+        failed += usize::from(noticed(&a) || noticed(&b));
+    }
+    assert!(failed > 200, "only {failed} handshakes noticed");
+}
+
+/// An application whose verification makes another connection.
+struct Nesting(App, Cell<u32>);
+
+impl Application for Nesting {
+    fn parameters(&self) -> Parameters {
+        self.0.parameters()
+    }
+    fn client_hello(&self, hello: &ClientHello) -> Answer {
+        self.0.client_hello(hello)
+    }
+    fn server_name(&self, name: Option<&str>) -> Answer {
+        self.0.server_name(name)
+    }
+    fn certificate(&self, request: &CertificateRequest) -> Answer {
+        self.0.certificate(request)
+    }
+    fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer {
+        self.0.select_alpn(offered)
+    }
+    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Result<(), Refusal> {
+        self.0.verify_peer(chain, ocsp)
+    }
+    fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ed25519));
+        connect(&client, &server).client.established();
+        self.1.set(self.1.get() + 1);
+        self.0.key_log(label, client_random, secret);
+    }
+    fn wants_messages(&self) -> bool {
+        false
+    }
+    fn message(&self, _: Message<'_>) {}
+    fn state(&self, state: i32) {
+        self.0.state(state);
+    }
+    fn alert(&self, direction: Direction, level: u8, description: u8) {
+        self.0.alert(direction, level, description);
+    }
+    fn store_session(&self, id: &[u8], session: &ServerSession<'_>) -> bool {
+        self.0.store_session(id, session)
+    }
+    fn lookup_session(&self, id: &[u8]) -> Option<Vec<u8>> {
+        self.0.lookup_session(id)
+    }
+    fn remove_session(&self, id: &[u8]) {
+        self.0.remove_session(id);
+    }
+    fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>> {
+        self.0.seal_ticket(session)
+    }
+    fn open_ticket(&self, ticket: &[u8]) -> Option<Vec<u8>> {
+        self.0.open_ticket(ticket)
+    }
+}
+
+#[test]
+fn a_handshake_within_a_callback_of_a_handshake() {
+    let server = App::server(TLS13, Sort::Ecdsa);
+    let client = Nesting(App::new(TLS13), Cell::new(0));
+    let mut b = Side::new(&server, Engine::server());
+    let mut engine = Engine::client();
+    let (mut input, mut to_server, mut to_client) = (Vec::new(), Vec::new(), Vec::new());
+    let established = loop {
+        match engine.step(&client, &mut input, &mut to_server) {
+            Step::NeedRecord => {
+                b.work(&mut to_server, &mut to_client);
+                let len = 5 + usize::from(u16::from_be_bytes([to_client[3], to_client[4]]));
+                input.extend(to_client.drain(..len));
+            }
+            Step::Established(established) => break established,
+            other => panic!("{other:?}"),
+        }
+    };
+    b.work(&mut to_server, &mut to_client);
+    assert_eq!(client.1.get(), 5);
+    assert_eq!(
+        established.facts.exporter_secret,
+        b.established().facts.exporter_secret
+    );
+}
+
+#[test]
+fn alerts_are_sealed_when_finished_was_sent() {
+    let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
+    let mut a = Side::new(&client, Engine::client());
+    let mut b = Side::new(&server, Engine::server());
+    let (mut to_client, mut to_server) = (Vec::new(), Vec::new());
+    a.work(&mut to_client, &mut to_server);
+    b.work(&mut to_server, &mut to_client);
+    a.work(&mut to_client, &mut to_server);
+    assert!(
+        a.result.is_none(),
+        "the client waits for the server's Finished"
+    );
+    let mut alert = Vec::new();
+    a.engine.alert(2, 50, &mut alert);
+    b.work(&mut to_server, &mut to_client);
+    let established = b.established();
+    let random = (
+        established.facts.client_random,
+        established.facts.server_random,
+    );
+    let master = &established.facts.master_secret;
+    let (mut key, _) = keys::tls12(established.facts.suite, master, &random.0, &random.1).unwrap();
+    // Past the client's Finished.
+    keys::seal(&mut key, 22, &[], &mut Vec::new()).unwrap();
+    assert_eq!(keys::open(&mut key, &alert), Some((21, vec![2, 50])));
+}
+
+#[test]
+fn a_server_without_secure_renegotiation() {
+    let client = App::new(TLS12);
+    let mut hello = vec![2, 0, 0, 38, 3, 3];
+    hello.extend([9; 32]);
+    hello.extend([0, 0xc0, 0x2b, 0]);
+    let mut record = vec![22, 3, 3, 0, hello.len() as u8];
+    record.extend(hello);
+    for legacy in [false, true] {
+        client.parameters.borrow_mut().legacy_server = legacy;
+        let mut side = Side::new(&client, Engine::client());
+        side.work(&mut record.clone(), &mut Vec::new());
+        if legacy {
+            assert!(side.result.is_none());
+        } else {
+            let reason = crate::error::reason::Reason::UNSAFE_LEGACY_RENEGOTIATION_DISABLED;
+            assert_eq!(side.failure().reason, Some(reason));
+            assert_eq!(side.failure().alert_sent, Some(40));
+        }
+    }
+}
+
+#[test]
+fn sessions_may_cross_threads() {
+    fn check<T: Send + Sync>() {}
+    check::<ClientSession>();
+    check::<PostHandshake>();
+    check::<Parameters>();
+}
