@@ -165,7 +165,7 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
             | DTLS_CTRL_HANDLE_TIMEOUT
             | DTLS_CTRL_SET_LINK_MTU
             | DTLS_CTRL_GET_LINK_MIN_MTU => refuse("SSL_ctrl", DTLS, 0),
-            _ => certificates::ctrl(ssl, "SSL_ctrl", cmd, larg, parg),
+            _ => certificates::ctrl(ssl, cmd, larg, parg),
         }
     }
 }
@@ -225,7 +225,7 @@ unsafe fn context(ctx: &Context, cmd: c_int, larg: c_long, parg: *mut c_void) ->
             SSL_CTRL_EXTRA_CHAIN_CERT => certificates::add_extra(ctx, parg),
             SSL_CTRL_GET_EXTRA_CHAIN_CERTS => certificates::extra(ctx, parg, larg),
             SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS => certificates::clear_extra(ctx),
-            _ => certificates::ctrl(ctx, "SSL_CTX_ctrl", cmd, larg, parg),
+            _ => certificates::ctrl(ctx, cmd, larg, parg),
         }
     }
 }
