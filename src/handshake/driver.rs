@@ -248,23 +248,21 @@ impl Engine {
     }
 
     fn react_to_server(&mut self, app: &dyn Application, event: &Event) -> Result<(), Stop> {
-        match event {
-            Event::Message(message) => {
-                match message[0] {
-                    13 if self.observer.request.is_some() => self.request = Request::Received,
-                    2 => self.check_renegotiation()?,
-                    14 | 20 if self.request == Request::Received => self.request = Request::Asking,
-                    _ => {}
-                }
-                // OpenSSL verifies the chain as soon as it is there.
-                if let Some((chain, ocsp_response)) = self.observer.take_chain() {
-                    app.verify_peer(&chain, &ocsp_response)?;
-                    let mut notes = self.notes.borrow_mut();
-                    notes.ocsp_response = ocsp_response;
-                    notes.verified = Some(chain);
-                }
-            }
+        let Event::Message(message) = event else {
+            return Ok(());
+        };
+        match message[0] {
+            13 if self.observer.request.is_some() => self.request = Request::Received,
+            2 => self.check_renegotiation()?,
+            14 | 20 if self.request == Request::Received => self.request = Request::Asking,
             _ => {}
+        }
+        // OpenSSL verifies the chain as soon as it is there.
+        if let Some((chain, ocsp_response)) = self.observer.take_chain() {
+            app.verify_peer(&chain, &ocsp_response)?;
+            let mut notes = self.notes.borrow_mut();
+            notes.ocsp_response = ocsp_response;
+            notes.verified = Some(chain);
         }
         Ok(())
     }
