@@ -27,6 +27,8 @@ pub struct Engine {
     /// Client: where the server's request for a certificate stands.
     request: Request,
     limits: Limits,
+    /// Client: a record that is to be sent before the next.
+    deferred: Vec<u8>,
     /// Server: what happens before rustls is asked.
     pub(super) opening: server::Opening,
 }
@@ -100,6 +102,7 @@ impl Engine {
             seen: 0,
             request: Request::None,
             limits: Limits::default(),
+            deferred: Vec::new(),
             opening: server::Opening::default(),
         }
     }
@@ -158,6 +161,7 @@ impl Engine {
 
         let mut sent = Vec::new();
         let result = self.run(app, input, &mut sent);
+        self.defer_change_cipher_spec(&result, &mut sent);
         let tickets = self.report_sent(app, &sent);
         match result {
             Ok(Progress::NeedRecord) => {
@@ -181,6 +185,17 @@ impl Engine {
                 output.append(&mut sent);
                 self.fail_with(app, &e, output)
             }
+        }
+    }
+
+    /// A TLS 1.3 client's ChangeCipherSpec goes out with what follows it, as OpenSSL's does, and
+    /// not at all if that is an alert.
+    fn defer_change_cipher_spec(&mut self, result: &Result<Progress, Error>, sent: &mut Vec<u8>) {
+        let alone = sent.first() == Some(&20) && sent.len() == HEADER_LEN + 1;
+        if matches!(result, Ok(Progress::NeedRecord)) && alone && !self.is_server() {
+            self.deferred = std::mem::take(sent);
+        } else if result.is_ok() && !sent.is_empty() {
+            sent.splice(..0, self.deferred.drain(..));
         }
     }
 
@@ -395,7 +410,9 @@ impl Engine {
                 Event::ChangeCipherSpec if version == TLS13 && !writing => {}
                 Event::ChangeCipherSpec => {
                     app.state(observer::change_cipher_spec_state(server, writing));
-                    tell(version, 20, &[1]);
+                    if writing {
+                        tell(version, 20, &[1]);
+                    }
                 }
             }
         }
