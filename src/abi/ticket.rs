@@ -1,15 +1,11 @@
 //! Session tickets: how many, how they are sealed, what the application adds to them
 //! (SSL_CTX_set_num_tickets(3), SSL_CTX_set_tlsext_ticket_key_cb(3), SSL_CTX_set_session_ticket_cb(3)).
 
-use libc::{c_int, c_long, c_uchar, c_void};
+use libc::{c_int, c_uchar, c_void};
 
 use super::{guard, on_connection, on_context, refuse, SSL, SSL_CTX};
 use crate::context::callbacks as cb;
 use crate::context::hooks::With;
-use crate::context::Context;
-use crate::error::reason::Reason;
-use crate::session::ticket::KEYS_LENGTH;
-use crate::sys::err;
 use crate::sys::ffi::stack_st_SSL_CIPHER;
 
 /// A callback, as `<openssl/ssl.h>` names it.
@@ -36,52 +32,6 @@ pub type tls_session_secret_cb_fn = Option<
 >;
 
 const NO_EXTENSION: &str = "the contents of the session ticket extension are the engine's";
-
-/// `SSL_CTRL_GET_TLSEXT_TICKET_KEYS` and `SSL_CTRL_SET_TLSEXT_TICKET_KEYS`: the keys as one buffer
-/// (name 16 bytes, HMAC key 32, AES key 32).
-///
-/// Returns 80 for NULL; 1; or 0 with `SSL_R_INVALID_TICKET_KEYS_LENGTH`.
-///
-/// # Safety
-/// `keys` is NULL, or readable and writable for `length` bytes.
-pub(crate) unsafe fn ticket_keys_ctrl(
-    context: &Context,
-    set: bool,
-    length: c_long,
-    keys: *mut c_void,
-) -> c_long {
-    if keys.is_null() {
-        return KEYS_LENGTH as c_long;
-    }
-    if length != KEYS_LENGTH as c_long {
-        err::raise(Reason::INVALID_TICKET_KEYS_LENGTH);
-        return 0;
-    }
-    let keys = keys.cast::<[u8; KEYS_LENGTH]>();
-    // SAFETY: the length was checked.
-    unsafe {
-        match set {
-            true => context.ticket_keys.set(&*keys),
-            false => *keys = *context.ticket_keys.get(),
-        }
-    }
-    1
-}
-
-/// `SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB`: the older key callback, which gets an `HMAC_CTX`. Returns 1.
-///
-/// # Safety
-/// `callback` is NULL or has the type that the command asks for.
-pub(crate) unsafe fn ticket_key_callback_ctrl(
-    context: &Context,
-    callback: Option<cb::Any>,
-) -> c_long {
-    // SAFETY: the type is the command's, by this function's contract.
-    let callback = callback
-        .map(|callback| unsafe { std::mem::transmute::<cb::Any, cb::TicketKeyHmac>(callback) });
-    context.update_hooks(|hooks| hooks.ticket_key_hmac = callback);
-    1
-}
 
 /// Sets the callback that chooses the keys of tickets, by setting up the contexts that it is given;
 /// NULL for the context's own keys.

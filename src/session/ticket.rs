@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use libc::{c_int, c_long};
+use libc::c_int;
 use zeroize::Zeroizing;
 
 use crate::connection::Connection;
@@ -217,6 +217,3 @@ pub fn open(connection: &Connection, ticket: &[u8]) -> Opened {
         None => Opened::Unknown,
     }
 }
-
-/// `SSL_CTRL_GET_TLSEXT_TICKET_KEYS` and `SSL_CTRL_SET_TLSEXT_TICKET_KEYS` want this many bytes.
-pub const CTRL_LENGTH: c_long = KEYS_LENGTH as c_long;
