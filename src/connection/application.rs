@@ -144,7 +144,7 @@ impl Application for Connection {
         self.store_server_session(id, session)
     }
 
-    fn lookup_session(&self, id: &[u8]) -> Option<Vec<u8>> {
+    fn lookup_session(&self, id: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
         self.lookup_server_session(id)
     }
 
@@ -156,7 +156,7 @@ impl Application for Connection {
         self.seal_server_ticket(session)
     }
 
-    fn open_ticket(&self, ticket: &[u8]) -> Option<Vec<u8>> {
+    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
         self.open_server_ticket(ticket)
     }
 }

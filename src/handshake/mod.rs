@@ -231,8 +231,9 @@ pub trait Application {
     /// Server: keep a session under this id; false if it was not kept.
     fn store_session(&self, id: &[u8], session: &ServerSession<'_>) -> bool;
 
-    /// Server: the `state` stored under this id, if it may be resumed here.
-    fn lookup_session(&self, id: &[u8]) -> Option<Vec<u8>>;
+    /// Server: the `state` stored under this id, if it may be resumed here. `Err` fails the
+    /// handshake.
+    fn lookup_session(&self, id: &[u8]) -> Result<Option<Vec<u8>>, Refusal>;
 
     /// Server: forget the session with this id.
     fn remove_session(&self, id: &[u8]);
@@ -240,8 +241,9 @@ pub trait Application {
     /// Server: seal a session into a ticket.
     fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>>;
 
-    /// Server: the `state` in a ticket, if it is ours and may be resumed here.
-    fn open_ticket(&self, ticket: &[u8]) -> Option<Vec<u8>>;
+    /// Server: the `state` in a ticket, if it is ours and may be resumed here. `Err` fails the
+    /// handshake.
+    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Vec<u8>>, Refusal>;
 }
 
 /// The facts behind a call of [`Application::certificate`].

@@ -138,7 +138,7 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         if version == TLS13 {
             selection::check_suites(&engine.parameters, hello)?;
         }
-        let resume = find_session(app, &engine.parameters, hello, version);
+        let resume = find_session(app, &engine.parameters, hello, version)?;
         engine.notes.borrow_mut().resume = resume;
         engine.opening.stage = Stage::ServerName;
     }
@@ -269,7 +269,7 @@ fn find_session(
     parameters: &Parameters,
     hello: &ClientHello,
     version: u16,
-) -> Option<(Vec<u8>, Vec<u8>)> {
+) -> Result<Option<(Vec<u8>, Vec<u8>)>, Refusal> {
     let usable = |state: &[u8]| {
         let suites = match version {
             TLS13 => &parameters.profile.tls13_suites,
@@ -290,21 +290,24 @@ fn find_session(
         Some((key.to_vec(), state))
     };
     if version == TLS13 {
-        return hello.psk_identities().into_iter().find_map(|identity| {
+        for identity in hello.psk_identities() {
             let state = match parameters.tickets {
-                true => app.open_ticket(identity),
-                false => app.lookup_session(identity),
+                true => app.open_ticket(identity)?,
+                false => app.lookup_session(identity)?,
             };
-            found(identity, state)
-        });
+            if let Some(found) = found(identity, state) {
+                return Ok(Some(found));
+            }
+        }
+        return Ok(None);
     }
-    match hello.extension(35) {
+    Ok(match hello.extension(35) {
         Some(ticket) if parameters.tickets && !ticket.is_empty() => {
-            found(ticket, app.open_ticket(ticket))
+            found(ticket, app.open_ticket(ticket)?)
         }
         _ if hello.session_id().is_empty() => None,
-        _ => found(hello.session_id(), app.lookup_session(hello.session_id())),
-    }
+        _ => found(hello.session_id(), app.lookup_session(hello.session_id())?),
+    })
 }
 
 fn same_name(a: Option<&str>, b: Option<&str>) -> bool {

@@ -236,9 +236,9 @@ impl Application for App {
         true
     }
 
-    fn lookup_session(&self, id: &[u8]) -> Option<Vec<u8>> {
+    fn lookup_session(&self, id: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
         self.note("lookup");
-        self.sessions.borrow().get(id).cloned()
+        Ok(self.sessions.borrow().get(id).cloned())
     }
 
     fn remove_session(&self, id: &[u8]) {
@@ -252,10 +252,10 @@ impl Application for App {
         Some(sealed)
     }
 
-    fn open_ticket(&self, ticket: &[u8]) -> Option<Vec<u8>> {
+    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
         self.note("open");
-        let state = ticket.strip_prefix(b"sealed")?;
-        Some(state.iter().map(|b| b ^ 0x55).collect())
+        let state = ticket.strip_prefix(b"sealed");
+        Ok(state.map(|state| state.iter().map(|b| b ^ 0x55).collect()))
     }
 }
 

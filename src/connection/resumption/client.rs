@@ -1,0 +1,125 @@
+//! Clients: the session that is offered, and those that the server makes resumable.
+
+use aws_lc_rs::digest;
+use libc::c_ulong;
+
+use super::{cache, now, ClientSession, Connection, Data, Id, Session, TLS13};
+use crate::session::export::Exportable;
+use crate::session::Engine;
+
+/// The parts of a TLS 1.3 ticket that a session says.
+pub(crate) struct TicketFacts<'a> {
+    pub ticket: &'a [u8],
+    pub lifetime: u32,
+    pub age_add: u32,
+    pub max_early_data: u32,
+}
+
+impl Connection {
+    /// Client: what the engine needs to offer the session that was set.
+    pub(crate) fn session_to_resume(&self) -> Option<ClientSession> {
+        let session = self.current_session()?;
+        if !session.is_resumable() {
+            return None;
+        }
+        let data = session.read();
+        // Seconds only are known of the age: rather too young than too old.
+        let age = now().saturating_sub(data.time).saturating_sub(1);
+        let lifetime = i64::try_from(data.ticket_lifetime).unwrap_or(i64::MAX);
+        if data.version == i32::from(TLS13) && age > lifetime {
+            return None;
+        }
+        match &data.engine {
+            Engine::Client(client) => Some(client.state.clone()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn remember_client_session(&self, new: Option<ClientSession>) {
+        let (resumed, tls13) = self.resumed_and_tls13();
+        let statistics = &self.cache().statistics;
+        let ticket = self.facts.borrow().as_ref().and_then(|f| f.ticket.clone());
+        if resumed {
+            if let (Some(session), true) = (self.current_session(), tls13) {
+                // Tickets of TLS 1.3 are best used once.
+                if self.cache().mode() & cache::CLIENT != 0 {
+                    self.cache().remove(self.session_context(), &session);
+                }
+            } else if let (Some(ticket), Some(new)) = (ticket, new) {
+                self.renew_client_session(&ticket, new);
+            }
+            statistics.hits.add();
+        } else {
+            let offered = self.current_session();
+            if offered.is_some_and(|session| !session.read().id.is_empty()) {
+                statistics.misses.add();
+            }
+            let session = Session::with(self.blank_session());
+            self.describe(&session, false);
+            session.update(|data| {
+                if tls13 {
+                    return;
+                }
+                if let Some(facts) = self.facts.borrow().as_ref() {
+                    data.id = Id::new(&facts.session_id).unwrap_or_default();
+                }
+                if let Some(new) = new {
+                    data.engine = Engine::Client(Exportable::new(new));
+                }
+                if let Some((ticket, lifetime)) = &ticket {
+                    put_ticket(data, ticket, *lifetime);
+                }
+            });
+            self.replace_session(Some(session));
+        }
+        if let (Some(session), false) = (self.current_session(), tls13) {
+            self.update_cache(&session, cache::CLIENT, resumed);
+        }
+        statistics.connect_good.add();
+    }
+
+    /// Client, TLS 1.2: a resumed session got a new ticket, so the old one is out of date.
+    fn renew_client_session(&self, (ticket, lifetime): &(Vec<u8>, u32), new: ClientSession) {
+        let Some(old) = self.current_session() else {
+            return;
+        };
+        let Some(session) = old.renew() else {
+            return;
+        };
+        if self.cache().mode() & cache::CLIENT != 0 {
+            self.cache().remove(self.session_context(), &old);
+        }
+        session.update(|data| {
+            data.time = now();
+            data.engine = Engine::Client(Exportable::new(new));
+            put_ticket(data, ticket, *lifetime);
+        });
+        self.replace_session(Some(session));
+    }
+
+    /// Client, TLS 1.3: a ticket arrived, which makes a resumable session.
+    pub(crate) fn remember_ticket(&self, new: ClientSession, facts: &TicketFacts<'_>) {
+        let Some(session) = self.current_session().and_then(|old| old.renew()) else {
+            return;
+        };
+        session.update(|data| {
+            data.time = now();
+            data.engine = Engine::Client(Exportable::new(new));
+            data.ticket_age_add = facts.age_add;
+            data.max_early_data = facts.max_early_data;
+            put_ticket(data, facts.ticket, facts.lifetime);
+        });
+        self.replace_session(Some(session.clone()));
+        self.update_cache(&session, cache::CLIENT, self.resumed_and_tls13().0);
+    }
+}
+
+/// A ticket that a client received. Its hash becomes the id, so that caches can tell sessions apart.
+fn put_ticket(data: &mut Data, ticket: &[u8], lifetime: u32) {
+    if ticket.is_empty() {
+        return;
+    }
+    data.ticket = ticket.to_vec();
+    data.ticket_lifetime = c_ulong::from(lifetime);
+    data.id = Id::new(digest::digest(&digest::SHA256, ticket).as_ref()).unwrap_or_default();
+}
