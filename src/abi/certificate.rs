@@ -323,7 +323,7 @@ symver!(SSL_check_private_key);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_certs_clear(ssl: *mut SSL) {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_certs_clear", ssl, (), |ssl| credentials::clear(ssl)) }
+    unsafe { on_connection("SSL_certs_clear", ssl, (), credentials::clear) }
 }
 symver!(SSL_certs_clear);
 
@@ -357,7 +357,7 @@ symver!(SSL_CTX_get0_certificate);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_privatekey(ssl: *const SSL) -> *mut EVP_PKEY {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_privatekey", ssl, ptr::null_mut(), |ssl| key(ssl)) }
+    unsafe { on_connection("SSL_get_privatekey", ssl, ptr::null_mut(), key) }
 }
 symver!(SSL_get_privatekey);
 

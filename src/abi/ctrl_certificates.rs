@@ -98,7 +98,8 @@ pub fn set_server(ssl: &Connection) -> c_long {
         let leaf = facts.credential.as_ref()?.chain.first()?;
         X509::from_der(leaf)
     });
-    sent.is_some_and(|cert| credentials::select(ssl, cert.as_ptr()))
+    // SAFETY: the certificate is live.
+    sent.is_some_and(|cert| unsafe { credentials::select(ssl, cert.as_ptr()) })
         .into()
 }
 

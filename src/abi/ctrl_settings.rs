@@ -10,6 +10,8 @@ use super::text;
 use crate::cipher::group::{self, GroupError};
 use crate::cipher::sigalg;
 use crate::connection::Connection;
+use crate::context::security::Secured;
+use crate::context::tmp_dh;
 use crate::context::version::Bound;
 use crate::context::{callbacks as cb, Configured, Context};
 use crate::error::reason::Reason;
@@ -295,17 +297,14 @@ unsafe fn ints<'a>(numbers: *mut c_void, count: c_long) -> &'a [c_int] {
 ///
 /// # Safety
 /// `parameters` is NULL or a live `DH`.
-pub unsafe fn set_tmp_dh(object: &impl Configured, parameters: *mut c_void) -> c_long {
+pub unsafe fn set_tmp_dh(object: &impl Secured, parameters: *mut c_void) -> c_long {
     if parameters.is_null() {
         err::raise(Reason::ERR_R_PASSED_NULL_PARAMETER);
         return 0;
     }
     // SAFETY: live.
     match unsafe { PKey::from_dh(parameters.cast()) } {
-        Some(key) => object.update(|settings| {
-            settings.tmp_dh = Some(key);
-            1
-        }),
+        Some(key) => tmp_dh::keep(object, key).is_ok().into(),
         None => {
             err::raise(Reason::ERR_R_MALLOC_FAILURE);
             0

@@ -6,23 +6,28 @@
 use libc::c_int;
 
 use super::{null, on_connection, on_context, SSL, SSL_CTX};
-use crate::context::Configured;
+use crate::context::security::Secured;
+use crate::context::tmp_dh;
 use crate::sys::ffi::{DH, EVP_PKEY};
 use crate::sys::pkey::PKey;
 
-/// Takes over the caller's reference.
+/// Takes over the caller's reference, unless the parameters are too weak.
 ///
 /// # Safety
 /// `dhpkey` is live.
-unsafe fn set(object: &impl Configured, dhpkey: *mut EVP_PKEY) -> c_int {
-    // SAFETY: the caller's reference, which it gives away.
-    let key = unsafe { PKey::from_owned(dhpkey) };
-    object.update(|settings| settings.tmp_dh = key);
-    1
+unsafe fn set(object: &impl Secured, dhpkey: *mut EVP_PKEY) -> c_int {
+    // SAFETY: live; the reference is our own, the caller's is given back where it is taken.
+    unsafe {
+        let kept = PKey::from_borrowed(dhpkey).is_some_and(|key| tmp_dh::keep(object, key).is_ok());
+        if kept {
+            drop(PKey::from_owned(dhpkey));
+        }
+        kept.into()
+    }
 }
 
 /// Keeps DH parameters for connections made from now on. They take over the caller's reference if 1 is
-/// returned; with 0 there is an error on the queue. See SSL_CTX_set0_tmp_dh_pkey(3).
+/// returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set0_tmp_dh_pkey(
     ctx: *mut SSL_CTX,

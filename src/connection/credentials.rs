@@ -57,7 +57,7 @@ impl Connection {
             }
         }
         let (mut credentials, mut refusal) = self.prepare_credentials();
-        if !server && refusal.is_none() && !suitable(&credentials, request) {
+        if !server && refusal.is_none() && !self.can_answer(&credentials, request) {
             self.peer.certificate_callback_done.set(true);
             if self.run_client_certificate_callback().is_err() {
                 return Answer::Suspend;
@@ -121,13 +121,23 @@ impl Connection {
         Ok(())
     }
 
+    /// Whether one of our keys can make a signature that the server accepts and we allow.
+    fn can_answer(&self, credentials: &[Arc<Credential>], request: &CertificateRequest) -> bool {
+        let allowed = self.settings().usable_client_sigalgs();
+        let shared = |key: &PKey| {
+            let mut schemes = request.signature_schemes.iter();
+            schemes.any(|scheme| allowed.contains(scheme) && key.suits(*scheme))
+        };
+        credentials.iter().any(|credential| shared(&credential.key))
+    }
+
     /// The credentials that can be sent, and why one of them can't. What was made for the same
     /// certificates and conditions is used again, by all connections of a context.
     fn prepare_credentials(&self) -> (Vec<Arc<Credential>>, Option<Reason>) {
         let credentials = self.credentials();
         let context = self.context();
         let client = self.role() != Role::Server;
-        let no_auto_chain = self.has_mode(SSL_MODE_NO_AUTO_CHAIN as u32);
+        let no_auto_chain = self.has_mode(SSL_MODE_NO_AUTO_CHAIN);
         let extra = context.extra_chain.get();
         let store = credentials
             .chain_store
@@ -204,12 +214,4 @@ fn build_chain(leaf: &X509, store: &Store) -> Option<Vec<X509>> {
     let chain = verification.chain()?;
     let certs = chain.certificates().collect();
     Some(certs)
-}
-
-/// Whether one of our keys can make a signature that the server accepts.
-fn suitable(credentials: &[Arc<Credential>], request: &CertificateRequest) -> bool {
-    credentials.iter().any(|credential| {
-        let mut schemes = request.signature_schemes.iter();
-        schemes.any(|scheme| credential.key.suits(*scheme))
-    })
 }

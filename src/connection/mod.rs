@@ -240,6 +240,9 @@ impl Connection {
         copy.mode.set(self.mode.get());
         copy.read_ahead.set(self.read_ahead.get());
         copy.param.inherit(&self.param);
+        if !copy.authorities.copy_from(&self.authorities) {
+            return None;
+        }
         *copy.session.borrow_mut() = self.session.borrow().clone();
         if !copy.ex_data.copy_from(&self.ex_data) {
             return None;

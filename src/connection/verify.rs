@@ -57,7 +57,7 @@ impl Connection {
             }
         } else {
             err::clear();
-            if !key.is_some_and(|key| !key.misses_parameters()) {
+            if key.is_none_or(|key| key.misses_parameters()) {
                 return Err(Refusal {
                     alert: alert::INTERNAL_ERROR,
                     reason: Some(Reason::UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS),
@@ -85,7 +85,8 @@ impl Connection {
             return false;
         };
         verification.set_auth_level(settings.security_level);
-        if !verification.set_ex_data(store_context_index(), self.as_ptr().cast()) {
+        verification.set_suite_b(settings.cert_flags);
+        if !verification.set_ex_data(store_context_index(), self) {
             return false;
         }
         verification.set_default(match self.role() {

@@ -68,6 +68,23 @@ pub struct Authorities {
     pub client: List,
 }
 
+impl Authorities {
+    /// Takes copies of the other's lists; false when memory is out.
+    pub fn copy_from(&self, other: &Authorities) -> bool {
+        let lists = [(&self.any, &other.any), (&self.client, &other.client)];
+        lists.into_iter().all(|(to, from)| {
+            let Some(names) = from.to_der() else {
+                return true;
+            };
+            let names = names.iter().map(|der| Name::from_der(der));
+            let copy = names.collect::<Option<Vec<Name>>>().and_then(NameStack::of);
+            let copied = copy.is_some();
+            to.set(copy);
+            copied
+        })
+    }
+}
+
 /// The subjects of all certificates in a PEM file, each once, in their order: `None` when the file
 /// can't be read or has none, with libcrypto's errors on the queue, which is emptied otherwise.
 pub fn load(file: Option<&CStr>) -> Option<NameStack> {
@@ -165,8 +182,8 @@ pub unsafe fn add_dir(names: *mut stack_st_X509_NAME, dir: Option<&CStr>) -> boo
 /// `names` is live.
 pub unsafe fn add_store(names: *mut stack_st_X509_NAME, uri: Option<&CStr>) -> bool {
     let each = |add: &mut dyn FnMut(Name) -> bool| {
-        // SAFETY: the certificate is live while it is looked at.
         let done = each_in_store(uri.unwrap_or(c""), 1, &mut |cert| {
+            // SAFETY: the certificate is live while it is looked at.
             unsafe { Name::subject_of(cert) }.is_some_and(&mut *add)
         });
         if done {

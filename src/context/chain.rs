@@ -120,6 +120,7 @@ pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
         err::raise(Reason::ERR_R_X509_LIB);
         return 0;
     };
+    verification.set_suite_b(holder.settings().cert_flags);
     let mut result = 1;
     if verification.verify() <= 0 {
         if !has(SSL_BUILD_CHAIN_FLAG_IGNORE_ERROR) {

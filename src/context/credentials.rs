@@ -327,11 +327,15 @@ pub fn clear(holder: &impl Holder) {
 
 /// Makes the slot current that has this certificate (and a key): the same object, or else one with
 /// the same content (`SSL_CTRL_SELECT_CURRENT_CERT`).
-pub fn select(holder: &impl Holder, cert: *mut crate::sys::ffi::X509) -> bool {
+///
+/// # Safety
+/// `cert` is NULL or live.
+pub unsafe fn select(holder: &impl Holder, cert: *mut crate::sys::ffi::X509) -> bool {
     let credentials = holder.credentials();
+    // SAFETY: by the caller's promise.
     let slot = credentials
         .find(|own| own.as_ptr() == cert)
-        .or_else(|| credentials.find(|own| own.same_as(cert)));
+        .or_else(|| credentials.find(|own| unsafe { own.same_as(cert) }));
     make_current(holder, slot)
 }
 

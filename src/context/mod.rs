@@ -13,8 +13,9 @@ pub mod credentials;
 pub mod hooks;
 mod policy;
 pub mod profiles;
-pub mod security;
+pub(crate) mod security;
 pub mod settings;
+pub mod tmp_dh;
 pub mod version;
 
 use std::sync::atomic::{AtomicPtr, Ordering};

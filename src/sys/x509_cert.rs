@@ -97,8 +97,11 @@ impl X509 {
     }
 
     /// Whether both are the same certificate, compared by what they contain.
-    pub fn same_as(&self, other: *const ffi::X509) -> bool {
-        // SAFETY: both are live: callers pass the application's certificate.
+    ///
+    /// # Safety
+    /// `other` is NULL or live.
+    pub unsafe fn same_as(&self, other: *const ffi::X509) -> bool {
+        // SAFETY: both are live.
         !other.is_null() && unsafe { ffi::X509_cmp(self.as_ptr(), other) == 0 }
     }
 

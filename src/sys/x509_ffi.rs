@@ -2,7 +2,7 @@
 
 #![allow(non_camel_case_types)]
 
-use libc::{c_char, c_int, c_long, c_void};
+use libc::{c_char, c_int, c_long, c_ulong, c_void};
 
 use super::ffi::*;
 
@@ -63,6 +63,7 @@ extern "C" {
         index: c_int,
         data: *mut c_void,
     ) -> c_int;
+    pub fn X509_STORE_CTX_set_flags(ctx: *mut X509_STORE_CTX, flags: c_ulong);
     pub fn X509_STORE_CTX_set_verify_cb(
         ctx: *mut X509_STORE_CTX,
         verify: Option<unsafe extern "C" fn(c_int, *mut X509_STORE_CTX) -> c_int>,

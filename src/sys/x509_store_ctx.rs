@@ -50,6 +50,16 @@ impl StoreContext {
         unsafe { ffi::X509_VERIFY_PARAM_set_auth_level(self.param(), level) }
     }
 
+    /// Asks for Suite B where `SSL_CERT_FLAG_SUITEB_*` says so: the verification's own flags for it
+    /// have the same numbers.
+    pub fn set_suite_b(&self, cert_flags: u32) {
+        const SUITE_B: u32 = 0x30000;
+        // SAFETY: live.
+        unsafe {
+            ffi::X509_STORE_CTX_set_flags(self.as_ptr(), (cert_flags & SUITE_B).into());
+        }
+    }
+
     /// Takes the named default parameters ("ssl_server", "ssl_client") where nothing else is set.
     pub fn set_default(&self, name: &CStr) {
         // SAFETY: live.
@@ -73,8 +83,10 @@ impl StoreContext {
         unsafe { ffi::X509_STORE_CTX_set_verify_cb(self.as_ptr(), Some(callback)) }
     }
 
-    pub fn set_ex_data(&self, index: c_int, value: *mut c_void) -> bool {
-        // SAFETY: live.
+    /// Gives callbacks the address of `value`, which outlives the verification.
+    pub fn set_ex_data<T>(&self, index: c_int, value: &T) -> bool {
+        let value = (value as *const T).cast_mut().cast::<c_void>();
+        // SAFETY: live; the address is only passed through.
         unsafe { ffi::X509_STORE_CTX_set_ex_data(self.as_ptr(), index, value) == 1 }
     }
 
