@@ -29,6 +29,9 @@ pub struct Channel {
     /// An alert that must be sent before anything else.
     pub alert: Option<Alert>,
     pub limits: Limits,
+    /// Bytes of a record of application data that came in the handshake and ended it: they still
+    /// count as pending.
+    pub stranded: usize,
     /// The sequence number behind the record that the msg callback was told of last.
     pub reported: Option<u64>,
     /// Messages that arrive after the handshake; `None` before its end.
@@ -48,6 +51,7 @@ impl Channel {
             written: 0,
             alert: None,
             limits: Limits::default(),
+            stranded: 0,
             reported: None,
             messages: None,
             read_secret: None,

@@ -8,7 +8,9 @@ use crate::error::reason::Reason;
 use crate::handshake::{Engine, Established, Failure, Step, Why, TLS13};
 use crate::record::alert;
 use crate::record::secret::{Hash, Secret};
-use crate::record::{AeadAlgorithm, MessageBuffer, Protocol, RecordKey, Violation};
+use crate::record::{
+    AeadAlgorithm, ContentType, MessageBuffer, Protocol, RecordKey, Violation, HEADER_LEN,
+};
 use crate::sys::err;
 
 /// `SSL_CB_HANDSHAKE_START`, `SSL_CB_HANDSHAKE_DONE`.
@@ -22,6 +24,8 @@ pub(crate) struct Handshaking {
     input: Vec<u8>,
     /// The engine has said that it needs a record, and none was read since.
     needs_record: bool,
+    /// A handshake message of the peer has come.
+    heard: bool,
     /// The engine is done; its last flight may still wait to be written.
     established: Option<Box<Established>>,
 }
@@ -99,18 +103,27 @@ impl Connection {
             self.start_handshake();
         }
         loop {
-            let taken = self.handshaking.borrow_mut().take();
-            let Some(mut handshaking) = taken else {
-                // A callback of this very handshake called for it again.
-                err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
-                return Err(Stop(-1));
+            if !self.channel.borrow().flight.is_empty() {
+                self.flush_flight()
+                    .or_else(|stop| self.forgive_lost_tickets(stop))?;
+            }
+            let (established, needs_record) = match self.handshaking.borrow_mut().as_deref_mut() {
+                Some(handshaking) => (handshaking.established.take(), handshaking.needs_record),
+                None => (None, false),
             };
-            let step = self.step(&mut handshaking);
-            *self.handshaking.borrow_mut() = Some(handshaking);
-            if let Some(established) = step? {
+            if let Some(established) = established {
                 *self.handshaking.borrow_mut() = None;
                 return self.finish_handshake(*established);
             }
+            if needs_record {
+                let read = self.read_raw_record();
+                if read.is_err() {
+                    // OpenSSL says so whatever kept it from having the message.
+                    self.state.want.set(Want::Reading);
+                }
+                read?;
+            }
+            self.step()?;
         }
     }
 
@@ -127,6 +140,7 @@ impl Connection {
             engine,
             input: Vec::new(),
             needs_record: false,
+            heard: false,
             established: None,
         }));
         *self.channel.borrow_mut() = super::channel::Channel::new(server);
@@ -134,25 +148,22 @@ impl Connection {
         self.state.flow.set(Flow::Running);
     }
 
-    /// One turn: write what waits, read what is needed, let the engine go on.
-    fn step(&self, handshaking: &mut Handshaking) -> Io<Option<Box<Established>>> {
-        if !self.channel.borrow().flight.is_empty() {
-            self.flush_flight()
-                .or_else(|stop| self.forgive_lost_tickets(handshaking, stop))?;
-        }
-        if let Some(established) = handshaking.established.take() {
-            return Ok(Some(established));
-        }
-        if handshaking.needs_record {
-            self.read_raw_record(&mut handshaking.input)?;
-            handshaking.needs_record = false;
-        }
+    /// Lets the engine go on with what there is.
+    fn step(&self) -> Io<()> {
+        // Out of its cell, since the engine calls the application, which may look here again.
+        let taken = self.handshaking.borrow_mut().take();
+        let Some(mut handshaking) = taken else {
+            // A callback of this very handshake called for it again.
+            err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+            return Err(Stop(-1));
+        };
         self.state.want.set(Want::Nothing);
         let mut output = Vec::new();
         let step = handshaking
             .engine
             .step(self, &mut handshaking.input, &mut output);
         self.channel.borrow_mut().flight.extend_from_slice(&output);
+        let mut result = Ok(());
         match step {
             Step::NeedRecord => handshaking.needs_record = true,
             Step::Established(established) => handshaking.established = Some(established),
@@ -161,17 +172,19 @@ impl Connection {
                     Why::ClientHello => Want::ClientHelloCallback,
                     Why::Certificate => Want::X509Lookup,
                 });
-                return Err(Stop(-1));
+                result = Err(Stop(-1));
             }
             Step::PeerClosed => {
                 self.state.add_shutdown(RECEIVED_SHUTDOWN);
                 self.state.warn_alert.set(alert::CLOSE_NOTIFY);
+                self.state.want.set(Want::Reading);
                 handshaking.needs_record = true;
-                return Err(Stop(0));
+                result = Err(Stop(0));
             }
-            Step::Failed(failure) => return Err(self.fail_handshake(&failure)),
+            Step::Failed(failure) => result = Err(self.fail_handshake(&failure)),
         }
-        Ok(None)
+        *self.handshaking.borrow_mut() = Some(handshaking);
+        result
     }
 
     /// A TLS 1.3 client may be gone before it is sent tickets; that is no error of the handshake.
@@ -192,38 +205,55 @@ impl Connection {
     }
 
     /// Reads one whole record as it is on the wire.
-    fn read_raw_record(&self, input: &mut Vec<u8>) -> Io<()> {
+    fn read_raw_record(&self) -> Io<()> {
         loop {
             self.state.want.set(Want::Nothing);
-            let found = {
+            let next = {
                 let mut channel = self.channel.borrow_mut();
-                match channel.reader.next_raw() {
-                    Ok(Some(record)) => {
-                        if !self.state.received_shutdown() {
-                            input.extend_from_slice(record);
-                        }
-                        Ok(true)
-                    }
-                    Ok(None) => Ok(false),
-                    Err(violation) => Err(violation),
-                }
+                let raw = channel.reader.next_raw();
+                raw.map(|record| record.map(<[u8]>::to_vec))
             };
-            if found.map_err(|violation| self.violation(violation))? {
+            let Some(record) = next.map_err(|violation| self.violation(violation))? else {
+                self.fill()?;
+                continue;
+            };
+            if self.state.received_shutdown() {
                 // What the peer sends after its close_notify is thrown away.
-                return if self.state.received_shutdown() {
-                    Err(Stop(0))
-                } else {
-                    Ok(())
-                };
+                return Err(Stop(0));
             }
-            self.fill()?;
+            return self.take_raw_record(&record);
         }
+    }
+
+    /// Hands a record to the engine. Before the version is known it can only be a handshake message,
+    /// or an alert to a client.
+    fn take_raw_record(&self, record: &[u8]) -> Io<()> {
+        let content_type = ContentType::from(record[0]);
+        if let Some(handshaking) = self.handshaking.borrow_mut().as_deref_mut() {
+            let expected = match content_type {
+                ContentType::Handshake => true,
+                ContentType::ChangeCipherSpec => true,
+                ContentType::Alert => handshaking.heard || !self.state.server.get(),
+                _ => handshaking.heard,
+            };
+            if expected {
+                handshaking.heard |= content_type == ContentType::Handshake;
+                handshaking.needs_record = false;
+                handshaking.input.extend_from_slice(record);
+                return Ok(());
+            }
+        }
+        if content_type == ContentType::ApplicationData {
+            self.channel.borrow_mut().stranded = record.len() - HEADER_LEN;
+        }
+        Err(self.fatal(Some(alert::UNEXPECTED_MESSAGE), Reason::UNEXPECTED_MESSAGE))
     }
 
     fn fail_handshake(&self, failure: &Failure) -> Stop {
         self.state.want.set(Want::Nothing);
         if let Some(description) = failure.alert_received {
             self.receive_fatal_alert(description);
+            self.state.want.set(Want::Reading);
             return Stop(0);
         }
         if let Some(reason) = failure.reason {

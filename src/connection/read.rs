@@ -46,7 +46,7 @@ impl Connection {
     pub fn pending(&self) -> usize {
         self.channel
             .try_borrow()
-            .map_or(0, |channel| channel.reader.pending())
+            .map_or(0, |channel| channel.reader.pending() + channel.stranded)
     }
 
     /// `SSL_has_pending`: anything at all is inside.
