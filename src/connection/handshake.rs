@@ -188,12 +188,16 @@ impl Connection {
     }
 
     /// A TLS 1.3 client may be gone before it is sent tickets; that is no error of the handshake.
-    fn forgive_lost_tickets(&self, handshaking: &Handshaking, stop: Stop) -> Io<()> {
+    fn forgive_lost_tickets(&self, stop: Stop) -> Io<()> {
         let tickets = self.state.server.get()
-            && handshaking
-                .established
+            && self
+                .handshaking
+                .borrow()
                 .as_ref()
-                .is_some_and(|e| e.facts.version == TLS13);
+                .is_some_and(|handshaking| {
+                    let established = handshaking.established.as_ref();
+                    established.is_some_and(|established| established.facts.version == TLS13)
+                });
         let errno = std::io::Error::last_os_error().raw_os_error();
         let gone = matches!(errno, Some(libc::EPIPE | libc::ECONNRESET));
         if tickets && gone && err::peek() == 0 {
