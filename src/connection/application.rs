@@ -132,8 +132,8 @@ impl Application for Connection {
     }
 
     fn state(&self, state: i32) {
-        self.state.hand_state.set(state);
         self.report_loop();
+        self.state.hand_state.set(state);
     }
 
     fn alert(&self, direction: Direction, level: u8, description: u8) {

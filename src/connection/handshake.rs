@@ -281,6 +281,7 @@ impl Connection {
         self.install_keys(server, &established)
             .map_err(|violation| self.violation(violation))?;
         self.handshake_established(established);
+        self.report_loop();
         self.state.hand_state.set(TLS_ST_OK);
         self.state.in_init.set(false);
         self.state.flow.set(Flow::Finished);

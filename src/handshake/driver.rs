@@ -27,6 +27,11 @@ pub struct Engine {
     /// Client: where the server's request for a certificate stands.
     request: Request,
     limits: Limits,
+    started: bool,
+    /// Where OpenSSL's machine would be, `TLS_ST_*`.
+    state: i32,
+    /// The version that callbacks are told, as far as it is known.
+    version: u16,
     /// Client: a record that is to be sent before the next.
     deferred: Vec<u8>,
     /// Server: what happens before rustls is asked.
@@ -102,6 +107,9 @@ impl Engine {
             seen: 0,
             request: Request::None,
             limits: Limits::default(),
+            started: false,
+            state: observer::BEFORE,
+            version: 0,
             deferred: Vec::new(),
             opening: server::Opening::default(),
         }
@@ -139,6 +147,16 @@ impl Engine {
         input: &mut Vec<u8>,
         output: &mut Vec<u8>,
     ) -> Step {
+        if !self.started {
+            self.started = true;
+            self.version = match app.parameters().profile.tls13 || self.is_server() {
+                true => TLS13,
+                false => TLS12,
+            };
+            if self.is_server() {
+                self.enter_state(app, observer::BEFORE);
+            }
+        }
         let start = output.len();
         let ready = self.watch(app, input).and_then(|()| match self.own {
             Sender::Client => client::prepare(self, app),
@@ -165,6 +183,9 @@ impl Engine {
         let tickets = self.report_sent(app, &sent);
         match result {
             Ok(Progress::NeedRecord) => {
+                if !sent.is_empty() {
+                    self.turn_to_reading(app);
+                }
                 output.append(&mut sent);
                 Step::NeedRecord
             }
@@ -371,14 +392,20 @@ impl Engine {
             .collect()
     }
 
-    /// Tells the application what a record holds.
-    fn report(&self, app: &dyn Application, direction: Direction, record: &[u8], events: &[Event]) {
+    /// Tells the application what a record holds, in the order in which OpenSSL would: a received
+    /// header comes before the change of state that the message brings, a sent one after it.
+    fn report(
+        &mut self,
+        app: &dyn Application,
+        direction: Direction,
+        record: &[u8],
+        events: &[Event],
+    ) {
         let server = self.is_server();
         let writing = direction == Direction::Write;
-        let version = match self.observer.version {
-            0 if server || self.parameters.profile.tls13 => TLS13,
-            0 => TLS12,
-            version => version,
+        let version = match (writing, self.observer.version) {
+            (true, version @ TLS12..) => version,
+            _ => self.version,
         };
         let tell = |version, content_type, bytes: &[u8]| {
             if app.wants_messages() {
@@ -390,32 +417,66 @@ impl Engine {
                 });
             }
         };
-        tell(0, 256, &record[..HEADER_LEN]);
+        let header = |inner: Option<&u8>| {
+            tell(0, 256, &record[..HEADER_LEN]);
+            if let Some(inner) = inner {
+                // OpenSSL gives the record's version for what it sends.
+                tell(if writing { TLS12 } else { version }, 257, &[*inner]);
+            }
+        };
+        let (inner, events) = match events {
+            [Event::InnerType(inner), rest @ ..] => (Some(inner), rest),
+            _ => (None, events),
+        };
+        let mut headed = !writing || events.is_empty();
+        if headed {
+            header(inner);
+        }
         for event in events {
-            match event {
-                Event::InnerType(inner) => tell(version, 257, &[*inner]),
-                Event::Message(message) => {
-                    if let Some(state) = observer::state(server, writing, message[0]) {
-                        app.state(state);
-                    }
-                    tell(version, 22, message);
+            let state = match event {
+                Event::Message(message) => observer::state(server, writing, message[0]),
+                // OpenSSL drops those of TLS 1.3 before anybody hears of them.
+                Event::ChangeCipherSpec if version == TLS13 && !writing => None,
+                Event::ChangeCipherSpec => {
+                    Some(observer::change_cipher_spec_state(server, writing))
                 }
+                _ => None,
+            };
+            if let Some(state) = state {
+                self.enter_state(app, state);
+            }
+            if !headed {
+                header(inner);
+                headed = true;
+            }
+            match event {
+                Event::Message(message) => tell(version, 22, message),
+                Event::ChangeCipherSpec if writing => tell(version, 20, &[1]),
                 Event::Alert(content) => {
                     if let Ok(alert) = Alert::parse(content) {
                         tell(version, 21, content);
                         app.alert(direction, alert.level, alert.description);
                     }
                 }
-                // OpenSSL drops those of TLS 1.3 before anybody hears of them.
-                Event::ChangeCipherSpec if version == TLS13 && !writing => {}
-                Event::ChangeCipherSpec => {
-                    app.state(observer::change_cipher_spec_state(server, writing));
-                    if writing {
-                        tell(version, 20, &[1]);
-                    }
-                }
+                _ => {}
             }
         }
+        if self.observer.version != 0 {
+            self.version = self.observer.version;
+        }
+    }
+
+    fn enter_state(&mut self, app: &dyn Application, state: i32) {
+        self.state = state;
+        app.state(state);
+    }
+
+    /// OpenSSL's machine makes a step of its own where it turns from writing to reading.
+    fn turn_to_reading(&mut self, app: &dyn Application) {
+        if self.is_server() && self.observer.version == TLS13 {
+            self.enter_state(app, observer::EARLY_DATA);
+        }
+        self.enter_state(app, self.state);
     }
 
     fn fail_with(&mut self, app: &dyn Application, error: &Error, output: &mut Vec<u8>) -> Step {

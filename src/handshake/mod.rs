@@ -221,8 +221,8 @@ pub trait Application {
     /// A handshake message, alert or record header, for the msg callback.
     fn message(&self, message: Message<'_>);
 
-    /// The handshake reached a state (`TLS_ST_*`, OpenSSL's numbers) for the info callback and
-    /// `SSL_get_state`.
+    /// The handshake is about to move to this state (`TLS_ST_*`, OpenSSL's numbers), perhaps the
+    /// one in which it is: first the info callback, then `SSL_get_state` changes.
     fn state(&self, state: i32);
 
     /// An alert was sent or received, for the info callback.

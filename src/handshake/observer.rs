@@ -287,6 +287,11 @@ impl Observer {
     }
 }
 
+/// `TLS_ST_BEFORE`
+pub(super) const BEFORE: i32 = 0;
+/// `TLS_ST_EARLY_DATA`, in which a TLS 1.3 server waits for the client, early data or not.
+pub(super) const EARLY_DATA: i32 = 46;
+
 /// OpenSSL's number (`TLS_ST_*`) for the state in which a message is read or written.
 pub(super) fn state(server: bool, writing: bool, message_type: u8) -> Option<i32> {
     Some(match (server, writing, message_type) {
