@@ -7,6 +7,7 @@ use libc::c_int;
 use super::state::Role;
 use super::Connection;
 use crate::abi::constants::SSL_MODE_NO_AUTO_CHAIN;
+use crate::cipher::sigalg;
 use crate::context::credentials::{use_certificate, use_key, Conditions, Holder, Slot};
 use crate::context::security::Secured;
 use crate::context::Context;
@@ -14,7 +15,7 @@ use crate::error::reason::Reason;
 use crate::handshake::{Answer, CertificateRequest, Credential, Refusal};
 use crate::record::alert;
 use crate::sys::err;
-use crate::sys::pkey::PKey;
+use crate::sys::pkey::{Kind, PKey};
 use crate::sys::store::Store;
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
@@ -42,6 +43,29 @@ impl Connection {
             .filter(|names| !names.is_empty())
             .or_else(|| own(false))
             .unwrap_or_default()
+    }
+
+    /// Whether a server has, or may get, a certificate that TLS 1.3 can use.
+    pub(crate) fn can_serve_tls13(&self) -> bool {
+        let settings = self.settings();
+        let named = |context: &Context| context.hooks().server_name.call.is_some();
+        if settings.cert.call.is_some() || named(&self.context()) || named(self.session_context()) {
+            return true;
+        }
+        let schemes = settings.sigalgs.as_deref().unwrap_or(sigalg::DEFAULT);
+        // In TLS 1.3 the signature algorithm says the curve.
+        let suits = |key: &PKey| match key.subject_public_key().kind {
+            Kind::Dsa | Kind::Other => false,
+            Kind::Ec(curve) => {
+                let curves = [(23, 0x0403), (24, 0x0503), (25, 0x0603)];
+                curves
+                    .iter()
+                    .any(|(of, id)| *of == curve && schemes.contains(id))
+            }
+            _ => true,
+        };
+        let mut usable = settings.credentials.usable(false);
+        usable.any(|slot| slot.key.as_ref().is_some_and(suits))
     }
 
     /// Runs the application's certificate callbacks: on servers before a certificate is chosen, on

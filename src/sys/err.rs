@@ -2,6 +2,7 @@
 
 use std::ffi::CString;
 use std::panic::Location;
+use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::Once;
 
 use libc::{c_int, c_ulong};
@@ -61,6 +62,8 @@ fn push(reason: Reason, data: Option<&str>) {
 /// Gives libcrypto the texts of our reasons, once per process (`ERR_load_SSL_strings`).
 pub fn load_strings() {
     static ONCE: Once = Once::new();
+    // So that leak checkers see that it is still in use.
+    static KEPT: AtomicPtr<ffi::ERR_STRING_DATA> = AtomicPtr::new(std::ptr::null_mut());
     ONCE.call_once(|| {
         let mut table: Vec<ffi::ERR_STRING_DATA> = REASONS
             .iter()
@@ -73,8 +76,10 @@ pub fn load_strings() {
             error: 0,
             string: std::ptr::null(),
         });
+        let table = Vec::leak(table).as_mut_ptr();
+        KEPT.store(table, Ordering::Relaxed);
         // SAFETY: libcrypto keeps pointers to the table for the rest of the process: it is leaked.
-        unsafe { ffi::ERR_load_strings(ffi::ERR_LIB_SSL, Vec::leak(table).as_mut_ptr()) };
+        unsafe { ffi::ERR_load_strings(ffi::ERR_LIB_SSL, table) };
     });
 }
 
