@@ -63,6 +63,7 @@ fn push(reason: Reason, data: Option<&str>) {
 pub fn load_strings() {
     static ONCE: Once = Once::new();
     // So that leak checkers see that it is still in use.
+    #[used]
     static KEPT: AtomicPtr<ffi::ERR_STRING_DATA> = AtomicPtr::new(std::ptr::null_mut());
     ONCE.call_once(|| {
         let mut table: Vec<ffi::ERR_STRING_DATA> = REASONS
