@@ -1,69 +1,18 @@
-/* Sessions: resumption with tickets and with the cache, cache modes, callbacks, timeouts, and the
- * getters of SSL_SESSION. */
+/* Sessions: resumption with tickets and with the cache, the getters of SSL_SESSION, copies and
+ * serialisation. */
 #include "harness.h"
 
 #include <time.h>
-
-static const unsigned char id_context[] = "sessions.c";
-
-/* Both contexts ready to resume; the server sends one TLS 1.3 ticket. */
-static void prepare(struct pair *pair) {
-    assert_int_equal(
-        SSL_CTX_set_session_id_context(pair->server_ctx, id_context, sizeof(id_context)), 1);
-    SSL_CTX_set_session_cache_mode(pair->client_ctx, SSL_SESS_CACHE_CLIENT);
-    SSL_CTX_set_num_tickets(pair->server_ctx, 1);
-}
-
-/* Closes the connection in both directions: otherwise its session counts as broken. */
-static void close_properly(struct pair *pair) {
-    char buffer[16];
-
-    while (SSL_read(pair->client, buffer, sizeof(buffer)) > 0)
-        continue;
-    SSL_shutdown(pair->client);
-    SSL_shutdown(pair->server);
-    SSL_shutdown(pair->client);
-    SSL_shutdown(pair->server);
-    ERR_clear_error();
-}
-
-/* A full handshake and its session, which the caller owns. */
-static SSL_SESSION *first(struct pair *pair) {
-    SSL_SESSION *session;
-
-    pair_connect(pair, MEMORY);
-    assert_int_equal(SSL_session_reused(pair->client), 0);
-    assert_int_equal(SSL_session_reused(pair->server), 0);
-    pair_exchange(pair->server, pair->client, "with the ticket before it");
-    session = SSL_get1_session(pair->client);
-    close_properly(pair);
-    assert_non_null(session);
-    return session;
-}
-
-/* A second handshake that offers the session; whether it was resumed. */
-static int second(struct pair *pair, SSL_SESSION *session) {
-    int reused;
-
-    pair_open(pair, MEMORY);
-    assert_int_equal(SSL_set_session(pair->client, session), 1);
-    assert_true(pair_handshake(pair));
-    reused = SSL_session_reused(pair->client);
-    assert_int_equal(SSL_session_reused(pair->server), reused);
-    pair_exchange(pair->client, pair->server, "second");
-    pair_exchange(pair->server, pair->client, "connection");
-    return reused;
-}
 
 static void is_resumed_with_a_ticket(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
-    session = first(pair);
+    resumption_prepare(pair);
+    session = resumption_first(pair);
     assert_int_equal(SSL_SESSION_has_ticket(session), 1);
     assert_int_equal(SSL_SESSION_is_resumable(session), 1);
-    assert_int_equal(second(pair, session), 1);
+    assert_int_equal(resumption_second(pair, session), 1);
     assert_int_equal(SSL_get_verify_result(pair->client), X509_V_OK);
     assert_int_equal(X509_cmp(SSL_get0_peer_certificate(pair->client), identity_cert(SERVER_EC)),
                      0);
@@ -74,11 +23,11 @@ static void is_resumed_from_the_servers_cache(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
+    resumption_prepare(pair);
     SSL_CTX_set_options(pair->server_ctx, SSL_OP_NO_TICKET);
-    session = first(pair);
+    session = resumption_first(pair);
     assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 1);
-    assert_int_equal(second(pair, session), 1);
+    assert_int_equal(resumption_second(pair, session), 1);
     assert_int_equal(SSL_CTX_sess_hits(pair->server_ctx), 1);
     SSL_SESSION_free(session);
 }
@@ -87,12 +36,12 @@ static void without_ticket_and_cache_it_is_not_resumed(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
+    resumption_prepare(pair);
     SSL_CTX_set_options(pair->server_ctx, SSL_OP_NO_TICKET);
     SSL_CTX_set_session_cache_mode(pair->server_ctx, SSL_SESS_CACHE_OFF);
-    session = first(pair);
+    session = resumption_first(pair);
     assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 0);
-    assert_int_equal(second(pair, session), 0);
+    assert_int_equal(resumption_second(pair, session), 0);
     SSL_SESSION_free(session);
 }
 
@@ -100,11 +49,11 @@ static void without_tickets_a_tls13_session_is_not_resumable(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
+    resumption_prepare(pair);
     SSL_CTX_set_num_tickets(pair->server_ctx, 0);
-    session = first(pair);
+    session = resumption_first(pair);
     assert_int_equal(SSL_SESSION_is_resumable(session), 0);
-    assert_int_equal(second(pair, session), 0);
+    assert_int_equal(resumption_second(pair, session), 0);
     SSL_SESSION_free(session);
 }
 
@@ -112,13 +61,13 @@ static void another_server_does_not_resume_it(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
-    session = first(pair);
+    resumption_prepare(pair);
+    session = resumption_first(pair);
     pair_close(pair);
     SSL_CTX_free(pair->server_ctx);
     pair->server_ctx = server_context(pair->version);
-    prepare(pair);
-    assert_int_equal(second(pair, session), 0);
+    resumption_prepare(pair);
+    assert_int_equal(resumption_second(pair, session), 0);
     SSL_SESSION_free(session);
 }
 
@@ -127,16 +76,16 @@ static void two_servers_with_the_same_ticket_keys_do(void **state) {
     SSL_SESSION *session;
     unsigned char keys[80];
 
-    prepare(pair);
+    resumption_prepare(pair);
     assert_int_equal(SSL_CTX_get_tlsext_ticket_keys(pair->server_ctx, NULL, 0), 80);
     assert_int_equal(SSL_CTX_get_tlsext_ticket_keys(pair->server_ctx, keys, 80), 1);
-    session = first(pair);
+    session = resumption_first(pair);
     pair_close(pair);
     SSL_CTX_free(pair->server_ctx);
     pair->server_ctx = server_context(pair->version);
-    prepare(pair);
+    resumption_prepare(pair);
     assert_int_equal(SSL_CTX_set_tlsext_ticket_keys(pair->server_ctx, keys, 80), 1);
-    assert_int_equal(second(pair, session), 1);
+    assert_int_equal(resumption_second(pair, session), 1);
     SSL_SESSION_free(session);
 }
 
@@ -144,10 +93,10 @@ static void another_id_context_does_not_resume_it(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
-    session = first(pair);
+    resumption_prepare(pair);
+    session = resumption_first(pair);
     SSL_CTX_set_session_id_context(pair->server_ctx, (const unsigned char *)"other", 5);
-    assert_int_equal(second(pair, session), 0);
+    assert_int_equal(resumption_second(pair, session), 0);
     SSL_SESSION_free(session);
 }
 
@@ -155,12 +104,12 @@ static void with_client_certificates_the_id_context_is_required(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
+    resumption_prepare(pair);
     SSL_CTX_set_session_id_context(pair->server_ctx, NULL, 0);
     X509_STORE_add_cert(SSL_CTX_get_cert_store(pair->server_ctx), identity_cert(CA));
     SSL_CTX_set_verify(pair->server_ctx, SSL_VERIFY_PEER, NULL);
     use_identity(pair->client_ctx, CLIENT_EC);
-    session = first(pair);
+    session = resumption_first(pair);
     pair_open(pair, MEMORY);
     SSL_set_session(pair->client, session);
     assert_false(pair_handshake(pair));
@@ -172,12 +121,12 @@ static void a_resumed_session_keeps_the_clients_certificate(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
+    resumption_prepare(pair);
     X509_STORE_add_cert(SSL_CTX_get_cert_store(pair->server_ctx), identity_cert(CA));
     SSL_CTX_set_verify(pair->server_ctx, SSL_VERIFY_PEER, NULL);
     use_identity(pair->client_ctx, CLIENT_EC);
-    session = first(pair);
-    assert_int_equal(second(pair, session), 1);
+    session = resumption_first(pair);
+    assert_int_equal(resumption_second(pair, session), 1);
     assert_int_equal(X509_cmp(SSL_get0_peer_certificate(pair->server), identity_cert(CLIENT_EC)),
                      0);
     SSL_SESSION_free(session);
@@ -199,12 +148,12 @@ static void an_expired_session_is_not_resumed(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
-    session = first(pair);
+    resumption_prepare(pair);
+    session = resumption_first(pair);
     assert_int_equal(SSL_SESSION_set_time(session, (long)time(NULL) - 20000),
                      (long)time(NULL) - 20000);
     /* In TLS 1.2 the ticket is the server's to judge, and it still finds it young. */
-    assert_int_equal(second(pair, session), pair->version == TLS1_2_VERSION);
+    assert_int_equal(resumption_second(pair, session), pair->version == TLS1_2_VERSION);
     SSL_SESSION_free(session);
 }
 
@@ -212,10 +161,10 @@ static void the_contexts_timeout_goes_into_the_session(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
+    resumption_prepare(pair);
     SSL_CTX_set_timeout(pair->client_ctx, 77);
     SSL_CTX_set_timeout(pair->server_ctx, 88);
-    session = first(pair);
+    session = resumption_first(pair);
     assert_int_equal(SSL_SESSION_get_timeout(session), 77);
     assert_int_equal(SSL_SESSION_get_ticket_lifetime_hint(session), 88);
     assert_in_range(SSL_SESSION_get_time(session), (long)time(NULL) - 60, (long)time(NULL) + 1);
@@ -238,7 +187,7 @@ static void the_sessions_facts(void **state) {
     unsigned length;
     size_t ticket_length;
 
-    prepare(pair);
+    resumption_prepare(pair);
     SSL_CTX_set_tlsext_servername_callback(pair->server_ctx, acknowledge_name);
     pair_open(pair, MEMORY);
     SSL_set_tlsext_host_name(pair->client, "localhost");
@@ -258,8 +207,8 @@ static void the_sessions_facts(void **state) {
     data = SSL_SESSION_get0_id_context(session, &length);
     assert_int_equal(length, 0);
     data = SSL_SESSION_get0_id_context(SSL_get_session(pair->server), &length);
-    assert_int_equal(length, sizeof(id_context));
-    assert_memory_equal(data, id_context, length);
+    assert_int_equal(length, sizeof(resumption_id_context));
+    assert_memory_equal(data, resumption_id_context, length);
     assert_int_equal(SSL_SESSION_get_max_early_data(session), 0);
     assert_int_equal(SSL_SESSION_get_compress_id(session), 0);
 }
@@ -277,192 +226,6 @@ static void the_master_key_is_the_same_on_both_sides(void **state) {
     length = SSL_SESSION_get_master_key(SSL_get_session(pair->server), server, sizeof(server));
     assert_int_equal(length, 48);
     assert_memory_equal(client, server, length);
-}
-
-static struct {
-    int made, removed, looked_up;
-    SSL_SESSION *kept;
-} cache;
-
-static int on_new(SSL *ssl, SSL_SESSION *session) {
-    (void)ssl;
-    cache.made++;
-    if (cache.kept == NULL) {
-        cache.kept = session;
-        return 1;
-    }
-    return 0;
-}
-
-static void on_remove(SSL_CTX *ctx, SSL_SESSION *session) {
-    (void)ctx;
-    (void)session;
-    cache.removed++;
-}
-
-static SSL_SESSION *on_lookup(SSL *ssl, const unsigned char *id, int length, int *copy) {
-    unsigned kept_length = 0;
-    const unsigned char *kept_id;
-
-    (void)ssl;
-    cache.looked_up++;
-    *copy = 1;
-    if (cache.kept == NULL)
-        return NULL;
-    kept_id = SSL_SESSION_get_id(cache.kept, &kept_length);
-    return (int)kept_length == length && memcmp(id, kept_id, kept_length) == 0 ? cache.kept : NULL;
-}
-
-static void the_new_callback_sees_sessions(void **state) {
-    struct pair *pair = *state;
-
-    memset(&cache, 0, sizeof(cache));
-    prepare(pair);
-    SSL_CTX_set_num_tickets(pair->server_ctx, 2);
-    SSL_CTX_set_session_cache_mode(pair->client_ctx,
-                                   SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
-    SSL_CTX_sess_set_new_cb(pair->client_ctx, on_new);
-    assert_true(SSL_CTX_sess_get_new_cb(pair->client_ctx) == on_new);
-    pair_connect(pair, MEMORY);
-    pair_exchange(pair->server, pair->client, "after the tickets");
-    assert_int_equal(cache.made, pair->version == TLS1_3_VERSION ? 2 : 1);
-    close_properly(pair);
-    assert_int_equal(second(pair, cache.kept), 1);
-    SSL_SESSION_free(cache.kept);
-}
-
-static void an_external_cache_serves_the_server(void **state) {
-    struct pair *pair = *state;
-    SSL_SESSION *session;
-
-    memset(&cache, 0, sizeof(cache));
-    prepare(pair);
-    SSL_CTX_set_options(pair->server_ctx, SSL_OP_NO_TICKET);
-    SSL_CTX_set_session_cache_mode(pair->server_ctx,
-                                   SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL);
-    SSL_CTX_sess_set_new_cb(pair->server_ctx, on_new);
-    SSL_CTX_sess_set_get_cb(pair->server_ctx, on_lookup);
-    session = first(pair);
-    assert_int_equal(cache.made, 1);
-    assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 0);
-    assert_int_equal(second(pair, session), 1);
-    assert_int_equal(cache.looked_up, 1);
-    SSL_SESSION_free(session);
-    pair_close(pair);
-    SSL_SESSION_free(cache.kept);
-}
-
-static void the_remove_callback_is_told(void **state) {
-    struct pair *pair = *state;
-    SSL_SESSION *session;
-
-    memset(&cache, 0, sizeof(cache));
-    prepare(pair);
-    SSL_CTX_sess_set_remove_cb(pair->client_ctx, on_remove);
-    session = first(pair);
-    assert_int_equal(SSL_CTX_add_session(pair->client_ctx, session), 0);
-    assert_int_equal(cache.removed, 0);
-    assert_int_equal(SSL_CTX_remove_session(pair->client_ctx, session), 1);
-    assert_int_equal(cache.removed, 1);
-    assert_int_equal(SSL_SESSION_is_resumable(session), 0);
-    assert_int_equal(SSL_CTX_remove_session(pair->client_ctx, session), 0);
-    SSL_SESSION_free(session);
-}
-
-static void a_connection_without_close_notify_leaves_the_cache(void **state) {
-    struct pair *pair = *state;
-
-    prepare(pair);
-    SSL_CTX_set_options(pair->server_ctx, SSL_OP_NO_TICKET);
-    pair_connect(pair, MEMORY);
-    assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 1);
-    pair_close(pair);
-    assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 0);
-    pair_connect(pair, MEMORY);
-    SSL_shutdown(pair->server);
-    pair_close(pair);
-    assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 1);
-}
-
-static void flushing_removes_what_is_too_old(void **state) {
-    struct pair *pair = *state;
-
-    prepare(pair);
-    SSL_CTX_set_options(pair->server_ctx, SSL_OP_NO_TICKET);
-    SSL_SESSION_free(first(pair));
-    assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 1);
-    SSL_CTX_flush_sessions(pair->server_ctx, (long)time(NULL));
-    assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 1);
-    SSL_CTX_flush_sessions(pair->server_ctx, (long)time(NULL) + 100000);
-    assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 0);
-    SSL_SESSION_free(first(pair));
-    SSL_CTX_flush_sessions(pair->server_ctx, 0);
-    assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 0);
-}
-
-static void a_full_cache_drops_the_oldest(void **state) {
-    struct pair *pair = *state;
-
-    prepare(pair);
-    SSL_CTX_set_options(pair->server_ctx, SSL_OP_NO_TICKET);
-    SSL_CTX_sess_set_cache_size(pair->server_ctx, 2);
-    for (int i = 0; i < 4; i++)
-        SSL_SESSION_free(first(pair));
-    assert_in_range(SSL_CTX_sess_number(pair->server_ctx), 1, 2);
-    assert_int_equal(SSL_CTX_sess_cache_full(pair->server_ctx),
-                     4 - SSL_CTX_sess_number(pair->server_ctx));
-}
-
-static void the_counters_count(void **state) {
-    struct pair *pair = *state;
-    SSL_SESSION *session;
-
-    prepare(pair);
-    session = first(pair);
-    second(pair, session);
-    SSL_SESSION_free(session);
-    assert_int_equal(SSL_CTX_sess_connect(pair->client_ctx), 2);
-    assert_int_equal(SSL_CTX_sess_connect_good(pair->client_ctx), 2);
-    assert_int_equal(SSL_CTX_sess_connect_renegotiate(pair->client_ctx), 0);
-    assert_int_equal(SSL_CTX_sess_accept(pair->server_ctx), 2);
-    assert_int_equal(SSL_CTX_sess_accept_good(pair->server_ctx), 2);
-    assert_int_equal(SSL_CTX_sess_hits(pair->client_ctx), 1);
-    assert_int_equal(SSL_CTX_sess_timeouts(pair->server_ctx), 0);
-}
-
-static void the_server_sends_as_many_tickets_as_told(void **state) {
-    struct pair *pair = *state;
-
-    assert_int_equal(SSL_CTX_get_num_tickets(pair->server_ctx), 0);
-    memset(&cache, 0, sizeof(cache));
-    cache.kept = (SSL_SESSION *)1; /* keep none */
-    SSL_CTX_set_session_cache_mode(pair->client_ctx, SSL_SESS_CACHE_CLIENT);
-    SSL_CTX_sess_set_new_cb(pair->client_ctx, on_new);
-    for (int tickets = 0; tickets < 5; tickets += 2) {
-        cache.made = 0;
-        pair_open(pair, MEMORY);
-        assert_int_equal(SSL_set_num_tickets(pair->server, tickets), 1);
-        assert_int_equal(SSL_get_num_tickets(pair->server), tickets);
-        assert_true(pair_handshake(pair));
-        pair_exchange(pair->server, pair->client, "after the tickets");
-        assert_int_equal(cache.made, tickets);
-        if (tickets == 0)
-            assert_int_equal(SSL_new_session_ticket(pair->client), 0);
-        ERR_clear_error();
-    }
-}
-
-static void a_further_ticket_on_demand(void **state) {
-    struct pair *pair = *state;
-
-    memset(&cache, 0, sizeof(cache));
-    cache.kept = (SSL_SESSION *)1;
-    SSL_CTX_set_session_cache_mode(pair->client_ctx, SSL_SESS_CACHE_CLIENT);
-    SSL_CTX_sess_set_new_cb(pair->client_ctx, on_new);
-    pair_connect(pair, MEMORY);
-    assert_int_equal(SSL_new_session_ticket(pair->server), 1);
-    pair_exchange(pair->server, pair->client, "with a ticket");
-    assert_int_equal(cache.made, 1);
 }
 
 static int ticket_result;
@@ -493,17 +256,17 @@ static void application_data_travels_in_the_ticket(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
+    resumption_prepare(pair);
     SSL_CTX_set_session_cache_mode(pair->server_ctx, SSL_SESS_CACHE_OFF);
     assert_int_equal(SSL_CTX_set_session_ticket_cb(pair->server_ctx, on_generate, on_decrypt, NULL),
                      1);
-    session = first(pair);
+    session = resumption_first(pair);
     ticket_result = SSL_TICKET_RETURN_USE;
-    assert_int_equal(second(pair, session), 1);
+    assert_int_equal(resumption_second(pair, session), 1);
     SSL_SESSION_free(session);
-    session = first(pair);
+    session = resumption_first(pair);
     ticket_result = SSL_TICKET_RETURN_IGNORE;
-    assert_int_equal(second(pair, session), 0);
+    assert_int_equal(resumption_second(pair, session), 0);
     SSL_SESSION_free(session);
 }
 
@@ -514,8 +277,8 @@ static void a_session_survives_serialisation(void **state) {
     const unsigned char *at;
     int length;
 
-    prepare(pair);
-    session = first(pair);
+    resumption_prepare(pair);
+    session = resumption_first(pair);
     length = i2d_SSL_SESSION(session, &der);
     assert_true(length > 100);
     assert_int_equal(i2d_SSL_SESSION(session, NULL), length);
@@ -524,7 +287,7 @@ static void a_session_survives_serialisation(void **state) {
     assert_non_null(copy);
     assert_ptr_equal(at, der + length);
     assert_int_equal(SSL_SESSION_get_protocol_version(copy), pair->version);
-    assert_int_equal(second(pair, copy), 1);
+    assert_int_equal(resumption_second(pair, copy), 1);
     SSL_SESSION_free(copy);
     SSL_SESSION_free(session);
     OPENSSL_free(der);
@@ -537,13 +300,13 @@ static void dup_makes_an_independent_copy(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session, *copy;
 
-    prepare(pair);
-    session = first(pair);
+    resumption_prepare(pair);
+    session = resumption_first(pair);
     copy = SSL_SESSION_dup(session);
     assert_non_null(copy);
     assert_ptr_not_equal(copy, session);
     SSL_SESSION_free(session);
-    assert_int_equal(second(pair, copy), 1);
+    assert_int_equal(resumption_second(pair, copy), 1);
     SSL_SESSION_free(copy);
 }
 
@@ -551,8 +314,8 @@ static void setting_null_forgets_it(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
 
-    prepare(pair);
-    session = first(pair);
+    resumption_prepare(pair);
+    session = resumption_first(pair);
     pair_open(pair, MEMORY);
     assert_int_equal(SSL_set_session(pair->client, session), 1);
     assert_ptr_equal(SSL_get_session(pair->client), session);
@@ -568,14 +331,14 @@ static void a_session_of_a_disabled_version_is_not_offered(void **state) {
     SSL_SESSION *session;
     int other = pair->version == TLS1_3_VERSION ? TLS1_2_VERSION : TLS1_3_VERSION;
 
-    prepare(pair);
-    session = first(pair);
+    resumption_prepare(pair);
+    session = resumption_first(pair);
     SSL_CTX_set_min_proto_version(pair->client_ctx, 0);
     SSL_CTX_set_max_proto_version(pair->client_ctx, other);
     SSL_CTX_set_min_proto_version(pair->client_ctx, other);
     SSL_CTX_set_min_proto_version(pair->server_ctx, TLS1_2_VERSION);
     SSL_CTX_set_max_proto_version(pair->server_ctx, TLS1_3_VERSION);
-    assert_int_equal(second(pair, session), 0);
+    assert_int_equal(resumption_second(pair, session), 0);
     SSL_SESSION_free(session);
 }
 
@@ -594,15 +357,6 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(the_contexts_timeout_goes_into_the_session),
     CASE_VERSIONS(the_sessions_facts),
     CASE_TLS12(the_master_key_is_the_same_on_both_sides),
-    CASE_VERSIONS(the_new_callback_sees_sessions),
-    CASE_VERSIONS(an_external_cache_serves_the_server),
-    CASE_VERSIONS(the_remove_callback_is_told),
-    CASE_TLS12(a_connection_without_close_notify_leaves_the_cache),
-    CASE_VERSIONS(flushing_removes_what_is_too_old),
-    CASE_VERSIONS(a_full_cache_drops_the_oldest),
-    CASE_VERSIONS(the_counters_count),
-    CASE(the_server_sends_as_many_tickets_as_told),
-    CASE(a_further_ticket_on_demand),
     CASE_VERSIONS(application_data_travels_in_the_ticket),
     CASE_VERSIONS(a_session_survives_serialisation),
     CASE_VERSIONS(dup_makes_an_independent_copy),

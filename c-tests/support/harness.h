@@ -18,6 +18,7 @@
 #include "certs.h"
 #include "pair.h"
 #include "assertions.h"
+#include "resumption.h"
 
 /* Which endpoint of a pair is the one a test is about, and which protocol version it speaks. */
 struct setting {
