@@ -35,6 +35,7 @@ pub mod abi;
 pub mod close;
 
 pub mod cipher;
+pub mod conf;
 pub mod connection;
 pub mod context;
 pub mod error;

@@ -1,14 +1,17 @@
 //! SSL_CTX: making, counting and freeing it (SSL_CTX_new(3), SSL_CTX_free(3)).
 
+use std::ptr::null_mut;
 use std::sync::Arc;
 
-use libc::c_int;
+use libc::{c_char, c_int};
 
 use super::method::SSL_METHOD;
-use super::{guard, null, SSL_CTX};
+use super::{guard, null, refuse, text, SSL_CTX};
+use crate::conf;
 use crate::context::Context;
 use crate::error::reason::Reason;
-use crate::sys::err;
+use crate::sys::ffi::OSSL_LIB_CTX;
+use crate::sys::{err, init};
 
 /// Makes a context with OpenSSL's defaults.
 ///
@@ -17,23 +20,70 @@ use crate::sys::err;
 /// for NULL. See SSL_CTX_new(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_new(method: *const SSL_METHOD) -> *mut SSL_CTX {
-    guard("SSL_CTX_new", std::ptr::null_mut(), || {
-        // SAFETY: methods are statics of this library.
-        let Some(method) = (unsafe { method.as_ref() }) else {
-            err::raise(Reason::NULL_SSL_METHOD_PASSED);
-            return std::ptr::null_mut();
-        };
-        err::load_strings();
-        match Context::new(method) {
-            Some(context) => Arc::into_raw(context).cast_mut(),
-            None => {
-                err::raise(Reason::ERR_R_MALLOC_FAILURE);
-                std::ptr::null_mut()
-            }
-        }
+    guard("SSL_CTX_new", null_mut(), || {
+        // SAFETY: NULL or a method.
+        unsafe { new(method) }
     })
 }
 symver!(SSL_CTX_new);
+
+/// Makes a context for a library context of libcrypto and with a property query for algorithms.
+///
+/// `libctx` must be NULL or the default one, and `propq` NULL or empty: for others NULL is returned
+/// with an error on the queue, as are the failures of `SSL_CTX_new`. See SSL_CTX_new_ex(3).
+#[no_mangle]
+pub unsafe extern "C" fn SSL_CTX_new_ex(
+    libctx: *mut OSSL_LIB_CTX,
+    propq: *const c_char,
+    meth: *const SSL_METHOD,
+) -> *mut SSL_CTX {
+    guard("SSL_CTX_new_ex", null_mut(), || {
+        if !libctx.is_null() && libctx != init::default_library_context() {
+            return refuse(
+                "SSL_CTX_new_ex",
+                "library contexts other than the default one are not supported",
+                null_mut(),
+            );
+        }
+        // SAFETY: NULL or a string.
+        if unsafe { text(propq) }.is_some_and(|query| !query.is_empty()) {
+            return refuse(
+                "SSL_CTX_new_ex",
+                "property queries are not supported",
+                null_mut(),
+            );
+        }
+        // SAFETY: NULL or a method.
+        unsafe { new(meth) }
+    })
+}
+symver!(SSL_CTX_new_ex);
+
+/// # Safety
+/// `method` is NULL or a method, all of which are statics of this library.
+unsafe fn new(method: *const SSL_METHOD) -> *mut SSL_CTX {
+    // SAFETY: as the contract says.
+    let Some(method) = (unsafe { method.as_ref() }) else {
+        err::raise(Reason::NULL_SSL_METHOD_PASSED);
+        return null_mut();
+    };
+    err::load_strings();
+    if !init::init_default() {
+        return null_mut();
+    }
+    match Context::new(method) {
+        Some(context) => {
+            let ctx = Arc::into_raw(context).cast_mut();
+            // SAFETY: live.
+            unsafe { conf::apply_system_default(ctx) };
+            ctx
+        }
+        None => {
+            err::raise(Reason::ERR_R_MALLOC_FAILURE);
+            null_mut()
+        }
+    }
+}
 
 /// Takes one more reference. Returns 1, or 0 for NULL with an error on the queue.
 /// See SSL_CTX_up_ref(3).

@@ -14,14 +14,13 @@ use super::{guard, on_connection, on_context, refuse, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::context::version::Bound::{Highest, Lowest};
 use crate::context::Context;
-use crate::error::reason::Reason;
-use crate::sys::err;
 
 /// A function pointer of a callback command, before the command says which.
 pub type Callback = Option<unsafe extern "C" fn()>;
 
 const EXTENSION_DEBUG: &str = "the extension debug callback is not supported";
 const SRP: &str = "SRP is not supported";
+const CERTIFICATE_TYPES: &str = "the types of client certificates cannot be chosen";
 const DTLS: &str = "DTLS is not supported";
 
 /// Carries out a command on a connection.
@@ -160,6 +159,7 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
             SSL_CTRL_SET_CURRENT_CERT if larg == c_long::from(SSL_CERT_SET_SERVER) => {
                 certificates::set_server(ssl)
             }
+            SSL_CTRL_SET_CLIENT_CERT_TYPES => refuse("SSL_ctrl", CERTIFICATE_TYPES, 0),
             SSL_CTRL_SET_MTU
             | DTLS_CTRL_GET_TIMEOUT
             | DTLS_CTRL_HANDLE_TIMEOUT
@@ -220,8 +220,8 @@ unsafe fn context(ctx: &Context, cmd: c_int, larg: c_long, parg: *mut c_void) ->
 
             SSL_CTRL_SET_TLS_EXT_SRP_USERNAME
             | SSL_CTRL_SET_TLS_EXT_SRP_PASSWORD
-            | SSL_CTRL_SET_TLS_EXT_SRP_STRENGTH
-            | SSL_CTRL_SET_SRP_ARG => refuse("SSL_CTX_ctrl", SRP, 0),
+            | SSL_CTRL_SET_TLS_EXT_SRP_STRENGTH => refuse("SSL_CTX_ctrl", SRP, 0),
+            SSL_CTRL_SET_CLIENT_CERT_TYPES => refuse("SSL_CTX_ctrl", CERTIFICATE_TYPES, 0),
             SSL_CTRL_EXTRA_CHAIN_CERT => certificates::add_extra(ctx, parg),
             SSL_CTRL_GET_EXTRA_CHAIN_CERTS => certificates::extra(ctx, parg, larg),
             SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS => certificates::clear_extra(ctx),

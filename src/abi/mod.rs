@@ -25,6 +25,7 @@ pub mod cipher;
 pub mod cipher_list;
 pub mod client_hello;
 pub mod compression;
+pub mod conf;
 pub mod connection;
 pub mod constants;
 pub mod context;

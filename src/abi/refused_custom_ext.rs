@@ -2,6 +2,7 @@
 
 use libc::{c_int, c_uchar, c_uint, c_void};
 
+use super::constants::*;
 use super::{refuse, SSL, SSL_CTX};
 use crate::sys::ffi::X509;
 
@@ -143,3 +144,31 @@ pub unsafe extern "C" fn SSL_CTX_has_client_custom_ext(
     0
 }
 symver!(SSL_CTX_has_client_custom_ext);
+
+/// Whether this library handles an extension itself, so that an application cannot add it: 1 or 0.
+/// See SSL_extension_supported(3).
+#[no_mangle]
+pub extern "C" fn SSL_extension_supported(ext_type: c_uint) -> c_int {
+    const HANDLED: [c_int; 18] = [
+        TLSEXT_TYPE_application_layer_protocol_negotiation,
+        TLSEXT_TYPE_certificate_authorities,
+        TLSEXT_TYPE_cookie,
+        TLSEXT_TYPE_early_data,
+        TLSEXT_TYPE_ec_point_formats,
+        TLSEXT_TYPE_extended_master_secret,
+        TLSEXT_TYPE_key_share,
+        TLSEXT_TYPE_padding,
+        TLSEXT_TYPE_psk,
+        TLSEXT_TYPE_psk_kex_modes,
+        TLSEXT_TYPE_renegotiate,
+        TLSEXT_TYPE_server_name,
+        TLSEXT_TYPE_session_ticket,
+        TLSEXT_TYPE_signature_algorithms,
+        TLSEXT_TYPE_signature_algorithms_cert,
+        TLSEXT_TYPE_status_request,
+        TLSEXT_TYPE_supported_groups,
+        TLSEXT_TYPE_supported_versions,
+    ];
+    c_int::from(HANDLED.iter().any(|&known| known as c_uint == ext_type))
+}
+symver!(SSL_extension_supported);

@@ -125,6 +125,11 @@ impl Credentials {
         &mut self.slots[self.current]
     }
 
+    /// The slot with an index that `current_index` gave.
+    pub fn slot(&self, index: usize) -> &Slot {
+        &self.slots[index]
+    }
+
     pub fn current_index(&self) -> usize {
         self.current
     }

@@ -1,5 +1,8 @@
 //! Diffie-Hellman parameters that applications give in libcrypto's old types.
 
+use std::ffi::CStr;
+use std::ptr::null_mut;
+
 use libc::c_int;
 
 use super::ffi::{self, DH, EC_KEY, EVP_PKEY};
@@ -29,5 +32,24 @@ pub unsafe fn curve_of(key: *mut EC_KEY) -> Option<c_int> {
     unsafe {
         let group = ffi::EC_KEY_get0_group(key);
         (!group.is_null()).then(|| ffi::EC_GROUP_get_curve_name(group))
+    }
+}
+
+/// The parameters in a PEM file; `None`, with libcrypto's errors on the queue, if there are none.
+pub fn parameters_from_file(file: &CStr) -> Option<PKey> {
+    // SAFETY: the file is owned until its end here, and so are the parameters.
+    unsafe {
+        let source = ffi::BIO_new_file(file.as_ptr(), c"r".as_ptr());
+        if source.is_null() {
+            return None;
+        }
+        let parameters = ffi::PEM_read_bio_DHparams(source, null_mut(), None, null_mut());
+        ffi::BIO_free_all(source);
+        if parameters.is_null() {
+            return None;
+        }
+        let key = PKey::from_dh(parameters);
+        ffi::DH_free(parameters);
+        key
     }
 }

@@ -91,10 +91,13 @@ extern "C" {
 }
 
 /// `BIO_ADDR`, which only datagrams need.
+#[allow(non_camel_case_types)]
 pub enum BIO_ADDR {}
 
 extern "C" {
     pub fn OCSP_RESPID_free(id: *mut c_void);
+    pub fn BIO_new_file(name: *const c_char, mode: *const c_char) -> *mut BIO;
+    pub fn OSSL_LIB_CTX_get0_global_default() -> *mut OSSL_LIB_CTX;
     pub fn OPENSSL_init_crypto(options: u64, settings: *const OPENSSL_INIT_SETTINGS) -> c_int;
 }
 
@@ -156,4 +159,23 @@ extern "C" {
         callback: pem_password_cb,
         user_data: *mut c_void,
     ) -> c_int;
+}
+
+/// The commands of a section of the configuration file.
+#[allow(non_camel_case_types)]
+pub enum SSL_CONF_CMD {}
+
+extern "C" {
+    pub fn conf_ssl_name_find(name: *const c_char, index: *mut size_t) -> c_int;
+    pub fn conf_ssl_get(
+        index: size_t,
+        name: *mut *const c_char,
+        count: *mut size_t,
+    ) -> *const SSL_CONF_CMD;
+    pub fn conf_ssl_get_cmd(
+        commands: *const SSL_CONF_CMD,
+        index: size_t,
+        command: *mut *mut c_char,
+        argument: *mut *mut c_char,
+    );
 }

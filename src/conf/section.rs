@@ -1,0 +1,91 @@
+//! Sections of openssl.cnf: libcrypto reads the file, and hands out the commands (config(5)).
+
+use std::ffi::{c_char, CStr};
+use std::ptr::null_mut;
+
+use super::{Configuration, Target};
+use crate::abi::constants::*;
+use crate::abi::{SSL, SSL_CTX};
+use crate::context::Method;
+use crate::error::reason::Reason;
+use crate::sys::{err, ffi};
+
+/// The section that every new context obeys, unless the file says nothing of it.
+const SYSTEM_DEFAULT: &CStr = c"system_default";
+
+/// The commands of a section, in the file's order; `None` if there is no such section.
+fn commands(name: &CStr) -> Option<Vec<(&CStr, Option<&CStr>)>> {
+    let mut index = 0;
+    // SAFETY: libcrypto's sections stay as long as the configuration is loaded, which nobody may
+    // unload meanwhile; the strings are part of them.
+    unsafe {
+        if ffi::conf_ssl_name_find(name.as_ptr(), &mut index) == 0 {
+            return None;
+        }
+        let mut found = std::ptr::null();
+        let mut count = 0;
+        let commands = ffi::conf_ssl_get(index, &mut found, &mut count);
+        let pairs = (0..count).filter_map(|i| {
+            let (mut command, mut argument): (*mut c_char, *mut c_char) = (null_mut(), null_mut());
+            ffi::conf_ssl_get_cmd(commands, i, &mut command, &mut argument);
+            let argument = (!argument.is_null()).then(|| CStr::from_ptr(argument));
+            (!command.is_null()).then(|| (CStr::from_ptr(command), argument))
+        });
+        Some(pairs.collect())
+    }
+}
+
+/// Carries out a section upon a target. Goes on after a command that fails.
+fn apply(target: Target, method: &Method, name: &CStr, system: bool) -> bool {
+    let Some(commands) = commands(name) else {
+        if !system {
+            let text = format!("name={}", name.to_string_lossy());
+            err::raise_data(Reason::INVALID_CONFIGURATION_NAME, &text);
+        }
+        return false;
+    };
+    let conf = Configuration::new();
+    conf.target.set(target);
+    conf.set_flags(SSL_CONF_FLAG_FILE);
+    if !system {
+        conf.set_flags(SSL_CONF_FLAG_CERTIFICATE | SSL_CONF_FLAG_REQUIRE_PRIVATE);
+    }
+    if method.server {
+        conf.set_flags(SSL_CONF_FLAG_SERVER);
+    }
+    if method.client {
+        conf.set_flags(SSL_CONF_FLAG_CLIENT);
+    }
+    let mut done = true;
+    for (command, argument) in commands {
+        done &= conf.command(command, argument) > 0;
+    }
+    done & conf.finish()
+}
+
+/// `SSL_CTX_config` and `SSL_config`: exactly one of the two objects is not NULL.
+///
+/// # Safety
+/// Each is NULL or live.
+pub unsafe fn apply_section(ctx: *mut SSL_CTX, ssl: *mut SSL, name: &CStr) -> bool {
+    // SAFETY: as the contract says.
+    unsafe {
+        match (ctx.as_ref(), ssl.as_ref()) {
+            (Some(context), _) => apply(Target::Context(ctx), context.method(), name, false),
+            (None, Some(connection)) => {
+                apply(Target::Connection(ssl), connection.method(), name, false)
+            }
+            (None, None) => false,
+        }
+    }
+}
+
+/// Carries out what the system's administrator wants of every context; what fails is passed over.
+///
+/// # Safety
+/// `ctx` is live.
+pub unsafe fn apply_system_default(ctx: *mut SSL_CTX) {
+    // SAFETY: live.
+    let method = unsafe { (*ctx).method() };
+    apply(Target::Context(ctx), method, SYSTEM_DEFAULT, true);
+}
