@@ -17,9 +17,6 @@ use crate::session::{Id, Session, MAX_SECRET};
 use crate::sys::err;
 use crate::sys::ffi::X509;
 
-/// `TLSEXT_max_fragment_length_UNSPECIFIED`.
-const FRAGMENT_LENGTH_UNSPECIFIED: u8 = 255;
-
 /// The pointer of a session that the caller shall own, or NULL.
 fn owned(session: Option<Arc<Session>>) -> *mut SSL_SESSION {
     session.map_or(null_mut(), |session| Arc::into_raw(session).cast_mut())
@@ -609,22 +606,12 @@ pub unsafe extern "C" fn SSL_SESSION_set_max_early_data(
 }
 symver!(SSL_SESSION_set_max_early_data);
 
-/// The maximum fragment length extension of the session: 0, since it is never negotiated; 255
-/// (unspecified) for a session of no handshake. See SSL_SESSION_get_max_fragment_length(3).
+/// The maximum fragment length extension of the session: 0, since it is never negotiated. See
+/// SSL_SESSION_get_max_fragment_length(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_SESSION_get_max_fragment_length(sess: *const SSL_SESSION) -> u8 {
     // SAFETY: NULL or live.
-    unsafe {
-        on_session(
-            "SSL_SESSION_get_max_fragment_length",
-            sess,
-            0,
-            |sess| match sess.read().cipher {
-                Some(_) => 0,
-                None => FRAGMENT_LENGTH_UNSPECIFIED,
-            },
-        )
-    }
+    unsafe { on_session("SSL_SESSION_get_max_fragment_length", sess, 0, |_| 0) }
 }
 symver!(SSL_SESSION_get_max_fragment_length);
 

@@ -262,6 +262,9 @@ fn config(
     Ok(config)
 }
 
+/// What a session is known by, and its state.
+type Known = (Vec<u8>, Vec<u8>);
+
 /// Looks for the session that the client wants to resume: what it is known by, and its state.
 /// A session that rustls would not resume counts as none.
 fn find_session(
@@ -269,7 +272,7 @@ fn find_session(
     parameters: &Parameters,
     hello: &ClientHello,
     version: u16,
-) -> Result<Option<(Vec<u8>, Vec<u8>)>, Refusal> {
+) -> Result<Option<Known>, Refusal> {
     let usable = |state: &[u8]| {
         let suites = match version {
             TLS13 => &parameters.profile.tls13_suites,

@@ -127,6 +127,7 @@ pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
     put_number(&mut body, 14, data.ticket_age_add.into());
     put_number(&mut body, 15, data.max_early_data.into());
     put_octets(&mut body, 16, &data.alpn);
+    put_number(&mut body, 17, data.fragment_length.into());
     put_octets(&mut body, 18, &data.ticket_appdata);
     put_field(&mut body, 19, |out| put_integer(out, data.group.into()));
     let mut out = Zeroizing::new(Vec::with_capacity(body.len() + 4));
@@ -237,7 +238,7 @@ pub fn decode(der: &[u8]) -> Result<(Data, usize), Reason> {
     let ticket_age_add = fields.number(14)?;
     let max_early_data = fields.number(15)?;
     let alpn = fields.octets(16)?;
-    let _max_fragment_length = fields.number(17)?;
+    let fragment_length = fields.number(17)?;
     let ticket_appdata = fields.octets(18)?;
     let group = fields.number(19)?;
     if !fields.0.is_empty() {
@@ -286,6 +287,7 @@ pub fn decode(der: &[u8]) -> Result<(Data, usize), Reason> {
         max_early_data: max_early_data as u32,
         extended_master_secret: flags & EXTENDED_MASTER_SECRET != 0,
         group: group as u16,
+        fragment_length: fragment_length as u8,
         engine: match engine.and_then(<[u8]>::split_first) {
             Some((b'S', state)) => Engine::Server(Zeroizing::new(state.to_vec())),
             Some((b'C', name)) => export::find(name).map_or(Engine::Nothing, Engine::Client),

@@ -42,6 +42,9 @@ const DEFAULT_TIMEOUT: i64 = 304;
 /// `X509_V_ERR_UNSPECIFIED`: a new session says that nothing was verified.
 const NOT_VERIFIED: c_long = 1;
 
+/// `TLSEXT_max_fragment_length_UNSPECIFIED`.
+const FRAGMENT_LENGTH_UNSPECIFIED: u8 = 255;
+
 /// Seconds since 1970.
 pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
@@ -112,6 +115,9 @@ pub struct Data {
     pub extended_master_secret: bool,
     /// Key exchange group.
     pub group: u16,
+    /// The maximum fragment length extension: unspecified before a handshake, then 0, since it is
+    /// never negotiated.
+    pub fragment_length: u8,
     pub engine: Engine,
 }
 
@@ -136,6 +142,7 @@ impl Default for Data {
             max_early_data: 0,
             extended_master_secret: false,
             group: 0,
+            fragment_length: FRAGMENT_LENGTH_UNSPECIFIED,
             engine: Engine::Nothing,
         }
     }

@@ -91,6 +91,7 @@ impl Connection {
             timeout: self.cache().session_timeout(),
             context: Id::new(&self.settings().session_id_context).unwrap_or_default(),
             verify_result: 0,
+            fragment_length: 0,
             ..Data::default()
         }
     }
