@@ -3,7 +3,7 @@
 use libc::{c_int, c_void};
 
 use super::Connection;
-use crate::handshake::{Direction, Message, TLS13};
+use crate::handshake::{Direction, Message, TLS12, TLS13};
 use crate::record::ContentType;
 
 const CB_EXIT: c_int = 0x02;
@@ -86,7 +86,7 @@ impl Connection {
     pub(crate) fn report_record(&self, direction: Direction, header: &[u8], content: ContentType) {
         self.report_message(Message {
             direction,
-            version: 0,
+            version: u16::from_be_bytes([header[1], header[2]]),
             content_type: RT_HEADER,
             bytes: header,
         });
@@ -94,7 +94,11 @@ impl Connection {
         if version == TLS13 {
             self.report_message(Message {
                 direction,
-                version,
+                // OpenSSL gives the record's version for what it sends.
+                version: match direction {
+                    Direction::Read => version,
+                    Direction::Write => TLS12,
+                },
                 content_type: RT_INNER_CONTENT_TYPE,
                 bytes: &[content.into()],
             });

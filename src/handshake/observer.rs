@@ -14,7 +14,7 @@ pub(super) enum Sender {
 }
 
 /// What was found in a record.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Event {
     /// The type inside a protected TLS 1.3 record.
     InnerType(u8),
@@ -102,45 +102,44 @@ impl Observer {
         Some(length(&header[1..]))
     }
 
-    /// The key of what the sender sends after its Finished, if it has sent that.
-    pub fn key_after_finished(
-        &mut self,
-        sender: Sender,
-        secrets: &Secrets,
-    ) -> Option<&mut RecordKey> {
-        if self.finished(sender).is_empty() {
-            return None;
+    /// Whether a sender's record with this outer type is protected.
+    pub fn protects(&self, sender: Sender, content_type: u8) -> bool {
+        let key = match sender {
+            Sender::Client => &self.client.key,
+            Sender::Server => &self.server.key,
+        };
+        match self.version {
+            TLS13 => content_type == 23,
+            _ => content_type != 20 && key.is_some(),
         }
-        self.prepare_key(sender, secrets);
-        self.stream(sender).key.as_mut()
     }
 
-    /// Makes the key for a protected record if there is none yet.
-    fn prepare_key(&mut self, sender: Sender, secrets: &Secrets) {
-        let traffic = !self.finished(sender).is_empty();
-        let suite = self.suite;
-        if self.stream(sender).key.is_some() {
-            return;
-        }
-        let key = if self.version == TLS13 {
-            let secret = match (sender, traffic) {
+    /// A sender's key from its first record on; in TLS 1.3 before or after its Finished.
+    pub fn new_key(&self, sender: Sender, secrets: &Secrets, finished: bool) -> Option<RecordKey> {
+        if self.version == TLS13 {
+            let secret = match (sender, finished) {
                 (Sender::Client, false) => &secrets.client_handshake,
                 (Sender::Server, false) => &secrets.server_handshake,
                 (Sender::Client, true) => &secrets.client_traffic,
                 (Sender::Server, true) => &secrets.server_traffic,
             };
-            secret.as_ref().and_then(|s| keys::tls13(suite, s))
-        } else {
-            secrets
-                .master
-                .as_ref()
-                .and_then(|m| keys::tls12(suite, m, &self.client_random, &self.server_random))
-                .map(|(client, server)| match sender {
-                    Sender::Client => client,
-                    Sender::Server => server,
-                })
-        };
-        self.stream(sender).key = key;
+            return keys::tls13(self.suite, secret.as_ref()?);
+        }
+        let master = secrets.master.as_ref()?;
+        let randoms = (&self.client_random, &self.server_random);
+        let (client, server) = keys::tls12(self.suite, master, randoms.0, randoms.1)?;
+        Some(match sender {
+            Sender::Client => client,
+            Sender::Server => server,
+        })
+    }
+
+    /// Makes the key for a protected record if there is none yet.
+    fn prepare_key(&mut self, sender: Sender, secrets: &Secrets) {
+        if self.stream(sender).key.is_none() {
+            let finished = !self.finished(sender).is_empty();
+            self.stream(sender).key = self.new_key(sender, secrets, finished);
+        }
     }
 
     /// Looks at one whole record.
@@ -150,11 +149,7 @@ impl Observer {
             return events;
         };
         let mut content = body.to_vec();
-        let protected = match self.version {
-            TLS13 => content_type == 23,
-            _ => content_type != 20 && self.stream(sender).key.is_some(),
-        };
-        if protected {
+        if self.protects(sender, content_type) {
             self.prepare_key(sender, secrets);
             let opened = match &mut self.stream(sender).key {
                 Some(key) => keys::open(key, record),
@@ -199,9 +194,7 @@ impl Observer {
             events.push(Event::Message(buffer));
             buffer = rest;
         }
-        if buffer.len() <= MAX_MESSAGE {
-            self.stream(sender).messages = buffer;
-        }
+        self.stream(sender).messages = buffer;
     }
 
     /// Notes what a message says.

@@ -1,0 +1,137 @@
+//! What the engine does itself about what the peer sends, before rustls sees it.
+
+use super::driver::{refusal, whole_record, Engine, Stop};
+use super::observer::{Event, Sender};
+use super::{Answer, Application, Direction, Why, TLS12, TLS13};
+use crate::error::reason::Reason;
+use crate::record::alert::{self, Alert, Effect};
+use crate::record::{ContentType, Protocol, HEADER_LEN};
+
+/// How much may be received between a server's request for a certificate and the end of its
+/// flight.
+const MAX_HELD: usize = 1 << 18;
+
+/// Where the server's request for a certificate stands. The application is asked when the server
+/// has said all it has to say, and rustls sees nothing from the request on before that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Request {
+    None,
+    Received,
+    Asking,
+}
+
+impl Engine {
+    /// Shows the observer and the application what was received.
+    pub(super) fn watch(&mut self, app: &dyn Application, input: &[u8]) -> Result<(), Stop> {
+        if self.request == Request::Received && input.len() > MAX_HELD {
+            self.request = Request::Asking;
+        }
+        while let Some(record) = whole_record(&input[self.seen.min(input.len())..]) {
+            self.seen += record.len();
+            let peer = self.peer();
+            let events = {
+                let secrets = &self.notes.borrow().secrets;
+                self.observer.record(peer, record, secrets)
+            };
+            self.report(app, Direction::Read, record, &events);
+            if let Some(kind) = record.first() {
+                let len = record.len() - HEADER_LEN;
+                self.limits.record(ContentType::from(*kind), len);
+            }
+            for event in &events {
+                self.react(app, event)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Does what the engine itself has to do about something received.
+    fn react(&mut self, app: &dyn Application, event: &Event) -> Result<(), Stop> {
+        match (event, self.own) {
+            (Event::Alert(content), _) => self.react_to_alert(content),
+            (_, Sender::Client) => self.react_to_server(app, event),
+            (_, Sender::Server) => self.react_to_client(event),
+        }
+    }
+
+    fn react_to_alert(&mut self, content: &[u8]) -> Result<(), Stop> {
+        let protocol = match self.observer.version {
+            TLS13 => Protocol::Tls13,
+            _ => Protocol::Tls12,
+        };
+        let alert = Alert::parse(content)?;
+        if alert.is_warning(protocol) {
+            self.limits.warning()?;
+        }
+        match alert.effect(protocol)? {
+            Effect::CloseNotify => Err(Stop::PeerClosed),
+            Effect::Fatal => Err(Stop::AlertReceived(alert.description)),
+            Effect::Ignore => Ok(()),
+        }
+    }
+
+    fn react_to_server(&mut self, app: &dyn Application, event: &Event) -> Result<(), Stop> {
+        let Event::Message(message) = event else {
+            return Ok(());
+        };
+        match message[0] {
+            13 if self.observer.request.is_some() => self.request = Request::Received,
+            2 => self.check_renegotiation()?,
+            14 | 20 if self.request == Request::Received => self.request = Request::Asking,
+            _ => {}
+        }
+        // OpenSSL verifies the chain as soon as it is there.
+        if let Some((chain, ocsp_response)) = self.observer.take_chain() {
+            app.verify_peer(&chain, &ocsp_response)?;
+            let mut notes = self.notes.borrow_mut();
+            notes.ocsp_response = ocsp_response;
+            notes.verified = Some(chain);
+        }
+        Ok(())
+    }
+
+    /// OpenSSL talks TLS 1.2 only to servers that know RFC 5746, unless it is told otherwise.
+    fn check_renegotiation(&self) -> Result<(), Stop> {
+        let observer = &self.observer;
+        if observer.version == TLS12
+            && !observer.secure_renegotiation
+            && !self.parameters.legacy_server
+        {
+            let reason = Reason::UNSAFE_LEGACY_RENEGOTIATION_DISABLED;
+            return Err(refusal(alert::HANDSHAKE_FAILURE, reason).into());
+        }
+        Ok(())
+    }
+
+    fn react_to_client(&mut self, event: &Event) -> Result<(), Stop> {
+        let opening = &mut self.opening;
+        match event {
+            _ if self.connection.is_some() => {}
+            Event::Message(message) if message[0] == 1 => opening.received(message),
+            Event::Message(_) => opening.received_other(Reason::UNEXPECTED_MESSAGE),
+            Event::ChangeCipherSpec => opening.received_other(Reason::CCS_RECEIVED_EARLY),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Client: the server wants a certificate. The application chooses it before rustls sees the
+    /// request, because it may take its time.
+    pub(super) fn ask_for_certificate(&mut self, app: &dyn Application) -> Result<(), Stop> {
+        match self.request {
+            Request::None => return Ok(()),
+            _ if self.observer.forged => return Ok(()), // rustls will refuse the record
+            Request::Received => return Err(Stop::NeedRecord),
+            Request::Asking => {}
+        }
+        let request = self.observer.request.clone().unwrap_or_default();
+        match app.certificate(&request) {
+            Answer::Continue | Answer::NoAck | Answer::Warn(_) => {}
+            Answer::Suspend => return Err(Stop::Suspended(Why::Certificate)),
+            Answer::Fail(refusal) => return Err(refusal.into()),
+        }
+        self.request = Request::None;
+        self.parameters = app.parameters();
+        Ok(())
+    }
+}

@@ -1,0 +1,132 @@
+//! Sending. rustls puts as many messages into a record as fit; OpenSSL gives each message its
+//! records. So what rustls sends is taken apart and sealed again, which also counts the records for
+//! the alerts that we send ourselves.
+
+use super::driver::{whole_record, Engine, Progress};
+use super::observer::Event;
+use super::{keys, Application, Direction, Established, TLS13};
+use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
+use rustls::Error;
+
+impl Engine {
+    /// Passes on what rustls sends, message by message, and reports it.
+    pub(super) fn relay(&mut self, app: &dyn Application, sent: &[u8], output: &mut Vec<u8>) {
+        let mut rest = sent;
+        while let Some(record) = whole_record(rest) {
+            rest = &rest[record.len()..];
+            let finished = !self.observer.finished(self.own).is_empty();
+            let protected = self.observer.protects(self.own, record[0]);
+            let mut events = {
+                let secrets = &self.notes.borrow().secrets;
+                self.observer.record(self.own, record, secrets)
+            };
+            events.retain(|event| !matches!(event, Event::InnerType(_)));
+            for event in events {
+                let (content_type, content) = match &event {
+                    Event::Message(message) => (22, message.as_slice()),
+                    Event::Alert(content) => (21, content.as_slice()),
+                    _ => (20, &[1][..]),
+                };
+                let version = [record[1], record[2]];
+                let size = match self.parameters.max_fragment {
+                    size @ 1..MAX_PLAINTEXT => size,
+                    _ => MAX_PLAINTEXT,
+                };
+                let mut chunks = content.chunks(size).peekable();
+                while let Some(chunk) = chunks.next() {
+                    let start = output.len();
+                    if protected {
+                        self.seal(finished, content_type, chunk, output);
+                    } else {
+                        write_record(content_type, version, chunk, output);
+                    }
+                    let mut inside = Vec::new();
+                    if protected && self.observer.version == TLS13 {
+                        inside.push(Event::InnerType(content_type));
+                    }
+                    if chunks.peek().is_none() {
+                        inside.push(event.clone());
+                    }
+                    self.report(app, Direction::Write, &output[start..], &inside);
+                }
+            }
+        }
+    }
+
+    /// Seals one record under the keys before or after our Finished.
+    fn seal(&mut self, finished: bool, content_type: u8, content: &[u8], output: &mut Vec<u8>) {
+        let finished = finished && self.observer.version == TLS13;
+        if !matches!(&self.sealing, Some((_, after)) if *after == finished) {
+            let secrets = &self.notes.borrow().secrets;
+            let key = self.observer.new_key(self.own, secrets, finished);
+            self.sealing = key.map(|key| (key, finished));
+        }
+        if let Some((key, _)) = &mut self.sealing {
+            // Without a key nothing is sent: the peer will miss it.
+            let _ = keys::seal(key, content_type, content, output);
+        }
+    }
+
+    /// A TLS 1.3 client's ChangeCipherSpec goes out with what follows it, as OpenSSL's does, and
+    /// not at all if that is an alert.
+    pub(super) fn defer_change_cipher_spec(
+        &mut self,
+        result: &Result<Progress, Error>,
+        sent: &mut Vec<u8>,
+    ) {
+        let alone = sent.first() == Some(&20) && sent.len() == HEADER_LEN + 1;
+        if matches!(result, Ok(Progress::NeedRecord)) && alone && !self.is_server() {
+            self.deferred = std::mem::take(sent);
+        } else if result.is_ok() && !sent.is_empty() {
+            sent.splice(..0, self.deferred.drain(..));
+        }
+    }
+
+    /// Appends an alert to `output`, under the keys now in use, for failures which the caller
+    /// found (a record that is no TLS, the end of the input).
+    pub fn alert(&mut self, level: u8, description: u8, output: &mut Vec<u8>) {
+        // Like OpenSSL's, a TLS 1.3 client's alerts are in the clear until it has sent Finished.
+        if self.observer.finished(self.own).is_empty() {
+            let version = self.opening.record_version().to_be_bytes();
+            write_record(21, version, &[level, description], output);
+        } else {
+            self.seal(true, 21, &[level, description], output);
+        }
+    }
+
+    /// Appends an alert to `output` and reports it.
+    pub(super) fn send_alert(
+        &mut self,
+        app: &dyn Application,
+        level: u8,
+        description: u8,
+        output: &mut Vec<u8>,
+    ) {
+        let start = output.len();
+        self.alert(level, description, output);
+        let mut events = Vec::new();
+        if output.get(start) == Some(&23) {
+            events.push(Event::InnerType(21));
+        }
+        events.push(Event::Alert(vec![level, description]));
+        if output.len() > start {
+            self.report(app, Direction::Write, &output[start..], &events);
+        }
+    }
+
+    /// Tells the connection how many records we have sent under its keys.
+    pub(super) fn count_records(&self, established: &mut Established) {
+        let after_finished = established.facts.version == TLS13;
+        established.write.sequence = match &self.sealing {
+            Some((key, after)) if *after == after_finished => key.sequence(),
+            _ => 0,
+        };
+    }
+}
+
+/// One record in the clear.
+fn write_record(content_type: u8, version: [u8; 2], content: &[u8], output: &mut Vec<u8>) {
+    let length = (content.len() as u16).to_be_bytes();
+    output.extend_from_slice(&[content_type, version[0], version[1], length[0], length[1]]);
+    output.extend_from_slice(content);
+}
