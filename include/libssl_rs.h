@@ -283,6 +283,445 @@ int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx,
 int SSL_set_tlsext_max_fragment_length(SSL *ssl,
                                        uint8_t mode);
 
+/**
+ * Makes the buffers of a connection, which are otherwise made when they are needed: returns 1, and
+ * leaves that to the first read and write. See SSL_alloc_buffers(3).
+ */
+int SSL_alloc_buffers(SSL *ssl);
+
+/**
+ * Gives the memory of the buffers back. Returns 1, or 0 if something is in them.
+ * See SSL_free_buffers(3).
+ */
+int SSL_free_buffers(SSL *ssl);
+
+/**
+ * Would send a file through the kernel's TLS: -1 with an error on the queue. See SSL_sendfile(3).
+ */
+ptrdiff_t SSL_sendfile(SSL *_s, int _fd, off_t _offset, size_t _size, int _flags);
+
+/* ---- Which certificate authorities we accept and the peer accepts (SSL_CTX_set0_CA_list(3)) ---- */
+
+/**
+ * Sets the authorities whose certificates we accept, as the peer is told; the list becomes the
+ * context's, NULL for none. See SSL_CTX_set0_CA_list(3).
+ */
+void SSL_CTX_set0_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *name_list);
+
+/**
+ * As `SSL_CTX_set0_CA_list`, for this connection alone.
+ */
+void SSL_set0_CA_list(SSL *ssl, STACK_OF(X509_NAME) *name_list);
+
+/**
+ * The list of `SSL_CTX_set0_CA_list`, NULL for none; the context keeps it.
+ * See SSL_CTX_get0_CA_list(3).
+ */
+const STACK_OF(X509_NAME) *SSL_CTX_get0_CA_list(const SSL_CTX *ctx);
+
+/**
+ * The list of `SSL_set0_CA_list`, or else the context's; NULL for none. See SSL_get0_CA_list(3).
+ */
+const STACK_OF(X509_NAME) *SSL_get0_CA_list(const SSL *ssl);
+
+/**
+ * Sets the authorities that a server tells the client; it goes before `SSL_CTX_set0_CA_list`. The list
+ * becomes the context's. See SSL_CTX_set_client_CA_list(3).
+ */
+void SSL_CTX_set_client_CA_list(SSL_CTX *ctx,
+                                STACK_OF(X509_NAME) *name_list);
+
+/**
+ * As `SSL_CTX_set_client_CA_list`, for this connection alone.
+ */
+void SSL_set_client_CA_list(SSL *ssl, STACK_OF(X509_NAME) *name_list);
+
+/**
+ * The list of `SSL_CTX_set_client_CA_list`, NULL for none; the context keeps it.
+ * See SSL_CTX_get_client_CA_list(3).
+ */
+STACK_OF(X509_NAME) *SSL_CTX_get_client_CA_list(const SSL_CTX *ctx);
+
+/**
+ * Server: the list of `SSL_set_client_CA_list`, or else the context's. Client: the authorities that the
+ * server accepts. NULL for none; the connection keeps it. See SSL_get_client_CA_list(3).
+ */
+STACK_OF(X509_NAME) *SSL_get_client_CA_list(const SSL *ssl);
+
+/**
+ * The authorities that the peer accepts: on clients after the server asked for a certificate. NULL for
+ * none; the connection keeps it until the next handshake. See SSL_get0_peer_CA_list(3).
+ */
+const STACK_OF(X509_NAME) *SSL_get0_peer_CA_list(const SSL *ssl);
+
+/**
+ * Adds the subject of a certificate to the list of `SSL_CTX_set0_CA_list`. Returns 1, or 0 on failure,
+ * also for NULL. See SSL_CTX_add1_to_CA_list(3).
+ */
+int SSL_CTX_add1_to_CA_list(SSL_CTX *ctx,
+                            const X509 *x);
+
+/**
+ * As `SSL_CTX_add1_to_CA_list`, for this connection alone.
+ */
+int SSL_add1_to_CA_list(SSL *ssl, const X509 *x);
+
+/**
+ * Adds the subject of a certificate to the list of `SSL_CTX_set_client_CA_list`. Returns 1, or 0 on
+ * failure, also for NULL. See SSL_CTX_add_client_CA(3).
+ */
+int SSL_CTX_add_client_CA(SSL_CTX *ctx, X509 *x);
+
+/**
+ * As `SSL_CTX_add_client_CA`, for this connection alone.
+ */
+int SSL_add_client_CA(SSL *ssl, X509 *x);
+
+/**
+ * The subjects of all certificates of a PEM file, each once. Returns a list that the caller frees, or
+ * NULL with libcrypto's error on the queue. See SSL_load_client_CA_file(3).
+ */
+STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file);
+
+/**
+ * As `SSL_load_client_CA_file`. `libctx` and `propq` must be NULL, the default ones: otherwise it is
+ * refused. See SSL_load_client_CA_file_ex(3).
+ */
+STACK_OF(X509_NAME) *SSL_load_client_CA_file_ex(const char *file,
+                                                OSSL_LIB_CTX *libctx,
+                                                const char *propq);
+
+/**
+ * A copy of a list of names (an empty list for NULL), which the caller frees; NULL when memory is out.
+ * See SSL_dup_CA_list(3).
+ */
+STACK_OF(X509_NAME) *SSL_dup_CA_list(const STACK_OF(X509_NAME) *sk);
+
+/**
+ * Adds the subjects of the certificates of a PEM file to a list of the caller's, each once; the list gets
+ * sorted. Returns 1, or 0 with an error on the queue. See SSL_add_file_cert_subjects_to_stack(3).
+ */
+int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack,
+                                        const char *file);
+
+/**
+ * Adds the subjects of the certificates of all PEM files in a directory to a list of the caller's, each once; the list gets
+ * sorted. Returns 1, or 0 with an error on the queue. See SSL_add_dir_cert_subjects_to_stack(3).
+ */
+int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack,
+                                       const char *dir);
+
+/**
+ * Adds the subjects of the certificates of an OSSL_STORE URI to a list of the caller's, each once; the list gets
+ * sorted. Returns 1, or 0 with an error on the queue. See SSL_add_store_cert_subjects_to_stack(3).
+ */
+int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack,
+                                         const char *uri);
+
+/* ---- Our own certificates and private keys, from objects and buffers (SSL_CTX_use_certificate(3)) ---- */
+
+/**
+ * Uses a certificate, for its key type. The context takes a reference of its own.
+ *
+ * A private key of that type that does not belong to the certificate is dropped. Returns 1, or 0 with
+ * an error on the queue: a security level that it misses (`SSL_R_EE_KEY_TOO_SMALL`,
+ * `SSL_R_CA_MD_TOO_WEAK`), `SSL_R_UNKNOWN_CERTIFICATE_TYPE`. See SSL_CTX_use_certificate(3).
+ */
+int SSL_CTX_use_certificate(SSL_CTX *ctx,
+                            X509 *x);
+
+/**
+ * As `SSL_CTX_use_certificate`, for this connection alone.
+ */
+int SSL_use_certificate(SSL *ssl, X509 *x);
+
+/**
+ * Uses a certificate of `len` bytes of DER at `d`. Returns 1, or 0 with an error on the queue:
+ * `ERR_R_ASN1_LIB` below libcrypto's own. See SSL_CTX_use_certificate(3).
+ */
+int SSL_CTX_use_certificate_ASN1(SSL_CTX *ctx, int len, const unsigned char *d);
+
+/**
+ * As `SSL_CTX_use_certificate_ASN1`, for this connection alone.
+ */
+int SSL_use_certificate_ASN1(SSL *ssl, const unsigned char *d, int len);
+
+/**
+ * Uses a private key, for its type. The context takes a reference of its own.
+ *
+ * Returns 1, or 0 with an error on the queue: libcrypto's, where the certificate of that type has
+ * another key, or `SSL_R_UNKNOWN_CERTIFICATE_TYPE`. See SSL_CTX_use_PrivateKey(3).
+ */
+int SSL_CTX_use_PrivateKey(SSL_CTX *ctx, EVP_PKEY *pkey);
+
+/**
+ * As `SSL_CTX_use_PrivateKey`, for this connection alone.
+ */
+int SSL_use_PrivateKey(SSL *ssl, EVP_PKEY *pkey);
+
+/**
+ * Uses a private key of the type `pk` (`EVP_PKEY_RSA`, …) from `len` bytes of DER at `d`. Returns 1,
+ * or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_ASN1(3).
+ */
+int SSL_CTX_use_PrivateKey_ASN1(int pk,
+                                SSL_CTX *ctx,
+                                const unsigned char *d,
+                                long len);
+
+/**
+ * As `SSL_CTX_use_PrivateKey_ASN1`, for this connection alone.
+ */
+int SSL_use_PrivateKey_ASN1(int pk, SSL *ssl, const unsigned char *d, long len);
+
+/**
+ * Uses an RSA private key, of which a reference is kept. Returns 1, or 0 with an error on the queue.
+ * See SSL_CTX_use_RSAPrivateKey(3).
+ */
+int SSL_CTX_use_RSAPrivateKey(SSL_CTX *ctx,
+                              RSA *rsa);
+
+/**
+ * As `SSL_CTX_use_RSAPrivateKey`, for this connection alone.
+ */
+int SSL_use_RSAPrivateKey(SSL *ssl, RSA *rsa);
+
+/**
+ * Uses an RSA private key from `len` bytes of PKCS#1 DER at `d`. Returns 1, or 0 with an error on the
+ * queue. See SSL_CTX_use_RSAPrivateKey_ASN1(3).
+ */
+int SSL_CTX_use_RSAPrivateKey_ASN1(SSL_CTX *ctx,
+                                   const unsigned char *d,
+                                   long len);
+
+/**
+ * As `SSL_CTX_use_RSAPrivateKey_ASN1`, for this connection alone.
+ */
+int SSL_use_RSAPrivateKey_ASN1(SSL *ssl, const unsigned char *d, long len);
+
+/**
+ * Uses a certificate, its private key (NULL: the certificate's public key takes the place) and its
+ * chain (which may be NULL) at once; references are taken of all.
+ *
+ * With `override_` 0, it fails where there is something for that key type already. Returns 1, or 0 with
+ * an error on the queue: `SSL_R_PRIVATE_KEY_MISMATCH`, `SSL_R_NOT_REPLACING_CERTIFICATE`, ….
+ * See SSL_CTX_use_cert_and_key(3).
+ */
+int SSL_CTX_use_cert_and_key(SSL_CTX *ctx,
+                             X509 *x509,
+                             EVP_PKEY *privatekey,
+                             STACK_OF(X509) *chain,
+                             int override_);
+
+/**
+ * As `SSL_CTX_use_cert_and_key`, for this connection alone.
+ */
+int SSL_use_cert_and_key(SSL *ssl,
+                         X509 *x509,
+                         EVP_PKEY *privatekey,
+                         STACK_OF(X509) *chain,
+                         int override_);
+
+/**
+ * Whether the current certificate and private key belong together: the one that was set last, or was
+ * selected.
+ *
+ * Returns 1, or 0 with an error on the queue: `SSL_R_NO_CERTIFICATE_ASSIGNED` (also for NULL),
+ * `SSL_R_NO_PRIVATE_KEY_ASSIGNED`, or libcrypto's about the mismatch.
+ * See SSL_CTX_check_private_key(3).
+ */
+int SSL_CTX_check_private_key(const SSL_CTX *ctx);
+
+/**
+ * As `SSL_CTX_check_private_key`, for this connection's certificates.
+ */
+int SSL_check_private_key(const SSL *ssl);
+
+/**
+ * Forgets all certificates, private keys and chains of the connection. See SSL_certs_clear(3).
+ */
+void SSL_certs_clear(SSL *ssl);
+
+/**
+ * The certificate that the connection would send, NULL for none: the current one. The connection keeps
+ * it. See SSL_get_certificate(3).
+ */
+X509 *SSL_get_certificate(const SSL *ssl);
+
+/**
+ * As `SSL_get_certificate`, of the context.
+ */
+X509 *SSL_CTX_get0_certificate(const SSL_CTX *ctx);
+
+/**
+ * The private key of the current certificate, NULL for none. The connection keeps it.
+ * See SSL_get_privatekey(3).
+ */
+EVP_PKEY *SSL_get_privatekey(const SSL *ssl);
+
+/**
+ * As `SSL_get_privatekey`, of the context.
+ */
+EVP_PKEY *SSL_CTX_get0_privatekey(const SSL_CTX *ctx);
+
+/* ---- Choosing a certificate during the handshake, and what belongs to certificates besides (SSL_CTX_set_cert_cb(3), SSL_CTX_set_client_cert_cb(3)) ---- */
+
+/**
+ * Sets the callback that runs before a certificate is needed: on servers for each full handshake, on
+ * clients when the server asks for one.
+ *
+ * It may set certificates of the connection. It returns 1 to go on, 0 to fail the handshake, a negative
+ * number to suspend it (`SSL_ERROR_WANT_X509_LOOKUP`). See SSL_CTX_set_cert_cb(3).
+ */
+void SSL_CTX_set_cert_cb(SSL_CTX *ctx,
+                         int (*cb)(SSL *ssl, void *arg),
+                         void *arg);
+
+/**
+ * As `SSL_CTX_set_cert_cb`, for this connection alone.
+ */
+void SSL_set_cert_cb(SSL *ssl, int (*cb)(SSL *ssl, void *arg), void *arg);
+
+/**
+ * Sets the callback that a client asks for a certificate when the server wants one and none is set.
+ *
+ * It returns 1 with a certificate and a key, of which it gives the references away; 0 to go on without
+ * one; a negative number to suspend the handshake (`SSL_ERROR_WANT_X509_LOOKUP`).
+ * See SSL_CTX_set_client_cert_cb(3).
+ */
+void SSL_CTX_set_client_cert_cb(SSL_CTX *ctx,
+                                int (*client_cert_cb)(SSL *ssl, X509 **x509, EVP_PKEY **pkey));
+
+/**
+ * The callback of `SSL_CTX_set_client_cert_cb`, NULL for none. See SSL_CTX_get_client_cert_cb(3).
+ */
+int (*SSL_CTX_get_client_cert_cb(SSL_CTX *ctx))(SSL *ctx, X509 **arg1, EVP_PKEY **arg2);
+
+/**
+ * Not supported: always 0. Keys of engines work through `SSL_CTX_use_PrivateKey`.
+ * See SSL_CTX_set_client_cert_engine(3).
+ */
+int SSL_CTX_set_client_cert_engine(SSL_CTX *_ctx, ENGINE *_e);
+
+/**
+ * Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo(3).
+ */
+int SSL_CTX_use_serverinfo(SSL_CTX *_ctx,
+                           const unsigned char *_serverinfo,
+                           size_t _serverinfo_length);
+
+/**
+ * Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo_ex(3).
+ */
+int SSL_CTX_use_serverinfo_ex(SSL_CTX *_ctx,
+                              unsigned int _version,
+                              const unsigned char *_serverinfo,
+                              size_t _serverinfo_length);
+
+/**
+ * Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo_file(3).
+ */
+int SSL_CTX_use_serverinfo_file(SSL_CTX *_ctx, const char *_file);
+
+/**
+ * Not supported: always 0, which says that the chain is not suitable. See SSL_check_chain(3).
+ */
+int SSL_check_chain(SSL *_ssl, X509 *_x, EVP_PKEY *_pk, STACK_OF(X509) *_chain);
+
+/* ---- Our own certificates and private keys from files (SSL_CTX_use_certificate_file(3)) ---- */
+
+/**
+ * Uses the first certificate of a file. `type_`: `SSL_FILETYPE_PEM` or `SSL_FILETYPE_ASN1`.
+ *
+ * Returns 1, or 0 with an error on the queue: `ERR_R_SYS_LIB` where the file can't be opened,
+ * `ERR_R_PEM_LIB` or `ERR_R_ASN1_LIB` where it can't be read, `SSL_R_BAD_SSL_FILETYPE`, or as
+ * `SSL_CTX_use_certificate`. See SSL_CTX_use_certificate_file(3).
+ */
+int SSL_CTX_use_certificate_file(SSL_CTX *ctx, const char *file, int type_);
+
+/**
+ * As `SSL_CTX_use_certificate_file`, for this connection alone.
+ */
+int SSL_use_certificate_file(SSL *ssl, const char *file, int type_);
+
+/**
+ * Uses the first certificate of a PEM file, and as its chain all that follow it.
+ *
+ * The error queue is emptied first. Returns 1, or 0 with an error on the queue.
+ * See SSL_CTX_use_certificate_chain_file(3).
+ */
+int SSL_CTX_use_certificate_chain_file(SSL_CTX *ctx, const char *file);
+
+/**
+ * As `SSL_CTX_use_certificate_chain_file`, for this connection alone.
+ */
+int SSL_use_certificate_chain_file(SSL *ssl, const char *file);
+
+/**
+ * Uses the first private key of a file. `type_`: `SSL_FILETYPE_PEM` or `SSL_FILETYPE_ASN1`. An
+ * encrypted key's password is asked for with the callback of `SSL_CTX_set_default_passwd_cb`.
+ *
+ * Returns 1, or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_file(3).
+ */
+int SSL_CTX_use_PrivateKey_file(SSL_CTX *ctx, const char *file, int type_);
+
+/**
+ * As `SSL_CTX_use_PrivateKey_file`, for this connection alone.
+ */
+int SSL_use_PrivateKey_file(SSL *ssl, const char *file, int type_);
+
+/**
+ * Uses the first RSA private key of a file, as `SSL_CTX_use_PrivateKey_file`; in DER it is PKCS#1.
+ * See SSL_CTX_use_RSAPrivateKey_file(3).
+ */
+int SSL_CTX_use_RSAPrivateKey_file(SSL_CTX *ctx, const char *file, int type_);
+
+/**
+ * As `SSL_CTX_use_RSAPrivateKey_file`, for this connection alone.
+ */
+int SSL_use_RSAPrivateKey_file(SSL *ssl, const char *file, int type_);
+
+/**
+ * Sets the callback that gives the password of an encrypted PEM file; NULL asks on the terminal.
+ * See SSL_CTX_set_default_passwd_cb(3).
+ */
+void SSL_CTX_set_default_passwd_cb(SSL_CTX *ctx, pem_password_cb * cb);
+
+/**
+ * As `SSL_CTX_set_default_passwd_cb`, for this connection alone.
+ */
+void SSL_set_default_passwd_cb(SSL *ssl, pem_password_cb * cb);
+
+/**
+ * Sets the last argument of the password callback; without a callback, the password itself.
+ * See SSL_CTX_set_default_passwd_cb_userdata(3).
+ */
+void SSL_CTX_set_default_passwd_cb_userdata(SSL_CTX *ctx, void *u);
+
+/**
+ * As `SSL_CTX_set_default_passwd_cb_userdata`, for this connection alone.
+ */
+void SSL_set_default_passwd_cb_userdata(SSL *ssl, void *u);
+
+/**
+ * The password callback, NULL for none. See SSL_CTX_get_default_passwd_cb(3).
+ */
+pem_password_cb * SSL_CTX_get_default_passwd_cb(SSL_CTX *ctx);
+
+/**
+ * As `SSL_CTX_get_default_passwd_cb`, for this connection alone.
+ */
+pem_password_cb * SSL_get_default_passwd_cb(SSL *ssl);
+
+/**
+ * The last argument of the password callback. See SSL_CTX_get_default_passwd_cb_userdata(3).
+ */
+void *SSL_CTX_get_default_passwd_cb_userdata(SSL_CTX *ctx);
+
+/**
+ * As `SSL_CTX_get_default_passwd_cb_userdata`, for this connection alone.
+ */
+void *SSL_get_default_passwd_cb_userdata(SSL *ssl);
+
 /* ---- SSL_CIPHER: what a cipher suite is (SSL_CIPHER_get_name(3)) ---- */
 
 /**
@@ -727,6 +1166,173 @@ int SSL_CTX_up_ref(SSL_CTX *ctx);
  */
 void SSL_CTX_free(SSL_CTX *ctx);
 
+/* ---- Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)), which we do not support ---- */
+
+/**
+ * Certificate Transparency is not supported: 0 for a callback; 1 for NULL, which switches it off.
+ * See SSL_CTX_set_ct_validation_callback(3).
+ */
+int SSL_CTX_set_ct_validation_callback(SSL_CTX *ctx, int (*callback)(const CT_POLICY_EVAL_CTX *ctx,
+                                                                     const STACK_OF(SCT) *scts,
+                                                                     void *arg), void *_arg);
+
+/**
+ * Certificate Transparency is not supported: 0 for a callback; 1 for NULL, which switches it off.
+ * See SSL_set_ct_validation_callback(3).
+ */
+int SSL_set_ct_validation_callback(SSL *ssl, int (*callback)(const CT_POLICY_EVAL_CTX *ctx,
+                                                             const STACK_OF(SCT) *scts,
+                                                             void *arg), void *_arg);
+
+/**
+ * Certificate Transparency is not supported: always 0. See SSL_CTX_enable_ct(3).
+ */
+int SSL_CTX_enable_ct(SSL_CTX *_ctx, int _validation_mode);
+
+/**
+ * Certificate Transparency is not supported: always 0. See SSL_enable_ct(3).
+ */
+int SSL_enable_ct(SSL *_ssl, int _validation_mode);
+
+/**
+ * Whether Certificate Transparency is in use: always 0. See SSL_CTX_ct_is_enabled(3).
+ */
+int SSL_CTX_ct_is_enabled(const SSL_CTX *ctx);
+
+/**
+ * Whether Certificate Transparency is in use: always 0. See SSL_ct_is_enabled(3).
+ */
+int SSL_ct_is_enabled(const SSL *ssl);
+
+/**
+ * Certificate Transparency is not supported: always 0. See SSL_CTX_set_default_ctlog_list_file(3).
+ */
+int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *_ctx);
+
+/**
+ * Certificate Transparency is not supported: always 0. See SSL_CTX_set_ctlog_list_file(3).
+ */
+int SSL_CTX_set_ctlog_list_file(SSL_CTX *_ctx, const char *_path);
+
+/**
+ * Certificate Transparency is not supported: the store, which the caller gives away, is freed.
+ * See SSL_CTX_set0_ctlog_store(3).
+ */
+void SSL_CTX_set0_ctlog_store(SSL_CTX *_ctx, CTLOG_STORE *logs);
+
+/**
+ * The store of Certificate Transparency logs: always NULL. See SSL_CTX_get0_ctlog_store(3).
+ */
+const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *ctx);
+
+/**
+ * Certificate Transparency is not supported: always NULL. See SSL_get0_peer_scts(3).
+ */
+const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *_ssl);
+
+/* ---- SSL_ctrl and its siblings, behind which most of OpenSSL's macros stand (SSL_CTX_ctrl(3)) ---- */
+
+/**
+ * Carries out a command on a connection.
+ *
+ * `cmd` is one of `SSL_CTRL_*`; `larg` and `parg` are as the macro for the command gives them. Returns
+ * what that macro documents; 0 for unknown commands. See SSL_ctrl(3).
+ */
+long SSL_ctrl(SSL *ssl,
+              int cmd,
+              long larg,
+              void *parg);
+
+/**
+ * Carries out a command on a context.
+ *
+ * As `SSL_ctrl`. With a NULL context the commands for lists of groups and signature algorithms check
+ * the list. See SSL_CTX_ctrl(3).
+ */
+long SSL_CTX_ctrl(SSL_CTX *ctx,
+                  int cmd,
+                  long larg,
+                  void *parg);
+
+/**
+ * Sets a callback of a connection. Returns 1, or 0 for unknown commands. See SSL_callback_ctrl(3).
+ */
+long SSL_callback_ctrl(SSL *ssl, int cmd, void (*fp)(void));
+
+/**
+ * Sets a callback of a context. Returns 1, or 0 for unknown commands. See SSL_CTX_callback_ctrl(3).
+ */
+long SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void));
+
+/* ---- DANE: certificates from the DNS (SSL_CTX_dane_enable(3)), which we do not support ---- */
+
+/**
+ * DANE is not supported: always 0. See SSL_CTX_dane_enable(3).
+ */
+int SSL_CTX_dane_enable(SSL_CTX *_ctx);
+
+/**
+ * DANE is not supported: always 0. See SSL_CTX_dane_mtype_set(3).
+ */
+int SSL_CTX_dane_mtype_set(SSL_CTX *_ctx, const EVP_MD *_md, uint8_t _mtype, uint8_t _ord);
+
+/**
+ * DANE is not supported: no flag is ever set. See SSL_CTX_dane_set_flags(3).
+ */
+unsigned long SSL_CTX_dane_set_flags(SSL_CTX *_ctx, unsigned long _flags);
+
+/**
+ * DANE is not supported: no flag is ever set. See SSL_CTX_dane_clear_flags(3).
+ */
+unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *_ctx, unsigned long _flags);
+
+/**
+ * DANE is not supported: always 0. See SSL_dane_enable(3).
+ */
+int SSL_dane_enable(SSL *_ssl, const char *_basedomain);
+
+/**
+ * DANE is not supported: always -1. See SSL_dane_tlsa_add(3).
+ */
+int SSL_dane_tlsa_add(SSL *_ssl,
+                      uint8_t _usage,
+                      uint8_t _selector,
+                      uint8_t _mtype,
+                      const unsigned char *_data,
+                      size_t _dlen);
+
+/**
+ * DANE is not supported: no flag is ever set. See SSL_dane_set_flags(3).
+ */
+unsigned long SSL_dane_set_flags(SSL *_ssl, unsigned long _flags);
+
+/**
+ * DANE is not supported: no flag is ever set. See SSL_dane_clear_flags(3).
+ */
+unsigned long SSL_dane_clear_flags(SSL *_ssl, unsigned long _flags);
+
+/**
+ * DANE is not supported: always NULL.
+ */
+SSL_DANE *SSL_get0_dane(SSL *_ssl);
+
+/**
+ * The depth at which a TLSA record matched: -1, since DANE is never in use; nothing is written.
+ * See SSL_get0_dane_authority(3).
+ */
+int SSL_get0_dane_authority(SSL *ssl, X509 **_mcert, EVP_PKEY **_mspki);
+
+/**
+ * The TLSA record that matched: -1, since DANE is never in use; nothing is written.
+ * See SSL_get0_dane_tlsa(3).
+ */
+int SSL_get0_dane_tlsa(SSL *ssl,
+                       uint8_t *_usage,
+                       uint8_t *_selector,
+                       uint8_t *_mtype,
+                       const unsigned char **_data,
+                       size_t *_dlen);
+
 /* ---- Early data of TLS 1.3, which is never sent and never accepted (SSL_read_early_data(3)) ---- */
 
 /**
@@ -791,6 +1397,14 @@ void SSL_set_allow_early_data_cb(SSL *ssl, int (*cb)(SSL *s, void *arg), void *a
 int SSL_write_early_data(SSL *_s, const void *_buf, size_t _num, size_t *_written);
 
 /**
+ * Does a server's handshake, in which no early data is accepted. Returns
+ * `SSL_READ_EARLY_DATA_FINISH` with 0 in `readbytes` when it is complete, and
+ * `SSL_READ_EARLY_DATA_ERROR` when it is not: `SSL_get_error` says whether to call again.
+ * See SSL_read_early_data(3).
+ */
+int SSL_read_early_data(SSL *s, void *_buf, size_t _num, size_t *readbytes);
+
+/**
  * What became of early data: `SSL_EARLY_DATA_REJECTED` on a server whose client offered some,
  * otherwise `SSL_EARLY_DATA_NOT_SENT`. See SSL_get_early_data_status(3).
  */
@@ -829,6 +1443,38 @@ void *SSL_CTX_get_ex_data(const SSL_CTX *ssl, int idx);
  * See SSL_get_ex_data_X509_STORE_CTX_idx(3).
  */
 int SSL_get_ex_data_X509_STORE_CTX_idx(void);
+
+/* ---- Keying material for the application (SSL_export_keying_material(3)) ---- */
+
+/**
+ * Derives keying material that only the two peers of this connection can derive (RFC 5705, RFC 8446
+ * section 7.5).
+ *
+ * Fills the `olen` bytes of `out`. `label` has `llen` bytes. The context has `contextlen` bytes; it
+ * counts only if `use_context` is not 0, and with TLS 1.2 an empty one differs from none. Returns
+ * 1; 0 with an error on the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's
+ * own); -1 before the handshake is over. See SSL_export_keying_material(3).
+ */
+int SSL_export_keying_material(SSL *s,
+                               unsigned char *out,
+                               size_t olen,
+                               const char *label,
+                               size_t llen,
+                               const unsigned char *context,
+                               size_t contextlen,
+                               int use_context);
+
+/**
+ * Refuses: there is no early data. Returns 0 with an error on the queue. See
+ * SSL_export_keying_material_early(3).
+ */
+int SSL_export_keying_material_early(SSL *_s,
+                                     unsigned char *_out,
+                                     size_t _olen,
+                                     const char *_label,
+                                     size_t _llen,
+                                     const unsigned char *_context,
+                                     size_t _contextlen);
 
 /* ---- Making the handshake: SSL_connect(3), SSL_accept(3), SSL_do_handshake(3), SSL_set_connect_state(3) ---- */
 
@@ -1077,6 +1723,19 @@ void SSL_set_read_ahead(SSL *ssl, int yes);
  */
 int SSL_get_read_ahead(const SSL *ssl);
 
+/* ---- The key log (SSL_CTX_set_keylog_callback(3)) ---- */
+
+/**
+ * Sets the callback that gets each secret of a connection as a line of text in NSS's key log
+ * format, without a newline; NULL for none. See SSL_CTX_set_keylog_callback(3).
+ */
+void SSL_CTX_set_keylog_callback(SSL_CTX *ctx, SSL_CTX_keylog_cb_func cb);
+
+/**
+ * The callback that `SSL_CTX_set_keylog_callback` set. See SSL_CTX_get_keylog_callback(3).
+ */
+SSL_CTX_keylog_cb_func SSL_CTX_get_keylog_callback(const SSL_CTX *ctx);
+
 /* ---- SSL_METHOD: which side and which versions (SSL_CTX_new(3)) ---- */
 
 /**
@@ -1144,6 +1803,48 @@ uint64_t SSL_clear_options(SSL *s, uint64_t op);
  * The options of a connection. See SSL_CTX_set_options(3).
  */
 uint64_t SSL_get_options(const SSL *s);
+
+/* ---- What the peer showed of itself (SSL_get_peer_certificate(3), SSL_get_peer_cert_chain(3)) ---- */
+
+/**
+ * The peer's certificate, NULL for none (and for NULL); the connection keeps it until the next
+ * handshake. On servers only if one was asked for. See SSL_get0_peer_certificate(3).
+ */
+X509 *SSL_get0_peer_certificate(const SSL *ssl);
+
+/**
+ * As `SSL_get0_peer_certificate`, with a reference that the caller frees with `X509_free`.
+ * See SSL_get1_peer_certificate(3).
+ */
+X509 *SSL_get1_peer_certificate(const SSL *ssl);
+
+/**
+ * The certificates that the peer sent, NULL for none (and for NULL); the connection keeps them until the
+ * next handshake. On clients the peer's own certificate comes first; on servers it is left out.
+ * See SSL_get_peer_cert_chain(3).
+ */
+STACK_OF(X509) *SSL_get_peer_cert_chain(const SSL *ssl);
+
+/**
+ * The chain that was verified, from the peer's certificate to the trusted one, or as far as it was
+ * built. NULL where nothing was verified, which is so after a resumption; the connection keeps it.
+ * See SSL_get0_verified_chain(3).
+ */
+STACK_OF(X509) *SSL_get0_verified_chain(const SSL *ssl);
+
+/**
+ * Writes the type of the signature that the peer made in the handshake (`EVP_PKEY_RSA`,
+ * `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 where there was none.
+ * See SSL_get_peer_signature_type_nid(3).
+ */
+int SSL_get_peer_signature_type_nid(const SSL *ssl, int *pnid);
+
+/**
+ * Writes the type of the signature that we made in the handshake (`EVP_PKEY_RSA`,
+ * `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 where there was none.
+ * See SSL_get_peer_signature_type_nid(3).
+ */
+int SSL_get_signature_type_nid(const SSL *ssl, int *pnid);
 
 /* ---- Pausing a handshake for an asynchronous engine (SSL_get_all_async_fds(3)) ---- */
 
@@ -1630,6 +2331,97 @@ void SSL_set_post_handshake_auth(SSL *s, int val);
  */
 int SSL_verify_client_post_handshake(SSL *s);
 
+/* ---- The security level (SSL_CTX_set_security_level(3)) ---- */
+
+/**
+ * Sets the security level, 0 to 5: how strong keys, signatures and cipher suites must be.
+ * See SSL_CTX_set_security_level(3).
+ */
+void SSL_CTX_set_security_level(SSL_CTX *ctx, int level);
+
+/**
+ * As `SSL_CTX_set_security_level`, for this connection alone.
+ */
+void SSL_set_security_level(SSL *ssl, int level);
+
+/**
+ * The security level. See SSL_CTX_get_security_level(3).
+ */
+int SSL_CTX_get_security_level(const SSL_CTX *ctx);
+
+/**
+ * As `SSL_CTX_get_security_level`, for this connection alone.
+ */
+int SSL_get_security_level(const SSL *ssl);
+
+/**
+ * Sets the callback that decides whether something is secure enough; NULL for our own rules. Here it
+ * is asked about certificates and about Diffie-Hellman parameters.
+ * See SSL_CTX_set_security_callback(3).
+ */
+void SSL_CTX_set_security_callback(SSL_CTX *ctx,
+                                   int (*cb)(const SSL *s,
+                                             const SSL_CTX *ctx,
+                                             int op,
+                                             int bits,
+                                             int nid,
+                                             void *other,
+                                             void *ex));
+
+/**
+ * As `SSL_CTX_set_security_callback`, for this connection alone.
+ */
+void SSL_set_security_callback(SSL *ssl, int (*cb)(const SSL *s,
+                                                   const SSL_CTX *ctx,
+                                                   int op,
+                                                   int bits,
+                                                   int nid,
+                                                   void *other,
+                                                   void *ex));
+
+/**
+ * The callback that decides whether something is secure enough: our own rules, unless another was set.
+ * See SSL_CTX_get_security_callback(3).
+ */
+int (*SSL_CTX_get_security_callback(const SSL_CTX *ctx))(const SSL *s,
+                                                         const SSL_CTX *ctx,
+                                                         int op,
+                                                         int bits,
+                                                         int nid,
+                                                         void *other,
+                                                         void *ex);
+
+/**
+ * As `SSL_CTX_get_security_callback`, for this connection alone.
+ */
+int (*SSL_get_security_callback(const SSL *ssl))(const SSL *s,
+                                                 const SSL_CTX *ctx,
+                                                 int op,
+                                                 int bits,
+                                                 int nid,
+                                                 void *other,
+                                                 void *ex);
+
+/**
+ * Sets the last argument of the security callback. See SSL_CTX_set0_security_ex_data(3).
+ */
+void SSL_CTX_set0_security_ex_data(SSL_CTX *ctx, void *ex);
+
+/**
+ * As `SSL_CTX_set0_security_ex_data`, for this connection alone.
+ */
+void SSL_set0_security_ex_data(SSL *ssl, void *ex);
+
+/**
+ * The last argument of the security callback. See SSL_CTX_get0_security_ex_data(3).
+ */
+void *SSL_CTX_get0_security_ex_data(const SSL_CTX *ctx);
+
+/**
+ * As `SSL_CTX_get0_security_ex_data`, for this connection alone.
+ */
+void *SSL_get0_security_ex_data(const SSL *ssl);
+
 /* ---- The server name extension (SSL_get_servername(3)) ---- */
 
 /**
@@ -1644,6 +2436,451 @@ const char *SSL_get_servername(const SSL *s, int type_);
  * See SSL_get_servername_type(3).
  */
 int SSL_get_servername_type(const SSL *s);
+
+/* ---- SSL_SESSION: making, counting, reading and changing it (SSL_SESSION_free(3) and the manual pages of its fields), and the session of a connection (SSL_get_session(3), SSL_set_session(3)) ---- */
+
+/**
+ * Makes a session that says nothing yet, with a timeout of 304 seconds from now.
+ *
+ * Returns an object that the caller owns and frees with `SSL_SESSION_free`. See SSL_SESSION_new(3).
+ */
+SSL_SESSION *SSL_SESSION_new(void);
+
+/**
+ * Makes a session of its own that says the same, with copies of the extra data.
+ *
+ * Returns an object that the caller owns, or NULL with an error on the queue. See
+ * SSL_SESSION_dup(3).
+ */
+SSL_SESSION *SSL_SESSION_dup(const SSL_SESSION *src);
+
+/**
+ * Takes one more reference. Returns 1, or 0 for NULL with an error on the queue. See
+ * SSL_SESSION_up_ref(3).
+ */
+int SSL_SESSION_up_ref(SSL_SESSION *ses);
+
+/**
+ * Gives one reference back; the last one frees the session. NULL does nothing. See
+ * SSL_SESSION_free(3).
+ */
+void SSL_SESSION_free(SSL_SESSION *ses);
+
+/**
+ * The connection's session, or NULL. Borrowed: valid until the connection changes it or is freed.
+ *
+ * With TLS 1.3 a session that can be resumed exists only when the server's ticket has been read.
+ * See SSL_get_session(3).
+ */
+SSL_SESSION *SSL_get_session(const SSL *ssl);
+
+/**
+ * As `SSL_get_session`, with a reference that the caller owns. See SSL_get1_session(3).
+ */
+SSL_SESSION *SSL_get1_session(SSL *ssl);
+
+/**
+ * Sets the session that a client offers to resume; NULL for none. The connection takes a reference
+ * of its own. A session that cannot be resumed makes a full handshake.
+ *
+ * Returns 1, or 0 for a NULL connection. See SSL_set_session(3).
+ */
+int SSL_set_session(SSL *to, SSL_SESSION *session);
+
+/**
+ * Whether the handshake resumed a session: 1, or 0. See SSL_session_reused(3).
+ */
+int SSL_session_reused(const SSL *s);
+
+/**
+ * Gives `to` the session, the method, the certificates and the session id context of `from`.
+ *
+ * Returns 1, or 0 with an error on the queue. See SSL_set_session(3).
+ */
+int SSL_copy_session_id(SSL *to, const SSL *from);
+
+/**
+ * The session id; `len`, if not NULL, gets its bytes (0 to 32). Borrowed from the session. See
+ * SSL_SESSION_get_id(3).
+ */
+const unsigned char *SSL_SESSION_get_id(const SSL_SESSION *s, unsigned int *len);
+
+/**
+ * Sets the session id, up to 32 bytes. Not for a session in a cache.
+ *
+ * Returns 1, or 0 with `SSL_R_SSL_SESSION_ID_TOO_LONG`. See SSL_SESSION_set1_id(3).
+ */
+int SSL_SESSION_set1_id(SSL_SESSION *s, const unsigned char *sid, unsigned int sid_len);
+
+/**
+ * The session id context of the server that made the session; `len`, if not NULL, gets its bytes
+ * (0 to 32). Borrowed from the session. See SSL_SESSION_get0_id_context(3).
+ */
+const unsigned char *SSL_SESSION_get0_id_context(const SSL_SESSION *s, unsigned int *len);
+
+/**
+ * Sets the session id context, up to 32 bytes.
+ *
+ * Returns 1, or 0 with `SSL_R_SSL_SESSION_ID_CONTEXT_TOO_LONG`. See
+ * SSL_SESSION_set1_id_context(3).
+ */
+int SSL_SESSION_set1_id_context(SSL_SESSION *s,
+                                const unsigned char *sid_ctx,
+                                unsigned int sid_ctx_len);
+
+/**
+ * The time when the session was made, in seconds since 1970; 0 for NULL. See
+ * SSL_SESSION_get_time(3).
+ */
+long SSL_SESSION_get_time(const SSL_SESSION *s);
+
+/**
+ * Sets the time when the session was made, in seconds since 1970. Returns it, or 0 for NULL. See
+ * SSL_SESSION_set_time(3).
+ */
+long SSL_SESSION_set_time(SSL_SESSION *s, long t);
+
+/**
+ * Seconds from its making that the session may be resumed; 0 for NULL. See
+ * SSL_SESSION_get_timeout(3).
+ */
+long SSL_SESSION_get_timeout(const SSL_SESSION *s);
+
+/**
+ * Sets how many seconds from its making the session may be resumed. Returns 1, or 0 for NULL and
+ * for a negative number. See SSL_SESSION_set_timeout(3).
+ */
+long SSL_SESSION_set_timeout(SSL_SESSION *s, long t);
+
+/**
+ * The protocol version, such as `TLS1_3_VERSION`. See SSL_SESSION_get_protocol_version(3).
+ */
+int SSL_SESSION_get_protocol_version(const SSL_SESSION *s);
+
+/**
+ * Sets the protocol version. Returns 1, or 0 for NULL. See SSL_SESSION_set_protocol_version(3).
+ */
+int SSL_SESSION_set_protocol_version(SSL_SESSION *s, int version);
+
+/**
+ * The cipher suite, or NULL where there is none. Static. See SSL_SESSION_get0_cipher(3).
+ */
+const SSL_CIPHER *SSL_SESSION_get0_cipher(const SSL_SESSION *s);
+
+/**
+ * Sets the cipher suite; NULL for none. Returns 1, or 0 for a NULL session. See
+ * SSL_SESSION_set_cipher(3).
+ */
+int SSL_SESSION_set_cipher(SSL_SESSION *s, const SSL_CIPHER *cipher);
+
+/**
+ * The server's name in the handshake, or NULL. Borrowed from the session. See
+ * SSL_SESSION_get0_hostname(3).
+ */
+const char *SSL_SESSION_get0_hostname(const SSL_SESSION *s);
+
+/**
+ * Sets the server's name; NULL for none. Returns 1, or 0 for a NULL session. See
+ * SSL_SESSION_set1_hostname(3).
+ */
+int SSL_SESSION_set1_hostname(SSL_SESSION *s, const char *hostname);
+
+/**
+ * The application protocol: `*alpn` gets the name, NULL if there is none, `*len` its bytes.
+ * Borrowed from the session. See SSL_SESSION_get0_alpn_selected(3).
+ */
+void SSL_SESSION_get0_alpn_selected(const SSL_SESSION *s, const unsigned char **alpn, size_t *len);
+
+/**
+ * Sets the application protocol; NULL or no bytes for none. Returns 1, or 0 for a NULL session. See
+ * SSL_SESSION_set1_alpn_selected(3).
+ */
+int SSL_SESSION_set1_alpn_selected(SSL_SESSION *s, const unsigned char *alpn, size_t len);
+
+/**
+ * Copies the master secret (TLS 1.3: the pre-shared key, where it is known) to `out`, at most
+ * `outlen` bytes.
+ *
+ * Returns the bytes copied; with `outlen` 0 the bytes that there are. See
+ * SSL_SESSION_get_master_key(3).
+ */
+size_t SSL_SESSION_get_master_key(const SSL_SESSION *sess, unsigned char *out, size_t outlen);
+
+/**
+ * Sets the master secret, up to 512 bytes. Returns 1, or 0 for more. See
+ * SSL_SESSION_set1_master_key(3).
+ */
+int SSL_SESSION_set1_master_key(SSL_SESSION *sess, const unsigned char *in, size_t len);
+
+/**
+ * The peer's certificate, or NULL. Borrowed from the session. See SSL_SESSION_get0_peer(3).
+ */
+X509 *SSL_SESSION_get0_peer(SSL_SESSION *s);
+
+/**
+ * Whether the session has a ticket: 1, or 0. See SSL_SESSION_has_ticket(3).
+ */
+int SSL_SESSION_has_ticket(const SSL_SESSION *s);
+
+/**
+ * Seconds that the server promised to honour the ticket. See
+ * SSL_SESSION_get_ticket_lifetime_hint(3).
+ */
+unsigned long SSL_SESSION_get_ticket_lifetime_hint(const SSL_SESSION *s);
+
+/**
+ * The ticket: `*tick`, if not NULL, gets its address, NULL if there is none, `*len` its bytes.
+ * Borrowed from the session. See SSL_SESSION_get0_ticket(3).
+ */
+void SSL_SESSION_get0_ticket(const SSL_SESSION *s, const unsigned char **tick, size_t *len);
+
+/**
+ * The application's own data in the ticket: `*data` gets its address, NULL if there is none, `*len`
+ * its bytes. Borrowed from the session. Returns 1. See SSL_SESSION_get0_ticket_appdata(3).
+ */
+int SSL_SESSION_get0_ticket_appdata(SSL_SESSION *ss, void **data, size_t *len);
+
+/**
+ * Sets the application's own data in the ticket; NULL or no bytes for none. Returns 1, or 0 for a
+ * NULL session. See SSL_SESSION_set1_ticket_appdata(3).
+ */
+int SSL_SESSION_set1_ticket_appdata(SSL_SESSION *ss, const void *data, size_t len);
+
+/**
+ * Bytes of early data that the server takes with the session; 0 for none. See
+ * SSL_SESSION_get_max_early_data(3).
+ */
+uint32_t SSL_SESSION_get_max_early_data(const SSL_SESSION *s);
+
+/**
+ * Sets the bytes of early data. Returns 1, or 0 for NULL. See SSL_SESSION_set_max_early_data(3).
+ */
+int SSL_SESSION_set_max_early_data(SSL_SESSION *s, uint32_t max_early_data);
+
+/**
+ * The maximum fragment length extension of the session: 0, since it is never negotiated; 255
+ * (unspecified) for a session of no handshake. See SSL_SESSION_get_max_fragment_length(3).
+ */
+uint8_t SSL_SESSION_get_max_fragment_length(const SSL_SESSION *sess);
+
+/**
+ * The compression method: 0, since nothing is compressed. See SSL_SESSION_get_compress_id(3).
+ */
+unsigned int SSL_SESSION_get_compress_id(const SSL_SESSION *s);
+
+/**
+ * Whether the session can be resumed, as far as it is known here: 1, or 0. See
+ * SSL_SESSION_is_resumable(3).
+ */
+int SSL_SESSION_is_resumable(const SSL_SESSION *s);
+
+/**
+ * Stores a pointer under an index that `SSL_SESSION_get_ex_new_index` gave. Returns 1, or 0 with an
+ * error on the queue. See SSL_SESSION_set_ex_data(3).
+ */
+int SSL_SESSION_set_ex_data(SSL_SESSION *ss, int idx, void *data);
+
+/**
+ * The pointer stored under an index, or NULL. See SSL_SESSION_get_ex_data(3).
+ */
+void *SSL_SESSION_get_ex_data(const SSL_SESSION *ss, int idx);
+
+/* ---- Sessions as DER and PEM (d2i_SSL_SESSION(3), PEM_read_bio_SSL_SESSION(3)) ---- */
+
+/**
+ * Writes a session as DER.
+ *
+ * With `pp` NULL nothing is written. With `*pp` NULL it gets a buffer that the caller frees with
+ * `OPENSSL_free`; otherwise the bytes are written to `*pp`, which moves behind them. Returns the
+ * number of bytes; 0 for NULL and for a session without a cipher; -1 when memory is out. See
+ * i2d_SSL_SESSION(3).
+ */
+int i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp);
+
+/**
+ * Reads a session from the `length` bytes at `*pp`, which moves behind what was read.
+ *
+ * With `a` and `*a` not NULL that session is changed; otherwise a new one is made, which `*a` gets
+ * as well. Returns the session, or NULL with an error on the queue. See d2i_SSL_SESSION(3).
+ */
+SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length);
+
+/**
+ * Reads a session from the next PEM block "SSL SESSION PARAMETERS". `x` is used as by
+ * `d2i_SSL_SESSION`; `cb` and `u` ask for the password of an encrypted block.
+ *
+ * Returns the session, or NULL with an error on the queue. See PEM_read_bio_SSL_SESSION(3).
+ */
+SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *out, SSL_SESSION **x, pem_password_cb * cb, void *u);
+
+/**
+ * As `PEM_read_bio_SSL_SESSION`, from a stdio file. See PEM_read_SSL_SESSION(3).
+ */
+SSL_SESSION *PEM_read_SSL_SESSION(FILE *out, SSL_SESSION **x, pem_password_cb * cb, void *u);
+
+/**
+ * Writes a session as a PEM block, unencrypted: it contains the session's secret.
+ *
+ * Returns 1, or 0 with an error on the queue. See PEM_write_bio_SSL_SESSION(3).
+ */
+int PEM_write_bio_SSL_SESSION(BIO *out, const SSL_SESSION *x);
+
+/**
+ * As `PEM_write_bio_SSL_SESSION`, to a stdio file. See PEM_write_SSL_SESSION(3).
+ */
+int PEM_write_SSL_SESSION(FILE *out, const SSL_SESSION *x);
+
+/* ---- The session cache of an SSL_CTX and the application's part in it (SSL_CTX_set_session_cache_mode(3), SSL_CTX_add_session(3), SSL_CTX_sess_set_get_cb(3), SSL_CTX_set_timeout(3)) ---- */
+
+/**
+ * Adds a session to the cache, which takes a reference of its own.
+ *
+ * Returns 1, or 0 if this very session is in the cache, or for NULL. See SSL_CTX_add_session(3).
+ */
+int SSL_CTX_add_session(SSL_CTX *ctx, SSL_SESSION *session);
+
+/**
+ * Removes the session with this session's id from the cache. This session is not resumed any more,
+ * also if it was not there.
+ *
+ * Returns 1, or 0 if it was not there. See SSL_CTX_remove_session(3).
+ */
+int SSL_CTX_remove_session(SSL_CTX *ctx, SSL_SESSION *session);
+
+/**
+ * Removes the sessions that have expired at `tm`, in seconds since 1970; all sessions for 0. See
+ * SSL_CTX_flush_sessions(3).
+ */
+void SSL_CTX_flush_sessions(SSL_CTX *ctx, long tm);
+
+/**
+ * Refuses: the cache is no LHASH. Returns NULL with an error on the queue. See
+ * SSL_CTX_sessions(3).
+ */
+LHASH_OF(SSL_SESSION) *SSL_CTX_sessions(SSL_CTX *_ctx);
+
+/**
+ * Sets how many seconds new sessions may be resumed; 0 for the default of 7200.
+ *
+ * Returns the value before; 0 for NULL. See SSL_CTX_set_timeout(3).
+ */
+long SSL_CTX_set_timeout(SSL_CTX *ctx, long t);
+
+/**
+ * The value that `SSL_CTX_set_timeout` set; 0 for NULL. See SSL_CTX_get_timeout(3).
+ */
+long SSL_CTX_get_timeout(const SSL_CTX *ctx);
+
+/**
+ * Seconds that a session may be resumed unless somebody says otherwise: 7200. See
+ * SSL_get_default_timeout(3).
+ */
+long SSL_get_default_timeout(const SSL *s);
+
+/**
+ * Sets the callback that hears of new sessions, as the cache's mode says; NULL for none. It keeps
+ * the reference that it is given by returning 1, and leaves it by returning 0. See
+ * SSL_CTX_sess_set_new_cb(3).
+ */
+void SSL_CTX_sess_set_new_cb(SSL_CTX *ctx, int (*new_session_cb)(SSL*, SSL_SESSION*));
+
+/**
+ * The callback that `SSL_CTX_sess_set_new_cb` set. See SSL_CTX_sess_get_new_cb(3).
+ */
+int (*SSL_CTX_sess_get_new_cb(SSL_CTX *ctx))(SSL*, SSL_SESSION*);
+
+/**
+ * Sets the callback that hears of sessions which left the cache or are not to be resumed; NULL for
+ * none. See SSL_CTX_sess_set_remove_cb(3).
+ */
+void SSL_CTX_sess_set_remove_cb(SSL_CTX *ctx, void (*remove_session_cb)(SSL_CTX*, SSL_SESSION*));
+
+/**
+ * The callback that `SSL_CTX_sess_set_remove_cb` set. See SSL_CTX_sess_get_remove_cb(3).
+ */
+void (*SSL_CTX_sess_get_remove_cb(SSL_CTX *ctx))(SSL_CTX*, SSL_SESSION*);
+
+/**
+ * Sets the callback that finds a session which the internal cache does not have; NULL for none. It
+ * gives a reference away with `*copy` 0, and lends a session with `*copy` 1, which is what it is
+ * set to before. See SSL_CTX_sess_set_get_cb(3).
+ */
+void SSL_CTX_sess_set_get_cb(SSL_CTX *ctx, SSL_SESSION *(*get_session_cb)(SSL*,
+                                                                          const unsigned char*,
+                                                                          int,
+                                                                          int*));
+
+/**
+ * The callback that `SSL_CTX_sess_set_get_cb` set. See SSL_CTX_sess_get_get_cb(3).
+ */
+SSL_SESSION *(*SSL_CTX_sess_get_get_cb(SSL_CTX *ctx))(SSL*, const unsigned char*, int, int*);
+
+/* ---- Session ids and session id contexts: which sessions belong to which application (SSL_CTX_set_session_id_context(3), SSL_CTX_set_generate_session_id(3)) ---- */
+
+/**
+ * Sets the session id context: a server resumes only sessions that were made with the same one. A
+ * server that verifies clients must set it for its sessions to be resumed at all.
+ *
+ * `sid_ctx` has `sid_ctx_len` bytes, at most 32, which are copied. Returns 1, or 0 with
+ * `SSL_R_SSL_SESSION_ID_CONTEXT_TOO_LONG`. See SSL_CTX_set_session_id_context(3).
+ */
+int SSL_CTX_set_session_id_context(SSL_CTX *ctx,
+                                   const unsigned char *sid_ctx,
+                                   unsigned int sid_ctx_len);
+
+/**
+ * As `SSL_CTX_set_session_id_context`, for one connection. See SSL_set_session_id_context(3).
+ */
+int SSL_set_session_id_context(SSL *ssl, const unsigned char *sid_ctx, unsigned int sid_ctx_len);
+
+/**
+ * Whether the internal cache has a session with this id and the connection's version: 1, or 0. See
+ * SSL_has_matching_session_id(3).
+ */
+int SSL_has_matching_session_id(const SSL *ssl, const unsigned char *id, unsigned int id_len);
+
+/**
+ * Refuses: session ids are always random. NULL, which asks for just that, is accepted.
+ *
+ * Returns 1 for NULL; 0 with an error on the queue. See SSL_CTX_set_generate_session_id(3).
+ */
+int SSL_CTX_set_generate_session_id(SSL_CTX *ctx, GEN_SESSION_CB cb);
+
+/**
+ * As `SSL_CTX_set_generate_session_id`, for one connection. See SSL_set_generate_session_id(3).
+ */
+int SSL_set_generate_session_id(SSL *s, GEN_SESSION_CB cb);
+
+/**
+ * Sets a callback that may forbid a TLS 1.2 server to make a session resumable, by returning
+ * something other than 0; NULL for none. See SSL_CTX_set_not_resumable_session_callback(3).
+ */
+void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *ctx, int (*cb)(SSL*, int));
+
+/**
+ * As `SSL_CTX_set_not_resumable_session_callback`, for one connection. See
+ * SSL_set_not_resumable_session_callback(3).
+ */
+void SSL_set_not_resumable_session_callback(SSL *ssl, int (*cb)(SSL*, int));
+
+/* ---- Sessions as text (SSL_SESSION_print(3)) ---- */
+
+/**
+ * Writes what a session says as text, with its secret. Returns 1, or 0 if it is NULL or `fp` does
+ * not take the text. See SSL_SESSION_print(3).
+ */
+int SSL_SESSION_print(BIO *fp, const SSL_SESSION *ses);
+
+/**
+ * As `SSL_SESSION_print`, to a stdio file. See SSL_SESSION_print(3).
+ */
+int SSL_SESSION_print_fp(FILE *fp, const SSL_SESSION *ses);
+
+/**
+ * Writes id and secret as a line of NSS's key log format. Returns 1, or 0 if the session is NULL or
+ * lacks either, or `bp` does not take the line. See SSL_SESSION_print_keylog(3).
+ */
+int SSL_SESSION_print_keylog(BIO *bp, const SSL_SESSION *x);
 
 /* ---- Ending a connection: SSL_shutdown(3), SSL_set_shutdown(3), SSL_CTX_set_quiet_shutdown(3) ---- */
 
@@ -1797,13 +3034,13 @@ const char *SSL_state_string(const SSL *s);
 const char *SSL_state_string_long(const SSL *s);
 
 /**
- * The name of the state of reading a record: "RH", since a record is read in one go and between
- * calls its header is what comes next. A static string. See SSL_rstate_string(3).
+ * The state of reading a record in two letters: "RH" where its header comes next, "RB" where its
+ * body does. A static string. See SSL_rstate_string(3).
  */
 const char *SSL_rstate_string(const SSL *s);
 
 /**
- * The state of reading a record in words: "read header". A static string.
+ * The state of reading a record in words: "read header" or "read body". A static string.
  * See SSL_rstate_string_long(3).
  */
 const char *SSL_rstate_string_long(const SSL *s);
@@ -1838,11 +3075,84 @@ int SSL_is_init_finished(const SSL *s);
  */
 int SSL_is_server(const SSL *s);
 
+/* ---- Session tickets: how many, how they are sealed, what the application adds to them (SSL_CTX_set_num_tickets(3), SSL_CTX_set_tlsext_ticket_key_cb(3), SSL_CTX_set_session_ticket_cb(3)) ---- */
+
+/**
+ * Sets the callback that chooses the keys of tickets, by setting up the contexts that it is given;
+ * NULL for the context's own keys.
+ *
+ * Its last argument is 1 for a new ticket: it fills in the 16 bytes of key name and the IV, and
+ * returns 1, 0 for no ticket, or -1. With 0 it looks the key name up and returns 1, 2 to use the
+ * ticket and send a new one, 0 for a key that it does not know, or -1. Returns 1. See
+ * SSL_CTX_set_tlsext_ticket_key_evp_cb(3).
+ */
+int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX *ctx, int (*fp)(SSL*,
+                                                                 unsigned char*,
+                                                                 unsigned char*,
+                                                                 EVP_CIPHER_CTX*,
+                                                                 EVP_MAC_CTX*,
+                                                                 int));
+
+/**
+ * Sets callbacks that add to a new ticket and judge a received one.
+ *
+ * `gen_cb` runs before a ticket is sealed, when `SSL_get_session` gives the session to be sealed;
+ * returning 0 means no ticket. `dec_cb` gets the session that was in a ticket, the key's name and
+ * `SSL_TICKET_SUCCESS`, `SSL_TICKET_SUCCESS_RENEW` or `SSL_TICKET_NO_DECRYPT`; it returns
+ * `SSL_TICKET_RETURN_*`. Either may be NULL. Returns 1. See SSL_CTX_set_session_ticket_cb(3).
+ */
+int SSL_CTX_set_session_ticket_cb(SSL_CTX *ctx,
+                                  SSL_CTX_generate_session_ticket_fn gen_cb,
+                                  SSL_CTX_decrypt_session_ticket_fn dec_cb,
+                                  void *arg);
+
+/**
+ * Sets how many tickets a TLS 1.3 server sends after a handshake. Returns 1. See
+ * SSL_CTX_set_num_tickets(3).
+ */
+int SSL_CTX_set_num_tickets(SSL_CTX *ctx, size_t num_tickets);
+
+/**
+ * How many tickets a TLS 1.3 server sends: 2 unless set. See SSL_CTX_get_num_tickets(3).
+ */
+size_t SSL_CTX_get_num_tickets(const SSL_CTX *ctx);
+
+/**
+ * As `SSL_CTX_set_num_tickets`, for one connection. See SSL_set_num_tickets(3).
+ */
+int SSL_set_num_tickets(SSL *s, size_t num_tickets);
+
+/**
+ * As `SSL_CTX_get_num_tickets`, for one connection. See SSL_get_num_tickets(3).
+ */
+size_t SSL_get_num_tickets(const SSL *s);
+
+/**
+ * Refuses: tickets are sent within the handshake only. Returns 0 with an error on the queue. See
+ * SSL_new_session_ticket(3).
+ */
+int SSL_new_session_ticket(SSL *_s);
+
+/**
+ * Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_ticket_ext(3).
+ */
+int SSL_set_session_ticket_ext(SSL *_s, void *_ext_data, int _ext_len);
+
+/**
+ * Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_ticket_ext_cb(3).
+ */
+int SSL_set_session_ticket_ext_cb(SSL *_s, tls_session_ticket_ext_cb_fn _cb, void *_arg);
+
+/**
+ * Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_secret_cb(3).
+ */
+int SSL_set_session_secret_cb(SSL *_s, tls_session_secret_cb_fn _session_secret_cb, void *_arg);
+
 /* ---- Parameters of finite-field Diffie-Hellman in TLS 1.2 (SSL_CTX_set0_tmp_dh_pkey(3)) ---- */
 
 /**
  * Keeps DH parameters for connections made from now on. They take over the caller's reference if 1 is
- * returned; with 0 there is an error on the queue. See SSL_CTX_set0_tmp_dh_pkey(3).
+ * returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
  */
 int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx,
                              EVP_PKEY *dhpkey);
@@ -1928,6 +3238,230 @@ int SSL_get_rfd(const SSL *ssl);
  * The descriptor that is written to, -1 if the transport has none. See SSL_get_fd(3).
  */
 int SSL_get_wfd(const SSL *ssl);
+
+/* ---- Verifying the peer's certificate (SSL_CTX_set_verify(3)) ---- */
+
+/**
+ * Sets whether and how the peer's certificate is verified, and a callback (NULL for none) that is
+ * called for each certificate of the chain and may change the verdict.
+ *
+ * `mode`: `SSL_VERIFY_NONE`, or `SSL_VERIFY_PEER` with other `SSL_VERIFY_*` flags.
+ * See SSL_CTX_set_verify(3).
+ */
+void SSL_CTX_set_verify(SSL_CTX *ctx, int mode, int (*callback)(int preverify_ok,
+                                                                X509_STORE_CTX *x509_ctx));
+
+/**
+ * As `SSL_CTX_set_verify`, for this connection alone; NULL leaves the callback as it is.
+ */
+void SSL_set_verify(SSL *ssl,
+                    int mode,
+                    int (*callback)(int preverify_ok, X509_STORE_CTX *x509_ctx));
+
+/**
+ * The mode of `SSL_CTX_set_verify`. See SSL_CTX_get_verify_mode(3).
+ */
+int SSL_CTX_get_verify_mode(const SSL_CTX *ctx);
+
+/**
+ * As `SSL_CTX_get_verify_mode`, for this connection alone.
+ */
+int SSL_get_verify_mode(const SSL *ssl);
+
+/**
+ * The callback of `SSL_CTX_set_verify`, NULL for none. See SSL_CTX_get_verify_callback(3).
+ */
+int (*SSL_CTX_get_verify_callback(const SSL_CTX *ctx))(int preverify_ok, X509_STORE_CTX *x509_ctx);
+
+/**
+ * As `SSL_CTX_get_verify_callback`, for this connection alone.
+ */
+int (*SSL_get_verify_callback(const SSL *ssl))(int preverify_ok, X509_STORE_CTX *x509_ctx);
+
+/**
+ * How many certificates may stand between the peer's and the trusted one; -1 where that is not
+ * limited here. See SSL_CTX_get_verify_depth(3).
+ */
+int SSL_CTX_get_verify_depth(const SSL_CTX *ctx);
+
+/**
+ * As `SSL_CTX_get_verify_depth`, for this connection alone.
+ */
+int SSL_get_verify_depth(const SSL *ssl);
+
+/**
+ * Sets how many certificates may stand between the peer's and the trusted one.
+ * See SSL_CTX_set_verify_depth(3).
+ */
+void SSL_CTX_set_verify_depth(SSL_CTX *ctx, int depth);
+
+/**
+ * As `SSL_CTX_set_verify_depth`, for this connection alone.
+ */
+void SSL_set_verify_depth(SSL *ssl, int depth);
+
+/**
+ * Sets a callback that verifies the peer's chain instead of `X509_verify_cert`; NULL for none.
+ *
+ * It gets the prepared X509_STORE_CTX and `arg`, sets the error in the former and returns 1 for success.
+ * See SSL_CTX_set_cert_verify_callback(3).
+ */
+void SSL_CTX_set_cert_verify_callback(SSL_CTX *ctx,
+                                      int (*cb)(X509_STORE_CTX *arg1, void *arg2),
+                                      void *arg);
+
+/**
+ * The result of verifying the peer's certificate: `X509_V_OK` or an `X509_V_ERR_*`, also when the mode
+ * let the handshake go on. It is `X509_V_OK` where there was no certificate at all.
+ * See SSL_get_verify_result(3).
+ */
+long SSL_get_verify_result(const SSL *ssl);
+
+/**
+ * Sets what `SSL_get_verify_result` gives. See SSL_set_verify_result(3).
+ */
+void SSL_set_verify_result(SSL *ssl, long v);
+
+/* ---- For what, and for whom, the peer's certificate must be (SSL_CTX_set1_param(3), SSL_set1_host(3)) ---- */
+
+/**
+ * The verification parameters, which the context keeps and the application may change.
+ * See SSL_CTX_get0_param(3).
+ */
+X509_VERIFY_PARAM *SSL_CTX_get0_param(SSL_CTX *ctx);
+
+/**
+ * As `SSL_CTX_get0_param`, for this connection alone.
+ */
+X509_VERIFY_PARAM *SSL_get0_param(SSL *ssl);
+
+/**
+ * Takes over all verification parameters that are set in `vpm`. Returns 1, or 0 on failure.
+ * See SSL_CTX_set1_param(3).
+ */
+int SSL_CTX_set1_param(SSL_CTX *ctx, X509_VERIFY_PARAM *vpm);
+
+/**
+ * As `SSL_CTX_set1_param`, for this connection alone.
+ */
+int SSL_set1_param(SSL *ssl, X509_VERIFY_PARAM *vpm);
+
+/**
+ * Sets what the peer's certificate must be good for (`X509_PURPOSE_*`). Returns 1, or 0 for an unknown
+ * purpose. See SSL_CTX_set_purpose(3).
+ */
+int SSL_CTX_set_purpose(SSL_CTX *ctx,
+                        int purpose);
+
+/**
+ * As `SSL_CTX_set_purpose`, for this connection alone.
+ */
+int SSL_set_purpose(SSL *ssl, int purpose);
+
+/**
+ * Sets how the root certificate must be trusted (`X509_TRUST_*`). Returns 1, or 0 for an unknown
+ * setting. See SSL_CTX_set_trust(3).
+ */
+int SSL_CTX_set_trust(SSL_CTX *ctx, int trust);
+
+/**
+ * As `SSL_CTX_set_trust`, for this connection alone.
+ */
+int SSL_set_trust(SSL *ssl, int trust);
+
+/**
+ * Sets the name, or the IP address, that the peer's certificate must be for; NULL or "" for any.
+ * Returns 1, or 0 on failure. See SSL_set1_host(3).
+ */
+int SSL_set1_host(SSL *ssl, const char *hostname);
+
+/**
+ * Adds a name that the peer's certificate may be for. Returns 1, or 0 on failure, which a second IP
+ * address is. See SSL_add1_host(3).
+ */
+int SSL_add1_host(SSL *ssl, const char *hostname);
+
+/**
+ * Sets how names are compared (`X509_CHECK_FLAG_*`). See SSL_set_hostflags(3).
+ */
+void SSL_set_hostflags(SSL *ssl, unsigned int flags);
+
+/**
+ * The name in the peer's certificate that matched, NULL for none. The connection keeps the string until
+ * the next handshake. See SSL_get0_peername(3).
+ */
+const char *SSL_get0_peername(SSL *ssl);
+
+/* ---- The certificates that we trust (SSL_CTX_load_verify_locations(3), SSL_CTX_set_cert_store(3)) ---- */
+
+/**
+ * Trusts the certificates of a PEM file. Returns 1, or 0 with libcrypto's error on the queue.
+ * See SSL_CTX_load_verify_file(3).
+ */
+int SSL_CTX_load_verify_file(SSL_CTX *ctx, const char *CAfile);
+
+/**
+ * Trusts the certificates of a directory, where they are found under hashed names. Returns 1, or 0
+ * with libcrypto's error on the queue. See SSL_CTX_load_verify_dir(3).
+ */
+int SSL_CTX_load_verify_dir(SSL_CTX *ctx, const char *CApath);
+
+/**
+ * Trusts the certificates of an OSSL_STORE URI. Returns 1, or 0 with libcrypto's error on the queue.
+ * See SSL_CTX_load_verify_store(3).
+ */
+int SSL_CTX_load_verify_store(SSL_CTX *ctx,
+                              const char *CAstore);
+
+/**
+ * Trusts the certificates of a PEM file and of a directory, one of which may be NULL. Returns 1, or 0
+ * with libcrypto's error on the queue (without one where both are NULL).
+ * See SSL_CTX_load_verify_locations(3).
+ */
+int SSL_CTX_load_verify_locations(SSL_CTX *ctx,
+                                  const char *CAfile,
+                                  const char *CApath);
+
+/**
+ * Trusts the certificates in libcrypto's default file, directory and store, which need not exist.
+ * Returns 1, or 0 on failure. See SSL_CTX_set_default_verify_paths(3).
+ */
+int SSL_CTX_set_default_verify_paths(SSL_CTX *ctx);
+
+/**
+ * Trusts the certificates in libcrypto's default directory, which need not exist. Returns 1, or 0 on
+ * failure. See SSL_CTX_set_default_verify_dir(3).
+ */
+int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx);
+
+/**
+ * Trusts the certificates in libcrypto's default file, which need not exist. Returns 1, or 0 on
+ * failure. See SSL_CTX_set_default_verify_file(3).
+ */
+int SSL_CTX_set_default_verify_file(SSL_CTX *ctx);
+
+/**
+ * Trusts the certificates in libcrypto's default store, which need not exist. Returns 1, or 0 on
+ * failure. See SSL_CTX_set_default_verify_store(3).
+ */
+int SSL_CTX_set_default_verify_store(SSL_CTX *ctx);
+
+/**
+ * The store of trusted certificates, which the context keeps. See SSL_CTX_get_cert_store(3).
+ */
+X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *ctx);
+
+/**
+ * Replaces the store of trusted certificates; the context takes the caller's reference.
+ * See SSL_CTX_set_cert_store(3).
+ */
+void SSL_CTX_set_cert_store(SSL_CTX *ctx, X509_STORE *store);
+
+/**
+ * As `SSL_CTX_set_cert_store`, with a reference of the context's own.
+ * See SSL_CTX_set1_cert_store(3).
+ */
+void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store);
 
 /* ---- The protocol version of a connection, and changing the method (SSL_get_version(3), SSL_set_ssl_method(3)) ---- */
 

@@ -339,36 +339,31 @@ def ciphers_server(accept, directory, _version):
 # ---- a socket that does not block ----
 
 def patient(tls, function, *arguments):
-    """Repeats a call as it asks; returns its result and what it asked for."""
-    asked = set()
+    """Repeats a call as it asks."""
     while True:
         try:
-            return function(*arguments), asked
+            return function(*arguments)
         except ssl.SSLWantReadError:
-            asked.add("read")
             assert select.select([tls], [], [], 20)[0], "nothing came"
         except ssl.SSLWantWriteError:
-            asked.add("write")
             assert select.select([], [tls], [], 20)[1], "no room"
 
 
 def patient_echo(tls, first):
     tls.setblocking(False)
-    _, asked = patient(tls, tls.do_handshake)
-    seen = {"asked": sorted(asked)}
+    patient(tls, tls.do_handshake)
     sent = received = 0
     while first and sent < len(BULK) or received < len(BULK):
         if first and sent < len(BULK):
-            sent += patient(tls, tls.send, BULK[sent:sent + 50000])[0]
-        part, _ = patient(tls, tls.recv, 40000)
+            sent += patient(tls, tls.send, BULK[sent:sent + 50000])
+        part = patient(tls, tls.recv, 40000)
         received += len(part)
         if not first:
             done = 0
             while done < len(part):
-                done += patient(tls, tls.send, part[done:])[0]
-    seen["received"] = received
+                done += patient(tls, tls.send, part[done:])
     patient(tls, tls.unwrap)
-    return seen
+    return {**facts(tls), "received": received}
 
 
 def nonblocking_client(connect, directory, version):
