@@ -1098,6 +1098,104 @@ const COMP_METHOD *SSL_get_current_compression(const SSL *ssl);
  */
 const COMP_METHOD *SSL_get_current_expansion(const SSL *ssl);
 
+/* ---- SSL_CONF: configuration by commands in words (SSL_CONF_cmd(3), SSL_CONF_CTX_new(3), SSL_CTX_config(3)) ---- */
+
+/**
+ * Makes a configuration, which the caller frees with `SSL_CONF_CTX_free`.
+ * See SSL_CONF_CTX_new(3).
+ */
+SSL_CONF_CTX *SSL_CONF_CTX_new(void);
+
+/**
+ * Frees a configuration; NULL does nothing. See SSL_CONF_CTX_free(3).
+ */
+void SSL_CONF_CTX_free(SSL_CONF_CTX *cctx);
+
+/**
+ * Ends a configuration: loads the keys that are still missing from the files of their certificates
+ * (with `SSL_CONF_FLAG_REQUIRE_PRIVATE`) and sets the authorities that were given. Returns 1, or 0
+ * with an error on the queue. See SSL_CONF_CTX_finish(3).
+ */
+int SSL_CONF_CTX_finish(SSL_CONF_CTX *cctx);
+
+/**
+ * Adds flags (`SSL_CONF_FLAG_*`): whether commands come from a file or a command line, for which side,
+ * and which are allowed. Returns all that are set. See SSL_CONF_CTX_set_flags(3).
+ */
+unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx,
+                                    unsigned int flags);
+
+/**
+ * Takes flags away. Returns those that are left. See SSL_CONF_CTX_clear_flags(3).
+ */
+unsigned int SSL_CONF_CTX_clear_flags(SSL_CONF_CTX *cctx, unsigned int flags);
+
+/**
+ * Sets what a command must begin with, instead of the hyphen of a command line; NULL for nothing.
+ * Returns 1. See SSL_CONF_CTX_set1_prefix(3).
+ */
+int SSL_CONF_CTX_set1_prefix(SSL_CONF_CTX *cctx, const char *prefix);
+
+/**
+ * Acts upon a connection from now on, of which no reference is taken; with NULL commands are checked
+ * only. See SSL_CONF_CTX_set_ssl(3).
+ */
+void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *cctx,
+                          SSL *ssl);
+
+/**
+ * Acts upon a context from now on, of which no reference is taken; with NULL commands are checked
+ * only. See SSL_CONF_CTX_set_ssl_ctx(3).
+ */
+void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *cctx, SSL_CTX *ctx);
+
+/**
+ * Carries out a command with its value.
+ *
+ * Returns 2 if both were used and 1 if the command has no value; 0 for a bad value, -2 for a command
+ * that is unknown or not allowed, -3 for a missing value, with an error on the queue if
+ * `SSL_CONF_FLAG_SHOW_ERRORS` is set. See SSL_CONF_cmd(3).
+ */
+int SSL_CONF_cmd(SSL_CONF_CTX *cctx,
+                 const char *cmd,
+                 const char *value);
+
+/**
+ * Carries out the first command of a command line and takes it off.
+ *
+ * `pargc`: NULL, or how many arguments are left; `pargv`: the arguments, which end with NULL if
+ * `pargc` is NULL. Returns how many arguments were used (both are moved on by as many), 0 for an
+ * unknown command, -1 for a bad value and -3 for a missing one. See SSL_CONF_cmd_argv(3).
+ */
+int SSL_CONF_cmd_argv(SSL_CONF_CTX *cctx, int *pargc, char ***pargv);
+
+/**
+ * What kind of value a command has: `SSL_CONF_TYPE_STRING`, `FILE`, `DIR`, `STORE`, `NONE`, or
+ * `SSL_CONF_TYPE_UNKNOWN` if it is unknown or not allowed. See SSL_CONF_cmd_value_type(3).
+ */
+int SSL_CONF_cmd_value_type(SSL_CONF_CTX *cctx, const char *cmd);
+
+/**
+ * Carries out the commands of a section of openssl.cnf upon a context.
+ *
+ * Returns 1, or 0 if there is no such section (with an error on the queue) or a command in it failed;
+ * the others are carried out all the same. See SSL_CTX_config(3).
+ */
+int SSL_CTX_config(SSL_CTX *ctx,
+                   const char *name);
+
+/**
+ * Carries out the commands of a section of openssl.cnf upon a connection, as `SSL_CTX_config` does upon
+ * a context. See SSL_config(3).
+ */
+int SSL_config(SSL *s,
+               const char *name);
+
+/**
+ * Does nothing, as in OpenSSL: libcrypto knows the sections for TLS by itself.
+ */
+void SSL_add_ssl_module(void);
+
 /* ---- SSL: making, counting and freeing it (SSL_new(3), SSL_free(3)) ---- */
 
 /**
@@ -1154,6 +1252,14 @@ SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
  * for NULL. See SSL_CTX_new(3).
  */
 SSL_CTX *SSL_CTX_new(const SSL_METHOD *method);
+
+/**
+ * Makes a context for a library context of libcrypto and with a property query for algorithms.
+ *
+ * `libctx` must be NULL or the default one, and `propq` NULL or empty: for others NULL is returned
+ * with an error on the queue, as are the failures of `SSL_CTX_new`. See SSL_CTX_new_ex(3).
+ */
+SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHOD *meth);
 
 /**
  * Takes one more reference. Returns 1, or 0 for NULL with an error on the queue.
@@ -1941,6 +2047,12 @@ int SSL_CTX_add_server_custom_ext(SSL_CTX *_ctx,
  */
 int SSL_CTX_has_client_custom_ext(const SSL_CTX *_ctx, unsigned int _ext_type);
 
+/**
+ * Whether this library handles an extension itself, so that an application cannot add it: 1 or 0.
+ * See SSL_extension_supported(3).
+ */
+int SSL_extension_supported(unsigned int ext_type);
+
 /* ---- Pre-shared keys of the application (SSL_CTX_use_psk_identity_hint(3)) ---- */
 
 /**
@@ -2658,8 +2770,8 @@ uint32_t SSL_SESSION_get_max_early_data(const SSL_SESSION *s);
 int SSL_SESSION_set_max_early_data(SSL_SESSION *s, uint32_t max_early_data);
 
 /**
- * The maximum fragment length extension of the session: 0, since it is never negotiated; 255
- * (unspecified) for a session of no handshake. See SSL_SESSION_get_max_fragment_length(3).
+ * The maximum fragment length extension of the session: 0, since it is never negotiated. See
+ * SSL_SESSION_get_max_fragment_length(3).
  */
 uint8_t SSL_SESSION_get_max_fragment_length(const SSL_SESSION *sess);
 
