@@ -47,7 +47,7 @@ pub unsafe extern "C" fn SSL_get_version(s: *const SSL) -> *const c_char {
 }
 symver!(SSL_get_version);
 
-/// Server: the version in the ClientHello, which TLS 1.3 leaves at 1.2. Client: the version in use.
+/// Server: the version in the ClientHello, which TLS 1.3 leaves at 1.2. Client: the one that it sent.
 /// Before the handshake the number of the method (`TLS_ANY_VERSION`). See SSL_client_version(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_client_version(s: *const SSL) -> c_int {
@@ -55,7 +55,8 @@ pub unsafe extern "C" fn SSL_client_version(s: *const SSL) -> c_int {
     unsafe {
         on_connection("SSL_client_version", s, 0, |ssl| {
             match ssl.facts.borrow().is_some() && !ssl.state.server.get() {
-                true => version(ssl),
+                // TLS 1.3 leaves the number in the ClientHello at that of TLS 1.2.
+                true => version(ssl).min(TLS1_2_VERSION),
                 false => ssl.client_version.get(),
             }
         })

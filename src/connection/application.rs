@@ -2,7 +2,7 @@
 
 use libc::{c_int, c_uint};
 
-use super::state::Role;
+use super::state::{Role, Want};
 use super::Connection;
 use crate::error::reason::Reason;
 use crate::handshake::{
@@ -20,6 +20,7 @@ const CLIENT_HELLO_SUCCESS: c_int = 1;
 const TLSEXT_OK: c_int = 0;
 const TLSEXT_ALERT_WARNING: c_int = 1;
 const TLSEXT_ALERT_FATAL: c_int = 2;
+const TLSEXT_NOACK: c_int = 3;
 
 impl Application for Connection {
     fn parameters(&self) -> Parameters {
@@ -51,6 +52,7 @@ impl Application for Connection {
             callback = self.session_context().hooks().server_name;
         }
         let Some(call) = callback.call else {
+            self.forget_client_hello();
             return Answer::NoAck;
         };
         let mut alert = c_int::from(alert::UNRECOGNIZED_NAME);
@@ -103,20 +105,27 @@ impl Application for Connection {
                 let name = unsafe { std::slice::from_raw_parts(chosen, usize::from(length)) };
                 AlpnAnswer::Select(name.to_vec())
             }
-            TLSEXT_OK | TLSEXT_ALERT_FATAL => AlpnAnswer::Fail(Refusal {
+            TLSEXT_NOACK => AlpnAnswer::NoAck,
+            _ => AlpnAnswer::Fail(Refusal {
                 alert: alert::NO_APPLICATION_PROTOCOL,
                 reason: Some(Reason::NO_APPLICATION_PROTOCOL),
             }),
-            _ => AlpnAnswer::NoAck,
         }
     }
 
-    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Result<(), Refusal> {
-        self.verify_peer_chain(chain, ocsp)?;
-        match self.role() {
+    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer {
+        if self.state.want.get() == Want::RetryVerify {
+            self.state.want.set(Want::Nothing);
+        }
+        let verified = self.verify_peer_chain(chain);
+        if verified.is_ok() && self.state.want.get() == Want::RetryVerify {
+            return Answer::Suspend;
+        }
+        let checked = verified.and_then(|()| match self.role() {
             Role::Client => self.check_status(ocsp),
             _ => Ok(()),
-        }
+        });
+        checked.map_or_else(Answer::Fail, |()| Answer::Continue)
     }
 
     fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {

@@ -72,6 +72,15 @@ impl Connection {
         if self.state.dead() {
             return -1;
         }
+        let method = self.method();
+        let speaks = match self.role() {
+            Role::Client => method.client,
+            _ => method.server,
+        };
+        if !speaks {
+            err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+            return 0;
+        }
         err::clear();
         err::clear_errno();
         self.state.depth.set(self.state.depth.get() + 1);
@@ -171,6 +180,7 @@ impl Connection {
                 self.state.want.set(match why {
                     Why::ClientHello => Want::ClientHelloCallback,
                     Why::Certificate => Want::X509Lookup,
+                    Why::Verify => Want::RetryVerify,
                 });
                 result = Err(Stop(-1));
             }

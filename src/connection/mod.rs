@@ -165,6 +165,8 @@ impl Connection {
             authorities: Authorities::default(),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
+        let method = connection.method();
+        connection.state.server.set(!method.client);
         connection.ex_data.init(connection.address());
         Some(connection)
     }

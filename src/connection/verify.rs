@@ -19,7 +19,7 @@ use crate::sys::x509_store_ctx::StoreContext;
 impl Connection {
     /// Verifies the peer's chain (DER, the leaf first) and records the result. A client fails only
     /// if the verify mode says so, a server always: it asked for the certificate.
-    pub(crate) fn verify_peer_chain(&self, chain: &[Vec<u8>], _ocsp: &[u8]) -> Result<(), Refusal> {
+    pub(crate) fn verify_peer_chain(&self, chain: &[Vec<u8>]) -> Result<(), Refusal> {
         let server = self.role() == Role::Server;
         let malformed = Refusal {
             alert: if server {

@@ -37,6 +37,10 @@ pub struct Engine {
     pub(super) deferred: Vec<u8>,
     /// What our records are sealed with, and whether those are the keys that follow Finished.
     pub(super) sealing: Option<(RecordKey, bool)>,
+    /// Client: the server's chain with its OCSP response, until it is verified.
+    pub(super) unverified: Option<(Vec<Vec<u8>>, Vec<u8>)>,
+    /// Client: the verification was suspended in this step.
+    pub(super) verify_suspended: bool,
     /// Server: what happens before rustls is asked.
     pub(super) opening: server::Opening,
 }
@@ -106,6 +110,8 @@ impl Engine {
             version: 0,
             deferred: Vec::new(),
             sealing: None,
+            unverified: None,
+            verify_suspended: false,
             opening: server::Opening::default(),
         }
     }
@@ -159,6 +165,7 @@ impl Engine {
         for description in std::mem::take(&mut self.opening.warnings) {
             self.send_alert(app, alert::WARNING, description, output);
         }
+        let ready = ready.and_then(|()| self.resume_verification(app));
         match ready.and_then(|()| self.ask_for_certificate(app)) {
             Ok(()) => {}
             Err(Stop::NeedRecord) => return Step::NeedRecord,

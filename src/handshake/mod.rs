@@ -211,9 +211,9 @@ pub trait Application {
     /// Server: choose from the client's protocols, in wire form (alpn_select_cb).
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer;
 
-    /// Verify the peer's chain (DER, leaf first, never empty) and record the result. `Err` fails
-    /// the handshake, so with `SSL_VERIFY_NONE` a client's answer is `Ok`.
-    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Result<(), Refusal>;
+    /// Verify the peer's chain (DER, leaf first, never empty) and record the result. With
+    /// `SSL_VERIFY_NONE` a client goes on with any. A client may suspend, a server may not.
+    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer;
 
     /// A line for the key log.
     fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]);
@@ -282,6 +282,8 @@ pub enum Why {
     ClientHello,
     /// `SSL_ERROR_WANT_X509_LOOKUP`
     Certificate,
+    /// `SSL_ERROR_WANT_RETRY_VERIFY`
+    Verify,
 }
 
 /// How a handshake failed.

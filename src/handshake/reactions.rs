@@ -81,13 +81,43 @@ impl Engine {
             _ => {}
         }
         // OpenSSL verifies the chain as soon as it is there.
-        if let Some((chain, ocsp_response)) = self.observer.take_chain() {
-            app.verify_peer(&chain, &ocsp_response)?;
-            let mut notes = self.notes.borrow_mut();
-            notes.ocsp_response = ocsp_response;
-            notes.verified = Some(chain);
+        if let Some(chain) = self.observer.take_chain() {
+            self.unverified = Some(chain);
+            self.verify_chain(app)?;
         }
         Ok(())
+    }
+
+    /// Client: has the chain verified. If that is suspended, what the record holds behind the chain
+    /// is still followed, and the application is asked again with the next step.
+    fn verify_chain(&mut self, app: &dyn Application) -> Result<(), Stop> {
+        let Some((chain, ocsp_response)) = self.unverified.take() else {
+            return Ok(());
+        };
+        match app.verify_peer(&chain, &ocsp_response) {
+            Answer::Suspend => {
+                self.unverified = Some((chain, ocsp_response));
+                self.verify_suspended = true;
+                return Ok(());
+            }
+            Answer::Fail(refusal) => return Err(refusal.into()),
+            Answer::Continue | Answer::NoAck | Answer::Warn(_) => {}
+        }
+        let mut notes = self.notes.borrow_mut();
+        notes.ocsp_response = ocsp_response;
+        notes.verified = Some(chain);
+        Ok(())
+    }
+
+    /// What a suspended verification says now.
+    pub(super) fn resume_verification(&mut self, app: &dyn Application) -> Result<(), Stop> {
+        if !self.verify_suspended {
+            self.verify_chain(app)?;
+        }
+        match std::mem::take(&mut self.verify_suspended) {
+            true => Err(Stop::Suspended(Why::Verify)),
+            false => Ok(()),
+        }
     }
 
     /// OpenSSL talks TLS 1.2 only to servers that know RFC 5746, unless it is told otherwise.

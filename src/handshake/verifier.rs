@@ -2,7 +2,7 @@
 
 use super::current::{self, Call};
 use super::signer::usable;
-use super::{Refusal, VerifyMode, TLS12, TLS13};
+use super::{Answer, Refusal, VerifyMode, TLS12, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::pkey::Kind;
@@ -123,9 +123,12 @@ fn verify_chain(
             return Ok(());
         }
         call.notes.borrow_mut().ocsp_response = ocsp.to_vec();
-        call.app
-            .verify_peer(&chain, ocsp)
-            .map_err(|refusal| call.refuse(refusal))
+        match call.app.verify_peer(&chain, ocsp) {
+            Answer::Continue | Answer::NoAck | Answer::Warn(_) => Ok(()),
+            Answer::Fail(refusal) => Err(call.refuse(refusal)),
+            // Only a client can wait, and its chains were verified before they came here.
+            Answer::Suspend => Err(no_call()),
+        }
     })
     .unwrap_or_else(|| Err(no_call()))
 }

@@ -84,7 +84,7 @@ impl Application for Nesting {
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer {
         self.0.select_alpn(offered)
     }
-    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Result<(), Refusal> {
+    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer {
         self.0.verify_peer(chain, ocsp)
     }
     fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {

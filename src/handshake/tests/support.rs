@@ -195,10 +195,10 @@ impl Application for App {
         self.alpn.borrow().clone()
     }
 
-    fn verify_peer(&self, chain: &[Vec<u8>], _: &[u8]) -> Result<(), Refusal> {
+    fn verify_peer(&self, chain: &[Vec<u8>], _: &[u8]) -> Answer {
         assert!(!chain.is_empty());
         self.note("verify");
-        self.verify.get().map_or(Ok(()), Err)
+        self.verify.get().map_or(Answer::Continue, Answer::Fail)
     }
 
     fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
