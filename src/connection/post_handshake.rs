@@ -1,7 +1,7 @@
 //! Messages after the handshake: tickets, key updates, and attempts to renegotiate.
 
 use super::resumption::TicketFacts;
-use super::state::Flow;
+use super::state::{Flow, TLS_ST_OK};
 use super::{Connection, Io};
 use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message as Report, TLS13};
@@ -19,6 +19,7 @@ impl Connection {
             self.send_key_update()?;
         } else {
             let message = self.read_message()?;
+            self.enter_state_of(&message);
             self.report_message(Report {
                 direction: Direction::Read,
                 version: self.version(),
@@ -26,10 +27,42 @@ impl Connection {
                 bytes: &message.bytes,
             });
             self.act_on(&message)?;
+            self.leave_state_of(&message);
         }
         self.state.in_init.set(false);
         self.state.flow.set(Flow::Finished);
         Ok(())
+    }
+
+    /// What the info callback hears of a message: OpenSSL's machine turns from being finished to
+    /// reading, and then to the message's state.
+    fn enter_state_of(&self, message: &Message) {
+        if let Some(state) = self.state_of(message) {
+            self.report_loop();
+            self.report_loop();
+            self.state.hand_state.set(state);
+        }
+    }
+
+    fn leave_state_of(&self, message: &Message) {
+        if self.state_of(message).is_some() {
+            self.report_loop();
+            self.state.hand_state.set(TLS_ST_OK);
+        }
+    }
+
+    /// `TLS_ST_CR_SESSION_TICKET`, `TLS_ST_SR_KEY_UPDATE`, `TLS_ST_CR_KEY_UPDATE`. TLS 1.2 has no
+    /// state for what comes after the handshake.
+    fn state_of(&self, message: &Message) -> Option<i32> {
+        if self.version() != TLS13 {
+            return None;
+        }
+        match message.message_type {
+            message::NEW_SESSION_TICKET => Some(9),
+            message::KEY_UPDATE if self.state.server.get() => Some(44),
+            message::KEY_UPDATE => Some(45),
+            _ => None,
+        }
     }
 
     fn act_on(&self, message: &Message) -> Io<()> {

@@ -33,8 +33,8 @@ impl Engine {
             }
         };
         let header = |inner: Option<&u8>| {
-            let version = u16::from_be_bytes([record[1], record[2]]);
-            tell(version, 256, &record[..HEADER_LEN]);
+            let record_version = u16::from_be_bytes([record[1], record[2]]);
+            tell(record_version, 256, &record[..HEADER_LEN]);
             if let Some(inner) = inner {
                 // OpenSSL gives the record's version for what it sends.
                 tell(if writing { TLS12 } else { version }, 257, &[*inner]);
