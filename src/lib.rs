@@ -32,6 +32,7 @@
 compile_error!("libssl-rs turns a panic into a TLS error, which needs panic = \"unwind\"");
 
 pub mod abi;
+pub mod bio_ssl;
 pub mod close;
 
 pub mod cipher;

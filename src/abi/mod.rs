@@ -16,6 +16,7 @@ macro_rules! symver {
 
 pub mod alert;
 pub mod alpn;
+pub mod bio;
 pub mod buffers;
 pub mod ca_list;
 pub mod certificate;

@@ -179,3 +179,27 @@ extern "C" {
         argument: *mut *mut c_char,
     );
 }
+
+/// What `BIO_callback_ctrl` sets.
+pub type BioInfoCallback = Option<unsafe extern "C" fn(*mut BIO, c_int, c_int) -> c_int>;
+
+type BioRead = unsafe extern "C" fn(*mut BIO, *mut c_char, size_t, *mut size_t) -> c_int;
+type BioWrite = unsafe extern "C" fn(*mut BIO, *const c_char, size_t, *mut size_t) -> c_int;
+type BioPuts = unsafe extern "C" fn(*mut BIO, *const c_char) -> c_int;
+type BioCtrl = unsafe extern "C" fn(*mut BIO, c_int, c_long, *mut c_void) -> c_long;
+type BioCallbackCtrl = unsafe extern "C" fn(*mut BIO, c_int, BioInfoCallback) -> c_long;
+type BioLife = unsafe extern "C" fn(*mut BIO) -> c_int;
+
+extern "C" {
+    pub fn BIO_callback_ctrl(bio: *mut BIO, command: c_int, callback: BioInfoCallback) -> c_long;
+    pub fn BIO_meth_set_read_ex(method: *mut BIO_METHOD, read: Option<BioRead>) -> c_int;
+    pub fn BIO_meth_set_write_ex(method: *mut BIO_METHOD, write: Option<BioWrite>) -> c_int;
+    pub fn BIO_meth_set_puts(method: *mut BIO_METHOD, puts: Option<BioPuts>) -> c_int;
+    pub fn BIO_meth_set_ctrl(method: *mut BIO_METHOD, ctrl: Option<BioCtrl>) -> c_int;
+    pub fn BIO_meth_set_callback_ctrl(
+        method: *mut BIO_METHOD,
+        ctrl: Option<BioCallbackCtrl>,
+    ) -> c_int;
+    pub fn BIO_meth_set_create(method: *mut BIO_METHOD, create: Option<BioLife>) -> c_int;
+    pub fn BIO_meth_set_destroy(method: *mut BIO_METHOD, destroy: Option<BioLife>) -> c_int;
+}

@@ -1,0 +1,230 @@
+//! The commands of the filter.
+
+use std::ptr::null_mut;
+
+use libc::{c_int, c_long, c_void};
+
+use super::{filter, forward, release, set_retry, ssl_of, Filter, FLAGS_RETRY};
+use crate::abi::connection::{SSL_dup, SSL_free};
+use crate::abi::handshake::SSL_clear;
+use crate::abi::shutdown::SSL_shutdown;
+use crate::abi::transport::SSL_set_bio;
+use crate::abi::{guard, refuse};
+use crate::connection::state::Role;
+use crate::connection::Connection;
+use crate::sys::ffi::{self, BIO};
+
+const RESET: c_int = 1;
+const INFO: c_int = 3;
+const PUSH: c_int = 6;
+const POP: c_int = 7;
+const GET_CLOSE: c_int = 8;
+const SET_CLOSE: c_int = 9;
+const PENDING: c_int = 10;
+const FLUSH: c_int = 11;
+const DUP: c_int = 12;
+const WPENDING: c_int = 13;
+const SET_CALLBACK: c_int = 14;
+const DO_STATE_MACHINE: c_int = 101;
+const SET_SSL: c_int = 109;
+const GET_SSL: c_int = 110;
+const SSL_MODE: c_int = 119;
+const SET_RENEGOTIATE_BYTES: c_int = 125;
+const GET_NUM_RENEGOTIATES: c_int = 126;
+const SET_RENEGOTIATE_TIMEOUT: c_int = 127;
+
+pub(super) unsafe extern "C" fn ctrl(
+    bio: *mut BIO,
+    command: c_int,
+    number: c_long,
+    argument: *mut c_void,
+) -> c_long {
+    guard("BIO_ctrl", 0, || {
+        // SAFETY: libcrypto calls with a live BIO of our method; the caller with fitting arguments.
+        unsafe { run(bio, command, number, argument) }
+    })
+}
+
+/// # Safety
+/// `bio` is a live BIO of our method, and the arguments fit the command.
+unsafe fn run(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_void) -> c_long {
+    // SAFETY: as the contract says; the SSL lives as long as the filter has it.
+    unsafe {
+        let Some(filter) = filter(bio) else {
+            return 0;
+        };
+        if command == SET_SSL {
+            return set_ssl(bio, filter, number, argument.cast());
+        }
+        let Some(ssl) = filter.ssl.get() else {
+            return 0;
+        };
+        let reader = (*ssl).transport.read_ptr();
+        let writer = (*ssl).transport.write_ptr();
+        let next = ffi::BIO_next(bio);
+        match command {
+            RESET => reset(ssl, next, number, argument),
+            INFO | SET_CALLBACK => 0,
+            SSL_MODE => {
+                (*ssl).set_role(match number {
+                    0 => Role::Server,
+                    _ => Role::Client,
+                });
+                1
+            }
+            SET_RENEGOTIATE_BYTES | SET_RENEGOTIATE_TIMEOUT => {
+                refuse("BIO_ctrl", "renegotiation is not supported", 0)
+            }
+            GET_NUM_RENEGOTIATES => 0,
+            GET_SSL => match argument.is_null() {
+                true => 0,
+                false => {
+                    argument.cast::<*mut Connection>().write(ssl);
+                    1
+                }
+            },
+            GET_CLOSE => c_long::from(ffi::BIO_get_shutdown(bio)),
+            SET_CLOSE => {
+                ffi::BIO_set_shutdown(bio, number as c_int);
+                1
+            }
+            WPENDING => forward(writer, command, number, argument),
+            PENDING => match c_long::try_from((*ssl).pending()) {
+                Ok(0) => forward(reader, command, 0, null_mut()),
+                Ok(count) => count,
+                Err(_) => c_long::MAX,
+            },
+            FLUSH => {
+                ffi::BIO_clear_flags(bio, FLAGS_RETRY);
+                let done = forward(writer, command, number, argument);
+                ffi::BIO_copy_next_retry(bio);
+                done
+            }
+            PUSH => {
+                if !next.is_null() && next != reader {
+                    ffi::BIO_up_ref(next);
+                    SSL_set_bio(ssl, next, next);
+                }
+                1
+            }
+            POP => {
+                // The BIO that is popped is this one: its SSL lets the one below go.
+                if argument.cast() == bio {
+                    SSL_set_bio(ssl, null_mut(), null_mut());
+                }
+                1
+            }
+            DO_STATE_MACHINE => handshake(bio, ssl, next),
+            DUP => duplicate(ssl, argument.cast()),
+            _ => forward(reader, command, number, argument),
+        }
+    }
+}
+
+/// Gives the filter an SSL, and the BIO chain the SSL's BIO.
+///
+/// # Safety
+/// `bio` is live and `filter` its own; `ssl` is NULL or live, and given away if `close`.
+unsafe fn set_ssl(bio: *mut BIO, filter: &Filter, close: c_long, ssl: *mut Connection) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe {
+        if filter.ssl.get().is_some() {
+            release(bio);
+        }
+        ffi::BIO_set_shutdown(bio, close as c_int);
+        let Some(connection) = ssl.as_ref() else {
+            filter.ssl.set(None);
+            return 1;
+        };
+        filter.ssl.set(Some(ssl));
+        let below = connection.transport.read_ptr();
+        if !below.is_null() {
+            let next = ffi::BIO_next(bio);
+            if !next.is_null() {
+                ffi::BIO_push(below, next);
+            }
+            ffi::BIO_set_next(bio, below);
+            ffi::BIO_up_ref(below);
+        }
+        ffi::BIO_set_init(bio, 1);
+        1
+    }
+}
+
+/// Ends the connection and makes the SSL ready for another one, and resets the BIO below.
+///
+/// # Safety
+/// `ssl` is live, `next` NULL or live.
+unsafe fn reset(
+    ssl: *mut Connection,
+    next: *mut BIO,
+    number: c_long,
+    argument: *mut c_void,
+) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe {
+        SSL_shutdown(ssl);
+        let role = (*ssl).role();
+        if role != Role::Unset {
+            (*ssl).set_role(role);
+        }
+        if SSL_clear(ssl) == 0 {
+            return 0;
+        }
+        let reader = (*ssl).transport.read_ptr();
+        match (next.is_null(), reader.is_null()) {
+            (false, _) => forward(next, RESET, number, argument),
+            (true, false) => forward(reader, RESET, number, argument),
+            (true, true) => 1,
+        }
+    }
+}
+
+/// `BIO_do_handshake`.
+///
+/// # Safety
+/// All are live, `next` may be NULL.
+unsafe fn handshake(bio: *mut BIO, ssl: *mut Connection, next: *mut BIO) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe {
+        let returned = (*ssl).do_handshake();
+        set_retry(bio, (*ssl).error_of(returned), next);
+        c_long::from(returned)
+    }
+}
+
+/// Gives another BIO of our method a copy of the SSL.
+///
+/// # Safety
+/// `ssl` is live; `copy` is NULL or a live BIO of our method.
+unsafe fn duplicate(ssl: *mut Connection, copy: *mut BIO) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe {
+        let Some(other) = (!copy.is_null()).then(|| filter(copy)).flatten() else {
+            return 0;
+        };
+        if let Some(old) = other.ssl.take() {
+            SSL_free(old);
+        }
+        let new = SSL_dup(ssl);
+        other.ssl.set((!new.is_null()).then_some(new));
+        c_long::from(!new.is_null())
+    }
+}
+
+pub(super) unsafe extern "C" fn callback_ctrl(
+    bio: *mut BIO,
+    command: c_int,
+    callback: ffi::BioInfoCallback,
+) -> c_long {
+    guard("BIO_callback_ctrl", 0, || {
+        // SAFETY: libcrypto calls with a live BIO of our method.
+        match unsafe { ssl_of(bio) } {
+            Some(ssl) if command == SET_CALLBACK => {
+                // SAFETY: the SSL lives as long as the filter has it; NULL is answered.
+                unsafe { ffi::BIO_callback_ctrl((*ssl).transport.read_ptr(), command, callback) }
+            }
+            _ => 0,
+        }
+    })
+}

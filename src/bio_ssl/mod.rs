@@ -1,0 +1,243 @@
+//! The BIO that speaks TLS: a filter around an SSL, for programs that read and write BIOs (BIO_f_ssl(3)).
+//!
+//! It stands on top of the entry points, as a program would. The filter and its SSL each hold the
+//! BIO below: the chain owns it, and the SSL has references of its own.
+
+mod ctrl;
+
+use std::cell::Cell;
+use std::ptr::null_mut;
+use std::sync::OnceLock;
+
+use libc::{c_char, c_int, c_long, c_void, size_t};
+
+use crate::abi::connection::SSL_free;
+use crate::abi::constants::*;
+use crate::abi::guard;
+use crate::abi::shutdown::SSL_shutdown;
+use crate::connection::{Connection, Stop};
+use crate::sys::ffi::{self, BIO, BIO_METHOD};
+
+/// `BIO_TYPE_SSL`.
+pub const TYPE: c_int = 7 | 0x0200;
+
+const FLAGS_READ: c_int = 0x01;
+const FLAGS_WRITE: c_int = 0x02;
+const FLAGS_IO_SPECIAL: c_int = 0x04;
+const FLAGS_SHOULD_RETRY: c_int = 0x08;
+const FLAGS_RETRY: c_int = FLAGS_READ | FLAGS_WRITE | FLAGS_IO_SPECIAL | FLAGS_SHOULD_RETRY;
+
+/// `BIO_RR_*`: what a special retry waits for.
+const REASON_X509_LOOKUP: c_int = 1;
+const REASON_CONNECT: c_int = 2;
+const REASON_ACCEPT: c_int = 3;
+
+/// What a filter has: its SSL, which it owns if the BIO was told to close it.
+#[derive(Default)]
+struct Filter {
+    ssl: Cell<Option<*mut Connection>>,
+}
+
+/// The method, made once; NULL when memory is out.
+pub fn method() -> *const BIO_METHOD {
+    static METHOD: OnceLock<usize> = OnceLock::new();
+    *METHOD.get_or_init(|| make_method() as usize) as *const BIO_METHOD
+}
+
+fn make_method() -> *mut BIO_METHOD {
+    // SAFETY: a new method, which lives as long as the process; the functions have its types.
+    unsafe {
+        let method = ffi::BIO_meth_new(TYPE, c"ssl".as_ptr());
+        if !method.is_null() {
+            ffi::BIO_meth_set_create(method, Some(create));
+            ffi::BIO_meth_set_destroy(method, Some(destroy));
+            ffi::BIO_meth_set_read_ex(method, Some(read));
+            ffi::BIO_meth_set_write_ex(method, Some(write));
+            ffi::BIO_meth_set_puts(method, Some(puts));
+            ffi::BIO_meth_set_ctrl(method, Some(ctrl::ctrl));
+            ffi::BIO_meth_set_callback_ctrl(method, Some(ctrl::callback_ctrl));
+        }
+        method
+    }
+}
+
+/// The filter behind a BIO of our method.
+///
+/// # Safety
+/// `bio` is a live BIO of our method.
+unsafe fn filter<'a>(bio: *mut BIO) -> Option<&'a Filter> {
+    // SAFETY: `create` set it, and it stays until `destroy`.
+    unsafe { ffi::BIO_get_data(bio).cast::<Filter>().as_ref() }
+}
+
+/// The SSL of a filter, if it has one.
+///
+/// # Safety
+/// `bio` is a live BIO of our method.
+pub unsafe fn ssl_of(bio: *mut BIO) -> Option<*mut Connection> {
+    // SAFETY: as the contract says.
+    unsafe { filter(bio) }.and_then(|filter| filter.ssl.get())
+}
+
+/// Makes a filter without an SSL.
+unsafe extern "C" fn create(bio: *mut BIO) -> c_int {
+    let filter = Box::into_raw(Box::new(Filter::default()));
+    // SAFETY: libcrypto's new BIO, which is ours to fill.
+    unsafe {
+        ffi::BIO_set_init(bio, 0);
+        ffi::BIO_set_data(bio, filter.cast());
+        ffi::BIO_clear_flags(bio, !0);
+    }
+    1
+}
+
+/// Frees the filter. If it closes its SSL, that is shut down and freed.
+unsafe extern "C" fn destroy(bio: *mut BIO) -> c_int {
+    if bio.is_null() {
+        return 0;
+    }
+    guard("BIO_free", 0, || {
+        // SAFETY: a live BIO of our method, whose data nobody uses any more.
+        unsafe {
+            release(bio);
+            let filter = ffi::BIO_get_data(bio).cast::<Filter>();
+            ffi::BIO_set_data(bio, null_mut());
+            if !filter.is_null() {
+                drop(Box::from_raw(filter));
+            }
+        }
+        1
+    })
+}
+
+/// Lets the SSL go: shut down and freed, if the filter closes it.
+///
+/// # Safety
+/// `bio` is a live BIO of our method.
+unsafe fn release(bio: *mut BIO) {
+    // SAFETY: as the contract says; the SSL lives as long as the filter has it.
+    unsafe {
+        let ssl = filter(bio).and_then(|filter| filter.ssl.take());
+        if ffi::BIO_get_shutdown(bio) == 0 {
+            return;
+        }
+        if let Some(ssl) = ssl {
+            if !(*ssl).state.in_init.get() {
+                SSL_shutdown(ssl);
+            }
+            if ffi::BIO_get_init(bio) != 0 {
+                SSL_free(ssl);
+            }
+        }
+        ffi::BIO_clear_flags(bio, !0);
+        ffi::BIO_set_init(bio, 0);
+    }
+}
+
+unsafe extern "C" fn read(
+    bio: *mut BIO,
+    out: *mut c_char,
+    length: size_t,
+    done: *mut size_t,
+) -> c_int {
+    guard("BIO_read", -1, || {
+        // SAFETY: a live BIO of our method; the buffer is writable for its length.
+        unsafe {
+            let Some(ssl) = ssl_of(bio).filter(|_| !out.is_null()) else {
+                return 0;
+            };
+            let out = std::slice::from_raw_parts_mut(out.cast::<u8>(), length);
+            let result = (*ssl).read(out, false);
+            finish(bio, &*ssl, result, done)
+        }
+    })
+}
+
+unsafe extern "C" fn write(
+    bio: *mut BIO,
+    data: *const c_char,
+    length: size_t,
+    done: *mut size_t,
+) -> c_int {
+    guard("BIO_write", -1, || {
+        // SAFETY: a live BIO of our method; the data is readable for its length.
+        unsafe {
+            let Some(ssl) = ssl_of(bio).filter(|_| !data.is_null()) else {
+                return 0;
+            };
+            let data = std::slice::from_raw_parts(data.cast::<u8>(), length);
+            let result = (*ssl).write(data);
+            finish(bio, &*ssl, result, done)
+        }
+    })
+}
+
+unsafe extern "C" fn puts(bio: *mut BIO, text: *const c_char) -> c_int {
+    // SAFETY: a live BIO and a string; the length is counted as `BIO_write` wants it.
+    unsafe {
+        let length = c_int::try_from(libc::strlen(text)).unwrap_or(c_int::MAX);
+        ffi::BIO_write(bio, text.cast(), length)
+    }
+}
+
+/// Hands the outcome of reading or writing to the BIO: the number of bytes, or what to wait for.
+///
+/// # Safety
+/// `bio` is live; `done` is writable.
+unsafe fn finish(
+    bio: *mut BIO,
+    ssl: &Connection,
+    result: Result<usize, Stop>,
+    done: *mut size_t,
+) -> c_int {
+    let returned = match result {
+        Ok(count) => {
+            // SAFETY: as the contract says.
+            unsafe { done.write(count) };
+            1
+        }
+        Err(Stop(value)) => value,
+    };
+    // SAFETY: as the contract says.
+    unsafe { set_retry(bio, ssl.error_of(returned), null_mut()) };
+    returned
+}
+
+/// Says on the BIO what `SSL_get_error` answered. `next` is asked why it connects, if it is given.
+///
+/// # Safety
+/// `bio` is live, `next` NULL or live.
+unsafe fn set_retry(bio: *mut BIO, error: c_int, next: *mut BIO) {
+    let (flags, reason) = match error {
+        SSL_ERROR_WANT_READ => (FLAGS_READ, 0),
+        SSL_ERROR_WANT_WRITE => (FLAGS_WRITE, 0),
+        SSL_ERROR_WANT_X509_LOOKUP => (FLAGS_IO_SPECIAL, REASON_X509_LOOKUP),
+        SSL_ERROR_WANT_ACCEPT => (FLAGS_IO_SPECIAL, REASON_ACCEPT),
+        // SAFETY: as the contract says.
+        SSL_ERROR_WANT_CONNECT if !next.is_null() => {
+            (FLAGS_IO_SPECIAL, unsafe { ffi::BIO_get_retry_reason(next) })
+        }
+        SSL_ERROR_WANT_CONNECT => (FLAGS_IO_SPECIAL, REASON_CONNECT),
+        _ => (0, 0),
+    };
+    // SAFETY: as the contract says.
+    unsafe {
+        ffi::BIO_clear_flags(bio, FLAGS_RETRY);
+        if flags != 0 {
+            ffi::BIO_set_flags(bio, flags | FLAGS_SHOULD_RETRY);
+        }
+        ffi::BIO_set_retry_reason(bio, reason);
+    }
+}
+
+/// Whether commands go to the BIO below; kept here so that both halves agree on the types.
+type Argument = *mut c_void;
+
+/// `BIO_ctrl` on a BIO of the SSL, which may be NULL.
+///
+/// # Safety
+/// `bio` is NULL or live, and the command fits its arguments.
+unsafe fn forward(bio: *mut BIO, command: c_int, number: c_long, argument: Argument) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { ffi::BIO_ctrl(bio, command, number, argument) }
+}
