@@ -7,7 +7,7 @@ use super::Connection;
 use crate::error::reason::Reason;
 use crate::handshake::{
     AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Direction, Established,
-    Message, Parameters, Refusal, ServerSession,
+    Found, Message, Parameters, Refusal, ServerSession,
 };
 use crate::record::alert;
 
@@ -153,7 +153,7 @@ impl Application for Connection {
         self.store_server_session(id, session)
     }
 
-    fn lookup_session(&self, id: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+    fn lookup_session(&self, id: &[u8]) -> Result<Option<Found>, Refusal> {
         self.lookup_server_session(id)
     }
 
@@ -165,7 +165,7 @@ impl Application for Connection {
         self.seal_server_ticket(session)
     }
 
-    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Found>, Refusal> {
         self.open_server_ticket(ticket)
     }
 }

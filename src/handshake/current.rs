@@ -6,7 +6,7 @@
 //! handshake on the same thread: the calls nest.
 
 use super::resumption::ClientSession;
-use super::{Application, Credential, Parameters, Refusal};
+use super::{Application, Credential, Found, Parameters, Refusal};
 use std::cell::{Cell, RefCell};
 use std::ptr;
 use std::sync::Arc;
@@ -56,7 +56,7 @@ pub(super) struct Notes {
     /// The credential in use and the scheme it signs with.
     pub credential: Option<(Arc<Credential>, u16)>,
     /// Server: ticket or session id of the client's hello, and the state it stands for.
-    pub resume: Option<(Vec<u8>, Vec<u8>)>,
+    pub resume: Option<(Vec<u8>, Found)>,
     /// Client, TLS 1.2: the new session.
     pub session: Option<ClientSession>,
 }

@@ -175,6 +175,15 @@ pub struct Message<'a> {
     pub bytes: &'a [u8],
 }
 
+/// A session that a server found for a client.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The engine's own bytes, as [`ServerSession`] had them.
+    pub state: Vec<u8>,
+    /// The client is to get a new ticket.
+    pub renew: bool,
+}
+
 /// What a server remembers in order to resume a session later.
 #[derive(Debug)]
 pub struct ServerSession<'a> {
@@ -190,6 +199,8 @@ pub struct ServerSession<'a> {
     pub extended_master_secret: bool,
     /// TLS 1.3: `ticket_age_add`.
     pub age_add: u32,
+    /// The session goes on from the one that was found for the client.
+    pub resumed: bool,
 }
 
 /// The program behind the connection. Methods may call back into the library, also for the same
@@ -234,9 +245,9 @@ pub trait Application {
     /// Server: keep a session under this id; false if it was not kept.
     fn store_session(&self, id: &[u8], session: &ServerSession<'_>) -> bool;
 
-    /// Server: the `state` stored under this id, if it may be resumed here. `Err` fails the
+    /// Server: the session stored under this id, if it may be resumed here. `Err` fails the
     /// handshake.
-    fn lookup_session(&self, id: &[u8]) -> Result<Option<Vec<u8>>, Refusal>;
+    fn lookup_session(&self, id: &[u8]) -> Result<Option<Found>, Refusal>;
 
     /// Server: forget the session with this id.
     fn remove_session(&self, id: &[u8]);
@@ -244,9 +255,9 @@ pub trait Application {
     /// Server: seal a session into a ticket.
     fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>>;
 
-    /// Server: the `state` in a ticket, if it is ours and may be resumed here. `Err` fails the
+    /// Server: the session in a ticket, if it is ours and may be resumed here. `Err` fails the
     /// handshake.
-    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Vec<u8>>, Refusal>;
+    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Found>, Refusal>;
 }
 
 /// The facts behind a call of [`Application::certificate`].

@@ -260,23 +260,26 @@ impl<'a> Stored<'a> {
 /// Shows the application a session that rustls wants kept.
 fn offer<R>(state: &[u8], f: impl FnOnce(&dyn Application, &ServerSession<'_>) -> R) -> Option<R> {
     let stored = Stored::parse(state)?;
-    let session = ServerSession {
-        state,
-        version: stored.version,
-        suite: stored.suite,
-        secret: stored.secret,
-        extended_master_secret: stored.extended_master_secret,
-        age_add: stored.age_add,
-    };
-    current::with(|call| f(call.app, &session))
+    current::with(|call| {
+        let session = ServerSession {
+            state,
+            version: stored.version,
+            suite: stored.suite,
+            secret: stored.secret,
+            extended_master_secret: stored.extended_master_secret,
+            age_add: stored.age_add,
+            resumed: call.notes.borrow().resume.is_some(),
+        };
+        f(call.app, &session)
+    })
 }
 
 /// What was found for this ticket or id before rustls saw the ClientHello.
 fn found(key: &[u8]) -> Option<Vec<u8>> {
     current::with(|call| {
         let notes = call.notes.borrow();
-        let (found, state) = notes.resume.as_ref()?;
-        (found == key).then(|| state.clone())
+        let (known, found) = notes.resume.as_ref()?;
+        (known == key).then(|| found.state.clone())
     })?
 }
 

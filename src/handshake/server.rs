@@ -9,7 +9,7 @@ use super::resumption::{Clock, ServerStore, Stored, Tickets};
 use super::verifier::ClientVerifier;
 use super::{
     provider, selection, traffic, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello,
-    Established, Facts, Parameters, Refusal, Why, TLS12, TLS13,
+    Established, Facts, Found, Parameters, Refusal, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
@@ -194,7 +194,7 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
     let resume = engine.notes.borrow().resume.clone();
     let session_suite = resume
         .as_ref()
-        .and_then(|(_, state)| Stored::parse(state).map(|s| s.suite));
+        .and_then(|(_, found)| Stored::parse(&found.state).map(|s| s.suite));
     let choice = selection::choose(parameters, hello, version, session_suite)?;
     engine.notes.borrow_mut().credential = Some((choice.credential, choice.scheme));
     if version < TLS13 {
@@ -209,19 +209,23 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
     let mut config = config(parameters, [Some(choice.suite), other], choice.group)
         .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
     config.alpn_protocols = engine.opening.protocol.iter().cloned().collect();
-    // Like OpenSSL, give a client that can use a ticket no session id, send no ticket to a TLS
-    // 1.2 client that came with one, and one ticket at most to a TLS 1.3 client that did.
+    // Like OpenSSL, give a client that can use a ticket no session id, and send no ticket to a
+    // client that came with one, unless it is to be renewed: then it gets one at most.
     let ticket = hello.extension(35);
     let came_with_ticket = resume.is_some() && ticket.is_some_and(|t| !t.is_empty());
+    let renew = resume.as_ref().is_some_and(|(_, found)| found.renew);
     config.ticketer = Arc::new(Tickets {
-        enabled: parameters.tickets && (version == TLS13 || !came_with_ticket),
-        lifetime: parameters.ticket_lifetime,
+        enabled: parameters.tickets && (version == TLS13 || !came_with_ticket || renew),
+        lifetime: match resume {
+            Some(_) if version < TLS13 => 0,
+            _ => parameters.ticket_lifetime,
+        },
     });
     config.session_storage = Arc::new(ServerStore {
         enabled: parameters.cache && !(parameters.tickets && ticket.is_some()),
     });
     config.send_tls13_tickets = match resume {
-        Some(_) => parameters.ticket_count.min(1),
+        Some(_) => parameters.ticket_count.min(usize::from(renew)),
         None => parameters.ticket_count,
     };
     let call = Call {
@@ -262,8 +266,8 @@ fn config(
     Ok(config)
 }
 
-/// What a session is known by, and its state.
-type Known = (Vec<u8>, Vec<u8>);
+/// What a session is known by, and the session.
+type Known = (Vec<u8>, Found);
 
 /// Looks for the session that the client wants to resume: what it is known by, and its state.
 /// A session that rustls would not resume counts as none.
@@ -288,28 +292,28 @@ fn find_session(
                 && same_name(stored.server_name, hello.server_name())
         })
     };
-    let found = |key: &[u8], state: Option<Vec<u8>>| {
-        let state = state.filter(|state| usable(state))?;
-        Some((key.to_vec(), state))
+    let known = |key: &[u8], found: Option<Found>| {
+        let found = found.filter(|found| usable(&found.state))?;
+        Some((key.to_vec(), found))
     };
     if version == TLS13 {
         for identity in hello.psk_identities() {
-            let state = match parameters.tickets {
+            let found = match parameters.tickets {
                 true => app.open_ticket(identity)?,
                 false => app.lookup_session(identity)?,
             };
-            if let Some(found) = found(identity, state) {
-                return Ok(Some(found));
+            if let Some(known) = known(identity, found) {
+                return Ok(Some(known));
             }
         }
         return Ok(None);
     }
     Ok(match hello.extension(35) {
         Some(ticket) if parameters.tickets && !ticket.is_empty() => {
-            found(ticket, app.open_ticket(ticket)?)
+            known(ticket, app.open_ticket(ticket)?)
         }
         _ if hello.session_id().is_empty() => None,
-        _ => found(hello.session_id(), app.lookup_session(hello.session_id())?),
+        _ => known(hello.session_id(), app.lookup_session(hello.session_id())?),
     })
 }
 

@@ -150,10 +150,11 @@ pub fn seal(connection: &Connection, session: &[u8]) -> Sealed {
 /// What a ticket turned out to be.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Opened {
-    /// Sealed by us: the session's DER form, and whether the client is to get a new ticket.
+    /// Sealed by us: the session's DER form, and whether the application's callback, if there is
+    /// one, wants the client to get a new ticket.
     Session {
         der: Zeroizing<Vec<u8>>,
-        renew: bool,
+        answer: Option<bool>,
     },
     /// Not ours, or damaged.
     Unknown,
@@ -179,12 +180,12 @@ pub fn open(connection: &Connection, ticket: &[u8]) -> Opened {
     let (Some(cipher), Some(mac)) = (CipherContext::new(), mac) else {
         return Opened::Failed;
     };
-    let mut renew = false;
+    let mut answer = None;
     if let Some(callback) = callback {
         match callback.call(connection, &mut name, &mut iv, &cipher, &mac, false) {
             0 => return Opened::Unknown,
             ..=-1 => return Opened::Failed,
-            answer => renew = answer == 2,
+            returned => answer = Some(returned == 2),
         }
     } else {
         let keys = context.ticket_keys.get();
@@ -212,7 +213,7 @@ pub fn open(connection: &Connection, ticket: &[u8]) -> Opened {
     match cipher.run(false, &sealed[header..]) {
         Some(der) => Opened::Session {
             der: Zeroizing::new(der),
-            renew,
+            answer,
         },
         None => Opened::Unknown,
     }

@@ -12,11 +12,18 @@ use crate::abi::constants::{
     SSL_TICKET_SUCCESS_RENEW,
 };
 use crate::error::reason::Reason;
-use crate::handshake::{Refusal, ServerSession};
+use crate::handshake::{Found, Refusal, ServerSession};
 use crate::record::alert;
 use crate::session::ticket::{self, Opened, Sealed, NAME_LENGTH};
 use crate::session::{asn1, Engine, MAX_ID};
 use crate::sys::cipher::random;
+
+/// Where a session was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Cache,
+    Ticket { renew: bool },
+}
 
 /// The handshake fails, and it is not the client's fault.
 fn refusal(reason: Reason) -> Refusal {
@@ -41,7 +48,7 @@ impl Connection {
     /// libcrypto refuses.
     fn make_server_session(&self, id: Id, made: &ServerSession<'_>) -> Option<Arc<Session>> {
         let tls13 = made.version == TLS13;
-        if !tls13 {
+        if !tls13 && !made.resumed {
             if let Some(callback) = self.settings().not_resumable {
                 // SAFETY: the application's callback. All our suites have forward secrecy.
                 if unsafe { callback(self.as_ptr(), 1) } != 0 {
@@ -49,11 +56,8 @@ impl Connection {
                 }
             }
         }
-        let earlier = match tls13 {
-            true => self.resumption.made.borrow().last().cloned(),
-            false => None,
-        };
-        let earlier = earlier.or_else(|| match tls13 {
+        let earlier = self.resumption.made.borrow().last().cloned();
+        let earlier = earlier.or_else(|| match made.resumed {
             true => self.resumption.candidate.borrow().clone(),
             false => None,
         });
@@ -68,7 +72,9 @@ impl Connection {
             data.secret = Zeroizing::new(made.secret.to_vec());
             data.extended_master_secret = made.extended_master_secret;
             data.ticket_age_add = made.age_add;
-            data.time = now();
+            if tls13 {
+                data.time = now();
+            }
             data.verify_result = self.verify_result.get();
             data.engine = Engine::Server(Zeroizing::new(made.state.to_vec()));
         });
@@ -121,7 +127,7 @@ impl Connection {
     }
 
     /// Server: what the engine stored under this id, in our cache or the application's.
-    pub(crate) fn lookup_server_session(&self, id: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+    pub(crate) fn lookup_server_session(&self, id: &[u8]) -> Result<Option<Found>, Refusal> {
         let (context, cache) = (self.session_context(), self.cache());
         let mut found = None;
         if cache.mode() & cache::NO_INTERNAL_LOOKUP == 0 {
@@ -143,7 +149,7 @@ impl Connection {
             found = Some(session);
         }
         match found {
-            Some(session) => self.admit(&session, true),
+            Some(session) => self.admit(&session, Source::Cache),
             None => Ok(None),
         }
     }
@@ -174,11 +180,14 @@ impl Connection {
     }
 
     /// Server: what the engine sealed into this ticket.
-    pub(crate) fn open_server_ticket(&self, ticket: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
-        let (mut session, mut status) = (None, SSL_TICKET_NO_DECRYPT);
+    pub(crate) fn open_server_ticket(&self, ticket: &[u8]) -> Result<Option<Found>, Refusal> {
+        let (mut session, mut renew) = (None, false);
+        let mut status = SSL_TICKET_NO_DECRYPT;
         match ticket::open(self, ticket) {
-            Opened::Session { der, renew } => {
+            Opened::Session { der, answer } => {
                 if let Some(data) = whole(&der) {
+                    // A ticket of TLS 1.3 is best used once.
+                    renew = answer.unwrap_or(data.version == c_int::from(TLS13));
                     session = Some(Session::with(data));
                     status = match renew {
                         true => SSL_TICKET_SUCCESS_RENEW,
@@ -207,19 +216,21 @@ impl Connection {
                 )
             };
             match answer {
-                SSL_TICKET_RETURN_USE | SSL_TICKET_RETURN_USE_RENEW if session.is_some() => {}
+                SSL_TICKET_RETURN_USE | SSL_TICKET_RETURN_USE_RENEW if session.is_some() => {
+                    renew = answer == SSL_TICKET_RETURN_USE_RENEW;
+                }
                 SSL_TICKET_RETURN_IGNORE | SSL_TICKET_RETURN_IGNORE_RENEW => return Ok(None),
                 _ => return Err(refusal(Reason::ERR_R_INTERNAL_ERROR)),
             }
         }
         match session {
-            Some(session) => self.admit(&session, false),
+            Some(session) => self.admit(&session, Source::Ticket { renew }),
             None => Ok(None),
         }
     }
 
     /// Whether a session may be resumed here; if so, the engine's state.
-    fn admit(&self, session: &Arc<Session>, from_cache: bool) -> Result<Option<Vec<u8>>, Refusal> {
+    fn admit(&self, session: &Arc<Session>, source: Source) -> Result<Option<Found>, Refusal> {
         let (state, verify_result) = {
             let data = session.read();
             let Engine::Server(state) = &data.engine else {
@@ -235,14 +246,17 @@ impl Connection {
         }
         if session.read().expired(now()) {
             self.cache().statistics.timeouts.add();
-            if from_cache {
+            if source == Source::Cache {
                 self.cache().remove(self.session_context(), session);
             }
             return Ok(None);
         }
         self.verify_result.set(verify_result);
         *self.resumption.candidate.borrow_mut() = Some(session.clone());
-        Ok(Some(state))
+        Ok(Some(Found {
+            state,
+            renew: source == Source::Ticket { renew: true },
+        }))
     }
 
     pub(super) fn remember_server_session(&self) {

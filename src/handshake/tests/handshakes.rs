@@ -451,17 +451,24 @@ fn callbacks_in_openssls_order() {
 }
 
 #[test]
-fn a_resumption_brings_no_new_tls12_ticket_and_one_of_tls13() {
-    let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
-    client.parameters.borrow_mut().session = tickets(&mut shake(&client, &server)).pop();
-    assert_eq!(tickets(&mut shake(&client, &server)).len(), 1);
+fn a_resumption_brings_a_new_ticket_only_if_it_is_to_be_renewed() {
+    for renew in [false, true] {
+        let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+        server.renew.set(renew);
+        client.parameters.borrow_mut().session = tickets(&mut shake(&client, &server)).pop();
+        assert_eq!(
+            tickets(&mut shake(&client, &server)).len(),
+            usize::from(renew)
+        );
 
-    let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
-    let session = shake(&client, &server).client.established().session.take();
-    client.parameters.borrow_mut().session = session;
-    let mut second = shake(&client, &server);
-    assert!(second.client.established().facts.resumed);
-    assert_eq!(second.client.established().facts.ticket, None);
+        let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
+        server.renew.set(renew);
+        let session = shake(&client, &server).client.established().session.take();
+        client.parameters.borrow_mut().session = session;
+        let mut second = shake(&client, &server);
+        assert!(second.client.established().facts.resumed);
+        assert_eq!(second.client.established().facts.ticket.is_some(), renew);
+    }
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl Application for Nesting {
     fn store_session(&self, id: &[u8], session: &ServerSession<'_>) -> bool {
         self.0.store_session(id, session)
     }
-    fn lookup_session(&self, id: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+    fn lookup_session(&self, id: &[u8]) -> Result<Option<Found>, Refusal> {
         self.0.lookup_session(id)
     }
     fn remove_session(&self, id: &[u8]) {
@@ -115,7 +115,7 @@ impl Application for Nesting {
     fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>> {
         self.0.seal_ticket(session)
     }
-    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Found>, Refusal> {
         self.0.open_ticket(ticket)
     }
 }

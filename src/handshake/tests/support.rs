@@ -93,6 +93,8 @@ pub struct App {
     pub alpn: RefCell<AlpnAnswer>,
     pub verify: Cell<Option<Refusal>>,
     pub sessions: RefCell<HashMap<Vec<u8>, Vec<u8>>>,
+    /// Tickets are to be replaced when they are used.
+    pub renew: Cell<bool>,
     pub log: RefCell<Vec<String>>,
     pub messages: RefCell<Vec<(Direction, u16, Vec<u8>)>>,
 }
@@ -115,6 +117,7 @@ impl App {
             alpn: RefCell::new(AlpnAnswer::NoAck),
             verify: Cell::new(None),
             sessions: RefCell::default(),
+            renew: Cell::new(false),
             log: RefCell::default(),
             messages: RefCell::default(),
         }
@@ -236,9 +239,13 @@ impl Application for App {
         true
     }
 
-    fn lookup_session(&self, id: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+    fn lookup_session(&self, id: &[u8]) -> Result<Option<Found>, Refusal> {
         self.note("lookup");
-        Ok(self.sessions.borrow().get(id).cloned())
+        let state = self.sessions.borrow().get(id).cloned();
+        Ok(state.map(|state| Found {
+            state,
+            renew: false,
+        }))
     }
 
     fn remove_session(&self, id: &[u8]) {
@@ -252,10 +259,13 @@ impl Application for App {
         Some(sealed)
     }
 
-    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Found>, Refusal> {
         self.note("open");
         let state = ticket.strip_prefix(b"sealed");
-        Ok(state.map(|state| state.iter().map(|b| b ^ 0x55).collect()))
+        Ok(state.map(|state| Found {
+            state: state.iter().map(|b| b ^ 0x55).collect(),
+            renew: self.renew.get(),
+        }))
     }
 }
 
