@@ -2,6 +2,7 @@
 
 use crate::record::alert::{Alert, Limits};
 use crate::record::secret::Secret;
+use crate::record::HEADER_LEN;
 use crate::record::{ContentType, MessageBuffer, Protocol, Reader, RecordKey, Violation, Writer};
 
 /// An application's write that the transport did not take whole.
@@ -95,5 +96,14 @@ impl Channel {
         self.flight.extend_from_slice(self.writer.output());
         self.writer.sent(length);
         Ok(())
+    }
+
+    /// Takes the first record out of the flight: nobody is there to receive it.
+    pub fn drop_from_flight(&mut self) {
+        let length = match self.flight[..] {
+            [_, _, _, high, low, ..] => HEADER_LEN + usize::from(u16::from_be_bytes([high, low])),
+            _ => self.flight.len(),
+        };
+        self.flight.drain(..length.min(self.flight.len()));
     }
 }

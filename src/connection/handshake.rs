@@ -112,7 +112,7 @@ impl Connection {
             self.start_handshake();
         }
         loop {
-            if !self.channel.borrow().flight.is_empty() {
+            while !self.channel.borrow().flight.is_empty() {
                 self.flush_flight()
                     .or_else(|stop| self.forgive_lost_tickets(stop))?;
             }
@@ -211,7 +211,7 @@ impl Connection {
         let errno = std::io::Error::last_os_error().raw_os_error();
         let gone = matches!(errno, Some(libc::EPIPE | libc::ECONNRESET));
         if tickets && gone && err::peek() == 0 {
-            self.channel.borrow_mut().flight.clear();
+            self.channel.borrow_mut().drop_from_flight();
             self.state.want.set(Want::Nothing);
             return Ok(());
         }
