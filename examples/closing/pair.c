@@ -114,6 +114,24 @@ long waiting(int fd) {
     return count < 0 ? 0 : count;
 }
 
+static volatile sig_atomic_t pipes;
+
+static void count(int signal) {
+    (void)signal;
+    pipes++;
+}
+
+void count_sigpipes(void) {
+    struct sigaction action = {.sa_handler = count};
+
+    pipes = 0;
+    CHECK(sigaction(SIGPIPE, &action, NULL) == 0);
+}
+
+int sigpipes(void) {
+    return pipes;
+}
+
 void make_nonblocking(int fd) {
     CHECK(fcntl(fd, F_SETFL, O_NONBLOCK) == 0);
 }

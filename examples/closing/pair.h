@@ -54,6 +54,9 @@ void join(pthread_t thread);
 int take_reason(void);
 /* Bytes waiting in a socket, without taking them. */
 long waiting(int fd);
+/* Catches SIGPIPE from here on, and how often it came since. */
+void count_sigpipes(void);
+int sigpipes(void);
 /* Stops waiting for the transport: reads and writes on it return at once from now on. */
 void make_nonblocking(int fd);
 

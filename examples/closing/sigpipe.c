@@ -1,13 +1,6 @@
 /* SIGPIPE: the alert is a write, and the peer may be gone. */
 #include "pair.h"
 
-static volatile sig_atomic_t pipes;
-
-static void count(int signal) {
-    (void)signal;
-    pipes++;
-}
-
 static void hang_up(struct pair *pair) {
     close(pair->server_fd);
     pair->server_fd = -1;
@@ -19,11 +12,10 @@ static void example(int version) {
 
     /* With the default action of SIGPIPE this program would end here, without a message. */
     pair_open(&pair, version);
-    signal(SIGPIPE, count);
-    pipes = 0;
+    count_sigpipes();
     hang_up(&pair);
     CHECK(SSL_shutdown(pair.client) == -1);
-    CHECK(pipes == 1);
+    CHECK(sigpipes() == 1);
     ERR_clear_error();
     pair_free(&pair);
 
