@@ -35,7 +35,7 @@ matrix:  ## Regenerates docs/MATRIX.md
 
 fmt:  ## Formats Rust and C
 	$(CARGO) fmt --all
-	find c-tests docs -name '*.[ch]' -exec clang-format -i {} +
+	find c-tests examples -name '*.[ch]' -exec clang-format -i {} +
 
 lint:  ## What the tests demand of the source's form
 	$(CARGO) fmt --all --check
