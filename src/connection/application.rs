@@ -7,7 +7,7 @@ use super::Connection;
 use crate::error::reason::Reason;
 use crate::handshake::{
     AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Direction, Established,
-    Found, Message, Parameters, Refusal, ServerSession,
+    Facts, Found, Message, Parameters, Refusal, ServerSession,
 };
 use crate::record::alert;
 
@@ -111,6 +111,10 @@ impl Application for Connection {
                 reason: Some(Reason::NO_APPLICATION_PROTOCOL),
             }),
         }
+    }
+
+    fn learned(&self, facts: Facts) {
+        *self.facts.borrow_mut() = Some(Box::new(facts));
     }
 
     fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer {

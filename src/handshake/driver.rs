@@ -29,6 +29,8 @@ pub struct Engine {
     pub(super) request: Request,
     pub(super) limits: Limits,
     started: bool,
+    /// Version, suite, … that the application knows of.
+    pub(super) told: (u16, u16, bool, u16, u16),
     /// Where OpenSSL's machine would be, `TLS_ST_*`.
     pub(super) state: i32,
     /// The version that callbacks are told, as far as it is known.
@@ -106,6 +108,7 @@ impl Engine {
             request: Request::None,
             limits: Limits::default(),
             started: false,
+            told: Default::default(),
             state: observer::BEFORE,
             version: 0,
             deferred: Vec::new(),
@@ -181,6 +184,7 @@ impl Engine {
         let result = self.run(app, input, &mut sent);
         self.defer_change_cipher_spec(&result, &mut sent);
         self.relay(app, &sent, output);
+        self.tell_facts(app);
         match result {
             Ok(Progress::NeedRecord) => {
                 if !sent.is_empty() {
@@ -260,15 +264,14 @@ impl Engine {
 
     /// Takes the secrets over from rustls.
     fn finish(&mut self) -> Result<Established, Error> {
-        let mut facts = Box::<super::Facts>::default();
         match self.connection.take() {
             Some(Connection::Client(c)) => {
-                self.describe(&c, &mut facts);
-                client::finish(self, *c, *facts)
+                let facts = self.describe(&c);
+                client::finish(self, *c, facts)
             }
             Some(Connection::Server(c)) => {
-                self.describe(&c, &mut facts);
-                server::finish(self, *c, *facts)
+                let facts = self.describe(&c);
+                server::finish(self, *c, facts)
             }
             None => Err(Error::HandshakeNotComplete),
         }

@@ -212,7 +212,8 @@ pub trait Application {
     /// Server: a ClientHello was received (client_hello_cb).
     fn client_hello(&self, hello: &ClientHello) -> Answer;
 
-    /// Server: the client asked for this name, or for none (servername_cb).
+    /// Server: the client asked for this name, or for none (servername_cb). Client: the server has
+    /// answered to this name of ours.
     fn server_name(&self, name: Option<&str>) -> Answer;
 
     /// Server: before a certificate is chosen (cert_cb). Client: the server asked for a
@@ -221,6 +222,10 @@ pub trait Application {
 
     /// Server: choose from the client's protocols, in wire form (alpn_select_cb).
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer;
+
+    /// What is known of the connection so far, each time that there is more. The secrets may be
+    /// missing, and what only the end decides.
+    fn learned(&self, facts: Facts);
 
     /// Verify the peer's chain (DER, leaf first, never empty) and record the result. With
     /// `SSL_VERIFY_NONE` a client goes on with any. A client may suspend, a server may not.

@@ -34,6 +34,7 @@ impl Engine {
                 self.observer.record(peer, record, secrets)
             };
             self.report(app, Direction::Read, record, &events);
+            self.tell_facts(app);
             if let Some(kind) = record.first() {
                 let len = record.len() - HEADER_LEN;
                 self.limits.record(ContentType::from(*kind), len);
@@ -76,7 +77,11 @@ impl Engine {
         };
         match message[0] {
             13 if self.observer.request.is_some() => self.request = Request::Received,
-            2 => self.check_renegotiation()?,
+            2 if self.observer.version == TLS12 => {
+                self.check_renegotiation()?;
+                self.tell_name(app)?;
+            }
+            8 => self.tell_name(app)?,
             14 | 20 if self.request == Request::Received => self.request = Request::Asking,
             _ => {}
         }
@@ -120,13 +125,18 @@ impl Engine {
         }
     }
 
+    /// OpenSSL calls a client's servername callback too, when the server's extensions are there.
+    fn tell_name(&self, app: &dyn Application) -> Result<(), Stop> {
+        match app.server_name(self.parameters.server_name.as_deref()) {
+            Answer::Fail(refusal) => Err(refusal.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// OpenSSL talks TLS 1.2 only to servers that know RFC 5746, unless it is told otherwise.
     fn check_renegotiation(&self) -> Result<(), Stop> {
         let observer = &self.observer;
-        if observer.version == TLS12
-            && !observer.secure_renegotiation
-            && !self.parameters.legacy_server
-        {
+        if !observer.secure_renegotiation && !self.parameters.legacy_server {
             let reason = Reason::UNSAFE_LEGACY_RENEGOTIATION_DISABLED;
             return Err(refusal(alert::HANDSHAKE_FAILURE, reason).into());
         }

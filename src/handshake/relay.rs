@@ -104,6 +104,9 @@ impl Engine {
     ) {
         let start = output.len();
         self.alert(level, description, output);
+        if self.observer.version == 0 {
+            self.version = self.opening.told_version().unwrap_or(self.version);
+        }
         let mut events = Vec::new();
         if output.get(start) == Some(&23) {
             events.push(Event::InnerType(21));

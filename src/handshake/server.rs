@@ -74,6 +74,15 @@ impl Opening {
         }
     }
 
+    /// The version that callbacks are told before the ServerHello, if a version was looked for.
+    pub fn told_version(&self) -> Option<u16> {
+        match self.version {
+            0 if self.stage == Stage::Version => Some(self.record_version()),
+            0 => None,
+            version => Some(version),
+        }
+    }
+
     /// The ClientHello, once it is parsed.
     pub fn hello(&self) -> Option<&ClientHello> {
         self.hello.as_ref()
@@ -140,6 +149,7 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         }
         let resume = find_session(app, &engine.parameters, hello, version)?;
         engine.notes.borrow_mut().resume = resume;
+        app.learned(engine.known(Some(hello)));
         engine.opening.stage = Stage::ServerName;
     }
     let version = engine.opening.version;
@@ -329,23 +339,12 @@ fn same_name(a: Option<&str>, b: Option<&str>) -> bool {
 pub(super) fn finish(
     engine: &mut Engine,
     connection: UnbufferedServerConnection,
-    mut facts: Facts,
+    facts: Facts,
 ) -> Result<Established, Error> {
     let (secrets, _) = connection.dangerous_into_kernel_connection()?;
     let notes = engine.notes.borrow();
     let write = traffic(secrets.tx, &notes.secrets, Sender::Server, &facts)?;
     let read = traffic(secrets.rx, &notes.secrets, Sender::Client, &facts)?;
-    if let Some(hello) = engine.opening.hello() {
-        facts.server_name = hello.server_name().map(str::to_owned);
-        if facts.version == TLS13 {
-            facts.peer_key_share = hello.key_share(facts.group).unwrap_or_default().to_vec();
-        }
-        facts.peer_suites = hello.suites().collect();
-        facts.peer_groups = hello.groups();
-        facts.peer_signature_schemes = hello.signature_schemes();
-        facts.secure_renegotiation =
-            hello.extension(0xff01).is_some() || hello.suites().any(|s| s == 0x00ff);
-    }
     Ok(Established {
         read,
         write,

@@ -446,7 +446,7 @@ fn callbacks_in_openssls_order() {
             _ => &["client_hello", "server_name", "certificate", "alpn"],
         };
         assert_eq!(callbacks(&server), expected);
-        assert_eq!(callbacks(&client), ["verify", "certificate"]);
+        assert_eq!(callbacks(&client), ["server_name", "verify", "certificate"]);
     }
 }
 

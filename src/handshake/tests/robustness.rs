@@ -84,6 +84,9 @@ impl Application for Nesting {
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer {
         self.0.select_alpn(offered)
     }
+    fn learned(&self, facts: Facts) {
+        self.0.learned(facts);
+    }
     fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer {
         self.0.verify_peer(chain, ocsp)
     }

@@ -92,6 +92,8 @@ pub struct App {
     pub late_credentials: RefCell<Vec<Arc<Credential>>>,
     pub alpn: RefCell<AlpnAnswer>,
     pub verify: Cell<Option<Refusal>>,
+    /// The version that was learned.
+    pub version: Cell<u16>,
     pub sessions: RefCell<HashMap<Vec<u8>, Vec<u8>>>,
     /// Tickets are to be replaced when they are used.
     pub renew: Cell<bool>,
@@ -116,6 +118,7 @@ impl App {
             late_credentials: RefCell::default(),
             alpn: RefCell::new(AlpnAnswer::NoAck),
             verify: Cell::new(None),
+            version: Cell::new(0),
             sessions: RefCell::default(),
             renew: Cell::new(false),
             log: RefCell::default(),
@@ -184,6 +187,7 @@ impl Application for App {
     }
 
     fn certificate(&self, _: &CertificateRequest) -> Answer {
+        assert_ne!(self.version.get(), 0, "the version must be known by now");
         self.note("certificate");
         let answer = self.certificate.borrow_mut().pop_front();
         let late = self.late_credentials.take();
@@ -196,6 +200,10 @@ impl Application for App {
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer {
         self.note(format!("alpn {}", String::from_utf8_lossy(offered)));
         self.alpn.borrow().clone()
+    }
+
+    fn learned(&self, facts: Facts) {
+        self.version.set(facts.version);
     }
 
     fn verify_peer(&self, chain: &[Vec<u8>], _: &[u8]) -> Answer {
