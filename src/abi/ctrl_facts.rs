@@ -1,5 +1,7 @@
 //! The commands of SSL_ctrl(3) that ask what was negotiated.
 
+use std::mem::ManuallyDrop;
+
 use libc::{c_int, c_long, c_uchar, c_void};
 
 use super::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
@@ -9,6 +11,7 @@ use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::connection::state::{Role, Want};
 use crate::connection::Connection;
 use crate::handshake::Facts;
+use crate::sys::pkey::PKey;
 
 /// Something that the handshake found out, if there was one.
 fn ask<T>(ssl: &Connection, get: impl FnOnce(&Facts) -> T) -> Option<T> {
@@ -90,6 +93,24 @@ pub fn negotiated_group(ssl: &Connection) -> c_long {
         None | Some(0) => 0,
         Some(id) => group::nid_of(id).into(),
     }
+}
+
+/// The public key that the peer sent for the key exchange, which the caller frees; 0 if it is not
+/// known.
+///
+/// # Safety
+/// `place` takes a pointer.
+pub unsafe fn peer_key_share(ssl: &Connection, place: *mut c_void) -> c_long {
+    let key = ask(ssl, |facts| {
+        PKey::from_key_share(facts.group, &facts.peer_key_share)
+    });
+    let (Some(key), false) = (key.flatten(), place.is_null()) else {
+        return 0;
+    };
+    let key = ManuallyDrop::new(key);
+    // SAFETY: as the contract says; the reference goes to the caller.
+    unsafe { store(place.cast(), key.as_ptr()) };
+    1
 }
 
 /// # Safety

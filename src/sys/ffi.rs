@@ -96,6 +96,12 @@ pub enum BIO_ADDR {}
 
 extern "C" {
     pub fn OCSP_RESPID_free(id: *mut c_void);
+    pub fn EC_KEY_oct2key(
+        key: *mut EC_KEY,
+        bytes: *const u8,
+        length: size_t,
+        ctx: *mut BN_CTX,
+    ) -> c_int;
     pub fn BIO_new_file(name: *const c_char, mode: *const c_char) -> *mut BIO;
     pub fn OSSL_LIB_CTX_get0_global_default() -> *mut OSSL_LIB_CTX;
     pub fn OPENSSL_init_crypto(options: u64, settings: *const OPENSSL_INIT_SETTINGS) -> c_int;

@@ -11,6 +11,7 @@ pub mod err;
 pub mod ex_data;
 pub mod ffi;
 pub mod init;
+pub mod key_share;
 pub mod mem;
 pub mod param;
 pub mod pkey;
