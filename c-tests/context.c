@@ -17,19 +17,6 @@ static void every_method_makes_one(void **state) {
     assert_ptr_equal(TLS_method(), methods[0]);
 }
 
-static void new_ex_takes_a_library_context(void **state) {
-    (void)state;
-    OSSL_LIB_CTX *library = OSSL_LIB_CTX_new();
-    SSL_CTX *ctx = SSL_CTX_new_ex(library, NULL, TLS_method());
-
-    assert_non_null(ctx);
-    SSL_CTX_free(ctx);
-    ctx = SSL_CTX_new_ex(NULL, "provider=default", TLS_method());
-    assert_non_null(ctx);
-    SSL_CTX_free(ctx);
-    OSSL_LIB_CTX_free(library);
-}
-
 static void references_are_counted(void **state) {
     struct pair *pair = *state;
     SSL_CTX *ctx = client_context(pair->version);
@@ -280,7 +267,6 @@ static void block_padding_pads_tls13_records(void **state) {
 
 static const struct CMUnitTest cases[] = {
     CASE(every_method_makes_one),
-    CASE(new_ex_takes_a_library_context),
     CASE(references_are_counted),
     CASE(default_options),
     CASE(options_are_set_cleared_and_inherited),

@@ -175,7 +175,7 @@ symver!(SSL_get_cipher_list);
 /// algorithms leave to a client, the most preferred first.
 ///
 /// Returns a new stack that the caller frees with `sk_SSL_CIPHER_free` (its elements are static);
-/// NULL if there are none or, with an error on the queue, for NULL. See SSL_get_ciphers(3).
+/// NULL if there are none, and for NULL. See SSL_get_ciphers(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get1_supported_ciphers(ssl: *mut SSL) -> *mut stack_st_SSL_CIPHER {
     let supported = |ssl: &SSL| {
@@ -204,7 +204,10 @@ pub unsafe extern "C" fn SSL_get1_supported_ciphers(ssl: *mut SSL) -> *mut stack
         give(stack_of(suites))
     };
     let failure = std::ptr::null_mut();
-    // SAFETY: NULL or live.
+    if ssl.is_null() {
+        return failure;
+    }
+    // SAFETY: live.
     unsafe { on_connection("SSL_get1_supported_ciphers", ssl, failure, supported) }
 }
 symver!(SSL_get1_supported_ciphers);
