@@ -5,24 +5,30 @@
 
 use libc::c_int;
 
-use super::{null, on_connection, on_context, SSL, SSL_CTX};
+use super::{on_connection, on_context, SSL, SSL_CTX};
 use crate::context::security::Secured;
 use crate::context::tmp_dh;
+use crate::error::reason::Reason;
+use crate::sys::err;
 use crate::sys::ffi::{DH, EVP_PKEY};
 use crate::sys::pkey::PKey;
 
 /// Takes over the caller's reference, unless the parameters are too weak.
 ///
 /// # Safety
-/// `dhpkey` is live.
+/// `dhpkey` is NULL or live.
 unsafe fn set(object: &impl Secured, dhpkey: *mut EVP_PKEY) -> c_int {
-    // SAFETY: live; the reference is our own, the caller's is given back where it is taken.
-    unsafe {
-        let kept = PKey::from_borrowed(dhpkey).is_some_and(|key| tmp_dh::keep(object, key).is_ok());
-        if kept {
-            drop(PKey::from_owned(dhpkey));
+    // SAFETY: NULL or live; what is not kept stays the caller's.
+    let Some(key) = (unsafe { PKey::from_owned(dhpkey) }) else {
+        err::raise(Reason::DH_KEY_TOO_SMALL);
+        return 0;
+    };
+    match tmp_dh::keep(object, key) {
+        Ok(()) => 1,
+        Err(key) => {
+            std::mem::forget(key);
+            0
         }
-        kept.into()
     }
 }
 
@@ -34,14 +40,7 @@ pub unsafe extern "C" fn SSL_CTX_set0_tmp_dh_pkey(
     dhpkey: *mut EVP_PKEY,
 ) -> c_int {
     // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set0_tmp_dh_pkey", ctx, 0, |ctx| {
-            match dhpkey.is_null() {
-                true => null("SSL_CTX_set0_tmp_dh_pkey", 0),
-                false => set(ctx, dhpkey),
-            }
-        })
-    }
+    unsafe { on_context("SSL_CTX_set0_tmp_dh_pkey", ctx, 0, |ctx| set(ctx, dhpkey)) }
 }
 symver!(SSL_CTX_set0_tmp_dh_pkey);
 
@@ -49,12 +48,7 @@ symver!(SSL_CTX_set0_tmp_dh_pkey);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set0_tmp_dh_pkey(s: *mut SSL, dhpkey: *mut EVP_PKEY) -> c_int {
     // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set0_tmp_dh_pkey", s, 0, |ssl| match dhpkey.is_null() {
-            true => null("SSL_set0_tmp_dh_pkey", 0),
-            false => set(ssl, dhpkey),
-        })
-    }
+    unsafe { on_connection("SSL_set0_tmp_dh_pkey", s, 0, |ssl| set(ssl, dhpkey)) }
 }
 symver!(SSL_set0_tmp_dh_pkey);
 

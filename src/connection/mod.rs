@@ -167,6 +167,7 @@ impl Connection {
         });
         let method = connection.method();
         connection.state.server.set(!method.client);
+        connection.state.server.set(context.method().server);
         connection.ex_data.init(connection.address());
         Some(connection)
     }

@@ -69,6 +69,14 @@ pub struct Authorities {
 }
 
 impl Authorities {
+    /// A context's lists, which are there from the beginning; `None` when memory is out.
+    pub fn for_context() -> Option<Authorities> {
+        let lists = Authorities::default();
+        lists.any.set(Some(NameStack::new()?));
+        lists.client.set(Some(NameStack::new()?));
+        Some(lists)
+    }
+
     /// Takes copies of the other's lists; false when memory is out.
     pub fn copy_from(&self, other: &Authorities) -> bool {
         let lists = [(&self.any, &other.any), (&self.client, &other.client)];

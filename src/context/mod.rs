@@ -94,7 +94,7 @@ impl Context {
             param: VerifyParam::new()?,
             store: Mutex::new(Some(Store::new()?)),
             extra_chain: chain::ExtraChain::default(),
-            authorities: authorities::Authorities::default(),
+            authorities: authorities::Authorities::for_context()?,
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL_CTX),
         });
         context.ex_data.init(context.address());
