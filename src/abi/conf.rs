@@ -42,7 +42,7 @@ unsafe fn string<'a>(text: *const c_char) -> Option<&'a CStr> {
 #[no_mangle]
 pub extern "C" fn SSL_CONF_CTX_new() -> *mut SSL_CONF_CTX {
     guard("SSL_CONF_CTX_new", null_mut(), || {
-        Box::into_raw(Box::new(SSL_CONF_CTX::new()))
+        Box::into_raw(Box::new(SSL_CONF_CTX::default()))
     })
 }
 symver!(SSL_CONF_CTX_new);

@@ -213,11 +213,12 @@ unsafe fn set_retry(bio: *mut BIO, error: c_int, next: *mut BIO) {
         SSL_ERROR_WANT_WRITE => (FLAGS_WRITE, 0),
         SSL_ERROR_WANT_X509_LOOKUP => (FLAGS_IO_SPECIAL, REASON_X509_LOOKUP),
         SSL_ERROR_WANT_ACCEPT => (FLAGS_IO_SPECIAL, REASON_ACCEPT),
-        // SAFETY: as the contract says.
-        SSL_ERROR_WANT_CONNECT if !next.is_null() => {
-            (FLAGS_IO_SPECIAL, unsafe { ffi::BIO_get_retry_reason(next) })
+        SSL_ERROR_WANT_CONNECT if next.is_null() => (FLAGS_IO_SPECIAL, REASON_CONNECT),
+        SSL_ERROR_WANT_CONNECT => {
+            // SAFETY: as the contract says.
+            let reason = unsafe { ffi::BIO_get_retry_reason(next) };
+            (FLAGS_IO_SPECIAL, reason)
         }
-        SSL_ERROR_WANT_CONNECT => (FLAGS_IO_SPECIAL, REASON_CONNECT),
         _ => (0, 0),
     };
     // SAFETY: as the contract says.

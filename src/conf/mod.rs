@@ -32,9 +32,10 @@ use crate::sys::x509_name::NameStack;
 use commands::{Action, Command};
 
 /// What the commands act upon. As in OpenSSL the caller sees to it that the object lives.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 enum Target {
     /// Nothing: commands are checked only.
+    #[default]
     None,
     Context(*mut SSL_CTX),
     Connection(*mut SSL),
@@ -47,6 +48,7 @@ const UNKNOWN: c_int = -2;
 const NO_VALUE: c_int = -3;
 
 /// The object behind `SSL_CONF_CTX`.
+#[derive(Default)]
 pub struct Configuration {
     flags: Cell<c_uint>,
     prefix: RefCell<Option<CString>>,
@@ -58,16 +60,6 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    pub fn new() -> Configuration {
-        Configuration {
-            flags: Cell::new(0),
-            prefix: RefCell::new(None),
-            target: Cell::new(Target::None),
-            certificate_files: RefCell::default(),
-            authorities: RefCell::new(None),
-        }
-    }
-
     fn has(&self, flag: c_uint) -> bool {
         self.flags.get() & flag != 0
     }

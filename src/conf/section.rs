@@ -44,7 +44,7 @@ fn apply(target: Target, method: &Method, name: &CStr, system: bool) -> bool {
         }
         return false;
     };
-    let conf = Configuration::new();
+    let conf = Configuration::default();
     conf.target.set(target);
     conf.set_flags(SSL_CONF_FLAG_FILE);
     if !system {

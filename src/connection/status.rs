@@ -97,9 +97,10 @@ impl CertificateStatus {
 
     fn given(&self) -> Option<Vec<u8>> {
         match *self.response.borrow() {
-            // SAFETY: owned, and as long as the application said.
             Response::Given(start, length) => {
-                Some(unsafe { std::slice::from_raw_parts(start, length) }.to_vec())
+                // SAFETY: owned, and as long as the application said.
+                let bytes = unsafe { std::slice::from_raw_parts(start, length) };
+                Some(bytes.to_vec())
             }
             _ => None,
         }
