@@ -39,7 +39,7 @@ fn read() -> Elf {
     };
     let of = |tag: u32| -> Vec<String> {
         let entries = dynamic.iter().filter(|d| d.tag32(endian) == Some(tag));
-        entries.map(|d| text(d.d_val(endian).into())).collect()
+        entries.map(|d| text(d.d_val(endian))).collect()
     };
     let versions = sections
         .versions(endian, &*data)

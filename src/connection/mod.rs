@@ -143,7 +143,7 @@ impl Connection {
             read_ahead: Cell::new(settings.read_ahead),
             settings: RefCell::new(settings),
             param,
-            state: State::new(),
+            state: State::default(),
             transport: Transport::default(),
             channel: RefCell::new(Channel::new(false)),
             handshaking: RefCell::new(None),

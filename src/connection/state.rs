@@ -56,8 +56,8 @@ pub struct State {
     pub key_update: Cell<c_int>,
 }
 
-impl State {
-    pub fn new() -> State {
+impl Default for State {
+    fn default() -> State {
         State {
             role: Cell::new(Role::Unset),
             server: Cell::new(false),
@@ -71,7 +71,9 @@ impl State {
             key_update: Cell::new(-1),
         }
     }
+}
 
+impl State {
     /// `SSL_in_before`: nothing was sent or received.
     pub fn in_before(&self) -> bool {
         self.flow.get() == Flow::Unstarted && self.hand_state.get() == TLS_ST_BEFORE

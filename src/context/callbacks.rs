@@ -2,11 +2,9 @@
 
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void, size_t};
 
-use crate::connection::Connection;
+use crate::connection::Connection as SSL;
 use crate::session::Session;
 use crate::sys::ffi::{EVP_CIPHER_CTX, EVP_MAC_CTX, EVP_PKEY, HMAC_CTX, X509, X509_STORE_CTX};
-
-type SSL = Connection;
 
 pub type Info = unsafe extern "C" fn(*const SSL, c_int, c_int);
 pub type Message =

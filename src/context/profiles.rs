@@ -8,10 +8,13 @@ use crate::handshake::Profile;
 
 /// The profiles of the last few settings.
 #[derive(Default)]
-pub struct Profiles(Mutex<Vec<(Weak<Settings>, Enabled, Arc<Profile>)>>);
+pub struct Profiles(Mutex<Vec<Kept>>);
+
+/// A profile, and the settings and versions that it was made for.
+type Kept = (Weak<Settings>, Enabled, Arc<Profile>);
 
 /// Settings that are in use at the same time: a context's own, and some connections'.
-const KEPT: usize = 8;
+const LIMIT: usize = 8;
 
 impl Profiles {
     /// The profile of these settings, made with `make` if it is not there.
@@ -30,7 +33,7 @@ impl Profiles {
             return profile.clone();
         }
         let profile = Arc::new(make());
-        if kept.len() == KEPT {
+        if kept.len() == LIMIT {
             kept.remove(0);
         }
         kept.push((Arc::downgrade(settings), versions, profile.clone()));

@@ -88,6 +88,12 @@ pub struct Settings {
     pub post_handshake_auth: bool,
 }
 
+// SAFETY: the raw pointers inside are the application's callback arguments, which OpenSSL's contract
+// makes usable from every thread that uses the context.
+unsafe impl Send for Settings {}
+// SAFETY: as above; nothing inside changes behind a shared reference.
+unsafe impl Sync for Settings {}
+
 impl Settings {
     /// Takes a cipher list (`SSL_CTX_set_cipher_list`), with what it says about the security
     /// level and Suite B.
