@@ -6,7 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A filter BIO around the subject, which it owns if `close` says so. */
+/* A filter BIO around the subject, which it owns if `close` says so. The connection's read BIO
+ * becomes the next one of its chain, with a reference of its own: BIO_free_all() drops both. */
 static BIO *filter_around(SSL *ssl, int close) {
     BIO *bio = BIO_new(BIO_f_ssl());
 
@@ -34,7 +35,7 @@ static void data_goes_through_the_filter(void **state) {
     assert_int_equal(BIO_puts(bio, "a string"), 8);
     expect_text(pair->peer, "a string");
     assert_int_equal(BIO_flush(bio), 1);
-    BIO_free(bio);
+    BIO_free_all(bio);
     pair_exchange(pair->subject, pair->peer, "still there");
 }
 
@@ -49,7 +50,7 @@ static void nothing_to_read_is_a_retry(void **state) {
     assert_true(BIO_should_retry(bio));
     assert_true(BIO_should_read(bio));
     assert_false(BIO_should_write(bio));
-    BIO_free(bio);
+    BIO_free_all(bio);
 }
 
 static void a_handshake_through_the_filter(void **state) {
@@ -65,7 +66,7 @@ static void a_handshake_through_the_filter(void **state) {
     assert_int_equal(BIO_do_handshake(bio), 1);
     handshake_step(pair->peer);
     pair_exchange(pair->subject, pair->peer, "done");
-    BIO_free(bio);
+    BIO_free_all(bio);
 }
 
 static void close_notify_is_end_of_file(void **state) {
@@ -79,7 +80,7 @@ static void close_notify_is_end_of_file(void **state) {
     assert_int_equal(BIO_read(bio, &byte, 1), 0);
     assert_false(BIO_should_retry(bio));
     assert_no_error();
-    BIO_free(bio);
+    BIO_free_all(bio);
 }
 
 static void freeing_it_closes_the_connection(void **state) {
@@ -89,7 +90,7 @@ static void freeing_it_closes_the_connection(void **state) {
     pair_connect(pair, MEMORY);
     assert_int_equal(SSL_up_ref(pair->subject), 1);
     bio = filter_around(pair->subject, BIO_CLOSE);
-    BIO_free(bio);
+    BIO_free_all(bio);
     /* It sends close_notify before it drops its reference. */
     expect_shutdown_state(pair->subject, SSL_SENT_SHUTDOWN);
     expect_closed(pair->peer);
@@ -101,7 +102,7 @@ static void with_noclose_freeing_it_leaves_the_connection_open(void **state) {
 
     pair_connect(pair, MEMORY);
     bio = filter_around(pair->subject, BIO_NOCLOSE);
-    BIO_free(bio);
+    BIO_free_all(bio);
     expect_shutdown_state(pair->subject, 0);
     pair_exchange(pair->subject, pair->peer, "still open");
 }
@@ -127,7 +128,7 @@ static void reset_makes_the_connection_new(void **state) {
     bio = filter_around(pair->client, BIO_NOCLOSE);
     BIO_reset(bio);
     assert_int_equal(SSL_in_before(pair->client), 1);
-    BIO_free(bio);
+    BIO_free_all(bio);
 }
 
 static void new_ssl_makes_client_or_server(void **state) {
@@ -168,7 +169,7 @@ static void session_ids_are_copied(void **state) {
     assert_int_equal(BIO_ssl_copy_session_id(to, from), 1);
     BIO_get_ssl(to, &ssl);
     assert_ptr_equal(SSL_get_session(ssl), SSL_get_session(pair->client));
-    BIO_free(from);
+    BIO_free_all(from);
     BIO_free_all(to);
 }
 
@@ -241,7 +242,7 @@ static void its_method_has_a_type_and_a_name(void **state) {
 
     assert_int_equal(BIO_method_type(bio), BIO_TYPE_SSL);
     assert_string_equal(BIO_method_name(bio), "ssl");
-    BIO_free(bio);
+    BIO_free_all(bio);
 }
 
 static const struct CMUnitTest cases[] = {
