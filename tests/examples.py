@@ -82,6 +82,25 @@ def mentions():
     assert not missing, f"the guide does not mention {missing}"
 
 
+def documents():
+    """What the documents name exists, and the architecture names every module."""
+    for name in ("README.md", "docs/ARCHITECTURE.md", "docs/CLOSING.md"):
+        text = read(ROOT, name)
+        paths = re.findall(r"`((?:src|tests|c-tests|examples|docs|abi|scripts|include)/[\w./-]+)`", text)
+        paths += [os.path.join(os.path.dirname(name), link)
+                  for link in re.findall(r"\]\(([\w./-]+)\)", text)]
+        missing = [path for path in paths if not os.path.exists(os.path.join(ROOT, path))]
+        assert not missing, f"{name} names what is not there: {missing}"
+        headings = {re.sub(r"[^\w -]", "", line.lstrip("# ")).lower().replace(" ", "-")
+                    for line in text.splitlines() if line.startswith("#")}
+        lost = set(re.findall(r"\]\(#([^)]*)\)", text)) - headings
+        assert not lost, f"{name} refers to chapters that it has not: {lost}"
+    text = read(ROOT, "docs/ARCHITECTURE.md")
+    unnamed = [entry.name for entry in os.scandir(os.path.join(ROOT, "src"))
+               if entry.is_dir() and f"`src/{entry.name}`" not in text]
+    assert not unnamed, f"docs/ARCHITECTURE.md does not name {unnamed}"
+
+
 def formatted():
     names = [os.path.join(EXAMPLES, name) for name in os.listdir(EXAMPLES)]
     run("clang-format", "--dry-run", "-Werror", *names)
@@ -138,6 +157,7 @@ def main():
     suite.test("quotations", quotations)
     suite.test("misquotations are found", misquotations_are_found)
     suite.test("every example is mentioned", mentions)
+    suite.test("documents", documents)
     suite.test("format", formatted)
     with tempfile.TemporaryDirectory() as directory:
         for name in programs():

@@ -16,6 +16,7 @@
 //!
 //! After the action: both flags and no alert waiting is 1 ("the shutdown was successfully
 //! completed"), anything else 0 ("the shutdown is not yet finished").
+#![forbid(unsafe_code)]
 
 use libc::c_int;
 
