@@ -207,6 +207,45 @@ void SSL_CTX_set_next_proto_select_cb(SSL_CTX *_ctx, SSL_CTX_npn_select_cb_func 
  */
 void SSL_get0_next_proto_negotiated(const SSL *ssl, const unsigned char **data, unsigned int *len);
 
+/* ---- The BIO that speaks TLS (BIO_f_ssl(3)) ---- */
+
+/**
+ * The method of the filter BIO that speaks TLS: what is written to it is sent encrypted through the
+ * BIO below. Static: never freed. See BIO_f_ssl(3).
+ */
+const BIO_METHOD *BIO_f_ssl(void);
+
+/**
+ * Makes a TLS BIO with a new SSL of the context, which it closes; a client's unless `client` is 0.
+ * Returns a BIO that the caller frees, or NULL with an error on the queue. See BIO_new_ssl(3).
+ */
+BIO *BIO_new_ssl(SSL_CTX *ctx, int client);
+
+/**
+ * Makes a chain of a TLS BIO (client) and a BIO that connects to a host, which is told the host with
+ * `BIO_set_conn_hostname`. Returns the chain, or NULL with an error on the queue.
+ * See BIO_new_ssl_connect(3).
+ */
+BIO *BIO_new_ssl_connect(SSL_CTX *ctx);
+
+/**
+ * As `BIO_new_ssl_connect`, with a BIO before it that buffers lines.
+ * See BIO_new_buffer_ssl_connect(3).
+ */
+BIO *BIO_new_buffer_ssl_connect(SSL_CTX *ctx);
+
+/**
+ * Gives the SSL in one chain the session of the SSL in another, with certificates and method. Returns
+ * 1, or 0 if one of the chains has none. See BIO_ssl_copy_session_id(3).
+ */
+int BIO_ssl_copy_session_id(BIO *to,
+                            BIO *from);
+
+/**
+ * Calls `SSL_shutdown` once on every SSL in a chain of BIOs. See BIO_ssl_shutdown(3).
+ */
+void BIO_ssl_shutdown(BIO *ssl_bio);
+
 /* ---- Padding of TLS 1.3 records, and the buffers (SSL_CTX_set_block_padding(3), SSL_alloc_buffers(3)) ---- */
 
 /**
@@ -918,7 +957,7 @@ const char *SSL_get_cipher_list(const SSL *ssl, int n);
  * algorithms leave to a client, the most preferred first.
  *
  * Returns a new stack that the caller frees with `sk_SSL_CIPHER_free` (its elements are static);
- * NULL if there are none or, with an error on the queue, for NULL. See SSL_get_ciphers(3).
+ * NULL if there are none, and for NULL. See SSL_get_ciphers(3).
  */
 STACK_OF(SSL_CIPHER) *SSL_get1_supported_ciphers(SSL *ssl);
 
@@ -3590,7 +3629,7 @@ int SSL_version(const SSL *ssl);
 const char *SSL_get_version(const SSL *s);
 
 /**
- * Server: the version in the ClientHello, which TLS 1.3 leaves at 1.2. Client: the version in use.
+ * Server: the version in the ClientHello, which TLS 1.3 leaves at 1.2. Client: the one that it sent.
  * Before the handshake the number of the method (`TLS_ANY_VERSION`). See SSL_client_version(3).
  */
 int SSL_client_version(const SSL *s);
