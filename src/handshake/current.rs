@@ -55,6 +55,8 @@ pub(super) struct Notes {
     pub verified: Option<Vec<Vec<u8>>>,
     /// The credential in use and the scheme it signs with.
     pub credential: Option<(Arc<Credential>, u16)>,
+    /// Server: the key exchange group of a full handshake.
+    pub group: u16,
     /// Server: ticket or session id of the client's hello, and the state it stands for.
     pub resume: Option<(Vec<u8>, Found)>,
     /// Client, TLS 1.2: the new session.

@@ -201,6 +201,8 @@ pub struct ServerSession<'a> {
     pub age_add: u32,
     /// The session goes on from the one that was found for the client.
     pub resumed: bool,
+    /// The key exchange group, if this is no resumption with TLS 1.2.
+    pub group: u16,
 }
 
 /// The program behind the connection. Methods may call back into the library, also for the same

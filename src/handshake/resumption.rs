@@ -269,6 +269,7 @@ fn offer<R>(state: &[u8], f: impl FnOnce(&dyn Application, &ServerSession<'_>) -
             extended_master_secret: stored.extended_master_secret,
             age_add: stored.age_add,
             resumed: call.notes.borrow().resume.is_some(),
+            group: call.notes.borrow().group,
         };
         f(call.app, &session)
     })

@@ -207,6 +207,7 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         .and_then(|(_, found)| Stored::parse(&found.state).map(|s| s.suite));
     let choice = selection::choose(parameters, hello, version, session_suite)?;
     engine.notes.borrow_mut().credential = Some((choice.credential, choice.scheme));
+    engine.notes.borrow_mut().group = choice.group;
     if version < TLS13 {
         engine.opening.protocol = protocol(app, hello)?;
     }

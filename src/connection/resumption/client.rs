@@ -40,6 +40,9 @@ impl Connection {
         let statistics = &self.cache().statistics;
         let ticket = self.facts.borrow().as_ref().and_then(|f| f.ticket.clone());
         if resumed {
+            if let Some(session) = self.current_session() {
+                self.recall_group(&session);
+            }
             if let (Some(session), true) = (self.current_session(), tls13) {
                 // Tickets of TLS 1.3 are best used once.
                 if self.cache().mode() & cache::CLIENT != 0 {

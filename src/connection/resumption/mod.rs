@@ -118,6 +118,15 @@ impl Connection {
         })
     }
 
+    /// A resumption with TLS 1.2 exchanges no keys: the group is that of the original handshake.
+    fn recall_group(&self, session: &Session) {
+        if let Some(facts) = self.facts.borrow_mut().as_mut() {
+            if facts.version == TLS12 {
+                facts.group = session.read().group;
+            }
+        }
+    }
+
     fn peer(&self) -> Peer {
         let facts = self.facts.borrow();
         facts

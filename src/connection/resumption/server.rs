@@ -75,6 +75,9 @@ impl Connection {
             if tls13 {
                 data.time = now();
             }
+            if tls13 || !made.resumed {
+                data.group = made.group;
+            }
             data.verify_result = self.verify_result.get();
             data.engine = Engine::Server(Zeroizing::new(made.state.to_vec()));
         });
@@ -231,7 +234,7 @@ impl Connection {
 
     /// Whether a session may be resumed here; if so, the engine's state.
     fn admit(&self, session: &Arc<Session>, source: Source) -> Result<Option<Found>, Refusal> {
-        let (state, verify_result) = {
+        let (state, verify_result, tls13) = {
             let data = session.read();
             let Engine::Server(state) = &data.engine else {
                 return Ok(None);
@@ -239,7 +242,8 @@ impl Connection {
             if data.context.as_slice() != &*self.settings().session_id_context {
                 return Ok(None);
             }
-            (state.to_vec(), data.verify_result)
+            let tls13 = data.version == c_int::from(TLS13);
+            (state.to_vec(), data.verify_result, tls13)
         };
         if !self.has_context_if_needed(session) {
             return Err(refusal(Reason::SESSION_ID_CONTEXT_UNINITIALIZED));
@@ -255,7 +259,10 @@ impl Connection {
         *self.resumption.candidate.borrow_mut() = Some(session.clone());
         Ok(Some(Found {
             state,
-            renew: source == Source::Ticket { renew: true },
+            renew: match source {
+                Source::Cache => tls13,
+                Source::Ticket { renew } => renew,
+            },
         }))
     }
 
@@ -268,6 +275,7 @@ impl Connection {
             statistics.hits.add();
             if let Some(session) = &candidate {
                 self.complete(session);
+                self.recall_group(session);
             }
             if !tls13 || made.is_empty() {
                 self.replace_session(candidate);
