@@ -7,6 +7,7 @@ use super::{on_connection, store, SSL};
 use crate::cipher::group::{Group, NID_UNKNOWN};
 use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::connection::state::Role;
+use crate::handshake::TLS13;
 
 /// Where a caller wants the facts of an algorithm; NULL where it does not.
 struct Places {
@@ -131,7 +132,10 @@ fn shared(ssl: &SSL) -> Vec<u16> {
     } else {
         (peer, own)
     };
-    preferred.retain(|id| other.contains(id));
+    // In TLS 1.3 MD5, SHA-1, SHA-224 and DSA are nobody's to use.
+    let old = |id: &u16| matches!(id >> 8, 1..=3) || matches!(id >> 8, 4..=6) && id & 0xff == 2;
+    let tls13 = ssl.version() == TLS13;
+    preferred.retain(|id| other.contains(id) && !(tls13 && old(id)));
     preferred
 }
 
