@@ -6,11 +6,11 @@ static void example(int version) {
     char buffer[16];
     int ret;
 
-    /* [in_flight] */
     SSL *ssl;
 
     pair_open(&pair, version);
     ssl = pair.client;
+    /* [in_flight] */
     CHECK(SSL_write(pair.server, "in flight", 9) == 9); /* the peer has not heard yet */
     CHECK(SSL_shutdown(ssl) == 0);
     CHECK(SSL_shutdown(ssl) == -1); /* meets data where it wants an alert */

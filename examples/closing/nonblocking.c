@@ -6,39 +6,37 @@
 #include <time.h>
 
 /* [close_with_poll] */
-/* Ends TLS in both directions and waits at most `patience` ms for each step. 1: complete; -1: not.
- */
+/* Waits at most `patience` ms for what a call has asked for. 1: repeat that call; 0: give up. */
+static int wait_for(SSL *ssl, int error, int patience) {
+    struct pollfd wait = {.fd = SSL_get_fd(ssl)};
+
+    if (error == SSL_ERROR_WANT_READ)
+        wait.events = POLLIN;
+    else if (error == SSL_ERROR_WANT_WRITE)
+        wait.events = POLLOUT;
+    else
+        return 0;
+    return poll(&wait, 1, patience) == 1;
+}
+
+/* Ends TLS in both directions; the socket stays open. 1: complete; -1: not. */
 static int close_with_poll(SSL *ssl, int patience) {
-    int sent = 0; /* our close_notify has left */
+    char late[4096];
+    int ret, error;
 
-    for (;;) {
-        struct pollfd wait = {.fd = SSL_get_fd(ssl)};
-        char late[4096];
-        int ret;
-
+    do { /* our close_notify: the socket may have no room for it */
         ERR_clear_error();
-        ret = sent ? SSL_read(ssl, late, sizeof(late)) : SSL_shutdown(ssl);
-        if (!sent && ret == 1)
-            return 1;
-        if (ret >= (sent ? 1 : 0)) { /* sent now, or data from before the peer's close_notify */
-            sent = 1;
-            continue;
-        }
-        switch (SSL_get_error(ssl, ret)) {
-        case SSL_ERROR_ZERO_RETURN: /* the peer's close_notify */
-            return SSL_shutdown(ssl) == 1 ? 1 : -1;
-        case SSL_ERROR_WANT_READ:
-            wait.events = POLLIN;
-            break;
-        case SSL_ERROR_WANT_WRITE: /* the alert itself did not fit: the same call again */
-            wait.events = POLLOUT;
-            break;
-        default:
-            return -1;
-        }
-        if (poll(&wait, 1, patience) <= 0)
-            return -1; /* a peer that never answers; we have said our part */
-    }
+        ret = SSL_shutdown(ssl);
+    } while (ret < 0 && wait_for(ssl, SSL_get_error(ssl, ret), patience));
+    if (ret != 0)
+        return ret; /* 1: the peer's was here already */
+
+    do { /* what the peer has sent before its own */
+        ERR_clear_error();
+        ret = SSL_read(ssl, late, sizeof(late));
+        error = SSL_get_error(ssl, ret);
+    } while (ret > 0 || wait_for(ssl, error, patience));
+    return error == SSL_ERROR_ZERO_RETURN ? SSL_shutdown(ssl) : -1;
 }
 /* [end] */
 
