@@ -183,17 +183,23 @@ static void before_the_handshake_the_client_knows_its_name(void **state) {
     assert_null(SSL_get_servername(pair->server, TLSEXT_NAMETYPE_host_name));
 }
 
-static void a_name_with_other_characters_is_sent_as_it_is(void **state) {
-    struct pair *pair = *state;
+static void expect_name_as_it_is(struct pair *pair, const char *name) {
+    serve(pair, SSL_TLSEXT_ERR_OK);
+    assert_int_equal(SSL_set_tlsext_host_name(pair->client, name), 1);
+    assert_true(pair_handshake(pair));
+    assert_string_equal(server.name, name);
+}
 
-    serve(pair, SSL_TLSEXT_ERR_OK);
-    assert_int_equal(SSL_set_tlsext_host_name(pair->client, "127.0.0.1"), 1);
-    assert_true(pair_handshake(pair));
-    assert_string_equal(server.name, "127.0.0.1");
-    serve(pair, SSL_TLSEXT_ERR_OK);
-    assert_int_equal(SSL_set_tlsext_host_name(pair->client, "under_score.Example."), 1);
-    assert_true(pair_handshake(pair));
-    assert_string_equal(server.name, "under_score.Example.");
+static void an_underscore_and_capitals_are_sent_as_they_are(void **state) {
+    expect_name_as_it_is(*state, "under_score.Example");
+}
+
+static void a_trailing_dot_is_sent_as_it_is(void **state) {
+    expect_name_as_it_is(*state, "example.com.");
+}
+
+static void an_address_is_sent_as_it_is(void **state) {
+    expect_name_as_it_is(*state, "127.0.0.1");
 }
 
 static const struct CMUnitTest cases[] = {
@@ -209,7 +215,9 @@ static const struct CMUnitTest cases[] = {
     CASE(names_of_the_wrong_length_are_refused),
     CASE(only_host_names_are_known),
     CASE(before_the_handshake_the_client_knows_its_name),
-    CASE_VERSIONS(a_name_with_other_characters_is_sent_as_it_is),
+    CASE_VERSIONS(an_underscore_and_capitals_are_sent_as_they_are),
+    CASE_VERSIONS(a_trailing_dot_is_sent_as_it_is),
+    CASE_VERSIONS(an_address_is_sent_as_it_is),
 };
 
 CASES_MAIN(cases)

@@ -10,6 +10,8 @@
 #include <openssl/ssl.h>
 #else
 #include "libssl_rs.h"
+/* Two enumerators that the header leaves to OpenSSL's, because C forbids saying them twice. */
+enum { TLS_ST_BEFORE = 0, TLS_ST_OK = 1 };
 #endif
 
 #include <openssl/bio.h>
