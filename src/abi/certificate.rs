@@ -421,13 +421,11 @@ unsafe fn use_pair(
 }
 
 fn certificate(holder: &impl Holder) -> *mut X509 {
-    let credentials = holder.credentials();
-    let cert = credentials.current().cert.as_ref();
-    cert.map_or(ptr::null_mut(), X509Cert::as_ptr)
+    let slot = holder.shown_slot();
+    slot.cert.as_ref().map_or(ptr::null_mut(), X509Cert::as_ptr)
 }
 
 fn key(holder: &impl Holder) -> *mut EVP_PKEY {
-    let credentials = holder.credentials();
-    let key = credentials.current().key.as_ref();
-    key.map_or(ptr::null_mut(), PKey::as_ptr)
+    let slot = holder.shown_slot();
+    slot.key.as_ref().map_or(ptr::null_mut(), PKey::as_ptr)
 }

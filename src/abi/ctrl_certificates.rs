@@ -94,10 +94,9 @@ pub fn set_server(ssl: &Connection) -> c_long {
     if ssl.role() != Role::Server {
         return 0;
     }
-    let sent = ssl.facts.borrow().as_ref().and_then(|facts| {
-        let leaf = facts.credential.as_ref()?.chain.first()?;
-        X509::from_der(leaf)
-    });
+    let sent = ssl
+        .credential_in_use()
+        .and_then(|used| X509::from_der(used.chain.first()?));
     // SAFETY: the certificate is live.
     sent.is_some_and(|cert| unsafe { credentials::select(ssl, cert.as_ptr()) })
         .into()

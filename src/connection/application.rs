@@ -1,13 +1,15 @@
 //! The program behind the connection, as the handshake engine sees it.
 
+use std::sync::Arc;
+
 use libc::{c_int, c_uint};
 
 use super::state::{Role, Want};
 use super::Connection;
 use crate::error::reason::Reason;
 use crate::handshake::{
-    AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Direction, Established,
-    Facts, Found, Message, Parameters, Refusal, ServerSession,
+    AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Credential, Direction,
+    Established, Facts, Found, Message, Parameters, Refusal, ServerSession,
 };
 use crate::record::alert;
 
@@ -70,15 +72,15 @@ impl Application for Connection {
     }
 
     fn certificate(&self, request: &CertificateRequest) -> Answer {
-        let answer = self.ask_for_certificate(request);
-        if answer == Answer::Continue && self.status_requested.take() {
-            // The certificate is chosen: time for its status.
-            match self.choose_status() {
-                Ok(response) => *self.status_to_send.borrow_mut() = response,
-                Err(refusal) => return Answer::Fail(refusal),
-            }
+        self.ask_for_certificate(request)
+    }
+
+    fn certificate_chosen(&self, credential: &Arc<Credential>) -> Result<Option<Vec<u8>>, Refusal> {
+        *self.chosen.borrow_mut() = Some(credential.clone());
+        match self.status_requested.take() {
+            true => self.choose_status(),
+            false => Ok(None),
         }
-        answer
     }
 
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer {

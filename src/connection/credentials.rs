@@ -28,6 +28,12 @@ impl Connection {
         self.prepare_credentials().0
     }
 
+    /// The certificate that the handshake uses, as soon as it is chosen.
+    pub(crate) fn credential_in_use(&self) -> Option<Arc<Credential>> {
+        let chosen = self.chosen.borrow().clone();
+        chosen.or_else(|| self.facts.borrow().as_ref()?.credential.clone())
+    }
+
     /// The names of the authorities that a server tells the client, DER.
     pub(crate) fn offered_authorities(&self) -> Vec<Vec<u8>> {
         let context = self.context();
@@ -90,11 +96,14 @@ impl Connection {
         }
         self.peer.certificate_callback_done.set(false);
         match refusal {
-            // Nothing else to send: the failure is the handshake's.
-            Some(reason) if credentials.is_empty() => Answer::Fail(Refusal {
-                alert: alert::INTERNAL_ERROR,
-                reason: Some(reason),
-            }),
+            // Nothing else to send: the failure is the handshake's. A key that is too small itself
+            // counts as none.
+            Some(reason) if credentials.is_empty() && reason != Reason::EE_KEY_TOO_SMALL => {
+                Answer::Fail(Refusal {
+                    alert: alert::INTERNAL_ERROR,
+                    reason: Some(reason),
+                })
+            }
             _ => Answer::Continue,
         }
     }

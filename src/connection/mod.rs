@@ -50,7 +50,7 @@ use libc::{c_int, c_long, c_void};
 use crate::context::authorities::Authorities;
 use crate::context::{Configured, Context, Method, Settings};
 use crate::error::verdict::{self, Queue};
-use crate::handshake::{ClientHello, Facts, PostHandshake};
+use crate::handshake::{ClientHello, Credential, Facts, PostHandshake};
 use crate::handshake::{TLS12, TLS13};
 use crate::record::ContentType;
 use crate::session::Session;
@@ -110,9 +110,10 @@ pub struct Connection {
     /// Server: the client offered early data.
     pub(crate) early_data_offered: Cell<bool>,
     pub(crate) status: CertificateStatus,
-    /// Server: the client asked for the certificate's status, and what it will get.
+    /// Server: the client asked for the certificate's status.
     status_requested: Cell<bool>,
-    status_to_send: RefCell<Option<Vec<u8>>>,
+    /// The certificate of our own that the handshake uses.
+    chosen: RefCell<Option<Arc<Credential>>>,
     /// `X509_V_*` (`SSL_get_verify_result`).
     pub(crate) verify_result: Cell<c_long>,
     /// What `SSL_get_client_ciphers` gave out.
@@ -158,7 +159,7 @@ impl Connection {
             early_data_offered: Cell::new(false),
             status: CertificateStatus::default(),
             status_requested: Cell::new(false),
-            status_to_send: RefCell::new(None),
+            chosen: RefCell::new(None),
             verify_result: Cell::new(0),
             peer_ciphers: RefCell::new(None),
             peer: Peer::default(),
@@ -308,6 +309,7 @@ impl Connection {
             .set(self.context().method().version_number());
         *self.facts.borrow_mut() = None;
         *self.tickets.borrow_mut() = None;
+        *self.chosen.borrow_mut() = None;
         self.peer.clear();
     }
 

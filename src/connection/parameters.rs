@@ -47,7 +47,6 @@ impl Connection {
             ticket_count: settings.num_tickets,
             ticket_lifetime: self.session_lifetime(),
             legacy_server: self.has_option(SSL_OP_LEGACY_SERVER_CONNECT),
-            ocsp_response: self.status_to_send.borrow().clone(),
             max_fragment: settings.max_send_fragment,
         }
     }

@@ -99,15 +99,28 @@ impl Connection {
         if self.peer.certificate.borrow().is_some() || self.peer.chain.borrow().is_some() {
             return;
         }
+        let server = self.role() == Role::Server;
+        let asked = server && !self.state.in_init.get();
         let parse = |chain: &[Vec<u8>]| chain.iter().map(|der| X509::from_der(der)).collect();
         let certs: Option<Vec<X509>> = match &*self.facts.borrow() {
+            // A client that was asked and has no certificate sends an empty list of them.
+            Some(facts) if asked && facts.certificate_requested && facts.peer_chain.is_empty() => {
+                self.peer.set_chain(CertStack::new());
+                return;
+            }
             Some(facts) => parse(&facts.peer_chain),
             None => match &*self.session.borrow() {
                 Some(session) => parse(session.read().peer.chain()),
                 None => None,
             },
         };
-        self.keep_peer(certs.unwrap_or_default());
+        let certs = certs.unwrap_or_default();
+        if server && certs.len() == 1 {
+            // What a ticket carries is the leaf, and no chain.
+            self.peer.set_certificate(certs.into_iter().next());
+        } else {
+            self.keep_peer(certs);
+        }
     }
 
     /// Keeps the peer's certificates, the leaf first.

@@ -173,6 +173,11 @@ pub trait Holder: Configured + Secured {
         result
     }
 
+    /// The slot whose certificate and key the application is shown.
+    fn shown_slot(&self) -> Slot {
+        self.credentials().current().clone()
+    }
+
     /// The context whose store and extra chain are used.
     fn with_context<T>(&self, then: impl FnOnce(&Context) -> T) -> T;
 }
@@ -184,6 +189,19 @@ impl Holder for Context {
 }
 
 impl Holder for Connection {
+    /// Once there is one, the certificate that the handshake uses.
+    fn shown_slot(&self) -> Slot {
+        let credentials = self.credentials();
+        let used = self.credential_in_use().and_then(|used| {
+            let mut slots = credentials.slots.iter();
+            slots.find(|slot| {
+                let key = slot.key.as_ref();
+                key.is_some_and(|key| key.as_ptr() == used.key.as_ptr())
+            })
+        });
+        used.unwrap_or_else(|| credentials.current()).clone()
+    }
+
     fn with_context<T>(&self, then: impl FnOnce(&Context) -> T) -> T {
         then(&self.context())
     }

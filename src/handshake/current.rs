@@ -51,6 +51,8 @@ pub(super) struct Notes {
     pub peer_scheme: u16,
     pub own_scheme: u16,
     pub ocsp_response: Vec<u8>,
+    /// Server: the OCSP response to staple.
+    pub staple: Option<Vec<u8>>,
     /// The server's chain, if the application has accepted it.
     pub verified: Option<Vec<Vec<u8>>>,
     /// The credential in use and the scheme it signs with.

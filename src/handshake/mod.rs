@@ -112,8 +112,6 @@ pub struct Parameters {
     pub ticket_lifetime: u32,
     /// Client: `SSL_OP_LEGACY_SERVER_CONNECT`, go on with a server that cannot renegotiate safely.
     pub legacy_server: bool,
-    /// DER of an OCSP response to staple (servers).
-    pub ocsp_response: Option<Vec<u8>>,
     /// Longest plaintext in one record, `SSL_CTX_set_max_send_fragment`; 0 means the default.
     pub max_fragment: usize,
 }
@@ -221,6 +219,10 @@ pub trait Application {
     /// Server: before a certificate is chosen (cert_cb). Client: the server asked for a
     /// certificate (cert_cb, then client_cert_cb).
     fn certificate(&self, request: &CertificateRequest) -> Answer;
+
+    /// Server: this certificate was chosen. Gives DER of the OCSP response to staple, if the client
+    /// asked for one (status callback).
+    fn certificate_chosen(&self, credential: &Arc<Credential>) -> Result<Option<Vec<u8>>, Refusal>;
 
     /// Server: choose from the client's protocols, in wire form (alpn_select_cb).
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer;

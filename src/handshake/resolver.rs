@@ -20,8 +20,10 @@ impl ResolvesClientCert for ClientResolver {
                 Some(_) => super::TLS13,
                 None => TLS12,
             };
-            let (credential, scheme) =
-                signer::choose(version, &shared, &call.parameters.credentials, |_| true)?;
+            // In TLS 1.2 a client uses no other than its first, as OpenSSL has it.
+            let own = &call.parameters.credentials;
+            let own = &own[..own.len().min(if version == TLS12 { 1 } else { own.len() })];
+            let (credential, scheme) = signer::choose(version, &shared, own, |_| true)?;
             let key = signer::certified_key(&credential, scheme, None);
             call.notes.borrow_mut().credential = Some((credential, scheme));
             Some(key)
@@ -40,9 +42,13 @@ pub(super) struct ServerResolver;
 impl ResolvesServerCert for ServerResolver {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         current::with(|call| {
-            let (credential, scheme) = call.notes.borrow().credential.clone()?;
-            let ocsp = call.parameters.ocsp_response.clone();
-            Some(signer::certified_key(&credential, scheme, ocsp))
+            let notes = call.notes.borrow();
+            let (credential, scheme) = notes.credential.as_ref()?;
+            Some(signer::certified_key(
+                credential,
+                *scheme,
+                notes.staple.clone(),
+            ))
         })?
     }
 }

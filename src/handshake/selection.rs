@@ -111,12 +111,18 @@ pub(super) fn choose(
             scheme,
         });
     }
+    // In TLS 1.2 the groups also say which curves of certificates a client can deal with.
+    let groups = hello.groups();
+    let deals_with = |kind| match kind {
+        Kind::Ec(curve) => groups.is_empty() || groups.contains(&curve),
+        _ => true,
+    };
     suites
         .iter()
         .find_map(|suite| {
             let (credential, scheme) =
                 signer::choose(version, &schemes, &parameters.credentials, |kind| {
-                    signs_for(*suite, kind)
+                    signs_for(*suite, kind) && deals_with(kind)
                 })
                 .or_else(|| unsigned(parameters, session_suite))?;
             Some(Choice {

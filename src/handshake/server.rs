@@ -206,6 +206,10 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         .as_ref()
         .and_then(|(_, found)| Stored::parse(&found.state).map(|s| s.suite));
     let choice = selection::choose(parameters, hello, version, session_suite)?;
+    if resume.is_none() {
+        let staple = app.certificate_chosen(&choice.credential)?;
+        engine.notes.borrow_mut().staple = staple;
+    }
     engine.notes.borrow_mut().credential = Some((choice.credential, choice.scheme));
     engine.notes.borrow_mut().group = choice.group;
     if version < TLS13 {

@@ -487,7 +487,7 @@ fn warning_alert_about_the_name() {
 fn an_ocsp_response_is_stapled() {
     for version in VERSIONS {
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
-        server.parameters.borrow_mut().ocsp_response = Some(b"response".to_vec());
+        *server.staple.borrow_mut() = Some(b"response".to_vec());
         let mut pair = shake(&client, &server);
         assert_eq!(pair.client.established().facts.ocsp_response, b"response");
         assert_eq!(client.logged("verify"), 1);

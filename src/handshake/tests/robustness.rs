@@ -81,6 +81,9 @@ impl Application for Nesting {
     fn certificate(&self, request: &CertificateRequest) -> Answer {
         self.0.certificate(request)
     }
+    fn certificate_chosen(&self, credential: &Arc<Credential>) -> Result<Option<Vec<u8>>, Refusal> {
+        self.0.certificate_chosen(credential)
+    }
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer {
         self.0.select_alpn(offered)
     }

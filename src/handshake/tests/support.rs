@@ -92,6 +92,7 @@ pub struct App {
     pub late_credentials: RefCell<Vec<Arc<Credential>>>,
     pub alpn: RefCell<AlpnAnswer>,
     pub verify: Cell<Option<Refusal>>,
+    pub staple: RefCell<Option<Vec<u8>>>,
     /// The version that was learned.
     pub version: Cell<u16>,
     pub sessions: RefCell<HashMap<Vec<u8>, Vec<u8>>>,
@@ -118,6 +119,7 @@ impl App {
             late_credentials: RefCell::default(),
             alpn: RefCell::new(AlpnAnswer::NoAck),
             verify: Cell::new(None),
+            staple: RefCell::new(None),
             version: Cell::new(0),
             sessions: RefCell::default(),
             renew: Cell::new(false),
@@ -195,6 +197,10 @@ impl Application for App {
             self.parameters.borrow_mut().credentials = late;
         }
         answer.unwrap_or(Answer::Continue)
+    }
+
+    fn certificate_chosen(&self, _: &Arc<Credential>) -> Result<Option<Vec<u8>>, Refusal> {
+        Ok(self.staple.borrow().clone())
     }
 
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer {
