@@ -14,9 +14,9 @@ use crate::sys::err;
 
 /// The version in use, or the highest that the method has before one is chosen.
 pub(super) fn version(ssl: &Connection) -> c_int {
-    match &*ssl.facts.borrow() {
-        Some(facts) => c_int::from(facts.version),
-        None => ssl.method().version.map_or(TLS1_3_VERSION, c_int::from),
+    match ssl.negotiated.get() {
+        0 => ssl.method().version.map_or(TLS1_3_VERSION, c_int::from),
+        version => c_int::from(version),
     }
 }
 

@@ -10,12 +10,13 @@ use crate::record::alert;
 use crate::record::secret::{Hash, Secret};
 use crate::record::{
     AeadAlgorithm, ContentType, MessageBuffer, Protocol, RecordKey, Violation, HEADER_LEN,
+    MAX_PLAINTEXT,
 };
 use crate::sys::err;
 
 /// `SSL_CB_HANDSHAKE_START`, `SSL_CB_HANDSHAKE_DONE`.
-const CB_HANDSHAKE_START: c_int = 0x10;
-const CB_HANDSHAKE_DONE: c_int = 0x20;
+pub(super) const CB_HANDSHAKE_START: c_int = 0x10;
+pub(super) const CB_HANDSHAKE_DONE: c_int = 0x20;
 
 /// A first handshake under way.
 pub(crate) struct Handshaking {
@@ -77,7 +78,7 @@ impl Connection {
             Role::Client => method.client,
             _ => method.server,
         };
-        if !speaks {
+        if !speaks || self.refuses_to_accept.get() {
             err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
             return 0;
         }
@@ -172,6 +173,7 @@ impl Connection {
             .engine
             .step(self, &mut handshaking.input, &mut output);
         self.channel.borrow_mut().flight.extend_from_slice(&output);
+        self.negotiated.set(handshaking.engine.negotiated_version());
         let mut result = Ok(());
         match step {
             Step::NeedRecord => handshaking.needs_record = true,
@@ -257,6 +259,9 @@ impl Connection {
                 return Ok(());
             }
         }
+        if record.len() - HEADER_LEN > MAX_PLAINTEXT {
+            return Err(self.fatal(Some(alert::RECORD_OVERFLOW), Reason::DATA_LENGTH_TOO_LONG));
+        }
         if content_type == ContentType::ApplicationData {
             self.channel.borrow_mut().stranded = record.len() - HEADER_LEN;
         }
@@ -264,6 +269,7 @@ impl Connection {
     }
 
     fn fail_handshake(&self, failure: &Failure) -> Stop {
+        let mut misread = false;
         self.state.want.set(Want::Nothing);
         if let Some(description) = failure.alert_received {
             self.receive_fatal_alert(description);
@@ -271,6 +277,8 @@ impl Connection {
             return Stop(0);
         }
         if let Some(reason) = failure.reason {
+            // What is wrong with a record OpenSSL finds where it reads it.
+            misread = RECORD_REASONS.contains(&reason);
             if failure.text.is_empty() {
                 err::raise(reason);
             } else {
@@ -281,7 +289,11 @@ impl Connection {
         self.forget_session();
         // The alert is in the flight. Whether the transport takes it changes nothing.
         let _ = self.flush_flight();
-        self.state.want.set(Want::Nothing);
+        self.state.want.set(if misread {
+            Want::Reading
+        } else {
+            Want::Nothing
+        });
         Stop(-1)
     }
 
@@ -323,6 +335,15 @@ impl Connection {
         Ok(())
     }
 }
+
+/// Reasons that say something of a record rather than of a handshake message.
+const RECORD_REASONS: [Reason; 5] = [
+    Reason::INVALID_ALERT,
+    Reason::UNKNOWN_ALERT_TYPE,
+    Reason::TOO_MANY_WARN_ALERTS,
+    Reason::UNEXPECTED_RECORD,
+    Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC,
+];
 
 /// The AEAD of a suite.
 pub(crate) fn aead(suite: u16) -> Result<AeadAlgorithm, Violation> {

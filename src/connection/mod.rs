@@ -96,6 +96,10 @@ pub struct Connection {
     pub(crate) tickets: RefCell<Option<PostHandshake>>,
     pub(crate) session: RefCell<Option<Arc<Session>>>,
     pub(crate) resumption: Resumption,
+    /// Server: a TLS 1.3 handshake was made, and SSL_clear was not called since.
+    refuses_to_accept: Cell<bool>,
+    /// The version, as soon as it is negotiated; 0 before.
+    pub(crate) negotiated: Cell<u16>,
     /// What the handshake found out; `None` before.
     pub(crate) facts: RefCell<Option<Box<Facts>>>,
     /// Client: the name for the server name extension (`SSL_set_tlsext_host_name`). Server: the name
@@ -151,6 +155,8 @@ impl Connection {
             tickets: RefCell::new(None),
             session: RefCell::new(None),
             resumption: Resumption::default(),
+            refuses_to_accept: Cell::new(false),
+            negotiated: Cell::new(0),
             facts: RefCell::new(None),
             host_name: RefCell::new(None),
             client_hello: RefCell::new(None),
@@ -287,6 +293,9 @@ impl Connection {
 
     /// `SSL_set_connect_state`, `SSL_set_accept_state`: the side, and back to before the handshake.
     pub fn set_role(&self, role: Role) {
+        // OpenSSL has exchanged the method for that of the version by then, and wants SSL_clear first.
+        let used = self.negotiated.get() == TLS13;
+        self.refuses_to_accept.set(used && role == Role::Server);
         self.state.role.set(role);
         self.state.server.set(role == Role::Server);
         self.state.shutdown.set(0);
@@ -307,6 +316,8 @@ impl Connection {
         self.early_data_offered.set(false);
         self.client_version
             .set(self.context().method().version_number());
+        self.refuses_to_accept.set(false);
+        self.negotiated.set(0);
         *self.facts.borrow_mut() = None;
         *self.tickets.borrow_mut() = None;
         *self.chosen.borrow_mut() = None;
@@ -335,10 +346,10 @@ impl Connection {
 
     /// The negotiated version, or TLS 1.2's number before there is one.
     pub fn version(&self) -> u16 {
-        self.facts
-            .borrow()
-            .as_ref()
-            .map_or(TLS12, |facts| facts.version)
+        match self.negotiated.get() {
+            0 => TLS12,
+            version => version,
+        }
     }
 
     /// What the application's padding callback asks for; `None` where there is no callback.

@@ -1,7 +1,8 @@
 //! Messages after the handshake: tickets, key updates, and attempts to renegotiate.
 
+use super::handshake::{CB_HANDSHAKE_DONE, CB_HANDSHAKE_START};
 use super::resumption::TicketFacts;
-use super::state::{Flow, TLS_ST_OK};
+use super::state::{Flow, Want, TLS_ST_OK};
 use super::{Connection, Io};
 use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message as Report, TLS13};
@@ -12,13 +13,21 @@ use crate::record::{ContentType, RecordKey, Violation};
 impl Connection {
     /// Sends the KeyUpdate that is due, if one is, and otherwise acts on the peer's next message.
     pub(crate) fn continue_after_handshake(&self) -> Io<()> {
+        let renegotiating = self.version() != TLS13;
+        if renegotiating && self.state.flow.replace(Flow::Running) == Flow::Finished {
+            // For a moment it looks like one to OpenSSL.
+            self.report_info(CB_HANDSHAKE_START, 1);
+        }
         self.state.flow.set(Flow::Running);
         if !self.channel.borrow().flight.is_empty() {
             self.flush_flight()?;
         } else if self.state.key_update.get() >= 0 {
             self.send_key_update()?;
         } else {
-            let message = self.read_message()?;
+            let message = self.read_message().inspect_err(|_| {
+                // As in the first handshake, whatever kept it from having the message.
+                self.state.want.set(Want::Reading);
+            })?;
             self.enter_state_of(&message);
             self.report_message(Report {
                 direction: Direction::Read,

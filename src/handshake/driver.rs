@@ -129,6 +129,11 @@ impl Engine {
         Self::new(Sender::Server)
     }
 
+    /// The negotiated version, 0 as long as there is none.
+    pub fn negotiated_version(&self) -> u16 {
+        self.observer.version
+    }
+
     pub(super) fn is_server(&self) -> bool {
         self.own == Sender::Server
     }
