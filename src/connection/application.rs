@@ -72,6 +72,9 @@ impl Application for Connection {
     }
 
     fn certificate(&self, request: &CertificateRequest) -> Answer {
+        if self.role() == Role::Server {
+            self.begin_session();
+        }
         self.ask_for_certificate(request)
     }
 

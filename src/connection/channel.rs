@@ -30,6 +30,8 @@ pub struct Channel {
     /// An alert that must be sent before anything else.
     pub alert: Option<Alert>,
     pub limits: Limits,
+    /// In the handshake, a record came that was neither used nor thrown away.
+    pub stuck: bool,
     /// Bytes of a record of application data that came in the handshake and ended it: they still
     /// count as pending.
     pub stranded: usize,
@@ -52,6 +54,7 @@ impl Channel {
             written: 0,
             alert: None,
             limits: Limits::default(),
+            stuck: false,
             stranded: 0,
             reported: None,
             messages: None,

@@ -141,6 +141,9 @@ impl Connection {
         let server = self.role() == Role::Server;
         self.state.server.set(server);
         self.report_info(CB_HANDSHAKE_START, 1);
+        if !server {
+            self.begin_session();
+        }
         let engine = if server {
             Engine::server()
         } else {
@@ -153,7 +156,7 @@ impl Connection {
             heard: false,
             established: None,
         }));
-        *self.channel.borrow_mut() = super::channel::Channel::new(server);
+        self.renew_channel();
         self.count_attempt();
         self.state.flow.set(Flow::Running);
     }
@@ -172,6 +175,9 @@ impl Connection {
         let step = handshaking
             .engine
             .step(self, &mut handshaking.input, &mut output);
+        if self.state.sent_shutdown() {
+            drop_alert(&step, &mut output);
+        }
         self.channel.borrow_mut().flight.extend_from_slice(&output);
         self.negotiated.set(handshaking.engine.negotiated_version());
         let mut result = Ok(());
@@ -222,6 +228,9 @@ impl Connection {
 
     /// Reads one whole record as it is on the wire.
     fn read_raw_record(&self) -> Io<()> {
+        if self.state.received_shutdown() && self.channel.borrow().stuck {
+            return Err(Stop(0));
+        }
         loop {
             self.state.want.set(Want::Nothing);
             let next = {
@@ -234,7 +243,8 @@ impl Connection {
                 continue;
             };
             if self.state.received_shutdown() {
-                // What the peer sends after its close_notify is thrown away.
+                // What the peer sends after its close_notify is not looked at.
+                self.channel.borrow_mut().stuck = true;
                 return Err(Stop(0));
             }
             return self.take_raw_record(&record);
@@ -259,6 +269,7 @@ impl Connection {
                 return Ok(());
             }
         }
+        self.channel.borrow_mut().stuck = true;
         if record.len() - HEADER_LEN > MAX_PLAINTEXT {
             return Err(self.fatal(Some(alert::RECORD_OVERFLOW), Reason::DATA_LENGTH_TOO_LONG));
         }
@@ -279,6 +290,7 @@ impl Connection {
         if let Some(reason) = failure.reason {
             // What is wrong with a record OpenSSL finds where it reads it.
             misread = RECORD_REASONS.contains(&reason);
+            self.channel.borrow_mut().stuck = misread;
             if failure.text.is_empty() {
                 err::raise(reason);
             } else {
@@ -333,6 +345,21 @@ impl Connection {
         drop(channel);
         self.apply_fragment_lengths();
         Ok(())
+    }
+}
+
+/// Takes a failure's alert, which is the last record, out of the output: nothing follows our
+/// close_notify, also where it was only set by hand.
+fn drop_alert(step: &Step, output: &mut Vec<u8>) {
+    let sent = matches!(step, Step::Failed(failure) if failure.alert_sent.is_some());
+    let mut start = 0;
+    while let (true, &[_, _, _, high, low, ..]) = (sent, &output[start..]) {
+        let end = start + HEADER_LEN + usize::from(u16::from_be_bytes([high, low]));
+        if end >= output.len() {
+            output.truncate(start);
+            return;
+        }
+        start = end;
     }
 }
 

@@ -324,9 +324,18 @@ impl Connection {
         self.peer.clear();
     }
 
+    /// A new record layer. That a first record came once is not forgotten: OpenSSL is more exact with
+    /// what it tells a peer that spoke TLS before.
+    pub(crate) fn renew_channel(&self) {
+        let mut channel = self.channel.borrow_mut();
+        let first_record = channel.reader.rules().first_record;
+        *channel = Channel::new(self.state.server.get());
+        channel.reader.rules_mut().first_record = first_record;
+    }
+
     fn reset_channel(&self) {
         *self.handshaking.borrow_mut() = None;
-        *self.channel.borrow_mut() = Channel::new(self.state.server.get());
+        self.renew_channel();
         self.apply_fragment_lengths();
     }
 

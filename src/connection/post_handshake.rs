@@ -1,8 +1,8 @@
 //! Messages after the handshake: tickets, key updates, and attempts to renegotiate.
 
-use super::handshake::{CB_HANDSHAKE_DONE, CB_HANDSHAKE_START};
+use super::handshake::CB_HANDSHAKE_START;
 use super::resumption::TicketFacts;
-use super::state::{Flow, Want, TLS_ST_OK};
+use super::state::{Flow, TLS_ST_OK};
 use super::{Connection, Io};
 use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message as Report, TLS13};
@@ -24,10 +24,7 @@ impl Connection {
         } else if self.state.key_update.get() >= 0 {
             self.send_key_update()?;
         } else {
-            let message = self.read_message().inspect_err(|_| {
-                // As in the first handshake, whatever kept it from having the message.
-                self.state.want.set(Want::Reading);
-            })?;
+            let message = self.read_message()?;
             self.enter_state_of(&message);
             self.report_message(Report {
                 direction: Direction::Read,

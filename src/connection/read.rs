@@ -19,6 +19,13 @@ pub(crate) enum Wanted<'a> {
     Nothing,
 }
 
+impl Wanted<'_> {
+    /// The caller's buffer has no room for anything.
+    fn no_room(&self) -> bool {
+        matches!(self, Wanted::Data { out, .. } if out.is_empty())
+    }
+}
+
 /// What to do after a record that was not the application's.
 enum Next {
     ReadOn,
@@ -53,7 +60,7 @@ impl Connection {
     pub fn has_pending(&self) -> bool {
         self.channel
             .try_borrow()
-            .is_ok_and(|channel| channel.reader.has_pending())
+            .is_ok_and(|channel| channel.stuck || channel.reader.has_pending())
     }
 
     /// `SSL_free_buffers`: gives the buffers' memory back; false if anything is inside.
@@ -93,6 +100,7 @@ impl Connection {
             }
             let (direct, content_type) = self.next_record(&mut wanted)?;
             match direct {
+                Some(0) if wanted.no_room() => return Err(Stop(0)),
                 Some(0) => continue,
                 Some(n) => return Ok(n),
                 None => {}
@@ -110,6 +118,11 @@ impl Connection {
                     return Ok(n);
                 }
                 continue;
+            }
+            if let (ContentType::Other(0), Wanted::Nothing) = (content_type, &wanted) {
+                // SSL_shutdown reads for type 0 in OpenSSL, meaning none, and takes such a record
+                // for what it wants; unless it is empty it stays.
+                return self.take_data(&mut [], true).map(|_| 0);
             }
             let next = match content_type {
                 ContentType::Alert => self.receive_alert()?,
@@ -326,31 +339,38 @@ impl Connection {
         loop {
             let next = {
                 let mut channel = self.channel.borrow_mut();
-                channel
-                    .messages
-                    .as_mut()
-                    .map_or(Ok(None), |messages| messages.next_message())
+                let messages = channel.messages.as_mut();
+                messages.map_or(Ok(None), |messages| messages.next_message())
             };
             if let Some(message) = next.map_err(|violation| self.violation(violation))? {
                 return Ok(message);
             }
-            self.state.want.set(Want::Nothing);
-            let content_type = self.next_record(&mut Wanted::Nothing)?.1;
-            self.check(content_type)?;
-            if self.state.received_shutdown() {
-                self.channel.borrow_mut().reader.discard();
-                return Err(Stop(0));
-            }
-            match content_type {
-                ContentType::Handshake => self.channel.borrow_mut().keep_message(),
-                ContentType::Alert => {
-                    if let Next::Return(stop) = self.receive_alert()? {
-                        return Err(stop);
-                    }
-                }
-                _ => return Err(self.unexpected(content_type)),
-            }
+            self.read_for_message().inspect_err(|_| {
+                // OpenSSL says so whatever kept it from having the message.
+                self.state.want.set(Want::Reading);
+            })?;
         }
+    }
+
+    /// One more record for the message.
+    fn read_for_message(&self) -> Io<()> {
+        self.state.want.set(Want::Nothing);
+        let (_, content_type) = self.next_record(&mut Wanted::Nothing)?;
+        self.check(content_type)?;
+        if self.state.received_shutdown() {
+            self.channel.borrow_mut().reader.discard();
+            return Err(Stop(0));
+        }
+        match content_type {
+            ContentType::Handshake => self.channel.borrow_mut().keep_message(),
+            ContentType::Alert => {
+                if let Next::Return(stop) = self.receive_alert()? {
+                    return Err(stop);
+                }
+            }
+            _ => return Err(self.unexpected(content_type)),
+        }
+        Ok(())
     }
 
     /// After a record that was not application data: go on, or come back to the application with

@@ -149,7 +149,7 @@ impl Engine {
             _ if self.connection.is_some() => {}
             Event::Message(message) if message[0] == 1 => opening.received(message),
             Event::Message(_) => opening.received_other(Reason::UNEXPECTED_MESSAGE),
-            Event::ChangeCipherSpec => opening.received_other(Reason::CCS_RECEIVED_EARLY),
+            Event::ChangeCipherSpec => opening.received_other(Reason::UNEXPECTED_MESSAGE),
             _ => {}
         }
         Ok(())

@@ -96,6 +96,13 @@ impl Connection {
         }
     }
 
+    /// A handshake that resumes nothing works on a session of its own, which nobody can resume yet.
+    pub(crate) fn begin_session(&self) {
+        if self.current_session().is_none() {
+            self.replace_session(Some(Session::with(self.blank_session())));
+        }
+    }
+
     /// The handshake is over: makes the connection's session say what was found out, and gives it
     /// to the caches. `new` is the engine's session of a TLS 1.2 client.
     pub(crate) fn remember_session(&self, new: Option<ClientSession>) {
