@@ -5,7 +5,7 @@ use std::ptr;
 use libc::{c_char, c_int};
 
 use super::certificate_file::text;
-use super::{guard, null, on_connection, on_context, refuse, SSL, SSL_CTX};
+use super::{guard, null, on_connection, on_context, SSL, SSL_CTX};
 use crate::context::authorities::{self, List};
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -203,18 +203,14 @@ pub unsafe extern "C" fn SSL_load_client_CA_file(file: *const c_char) -> *mut st
 }
 symver!(SSL_load_client_CA_file);
 
-/// As `SSL_load_client_CA_file`. `libctx` and `propq` must be NULL, the default ones: otherwise it is
-/// refused. See SSL_load_client_CA_file_ex(3).
+/// As `SSL_load_client_CA_file`. The library context makes no difference to names, so that it is not
+/// looked at. See SSL_load_client_CA_file_ex(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_load_client_CA_file_ex(
     file: *const c_char,
-    libctx: *mut OSSL_LIB_CTX,
-    propq: *const c_char,
+    _libctx: *mut OSSL_LIB_CTX,
+    _propq: *const c_char,
 ) -> *mut stack_st_X509_NAME {
-    if !libctx.is_null() || !propq.is_null() {
-        let why = "only the default library context is supported";
-        return refuse("SSL_load_client_CA_file_ex", why, ptr::null_mut());
-    }
     guard("SSL_load_client_CA_file_ex", ptr::null_mut(), || {
         // SAFETY: NULL or a string.
         authorities::load(unsafe { text(file) }).map_or(ptr::null_mut(), NameStack::into_ptr)
