@@ -423,12 +423,12 @@ int SSL_add_client_CA(SSL *ssl, X509 *x);
 STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file);
 
 /**
- * As `SSL_load_client_CA_file`. `libctx` and `propq` must be NULL, the default ones: otherwise it is
- * refused. See SSL_load_client_CA_file_ex(3).
+ * As `SSL_load_client_CA_file`. The library context makes no difference to names, so that it is not
+ * looked at. See SSL_load_client_CA_file_ex(3).
  */
 STACK_OF(X509_NAME) *SSL_load_client_CA_file_ex(const char *file,
-                                                OSSL_LIB_CTX *libctx,
-                                                const char *propq);
+                                                OSSL_LIB_CTX *_libctx,
+                                                const char *_propq);
 
 /**
  * A copy of a list of names (an empty list for NULL), which the caller frees; NULL when memory is out.
