@@ -13,8 +13,9 @@ use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{
     ClientSessionStore, ResolvesClientCert, Resumption, Tls12Resumption, UnbufferedClientConnection,
 };
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{DnsName, ServerName};
-use rustls::{ClientConfig, Error};
+use rustls::{ClientConfig, Error, SupportedProtocolVersion};
 use std::sync::{Arc, LazyLock};
 
 /// The objects that rustls compares before it resumes, and others that need no copies.
@@ -75,27 +76,35 @@ fn server_name(parameters: &Parameters) -> Option<ServerName<'static>> {
 
 fn config(parameters: &Parameters, enable_sni: bool) -> Result<ClientConfig, Error> {
     let profile = &parameters.profile;
-    let shared = &*SHARED;
-    let mut config = ClientConfig::builder_with_details(
-        provider::client_provider(profile),
-        shared.clock.clone(),
-    )
-    .with_protocol_versions(&provider::versions(profile))?
-    .dangerous()
-    .with_custom_certificate_verifier(shared.verifier.clone())
-    .with_client_cert_resolver(shared.resolver.clone());
-    config.resumption =
-        Resumption::store(shared.store.clone()).tls12_resumption(match parameters.tickets {
-            true => Tls12Resumption::SessionIdOrTickets,
-            false => Tls12Resumption::SessionIdOnly,
-        });
-    config.key_log = shared.key_log.clone();
+    let provider = provider::client_provider(profile);
+    let versions = provider::versions(profile);
+    let mut config = base_config(provider, &versions, parameters.tickets)?;
     config.enable_sni = enable_sni;
-    config.enable_secret_extraction = true;
     config.alpn_protocols = protocols(&parameters.alpn);
     // OpenSSL lets the server choose what it likes.
     config.check_selected_alpn = false;
     config.max_fragment_size = super::fragment_size(parameters.max_fragment);
+    Ok(config)
+}
+
+/// A configuration with the shared objects.
+pub(super) fn base_config(
+    provider: Arc<CryptoProvider>,
+    versions: &[&'static SupportedProtocolVersion],
+    tickets: bool,
+) -> Result<ClientConfig, Error> {
+    let shared = &*SHARED;
+    let mut config = ClientConfig::builder_with_details(provider, shared.clock.clone())
+        .with_protocol_versions(versions)?
+        .dangerous()
+        .with_custom_certificate_verifier(shared.verifier.clone())
+        .with_client_cert_resolver(shared.resolver.clone());
+    config.resumption = Resumption::store(shared.store.clone()).tls12_resumption(match tickets {
+        true => Tls12Resumption::SessionIdOrTickets,
+        false => Tls12Resumption::SessionIdOnly,
+    });
+    config.key_log = shared.key_log.clone();
+    config.enable_secret_extraction = true;
     Ok(config)
 }
 

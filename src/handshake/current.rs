@@ -85,14 +85,22 @@ thread_local! {
     static CURRENT: Cell<*const ()> = const { Cell::new(ptr::null()) };
 }
 
+struct Restore(*const ());
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        CURRENT.set(self.0);
+    }
+}
+
+/// Runs `f`, within which [`with`] finds nothing.
+pub(super) fn outside<R>(f: impl FnOnce() -> R) -> R {
+    let _restore = Restore(CURRENT.replace(ptr::null()));
+    f()
+}
+
 /// Runs `f`, within which [`with`] finds `call`.
 pub(super) fn enter<R>(call: &Call<'_>, f: impl FnOnce() -> R) -> R {
-    struct Restore(*const ());
-    impl Drop for Restore {
-        fn drop(&mut self) {
-            CURRENT.set(self.0);
-        }
-    }
     let _restore = Restore(CURRENT.replace(ptr::from_ref(call).cast()));
     f()
 }

@@ -300,7 +300,7 @@ pub(super) fn whole_record(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// The two sorts of rustls connection.
-trait Process {
+pub(super) trait Process {
     type Data;
     fn process<'c, 'i>(&'c mut self, input: &'i mut [u8]) -> UnbufferedStatus<'c, 'i, Self::Data>;
     fn handshaking(&self) -> bool;
@@ -328,7 +328,7 @@ impl Process for UnbufferedServerConnection {
 
 /// Feeds rustls until it needs more or is done. An alert that it would send with an error stays
 /// with it.
-fn drive<C: Process>(
+pub(super) fn drive<C: Process>(
     connection: &mut C,
     input: &mut Vec<u8>,
     sent: &mut Vec<u8>,

@@ -1,13 +1,13 @@
 //! Cipher suites and groups by number, from the aws-lc-rs provider.
 
-use super::Profile;
+use super::{psk, Profile};
 use rustls::crypto::{aws_lc_rs, CryptoProvider, SupportedKxGroup};
 use rustls::{SupportedCipherSuite, SupportedProtocolVersion};
 use std::sync::Arc;
 
 /// The cipher suite with this number.
 pub(super) fn suite(id: u16) -> Option<SupportedCipherSuite> {
-    aws_lc_rs::ALL_CIPHER_SUITES
+    psk::SUITES
         .iter()
         .copied()
         .find(|s| u16::from(s.suite()) == id)

@@ -1,6 +1,7 @@
 //! Resumption: what a client keeps, and what a server keeps or seals into tickets.
 
-use super::current;
+use super::current::{self, Secret};
+use super::{psk, restore};
 use super::{Application, ServerSession, TLS12, TLS13};
 use rustls::client::{
     ClientConnectionData, ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue,
@@ -13,6 +14,7 @@ use rustls::NamedGroup;
 use std::cell::{Cell, RefCell};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// A session a client can resume, any number of times. Cloning is cheap.
 #[derive(Clone)]
@@ -26,10 +28,12 @@ enum Form {
 
 /// rustls's value for TLS 1.3 can be used once. So the ticket is kept with the connection's
 /// resumption secret, and the value is made anew for each handshake.
-struct Tls13 {
+pub(super) struct Tls13 {
     origin: PostHandshake,
     message: Vec<u8>,
     received: u64,
+    /// The pre-shared key of a session that was restored.
+    secret: Option<Secret>,
 }
 
 impl std::fmt::Debug for ClientSession {
@@ -41,6 +45,10 @@ impl std::fmt::Debug for ClientSession {
 impl ClientSession {
     pub(super) fn tls12(value: Tls12ClientSessionValue) -> Self {
         Self(Form::Tls12(value))
+    }
+
+    pub(super) fn tls13(session: Tls13) -> Self {
+        Self(Form::Tls13(Arc::new(session)))
     }
 
     /// The version the session belongs to.
@@ -69,6 +77,8 @@ pub struct Ticket {
     pub ticket: Vec<u8>,
     /// `max_early_data_size`, 0 without the extension.
     pub max_early_data: u32,
+    /// The pre-shared key.
+    pub secret: Zeroizing<Vec<u8>>,
 }
 
 impl Ticket {
@@ -100,6 +110,7 @@ impl Ticket {
             nonce: nonce.to_vec(),
             ticket: ticket.to_vec(),
             max_early_data,
+            secret: Zeroizing::default(),
         })
     }
 }
@@ -118,36 +129,66 @@ impl PostHandshake {
     /// Turns the body of a NewSessionTicket (without its four bytes of header) into a session.
     /// `None` means that it is malformed: decode_error.
     pub fn session(&self, body: &[u8]) -> Option<(ClientSession, Ticket)> {
-        let ticket = Ticket::parse(body)?;
-        let session = Tls13 {
-            origin: self.clone(),
-            message: body.to_vec(),
-            received: UnixTime::now().as_secs(),
-        };
-        session.value()?;
-        Some((ClientSession(Form::Tls13(Arc::new(session))), ticket))
+        let mut ticket = Ticket::parse(body)?;
+        let now = UnixTime::now().as_secs();
+        let session = Tls13::new(self.clone(), body.to_vec(), now, None);
+        let (_, secret) = session.value()?;
+        ticket.secret = secret;
+        Some((ClientSession::tls13(session), ticket))
     }
 }
 
 thread_local! {
     /// Where [`ClientStore`] puts tickets.
     static TICKETS: RefCell<Option<Tls13ClientSessionValue>> = const { RefCell::new(None) };
+    /// Where it puts the TLS 1.2 session that is being restored.
+    static RESTORED: RefCell<Option<Tls12ClientSessionValue>> = const { RefCell::new(None) };
     /// What [`Clock`] says instead of the time.
     static TIME: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
+/// Runs `f` as if it were that time, in seconds since 1970.
+pub(super) fn at<R>(time: u64, f: impl FnOnce() -> R) -> R {
+    let before = TIME.replace(Some(time));
+    let result = f();
+    TIME.set(before);
+    result
+}
+
+/// The TLS 1.2 session that a handshake outside of any connection ended with.
+pub(super) fn restored_tls12() -> Option<ClientSession> {
+    RESTORED.take().map(ClientSession::tls12)
+}
+
 impl Tls13 {
-    fn value(&self) -> Option<Tls13ClientSessionValue> {
+    pub fn new(
+        origin: PostHandshake,
+        message: Vec<u8>,
+        received: u64,
+        secret: Option<Secret>,
+    ) -> Self {
+        Self {
+            origin,
+            message,
+            received,
+            secret,
+        }
+    }
+
+    /// rustls's value, and the pre-shared key.
+    pub fn value(&self) -> Option<(Tls13ClientSessionValue, Secret)> {
         let mut kernel = match self.origin.0.lock() {
             Ok(kernel) => kernel,
             Err(poisoned) => poisoned.into_inner(),
         };
-        TIME.set(Some(self.received));
-        let result = kernel.handle_new_session_ticket(&self.message);
-        TIME.set(None);
+        let (result, secret) = psk::with_key(self.secret.clone(), || {
+            at(self.received, || {
+                kernel.handle_new_session_ticket(&self.message)
+            })
+        });
         let value = TICKETS.take();
         result.ok()?;
-        value
+        Some((value?, secret?))
     }
 }
 
@@ -176,6 +217,10 @@ impl ClientSessionStore for ClientStore {
     }
 
     fn set_tls12_session(&self, _: ServerName<'static>, value: Tls12ClientSessionValue) {
+        if restore::restoring() {
+            RESTORED.set(Some(value));
+            return;
+        }
         current::with(|call| {
             call.notes.borrow_mut().session = Some(ClientSession::tls12(value));
         });
@@ -196,7 +241,7 @@ impl ClientSessionStore for ClientStore {
 
     fn take_tls13_ticket(&self, _: &ServerName<'static>) -> Option<Tls13ClientSessionValue> {
         current::with(|call| match &call.parameters.session {
-            Some(ClientSession(Form::Tls13(session))) => session.value(),
+            Some(ClientSession(Form::Tls13(session))) => session.value().map(|(value, _)| value),
             _ => None,
         })?
     }

@@ -1,6 +1,7 @@
 //! Verification of the peer: the chain by the application, handshake signatures by libcrypto.
 
 use super::current::{self, Call};
+use super::restore;
 use super::signer::usable;
 use super::{Answer, Refusal, VerifyMode, TLS12, TLS13};
 use crate::error::reason::Reason;
@@ -114,6 +115,9 @@ fn verify_chain(
     intermediates: &[CertificateDer<'_>],
     ocsp: &[u8],
 ) -> Result<(), Error> {
+    if restore::restoring() {
+        return Ok(());
+    }
     current::with(|call| {
         let chain: Vec<Vec<u8>> = std::iter::once(end_entity)
             .chain(intermediates)
@@ -139,6 +143,9 @@ fn verify_signature(
     cert: &CertificateDer<'_>,
     signed: &DigitallySignedStruct,
 ) -> Result<HandshakeSignatureValid, Error> {
+    if restore::restoring() {
+        return Ok(HandshakeSignatureValid::assertion());
+    }
     current::with(|call| {
         check_signature(call, version, message, cert, signed)
             .map_err(|refusal| call.refuse(refusal))
@@ -191,6 +198,9 @@ fn check_signature(
 
 /// The schemes to offer.
 fn schemes() -> Vec<SignatureScheme> {
+    if restore::restoring() {
+        return restore::schemes();
+    }
     current::with(|call| {
         let profile = &call.parameters.profile;
         profile

@@ -1,5 +1,6 @@
 mod failures;
 mod handshakes;
 mod interop;
+mod restore;
 mod robustness;
 mod support;
