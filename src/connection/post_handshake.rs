@@ -188,6 +188,7 @@ impl Connection {
                     lifetime: ticket.lifetime,
                     age_add: ticket.age_add,
                     max_early_data: ticket.max_early_data,
+                    secret: &ticket.secret,
                 };
                 self.remember_ticket(session, &facts);
                 Ok(())

@@ -12,14 +12,14 @@
 //! }
 //! ```
 //! `keyArg` is a field of SSL 2.0 which OpenSSL reads and ignores. It holds what our handshake
-//! engine needs to resume the session: `S` and a server's state, or `C` and a name (see `export`).
+//! engine needs to resume a server's session: `S` and its state. A client's is made from the other
+//! fields, also from those that OpenSSL wrote.
 
 use std::ffi::CString;
 
 use libc::{c_int, c_long, c_ulong};
 use zeroize::Zeroizing;
 
-use super::export;
 use super::peer::Peer;
 use super::{now, Data, Engine, Id, MAX_SECRET};
 use crate::cipher::Cipher;
@@ -94,15 +94,10 @@ pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
     put(&mut body, OCTET_STRING, data.id.as_slice());
     put(&mut body, OCTET_STRING, &data.secret);
     match &data.engine {
-        Engine::Nothing => {}
+        Engine::Nothing | Engine::Client(_) => {}
         Engine::Server(state) => {
             let state = Zeroizing::new([b"S", state.as_slice()].concat());
             put(&mut body, ENGINE, &state);
-        }
-        Engine::Client(client) => {
-            if let Some(name) = client.keep() {
-                put(&mut body, ENGINE, &[b"C", name.as_slice()].concat());
-            }
         }
     }
     put_number(&mut body, 1, data.time);
@@ -290,7 +285,6 @@ pub fn decode(der: &[u8]) -> Result<(Data, usize), Reason> {
         fragment_length: fragment_length as u8,
         engine: match engine.and_then(<[u8]>::split_first) {
             Some((b'S', state)) => Engine::Server(Zeroizing::new(state.to_vec())),
-            Some((b'C', name)) => export::find(name).map_or(Engine::Nothing, Engine::Client),
             _ => Engine::Nothing,
         },
     };

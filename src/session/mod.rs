@@ -4,7 +4,6 @@
 //! | --- | --- |
 //! | `asn1` | the DER form, which is OpenSSL's |
 //! | `cache` | the sessions that an SSL_CTX keeps |
-//! | `export` | the sessions of clients that were given away in DER form |
 //! | `peer` | the peer's certificates |
 //! | `ticket` | sealing sessions into tickets |
 //!
@@ -13,7 +12,6 @@
 
 pub mod asn1;
 pub mod cache;
-pub mod export;
 pub mod peer;
 pub mod ticket;
 
@@ -26,6 +24,7 @@ use libc::{c_int, c_long, c_ulong, c_void};
 use zeroize::Zeroizing;
 
 use crate::cipher::Cipher;
+use crate::handshake::ClientSession;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use peer::Peer;
@@ -79,13 +78,13 @@ impl Id {
 /// What the handshake engine needs in order to resume a session.
 #[derive(Clone, Default)]
 pub enum Engine {
-    /// Nothing: the session cannot be resumed by us.
+    /// Nothing: a server cannot resume the session, a client perhaps by what it says.
     #[default]
     Nothing,
     /// A server's state, as the engine gave it.
     Server(Zeroizing<Vec<u8>>),
     /// A client's.
-    Client(export::Exportable),
+    Client(ClientSession),
 }
 
 /// What a session says.

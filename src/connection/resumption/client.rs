@@ -2,9 +2,10 @@
 
 use aws_lc_rs::digest;
 use libc::c_ulong;
+use zeroize::Zeroizing;
 
 use super::{cache, now, ClientSession, Connection, Data, Id, Session, TLS13};
-use crate::session::export::Exportable;
+use crate::handshake::Saved;
 use crate::session::Engine;
 
 /// The parts of a TLS 1.3 ticket that a session says.
@@ -13,6 +14,7 @@ pub(crate) struct TicketFacts<'a> {
     pub lifetime: u32,
     pub age_add: u32,
     pub max_early_data: u32,
+    pub secret: &'a [u8],
 }
 
 impl Connection {
@@ -30,8 +32,14 @@ impl Connection {
             return None;
         }
         match &data.engine {
-            Engine::Client(client) => Some(client.state.clone()),
-            _ => None,
+            Engine::Client(client) => Some(client.clone()),
+            Engine::Server(_) => None,
+            Engine::Nothing => {
+                let restored = restore(&data)?;
+                drop(data);
+                session.update(|data| data.engine = Engine::Client(restored.clone()));
+                Some(restored)
+            }
         }
     }
 
@@ -67,7 +75,7 @@ impl Connection {
                     data.id = Id::new(&facts.session_id).unwrap_or_default();
                 }
                 if let Some(new) = new {
-                    data.engine = Engine::Client(Exportable::new(new));
+                    data.engine = Engine::Client(new);
                 }
                 if let Some((ticket, lifetime)) = &ticket {
                     put_ticket(data, ticket, *lifetime);
@@ -94,7 +102,7 @@ impl Connection {
         }
         session.update(|data| {
             data.time = now();
-            data.engine = Engine::Client(Exportable::new(new));
+            data.engine = Engine::Client(new);
             put_ticket(data, ticket, *lifetime);
         });
         self.replace_session(Some(session));
@@ -107,14 +115,34 @@ impl Connection {
         };
         session.update(|data| {
             data.time = now();
-            data.engine = Engine::Client(Exportable::new(new));
+            data.engine = Engine::Client(new);
             data.ticket_age_add = facts.age_add;
             data.max_early_data = facts.max_early_data;
+            data.secret = Zeroizing::new(facts.secret.to_vec());
             put_ticket(data, facts.ticket, facts.lifetime);
         });
         self.replace_session(Some(session.clone()));
         self.update_cache(&session, cache::CLIENT, self.resumed_and_tls13().0);
     }
+}
+
+/// Makes a session that was read as DER resumable again.
+fn restore(data: &Data) -> Option<ClientSession> {
+    ClientSession::restore(&Saved {
+        version: u16::try_from(data.version).ok()?,
+        suite: data.cipher?.protocol_id(),
+        secret: &data.secret,
+        ticket: &data.ticket,
+        id: match data.ticket.is_empty() {
+            true => data.id.as_slice(),
+            false => &[],
+        },
+        time: u64::try_from(data.time).ok()?,
+        lifetime: u32::try_from(data.ticket_lifetime).unwrap_or(u32::MAX),
+        age_add: data.ticket_age_add,
+        extended_master_secret: data.extended_master_secret,
+        chain: data.peer.chain(),
+    })
 }
 
 /// A ticket that a client received. Its hash becomes the id, so that caches can tell sessions apart.
