@@ -323,6 +323,24 @@ static void the_clients_order_counts_unless_the_server_insists(void **state) {
     negotiated(pair, pair->version == TLS1_2_VERSION ? E256 : "TLS_AES_256_GCM_SHA384");
 }
 
+static void chacha_may_come_first_for_clients_that_prefer_it(void **state) {
+    struct pair *pair = *state;
+    int tls12 = pair->version == TLS1_2_VERSION;
+
+    SSL_CTX_set_options(pair->server_ctx,
+                        SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+    SSL_CTX_set_cipher_list(pair->client_ctx, "ECDHE-ECDSA-CHACHA20-POLY1305:" E256);
+    SSL_CTX_set_ciphersuites(pair->client_ctx,
+                             "TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384");
+    pair_open(pair, MEMORY);
+    negotiated(pair, tls12 ? "ECDHE-ECDSA-CHACHA20-POLY1305" : "TLS_CHACHA20_POLY1305_SHA256");
+    SSL_CTX_set_cipher_list(pair->client_ctx, E256 ":ECDHE-ECDSA-CHACHA20-POLY1305");
+    SSL_CTX_set_ciphersuites(pair->client_ctx,
+                             "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256");
+    pair_open(pair, MEMORY);
+    negotiated(pair, tls12 ? E256 : "TLS_AES_256_GCM_SHA384");
+}
+
 static void without_a_shared_cipher_the_handshake_fails(void **state) {
     struct pair *pair = *state;
     struct alert_log log;
@@ -394,6 +412,7 @@ static const struct CMUnitTest cases[] = {
     CASE(every_tls13_suite_works),
     CASE_TLS12(every_tls12_suite_works),
     CASE_VERSIONS(the_clients_order_counts_unless_the_server_insists),
+    CASE_VERSIONS(chacha_may_come_first_for_clients_that_prefer_it),
     CASE_VERSIONS(without_a_shared_cipher_the_handshake_fails),
     CASE_TLS12(a_key_that_fits_no_cipher_fails),
     CASE_VERSIONS(before_the_handshake_there_is_none),

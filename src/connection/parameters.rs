@@ -6,7 +6,7 @@ use super::state::Role;
 use super::Connection;
 use crate::abi::constants::{
     SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_LEGACY_SERVER_CONNECT, SSL_OP_NO_TICKET,
-    SSL_VERIFY_FAIL_IF_NO_PEER_CERT, SSL_VERIFY_PEER,
+    SSL_OP_PRIORITIZE_CHACHA, SSL_VERIFY_FAIL_IF_NO_PEER_CERT, SSL_VERIFY_PEER,
 };
 use crate::context::version::Enabled;
 use crate::context::Settings;
@@ -20,6 +20,7 @@ impl Connection {
         Parameters {
             profile: self.profile(&settings),
             server_preference: self.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE),
+            prioritize_chacha: self.has_option(SSL_OP_PRIORITIZE_CHACHA),
             alpn: settings.alpn.to_vec(),
             server_name: self
                 .host_name

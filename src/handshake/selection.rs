@@ -2,6 +2,7 @@
 
 use super::driver::refusal;
 use super::{provider, signer, ClientHello, Credential, Parameters, Refusal, TLS12, TLS13};
+use crate::cipher::{enc, Cipher};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::pkey::Kind;
@@ -148,14 +149,23 @@ fn shared_suites(parameters: &Parameters, hello: &ClientHello, version: u16) -> 
         _ => &parameters.profile.tls12_suites,
     };
     let own = own.iter().copied().filter(|s| provider::supports_suite(*s));
-    let own: Vec<u16> = own.collect();
+    let mut own: Vec<u16> = own.collect();
     let peer: Vec<u16> = hello.suites().collect();
+    let first_known = peer.iter().copied().find(|s| Cipher::find(*s).is_some());
+    if parameters.prioritize_chacha && first_known.is_some_and(is_chacha) {
+        // A client that begins with ChaCha20 is slow at AES.
+        own.sort_by_key(|suite| !is_chacha(*suite));
+    }
     let (preferred, allowed) = match parameters.server_preference {
         true => (&own, &peer),
         false => (&peer, &own),
     };
     let shared = preferred.iter().filter(|s| allowed.contains(s));
     shared.copied().collect()
+}
+
+fn is_chacha(suite: u16) -> bool {
+    Cipher::find(suite).is_some_and(|cipher| cipher.enc & enc::CHACHA20 != 0)
 }
 
 /// Whether a TLS 1.2 suite goes with this sort of key.

@@ -210,6 +210,32 @@ fn preference_of_suites() {
 }
 
 #[test]
+fn chacha_for_clients_that_begin_with_it() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        {
+            let mut parameters = server.parameters.borrow_mut();
+            parameters.server_preference = true;
+            parameters.prioritize_chacha = true;
+        }
+        let chosen = |tls13: &[u16], tls12: &[u16]| {
+            client.profile(|p| {
+                p.tls13_suites = tls13.to_vec();
+                p.tls12_suites = tls12.to_vec();
+            });
+            shake(&client, &server).client.established().facts.suite
+        };
+        let first = chosen(&[0x1303, 0x1302], &[0xcca9, 0xc02c]);
+        let second = chosen(&[0x1302, 0x1303], &[0xc02c, 0xcca9]);
+        let expected = match version {
+            TLS13 => (0x1303, 0x1302),
+            _ => (0xcca9, 0xc02c),
+        };
+        assert_eq!((first, second), expected);
+    }
+}
+
+#[test]
 fn certificate_follows_the_client() {
     for version in VERSIONS {
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
