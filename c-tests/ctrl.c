@@ -47,6 +47,20 @@ static void the_longest_chain(void **state) {
     assert_int_equal(SSL_get_max_cert_list(pair->subject), 6000);
 }
 
+static void a_longer_chain_is_refused(void **state) {
+    struct pair *pair = *state;
+
+    if (pair->subject_is_server) {
+        use_identity(pair->client_ctx, CLIENT_EC);
+        SSL_CTX_set_verify(pair->server_ctx, SSL_VERIFY_PEER, NULL);
+    }
+    SSL_CTX_set_max_cert_list(pair->subject_ctx, 100);
+    pair_open(pair, MEMORY);
+    assert_false(pair_handshake(pair));
+    assert_int_equal(pair->subject_is_server ? pair->server_failure : pair->client_failure,
+                     SSL_R_EXCESSIVE_MESSAGE_SIZE);
+}
+
 static void fragments_have_bounds(void **state) {
     struct pair *pair = *state;
 
@@ -212,6 +226,7 @@ static const struct CMUnitTest cases[] = {
     CASE(modes_are_added_and_taken_away),
     CASE(read_ahead_returns_the_value_before),
     CASE(the_longest_chain),
+    CASE_ALL(a_longer_chain_is_refused),
     CASE(fragments_have_bounds),
     CASE_VERSIONS(a_fragment_length_is_in_force_at_once),
     CASE(pipelines_have_bounds),

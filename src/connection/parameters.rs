@@ -20,6 +20,7 @@ impl Connection {
         Parameters {
             profile: self.profile(&settings),
             server_preference: self.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE),
+            max_certificate: Some(settings.max_cert_list),
             prioritize_chacha: self.has_option(SSL_OP_PRIORITIZE_CHACHA),
             alpn: settings.alpn.to_vec(),
             server_name: self

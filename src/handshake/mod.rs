@@ -93,6 +93,8 @@ pub struct Parameters {
     pub profile: Arc<Profile>,
     /// `SSL_OP_CIPHER_SERVER_PREFERENCE`.
     pub server_preference: bool,
+    /// The longest Certificate message that the peer may send; `None` for any.
+    pub max_certificate: Option<usize>,
     /// `SSL_OP_PRIORITIZE_CHACHA`.
     pub prioritize_chacha: bool,
     /// Client: protocol names to offer, in wire form (each with its length before it).

@@ -35,6 +35,8 @@ struct Stream {
     key_share: Vec<u8>,
     /// verify_data of the sender's Finished.
     finished: Vec<u8>,
+    /// Length of the sender's Certificate, as soon as its header is there.
+    certificate: usize,
 }
 
 /// What was seen so far.
@@ -93,6 +95,14 @@ impl Observer {
         match sender {
             Sender::Client => &self.client.finished,
             Sender::Server => &self.server.finished,
+        }
+    }
+
+    /// Length of a sender's Certificate, 0 before its header was seen.
+    pub fn certificate_length(&self, sender: Sender) -> usize {
+        match sender {
+            Sender::Client => self.client.certificate,
+            Sender::Server => self.server.certificate,
         }
     }
 
@@ -186,6 +196,9 @@ impl Observer {
         buffer.extend_from_slice(content);
         while let Some(header) = buffer.first_chunk::<4>() {
             let len = 4 + length(&header[1..]);
+            if header[0] == 11 {
+                self.stream(sender).certificate = len - 4;
+            }
             if buffer.len() < len {
                 break;
             }
