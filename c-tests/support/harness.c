@@ -17,11 +17,16 @@ static unsigned case_seconds(void) {
 
 int setup_pair(void **state) {
     const struct setting *setting = *state;
+    struct pair *pair;
 
     alarm(case_seconds());
     ERR_clear_error();
-    *state = pair_create(setting->version, setting->server);
-    return *state == NULL ? -1 : 0;
+    pair = pair_create(setting->version, setting->server);
+    if (pair == NULL)
+        return -1;
+    pair->setting = setting;
+    *state = pair;
+    return 0;
 }
 
 int teardown_pair(void **state) {

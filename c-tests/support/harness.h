@@ -19,6 +19,7 @@
 #include "pair.h"
 #include "assertions.h"
 #include "resumption.h"
+#include "forge.h"
 
 /* Which endpoint of a pair is the one a test is about, and which protocol version it speaks. */
 struct setting {

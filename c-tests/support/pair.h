@@ -18,7 +18,8 @@ enum transport {
 };
 
 struct pair {
-    int version; /* the only version enabled in both contexts */
+    const void *setting; /* the case's initial state */
+    int version;         /* the only version enabled in both contexts */
     SSL_CTX *client_ctx, *server_ctx;
     SSL_CTX *subject_ctx, *peer_ctx; /* borrowed: the two above by role */
     SSL *client, *server;

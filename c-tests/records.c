@@ -1,0 +1,65 @@
+/* Records that are empty, too long, or of a type that has no place here. */
+#include "harness.h"
+#include "violations.h"
+
+#define DATA SSL3_RT_APPLICATION_DATA
+
+static const char big[SSL3_RT_MAX_PLAIN_LENGTH + 1];
+
+static const struct row rows[] = {
+    {"empty data",
+     {{DATA, "", 0, 1}},
+     {"-1 WANT_READ, --", "-1 WANT_READ, --", "-1 SSL (application data after close notify), S-",
+      "-1 SSL (application data after close notify), S-"},
+     {NULL, NULL, NULL, NULL}},
+    {"empty data, then data",
+     {{DATA, "", 0, 1}, {DATA, "\x78", 1, 1}},
+     {"1 NONE, --", "1 NONE, --", "-1 SSL (application data after close notify), S-, rest",
+      "-1 SSL (application data after close notify), S-, rest"},
+     {NULL, NULL, NULL, NULL}},
+    {"32 times empty data",
+     {{DATA, "", 0, 32}},
+     {"-1 WANT_READ, --", "-1 WANT_READ, --",
+      "-1 SSL (application data after close notify), S-, rest",
+      "-1 SSL (application data after close notify), S-, rest"},
+     {NULL, NULL, NULL, NULL}},
+    {"33 times empty data",
+     {{DATA, "", 0, 33}},
+     {"-1 SSL (record too small), alert 2/10, --", "-1 SSL (record too small), alert 2/10, --",
+      "-1 SSL (application data after close notify), S-, rest",
+      "-1 SSL (application data after close notify), S-, rest"},
+     {NULL, NULL, NULL, NULL}},
+    {"the largest record",
+     {{DATA, big, 16384, 1}},
+     {"16384 NONE, --", "16384 NONE, --", "-1 SSL (application data after close notify), S-",
+      "-1 SSL (application data after close notify), S-"},
+     {NULL, NULL, NULL, NULL}},
+    {"one byte too much",
+     {{DATA, big, 16385, 1}},
+     {"-1 SSL (data length too long), alert 2/22, --",
+      "-1 SSL (data length too long), alert 2/22, --", "-1 SSL (data length too long), S-",
+      "-1 SSL (data length too long), S-"},
+     {NULL, NULL, NULL, NULL}},
+    {"an unknown type",
+     {{99, "\x01", 1, 1}},
+     {"-1 SSL (unexpected record), alert 2/10, --", "-1 SSL (bad record type), alert 2/10, --",
+      "-1 SSL (application data after close notify), S-", "-1 SSL (bad record type), S-"},
+     {NULL, NULL, NULL, NULL}},
+    {"a protected change_cipher_spec",
+     {{SSL3_RT_CHANGE_CIPHER_SPEC, "\x01", 1, 1}},
+     {"-1 SSL (ccs received early), alert 2/10, --", "-1 SSL (bad record type), alert 2/10, --",
+      "-1 SSL (application data after close notify), S-", "-1 SSL (bad record type), S-"},
+     {NULL, NULL, NULL, NULL}},
+    {"type zero",
+     {{0, "", 0, 1}},
+     {"-1 SSL (unexpected record), alert 2/10, --", "-1 SSL (bad record type), alert 2/10, --",
+      "-1 SYSCALL, S-", "-1 SSL (bad record type), S-"},
+     {NULL, NULL, NULL, NULL}},
+    {"an empty handshake record",
+     {{SSL3_RT_HANDSHAKE, "", 0, 1}},
+     {"-1 WANT_READ, --", "-1 SSL (bad length), alert 2/10, --", "-1 WANT_READ, S-",
+      "-1 SSL (bad length), S-"},
+     {NULL, NULL, NULL, NULL}},
+};
+
+ROWS_MAIN(rows)
