@@ -7,7 +7,7 @@
 //! | # | state | action | `SSL_shutdown` returns |
 //! | --- | --- | --- | --- |
 //! | 1 | neither `SSL_set_connect_state` nor `SSL_set_accept_state` | refuse: uninitialized | -1 |
-//! | 2 | in a handshake, or dead after a fatal error | refuse: shutdown while in init | -1 |
+//! | 2 | in a handshake, or dead after a fatal error | refuse: shutdown while in init | -1; in the profile of 1.0.1 nothing is done and it is 1 |
 //! | 3 | quiet shutdown | set both flags, send nothing | 1 |
 //! | 4 | SENT not set | set SENT, send close_notify | by the rows below; -1 if it could not be written |
 //! | 5 | SENT set, an alert waits to be written | write it | by the rows below; -1 if it could not be written |
@@ -18,7 +18,11 @@
 //! completed"), anything else 0 ("the shutdown is not yet finished").
 #![forbid(unsafe_code)]
 
+pub mod profile;
+
 use libc::c_int;
+
+use profile::Profile;
 
 use crate::error::reason::Reason;
 
@@ -35,6 +39,7 @@ pub struct View {
     /// `SSL_in_init`: before, in or between handshakes, or dead.
     pub in_init: bool,
     pub quiet: bool,
+    pub profile: Profile,
     /// The flags as `SSL_get_shutdown` gives them: any int.
     pub flags: c_int,
     /// An alert is waiting to be written.
@@ -44,6 +49,8 @@ pub struct View {
 /// What `SSL_shutdown` has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// Return 1 and do nothing: row 2 in the profile of OpenSSL 1.0.1.
+    Pretend,
     /// Put this on the error queue and return -1.
     Refuse(Reason),
     /// "Only set the connection to shutdown state but not actually send": both flags, return 1.
@@ -65,6 +72,11 @@ pub fn action(view: &View) -> Action {
         View {
             has_role: false, ..
         } => Action::Refuse(Reason::UNINITIALIZED),
+        View {
+            in_init: true,
+            profile,
+            ..
+        } if !profile.refuses_in_init() => Action::Pretend,
         View { in_init: true, .. } => Action::Refuse(Reason::SHUTDOWN_WHILE_IN_INIT),
         View { quiet: true, .. } => Action::CloseQuietly,
         View { flags, .. } if flags & SENT == 0 => Action::SendCloseNotify,
@@ -90,6 +102,7 @@ mod tests {
         has_role: true,
         in_init: false,
         quiet: false,
+        profile: Profile::V3_0,
         flags: 0,
         alert_pending: false,
     };

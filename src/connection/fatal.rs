@@ -31,11 +31,17 @@ impl Connection {
 
     /// The connection is over. Once: a second error in the same breath changes nothing.
     pub(crate) fn die(&self, alert: Option<u8>) {
-        if self.state.dead() {
+        if self.state.dead() || self.state.broken.get() {
             return;
         }
-        self.state.in_init.set(true);
-        self.state.flow.set(Flow::Dead);
+        if self.is_established() && !self.profile.get().fatal_is_final() {
+            self.state.broken.set(true);
+            self.state.in_init.set(false);
+            self.state.flow.set(Flow::Finished);
+        } else {
+            self.state.in_init.set(true);
+            self.state.flow.set(Flow::Dead);
+        }
         if let Some(description) = alert {
             self.send_alert(Alert::fatal(description));
         }
@@ -44,7 +50,8 @@ impl Connection {
     /// Sends an alert, or leaves it waiting where data is still being written. Returns 1 when the
     /// transport has it, otherwise what the transport said.
     pub(crate) fn send_alert(&self, alert: Alert) -> c_int {
-        if self.state.sent_shutdown() && alert.description != alert::CLOSE_NOTIFY {
+        let silent = self.state.sent_shutdown() && self.profile.get().fatal_is_final();
+        if silent && alert.description != alert::CLOSE_NOTIFY {
             return -1;
         }
         if alert.level == alert::FATAL {
@@ -85,7 +92,9 @@ impl Connection {
         };
         match written {
             Ok(()) => {
-                if let Some(bio) = self.transport.writer() {
+                let flushes =
+                    alert.level == alert::FATAL || self.profile.get().flushes_close_notify();
+                if let Some(bio) = self.transport.writer().filter(|_| flushes) {
                     bio.flush();
                 }
                 self.report_message(Message {

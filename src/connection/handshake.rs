@@ -94,7 +94,11 @@ impl Connection {
             self.first_handshake()
         };
         self.state.depth.set(self.state.depth.get() - 1);
-        let returned = if result.is_ok() { 1 } else { -1 };
+        let returned = match result {
+            Ok(()) => 1,
+            Err(Stop(0)) if !self.profile.get().handshake_stops_with_minus_one() => 0,
+            Err(_) => -1,
+        };
         self.report_exit(returned);
         returned
     }

@@ -47,6 +47,7 @@ use std::sync::Arc;
 
 use libc::{c_int, c_long, c_void};
 
+use crate::close::profile::Profile;
 use crate::context::authorities::Authorities;
 use crate::context::{Configured, Context, Method, Settings};
 use crate::error::verdict::{self, Queue};
@@ -87,6 +88,8 @@ pub struct Connection {
     pub mode: Cell<u32>,
     pub quiet_shutdown: Cell<c_int>,
     pub read_ahead: Cell<bool>,
+    /// Which generation of OpenSSL the connection ends like.
+    pub profile: Cell<Profile>,
     pub(crate) param: VerifyParam,
     pub state: State,
     pub(crate) transport: Transport,
@@ -146,6 +149,7 @@ impl Connection {
             mode: Cell::new(settings.mode),
             quiet_shutdown: Cell::new(settings.quiet_shutdown),
             read_ahead: Cell::new(settings.read_ahead),
+            profile: Cell::new(settings.profile),
             settings: RefCell::new(settings),
             param,
             state: State::default(),
@@ -249,6 +253,10 @@ impl Connection {
         copy.options.set(self.options.get());
         copy.mode.set(self.mode.get());
         copy.read_ahead.set(self.read_ahead.get());
+        copy.profile.set(self.profile.get());
+        if self.profile.get().duplicates_quiet_shutdown() {
+            copy.quiet_shutdown.set(self.quiet_shutdown.get());
+        }
         copy.param.inherit(&self.param);
         if !copy.authorities.copy_from(&self.authorities) {
             return None;
@@ -311,6 +319,7 @@ impl Connection {
         self.state.want.set(Want::Nothing);
         self.state.warn_alert.set(0);
         self.state.key_update.set(-1);
+        self.state.broken.set(false);
         self.state.reset_handshake();
         self.reset_channel();
         self.early_data_offered.set(false);
@@ -382,6 +391,7 @@ impl Connection {
         };
         verdict::get_error(&verdict::View {
             returned,
+            profile: self.profile.get(),
             queue,
             want: self.state.want.get(),
             reader: self.transport.reader_retry(),

@@ -90,6 +90,10 @@ impl Connection {
         if self.state.in_init.get() && self.state.depth.get() == 0 {
             self.enter_handshake()?;
         }
+        if self.state.broken.get() {
+            self.state.want.set(Want::Nothing);
+            return Err(Stop(-1));
+        }
         loop {
             self.state.want.set(Want::Nothing);
             if self.channel.borrow().has_message() {
@@ -124,8 +128,10 @@ impl Connection {
                 // for what it wants; unless it is empty it stays.
                 return self.take_data(&mut [], true).map(|_| 0);
             }
+            let lenient = self.state.sent_shutdown() && !self.profile.get().waits_strictly();
             let next = match content_type {
                 ContentType::Alert => self.receive_alert()?,
+                _ if lenient => self.drop_record(),
                 ContentType::Handshake => self.receive_handshake()?,
                 _ => return Err(self.unexpected(content_type)),
             };
@@ -220,7 +226,7 @@ impl Connection {
         if self.has_option(SSL_OP_IGNORE_UNEXPECTED_EOF) {
             self.state.shutdown.set(RECEIVED_SHUTDOWN);
             self.state.warn_alert.set(alert::CLOSE_NOTIFY);
-        } else {
+        } else if self.profile.get().eof_is_fatal() {
             self.fatal(
                 Some(alert::DECODE_ERROR),
                 Reason::UNEXPECTED_EOF_WHILE_READING,
@@ -384,6 +390,19 @@ impl Connection {
             bio.clear_retry();
             bio.set_retry_read();
         }
+        Next::Return(Stop(-1))
+    }
+
+    /// OpenSSL 1.0.1 came back with nothing to say where something else arrived than the close_notify
+    /// that it waited for.
+    fn drop_record(&self) -> Next {
+        let mut channel = self.channel.borrow_mut();
+        let empty = channel.reader.data().is_empty();
+        channel.reader.discard();
+        if empty {
+            return Next::ReadOn;
+        }
+        self.state.want.set(Want::Nothing);
         Next::Return(Stop(-1))
     }
 

@@ -12,6 +12,7 @@ impl Connection {
     /// `SSL_shutdown`.
     pub fn shutdown(&self) -> c_int {
         match close::action(&self.close_view()) {
+            Action::Pretend => return 1,
             Action::Refuse(reason) => {
                 err::raise(reason);
                 return -1;
@@ -48,6 +49,7 @@ impl Connection {
         close::View {
             has_role: self.has_role(),
             in_init: self.state.in_init.get(),
+            profile: self.profile.get(),
             quiet: self.quiet_shutdown.get() != 0,
             flags: self.state.shutdown.get(),
             alert_pending: self.alert_pending(),

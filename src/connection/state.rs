@@ -47,6 +47,9 @@ pub struct State {
     /// Handshake calls that are under way on the stack.
     pub depth: Cell<u32>,
     pub want: Cell<Want>,
+    /// A fatal error happened in a profile in which the connection can still be shut down: nothing is
+    /// read or written any more.
+    pub broken: Cell<bool>,
     /// The shutdown flags: any int, since `SSL_set_shutdown` stores what it is given.
     pub shutdown: Cell<c_int>,
     /// The last warning alert received. It starts as 0, which is close_notify's number, so that
@@ -66,6 +69,7 @@ impl Default for State {
             hand_state: Cell::new(TLS_ST_BEFORE),
             depth: Cell::new(0),
             want: Cell::new(Want::Nothing),
+            broken: Cell::new(false),
             shutdown: Cell::new(0),
             warn_alert: Cell::new(0),
             key_update: Cell::new(-1),

@@ -11,6 +11,7 @@ use super::hooks::With;
 use super::Method;
 use crate::cipher::alpn;
 use crate::cipher::list::CipherList;
+use crate::close::profile::Profile;
 use crate::error::reason::Reason;
 use crate::sys::pkey::PKey;
 
@@ -35,6 +36,8 @@ pub struct Settings {
     pub(super) max_version: u16,
     /// The value that was set: any int, as OpenSSL keeps it.
     pub quiet_shutdown: c_int,
+    /// Which generation of OpenSSL connections end like.
+    pub profile: Profile,
     pub read_ahead: bool,
     /// Bytes of plaintext in a record that we send.
     pub max_send_fragment: usize,
@@ -133,6 +136,7 @@ impl Settings {
             min_version: 0,
             max_version: 0,
             quiet_shutdown: 0,
+            profile: crate::load::default_profile(),
             read_ahead: false,
             max_send_fragment: 16384,
             split_send_fragment: 16384,

@@ -3,6 +3,8 @@
 
 use libc::c_int;
 
+use crate::close::profile::Profile;
+
 /// `SSL_ERROR_*`.
 pub const NONE: c_int = 0;
 pub const SSL: c_int = 1;
@@ -58,6 +60,7 @@ pub enum Special {
 pub struct View {
     /// The value that the last operation returned.
     pub returned: c_int,
+    pub profile: Profile,
     pub queue: Queue,
     pub want: Want,
     pub reader: Retry,
@@ -78,6 +81,13 @@ pub fn get_error(view: &View) -> c_int {
         Queue::Library => return SSL,
         Queue::Empty => {}
     }
+    if !view.profile.wants_for_any_failure() && view.returned == 0 {
+        return if view.peer_closed {
+            ZERO_RETURN
+        } else {
+            SYSCALL
+        };
+    }
     let waiting = match view.want {
         Want::Reading => blocked(view.reader, WANT_READ, WANT_WRITE),
         Want::Writing => blocked(view.writer, WANT_WRITE, WANT_READ),
@@ -88,7 +98,7 @@ pub fn get_error(view: &View) -> c_int {
     };
     match waiting {
         Some(error) => error,
-        None if view.peer_closed => ZERO_RETURN,
+        None if view.peer_closed && view.profile.wants_for_any_failure() => ZERO_RETURN,
         None => SYSCALL,
     }
 }
@@ -124,6 +134,7 @@ mod tests {
 
     const IDLE: View = View {
         returned: -1,
+        profile: Profile::V3_0,
         queue: Queue::Empty,
         want: Want::Nothing,
         reader: Retry {
