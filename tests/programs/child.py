@@ -166,7 +166,7 @@ def asyncio_client(port, directory, version):
 
 
 def urllib_facts(port, directory, version):
-    url = f"https://localhost:{port}"
+    url = f"https://127.0.0.1:{port}"
     opener = urllib.request.build_opener(
         urllib.request.ProxyHandler({}),
         urllib.request.HTTPSHandler(context=talks.client_context(directory, version)))

@@ -59,7 +59,7 @@ http {{
             proxy_request_buffering {buffering};
         }}
         location = /upstream {{
-            proxy_pass https://localhost:{upstream}/one;
+            proxy_pass https://127.0.0.1:{upstream}/one;
             proxy_ssl_trusted_certificate {ca};
             proxy_ssl_verify on;
             proxy_ssl_name localhost;
