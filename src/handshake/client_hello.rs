@@ -16,6 +16,8 @@ pub struct ClientHello {
 /// The bytes are no ClientHello.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Malformed {
+    /// There is not even a version.
+    TooShort,
     /// A length does not fit.
     Length,
     /// An extension occurs twice.
@@ -67,7 +69,7 @@ impl ClientHello {
             return Err(Malformed::Length);
         }
         c.at = body.start;
-        c.take(2)?;
+        c.take(2).map_err(|_| Malformed::TooShort)?;
         let random = c.take(32)?;
         let session_id = c.vector(1)?;
         let ciphers = c.vector(2)?;

@@ -124,6 +124,7 @@ fn receive(engine: &mut Engine) -> Result<(), Stop> {
         };
     };
     let hello = ClientHello::parse(&message).map_err(|malformed| match malformed {
+        Malformed::TooShort => refusal(alert::DECODE_ERROR, Reason::LENGTH_TOO_SHORT),
         Malformed::Length => refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH),
         Malformed::DuplicateExtension => refusal(alert::ILLEGAL_PARAMETER, Reason::BAD_EXTENSION),
     })?;
