@@ -101,8 +101,9 @@ pub fn negotiated_group(ssl: &Connection) -> c_long {
 /// # Safety
 /// `place` takes a pointer.
 pub unsafe fn peer_key_share(ssl: &Connection, place: *mut c_void) -> c_long {
-    let key = ask(ssl, |facts| {
-        PKey::from_key_share(facts.group, &facts.peer_key_share)
+    let key = ask(ssl, |facts| match facts.peer_key_share.as_slice() {
+        [] => None,
+        share => PKey::from_key_share(facts.group, share),
     });
     let (Some(key), false) = (key.flatten(), place.is_null()) else {
         return 0;

@@ -99,9 +99,10 @@ impl Connection {
         if self.peer.certificate.borrow().is_some() || self.peer.chain.borrow().is_some() {
             return;
         }
-        let server = self.role() == Role::Server;
-        let asked = server && !self.state.in_init.get();
+        let asked = self.role() == Role::Server && !self.state.in_init.get();
         let parse = |chain: &[Vec<u8>]| chain.iter().map(|der| X509::from_der(der)).collect();
+        let session = self.session.borrow().clone();
+        let session_peer = session.map(|session| session.read().peer.clone());
         let certs: Option<Vec<X509>> = match &*self.facts.borrow() {
             // A client that was asked and has no certificate sends an empty list of them.
             Some(facts) if asked && facts.certificate_requested && facts.peer_chain.is_empty() => {
@@ -109,17 +110,14 @@ impl Connection {
                 return;
             }
             Some(facts) => parse(&facts.peer_chain),
-            None => match &*self.session.borrow() {
-                Some(session) => parse(session.read().peer.chain()),
-                None => None,
-            },
+            None => session_peer.as_ref().and_then(|peer| parse(peer.chain())),
         };
         let certs = certs.unwrap_or_default();
-        if server && certs.len() == 1 {
-            // What a ticket carries is the leaf, and no chain.
-            self.peer.set_certificate(certs.into_iter().next());
-        } else {
+        if session_peer.is_none_or(|peer| peer.is_whole()) {
             self.keep_peer(certs);
+        } else {
+            // What a ticket or a file carries is the leaf, and no chain.
+            self.peer.set_certificate(certs.into_iter().next());
         }
     }
 

@@ -9,6 +9,8 @@ use crate::sys::x509::X509;
 #[derive(Clone, Default)]
 pub struct Peer {
     chain: Arc<[Vec<u8>]>,
+    /// The chain may have had more than what is here.
+    leaf_only: bool,
     leaf: OnceLock<Option<X509>>,
 }
 
@@ -16,7 +18,16 @@ impl Peer {
     pub fn new(chain: &[Vec<u8>]) -> Peer {
         Peer {
             chain: chain.into(),
+            leaf_only: false,
             leaf: OnceLock::new(),
+        }
+    }
+
+    /// The leaf of a chain, of which nothing more is known to the application.
+    pub fn leaf_of(chain: &[Vec<u8>]) -> Peer {
+        Peer {
+            leaf_only: true,
+            ..Peer::new(&chain[..chain.len().min(1)])
         }
     }
 
@@ -25,6 +36,7 @@ impl Peer {
         let leaf = X509::from_der(der)?;
         Some(Peer {
             chain: [der.to_vec()].into(),
+            leaf_only: true,
             leaf: OnceLock::from(Some(leaf)),
         })
     }
@@ -32,6 +44,11 @@ impl Peer {
     /// The whole chain. Only the leaf survives the DER form of a session.
     pub fn chain(&self) -> &[Vec<u8>] {
         &self.chain
+    }
+
+    /// Whether the chain is all that the peer sent.
+    pub fn is_whole(&self) -> bool {
+        !self.leaf_only
     }
 
     /// The leaf as libcrypto's object, which is the same at each call.

@@ -134,20 +134,12 @@ impl Connection {
         }
     }
 
-    fn peer(&self) -> Peer {
-        let facts = self.facts.borrow();
-        facts
-            .as_ref()
-            .map_or_else(Peer::default, |facts| Peer::new(&facts.peer_chain))
-    }
-
     /// Fills in what only the finished handshake knows.
     fn describe(&self, session: &Session, resumed: bool) {
         let facts = self.facts.borrow();
         let Some(facts) = facts.as_ref() else {
             return;
         };
-        let peer = self.peer();
         session.update(|data| {
             data.version = c_int::from(facts.version);
             data.cipher = Cipher::find(facts.suite);
@@ -160,10 +152,11 @@ impl Connection {
             if !facts.alpn.is_empty() {
                 data.alpn = facts.alpn.clone();
             }
-            if !resumed || data.peer.chain().is_empty() {
-                data.peer = peer;
+            if resumed && data.peer.chain().is_empty() {
+                data.peer = Peer::leaf_of(&facts.peer_chain);
             }
             if !resumed {
+                data.peer = Peer::new(&facts.peer_chain);
                 data.host_name = facts
                     .server_name
                     .as_ref()

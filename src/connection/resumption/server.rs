@@ -5,7 +5,7 @@ use std::sync::Arc;
 use libc::c_int;
 use zeroize::Zeroizing;
 
-use super::{cache, now, Cipher, Connection, Data, Id, Session, TLS12, TLS13};
+use super::{cache, now, Cipher, Connection, Data, Id, Peer, Session, TLS12, TLS13};
 use crate::abi::constants::{
     SSL_TICKET_NO_DECRYPT, SSL_TICKET_RETURN_IGNORE, SSL_TICKET_RETURN_IGNORE_RENEW,
     SSL_TICKET_RETURN_USE, SSL_TICKET_RETURN_USE_RENEW, SSL_TICKET_SUCCESS,
@@ -281,7 +281,11 @@ impl Connection {
                 self.replace_session(candidate);
             }
         } else {
-            if candidate.is_some() && self.peer().chain().is_empty() {
+            let unverified = match self.facts.borrow().as_ref() {
+                Some(facts) => facts.peer_chain.is_empty(),
+                None => true,
+            };
+            if candidate.is_some() && unverified {
                 self.verify_result.set(0);
             }
             if made.is_empty() {
@@ -306,12 +310,14 @@ impl Connection {
 
     /// Fills in what a resumed session did not say because it came in a ticket.
     fn complete(&self, session: &Session) {
-        let peer = self.peer();
         let facts = self.facts.borrow();
-        let id = facts.as_ref().and_then(|facts| Id::new(&facts.session_id));
+        let Some(facts) = facts.as_ref() else {
+            return;
+        };
+        let id = Id::new(&facts.session_id);
         session.update(|data| {
             if data.peer.chain().is_empty() {
-                data.peer = peer;
+                data.peer = Peer::leaf_of(&facts.peer_chain);
             }
             if data.id.is_empty() && data.version == c_int::from(TLS12) {
                 data.id = id.unwrap_or_default();
