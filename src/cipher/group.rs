@@ -23,12 +23,14 @@ pub struct Group {
 
 pub const SECP256R1: u16 = 0x0017;
 pub const SECP384R1: u16 = 0x0018;
+pub const SECP521R1: u16 = 0x0019;
 pub const X25519: u16 = 0x001d;
+pub const X448: u16 = 0x001e;
 pub const X25519MLKEM768: u16 = 0x11ec;
 
 /// What is offered unless the application says otherwise: OpenSSL's default groups, without
-/// those that we do not support (X448, secp521r1, ffdhe).
-pub const DEFAULT: &[u16] = &[X25519, SECP256R1, SECP384R1];
+/// those that we do not support (ffdhe).
+pub const DEFAULT: &[u16] = &[X25519, SECP256R1, X448, SECP521R1, SECP384R1];
 
 const fn group(
     id: u16,
@@ -130,7 +132,10 @@ impl Group {
 
     /// Whether the handshake can use it.
     pub fn is_supported(&self) -> bool {
-        matches!(self.id, X25519 | SECP256R1 | SECP384R1 | X25519MLKEM768)
+        matches!(
+            self.id,
+            X25519 | SECP256R1 | X448 | SECP521R1 | SECP384R1 | X25519MLKEM768
+        )
     }
 }
 
@@ -221,10 +226,13 @@ mod tests {
 
     #[test]
     fn unsupported_groups_are_skipped() {
-        assert_eq!(parse(b"X448:P-521:P-384:ffdhe2048"), Ok(vec![0x18]));
         assert_eq!(
-            parse(b"P-521:X448"),
-            Err(message("group 'secp521r1' cannot be set"))
+            parse(b"X448:P-521:P-384:ffdhe2048"),
+            Ok(vec![0x1e, 0x19, 0x18])
+        );
+        assert_eq!(
+            parse(b"ffdhe2048:ffdhe3072"),
+            Err(message("group 'ffdhe2048' cannot be set"))
         );
     }
 
@@ -254,7 +262,7 @@ mod tests {
     #[test]
     fn nids() {
         assert_eq!(from_nids(&[415, 1034]), Ok(vec![0x17, 0x1d]));
-        assert_eq!(from_nids(&[716, 715]), Ok(vec![0x18]));
+        assert_eq!(from_nids(&[716, 715]), Ok(vec![0x19, 0x18]));
         assert_eq!(from_nids(&[NID_UNKNOWN | 0x11ec]), Ok(vec![0x11ec]));
         assert_eq!(from_nids(&[415, 415]), Err(GroupError::Malformed));
         assert_eq!(from_nids(&[1]), Err(GroupError::Malformed));

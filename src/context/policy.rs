@@ -91,7 +91,8 @@ mod tests {
     fn security_level_4_wants_192_bits() {
         let settings = settings(|s| s.security_level = 4);
         assert_eq!(settings.usable_suites(true), [0x1302, 0x1303]);
-        assert_eq!(settings.usable_groups(), [group::SECP384R1]);
+        let groups = [group::X448, group::SECP521R1, group::SECP384R1];
+        assert_eq!(settings.usable_groups(), groups);
         assert!(!settings.usable_sigalgs().contains(&ECDSA_P256_SHA256));
     }
 

@@ -15,6 +15,7 @@ mod current;
 mod driver;
 mod errors;
 mod facts;
+mod groups;
 mod keys;
 mod messages;
 mod observer;

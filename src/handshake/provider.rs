@@ -1,7 +1,8 @@
 //! Cipher suites and groups by number, from the aws-lc-rs provider.
 
+use super::groups::group;
 use super::{psk, Profile};
-use rustls::crypto::{aws_lc_rs, CryptoProvider, SupportedKxGroup};
+use rustls::crypto::{aws_lc_rs, CryptoProvider};
 use rustls::{SupportedCipherSuite, SupportedProtocolVersion};
 use std::sync::Arc;
 
@@ -11,14 +12,6 @@ pub(super) fn suite(id: u16) -> Option<SupportedCipherSuite> {
         .iter()
         .copied()
         .find(|s| u16::from(s.suite()) == id)
-}
-
-/// The key exchange group with this number.
-pub(super) fn group(id: u16) -> Option<&'static dyn SupportedKxGroup> {
-    aws_lc_rs::ALL_KX_GROUPS
-        .iter()
-        .copied()
-        .find(|g| u16::from(g.name()) == id)
 }
 
 /// Whether handshakes can use this cipher suite.

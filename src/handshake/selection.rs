@@ -1,7 +1,7 @@
 //! What a server chooses from a ClientHello, by OpenSSL's rules.
 
 use super::driver::refusal;
-use super::{provider, signer, ClientHello, Credential, Parameters, Refusal, TLS12, TLS13};
+use super::{groups, provider, signer, ClientHello, Credential, Parameters, Refusal, TLS12, TLS13};
 use crate::cipher::{enc, Cipher};
 use crate::error::reason::Reason;
 use crate::record::alert;
@@ -184,7 +184,7 @@ fn group(parameters: &Parameters, hello: &ClientHello, version: u16) -> Result<u
         .groups
         .iter()
         .copied()
-        .filter(|g| provider::group(*g).is_some_and(|g| usable(g, version)))
+        .filter(|g| groups::group(*g).is_some_and(|g| usable(g, version)))
         .collect();
     let peer = hello.groups();
     if version == TLS13 {

@@ -86,6 +86,12 @@ extern "C" {
 }
 
 extern "C" {
+    pub fn EVP_PKEY_get1_encoded_public_key(pkey: *mut EVP_PKEY, ppub: *mut *mut u8) -> size_t;
+    pub fn EVP_PKEY_set1_encoded_public_key(
+        pkey: *mut EVP_PKEY,
+        public: *const u8,
+        len: size_t,
+    ) -> c_int;
     pub fn EVP_PKEY_get_base_id(pkey: *const EVP_PKEY) -> c_int;
     pub fn X509_STORE_up_ref(store: *mut X509_STORE) -> c_int;
 }

@@ -9,21 +9,28 @@ use super::pkey::PKey;
 
 const SECP256R1: u16 = 0x0017;
 const SECP384R1: u16 = 0x0018;
+const SECP521R1: u16 = 0x0019;
 const X25519: u16 = 0x001d;
+const X448: u16 = 0x001e;
 
 const NID_SECP256R1: c_int = 415;
 const NID_SECP384R1: c_int = 715;
+const NID_SECP521R1: c_int = 716;
 
 impl PKey {
     /// The key that a peer sent for a group; `None` for a group that libcrypto has no keys for, and for
     /// bytes that are no key of it.
     pub fn from_key_share(group: u16, bytes: &[u8]) -> Option<PKey> {
         match group {
-            X25519 => {
+            X25519 | X448 => {
+                let id = match group {
+                    X25519 => ffi::EVP_PKEY_X25519,
+                    _ => ffi::EVP_PKEY_X448,
+                };
                 // SAFETY: readable bytes; the new key is owned.
                 unsafe {
                     PKey::from_owned(ffi::EVP_PKEY_new_raw_public_key(
-                        ffi::EVP_PKEY_X25519,
+                        id,
                         null_mut(),
                         bytes.as_ptr(),
                         bytes.len(),
@@ -32,6 +39,7 @@ impl PKey {
             }
             SECP256R1 => on_curve(NID_SECP256R1, bytes),
             SECP384R1 => on_curve(NID_SECP384R1, bytes),
+            SECP521R1 => on_curve(NID_SECP521R1, bytes),
             _ => None,
         }
     }

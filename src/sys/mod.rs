@@ -9,6 +9,7 @@ pub mod dh;
 pub mod digest;
 pub mod err;
 pub mod ex_data;
+pub mod exchange;
 pub mod ffi;
 pub mod init;
 pub mod key_share;

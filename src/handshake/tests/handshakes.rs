@@ -182,10 +182,31 @@ fn post_quantum_group() {
 }
 
 #[test]
+fn every_group() {
+    for version in VERSIONS {
+        for group in [29, 23, 30, 25, 24] {
+            let (client, server) = (App::new(version), App::server(version, Sort::Rsa));
+            client.profile(|p| p.groups = vec![group]);
+            let mut pair = shake(&client, &server);
+            assert_eq!(pair.client.established().facts.group, group);
+            let len = match group {
+                29 => 32,
+                23 => 65,
+                30 => 56,
+                25 => 133,
+                _ => 97,
+            };
+            assert_eq!(pair.client.established().facts.peer_key_share.len(), len);
+            assert_eq!(pair.server.established().facts.peer_key_share.len(), len);
+        }
+    }
+}
+
+#[test]
 fn groups_without_support_are_skipped() {
     for version in VERSIONS {
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
-        client.profile(|p| p.groups = vec![25, 30, 23]);
+        client.profile(|p| p.groups = vec![256, 21, 23]);
         assert_eq!(shake(&client, &server).client.established().facts.group, 23);
     }
 }

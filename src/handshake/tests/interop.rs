@@ -240,6 +240,22 @@ fn client_certificate_with_s_server() {
 }
 
 #[test]
+fn groups_with_s_server() {
+    if !have_openssl() {
+        return;
+    }
+    let groups = [("P-521", 25), ("X448", 30)];
+    for (version, (name, group)) in [TLS12, TLS13].into_iter().zip(groups) {
+        let (_program, port, _files) = s_server(&credential(Sort::Rsa), &["-groups", name]);
+        let app = App::new(version);
+        let mut talk = client(&app, port).unwrap();
+        assert_eq!(talk.established.facts.group, group);
+        talk.send(23, b"hello\n");
+        assert_eq!(talk.line(), "olleh\n");
+    }
+}
+
+#[test]
 fn retry_with_s_server() {
     if !have_openssl() {
         return;
