@@ -38,6 +38,7 @@ pub mod close;
 pub mod cipher;
 pub mod conf;
 pub mod connection;
+pub mod constants;
 pub mod context;
 pub mod error;
 pub mod handshake;

@@ -28,7 +28,7 @@ pub mod client_hello;
 pub mod compression;
 pub mod conf;
 pub mod connection;
-pub mod constants;
+
 pub mod context;
 pub mod ct;
 pub mod ctrl;
@@ -89,6 +89,7 @@ use crate::sys::err;
 
 pub(crate) use crate::cipher::Cipher as SSL_CIPHER;
 pub(crate) use crate::connection::Connection as SSL;
+pub(crate) use crate::constants;
 pub(crate) use crate::context::Context as SSL_CTX;
 pub(crate) use crate::session::Session as SSL_SESSION;
 

@@ -12,10 +12,10 @@ use std::sync::OnceLock;
 use libc::{c_char, c_int, c_long, c_void, size_t};
 
 use crate::abi::connection::SSL_free;
-use crate::abi::constants::*;
 use crate::abi::guard;
 use crate::abi::shutdown::SSL_shutdown;
 use crate::connection::{Connection, Stop};
+use crate::constants::*;
 use crate::sys::ffi::{self, BIO, BIO_METHOD};
 
 /// `BIO_TYPE_SSL`.

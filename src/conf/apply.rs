@@ -19,10 +19,10 @@ use crate::abi::certificate_file::{
 use crate::abi::cipher_list::{
     SSL_CTX_set_cipher_list, SSL_CTX_set_ciphersuites, SSL_set_cipher_list, SSL_set_ciphersuites,
 };
-use crate::abi::constants::*;
 use crate::abi::ctrl::{SSL_CTX_ctrl, SSL_ctrl};
 use crate::abi::ticket::{SSL_CTX_set_num_tickets, SSL_set_num_tickets};
 use crate::abi::tmp_dh::{SSL_CTX_set0_tmp_dh_pkey, SSL_set0_tmp_dh_pkey};
+use crate::constants::*;
 use crate::context::credentials::{Credentials, Holder};
 use crate::context::version::Bound;
 use crate::context::Configured;

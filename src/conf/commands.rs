@@ -6,7 +6,7 @@ use libc::{c_int, c_uint};
 
 use super::flags::{self, cert_flag, off, on, Bits};
 use super::{apply, Configuration};
-use crate::abi::constants::*;
+use crate::constants::*;
 
 /// What a command does.
 pub enum Action {

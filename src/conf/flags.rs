@@ -5,7 +5,7 @@ use std::ffi::CStr;
 use libc::{c_int, c_uint};
 
 use super::{Configuration, Target};
-use crate::abi::constants::*;
+use crate::constants::*;
 
 /// Which of a target's words the bits belong to.
 #[derive(Clone, Copy, PartialEq, Eq)]

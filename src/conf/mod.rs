@@ -23,8 +23,8 @@ use libc::{c_int, c_uint};
 
 pub use section::{apply_section, apply_system_default};
 
-use crate::abi::constants::*;
 use crate::abi::{SSL, SSL_CTX};
+use crate::constants::*;
 use crate::context::credentials::{Credentials, Holder};
 use crate::error::reason::Reason;
 use crate::sys::err;

@@ -4,8 +4,8 @@ use std::ffi::{c_char, CStr};
 use std::ptr::null_mut;
 
 use super::{Configuration, Target};
-use crate::abi::constants::*;
 use crate::abi::{SSL, SSL_CTX};
+use crate::constants::*;
 use crate::context::Method;
 use crate::error::reason::Reason;
 use crate::sys::{err, ffi};

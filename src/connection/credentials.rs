@@ -6,8 +6,8 @@ use libc::c_int;
 
 use super::state::Role;
 use super::Connection;
-use crate::abi::constants::SSL_MODE_NO_AUTO_CHAIN;
 use crate::cipher::sigalg;
+use crate::constants::SSL_MODE_NO_AUTO_CHAIN;
 use crate::context::credentials::{use_certificate, use_key, Conditions, Holder, Slot};
 use crate::context::security::Secured;
 use crate::context::Context;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::state::Role;
 use super::Connection;
-use crate::abi::constants::{
+use crate::constants::{
     SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_LEGACY_SERVER_CONNECT, SSL_OP_NO_TICKET,
     SSL_OP_PRIORITIZE_CHACHA, SSL_VERIFY_FAIL_IF_NO_PEER_CERT, SSL_VERIFY_PEER,
 };

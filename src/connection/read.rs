@@ -2,7 +2,7 @@
 
 use super::state::{Want, RECEIVED_SHUTDOWN};
 use super::{Connection, Io, Stop};
-use crate::abi::constants::{
+use crate::constants::{
     SSL_MODE_AUTO_RETRY, SSL_OP_CLEANSE_PLAINTEXT, SSL_OP_IGNORE_UNEXPECTED_EOF,
 };
 use crate::error::reason::Reason;

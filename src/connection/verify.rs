@@ -5,7 +5,7 @@ use libc::{c_int, c_long};
 
 use super::state::Role;
 use super::Connection;
-use crate::abi::constants::SSL_VERIFY_NONE;
+use crate::constants::SSL_VERIFY_NONE;
 use crate::context::Context;
 use crate::error::reason::Reason;
 use crate::handshake::Refusal;

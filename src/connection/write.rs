@@ -3,7 +3,7 @@
 use super::channel::PendingWrite;
 use super::state::Want;
 use super::{Connection, Io, Stop};
-use crate::abi::constants::{SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER, SSL_MODE_ENABLE_PARTIAL_WRITE};
+use crate::constants::{SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER, SSL_MODE_ENABLE_PARTIAL_WRITE};
 use crate::error::reason::Reason;
 use crate::handshake::Direction;
 use crate::record::{alert, ContentType};

@@ -7,7 +7,7 @@ use libc::{c_int, c_long};
 
 use super::credentials::Holder;
 use super::Context;
-use crate::abi::constants::{
+use crate::constants::{
     SSL_BUILD_CHAIN_FLAG_CHECK, SSL_BUILD_CHAIN_FLAG_CLEAR_ERROR,
     SSL_BUILD_CHAIN_FLAG_IGNORE_ERROR, SSL_BUILD_CHAIN_FLAG_NO_ROOT,
     SSL_BUILD_CHAIN_FLAG_UNTRUSTED,

@@ -6,7 +6,7 @@ use libc::c_int;
 
 use super::chain;
 use super::credentials::{use_certificate, use_key, Holder};
-use crate::abi::constants::{SSL_FILETYPE_ASN1, SSL_FILETYPE_PEM};
+use crate::constants::{SSL_FILETYPE_ASN1, SSL_FILETYPE_PEM};
 use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::pkey::PKey;

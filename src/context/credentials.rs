@@ -365,7 +365,7 @@ pub unsafe fn select(holder: &impl Holder, cert: *mut crate::sys::ffi::X509) -> 
 /// Makes the first or next slot current that has certificate and key (`SSL_CTRL_SET_CURRENT_CERT`
 /// with `SSL_CERT_SET_FIRST`, `SSL_CERT_SET_NEXT`).
 pub fn step(holder: &impl Holder, operation: libc::c_long) -> bool {
-    use crate::abi::constants::{SSL_CERT_SET_FIRST, SSL_CERT_SET_NEXT};
+    use crate::constants::{SSL_CERT_SET_FIRST, SSL_CERT_SET_NEXT};
     let credentials = holder.credentials();
     let from = match libc::c_int::try_from(operation) {
         Ok(SSL_CERT_SET_FIRST) => 0,

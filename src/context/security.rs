@@ -4,11 +4,11 @@ use libc::{c_int, c_void};
 
 use super::callbacks as cb;
 use super::{Configured, Context};
-use crate::abi::constants::{
+use crate::connection::Connection;
+use crate::constants::{
     SSL_SECOP_CA_KEY, SSL_SECOP_CA_MD, SSL_SECOP_COMPRESSION, SSL_SECOP_EE_KEY, SSL_SECOP_PEER,
     SSL_SECOP_TICKET, SSL_SECOP_TMP_DH, SSL_SECOP_VERSION,
 };
-use crate::connection::Connection;
 use crate::error::reason::Reason;
 use crate::sys::x509::X509;
 

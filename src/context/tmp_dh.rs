@@ -2,7 +2,7 @@
 //! it, but no cipher suite that uses them is negotiated.
 
 use super::security::Secured;
-use crate::abi::constants::SSL_SECOP_TMP_DH;
+use crate::constants::SSL_SECOP_TMP_DH;
 use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::pkey::PKey;

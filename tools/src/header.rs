@@ -22,7 +22,7 @@ pub fn generate(root: &Path) -> String {
         }
     }
     out += "\n#ifdef __cplusplus\n}\n#endif\n";
-    out += &defines(&read(&abi.join("constants.rs")));
+    out += &defines(&read(&abi.join("../constants.rs")));
     out += &format!("\n#ifndef OPENSSL_SSL_H\n{MACROS}#endif\n\n#endif /* LIBSSL_RS_H */\n");
     out
 }
@@ -69,7 +69,7 @@ pub fn sources(abi: &Path) -> Vec<PathBuf> {
         let path = entry.expect("an entry of src/abi").path();
         if path.is_dir() {
             files.extend(sources(&path));
-        } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("constants.rs") {
+        } else if path.extension().is_some_and(|e| e == "rs") {
             files.push(path);
         }
     }

@@ -16,8 +16,8 @@ use libc::{c_int, c_long};
 
 use super::state::Role;
 use super::Connection;
-use crate::abi::constants::{SSL_OP_NO_TICKET, SSL_VERIFY_PEER};
 use crate::cipher::Cipher;
+use crate::constants::{SSL_OP_NO_TICKET, SSL_VERIFY_PEER};
 use crate::handshake::{ClientSession, TLS12, TLS13};
 use crate::session::cache::{self, SessionCache};
 use crate::session::peer::Peer;

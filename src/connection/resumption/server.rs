@@ -6,7 +6,7 @@ use libc::c_int;
 use zeroize::Zeroizing;
 
 use super::{cache, now, Cipher, Connection, Data, Id, Peer, Session, TLS12, TLS13};
-use crate::abi::constants::{
+use crate::constants::{
     SSL_TICKET_NO_DECRYPT, SSL_TICKET_RETURN_IGNORE, SSL_TICKET_RETURN_IGNORE_RENEW,
     SSL_TICKET_RETURN_USE, SSL_TICKET_RETURN_USE_RENEW, SSL_TICKET_SUCCESS,
     SSL_TICKET_SUCCESS_RENEW,

@@ -2,6 +2,8 @@
 //! entry points. The C header is generated from this file; a test compares every value with the
 //! system's headers.
 
+#![allow(non_upper_case_globals)]
+
 use libc::{c_int, c_long, c_uint};
 
 // Protocol versions.
