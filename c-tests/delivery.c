@@ -167,7 +167,7 @@ static void a_client_hello_in_many_records(void **state) {
 
 static void many_records_at_once(void **state) {
     struct pair *pair = *state;
-    char text[16];
+    char text[32];
 
     pair_connect(pair, MEMORY);
     for (int i = 0; i < 200; i++) {
