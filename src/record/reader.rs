@@ -231,7 +231,7 @@ impl Reader {
 
     /// Like [`Reader::next_record`], but decrypts an application data record straight into
     /// `out` if that has room for the whole plaintext, with TLS 1.3 its content type and
-    /// padding included. Bytes of `out` behind the content may be overwritten.
+    /// padding included. Bytes of `out` behind the content are left alone, unless the record is padded.
     pub fn next_record_into(&mut self, out: &mut [u8]) -> Result<Received, Violation> {
         while self.current.is_none() {
             let Some((header, body)) = self.take_body()? else {
@@ -246,12 +246,19 @@ impl Reader {
                 self.open(header, body)?;
                 continue;
             };
+            let last = key
+                .plaintext_len(body.len())
+                .and_then(|len| out.get(len.checked_sub(1)?));
+            let last = last.copied();
             let len = key.open_into(&header, &self.buffer[body.clone()], out)?;
             let tls13 = key.protocol() == Protocol::Tls13;
             let (content_type, content) =
                 self.checks
                     .inspect(tls13, tls13, header.content_type, &out[..len])?;
             if content_type == ContentType::ApplicationData {
+                if let (true, Some(last)) = (content < len, last) {
+                    out[len - 1] = last;
+                }
                 self.release();
                 return Ok(Received::Data(content));
             }

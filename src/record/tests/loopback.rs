@@ -31,10 +31,11 @@ fn a_record_is_opened_straight_into_a_slice_that_is_large_enough() {
         let mut reader = reader(protocol, algorithm);
         let wire = write_all(&mut writer, ContentType::ApplicationData, &[7; 1000]);
         reader.push_input(&wire);
-        let mut out = [0; 1001];
+        let mut out = [9; 1001];
         let received = reader.next_record_into(&mut out).unwrap();
         assert_eq!(received, Received::Data(1000));
         assert_eq!(out[..1000], [7; 1000]);
+        assert_eq!(out[1000], 9, "what is behind the content is the caller's");
         assert!(!reader.has_pending());
         assert_eq!(reader.needed(), 5);
     }
