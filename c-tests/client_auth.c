@@ -261,6 +261,21 @@ static void verify_client_once_asks_in_the_first_handshake(void **state) {
     assert_non_null(SSL_get0_peer_certificate(pair->server));
 }
 
+static void asking_later_is_for_tls13_and_for_clients_that_offer_it(void **state) {
+    struct pair *pair = *state;
+    int tls13 = pair->version == TLS1_3_VERSION;
+
+    ask(pair, REQUIRED | SSL_VERIFY_POST_HANDSHAKE);
+    use_identity(pair->client_ctx, CLIENT_EC);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(SSL_get0_peer_certificate(pair->server) == NULL, tls13);
+    assert_int_equal(SSL_verify_client_post_handshake(pair->client), 0);
+    assert_ssl_error(tls13 ? SSL_R_NOT_SERVER : SSL_R_WRONG_SSL_VERSION);
+    assert_int_equal(SSL_verify_client_post_handshake(pair->server), 0);
+    assert_ssl_error(tls13 ? SSL_R_EXTENSION_NOT_RECEIVED : SSL_R_WRONG_SSL_VERSION);
+    pair_exchange(pair->client, pair->server, "unharmed");
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(asked_for_and_given),
     CASE_VERSIONS(asked_for_and_not_given),
@@ -279,6 +294,7 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(a_callback_may_suspend),
     CASE_VERSIONS(cert_cb_may_load_it),
     CASE_VERSIONS(verify_client_once_asks_in_the_first_handshake),
+    CASE_VERSIONS(asking_later_is_for_tls13_and_for_clients_that_offer_it),
 };
 
 CASES_MAIN(cases)

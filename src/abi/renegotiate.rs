@@ -93,6 +93,8 @@ pub unsafe extern "C" fn SSL_verify_client_post_handshake(s: *mut SSL) -> c_int 
                 Reason::NOT_SERVER
             } else if !ssl.state.is_init_finished() {
                 Reason::STILL_IN_INIT
+            } else if !ssl.post_handshake_auth_offered.get() {
+                Reason::EXTENSION_NOT_RECEIVED
             } else {
                 return refuse(
                     "SSL_verify_client_post_handshake",

@@ -8,6 +8,7 @@ use super::Connection;
 use crate::handshake::ClientHello;
 
 const EXTENSION_EARLY_DATA: u16 = 42;
+const EXTENSION_POST_HANDSHAKE_AUTH: u16 = 49;
 
 impl Connection {
     /// Keeps the ClientHello for the ClientHello and server name callbacks, which come next.
@@ -15,6 +16,8 @@ impl Connection {
         self.client_version.set(c_int::from(hello.legacy_version()));
         self.early_data_offered
             .set(hello.extension(EXTENSION_EARLY_DATA).is_some());
+        self.post_handshake_auth_offered
+            .set(hello.extension(EXTENSION_POST_HANDSHAKE_AUTH).is_some());
         *self.client_hello.borrow_mut() = Some(hello.clone());
     }
 

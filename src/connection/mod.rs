@@ -116,6 +116,8 @@ pub struct Connection {
     pub(crate) client_version: Cell<c_int>,
     /// Server: the client offered early data.
     pub(crate) early_data_offered: Cell<bool>,
+    /// Server: the client offered to be asked for a certificate after the handshake.
+    pub(crate) post_handshake_auth_offered: Cell<bool>,
     pub(crate) status: CertificateStatus,
     /// Server: the client asked for the certificate's status.
     status_requested: Cell<bool>,
@@ -167,6 +169,7 @@ impl Connection {
             raw_ciphers: RefCell::default(),
             client_version: Cell::new(context.method().version_number()),
             early_data_offered: Cell::new(false),
+            post_handshake_auth_offered: Cell::new(false),
             status: CertificateStatus::default(),
             status_requested: Cell::new(false),
             chosen: RefCell::new(None),

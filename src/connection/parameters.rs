@@ -7,6 +7,7 @@ use super::Connection;
 use crate::constants::{
     SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_LEGACY_SERVER_CONNECT, SSL_OP_NO_TICKET,
     SSL_OP_PRIORITIZE_CHACHA, SSL_VERIFY_FAIL_IF_NO_PEER_CERT, SSL_VERIFY_PEER,
+    SSL_VERIFY_POST_HANDSHAKE,
 };
 use crate::context::version::Enabled;
 use crate::context::Settings;
@@ -32,6 +33,7 @@ impl Connection {
             verify: VerifyMode {
                 peer: settings.verify_mode & SSL_VERIFY_PEER != 0,
                 require: settings.verify_mode & SSL_VERIFY_FAIL_IF_NO_PEER_CERT != 0,
+                post_handshake: settings.verify_mode & SSL_VERIFY_POST_HANDSHAKE != 0,
             },
             authorities: if server {
                 self.offered_authorities()

@@ -85,6 +85,8 @@ pub struct VerifyMode {
     pub peer: bool,
     /// `SSL_VERIFY_FAIL_IF_NO_PEER_CERT` (servers).
     pub require: bool,
+    /// `SSL_VERIFY_POST_HANDSHAKE`: a TLS 1.3 server does not ask in the handshake.
+    pub post_handshake: bool,
 }
 
 /// The parameters of one handshake. Asked for again after each callback that may change them.

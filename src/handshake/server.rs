@@ -9,7 +9,7 @@ use super::resumption::{Clock, ServerStore, Stored, Tickets};
 use super::verifier::ClientVerifier;
 use super::{
     provider, selection, traffic, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello,
-    Established, Facts, Found, Parameters, Refusal, Why, TLS12, TLS13,
+    Established, Facts, Found, Parameters, Refusal, VerifyMode, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
@@ -267,8 +267,12 @@ fn config(
         _ => &[&rustls::version::TLS12],
     };
     let authorities = parameters.authorities.iter().cloned();
+    let tls13 = matches!(suites, [Some(0x1300..=0x13ff), _]);
     let verifier = ClientVerifier {
-        mode: parameters.verify,
+        mode: match parameters.verify {
+            later if later.post_handshake && tls13 => VerifyMode::default(),
+            now => now,
+        },
         authorities: authorities.map(DistinguishedName::from).collect(),
     };
     let mut config = ServerConfig::builder_with_details(provider, Arc::new(Clock))

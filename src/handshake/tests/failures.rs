@@ -113,6 +113,7 @@ fn peer_did_not_return_a_certificate() {
     server.parameters.borrow_mut().verify = VerifyMode {
         peer: true,
         require: true,
+        post_handshake: false,
     };
     let mut pair = connect(&client, &server);
     let failure = pair.server.failure();
@@ -131,6 +132,7 @@ fn peer_did_not_return_a_certificate() {
     server.parameters.borrow_mut().verify = VerifyMode {
         peer: true,
         require: true,
+        post_handshake: false,
     };
     server_fails(
         &client,

@@ -130,6 +130,7 @@ fn client_certificate() {
             server.parameters.borrow_mut().verify = VerifyMode {
                 peer: true,
                 require: true,
+                post_handshake: false,
             };
             server.parameters.borrow_mut().authorities = vec![b"\x30\x00".to_vec()];
             let mut pair = shake(&client, &server);

@@ -361,6 +361,7 @@ fn client_certificate_with_s_client() {
             app.parameters.borrow_mut().verify = VerifyMode {
                 peer: true,
                 require: true,
+                post_handshake: false,
             };
             let own = credential(sort);
             let files = Files::new(&own);
@@ -401,6 +402,7 @@ fn failures_with_s_client() {
         app.parameters.borrow_mut().verify = VerifyMode {
             peer: true,
             require: true,
+            post_handshake: false,
         };
         let (words, alert) = match version {
             TLS13 => ("tlsv13 alert certificate required", 116),
