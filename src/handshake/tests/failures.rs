@@ -221,7 +221,7 @@ fn first_record_is_an_alert() {
 #[test]
 fn malformed_client_hello() {
     let failure = server_given(&[22, 3, 1, 0, 5, 1, 0, 0, 1, 3]);
-    assert_eq!(failure.reason, Some(Reason::LENGTH_MISMATCH));
+    assert_eq!(failure.reason, Some(Reason::LENGTH_TOO_SHORT));
     assert_eq!(failure.alert_sent, Some(50));
 }
 
