@@ -66,6 +66,11 @@ impl Profile {
         self != Profile::V1_0_1
     }
 
+    /// Shutdown flags set before a server has heard of its client stay; 1.0.1 took them back.
+    pub fn forgets_early_flags(self) -> bool {
+        self == Profile::V1_0_1
+    }
+
     /// `SSL_dup` leaves quiet shutdown behind; in 1.0.1 it came along.
     pub fn duplicates_quiet_shutdown(self) -> bool {
         self == Profile::V1_0_1

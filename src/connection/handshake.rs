@@ -116,6 +116,14 @@ impl Connection {
         if self.state.flow.get() == Flow::Unstarted {
             self.start_handshake();
         }
+        let waiting = self
+            .handshaking
+            .borrow()
+            .as_ref()
+            .is_some_and(|handshaking| !handshaking.heard);
+        if waiting && self.state.server.get() && self.profile.get().forgets_early_flags() {
+            self.state.shutdown.set(0);
+        }
         loop {
             while !self.channel.borrow().flight.is_empty() {
                 self.flush_flight()
@@ -289,7 +297,7 @@ impl Connection {
         if let Some(description) = failure.alert_received {
             self.receive_fatal_alert(description);
             self.state.want.set(Want::Reading);
-            return Stop(0);
+            return Stop(-1);
         }
         if let Some(reason) = failure.reason {
             // What is wrong with a record OpenSSL finds where it reads it.
