@@ -30,6 +30,7 @@ mod resumption;
 mod selection;
 mod server;
 mod signer;
+mod state;
 mod verifier;
 
 pub use client_hello::{ClientHello, Malformed};
@@ -37,6 +38,7 @@ pub use driver::Engine;
 pub use provider::{supports_group, supports_suite};
 pub use restore::Saved;
 pub use resumption::{ClientSession, PostHandshake, Ticket};
+pub use state::ServerState;
 
 use facts::{fragment_size, traffic};
 
@@ -186,7 +188,7 @@ pub struct Message<'a> {
 /// A session that a server found for a client.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// The engine's own bytes, as [`ServerSession`] had them.
+    /// [`ServerState::encode`].
     pub state: Vec<u8>,
     /// The client is to get a new ticket.
     pub renew: bool,
@@ -195,18 +197,8 @@ pub struct Found {
 /// What a server remembers in order to resume a session later.
 #[derive(Debug)]
 pub struct ServerSession<'a> {
-    /// The engine's own bytes; handed back by `lookup_session` or `open_ticket`.
-    pub state: &'a [u8],
-    /// Version of the session.
-    pub version: u16,
-    /// Cipher suite of the session.
-    pub suite: u16,
-    /// TLS 1.2: the master secret; TLS 1.3: the pre-shared key.
-    pub secret: &'a [u8],
-    /// TLS 1.2: the extended master secret was used.
-    pub extended_master_secret: bool,
-    /// TLS 1.3: `ticket_age_add`.
-    pub age_add: u32,
+    /// What is to be handed back by `lookup_session` or `open_ticket`.
+    pub state: ServerState<'a>,
     /// The session goes on from the one that was found for the client.
     pub resumed: bool,
     /// The key exchange group, if this is no resumption with TLS 1.2.

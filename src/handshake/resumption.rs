@@ -2,7 +2,7 @@
 
 use super::current::{self, Secret};
 use super::{psk, restore};
-use super::{Application, ServerSession, TLS12, TLS13};
+use super::{Application, ServerSession, ServerState, TLS12, TLS13};
 use rustls::client::{
     ClientConnectionData, ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue,
 };
@@ -247,72 +247,12 @@ impl ClientSessionStore for ClientStore {
     }
 }
 
-/// What the server's state of a session says about it.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Stored<'a> {
-    pub server_name: Option<&'a str>,
-    pub version: u16,
-    pub suite: u16,
-    pub secret: &'a [u8],
-    pub extended_master_secret: bool,
-    pub age_add: u32,
-}
-
-impl<'a> Stored<'a> {
-    /// Reads rustls's encoding. `None` if it is not one.
-    pub fn parse(state: &'a [u8]) -> Option<Self> {
-        fn vector<'a>(rest: &mut &'a [u8], width: usize) -> Option<&'a [u8]> {
-            let (len, after) = rest.split_at_checked(width)?;
-            let len = len.iter().fold(0, |n, b| n << 8 | usize::from(*b));
-            let (content, after) = after.split_at_checked(len)?;
-            *rest = after;
-            Some(content)
-        }
-        fn number(rest: &mut &[u8], width: usize) -> Option<u64> {
-            let (bytes, after) = rest.split_at_checked(width)?;
-            *rest = after;
-            Some(bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b)))
-        }
-        let mut rest = state;
-        let server_name = match number(&mut rest, 1)? {
-            1 => Some(std::str::from_utf8(vector(&mut rest, 1)?).ok()?),
-            _ => None,
-        };
-        let version = number(&mut rest, 2)? as u16;
-        let suite = number(&mut rest, 2)? as u16;
-        let secret = vector(&mut rest, 1)?;
-        let extended_master_secret = number(&mut rest, 1)? == 1;
-        if number(&mut rest, 1)? == 1 {
-            vector(&mut rest, 3)?;
-        }
-        if number(&mut rest, 1)? == 1 {
-            vector(&mut rest, 1)?;
-        }
-        vector(&mut rest, 2)?;
-        let _created = number(&mut rest, 8)?;
-        let age_add = number(&mut rest, 4)? as u32;
-        Some(Self {
-            server_name,
-            version,
-            suite,
-            secret,
-            extended_master_secret,
-            age_add,
-        })
-    }
-}
-
 /// Shows the application a session that rustls wants kept.
 fn offer<R>(state: &[u8], f: impl FnOnce(&dyn Application, &ServerSession<'_>) -> R) -> Option<R> {
-    let stored = Stored::parse(state)?;
+    let state = ServerState::parse(state)?;
     current::with(|call| {
         let session = ServerSession {
             state,
-            version: stored.version,
-            suite: stored.suite,
-            secret: stored.secret,
-            extended_master_secret: stored.extended_master_secret,
-            age_add: stored.age_add,
             resumed: call.notes.borrow().resume.is_some(),
             group: call.notes.borrow().group,
         };

@@ -5,7 +5,8 @@ use super::current::{self, Call};
 use super::driver::{refusal, Connection, Engine, Stop};
 use super::observer::{Sender, MAX_MESSAGE};
 use super::resolver::{KeyLog, ServerResolver};
-use super::resumption::{Clock, ServerStore, Stored, Tickets};
+use super::resumption::{Clock, ServerStore, Tickets};
+use super::state::ServerState;
 use super::verifier::ClientVerifier;
 use super::{
     provider, selection, traffic, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello,
@@ -205,7 +206,7 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
     let resume = engine.notes.borrow().resume.clone();
     let session_suite = resume
         .as_ref()
-        .and_then(|(_, found)| Stored::parse(&found.state).map(|s| s.suite));
+        .and_then(|(_, found)| ServerState::parse(&found.state).map(|s| s.suite));
     let choice = selection::choose(parameters, hello, version, session_suite)?;
     if resume.is_none() {
         let staple = app.certificate_chosen(&choice.credential)?;
@@ -303,7 +304,7 @@ fn find_session(
             _ => &parameters.profile.tls12_suites,
         };
         let offers_ems = hello.extension(23).is_some();
-        Stored::parse(state).is_some_and(|stored| {
+        ServerState::parse(state).is_some_and(|stored| {
             stored.version == version
                 && suites.contains(&stored.suite)
                 && hello.suites().any(|s| s == stored.suite)

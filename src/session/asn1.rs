@@ -11,9 +11,8 @@
 //!     maxFragmentLength [17], ticketAppdata [18], group [19]
 //! }
 //! ```
-//! `keyArg` is a field of SSL 2.0 which OpenSSL reads and ignores. It holds what our handshake
-//! engine needs to resume a server's session: `S` and its state. A client's is made from the other
-//! fields, also from those that OpenSSL wrote.
+//! All that is needed to resume a session, on either side, is in these fields, also in those that
+//! OpenSSL wrote. `keyArg` is left from SSL 2.0; it is skipped.
 
 use std::ffi::CString;
 
@@ -21,14 +20,14 @@ use libc::{c_int, c_long, c_ulong};
 use zeroize::Zeroizing;
 
 use super::peer::Peer;
-use super::{now, Data, Engine, Id, MAX_SECRET};
+use super::{now, Data, Id, MAX_SECRET};
 use crate::cipher::Cipher;
 use crate::error::reason::Reason;
 
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
 const SEQUENCE: u8 = 0x30;
-const ENGINE: u8 = 0x80;
+const KEY_ARG: u8 = 0x80;
 
 /// The format's own version, and `SSL_SESS_FLAG_EXTMS`.
 const VERSION: i64 = 1;
@@ -93,13 +92,6 @@ pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
     );
     put(&mut body, OCTET_STRING, data.id.as_slice());
     put(&mut body, OCTET_STRING, &data.secret);
-    match &data.engine {
-        Engine::Nothing | Engine::Client(_) => {}
-        Engine::Server(state) => {
-            let state = Zeroizing::new([b"S", state.as_slice()].concat());
-            put(&mut body, ENGINE, &state);
-        }
-    }
     put_number(&mut body, 1, data.time);
     put_number(&mut body, 2, data.timeout);
     if let Some(leaf) = data.peer.chain().first() {
@@ -216,7 +208,7 @@ pub fn decode(der: &[u8]) -> Result<(Data, usize), Reason> {
     let cipher = fields.take(OCTET_STRING)?;
     let id = fields.take(OCTET_STRING)?;
     let secret = fields.take(OCTET_STRING)?;
-    let engine = fields.optional(ENGINE)?;
+    let _key_arg = fields.optional(KEY_ARG)?;
     let time = fields.number(1)?;
     let timeout = fields.number(2)?;
     let peer = fields.field(3, |inner| Ok(std::mem::take(&mut inner.0)))?;
@@ -283,10 +275,7 @@ pub fn decode(der: &[u8]) -> Result<(Data, usize), Reason> {
         extended_master_secret: flags & EXTENDED_MASTER_SECRET != 0,
         group: group as u16,
         fragment_length: fragment_length as u8,
-        engine: match engine.and_then(<[u8]>::split_first) {
-            Some((b'S', state)) => Engine::Server(Zeroizing::new(state.to_vec())),
-            _ => Engine::Nothing,
-        },
+        client: None,
     };
     Ok((data, used))
 }
@@ -333,7 +322,6 @@ mod tests {
             max_early_data: 16384,
             extended_master_secret: true,
             group: 29,
-            engine: Engine::Server(Zeroizing::new(vec![1, 2, 3])),
             ..Data::default()
         }
     }
@@ -347,7 +335,6 @@ mod tests {
         assert_eq!(used, der.len());
         assert_eq!(encode(&data).unwrap(), der);
         assert_eq!(data.ticket_age_add, 0xdead_beef);
-        assert!(matches!(data.engine, Engine::Server(state) if **state == [1, 2, 3]));
     }
 
     #[test]

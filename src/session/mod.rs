@@ -75,18 +75,6 @@ impl Id {
     }
 }
 
-/// What the handshake engine needs in order to resume a session.
-#[derive(Clone, Default)]
-pub enum Engine {
-    /// Nothing: a server cannot resume the session, a client perhaps by what it says.
-    #[default]
-    Nothing,
-    /// A server's state, as the engine gave it.
-    Server(Zeroizing<Vec<u8>>),
-    /// A client's.
-    Client(ClientSession),
-}
-
 /// What a session says.
 #[derive(Clone)]
 pub struct Data {
@@ -117,7 +105,8 @@ pub struct Data {
     /// The maximum fragment length extension: unspecified before a handshake, then 0, since it is
     /// never negotiated.
     pub fragment_length: u8,
-    pub engine: Engine,
+    /// What a client's handshake engine made of it; otherwise it is made from the rest.
+    pub client: Option<ClientSession>,
 }
 
 impl Default for Data {
@@ -142,7 +131,7 @@ impl Default for Data {
             extended_master_secret: false,
             group: 0,
             fragment_length: FRAGMENT_LENGTH_UNSPECIFIED,
-            engine: Engine::Nothing,
+            client: None,
         }
     }
 }

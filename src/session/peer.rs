@@ -23,14 +23,6 @@ impl Peer {
         }
     }
 
-    /// The leaf of a chain, of which nothing more is known to the application.
-    pub fn leaf_of(chain: &[Vec<u8>]) -> Peer {
-        Peer {
-            leaf_only: true,
-            ..Peer::new(&chain[..chain.len().min(1)])
-        }
-    }
-
     /// A leaf alone; `None` when it is no certificate.
     pub fn from_leaf(der: &[u8]) -> Option<Peer> {
         let leaf = X509::from_der(der)?;

@@ -6,7 +6,6 @@ use zeroize::Zeroizing;
 
 use super::{cache, now, ClientSession, Connection, Data, Id, Session, TLS13};
 use crate::handshake::Saved;
-use crate::session::Engine;
 
 /// The parts of a TLS 1.3 ticket that a session says.
 pub(crate) struct TicketFacts<'a> {
@@ -31,16 +30,13 @@ impl Connection {
         if data.version == i32::from(TLS13) && age > lifetime {
             return None;
         }
-        match &data.engine {
-            Engine::Client(client) => Some(client.clone()),
-            Engine::Server(_) => None,
-            Engine::Nothing => {
-                let restored = restore(&data)?;
-                drop(data);
-                session.update(|data| data.engine = Engine::Client(restored.clone()));
-                Some(restored)
-            }
+        if let Some(client) = &data.client {
+            return Some(client.clone());
         }
+        let restored = restore(&data)?;
+        drop(data);
+        session.update(|data| data.client = Some(restored.clone()));
+        Some(restored)
     }
 
     pub(super) fn remember_client_session(&self, new: Option<ClientSession>) {
@@ -75,7 +71,7 @@ impl Connection {
                     data.id = Id::new(&facts.session_id).unwrap_or_default();
                 }
                 if let Some(new) = new {
-                    data.engine = Engine::Client(new);
+                    data.client = Some(new);
                 }
                 if let Some((ticket, lifetime)) = &ticket {
                     put_ticket(data, ticket, *lifetime);
@@ -102,7 +98,7 @@ impl Connection {
         }
         session.update(|data| {
             data.time = now();
-            data.engine = Engine::Client(new);
+            data.client = Some(new);
             put_ticket(data, ticket, *lifetime);
         });
         self.replace_session(Some(session));
@@ -115,7 +111,7 @@ impl Connection {
         };
         session.update(|data| {
             data.time = now();
-            data.engine = Engine::Client(new);
+            data.client = Some(new);
             data.ticket_age_add = facts.age_add;
             data.max_early_data = facts.max_early_data;
             data.secret = Zeroizing::new(facts.secret.to_vec());

@@ -152,9 +152,6 @@ impl Connection {
             if !facts.alpn.is_empty() {
                 data.alpn = facts.alpn.clone();
             }
-            if resumed && data.peer.chain().is_empty() {
-                data.peer = Peer::leaf_of(&facts.peer_chain);
-            }
             if !resumed {
                 data.peer = Peer::new(&facts.peer_chain);
                 data.host_name = facts

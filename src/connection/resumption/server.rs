@@ -1,5 +1,6 @@
 //! Servers: sessions given out under ids and in tickets, and found again.
 
+use std::ffi::CString;
 use std::sync::Arc;
 
 use libc::c_int;
@@ -12,11 +13,14 @@ use crate::constants::{
     SSL_TICKET_SUCCESS_RENEW,
 };
 use crate::error::reason::Reason;
-use crate::handshake::{Found, Refusal, ServerSession};
+use crate::handshake::{Found, Refusal, ServerSession, ServerState};
 use crate::record::alert;
 use crate::session::ticket::{self, Opened, Sealed, NAME_LENGTH};
-use crate::session::{asn1, Engine, MAX_ID};
+use crate::session::{asn1, MAX_ID};
 use crate::sys::cipher::random;
+
+/// Bytes of a TLS 1.2 master secret.
+const MASTER_SECRET_LENGTH: usize = 48;
 
 /// Where a session was found.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,7 +51,8 @@ impl Connection {
     /// Server: the session behind an id or a ticket to be given out. `None`: the application or
     /// libcrypto refuses.
     fn make_server_session(&self, id: Id, made: &ServerSession<'_>) -> Option<Arc<Session>> {
-        let tls13 = made.version == TLS13;
+        let state = &made.state;
+        let tls13 = state.version == TLS13;
         if !tls13 && !made.resumed {
             if let Some(callback) = self.settings().not_resumable {
                 // SAFETY: the application's callback. All our suites have forward secrecy.
@@ -67,19 +72,24 @@ impl Connection {
         };
         session.update(|data| {
             data.id = id;
-            data.version = c_int::from(made.version);
-            data.cipher = Cipher::find(made.suite);
-            data.secret = Zeroizing::new(made.secret.to_vec());
-            data.extended_master_secret = made.extended_master_secret;
-            data.ticket_age_add = made.age_add;
+            data.version = c_int::from(state.version);
+            data.cipher = Cipher::find(state.suite);
+            data.secret = Zeroizing::new(state.secret.to_vec());
+            data.extended_master_secret = state.extended_master_secret;
+            data.ticket_age_add = state.age_add;
+            data.alpn = state.alpn.to_vec();
             if tls13 {
                 data.time = now();
             }
             if tls13 || !made.resumed {
                 data.group = made.group;
             }
+            if !made.resumed {
+                let chain: Vec<Vec<u8>> = state.peer_chain.iter().map(|c| c.to_vec()).collect();
+                data.peer = Peer::new(&chain);
+                data.host_name = state.server_name.and_then(|name| CString::new(name).ok());
+            }
             data.verify_result = self.verify_result.get();
-            data.engine = Engine::Server(Zeroizing::new(made.state.to_vec()));
         });
         self.replace_session(Some(session.clone()));
         self.resumption.made.borrow_mut().push(session.clone());
@@ -98,7 +108,7 @@ impl Connection {
         if mode & cache::SERVER == 0 || !self.has_context_if_needed(&session) {
             return false;
         }
-        if mode & cache::NO_INTERNAL_STORE == 0 && made.version == TLS13 {
+        if mode & cache::NO_INTERNAL_STORE == 0 && made.state.version == TLS13 {
             // The client may come back as soon as it has the ticket.
             context.cache.add(context, &session);
         }
@@ -107,7 +117,7 @@ impl Connection {
 
     /// Server: seals a session into a ticket.
     pub(crate) fn seal_server_ticket(&self, made: &ServerSession<'_>) -> Option<Vec<u8>> {
-        let id = match made.version {
+        let id = match made.state.version {
             TLS13 => {
                 let mut id = [0; MAX_ID];
                 random(&mut id).then(|| Id::new(&id))??
@@ -232,18 +242,46 @@ impl Connection {
         }
     }
 
+    /// What the engine needs in order to resume a session. One that does not say for which name
+    /// it is will do for any.
+    fn engine_state(&self, data: &Data) -> Option<Vec<u8>> {
+        let hello = self.client_hello.borrow();
+        let asked = hello.as_ref().and_then(|hello| hello.server_name());
+        let version = u16::try_from(data.version).ok()?;
+        let fits = match version {
+            TLS12 => data.secret.len() == MASTER_SECRET_LENGTH,
+            TLS13 => !data.secret.is_empty(),
+            _ => false,
+        };
+        let state = ServerState {
+            server_name: match &data.host_name {
+                Some(name) => Some(name.to_str().ok()?),
+                None => asked,
+            },
+            version,
+            suite: data.cipher?.protocol_id(),
+            secret: &data.secret,
+            extended_master_secret: data.extended_master_secret,
+            peer_chain: data.peer.chain().iter().map(Vec::as_slice).collect(),
+            alpn: &data.alpn,
+            created: u64::try_from(data.time).unwrap_or(0),
+            age_add: data.ticket_age_add,
+        };
+        fits.then(|| state.encode())?
+    }
+
     /// Whether a session may be resumed here; if so, the engine's state.
     fn admit(&self, session: &Arc<Session>, source: Source) -> Result<Option<Found>, Refusal> {
         let (state, verify_result, tls13) = {
             let data = session.read();
-            let Engine::Server(state) = &data.engine else {
+            let Some(state) = self.engine_state(&data) else {
                 return Ok(None);
             };
             if data.context.as_slice() != &*self.settings().session_id_context {
                 return Ok(None);
             }
             let tls13 = data.version == c_int::from(TLS13);
-            (state.to_vec(), data.verify_result, tls13)
+            (state, data.verify_result, tls13)
         };
         if !self.has_context_if_needed(session) {
             return Err(refusal(Reason::SESSION_ID_CONTEXT_UNINITIALIZED));
@@ -316,9 +354,6 @@ impl Connection {
         };
         let id = Id::new(&facts.session_id);
         session.update(|data| {
-            if data.peer.chain().is_empty() {
-                data.peer = Peer::leaf_of(&facts.peer_chain);
-            }
             if data.id.is_empty() && data.version == c_int::from(TLS12) {
                 data.id = id.unwrap_or_default();
             }

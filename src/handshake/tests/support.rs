@@ -246,10 +246,9 @@ impl Application for App {
 
     fn store_session(&self, id: &[u8], session: &ServerSession<'_>) -> bool {
         self.note("store");
-        assert!(!session.secret.is_empty());
-        self.sessions
-            .borrow_mut()
-            .insert(id.to_vec(), session.state.to_vec());
+        assert!(!session.state.secret.is_empty());
+        let state = session.state.encode().unwrap();
+        self.sessions.borrow_mut().insert(id.to_vec(), state);
         true
     }
 
@@ -269,7 +268,7 @@ impl Application for App {
     fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>> {
         self.note("seal");
         let mut sealed = b"sealed".to_vec();
-        sealed.extend(session.state.iter().map(|b| b ^ 0x55));
+        sealed.extend(session.state.encode()?.iter().map(|b| b ^ 0x55));
         Some(sealed)
     }
 
