@@ -541,3 +541,30 @@ fn an_ocsp_response_is_stapled() {
         assert_eq!(client.logged("verify"), 1);
     }
 }
+
+#[test]
+fn chains_of_several_records() {
+    for version in VERSIONS {
+        for max_fragment in [0, 512] {
+            let (client, server) = (App::new(version), App::new(version));
+            let long = |sort| {
+                let short = credential(sort);
+                Arc::new(Credential {
+                    chain: vec![short.chain[0].clone(); 80],
+                    key: short.key.clone(),
+                })
+            };
+            server.parameters.borrow_mut().credentials = vec![long(Sort::Ecdsa)];
+            server.parameters.borrow_mut().verify.peer = true;
+            server.parameters.borrow_mut().max_fragment = max_fragment;
+            client.parameters.borrow_mut().credentials = vec![long(Sort::Rsa)];
+            client.parameters.borrow_mut().max_fragment = max_fragment;
+            let mut pair = shake(&client, &server);
+            assert_eq!(pair.client.established().facts.peer_chain.len(), 80);
+            assert_eq!(pair.server.established().facts.peer_chain.len(), 80);
+            let longest = client.messages.borrow();
+            let longest = longest.iter().filter(|(_, kind, _)| *kind == 22);
+            assert!(longest.map(|(_, _, bytes)| bytes.len()).max() > Some(16384));
+        }
+    }
+}
