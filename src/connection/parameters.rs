@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::state::Role;
 use super::Connection;
 use crate::constants::{
-    SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_LEGACY_SERVER_CONNECT, SSL_OP_NO_TICKET,
-    SSL_OP_PRIORITIZE_CHACHA, SSL_VERIFY_FAIL_IF_NO_PEER_CERT, SSL_VERIFY_PEER,
+    SSL_MODE_SEND_FALLBACK_SCSV, SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_LEGACY_SERVER_CONNECT,
+    SSL_OP_NO_TICKET, SSL_OP_PRIORITIZE_CHACHA, SSL_VERIFY_FAIL_IF_NO_PEER_CERT, SSL_VERIFY_PEER,
     SSL_VERIFY_POST_HANDSHAKE,
 };
 use crate::context::version::Enabled;
@@ -50,6 +50,7 @@ impl Connection {
             cache: self.keeps_server_sessions(),
             ticket_count: settings.num_tickets,
             ticket_lifetime: self.session_lifetime(),
+            fallback: self.has_mode(SSL_MODE_SEND_FALLBACK_SCSV),
             legacy_server: self.has_option(SSL_OP_LEGACY_SERVER_CONNECT),
             max_fragment: settings.max_send_fragment,
         }

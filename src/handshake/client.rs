@@ -76,7 +76,7 @@ fn server_name(parameters: &Parameters) -> Option<ServerName<'static>> {
 
 fn config(parameters: &Parameters, enable_sni: bool) -> Result<ClientConfig, Error> {
     let profile = &parameters.profile;
-    let provider = provider::client_provider(profile);
+    let provider = provider::client_provider(profile, parameters.fallback);
     let versions = provider::versions(profile);
     let mut config = base_config(provider, &versions, parameters.tickets)?;
     config.enable_sni = enable_sni;

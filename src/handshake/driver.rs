@@ -173,9 +173,7 @@ impl Engine {
         for description in std::mem::take(&mut self.opening.warnings) {
             self.send_alert(app, alert::WARNING, description, output);
         }
-        let ready = ready
-            .and_then(|()| self.check_certificate_length())
-            .and_then(|()| self.resume_verification(app));
+        let ready = ready.and_then(|()| self.resume_verification(app));
         match ready.and_then(|()| self.ask_for_certificate(app)) {
             Ok(()) => {}
             Err(Stop::NeedRecord) => return Step::NeedRecord,
@@ -209,17 +207,6 @@ impl Engine {
             },
             Err(Error::AlertReceived(description)) => received_alert(description.into()),
             Err(e) => self.fail_with(app, &e, output),
-        }
-    }
-
-    /// Refuses a Certificate that is longer than the application wants to see.
-    fn check_certificate_length(&self) -> Result<(), Stop> {
-        let length = self.observer.certificate_length(self.peer());
-        match self.parameters.max_certificate {
-            Some(max) if length > max => {
-                Err(refusal(alert::ILLEGAL_PARAMETER, Reason::EXCESSIVE_MESSAGE_SIZE).into())
-            }
-            _ => Ok(()),
         }
     }
 

@@ -3,6 +3,20 @@
 
 use super::CertificateRequest;
 
+/// The longest body that a message to a server or a client may have, where there is a limit.
+pub(super) fn max_len(server: bool, kind: u8, max_certificate: Option<usize>) -> Option<usize> {
+    Some(match (server, kind) {
+        (true, 1) => 131_396,
+        (false, 2 | 8) => 20_000,
+        (_, 11) | (false, 13) => return max_certificate,
+        (false, 12) => 102_400,
+        (_, 15) | (false, 22) => 16_384,
+        (true, 16) => 2_048,
+        (_, 20) => 64,
+        _ => return None,
+    })
+}
+
 /// What a ServerHello says.
 pub(super) struct ServerHello<'a> {
     /// The version in force: that of supported_versions, if it is there.

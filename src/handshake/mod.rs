@@ -122,6 +122,8 @@ pub struct Parameters {
     pub ticket_count: usize,
     /// Server: seconds a ticket may be used.
     pub ticket_lifetime: u32,
+    /// Client: `SSL_MODE_SEND_FALLBACK_SCSV`, tell the server that a higher version failed.
+    pub fallback: bool,
     /// Client: `SSL_OP_LEGACY_SERVER_CONNECT`, go on with a server that cannot renegotiate safely.
     pub legacy_server: bool,
     /// Longest plaintext in one record, `SSL_CTX_set_max_send_fragment`; 0 means the default.

@@ -35,8 +35,6 @@ struct Stream {
     key_share: Vec<u8>,
     /// verify_data of the sender's Finished.
     finished: Vec<u8>,
-    /// Length of the sender's Certificate, as soon as its header is there.
-    certificate: usize,
 }
 
 /// What was seen so far.
@@ -64,9 +62,6 @@ pub(super) struct Observer {
     /// A record could not be decrypted.
     pub forged: bool,
 }
-
-/// Messages longer than this are nobody's (the longest that OpenSSL takes is a ClientHello).
-pub(super) const MAX_MESSAGE: usize = 131_396;
 
 /// The random by which a ServerHello is a HelloRetryRequest (RFC 8446, section 4.1.3).
 const HELLO_RETRY_REQUEST: [u8; 32] = [
@@ -98,18 +93,10 @@ impl Observer {
         }
     }
 
-    /// Length of a sender's Certificate, 0 before its header was seen.
-    pub fn certificate_length(&self, sender: Sender) -> usize {
-        match sender {
-            Sender::Client => self.client.certificate,
-            Sender::Server => self.server.certificate,
-        }
-    }
-
-    /// How long the message will be of which a part was seen.
-    pub fn announced(&mut self, sender: Sender) -> Option<usize> {
+    /// Type and length of the message of which a part was seen.
+    pub fn announced(&mut self, sender: Sender) -> Option<(u8, usize)> {
         let header = self.stream(sender).messages.first_chunk::<4>()?;
-        Some(length(&header[1..]))
+        Some((header[0], length(&header[1..])))
     }
 
     /// Whether a sender's record with this outer type is protected.
@@ -196,9 +183,6 @@ impl Observer {
         buffer.extend_from_slice(content);
         while let Some(header) = buffer.first_chunk::<4>() {
             let len = 4 + length(&header[1..]);
-            if header[0] == 11 {
-                self.stream(sender).certificate = len - 4;
-            }
             if buffer.len() < len {
                 break;
             }

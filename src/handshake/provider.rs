@@ -3,8 +3,8 @@
 use super::groups::group;
 use super::{psk, Profile};
 use rustls::crypto::{aws_lc_rs, CryptoProvider};
-use rustls::{SupportedCipherSuite, SupportedProtocolVersion};
-use std::sync::Arc;
+use rustls::{SupportedCipherSuite, SupportedProtocolVersion, Tls12CipherSuite};
+use std::sync::{Arc, LazyLock};
 
 /// The cipher suite with this number.
 pub(super) fn suite(id: u16) -> Option<SupportedCipherSuite> {
@@ -48,9 +48,38 @@ pub(super) fn provider(
     })
 }
 
-/// A client's provider: everything the profile allows.
-pub(super) fn client_provider(profile: &Profile) -> Arc<CryptoProvider> {
+/// TLS_FALLBACK_SCSV (RFC 7507).
+pub(super) const FALLBACK: u16 = 0x5600;
+
+/// The signal in the form of a suite: to rustls it is one more to offer.
+static SIGNAL: LazyLock<Option<SupportedCipherSuite>> = LazyLock::new(|| {
+    psk::SUITES.iter().find_map(|suite| match suite {
+        SupportedCipherSuite::Tls12(suite) => {
+            let mut common = psk::common(&suite.common);
+            common.suite = FALLBACK.into();
+            Some(SupportedCipherSuite::Tls12(Box::leak(Box::new(
+                Tls12CipherSuite {
+                    common,
+                    prf_provider: suite.prf_provider,
+                    kx: suite.kx,
+                    sign: &[],
+                    aead_alg: suite.aead_alg,
+                },
+            ))))
+        }
+        SupportedCipherSuite::Tls13(_) => None,
+    })
+});
+
+/// A client's provider: everything the profile allows, and perhaps TLS_FALLBACK_SCSV.
+pub(super) fn client_provider(profile: &Profile, fallback: bool) -> Arc<CryptoProvider> {
     let tls13 = profile.tls13_suites.iter().filter(|_| profile.tls13);
     let tls12 = profile.tls12_suites.iter().filter(|_| profile.tls12);
-    provider(tls13.chain(tls12).copied(), profile.groups.iter().copied())
+    let suites = tls13.chain(tls12).copied().filter_map(suite);
+    let signal = SIGNAL.filter(|_| fallback && profile.tls12);
+    Arc::new(CryptoProvider {
+        cipher_suites: suites.chain(signal).collect(),
+        kx_groups: profile.groups.iter().copied().filter_map(group).collect(),
+        ..aws_lc_rs::default_provider()
+    })
 }

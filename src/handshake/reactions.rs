@@ -2,6 +2,7 @@
 
 use super::driver::{refusal, whole_record, Engine, Stop};
 use super::observer::{Event, Sender};
+use super::{messages, provider};
 use super::{Answer, Application, Direction, Why, TLS12, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert::{self, Alert, Effect};
@@ -35,12 +36,31 @@ impl Engine {
             };
             self.report(app, Direction::Read, record, &events);
             self.tell_facts(app);
+            self.check_lengths(&events)?;
             if let Some(kind) = record.first() {
                 let len = record.len() - HEADER_LEN;
                 self.limits.record(ContentType::from(*kind), len);
             }
             for event in &events {
                 self.react(app, event)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses messages that are longer than OpenSSL takes them, as soon as their length is known.
+    fn check_lengths(&mut self, events: &[Event]) -> Result<(), Stop> {
+        let started = self.observer.announced(self.peer());
+        let whole = events.iter().filter_map(|event| match event {
+            Event::Message(message) => Some((message[0], message.len() - 4)),
+            _ => None,
+        });
+        let max_certificate = self.parameters.max_certificate;
+        for (kind, len) in whole.chain(started) {
+            let max = messages::max_len(self.is_server(), kind, max_certificate);
+            if max.is_some_and(|max| len > max) {
+                let reason = Reason::EXCESSIVE_MESSAGE_SIZE;
+                return Err(refusal(alert::ILLEGAL_PARAMETER, reason).into());
             }
         }
         Ok(())
@@ -77,6 +97,10 @@ impl Engine {
         };
         match message[0] {
             13 if self.observer.request.is_some() => self.request = Request::Received,
+            2 if self.observer.suite == provider::FALLBACK => {
+                let reason = Reason::WRONG_CIPHER_RETURNED;
+                return Err(refusal(alert::ILLEGAL_PARAMETER, reason).into());
+            }
             2 if self.observer.version == TLS12 => {
                 self.check_renegotiation()?;
                 self.tell_name(app)?;

@@ -8,9 +8,6 @@ use crate::record::alert;
 use crate::sys::pkey::Kind;
 use std::sync::Arc;
 
-/// TLS_FALLBACK_SCSV (RFC 7507).
-const FALLBACK: u16 = 0x5600;
-
 /// SSL 3.0 as it stands on the wire.
 const SSL3: u16 = 0x0300;
 
@@ -42,7 +39,7 @@ pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u1
         None => (legacy >= TLS12 && ours(TLS12)).then_some(TLS12),
     };
     let chosen = chosen.ok_or(refused(Reason::UNSUPPORTED_PROTOCOL))?;
-    if chosen < TLS13 && ours(TLS13) && hello.suites().any(|s| s == FALLBACK) {
+    if chosen < TLS13 && ours(TLS13) && hello.suites().any(|s| s == provider::FALLBACK) {
         return Err(refusal(
             alert::INAPPROPRIATE_FALLBACK,
             Reason::INAPPROPRIATE_FALLBACK,

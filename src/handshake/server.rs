@@ -3,7 +3,7 @@
 
 use super::current::{self, Call};
 use super::driver::{refusal, Connection, Engine, Stop};
-use super::observer::{Sender, MAX_MESSAGE};
+use super::observer::Sender;
 use super::resolver::{KeyLog, ServerResolver};
 use super::resumption::{Clock, ServerStore, Tickets};
 use super::state::ServerState;
@@ -111,13 +111,6 @@ pub(super) fn prepare(engine: &mut Engine, app: &dyn Application) -> Result<(), 
 
 /// Waits for the whole ClientHello and parses it.
 fn receive(engine: &mut Engine) -> Result<(), Stop> {
-    if engine
-        .observer
-        .announced(Sender::Client)
-        .is_some_and(|len| len > MAX_MESSAGE)
-    {
-        return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::EXCESSIVE_MESSAGE_SIZE).into());
-    }
     let Some(message) = engine.opening.message.take() else {
         return match engine.opening.unexpected.take() {
             Some(refusal) => Err(refusal.into()),

@@ -223,6 +223,9 @@ fn malformed_client_hello() {
     let failure = server_given(&[22, 3, 1, 0, 5, 1, 0, 0, 1, 3]);
     assert_eq!(failure.reason, Some(Reason::LENGTH_TOO_SHORT));
     assert_eq!(failure.alert_sent, Some(50));
+    let failure = server_given(&[22, 3, 1, 0, 7, 1, 0, 0, 3, 3, 3, 9]);
+    assert_eq!(failure.reason, Some(Reason::LENGTH_MISMATCH));
+    assert_eq!(failure.alert_sent, Some(50));
 }
 
 #[test]
@@ -299,4 +302,24 @@ fn close_notify_within_the_handshake() {
     let mut side = Side::new(&server, Engine::server());
     side.work(&mut vec![21, 3, 1, 0, 2, 1, 0], &mut Vec::new());
     assert!(side.closed);
+}
+
+#[test]
+fn excessive_chain() {
+    for version in VERSIONS {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        client.parameters.borrow_mut().max_certificate = Some(100);
+        client_fails(&client, &server, 47, Reason::EXCESSIVE_MESSAGE_SIZE);
+        assert_eq!(client.logged("verify"), 0);
+    }
+}
+
+#[test]
+fn fallback_signal() {
+    let (client, server) = (App::new(TLS12), App::server(TLS13, Sort::Ecdsa));
+    server.profile(|p| p.tls12 = true);
+    client.parameters.borrow_mut().fallback = true;
+    server_fails(&client, &server, 86, Reason::INAPPROPRIATE_FALLBACK);
+    server.profile(|p| p.tls13 = false);
+    connect(&client, &server).client.established();
 }

@@ -111,6 +111,7 @@ impl App {
                 cache: true,
                 ticket_count: 2,
                 ticket_lifetime: 7200,
+                max_certificate: Some(102_400),
                 ..Parameters::default()
             }),
             client_hello: RefCell::default(),
