@@ -27,6 +27,12 @@ demo:  ## curl talks TLS through this library, next to the system's
 	$(MAKE) --no-print-directory library
 	scripts/demo $(OUT)
 
+bench: library  ## Measures against the system's libssl (PEER=/dir adds a third) and writes docs/BENCHMARKS.md
+	benches/run $(OUT) $(if $(PEER),--peer $(PEER)) --write docs $(BENCH)
+
+bench-instr: library  ## The same cases in instructions, counted by callgrind
+	benches/run $(OUT) $(if $(PEER),--peer $(PEER)) --write docs --instructions $(BENCH)
+
 header:  ## Regenerates include/libssl_rs.h
 	$(CARGO) run -q --locked -p libssl-rs-tools -- header
 
@@ -35,7 +41,7 @@ matrix:  ## Regenerates docs/MATRIX.md
 
 fmt:  ## Formats Rust and C
 	$(CARGO) fmt --all
-	find c-tests examples -name '*.[ch]' -exec clang-format -i {} +
+	find benches c-tests examples -name '*.[ch]' -exec clang-format -i {} +
 
 lint:  ## What the tests demand of the source's form
 	$(CARGO) fmt --all --check
@@ -53,6 +59,6 @@ clean:  ## Removes what was built
 	$(CARGO) clean
 
 help:  ## This list
-	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/\1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile
 
-.PHONY: all library setup test demo header matrix fmt lint install clean help
+.PHONY: all library setup test demo bench bench-instr header matrix fmt lint install clean help
