@@ -16,8 +16,8 @@ use crate::sys::ffi::{self, BIO, BIO_METHOD};
 const SET_SSL: c_int = 109;
 const CLOSE: c_long = 1;
 
-/// The method of the filter BIO that speaks TLS: what is written to it is sent encrypted through the
-/// BIO below. Static: never freed. See BIO_f_ssl(3).
+/// The method of the filter BIO that speaks TLS: what is written to it is sent encrypted through
+/// the BIO below. Static: never freed. See BIO_f_ssl(3).
 #[no_mangle]
 pub extern "C" fn BIO_f_ssl() -> *const BIO_METHOD {
     guard("BIO_f_ssl", std::ptr::null(), bio_ssl::method)
@@ -51,9 +51,9 @@ pub unsafe extern "C" fn BIO_new_ssl(ctx: *mut SSL_CTX, client: c_int) -> *mut B
 }
 symver!(BIO_new_ssl);
 
-/// Makes a chain of a TLS BIO (client) and a BIO that connects to a host, which is told the host with
-/// `BIO_set_conn_hostname`. Returns the chain, or NULL with an error on the queue.
-/// See BIO_new_ssl_connect(3).
+/// Makes a chain of a TLS BIO (client) and a BIO that connects to a host, which is told the host
+/// with `BIO_set_conn_hostname`. Returns the chain, or NULL with an error on the queue. See
+/// BIO_new_ssl_connect(3).
 #[no_mangle]
 pub unsafe extern "C" fn BIO_new_ssl_connect(ctx: *mut SSL_CTX) -> *mut BIO {
     guard("BIO_new_ssl_connect", null_mut(), || {
@@ -113,8 +113,8 @@ unsafe fn find(bio: *mut BIO) -> *mut BIO {
     unsafe { ffi::BIO_find_type(bio, bio_ssl::TYPE) }
 }
 
-/// Gives the SSL in one chain the session of the SSL in another, with certificates and method. Returns
-/// 1, or 0 if one of the chains has none. See BIO_ssl_copy_session_id(3).
+/// Gives the SSL in one chain the session of the SSL in another, with certificates and method.
+/// Returns 1, or 0 if one of the chains has none. See BIO_ssl_copy_session_id(3).
 #[no_mangle]
 pub unsafe extern "C" fn BIO_ssl_copy_session_id(to: *mut BIO, from: *mut BIO) -> c_int {
     guard("BIO_ssl_copy_session_id", 0, || {

@@ -1,4 +1,5 @@
-//! Padding of TLS 1.3 records, and the buffers (SSL_CTX_set_block_padding(3), SSL_alloc_buffers(3)).
+//! Padding of TLS 1.3 records, and the buffers (SSL_CTX_set_block_padding(3),
+//! SSL_alloc_buffers(3)).
 
 use libc::{c_int, c_void, off_t, size_t};
 
@@ -20,8 +21,8 @@ fn set_block_padding(object: &impl Configured, size: size_t) -> c_int {
     1
 }
 
-/// Pads the TLS 1.3 records of new connections to a multiple of `block_size` bytes; 0 or 1 for none. Returns 1, or
-/// 0 if `block_size` is more than 16384. See SSL_CTX_set_block_padding(3).
+/// Pads the TLS 1.3 records of new connections to a multiple of `block_size` bytes; 0 or 1 for
+/// none. Returns 1, or 0 if `block_size` is more than 16384. See SSL_CTX_set_block_padding(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set_block_padding(ctx: *mut SSL_CTX, block_size: size_t) -> c_int {
     // SAFETY: NULL or live.
@@ -33,8 +34,8 @@ pub unsafe extern "C" fn SSL_CTX_set_block_padding(ctx: *mut SSL_CTX, block_size
 }
 symver!(SSL_CTX_set_block_padding);
 
-/// Pads the TLS 1.3 records of one connection to a multiple of `block_size` bytes; 0 or 1 for none. Returns 1, or
-/// 0 if `block_size` is more than 16384. See SSL_set_block_padding(3).
+/// Pads the TLS 1.3 records of one connection to a multiple of `block_size` bytes; 0 or 1 for none.
+/// Returns 1, or 0 if `block_size` is more than 16384. See SSL_set_block_padding(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set_block_padding(ssl: *mut SSL, block_size: size_t) -> c_int {
     // SAFETY: NULL or live.
@@ -48,8 +49,8 @@ pub unsafe extern "C" fn SSL_set_block_padding(ssl: *mut SSL, block_size: size_t
 }
 symver!(SSL_set_block_padding);
 
-/// Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for none.
-/// See SSL_CTX_set_record_padding_callback(3).
+/// Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for
+/// none. See SSL_CTX_set_record_padding_callback(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set_record_padding_callback(
     ctx: *mut SSL_CTX,
@@ -66,8 +67,8 @@ pub unsafe extern "C" fn SSL_CTX_set_record_padding_callback(
 }
 symver!(SSL_CTX_set_record_padding_callback);
 
-/// Sets the callback that says how much padding a TLS 1.3 record of one connection gets; NULL for none.
-/// Returns 1. See SSL_set_record_padding_callback(3).
+/// Sets the callback that says how much padding a TLS 1.3 record of one connection gets; NULL for
+/// none. Returns 1. See SSL_set_record_padding_callback(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set_record_padding_callback(
     ssl: *mut SSL,
@@ -171,7 +172,8 @@ pub unsafe extern "C" fn SSL_set_default_read_buffer_len(ssl: *mut SSL, len: siz
 }
 symver!(SSL_set_default_read_buffer_len);
 
-/// Whether a mode is a length of RFC 6066, or none. Refuses the lengths, since we never ask for one.
+/// Whether a mode is a length of RFC 6066, or none. Refuses the lengths, since we never ask for
+/// one.
 fn max_fragment_length(name: &'static str, mode: u8) -> c_int {
     match mode {
         0 => 1,
@@ -187,8 +189,9 @@ fn max_fragment_length(name: &'static str, mode: u8) -> c_int {
     }
 }
 
-/// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and 0
-/// with an error on the queue for every length, since the extension is not offered. See SSL_CTX_set_tlsext_max_fragment_length(3).
+/// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
+/// 0 with an error on the queue for every length, since the extension is not offered. See
+/// SSL_CTX_set_tlsext_max_fragment_length(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set_tlsext_max_fragment_length(
     ctx: *mut SSL_CTX,
@@ -203,8 +206,9 @@ pub unsafe extern "C" fn SSL_CTX_set_tlsext_max_fragment_length(
 }
 symver!(SSL_CTX_set_tlsext_max_fragment_length);
 
-/// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and 0
-/// with an error on the queue for every length, since the extension is not offered. See SSL_set_tlsext_max_fragment_length(3).
+/// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
+/// 0 with an error on the queue for every length, since the extension is not offered. See
+/// SSL_set_tlsext_max_fragment_length(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set_tlsext_max_fragment_length(ssl: *mut SSL, mode: u8) -> c_int {
     // SAFETY: NULL or live.

@@ -1,7 +1,7 @@
 //! The ClientHello, for a server's callback that sees it first (SSL_CTX_set_client_hello_cb(3)).
 //!
-//! The pointers that these functions give are valid until the callback returns; outside of it, and of
-//! the server name callback, there is no ClientHello to look into.
+//! The pointers that these functions give are valid until the callback returns; outside of it, and
+//! of the server name callback, there is no ClientHello to look into.
 
 use libc::{c_int, c_uchar, c_uint, c_void, size_t};
 
@@ -12,9 +12,9 @@ use crate::error::reason::Reason;
 use crate::handshake::ClientHello;
 use crate::sys::{err, mem};
 
-/// Sets the callback that a server calls with each ClientHello before it acts on it, and the callback's
-/// argument. It may stop the handshake and let it go on later (`SSL_CLIENT_HELLO_RETRY`).
-/// See SSL_CTX_set_client_hello_cb(3).
+/// Sets the callback that a server calls with each ClientHello before it acts on it, and the
+/// callback's argument. It may stop the handshake and let it go on later
+/// (`SSL_CLIENT_HELLO_RETRY`). See SSL_CTX_set_client_hello_cb(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set_client_hello_cb(
     c: *mut SSL_CTX,
@@ -55,8 +55,8 @@ pub unsafe extern "C" fn SSL_client_hello_get0_legacy_version(s: *mut SSL) -> c_
 }
 symver!(SSL_client_hello_get0_legacy_version);
 
-/// Stores where the random value is, unless `out` is NULL. Returns its length; 0 without a ClientHello.
-/// See SSL_client_hello_get0_random(3).
+/// Stores where the random value is, unless `out` is NULL. Returns its length; 0 without a
+/// ClientHello. See SSL_client_hello_get0_random(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_client_hello_get0_random(
     s: *mut SSL,
@@ -136,8 +136,8 @@ unsafe fn field(
     bytes.len()
 }
 
-/// Stores where the body of an extension is and its length, each unless NULL. Returns 1, or 0 if the
-/// ClientHello has no such extension. See SSL_client_hello_get0_ext(3).
+/// Stores where the body of an extension is and its length, each unless NULL. Returns 1, or 0 if
+/// the ClientHello has no such extension. See SSL_client_hello_get0_ext(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_client_hello_get0_ext(
     s: *mut SSL,

@@ -1,4 +1,5 @@
-//! SSL_CONF: configuration by commands in words (SSL_CONF_cmd(3), SSL_CONF_CTX_new(3), SSL_CTX_config(3)).
+//! SSL_CONF: configuration by commands in words (SSL_CONF_cmd(3), SSL_CONF_CTX_new(3),
+//! SSL_CTX_config(3)).
 
 use std::ffi::CStr;
 use std::ptr::null_mut;
@@ -74,8 +75,8 @@ pub unsafe extern "C" fn SSL_CONF_CTX_finish(cctx: *mut SSL_CONF_CTX) -> c_int {
 }
 symver!(SSL_CONF_CTX_finish);
 
-/// Adds flags (`SSL_CONF_FLAG_*`): whether commands come from a file or a command line, for which side,
-/// and which are allowed. Returns all that are set. See SSL_CONF_CTX_set_flags(3).
+/// Adds flags (`SSL_CONF_FLAG_*`): whether commands come from a file or a command line, for which
+/// side, and which are allowed. Returns all that are set. See SSL_CONF_CTX_set_flags(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CONF_CTX_set_flags(cctx: *mut SSL_CONF_CTX, flags: c_uint) -> c_uint {
     // SAFETY: NULL or live.
@@ -119,8 +120,8 @@ pub unsafe extern "C" fn SSL_CONF_CTX_set1_prefix(
 }
 symver!(SSL_CONF_CTX_set1_prefix);
 
-/// Acts upon a connection from now on, of which no reference is taken; with NULL commands are checked
-/// only. See SSL_CONF_CTX_set_ssl(3).
+/// Acts upon a connection from now on, of which no reference is taken; with NULL commands are
+/// checked only. See SSL_CONF_CTX_set_ssl(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CONF_CTX_set_ssl(cctx: *mut SSL_CONF_CTX, ssl: *mut SSL) {
     // SAFETY: NULL or live.
@@ -147,8 +148,8 @@ symver!(SSL_CONF_CTX_set_ssl_ctx);
 
 /// Carries out a command with its value.
 ///
-/// Returns 2 if both were used and 1 if the command has no value; 0 for a bad value, -2 for a command
-/// that is unknown or not allowed, -3 for a missing value, with an error on the queue if
+/// Returns 2 if both were used and 1 if the command has no value; 0 for a bad value, -2 for a
+/// command that is unknown or not allowed, -3 for a missing value, with an error on the queue if
 /// `SSL_CONF_FLAG_SHOW_ERRORS` is set. See SSL_CONF_cmd(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CONF_cmd(
@@ -237,8 +238,8 @@ symver!(SSL_CONF_cmd_value_type);
 
 /// Carries out the commands of a section of openssl.cnf upon a context.
 ///
-/// Returns 1, or 0 if there is no such section (with an error on the queue) or a command in it failed;
-/// the others are carried out all the same. See SSL_CTX_config(3).
+/// Returns 1, or 0 if there is no such section (with an error on the queue) or a command in it
+/// failed; the others are carried out all the same. See SSL_CTX_config(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_config(ctx: *mut SSL_CTX, name: *const c_char) -> c_int {
     // SAFETY: NULL or live; a string or NULL.
@@ -251,8 +252,8 @@ pub unsafe extern "C" fn SSL_CTX_config(ctx: *mut SSL_CTX, name: *const c_char) 
 }
 symver!(SSL_CTX_config);
 
-/// Carries out the commands of a section of openssl.cnf upon a connection, as `SSL_CTX_config` does upon
-/// a context. See SSL_config(3).
+/// Carries out the commands of a section of openssl.cnf upon a connection, as `SSL_CTX_config` does
+/// upon a context. See SSL_config(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_config(s: *mut SSL, name: *const c_char) -> c_int {
     // SAFETY: NULL or live; a string or NULL.

@@ -25,8 +25,8 @@ const DTLS: &str = "DTLS is not supported";
 
 /// Carries out a command on a connection.
 ///
-/// `cmd` is one of `SSL_CTRL_*`; `larg` and `parg` are as the macro for the command gives them. Returns
-/// what that macro documents; 0 for unknown commands. See SSL_ctrl(3).
+/// `cmd` is one of `SSL_CTRL_*`; `larg` and `parg` are as the macro for the command gives them.
+/// Returns what that macro documents; 0 for unknown commands. See SSL_ctrl(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_ctrl(
     ssl: *mut SSL,
@@ -41,8 +41,8 @@ symver!(SSL_ctrl);
 
 /// Carries out a command on a context.
 ///
-/// As `SSL_ctrl`. With a NULL context the commands for lists of groups and signature algorithms check
-/// the list. See SSL_CTX_ctrl(3).
+/// As `SSL_ctrl`. With a NULL context the commands for lists of groups and signature algorithms
+/// check the list. See SSL_CTX_ctrl(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_ctrl(
     ctx: *mut SSL_CTX,
@@ -77,7 +77,8 @@ pub unsafe extern "C" fn SSL_callback_ctrl(
 }
 symver!(SSL_callback_ctrl);
 
-/// Sets a callback of a context. Returns 1, or 0 for unknown commands. See SSL_CTX_callback_ctrl(3).
+/// Sets a callback of a context. Returns 1, or 0 for unknown commands. See
+/// SSL_CTX_callback_ctrl(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_callback_ctrl(
     ctx: *mut SSL_CTX,

@@ -1,8 +1,8 @@
 //! Early data of TLS 1.3, which is never sent and never accepted (SSL_read_early_data(3)).
 //!
-//! A server's limits are kept and read back: they say how much it is willing to accept, and none is less than
-//! that. No ticket of ours offers early data, and a client that sends some all the same is told that it was
-//! rejected and sends it again, as RFC 8446 has it.
+//! A server's limits are kept and read back: they say how much it is willing to accept, and none is
+//! less than that. No ticket of ours offers early data, and a client that sends some all the same
+//! is told that it was rejected and sends it again, as RFC 8446 has it.
 
 use libc::{c_int, c_void, size_t};
 
@@ -129,8 +129,8 @@ pub unsafe extern "C" fn SSL_get_recv_max_early_data(ssl: *const SSL) -> u32 {
 }
 symver!(SSL_get_recv_max_early_data);
 
-/// Sets the callback that may forbid a server to accept early data. It is never asked, since none is
-/// accepted. See SSL_CTX_set_allow_early_data_cb(3).
+/// Sets the callback that may forbid a server to accept early data. It is never asked, since none
+/// is accepted. See SSL_CTX_set_allow_early_data_cb(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set_allow_early_data_cb(
     ctx: *mut SSL_CTX,
@@ -146,8 +146,8 @@ pub unsafe extern "C" fn SSL_CTX_set_allow_early_data_cb(
 }
 symver!(SSL_CTX_set_allow_early_data_cb);
 
-/// Sets the callback that may forbid a server to accept early data. It is never asked, since none is
-/// accepted. See SSL_set_allow_early_data_cb(3).
+/// Sets the callback that may forbid a server to accept early data. It is never asked, since none
+/// is accepted. See SSL_set_allow_early_data_cb(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set_allow_early_data_cb(
     ssl: *mut SSL,

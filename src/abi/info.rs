@@ -1,4 +1,5 @@
-//! Callbacks that watch a connection: states and alerts, and messages (SSL_CTX_set_info_callback(3), SSL_CTX_set_msg_callback(3)).
+//! Callbacks that watch a connection: states and alerts, and messages
+//! (SSL_CTX_set_info_callback(3), SSL_CTX_set_msg_callback(3)).
 
 use libc::{c_char, c_int, c_void, size_t};
 

@@ -9,8 +9,8 @@ use crate::sys::{err, init};
 
 /// Initialises libcrypto and this library; calling it again does no harm.
 ///
-/// `opts`: bits `OPENSSL_INIT_*`; `settings`: NULL, or which configuration file to load. Returns 1, or
-/// 0 if libcrypto cannot be initialised. See OPENSSL_init_ssl(3).
+/// `opts`: bits `OPENSSL_INIT_*`; `settings`: NULL, or which configuration file to load. Returns 1,
+/// or 0 if libcrypto cannot be initialised. See OPENSSL_init_ssl(3).
 #[no_mangle]
 pub unsafe extern "C" fn OPENSSL_init_ssl(
     opts: u64,

@@ -8,7 +8,8 @@ use super::{refuse, SSL, SSL_CTX};
 pub type SSL_async_callback_fn =
     Option<unsafe extern "C" fn(s: *mut SSL, arg: *mut c_void) -> c_int>;
 
-/// Would set the callback for the end of a pause: 0 with an error on the queue. See SSL_set_async_callback(3).
+/// Would set the callback for the end of a pause: 0 with an error on the queue. See
+/// SSL_set_async_callback(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set_async_callback(
     _ctx: *mut SSL_CTX,
@@ -36,7 +37,8 @@ pub unsafe extern "C" fn SSL_CTX_set_async_callback_arg(
 }
 symver!(SSL_CTX_set_async_callback_arg);
 
-/// Would set the callback for the end of a pause: 0 with an error on the queue. See SSL_set_async_callback(3).
+/// Would set the callback for the end of a pause: 0 with an error on the queue. See
+/// SSL_set_async_callback(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set_async_callback(
     _s: *mut SSL,
@@ -68,8 +70,8 @@ pub unsafe extern "C" fn SSL_waiting_for_async(_s: *mut SSL) -> c_int {
 }
 symver!(SSL_waiting_for_async);
 
-/// The file descriptors to wait for: 0 as for a connection that was never paused, and nothing is stored.
-/// See SSL_get_all_async_fds(3).
+/// The file descriptors to wait for: 0 as for a connection that was never paused, and nothing is
+/// stored. See SSL_get_all_async_fds(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_all_async_fds(
     _s: *mut SSL,
@@ -94,8 +96,8 @@ pub unsafe extern "C" fn SSL_get_changed_async_fds(
 }
 symver!(SSL_get_changed_async_fds);
 
-/// What the engine said about the pause: 0 as for a connection that was never paused, and nothing is
-/// stored. See SSL_get_async_status(3).
+/// What the engine said about the pause: 0 as for a connection that was never paused, and nothing
+/// is stored. See SSL_get_async_status(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_async_status(_s: *mut SSL, _status: *mut c_int) -> c_int {
     0

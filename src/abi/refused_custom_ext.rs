@@ -76,7 +76,8 @@ pub type custom_ext_parse_cb = Option<
     ) -> c_int,
 >;
 
-/// Would add an extension to messages of both sides: 0 with an error on the queue. See SSL_CTX_add_custom_ext(3).
+/// Would add an extension to messages of both sides: 0 with an error on the queue. See
+/// SSL_CTX_add_custom_ext(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_add_custom_ext(
     _ctx: *mut SSL_CTX,
@@ -96,7 +97,8 @@ pub unsafe extern "C" fn SSL_CTX_add_custom_ext(
 }
 symver!(SSL_CTX_add_custom_ext);
 
-/// Would add an extension to a client's hello: 0 with an error on the queue. See SSL_CTX_add_client_custom_ext(3).
+/// Would add an extension to a client's hello: 0 with an error on the queue. See
+/// SSL_CTX_add_client_custom_ext(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_add_client_custom_ext(
     _ctx: *mut SSL_CTX,
@@ -115,7 +117,8 @@ pub unsafe extern "C" fn SSL_CTX_add_client_custom_ext(
 }
 symver!(SSL_CTX_add_client_custom_ext);
 
-/// Would add an extension to a server's hello: 0 with an error on the queue. See SSL_CTX_add_server_custom_ext(3).
+/// Would add an extension to a server's hello: 0 with an error on the queue. See
+/// SSL_CTX_add_server_custom_ext(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_add_server_custom_ext(
     _ctx: *mut SSL_CTX,

@@ -164,7 +164,8 @@ pub unsafe extern "C" fn SSL_set_psk_find_session_callback(
 }
 symver!(SSL_set_psk_find_session_callback);
 
-/// Would set the hint of a server: 0 with an error on the queue. See SSL_CTX_use_psk_identity_hint(3).
+/// Would set the hint of a server: 0 with an error on the queue. See
+/// SSL_CTX_use_psk_identity_hint(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_use_psk_identity_hint(
     _ctx: *mut SSL_CTX,
@@ -192,15 +193,14 @@ pub unsafe extern "C" fn SSL_use_psk_identity_hint(
 }
 symver!(SSL_use_psk_identity_hint);
 
-/// The identity of the pre-shared key in use: NULL: no connection uses a pre-shared key of the application.
-/// See SSL_get_psk_identity(3).
+/// The identity of the pre-shared key in use: NULL, since none is used. See SSL_get_psk_identity(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_psk_identity(_s: *const SSL) -> *const c_char {
     null()
 }
 symver!(SSL_get_psk_identity);
 
-/// The hint that the server gave: NULL: no connection uses a pre-shared key of the application.
+/// The hint that the server gave: NULL, since none is used.
 /// See SSL_get_psk_identity_hint(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_psk_identity_hint(_s: *const SSL) -> *const c_char {

@@ -57,14 +57,16 @@ pub unsafe extern "C" fn SSL_srp_server_param_with_username(
 }
 symver!(SSL_srp_server_param_with_username);
 
-/// Would set the argument of the SRP callbacks: 0 with an error on the queue. See SSL_CTX_set_srp_cb_arg(3).
+/// Would set the argument of the SRP callbacks: 0 with an error on the queue. See
+/// SSL_CTX_set_srp_cb_arg(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set_srp_cb_arg(_ctx: *mut SSL_CTX, _arg: *mut c_void) -> c_int {
     refuse("SSL_CTX_set_srp_cb_arg", "SRP is not supported", 0)
 }
 symver!(SSL_CTX_set_srp_cb_arg);
 
-/// Would set the callback that gives a client's password: 0 with an error on the queue. See SSL_CTX_set_srp_client_pwd_callback(3).
+/// Would set the callback that gives a client's password: 0 with an error on the queue. See
+/// SSL_CTX_set_srp_client_pwd_callback(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set_srp_client_pwd_callback(
     _ctx: *mut SSL_CTX,
@@ -88,7 +90,8 @@ pub unsafe extern "C" fn SSL_CTX_set_srp_password(
 }
 symver!(SSL_CTX_set_srp_password);
 
-/// Would set the least size of a group: 0 with an error on the queue. See SSL_CTX_set_srp_strength(3).
+/// Would set the least size of a group: 0 with an error on the queue. See
+/// SSL_CTX_set_srp_strength(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set_srp_strength(_ctx: *mut SSL_CTX, _strength: c_int) -> c_int {
     refuse("SSL_CTX_set_srp_strength", "SRP is not supported", 0)
@@ -102,7 +105,8 @@ pub unsafe extern "C" fn SSL_CTX_set_srp_username(_ctx: *mut SSL_CTX, _name: *mu
 }
 symver!(SSL_CTX_set_srp_username);
 
-/// Would set the callback that gives a user's parameters: 0 with an error on the queue. See SSL_CTX_set_srp_username_callback(3).
+/// Would set the callback that gives a user's parameters: 0 with an error on the queue. See
+/// SSL_CTX_set_srp_username_callback(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set_srp_username_callback(
     _ctx: *mut SSL_CTX,
@@ -116,7 +120,8 @@ pub unsafe extern "C" fn SSL_CTX_set_srp_username_callback(
 }
 symver!(SSL_CTX_set_srp_username_callback);
 
-/// Would set the callback that judges a group: 0 with an error on the queue. See SSL_CTX_set_srp_verify_param_callback(3).
+/// Would set the callback that judges a group: 0 with an error on the queue. See
+/// SSL_CTX_set_srp_verify_param_callback(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set_srp_verify_param_callback(
     _ctx: *mut SSL_CTX,
@@ -171,7 +176,8 @@ pub unsafe extern "C" fn SSL_get_srp_g(_s: *mut SSL) -> *mut BIGNUM {
 }
 symver!(SSL_get_srp_g);
 
-/// The information about the user of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_userinfo(3).
+/// The information about the user of an SRP handshake: NULL, no handshake is one. See
+/// SSL_get_srp_userinfo(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_srp_userinfo(_s: *mut SSL) -> *mut c_char {
     null_mut()

@@ -79,24 +79,24 @@ pub extern "C" fn TLSv1_1_server_method() -> *const SSL_METHOD {
 }
 symver!(TLSv1_1_server_method);
 
-/// The method of both sides for DTLS of all versions: NULL with an error on the queue, which `SSL_CTX_new`
-/// refuses in turn. See SSL_CTX_new(3).
+/// The method of both sides for DTLS of all versions: NULL with an error on the queue, which
+/// `SSL_CTX_new` refuses in turn. See SSL_CTX_new(3).
 #[no_mangle]
 pub extern "C" fn DTLS_method() -> *const SSL_METHOD {
     refuse("DTLS_method", "DTLS is not supported", null())
 }
 symver!(DTLS_method);
 
-/// The method of clients for DTLS of all versions: NULL with an error on the queue, which `SSL_CTX_new`
-/// refuses in turn. See SSL_CTX_new(3).
+/// The method of clients for DTLS of all versions: NULL with an error on the queue, which
+/// `SSL_CTX_new` refuses in turn. See SSL_CTX_new(3).
 #[no_mangle]
 pub extern "C" fn DTLS_client_method() -> *const SSL_METHOD {
     refuse("DTLS_client_method", "DTLS is not supported", null())
 }
 symver!(DTLS_client_method);
 
-/// The method of servers for DTLS of all versions: NULL with an error on the queue, which `SSL_CTX_new`
-/// refuses in turn. See SSL_CTX_new(3).
+/// The method of servers for DTLS of all versions: NULL with an error on the queue, which
+/// `SSL_CTX_new` refuses in turn. See SSL_CTX_new(3).
 #[no_mangle]
 pub extern "C" fn DTLS_server_method() -> *const SSL_METHOD {
     refuse("DTLS_server_method", "DTLS is not supported", null())

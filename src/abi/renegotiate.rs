@@ -1,4 +1,5 @@
-//! Handshakes on a connection that stands: renegotiation and post-handshake authentication (SSL_key_update(3), SSL_verify_client_post_handshake(3)).
+//! Handshakes on a connection that stands: renegotiation and post-handshake authentication
+//! (SSL_key_update(3), SSL_verify_client_post_handshake(3)).
 
 use libc::c_int;
 
@@ -34,7 +35,8 @@ pub unsafe extern "C" fn SSL_renegotiate(s: *mut SSL) -> c_int {
 }
 symver!(SSL_renegotiate);
 
-/// As `SSL_renegotiate`, for a handshake that resumes the session. See SSL_renegotiate_abbreviated(3).
+/// As `SSL_renegotiate`, for a handshake that resumes the session. See
+/// SSL_renegotiate_abbreviated(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_renegotiate_abbreviated(s: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
@@ -80,8 +82,8 @@ pub unsafe extern "C" fn SSL_set_post_handshake_auth(s: *mut SSL, val: c_int) {
 }
 symver!(SSL_set_post_handshake_auth);
 
-/// Would ask a client for its certificate on a connection that stands: 0 with an error on the queue.
-/// See SSL_verify_client_post_handshake(3).
+/// Would ask a client for its certificate on a connection that stands: 0 with an error on the
+/// queue. See SSL_verify_client_post_handshake(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_verify_client_post_handshake(s: *mut SSL) -> c_int {
     // SAFETY: NULL or live.

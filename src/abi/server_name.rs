@@ -1,4 +1,5 @@
-//! The server name extension (SSL_get_servername(3)). Setting names and callbacks goes through SSL_ctrl(3).
+//! The server name extension (SSL_get_servername(3)). Setting names and callbacks goes through
+//! SSL_ctrl(3).
 
 use std::ptr::null;
 

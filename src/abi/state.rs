@@ -1,4 +1,5 @@
-//! Where a connection stands, in words and numbers (SSL_get_state(3), SSL_state_string(3), SSL_rstate_string(3)).
+//! Where a connection stands, in words and numbers (SSL_get_state(3), SSL_state_string(3),
+//! SSL_rstate_string(3)).
 
 use std::ffi::CStr;
 
@@ -87,7 +88,8 @@ pub unsafe extern "C" fn SSL_state_string(s: *const SSL) -> *const c_char {
 }
 symver!(SSL_state_string);
 
-/// The name of the handshake state in words, for logs. A static string. See SSL_state_string_long(3).
+/// The name of the handshake state in words, for logs. A static string. See
+/// SSL_state_string_long(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_state_string_long(s: *const SSL) -> *const c_char {
     // SAFETY: NULL or live.
@@ -140,8 +142,8 @@ pub unsafe extern "C" fn SSL_rstate_string_long(s: *const SSL) -> *const c_char 
 }
 symver!(SSL_rstate_string_long);
 
-/// The state of the handshake (`TLS_ST_*`): `TLS_ST_BEFORE` before it, `TLS_ST_OK` when it is complete.
-/// See SSL_get_state(3).
+/// The state of the handshake (`TLS_ST_*`): `TLS_ST_BEFORE` before it, `TLS_ST_OK` when it is
+/// complete. See SSL_get_state(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_state(ssl: *const SSL) -> OSSL_HANDSHAKE_STATE {
     // SAFETY: NULL or live.
@@ -153,7 +155,8 @@ pub unsafe extern "C" fn SSL_get_state(ssl: *const SSL) -> OSSL_HANDSHAKE_STATE 
 }
 symver!(SSL_get_state);
 
-/// 1 while a handshake is due or under way, and after a fatal error; otherwise 0. See SSL_in_init(3).
+/// 1 while a handshake is due or under way, and after a fatal error; otherwise 0. See
+/// SSL_in_init(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_in_init(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.

@@ -32,8 +32,9 @@ unsafe fn set(object: &impl Secured, dhpkey: *mut EVP_PKEY) -> c_int {
     }
 }
 
-/// Keeps DH parameters for connections made from now on. They take over the caller's reference if 1 is
-/// returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
+/// Keeps DH parameters for connections made from now on. They take over the caller's reference if 1
+/// is returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the
+/// caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_CTX_set0_tmp_dh_pkey(
     ctx: *mut SSL_CTX,

@@ -1,4 +1,5 @@
-//! The protocol version of a connection, and changing the method (SSL_get_version(3), SSL_set_ssl_method(3)).
+//! The protocol version of a connection, and changing the method (SSL_get_version(3),
+//! SSL_set_ssl_method(3)).
 
 use std::ptr::null;
 
@@ -20,8 +21,8 @@ pub(super) fn version(ssl: &Connection) -> c_int {
     }
 }
 
-/// The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before the handshake the highest
-/// of the method. 0 for NULL. See SSL_version(3).
+/// The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before the handshake the
+/// highest of the method. 0 for NULL. See SSL_version(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_version(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
@@ -47,8 +48,9 @@ pub unsafe extern "C" fn SSL_get_version(s: *const SSL) -> *const c_char {
 }
 symver!(SSL_get_version);
 
-/// Server: the version in the ClientHello, which TLS 1.3 leaves at 1.2. Client: the one that it sent.
-/// Before the handshake the number of the method (`TLS_ANY_VERSION`). See SSL_client_version(3).
+/// Server: the version in the ClientHello, which TLS 1.3 leaves at 1.2. Client: the one that it
+/// sent. Before the handshake the number of the method (`TLS_ANY_VERSION`). See
+/// SSL_client_version(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_client_version(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
@@ -119,8 +121,8 @@ pub unsafe extern "C" fn SSL_CTX_set_ssl_version(
 }
 symver!(SSL_CTX_set_ssl_version);
 
-/// Sets the method of a connection that has not begun. Returns 1, or 0 for NULL with an error on the
-/// queue. See SSL_set_ssl_method(3).
+/// Sets the method of a connection that has not begun. Returns 1, or 0 for NULL with an error on
+/// the queue. See SSL_set_ssl_method(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_set_ssl_method(s: *mut SSL, method: *const SSL_METHOD) -> c_int {
     // SAFETY: NULL or live; methods are statics of this library.

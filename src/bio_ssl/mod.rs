@@ -1,4 +1,5 @@
-//! The BIO that speaks TLS: a filter around an SSL, for programs that read and write BIOs (BIO_f_ssl(3)).
+//! The BIO that speaks TLS: a filter around an SSL, for programs that read and write BIOs
+//! (BIO_f_ssl(3)).
 //!
 //! It stands on top of the entry points, as a program would. The filter and its SSL each hold the
 //! BIO below: the chain owns it, and the SSL has references of its own.

@@ -178,8 +178,8 @@ impl Configuration {
             .map_or(SSL_CONF_TYPE_UNKNOWN, |command| command.value_type)
     }
 
-    /// `SSL_CONF_CTX_finish`: loads keys that are still missing from the files of their certificates,
-    /// and sets the authorities.
+    /// `SSL_CONF_CTX_finish`: loads keys that are still missing from the files of their
+    /// certificates, and sets the authorities.
     pub fn finish(&self) -> bool {
         let files = match self.has(SSL_CONF_FLAG_REQUIRE_PRIVATE) {
             true => self.certificate_files.borrow().clone(),

@@ -16,7 +16,8 @@ const ALERT_BAD_STATUS_RESPONSE: u8 = 113;
 const TLSEXT_ERR_OK: i32 = 0;
 const TLSEXT_ERR_NOACK: i32 = 3;
 
-/// The status of the server's certificate, and the lists that an application keeps with its request.
+/// The status of the server's certificate, and the lists that an application keeps with its
+/// request.
 pub(crate) struct CertificateStatus {
     /// `STACK_OF(OCSP_RESPID)` and `STACK_OF(X509_EXTENSION)` of the application, owned once set.
     ids: Cell<*mut c_void>,
@@ -27,7 +28,8 @@ pub(crate) struct CertificateStatus {
 /// Where the response's bytes are: the application frees none and keeps pointers to both.
 enum Response {
     None,
-    /// A server's, given with `SSL_set_tlsext_status_ocsp_resp`: allocated by libcrypto, owned here.
+    /// A server's, given with `SSL_set_tlsext_status_ocsp_resp`: allocated by libcrypto, owned
+    /// here.
     Given(*mut c_uchar, usize),
     /// A client's, received.
     Received(Vec<u8>),
@@ -76,8 +78,8 @@ impl CertificateStatus {
 
     /// Takes over a server's response.
     ///
-    /// # Safety
-    /// `start` is NULL or was allocated by libcrypto with at least `length` bytes, and is given away.
+    /// # Safety `start` is NULL or was allocated by libcrypto with at least `length` bytes, and is
+    /// given away.
     pub unsafe fn give_response(&self, start: *mut c_uchar, length: usize) {
         let response = match start.is_null() {
             true => Response::None,

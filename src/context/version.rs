@@ -60,9 +60,9 @@ impl Settings {
         }
     }
 
-    /// Sets an end of the range: a version number of any TLS or DTLS, or 0 to take it away. A method
-    /// of one version has no range and ignores it. False for numbers that are no version, and for a
-    /// range from TLS to DTLS.
+    /// Sets an end of the range: a version number of any TLS or DTLS, or 0 to take it away. A
+    /// method of one version has no range and ignores it. False for numbers that are no version,
+    /// and for a range from TLS to DTLS.
     pub fn set_bound(&mut self, method: &Method, bound: Bound, version: c_long) -> bool {
         let other = match bound {
             Bound::Lowest => self.max_version,
