@@ -210,8 +210,8 @@ void SSL_get0_next_proto_negotiated(const SSL *ssl, const unsigned char **data, 
 /* ---- The BIO that speaks TLS (BIO_f_ssl(3)) ---- */
 
 /**
- * The method of the filter BIO that speaks TLS: what is written to it is sent encrypted through the
- * BIO below. Static: never freed. See BIO_f_ssl(3).
+ * The method of the filter BIO that speaks TLS: what is written to it is sent encrypted through
+ * the BIO below. Static: never freed. See BIO_f_ssl(3).
  */
 const BIO_METHOD *BIO_f_ssl(void);
 
@@ -222,9 +222,9 @@ const BIO_METHOD *BIO_f_ssl(void);
 BIO *BIO_new_ssl(SSL_CTX *ctx, int client);
 
 /**
- * Makes a chain of a TLS BIO (client) and a BIO that connects to a host, which is told the host with
- * `BIO_set_conn_hostname`. Returns the chain, or NULL with an error on the queue.
- * See BIO_new_ssl_connect(3).
+ * Makes a chain of a TLS BIO (client) and a BIO that connects to a host, which is told the host
+ * with `BIO_set_conn_hostname`. Returns the chain, or NULL with an error on the queue. See
+ * BIO_new_ssl_connect(3).
  */
 BIO *BIO_new_ssl_connect(SSL_CTX *ctx);
 
@@ -235,11 +235,10 @@ BIO *BIO_new_ssl_connect(SSL_CTX *ctx);
 BIO *BIO_new_buffer_ssl_connect(SSL_CTX *ctx);
 
 /**
- * Gives the SSL in one chain the session of the SSL in another, with certificates and method. Returns
- * 1, or 0 if one of the chains has none. See BIO_ssl_copy_session_id(3).
+ * Gives the SSL in one chain the session of the SSL in another, with certificates and method.
+ * Returns 1, or 0 if one of the chains has none. See BIO_ssl_copy_session_id(3).
  */
-int BIO_ssl_copy_session_id(BIO *to,
-                            BIO *from);
+int BIO_ssl_copy_session_id(BIO *to, BIO *from);
 
 /**
  * Calls `SSL_shutdown` once on every SSL in a chain of BIOs. See BIO_ssl_shutdown(3).
@@ -249,32 +248,34 @@ void BIO_ssl_shutdown(BIO *ssl_bio);
 /* ---- Padding of TLS 1.3 records, and the buffers (SSL_CTX_set_block_padding(3), SSL_alloc_buffers(3)) ---- */
 
 /**
- * Pads the TLS 1.3 records of new connections to a multiple of `block_size` bytes; 0 or 1 for none. Returns 1, or
- * 0 if `block_size` is more than 16384. See SSL_CTX_set_block_padding(3).
+ * Pads the TLS 1.3 records of new connections to a multiple of `block_size` bytes; 0 or 1 for
+ * none. Returns 1, or 0 if `block_size` is more than 16384. See SSL_CTX_set_block_padding(3).
  */
-int SSL_CTX_set_block_padding(SSL_CTX *ctx,
-                              size_t block_size);
+int SSL_CTX_set_block_padding(SSL_CTX *ctx, size_t block_size);
 
 /**
- * Pads the TLS 1.3 records of one connection to a multiple of `block_size` bytes; 0 or 1 for none. Returns 1, or
- * 0 if `block_size` is more than 16384. See SSL_set_block_padding(3).
+ * Pads the TLS 1.3 records of one connection to a multiple of `block_size` bytes; 0 or 1 for none.
+ * Returns 1, or 0 if `block_size` is more than 16384. See SSL_set_block_padding(3).
  */
-int SSL_set_block_padding(SSL *ssl,
-                          size_t block_size);
+int SSL_set_block_padding(SSL *ssl, size_t block_size);
 
 /**
- * Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for none.
- * See SSL_CTX_set_record_padding_callback(3).
+ * Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for
+ * none. See SSL_CTX_set_record_padding_callback(3).
  */
-void SSL_CTX_set_record_padding_callback(SSL_CTX *ctx,
-                                         size_t (*cb)(SSL *ssl, int type_, size_t len, void *arg));
+void SSL_CTX_set_record_padding_callback(SSL_CTX *ctx, size_t (*cb)(SSL *ssl,
+                                                                    int type_,
+                                                                    size_t len,
+                                                                    void *arg));
 
 /**
- * Sets the callback that says how much padding a TLS 1.3 record of one connection gets; NULL for none.
- * Returns 1. See SSL_set_record_padding_callback(3).
+ * Sets the callback that says how much padding a TLS 1.3 record of one connection gets; NULL for
+ * none. Returns 1. See SSL_set_record_padding_callback(3).
  */
-int SSL_set_record_padding_callback(SSL *ssl,
-                                    size_t (*cb)(SSL *ssl, int type_, size_t len, void *arg));
+int SSL_set_record_padding_callback(SSL *ssl, size_t (*cb)(SSL *ssl,
+                                                           int type_,
+                                                           size_t len,
+                                                           void *arg));
 
 /**
  * Sets the argument of the padding callback. See SSL_CTX_set_record_padding_callback_arg(3).
@@ -309,18 +310,18 @@ void SSL_CTX_set_default_read_buffer_len(SSL_CTX *ctx, size_t len);
 void SSL_set_default_read_buffer_len(SSL *ssl, size_t len);
 
 /**
- * Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and 0
- * with an error on the queue for every length, since the extension is not offered. See SSL_CTX_set_tlsext_max_fragment_length(3).
+ * Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
+ * 0 with an error on the queue for every length, since the extension is not offered. See
+ * SSL_CTX_set_tlsext_max_fragment_length(3).
  */
-int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx,
-                                           uint8_t mode);
+int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx, uint8_t mode);
 
 /**
- * Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and 0
- * with an error on the queue for every length, since the extension is not offered. See SSL_set_tlsext_max_fragment_length(3).
+ * Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
+ * 0 with an error on the queue for every length, since the extension is not offered. See
+ * SSL_set_tlsext_max_fragment_length(3).
  */
-int SSL_set_tlsext_max_fragment_length(SSL *ssl,
-                                       uint8_t mode);
+int SSL_set_tlsext_max_fragment_length(SSL *ssl, uint8_t mode);
 
 /**
  * Makes the buffers of a connection, which are otherwise made when they are needed: returns 1, and
@@ -1015,13 +1016,11 @@ const SSL_CIPHER *SSL_get_pending_cipher(const SSL *ssl);
 /* ---- The ClientHello, for a server's callback that sees it first (SSL_CTX_set_client_hello_cb(3)) ---- */
 
 /**
- * Sets the callback that a server calls with each ClientHello before it acts on it, and the callback's
- * argument. It may stop the handshake and let it go on later (`SSL_CLIENT_HELLO_RETRY`).
- * See SSL_CTX_set_client_hello_cb(3).
+ * Sets the callback that a server calls with each ClientHello before it acts on it, and the
+ * callback's argument. It may stop the handshake and let it go on later
+ * (`SSL_CLIENT_HELLO_RETRY`). See SSL_CTX_set_client_hello_cb(3).
  */
-void SSL_CTX_set_client_hello_cb(SSL_CTX *c,
-                                 int (*cb)(SSL *s, int *al, void *arg),
-                                 void *arg);
+void SSL_CTX_set_client_hello_cb(SSL_CTX *c, int (*cb)(SSL *s, int *al, void *arg), void *arg);
 
 /**
  * Always 0: a ClientHello in SSL 2 format is refused before any callback.
@@ -1036,11 +1035,10 @@ int SSL_client_hello_isv2(SSL *s);
 unsigned int SSL_client_hello_get0_legacy_version(SSL *s);
 
 /**
- * Stores where the random value is, unless `out` is NULL. Returns its length; 0 without a ClientHello.
- * See SSL_client_hello_get0_random(3).
+ * Stores where the random value is, unless `out` is NULL. Returns its length; 0 without a
+ * ClientHello. See SSL_client_hello_get0_random(3).
  */
-size_t SSL_client_hello_get0_random(SSL *s,
-                                    const unsigned char **out);
+size_t SSL_client_hello_get0_random(SSL *s, const unsigned char **out);
 
 /**
  * As `SSL_client_hello_get0_random`, for the session id. See SSL_client_hello_get0_session_id(3).
@@ -1060,8 +1058,8 @@ size_t SSL_client_hello_get0_ciphers(SSL *s, const unsigned char **out);
 size_t SSL_client_hello_get0_compression_methods(SSL *s, const unsigned char **out);
 
 /**
- * Stores where the body of an extension is and its length, each unless NULL. Returns 1, or 0 if the
- * ClientHello has no such extension. See SSL_client_hello_get0_ext(3).
+ * Stores where the body of an extension is and its length, each unless NULL. Returns 1, or 0 if
+ * the ClientHello has no such extension. See SSL_client_hello_get0_ext(3).
  */
 int SSL_client_hello_get0_ext(SSL *s,
                               unsigned int type_,
@@ -1158,11 +1156,10 @@ void SSL_CONF_CTX_free(SSL_CONF_CTX *cctx);
 int SSL_CONF_CTX_finish(SSL_CONF_CTX *cctx);
 
 /**
- * Adds flags (`SSL_CONF_FLAG_*`): whether commands come from a file or a command line, for which side,
- * and which are allowed. Returns all that are set. See SSL_CONF_CTX_set_flags(3).
+ * Adds flags (`SSL_CONF_FLAG_*`): whether commands come from a file or a command line, for which
+ * side, and which are allowed. Returns all that are set. See SSL_CONF_CTX_set_flags(3).
  */
-unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx,
-                                    unsigned int flags);
+unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx, unsigned int flags);
 
 /**
  * Takes flags away. Returns those that are left. See SSL_CONF_CTX_clear_flags(3).
@@ -1176,11 +1173,10 @@ unsigned int SSL_CONF_CTX_clear_flags(SSL_CONF_CTX *cctx, unsigned int flags);
 int SSL_CONF_CTX_set1_prefix(SSL_CONF_CTX *cctx, const char *prefix);
 
 /**
- * Acts upon a connection from now on, of which no reference is taken; with NULL commands are checked
- * only. See SSL_CONF_CTX_set_ssl(3).
+ * Acts upon a connection from now on, of which no reference is taken; with NULL commands are
+ * checked only. See SSL_CONF_CTX_set_ssl(3).
  */
-void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *cctx,
-                          SSL *ssl);
+void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *cctx, SSL *ssl);
 
 /**
  * Acts upon a context from now on, of which no reference is taken; with NULL commands are checked
@@ -1191,13 +1187,11 @@ void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *cctx, SSL_CTX *ctx);
 /**
  * Carries out a command with its value.
  *
- * Returns 2 if both were used and 1 if the command has no value; 0 for a bad value, -2 for a command
- * that is unknown or not allowed, -3 for a missing value, with an error on the queue if
+ * Returns 2 if both were used and 1 if the command has no value; 0 for a bad value, -2 for a
+ * command that is unknown or not allowed, -3 for a missing value, with an error on the queue if
  * `SSL_CONF_FLAG_SHOW_ERRORS` is set. See SSL_CONF_cmd(3).
  */
-int SSL_CONF_cmd(SSL_CONF_CTX *cctx,
-                 const char *cmd,
-                 const char *value);
+int SSL_CONF_cmd(SSL_CONF_CTX *cctx, const char *cmd, const char *value);
 
 /**
  * Carries out the first command of a command line and takes it off.
@@ -1217,18 +1211,16 @@ int SSL_CONF_cmd_value_type(SSL_CONF_CTX *cctx, const char *cmd);
 /**
  * Carries out the commands of a section of openssl.cnf upon a context.
  *
- * Returns 1, or 0 if there is no such section (with an error on the queue) or a command in it failed;
- * the others are carried out all the same. See SSL_CTX_config(3).
+ * Returns 1, or 0 if there is no such section (with an error on the queue) or a command in it
+ * failed; the others are carried out all the same. See SSL_CTX_config(3).
  */
-int SSL_CTX_config(SSL_CTX *ctx,
-                   const char *name);
+int SSL_CTX_config(SSL_CTX *ctx, const char *name);
 
 /**
- * Carries out the commands of a section of openssl.cnf upon a connection, as `SSL_CTX_config` does upon
- * a context. See SSL_config(3).
+ * Carries out the commands of a section of openssl.cnf upon a connection, as `SSL_CTX_config` does
+ * upon a context. See SSL_config(3).
  */
-int SSL_config(SSL *s,
-               const char *name);
+int SSL_config(SSL *s, const char *name);
 
 /**
  * Does nothing, as in OpenSSL: libcrypto knows the sections for TLS by itself.
@@ -1380,24 +1372,18 @@ const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *_ssl);
 /**
  * Carries out a command on a connection.
  *
- * `cmd` is one of `SSL_CTRL_*`; `larg` and `parg` are as the macro for the command gives them. Returns
- * what that macro documents; 0 for unknown commands. See SSL_ctrl(3).
+ * `cmd` is one of `SSL_CTRL_*`; `larg` and `parg` are as the macro for the command gives them.
+ * Returns what that macro documents; 0 for unknown commands. See SSL_ctrl(3).
  */
-long SSL_ctrl(SSL *ssl,
-              int cmd,
-              long larg,
-              void *parg);
+long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
 
 /**
  * Carries out a command on a context.
  *
- * As `SSL_ctrl`. With a NULL context the commands for lists of groups and signature algorithms check
- * the list. See SSL_CTX_ctrl(3).
+ * As `SSL_ctrl`. With a NULL context the commands for lists of groups and signature algorithms
+ * check the list. See SSL_CTX_ctrl(3).
  */
-long SSL_CTX_ctrl(SSL_CTX *ctx,
-                  int cmd,
-                  long larg,
-                  void *parg);
+long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
 
 /**
  * Sets a callback of a connection. Returns 1, or 0 for unknown commands. See SSL_callback_ctrl(3).
@@ -1405,7 +1391,8 @@ long SSL_CTX_ctrl(SSL_CTX *ctx,
 long SSL_callback_ctrl(SSL *ssl, int cmd, void (*fp)(void));
 
 /**
- * Sets a callback of a context. Returns 1, or 0 for unknown commands. See SSL_CTX_callback_ctrl(3).
+ * Sets a callback of a context. Returns 1, or 0 for unknown commands. See
+ * SSL_CTX_callback_ctrl(3).
  */
 long SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void));
 
@@ -1525,14 +1512,14 @@ int SSL_set_recv_max_early_data(SSL *ssl, uint32_t recv_max_early_data);
 uint32_t SSL_get_recv_max_early_data(const SSL *ssl);
 
 /**
- * Sets the callback that may forbid a server to accept early data. It is never asked, since none is
- * accepted. See SSL_CTX_set_allow_early_data_cb(3).
+ * Sets the callback that may forbid a server to accept early data. It is never asked, since none
+ * is accepted. See SSL_CTX_set_allow_early_data_cb(3).
  */
 void SSL_CTX_set_allow_early_data_cb(SSL_CTX *ctx, int (*cb)(SSL *s, void *arg), void *arg);
 
 /**
- * Sets the callback that may forbid a server to accept early data. It is never asked, since none is
- * accepted. See SSL_set_allow_early_data_cb(3).
+ * Sets the callback that may forbid a server to accept early data. It is never asked, since none
+ * is accepted. See SSL_set_allow_early_data_cb(3).
  */
 void SSL_set_allow_early_data_cb(SSL *ssl, int (*cb)(SSL *s, void *arg), void *arg);
 
@@ -1558,12 +1545,10 @@ int SSL_get_early_data_status(const SSL *s);
 /* ---- Extra data: the application's own pointers on our objects (SSL_get_ex_data(3), SSL_CTX_get_ex_data(3)) ---- */
 
 /**
- * Stores a pointer under an index that `SSL_get_ex_new_index` gave. Returns 1, or 0 with an error on
- * the queue. See SSL_set_ex_data(3).
+ * Stores a pointer under an index that `SSL_get_ex_new_index` gave. Returns 1, or 0 with an error
+ * on the queue. See SSL_set_ex_data(3).
  */
-int SSL_set_ex_data(SSL *ssl,
-                    int idx,
-                    void *data);
+int SSL_set_ex_data(SSL *ssl, int idx, void *data);
 
 /**
  * The pointer stored under an index, or NULL. See SSL_get_ex_data(3).
@@ -1571,12 +1556,10 @@ int SSL_set_ex_data(SSL *ssl,
 void *SSL_get_ex_data(const SSL *ssl, int idx);
 
 /**
- * Stores a pointer under an index that `SSL_CTX_get_ex_new_index` gave. Returns 1, or 0 with an error
- * on the queue. See SSL_CTX_set_ex_data(3).
+ * Stores a pointer under an index that `SSL_CTX_get_ex_new_index` gave. Returns 1, or 0 with an
+ * error on the queue. See SSL_CTX_set_ex_data(3).
  */
-int SSL_CTX_set_ex_data(SSL_CTX *ssl,
-                        int idx,
-                        void *data);
+int SSL_CTX_set_ex_data(SSL_CTX *ssl, int idx, void *data);
 
 /**
  * The pointer stored under an index, or NULL. See SSL_CTX_get_ex_data(3).
@@ -1584,8 +1567,8 @@ int SSL_CTX_set_ex_data(SSL_CTX *ssl,
 void *SSL_CTX_get_ex_data(const SSL_CTX *ssl, int idx);
 
 /**
- * The index under which an X509_STORE_CTX holds the SSL that it verifies for. -1 when memory is out.
- * See SSL_get_ex_data_X509_STORE_CTX_idx(3).
+ * The index under which an X509_STORE_CTX holds the SSL that it verifies for. -1 when memory is
+ * out. See SSL_get_ex_data_X509_STORE_CTX_idx(3).
  */
 int SSL_get_ex_data_X509_STORE_CTX_idx(void);
 
@@ -1763,11 +1746,10 @@ const struct openssl_ssl_test_functions *SSL_test_functions(void);
 /**
  * Initialises libcrypto and this library; calling it again does no harm.
  *
- * `opts`: bits `OPENSSL_INIT_*`; `settings`: NULL, or which configuration file to load. Returns 1, or
- * 0 if libcrypto cannot be initialised. See OPENSSL_init_ssl(3).
+ * `opts`: bits `OPENSSL_INIT_*`; `settings`: NULL, or which configuration file to load. Returns 1,
+ * or 0 if libcrypto cannot be initialised. See OPENSSL_init_ssl(3).
  */
-int OPENSSL_init_ssl(uint64_t opts,
-                     const OPENSSL_INIT_SETTINGS *settings);
+int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
 
 /**
  * Loads the texts of `ERR_LIB_SSL`'s reasons. Returns 1. See ERR_load_SSL_strings(3).
@@ -1994,10 +1976,10 @@ int SSL_get_signature_type_nid(const SSL *ssl, int *pnid);
 /* ---- Pausing a handshake for an asynchronous engine (SSL_get_all_async_fds(3)) ---- */
 
 /**
- * Would set the callback for the end of a pause: 0 with an error on the queue. See SSL_set_async_callback(3).
+ * Would set the callback for the end of a pause: 0 with an error on the queue. See
+ * SSL_set_async_callback(3).
  */
-int SSL_CTX_set_async_callback(SSL_CTX *_ctx,
-                               SSL_async_callback_fn _callback);
+int SSL_CTX_set_async_callback(SSL_CTX *_ctx, SSL_async_callback_fn _callback);
 
 /**
  * Would set that callback's argument: 0 with an error on the queue. See SSL_set_async_callback(3).
@@ -2005,10 +1987,10 @@ int SSL_CTX_set_async_callback(SSL_CTX *_ctx,
 int SSL_CTX_set_async_callback_arg(SSL_CTX *_ctx, void *_arg);
 
 /**
- * Would set the callback for the end of a pause: 0 with an error on the queue. See SSL_set_async_callback(3).
+ * Would set the callback for the end of a pause: 0 with an error on the queue. See
+ * SSL_set_async_callback(3).
  */
-int SSL_set_async_callback(SSL *_s,
-                           SSL_async_callback_fn _callback);
+int SSL_set_async_callback(SSL *_s, SSL_async_callback_fn _callback);
 
 /**
  * Would set that callback's argument: 0 with an error on the queue. See SSL_set_async_callback(3).
@@ -2021,12 +2003,10 @@ int SSL_set_async_callback_arg(SSL *_s, void *_arg);
 int SSL_waiting_for_async(SSL *_s);
 
 /**
- * The file descriptors to wait for: 0 as for a connection that was never paused, and nothing is stored.
- * See SSL_get_all_async_fds(3).
+ * The file descriptors to wait for: 0 as for a connection that was never paused, and nothing is
+ * stored. See SSL_get_all_async_fds(3).
  */
-int SSL_get_all_async_fds(SSL *_s,
-                          int *_fds,
-                          size_t *_numfds);
+int SSL_get_all_async_fds(SSL *_s, int *_fds, size_t *_numfds);
 
 /**
  * The changes of those: 0 as for a connection that was never paused, and nothing is stored.
@@ -2039,15 +2019,16 @@ int SSL_get_changed_async_fds(SSL *_s,
                               size_t *_numdelfds);
 
 /**
- * What the engine said about the pause: 0 as for a connection that was never paused, and nothing is
- * stored. See SSL_get_async_status(3).
+ * What the engine said about the pause: 0 as for a connection that was never paused, and nothing
+ * is stored. See SSL_get_async_status(3).
  */
 int SSL_get_async_status(SSL *_s, int *_status);
 
 /* ---- Extensions of the application (SSL_CTX_add_custom_ext(3)) ---- */
 
 /**
- * Would add an extension to messages of both sides: 0 with an error on the queue. See SSL_CTX_add_custom_ext(3).
+ * Would add an extension to messages of both sides: 0 with an error on the queue. See
+ * SSL_CTX_add_custom_ext(3).
  */
 int SSL_CTX_add_custom_ext(SSL_CTX *_ctx,
                            unsigned int _ext_type,
@@ -2059,7 +2040,8 @@ int SSL_CTX_add_custom_ext(SSL_CTX *_ctx,
                            void *_parse_arg);
 
 /**
- * Would add an extension to a client's hello: 0 with an error on the queue. See SSL_CTX_add_client_custom_ext(3).
+ * Would add an extension to a client's hello: 0 with an error on the queue. See
+ * SSL_CTX_add_client_custom_ext(3).
  */
 int SSL_CTX_add_client_custom_ext(SSL_CTX *_ctx,
                                   unsigned int _ext_type,
@@ -2070,7 +2052,8 @@ int SSL_CTX_add_client_custom_ext(SSL_CTX *_ctx,
                                   void *_parse_arg);
 
 /**
- * Would add an extension to a server's hello: 0 with an error on the queue. See SSL_CTX_add_server_custom_ext(3).
+ * Would add an extension to a server's hello: 0 with an error on the queue. See
+ * SSL_CTX_add_server_custom_ext(3).
  */
 int SSL_CTX_add_server_custom_ext(SSL_CTX *_ctx,
                                   unsigned int _ext_type,
@@ -2143,10 +2126,10 @@ void SSL_set_psk_use_session_callback(SSL *_s, SSL_psk_use_session_cb_func _cb);
 void SSL_set_psk_find_session_callback(SSL *_s, SSL_psk_find_session_cb_func _cb);
 
 /**
- * Would set the hint of a server: 0 with an error on the queue. See SSL_CTX_use_psk_identity_hint(3).
+ * Would set the hint of a server: 0 with an error on the queue. See
+ * SSL_CTX_use_psk_identity_hint(3).
  */
-int SSL_CTX_use_psk_identity_hint(SSL_CTX *_ctx,
-                                  const char *_identity_hint);
+int SSL_CTX_use_psk_identity_hint(SSL_CTX *_ctx, const char *_identity_hint);
 
 /**
  * Would set the hint of a server: 0 with an error on the queue. See SSL_use_psk_identity_hint(3).
@@ -2154,13 +2137,12 @@ int SSL_CTX_use_psk_identity_hint(SSL_CTX *_ctx,
 int SSL_use_psk_identity_hint(SSL *_s, const char *_identity_hint);
 
 /**
- * The identity of the pre-shared key in use: NULL: no connection uses a pre-shared key of the application.
- * See SSL_get_psk_identity(3).
+ * The identity of the pre-shared key in use: NULL, since none is used. See SSL_get_psk_identity(3).
  */
 const char *SSL_get_psk_identity(const SSL *_s);
 
 /**
- * The hint that the server gave: NULL: no connection uses a pre-shared key of the application.
+ * The hint that the server gave: NULL, since none is used.
  * See SSL_get_psk_identity_hint(3).
  */
 const char *SSL_get_psk_identity_hint(const SSL *_s);
@@ -2199,16 +2181,16 @@ int SRP_Calc_A_param(SSL *_s);
 int SSL_srp_server_param_with_username(SSL *_s, int *_ad);
 
 /**
- * Would set the argument of the SRP callbacks: 0 with an error on the queue. See SSL_CTX_set_srp_cb_arg(3).
+ * Would set the argument of the SRP callbacks: 0 with an error on the queue. See
+ * SSL_CTX_set_srp_cb_arg(3).
  */
-int SSL_CTX_set_srp_cb_arg(SSL_CTX *_ctx,
-                           void *_arg);
+int SSL_CTX_set_srp_cb_arg(SSL_CTX *_ctx, void *_arg);
 
 /**
- * Would set the callback that gives a client's password: 0 with an error on the queue. See SSL_CTX_set_srp_client_pwd_callback(3).
+ * Would set the callback that gives a client's password: 0 with an error on the queue. See
+ * SSL_CTX_set_srp_client_pwd_callback(3).
  */
-int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *_ctx,
-                                        char *(*_cb)(SSL *arg1, void *arg2));
+int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *_ctx, char *(*_cb)(SSL *arg1, void *arg2));
 
 /**
  * Would set a client's password: 0 with an error on the queue. See SSL_CTX_set_srp_password(3).
@@ -2216,10 +2198,10 @@ int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *_ctx,
 int SSL_CTX_set_srp_password(SSL_CTX *_ctx, char *_password);
 
 /**
- * Would set the least size of a group: 0 with an error on the queue. See SSL_CTX_set_srp_strength(3).
+ * Would set the least size of a group: 0 with an error on the queue. See
+ * SSL_CTX_set_srp_strength(3).
  */
-int SSL_CTX_set_srp_strength(SSL_CTX *_ctx,
-                             int _strength);
+int SSL_CTX_set_srp_strength(SSL_CTX *_ctx, int _strength);
 
 /**
  * Would set a client's user name: 0 with an error on the queue. See SSL_CTX_set_srp_username(3).
@@ -2227,16 +2209,16 @@ int SSL_CTX_set_srp_strength(SSL_CTX *_ctx,
 int SSL_CTX_set_srp_username(SSL_CTX *_ctx, char *_name);
 
 /**
- * Would set the callback that gives a user's parameters: 0 with an error on the queue. See SSL_CTX_set_srp_username_callback(3).
+ * Would set the callback that gives a user's parameters: 0 with an error on the queue. See
+ * SSL_CTX_set_srp_username_callback(3).
  */
-int SSL_CTX_set_srp_username_callback(SSL_CTX *_ctx,
-                                      int (*_cb)(SSL *arg1, int *arg2, void *arg3));
+int SSL_CTX_set_srp_username_callback(SSL_CTX *_ctx, int (*_cb)(SSL *arg1, int *arg2, void *arg3));
 
 /**
- * Would set the callback that judges a group: 0 with an error on the queue. See SSL_CTX_set_srp_verify_param_callback(3).
+ * Would set the callback that judges a group: 0 with an error on the queue. See
+ * SSL_CTX_set_srp_verify_param_callback(3).
  */
-int SSL_CTX_set_srp_verify_param_callback(SSL_CTX *_ctx,
-                                          int (*_cb)(SSL *arg1, void *arg2));
+int SSL_CTX_set_srp_verify_param_callback(SSL_CTX *_ctx, int (*_cb)(SSL *arg1, void *arg2));
 
 /**
  * Would set a user's parameters: -1 with an error on the queue. See SSL_set_srp_server_param(3).
@@ -2265,7 +2247,8 @@ BIGNUM *SSL_get_srp_N(SSL *_s);
 BIGNUM *SSL_get_srp_g(SSL *_s);
 
 /**
- * The information about the user of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_userinfo(3).
+ * The information about the user of an SRP handshake: NULL, no handshake is one. See
+ * SSL_get_srp_userinfo(3).
  */
 char *SSL_get_srp_userinfo(SSL *_s);
 
@@ -2378,20 +2361,20 @@ const SSL_METHOD *TLSv1_1_client_method(void);
 const SSL_METHOD *TLSv1_1_server_method(void);
 
 /**
- * The method of both sides for DTLS of all versions: NULL with an error on the queue, which `SSL_CTX_new`
- * refuses in turn. See SSL_CTX_new(3).
+ * The method of both sides for DTLS of all versions: NULL with an error on the queue, which
+ * `SSL_CTX_new` refuses in turn. See SSL_CTX_new(3).
  */
 const SSL_METHOD *DTLS_method(void);
 
 /**
- * The method of clients for DTLS of all versions: NULL with an error on the queue, which `SSL_CTX_new`
- * refuses in turn. See SSL_CTX_new(3).
+ * The method of clients for DTLS of all versions: NULL with an error on the queue, which
+ * `SSL_CTX_new` refuses in turn. See SSL_CTX_new(3).
  */
 const SSL_METHOD *DTLS_client_method(void);
 
 /**
- * The method of servers for DTLS of all versions: NULL with an error on the queue, which `SSL_CTX_new`
- * refuses in turn. See SSL_CTX_new(3).
+ * The method of servers for DTLS of all versions: NULL with an error on the queue, which
+ * `SSL_CTX_new` refuses in turn. See SSL_CTX_new(3).
  */
 const SSL_METHOD *DTLS_server_method(void);
 
@@ -2455,7 +2438,8 @@ void DTLS_set_timer_cb(SSL *_s, DTLS_timer_cb _cb);
 int SSL_renegotiate(SSL *s);
 
 /**
- * As `SSL_renegotiate`, for a handshake that resumes the session. See SSL_renegotiate_abbreviated(3).
+ * As `SSL_renegotiate`, for a handshake that resumes the session. See
+ * SSL_renegotiate_abbreviated(3).
  */
 int SSL_renegotiate_abbreviated(SSL *s);
 
@@ -2477,8 +2461,8 @@ void SSL_CTX_set_post_handshake_auth(SSL_CTX *ctx, int val);
 void SSL_set_post_handshake_auth(SSL *s, int val);
 
 /**
- * Would ask a client for its certificate on a connection that stands: 0 with an error on the queue.
- * See SSL_verify_client_post_handshake(3).
+ * Would ask a client for its certificate on a connection that stands: 0 with an error on the
+ * queue. See SSL_verify_client_post_handshake(3).
  */
 int SSL_verify_client_post_handshake(SSL *s);
 
@@ -3180,7 +3164,8 @@ const char *SSL_group_to_name(SSL *ssl, int nid);
 const char *SSL_state_string(const SSL *s);
 
 /**
- * The name of the handshake state in words, for logs. A static string. See SSL_state_string_long(3).
+ * The name of the handshake state in words, for logs. A static string. See
+ * SSL_state_string_long(3).
  */
 const char *SSL_state_string_long(const SSL *s);
 
@@ -3198,8 +3183,8 @@ const char *SSL_rstate_string_long(const SSL *s);
 
 #ifdef OPENSSL_SSL_H
 /**
- * The state of the handshake (`TLS_ST_*`): `TLS_ST_BEFORE` before it, `TLS_ST_OK` when it is complete.
- * See SSL_get_state(3).
+ * The state of the handshake (`TLS_ST_*`): `TLS_ST_BEFORE` before it, `TLS_ST_OK` when it is
+ * complete. See SSL_get_state(3).
  */
 OSSL_HANDSHAKE_STATE SSL_get_state(const SSL *ssl);
 #elif !defined(__cplusplus)
@@ -3207,7 +3192,8 @@ unsigned int SSL_get_state(const SSL *ssl);
 #endif
 
 /**
- * 1 while a handshake is due or under way, and after a fatal error; otherwise 0. See SSL_in_init(3).
+ * 1 while a handshake is due or under way, and after a fatal error; otherwise 0. See
+ * SSL_in_init(3).
  */
 int SSL_in_init(const SSL *s);
 
@@ -3302,11 +3288,11 @@ int SSL_set_session_secret_cb(SSL *_s, tls_session_secret_cb_fn _session_secret_
 /* ---- Parameters of finite-field Diffie-Hellman in TLS 1.2 (SSL_CTX_set0_tmp_dh_pkey(3)) ---- */
 
 /**
- * Keeps DH parameters for connections made from now on. They take over the caller's reference if 1 is
- * returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
+ * Keeps DH parameters for connections made from now on. They take over the caller's reference if 1
+ * is returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the
+ * caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
  */
-int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx,
-                             EVP_PKEY *dhpkey);
+int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx, EVP_PKEY *dhpkey);
 
 /**
  * As `SSL_CTX_set0_tmp_dh_pkey`, for one connection. See SSL_set0_tmp_dh_pkey(3).
@@ -3617,8 +3603,8 @@ void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store);
 /* ---- The protocol version of a connection, and changing the method (SSL_get_version(3), SSL_set_ssl_method(3)) ---- */
 
 /**
- * The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before the handshake the highest
- * of the method. 0 for NULL. See SSL_version(3).
+ * The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before the handshake the
+ * highest of the method. 0 for NULL. See SSL_version(3).
  */
 int SSL_version(const SSL *ssl);
 
@@ -3629,8 +3615,9 @@ int SSL_version(const SSL *ssl);
 const char *SSL_get_version(const SSL *s);
 
 /**
- * Server: the version in the ClientHello, which TLS 1.3 leaves at 1.2. Client: the one that it sent.
- * Before the handshake the number of the method (`TLS_ANY_VERSION`). See SSL_client_version(3).
+ * Server: the version in the ClientHello, which TLS 1.3 leaves at 1.2. Client: the one that it
+ * sent. Before the handshake the number of the method (`TLS_ANY_VERSION`). See
+ * SSL_client_version(3).
  */
 int SSL_client_version(const SSL *s);
 
@@ -3656,8 +3643,8 @@ const SSL_METHOD *SSL_get_ssl_method(const SSL *s);
 int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
 
 /**
- * Sets the method of a connection that has not begun. Returns 1, or 0 for NULL with an error on the
- * queue. See SSL_set_ssl_method(3).
+ * Sets the method of a connection that has not begun. Returns 1, or 0 for NULL with an error on
+ * the queue. See SSL_set_ssl_method(3).
  */
 int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
 
