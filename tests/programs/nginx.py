@@ -298,6 +298,27 @@ def shared_tickets(library):
     assert seen == {True}, seen
 
 
+def tickets_shared_with_the_system(library):
+    """Two servers with one key file, the second on the system's libssl: either resumes what the
+    other began."""
+    seen = []
+    other = Library("system")
+    with tempfile.NamedTemporaryFile(suffix=".key") as key:
+        key.write(os.urandom(80))
+        key.flush()
+        more = f"ssl_session_tickets on; ssl_session_ticket_key {key.name};"
+        try:
+            with Nginx(library, more) as first, Nginx(other, more) as second:
+                for version in (TLS12, TLS13):
+                    for begins, resumes in ((first, second), (second, first)):
+                        context = client_context(version)
+                        session = get(begins, context)[1]
+                        seen.append(get(resumes, context, session)[3])
+        finally:
+            other.end_children()
+    assert seen == [True] * 4, seen
+
+
 CLIENT = "ssl_client_certificate @CA@; ssl_verify_client {};"
 
 
@@ -428,6 +449,7 @@ def cases():
         yield f"nginx no sessions {tls}", sessions, version, off, False
         yield f"nginx ends of connections {tls}", ends, version
     yield "nginx ticket key file", shared_tickets
+    yield "nginx tickets shared with the system's libssl", tickets_shared_with_the_system
     yield "nginx ssl_ciphers", ciphers
     yield "nginx ssl_ecdh_curve", curves
     yield "nginx ssl_protocols", protocols
