@@ -9,7 +9,7 @@ use super::Connection;
 use crate::error::reason::Reason;
 use crate::handshake::{
     AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Credential, Direction,
-    Established, Facts, Found, Message, Parameters, Refusal, ServerSession,
+    Established, Facts, Found, Message, Parameters, Refusal, ServerSession, TLS13,
 };
 use crate::record::alert;
 
@@ -146,6 +146,9 @@ impl Application for Connection {
     }
 
     fn message(&self, message: Message<'_>) {
+        if is_ticket(&message) {
+            self.report_done_before_tickets();
+        }
         self.report_message(message);
     }
 
@@ -192,6 +195,16 @@ impl Connection {
         *self.facts.borrow_mut() = Some(Box::new(facts));
         self.remember_session(session);
     }
+}
+
+/// A TLS 1.3 server's NewSessionTicket.
+fn is_ticket(message: &Message<'_>) -> bool {
+    const HANDSHAKE: u16 = 22;
+    const NEW_SESSION_TICKET: u8 = 4;
+    message.direction == Direction::Write
+        && message.version == TLS13
+        && message.content_type == HANDSHAKE
+        && message.bytes.first() == Some(&NEW_SESSION_TICKET)
 }
 
 fn refuse(alert: c_int, reason: Reason) -> Answer {

@@ -5,7 +5,7 @@ use libc::c_int;
 use super::state::{Flow, Role, Want, RECEIVED_SHUTDOWN, TLS_ST_OK};
 use super::{Connection, Io, Stop};
 use crate::error::reason::Reason;
-use crate::handshake::{Engine, Established, Failure, Step, Why, TLS13};
+use crate::handshake::{Engine, Established, Failure, Step, Why, TLS12, TLS13};
 use crate::record::alert;
 use crate::record::secret::{Hash, Secret};
 use crate::record::{
@@ -191,7 +191,7 @@ impl Connection {
             drop_alert(&step, &mut output);
         }
         self.channel.borrow_mut().flight.extend_from_slice(&output);
-        self.negotiated.set(handshaking.engine.negotiated_version());
+        self.follow_version(&handshaking.engine);
         let mut result = Ok(());
         match step {
             Step::NeedRecord => handshaking.needs_record = true,
@@ -215,6 +215,26 @@ impl Connection {
         }
         *self.handshaking.borrow_mut() = Some(handshaking);
         result
+    }
+
+    /// What is negotiated by now decides what the peer's records must look like.
+    fn follow_version(&self, engine: &Engine) {
+        let version = engine.negotiated_version();
+        self.negotiated.set(version);
+        let mut channel = self.channel.borrow_mut();
+        let rules = channel.reader.rules_mut();
+        match version {
+            TLS12 => {
+                rules.protocol = Some(Protocol::Tls12);
+                rules.version = Some(TLS12);
+            }
+            TLS13 => {
+                rules.protocol = Some(Protocol::Tls13);
+                rules.encrypted = engine.is_protected();
+                rules.plaintext_alert = self.state.server.get();
+            }
+            _ => {}
+        }
     }
 
     /// A TLS 1.3 client may be gone before it is sent tickets; that is no error of the handshake.
@@ -331,8 +351,20 @@ impl Connection {
         self.state.hand_state.set(TLS_ST_OK);
         self.state.in_init.set(false);
         self.state.flow.set(Flow::Finished);
-        self.report_info(CB_HANDSHAKE_DONE, 1);
+        if !self.done_reported.replace(false) {
+            self.report_info(CB_HANDSHAKE_DONE, 1);
+        }
         Ok(())
+    }
+
+    /// A TLS 1.3 server is done before it sends its tickets; for them OpenSSL goes back into the
+    /// handshake.
+    pub(crate) fn report_done_before_tickets(&self) {
+        if !self.done_reported.replace(true) {
+            self.state.in_init.set(false);
+            self.report_info(CB_HANDSHAKE_DONE, 1);
+            self.state.in_init.set(true);
+        }
     }
 
     fn install_keys(&self, server: bool, established: &Established) -> Result<(), Violation> {

@@ -99,6 +99,8 @@ pub struct Connection {
     pub(crate) tickets: RefCell<Option<PostHandshake>>,
     pub(crate) session: RefCell<Option<Arc<Session>>>,
     pub(crate) resumption: Resumption,
+    /// The info callback was told of the handshake's end, ahead of it.
+    done_reported: Cell<bool>,
     /// Server: a TLS 1.3 handshake was made, and SSL_clear was not called since.
     refuses_to_accept: Cell<bool>,
     /// The version, as soon as it is negotiated; 0 before.
@@ -161,6 +163,7 @@ impl Connection {
             tickets: RefCell::new(None),
             session: RefCell::new(None),
             resumption: Resumption::default(),
+            done_reported: Cell::new(false),
             refuses_to_accept: Cell::new(false),
             negotiated: Cell::new(0),
             facts: RefCell::new(None),
@@ -329,6 +332,7 @@ impl Connection {
         self.client_version
             .set(self.context().method().version_number());
         self.refuses_to_accept.set(false);
+        self.done_reported.set(false);
         self.negotiated.set(0);
         *self.facts.borrow_mut() = None;
         *self.tickets.borrow_mut() = None;

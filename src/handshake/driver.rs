@@ -134,6 +134,11 @@ impl Engine {
         self.observer.version
     }
 
+    /// TLS 1.3: the peer's records are protected from now on.
+    pub fn is_protected(&self) -> bool {
+        self.notes.borrow().secrets.client_handshake.is_some()
+    }
+
     pub(super) fn is_server(&self) -> bool {
         self.own == Sender::Server
     }

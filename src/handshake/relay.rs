@@ -3,10 +3,13 @@
 //! the alerts that we send ourselves.
 
 use super::driver::{whole_record, Engine, Progress};
-use super::observer::Event;
+use super::observer::{Event, Sender};
 use super::{keys, Application, Direction, Established, TLS13};
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 use rustls::Error;
+
+/// The version of the records before the ServerHello.
+const TLS10: u16 = 0x0301;
 
 impl Engine {
     /// Passes on what rustls sends, message by message, and reports it.
@@ -87,7 +90,12 @@ impl Engine {
     pub fn alert(&mut self, level: u8, description: u8, output: &mut Vec<u8>) {
         // Like OpenSSL's, a TLS 1.3 client's alerts are in the clear until it has sent Finished.
         if self.observer.finished(self.own).is_empty() {
-            let version = self.opening.record_version().to_be_bytes();
+            // As long as a client knows no version its records say 1.0, like its ClientHello's.
+            let version = match self.own {
+                Sender::Client if self.observer.version == 0 => TLS10,
+                _ => self.opening.record_version(),
+            };
+            let version = version.to_be_bytes();
             write_record(21, version, &[level, description], output);
         } else {
             self.seal(true, 21, &[level, description], output);
