@@ -2975,7 +2975,7 @@ int SSL_set_session_id_context(SSL *ssl, const unsigned char *sid_ctx, unsigned 
 int SSL_has_matching_session_id(const SSL *ssl, const unsigned char *id, unsigned int id_len);
 
 /**
- * Refuses: session ids are always random. NULL, which asks for just that, is accepted.
+ * Makes session ids random again, which they always are: NULL is accepted, a callback is not.
  *
  * Returns 1 for NULL; 0 with an error on the queue. See SSL_CTX_set_generate_session_id(3).
  */

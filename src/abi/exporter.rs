@@ -3,7 +3,7 @@
 use libc::{c_char, c_int, c_uchar};
 use zeroize::Zeroizing;
 
-use super::{bytes, guard, on_connection, refuse, SSL};
+use super::{bytes, on_connection, refuse, SSL};
 use crate::sys::err;
 
 /// Derives keying material that only the two peers of this connection can derive (RFC 5705, RFC 8446
@@ -58,12 +58,10 @@ pub unsafe extern "C" fn SSL_export_keying_material_early(
     _context: *const c_uchar,
     _contextlen: usize,
 ) -> c_int {
-    guard("SSL_export_keying_material_early", 0, || {
-        refuse(
-            "SSL_export_keying_material_early",
-            "there is no early data",
-            0,
-        )
-    })
+    refuse(
+        "SSL_export_keying_material_early",
+        "there is no early data",
+        0,
+    )
 }
 symver!(SSL_export_keying_material_early);

@@ -13,8 +13,6 @@ use crate::sys::err;
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type GEN_SESSION_CB = Option<cb::GenerateSessionId>;
 
-const NO_GENERATOR: &str = "the handshake engine makes session ids itself";
-
 /// Sets the session id context: a server resumes only sessions that were made with the same one. A
 /// server that verifies clients must set it for its sessions to be resumed at all.
 ///
@@ -83,7 +81,7 @@ pub unsafe extern "C" fn SSL_has_matching_session_id(
 }
 symver!(SSL_has_matching_session_id);
 
-/// Refuses: session ids are always random. NULL, which asks for just that, is accepted.
+/// Makes session ids random again, which they always are: NULL is accepted, a callback is not.
 ///
 /// Returns 1 for NULL; 0 with an error on the queue. See SSL_CTX_set_generate_session_id(3).
 #[no_mangle]
@@ -95,7 +93,11 @@ pub unsafe extern "C" fn SSL_CTX_set_generate_session_id(
     unsafe {
         on_context("SSL_CTX_set_generate_session_id", ctx, 0, |_| match cb {
             None => 1,
-            Some(_) => refuse("SSL_CTX_set_generate_session_id", NO_GENERATOR, 0),
+            Some(_) => refuse(
+                "SSL_CTX_set_generate_session_id",
+                "session ids are always random",
+                0,
+            ),
         })
     }
 }
@@ -108,7 +110,11 @@ pub unsafe extern "C" fn SSL_set_generate_session_id(s: *mut SSL, cb: GEN_SESSIO
     unsafe {
         on_connection("SSL_set_generate_session_id", s, 0, |_| match cb {
             None => 1,
-            Some(_) => refuse("SSL_set_generate_session_id", NO_GENERATOR, 0),
+            Some(_) => refuse(
+                "SSL_set_generate_session_id",
+                "session ids are always random",
+                0,
+            ),
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use libc::{c_int, c_uchar, c_void};
 
-use super::{guard, on_connection, on_context, refuse, SSL, SSL_CTX};
+use super::{on_connection, on_context, refuse, SSL, SSL_CTX};
 use crate::context::callbacks as cb;
 use crate::context::hooks::With;
 use crate::sys::ffi::stack_st_SSL_CIPHER;
@@ -30,8 +30,6 @@ pub type tls_session_secret_cb_fn = Option<
         arg: *mut c_void,
     ) -> c_int,
 >;
-
-const NO_EXTENSION: &str = "the contents of the session ticket extension are the engine's";
 
 /// Sets the callback that chooses the keys of tickets, by setting up the contexts that it is given;
 /// NULL for the context's own keys.
@@ -132,13 +130,11 @@ symver!(SSL_get_num_tickets);
 /// SSL_new_session_ticket(3).
 #[no_mangle]
 pub unsafe extern "C" fn SSL_new_session_ticket(_s: *mut SSL) -> c_int {
-    guard("SSL_new_session_ticket", 0, || {
-        refuse(
-            "SSL_new_session_ticket",
-            "tickets are sent within the handshake only",
-            0,
-        )
-    })
+    refuse(
+        "SSL_new_session_ticket",
+        "tickets are sent within the handshake only",
+        0,
+    )
 }
 symver!(SSL_new_session_ticket);
 
@@ -149,9 +145,11 @@ pub unsafe extern "C" fn SSL_set_session_ticket_ext(
     _ext_data: *mut c_void,
     _ext_len: c_int,
 ) -> c_int {
-    guard("SSL_set_session_ticket_ext", 0, || {
-        refuse("SSL_set_session_ticket_ext", NO_EXTENSION, 0)
-    })
+    refuse(
+        "SSL_set_session_ticket_ext",
+        "the contents of the session ticket extension are the engine's",
+        0,
+    )
 }
 symver!(SSL_set_session_ticket_ext);
 
@@ -162,9 +160,11 @@ pub unsafe extern "C" fn SSL_set_session_ticket_ext_cb(
     _cb: tls_session_ticket_ext_cb_fn,
     _arg: *mut c_void,
 ) -> c_int {
-    guard("SSL_set_session_ticket_ext_cb", 0, || {
-        refuse("SSL_set_session_ticket_ext_cb", NO_EXTENSION, 0)
-    })
+    refuse(
+        "SSL_set_session_ticket_ext_cb",
+        "the contents of the session ticket extension are the engine's",
+        0,
+    )
 }
 symver!(SSL_set_session_ticket_ext_cb);
 
@@ -175,12 +175,10 @@ pub unsafe extern "C" fn SSL_set_session_secret_cb(
     _session_secret_cb: tls_session_secret_cb_fn,
     _arg: *mut c_void,
 ) -> c_int {
-    guard("SSL_set_session_secret_cb", 0, || {
-        refuse(
-            "SSL_set_session_secret_cb",
-            "the handshake engine makes the master secret itself",
-            0,
-        )
-    })
+    refuse(
+        "SSL_set_session_secret_cb",
+        "the handshake engine makes the master secret itself",
+        0,
+    )
 }
 symver!(SSL_set_session_secret_cb);
