@@ -165,6 +165,7 @@ pub(crate) unsafe fn on_session<T>(
 }
 
 /// Answers a NULL argument: an error entry that names the function, and its failure value.
+#[track_caller]
 pub(crate) fn null<T>(name: &'static str, failure: T) -> T {
     err::raise_data(Reason::ERR_R_PASSED_NULL_PARAMETER, name);
     failure
@@ -172,6 +173,7 @@ pub(crate) fn null<T>(name: &'static str, failure: T) -> T {
 
 /// The one way to say no: the function's documented failure value, and an entry on the error queue
 /// whose text names the function and why it is not there.
+#[track_caller]
 pub(crate) fn refuse<T>(name: &'static str, why: &'static str, failure: T) -> T {
     err::raise_data(Reason::ERR_R_UNSUPPORTED, &format!("{name}: {why}"));
     failure
