@@ -2572,7 +2572,7 @@ const char *SSL_get_servername(const SSL *s, int type_);
  */
 int SSL_get_servername_type(const SSL *s);
 
-/* ---- SSL_SESSION: making, counting, reading and changing it (SSL_SESSION_free(3) and the manual pages of its fields), and the session of a connection (SSL_get_session(3), SSL_set_session(3)) ---- */
+/* ---- SSL_SESSION: making, counting and freeing it (SSL_SESSION_free(3)), its extra data, and the session of a connection (SSL_get_session(3), SSL_set_session(3)) ---- */
 
 /**
  * Makes a session that says nothing yet, with a timeout of 304 seconds from now.
@@ -2633,6 +2633,149 @@ int SSL_session_reused(const SSL *s);
  * Returns 1, or 0 with an error on the queue. See SSL_set_session(3).
  */
 int SSL_copy_session_id(SSL *to, const SSL *from);
+
+/**
+ * Stores a pointer under an index that `SSL_SESSION_get_ex_new_index` gave. Returns 1, or 0 with an
+ * error on the queue. See SSL_SESSION_set_ex_data(3).
+ */
+int SSL_SESSION_set_ex_data(SSL_SESSION *ss, int idx, void *data);
+
+/**
+ * The pointer stored under an index, or NULL. See SSL_SESSION_get_ex_data(3).
+ */
+void *SSL_SESSION_get_ex_data(const SSL_SESSION *ss, int idx);
+
+/* ---- Sessions as DER and PEM (d2i_SSL_SESSION(3), PEM_read_bio_SSL_SESSION(3)) ---- */
+
+/**
+ * Writes a session as DER.
+ *
+ * With `pp` NULL nothing is written. With `*pp` NULL it gets a buffer that the caller frees with
+ * `OPENSSL_free`; otherwise the bytes are written to `*pp`, which moves behind them. Returns the
+ * number of bytes; 0 for NULL and for a session without a cipher; -1 when memory is out. See
+ * i2d_SSL_SESSION(3).
+ */
+int i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp);
+
+/**
+ * Reads a session from the `length` bytes at `*pp`, which moves behind what was read.
+ *
+ * With `a` and `*a` not NULL that session is changed; otherwise a new one is made, which `*a` gets
+ * as well. Returns the session, or NULL with an error on the queue. See d2i_SSL_SESSION(3).
+ */
+SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length);
+
+/**
+ * Reads a session from the next PEM block "SSL SESSION PARAMETERS". `x` is used as by
+ * `d2i_SSL_SESSION`; `cb` and `u` ask for the password of an encrypted block.
+ *
+ * Returns the session, or NULL with an error on the queue. See PEM_read_bio_SSL_SESSION(3).
+ */
+SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *out, SSL_SESSION **x, pem_password_cb * cb, void *u);
+
+/**
+ * As `PEM_read_bio_SSL_SESSION`, from a stdio file. See PEM_read_SSL_SESSION(3).
+ */
+SSL_SESSION *PEM_read_SSL_SESSION(FILE *out, SSL_SESSION **x, pem_password_cb * cb, void *u);
+
+/**
+ * Writes a session as a PEM block, unencrypted: it contains the session's secret.
+ *
+ * Returns 1, or 0 with an error on the queue. See PEM_write_bio_SSL_SESSION(3).
+ */
+int PEM_write_bio_SSL_SESSION(BIO *out, const SSL_SESSION *x);
+
+/**
+ * As `PEM_write_bio_SSL_SESSION`, to a stdio file. See PEM_write_SSL_SESSION(3).
+ */
+int PEM_write_SSL_SESSION(FILE *out, const SSL_SESSION *x);
+
+/* ---- The session cache of an SSL_CTX and the application's part in it (SSL_CTX_set_session_cache_mode(3), SSL_CTX_add_session(3), SSL_CTX_sess_set_get_cb(3), SSL_CTX_set_timeout(3)) ---- */
+
+/**
+ * Adds a session to the cache, which takes a reference of its own.
+ *
+ * Returns 1, or 0 if this very session is in the cache, or for NULL. See SSL_CTX_add_session(3).
+ */
+int SSL_CTX_add_session(SSL_CTX *ctx, SSL_SESSION *session);
+
+/**
+ * Removes the session with this session's id from the cache. This session is not resumed any more,
+ * also if it was not there.
+ *
+ * Returns 1, or 0 if it was not there. See SSL_CTX_remove_session(3).
+ */
+int SSL_CTX_remove_session(SSL_CTX *ctx, SSL_SESSION *session);
+
+/**
+ * Removes the sessions that have expired at `tm`, in seconds since 1970; all sessions for 0. See
+ * SSL_CTX_flush_sessions(3).
+ */
+void SSL_CTX_flush_sessions(SSL_CTX *ctx, long tm);
+
+/**
+ * Refuses: the cache is no LHASH. Returns NULL with an error on the queue. See
+ * SSL_CTX_sessions(3).
+ */
+LHASH_OF(SSL_SESSION) *SSL_CTX_sessions(SSL_CTX *_ctx);
+
+/**
+ * Sets how many seconds new sessions may be resumed; 0 for the default of 7200.
+ *
+ * Returns the value before; 0 for NULL. See SSL_CTX_set_timeout(3).
+ */
+long SSL_CTX_set_timeout(SSL_CTX *ctx, long t);
+
+/**
+ * The value that `SSL_CTX_set_timeout` set; 0 for NULL. See SSL_CTX_get_timeout(3).
+ */
+long SSL_CTX_get_timeout(const SSL_CTX *ctx);
+
+/**
+ * Seconds that a session may be resumed unless somebody says otherwise: 7200. See
+ * SSL_get_default_timeout(3).
+ */
+long SSL_get_default_timeout(const SSL *s);
+
+/**
+ * Sets the callback that hears of new sessions, as the cache's mode says; NULL for none. It keeps
+ * the reference that it is given by returning 1, and leaves it by returning 0. See
+ * SSL_CTX_sess_set_new_cb(3).
+ */
+void SSL_CTX_sess_set_new_cb(SSL_CTX *ctx, int (*new_session_cb)(SSL*, SSL_SESSION*));
+
+/**
+ * The callback that `SSL_CTX_sess_set_new_cb` set. See SSL_CTX_sess_get_new_cb(3).
+ */
+int (*SSL_CTX_sess_get_new_cb(SSL_CTX *ctx))(SSL*, SSL_SESSION*);
+
+/**
+ * Sets the callback that hears of sessions which left the cache or are not to be resumed; NULL for
+ * none. See SSL_CTX_sess_set_remove_cb(3).
+ */
+void SSL_CTX_sess_set_remove_cb(SSL_CTX *ctx, void (*remove_session_cb)(SSL_CTX*, SSL_SESSION*));
+
+/**
+ * The callback that `SSL_CTX_sess_set_remove_cb` set. See SSL_CTX_sess_get_remove_cb(3).
+ */
+void (*SSL_CTX_sess_get_remove_cb(SSL_CTX *ctx))(SSL_CTX*, SSL_SESSION*);
+
+/**
+ * Sets the callback that finds a session which the internal cache does not have; NULL for none. It
+ * gives a reference away with `*copy` 0, and lends a session with `*copy` 1, which is what it is
+ * set to before. See SSL_CTX_sess_set_get_cb(3).
+ */
+void SSL_CTX_sess_set_get_cb(SSL_CTX *ctx, SSL_SESSION *(*get_session_cb)(SSL*,
+                                                                          const unsigned char*,
+                                                                          int,
+                                                                          int*));
+
+/**
+ * The callback that `SSL_CTX_sess_set_get_cb` set. See SSL_CTX_sess_get_get_cb(3).
+ */
+SSL_SESSION *(*SSL_CTX_sess_get_get_cb(SSL_CTX *ctx))(SSL*, const unsigned char*, int, int*);
+
+/* ---- What an SSL_SESSION says, field by field (SSL_SESSION_get_id(3), SSL_SESSION_get_time(3) and the manual pages of the others) ---- */
 
 /**
  * The session id; `len`, if not NULL, gets its bytes (0 to 32). Borrowed from the session. See
@@ -2808,147 +2951,6 @@ unsigned int SSL_SESSION_get_compress_id(const SSL_SESSION *s);
  * SSL_SESSION_is_resumable(3).
  */
 int SSL_SESSION_is_resumable(const SSL_SESSION *s);
-
-/**
- * Stores a pointer under an index that `SSL_SESSION_get_ex_new_index` gave. Returns 1, or 0 with an
- * error on the queue. See SSL_SESSION_set_ex_data(3).
- */
-int SSL_SESSION_set_ex_data(SSL_SESSION *ss, int idx, void *data);
-
-/**
- * The pointer stored under an index, or NULL. See SSL_SESSION_get_ex_data(3).
- */
-void *SSL_SESSION_get_ex_data(const SSL_SESSION *ss, int idx);
-
-/* ---- Sessions as DER and PEM (d2i_SSL_SESSION(3), PEM_read_bio_SSL_SESSION(3)) ---- */
-
-/**
- * Writes a session as DER.
- *
- * With `pp` NULL nothing is written. With `*pp` NULL it gets a buffer that the caller frees with
- * `OPENSSL_free`; otherwise the bytes are written to `*pp`, which moves behind them. Returns the
- * number of bytes; 0 for NULL and for a session without a cipher; -1 when memory is out. See
- * i2d_SSL_SESSION(3).
- */
-int i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp);
-
-/**
- * Reads a session from the `length` bytes at `*pp`, which moves behind what was read.
- *
- * With `a` and `*a` not NULL that session is changed; otherwise a new one is made, which `*a` gets
- * as well. Returns the session, or NULL with an error on the queue. See d2i_SSL_SESSION(3).
- */
-SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length);
-
-/**
- * Reads a session from the next PEM block "SSL SESSION PARAMETERS". `x` is used as by
- * `d2i_SSL_SESSION`; `cb` and `u` ask for the password of an encrypted block.
- *
- * Returns the session, or NULL with an error on the queue. See PEM_read_bio_SSL_SESSION(3).
- */
-SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *out, SSL_SESSION **x, pem_password_cb * cb, void *u);
-
-/**
- * As `PEM_read_bio_SSL_SESSION`, from a stdio file. See PEM_read_SSL_SESSION(3).
- */
-SSL_SESSION *PEM_read_SSL_SESSION(FILE *out, SSL_SESSION **x, pem_password_cb * cb, void *u);
-
-/**
- * Writes a session as a PEM block, unencrypted: it contains the session's secret.
- *
- * Returns 1, or 0 with an error on the queue. See PEM_write_bio_SSL_SESSION(3).
- */
-int PEM_write_bio_SSL_SESSION(BIO *out, const SSL_SESSION *x);
-
-/**
- * As `PEM_write_bio_SSL_SESSION`, to a stdio file. See PEM_write_SSL_SESSION(3).
- */
-int PEM_write_SSL_SESSION(FILE *out, const SSL_SESSION *x);
-
-/* ---- The session cache of an SSL_CTX and the application's part in it (SSL_CTX_set_session_cache_mode(3), SSL_CTX_add_session(3), SSL_CTX_sess_set_get_cb(3), SSL_CTX_set_timeout(3)) ---- */
-
-/**
- * Adds a session to the cache, which takes a reference of its own.
- *
- * Returns 1, or 0 if this very session is in the cache, or for NULL. See SSL_CTX_add_session(3).
- */
-int SSL_CTX_add_session(SSL_CTX *ctx, SSL_SESSION *session);
-
-/**
- * Removes the session with this session's id from the cache. This session is not resumed any more,
- * also if it was not there.
- *
- * Returns 1, or 0 if it was not there. See SSL_CTX_remove_session(3).
- */
-int SSL_CTX_remove_session(SSL_CTX *ctx, SSL_SESSION *session);
-
-/**
- * Removes the sessions that have expired at `tm`, in seconds since 1970; all sessions for 0. See
- * SSL_CTX_flush_sessions(3).
- */
-void SSL_CTX_flush_sessions(SSL_CTX *ctx, long tm);
-
-/**
- * Refuses: the cache is no LHASH. Returns NULL with an error on the queue. See
- * SSL_CTX_sessions(3).
- */
-LHASH_OF(SSL_SESSION) *SSL_CTX_sessions(SSL_CTX *_ctx);
-
-/**
- * Sets how many seconds new sessions may be resumed; 0 for the default of 7200.
- *
- * Returns the value before; 0 for NULL. See SSL_CTX_set_timeout(3).
- */
-long SSL_CTX_set_timeout(SSL_CTX *ctx, long t);
-
-/**
- * The value that `SSL_CTX_set_timeout` set; 0 for NULL. See SSL_CTX_get_timeout(3).
- */
-long SSL_CTX_get_timeout(const SSL_CTX *ctx);
-
-/**
- * Seconds that a session may be resumed unless somebody says otherwise: 7200. See
- * SSL_get_default_timeout(3).
- */
-long SSL_get_default_timeout(const SSL *s);
-
-/**
- * Sets the callback that hears of new sessions, as the cache's mode says; NULL for none. It keeps
- * the reference that it is given by returning 1, and leaves it by returning 0. See
- * SSL_CTX_sess_set_new_cb(3).
- */
-void SSL_CTX_sess_set_new_cb(SSL_CTX *ctx, int (*new_session_cb)(SSL*, SSL_SESSION*));
-
-/**
- * The callback that `SSL_CTX_sess_set_new_cb` set. See SSL_CTX_sess_get_new_cb(3).
- */
-int (*SSL_CTX_sess_get_new_cb(SSL_CTX *ctx))(SSL*, SSL_SESSION*);
-
-/**
- * Sets the callback that hears of sessions which left the cache or are not to be resumed; NULL for
- * none. See SSL_CTX_sess_set_remove_cb(3).
- */
-void SSL_CTX_sess_set_remove_cb(SSL_CTX *ctx, void (*remove_session_cb)(SSL_CTX*, SSL_SESSION*));
-
-/**
- * The callback that `SSL_CTX_sess_set_remove_cb` set. See SSL_CTX_sess_get_remove_cb(3).
- */
-void (*SSL_CTX_sess_get_remove_cb(SSL_CTX *ctx))(SSL_CTX*, SSL_SESSION*);
-
-/**
- * Sets the callback that finds a session which the internal cache does not have; NULL for none. It
- * gives a reference away with `*copy` 0, and lends a session with `*copy` 1, which is what it is
- * set to before. See SSL_CTX_sess_set_get_cb(3).
- */
-void SSL_CTX_sess_set_get_cb(SSL_CTX *ctx, SSL_SESSION *(*get_session_cb)(SSL*,
-                                                                          const unsigned char*,
-                                                                          int,
-                                                                          int*));
-
-/**
- * The callback that `SSL_CTX_sess_set_get_cb` set. See SSL_CTX_sess_get_get_cb(3).
- */
-SSL_SESSION *(*SSL_CTX_sess_get_get_cb(SSL_CTX *ctx))(SSL*, const unsigned char*, int, int*);
 
 /* ---- Session ids and session id contexts: which sessions belong to which application (SSL_CTX_set_session_id_context(3), SSL_CTX_set_generate_session_id(3)) ---- */
 

@@ -63,6 +63,7 @@ pub mod server_name;
 pub mod session;
 pub mod session_asn1;
 pub mod session_cache;
+pub mod session_fields;
 pub mod session_id;
 pub mod session_print;
 pub mod shutdown;
