@@ -45,6 +45,9 @@ impl Connection {
             err::raise(Reason::CONNECTION_TYPE_NOT_SET);
             return -1;
         }
+        if self.refuse_reentry().is_err() {
+            return -1;
+        }
         if self.state.in_init.get() {
             return self.handshake();
         }

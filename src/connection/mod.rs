@@ -50,6 +50,7 @@ use libc::{c_int, c_long, c_void};
 use crate::close::profile::Profile;
 use crate::context::authorities::Authorities;
 use crate::context::{Configured, Context, Method, Settings};
+use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue};
 use crate::handshake::{ClientHello, Credential, Facts, PostHandshake};
 use crate::handshake::{TLS12, TLS13};
@@ -387,6 +388,16 @@ impl Connection {
         let content_type = c_int::from(u8::from(content_type));
         // SAFETY: the application's callback, called with a live connection as documented.
         Some(unsafe { call(self.as_ptr(), content_type, length, callback.arg) })
+    }
+
+    /// While a BIO runs, the record layer is in use: a BIO (or its callback) that reads or writes
+    /// through the very connection that it carries gets an error.
+    pub(crate) fn refuse_reentry(&self) -> Io<()> {
+        if self.channel.try_borrow_mut().is_ok() {
+            return Ok(());
+        }
+        err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+        Err(Stop(-1))
     }
 
     /// `SSL_get_error`.

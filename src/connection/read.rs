@@ -39,6 +39,7 @@ impl Connection {
             err::raise(Reason::UNINITIALIZED);
             return Err(Stop(-1));
         }
+        self.refuse_reentry()?;
         if self.state.received_shutdown() {
             if !peek {
                 self.state.want.set(Want::Nothing);

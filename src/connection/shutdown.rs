@@ -11,6 +11,9 @@ use crate::sys::err;
 impl Connection {
     /// `SSL_shutdown`.
     pub fn shutdown(&self) -> c_int {
+        if self.refuse_reentry().is_err() {
+            return -1;
+        }
         match close::action(&self.close_view()) {
             Action::Pretend => return 1,
             Action::Refuse(reason) => {

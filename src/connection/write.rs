@@ -17,6 +17,7 @@ impl Connection {
             err::raise(Reason::UNINITIALIZED);
             return Err(Stop(-1));
         }
+        self.refuse_reentry()?;
         if self.state.sent_shutdown() {
             self.state.want.set(Want::Nothing);
             err::raise(Reason::PROTOCOL_IS_SHUTDOWN);
