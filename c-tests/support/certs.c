@@ -53,7 +53,35 @@ static void require(int ok, const char *what) {
     abort();
 }
 
+/* Keys that another program of the same run has made already: RSA takes its time, under valgrind
+ * above all. The runner names the directory. */
+static EVP_PKEY *shared_key(enum identity id, EVP_PKEY *key) {
+    const char *shared = getenv("CTESTS_KEYS");
+    char path[300], temporary[320];
+    BIO *file;
+
+    if (shared == NULL)
+        return key;
+    snprintf(path, sizeof(path), "%s/key-%d.pem", shared, id);
+    if (key == NULL) {
+        file = access(path, R_OK) == 0 ? BIO_new_file(path, "rb") : NULL;
+        key = file != NULL ? PEM_read_bio_PrivateKey(file, NULL, NULL, NULL) : NULL;
+        BIO_free(file);
+        return key;
+    }
+    /* Whole or not at all: others may be looking. */
+    snprintf(temporary, sizeof(temporary), "%s.%d", path, (int)getpid());
+    file = BIO_new_file(temporary, "wb");
+    require(file != NULL, temporary);
+    require(PEM_write_bio_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL), temporary);
+    BIO_free(file);
+    require(rename(temporary, path) == 0, path);
+    return key;
+}
+
 EVP_PKEY *identity_key(enum identity id) {
+    if (keys[id] == NULL)
+        keys[id] = shared_key(id, NULL);
     if (keys[id] == NULL) {
         switch (descriptions[id].key) {
         case EC_P256:
@@ -70,6 +98,7 @@ EVP_PKEY *identity_key(enum identity id) {
             break;
         }
         require(keys[id] != NULL, "key generation");
+        shared_key(id, keys[id]);
     }
     return keys[id];
 }
