@@ -94,7 +94,107 @@ typedef int (*SSL_allow_early_data_cb_fn)(SSL *s, void *arg);
 #endif
 struct openssl_ssl_test_functions;
 
-/* ---- Words for alerts (SSL_alert_type_string(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Ending a connection: SSL_shutdown(3), SSL_set_shutdown(3), SSL_CTX_set_quiet_shutdown(3)
+ * ------------------------------------------------------------------------ */
+
+/**
+ * Ends a connection: sends our close_notify, and on a further call waits for the peer's.
+ *
+ * The first call sends close_notify and sets `SSL_SENT_SHUTDOWN`, whether the transport took the
+ * alert or not. It reads nothing. After it `SSL_write` fails and `SSL_read` still works, so that
+ * what the peer sent before it closed can be read; read until `SSL_ERROR_ZERO_RETURN` and only
+ * then call again.
+ *
+ * Returns:
+ * - 1: close_notify was sent and the peer's was received (or quiet shutdown is on). Done. The
+ *   transport may be used for other data now: nothing behind the peer's close_notify was read,
+ *   unless read_ahead is set.
+ * - 0: ours was sent, the peer's has not come. This is no error and `SSL_get_error` is not to be
+ *   asked (it says the misleading `SSL_ERROR_SYSCALL`). To close the transport anyway, that is
+ *   enough; otherwise read what is left and call again.
+ * - -1: `SSL_get_error` says why. `SSL_ERROR_WANT_READ` or `SSL_ERROR_WANT_WRITE`: call again when
+ *   the transport is ready. `SSL_ERROR_SSL`: the error queue has the reason, and the connection
+ *   can only be freed: `SSL_R_UNINITIALIZED` (276) without `SSL_set_connect_state` or
+ *   `SSL_set_accept_state`, `SSL_R_SHUTDOWN_WHILE_IN_INIT` (407) before the handshake is complete
+ *   and after any fatal error, also when quiet; `SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY` (291)
+ *   when data came in that was to be read first; `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when
+ *   the peer closed the transport without close_notify. `SSL_ERROR_SYSCALL`: `errno` has it.
+ *
+ * See SSL_shutdown(3) and RFC 8446 section 6.1.
+ */
+int SSL_shutdown(SSL *ssl);
+
+/**
+ * The shutdown flags: `SSL_SENT_SHUTDOWN` (1) once our close_notify was sent, or tried, or set by
+ * hand; `SSL_RECEIVED_SHUTDOWN` (2) once the peer's close_notify or a fatal alert arrived, or set by
+ * hand. 0 for NULL with an error on the queue. See SSL_set_shutdown(3).
+ */
+int SSL_get_shutdown(const SSL *ssl);
+
+/**
+ * Sets the shutdown flags to `mode`, replacing what was there; any int is kept as it is.
+ *
+ * Nothing is sent. With `SSL_SENT_SHUTDOWN` the session counts as properly closed and stays in the
+ * cache, and `SSL_write` fails; with `SSL_RECEIVED_SHUTDOWN` `SSL_read` returns 0. See
+ * SSL_set_shutdown(3).
+ */
+void SSL_set_shutdown(SSL *ssl, int mode);
+
+/**
+ * Sets what connections made from now on inherit: with a `mode` other than 0 `SSL_shutdown` sends
+ * nothing and returns 1 (after the handshake; before and in it, it fails as it does otherwise).
+ * See SSL_CTX_set_quiet_shutdown(3).
+ */
+void SSL_CTX_set_quiet_shutdown(SSL_CTX *ctx, int mode);
+
+/**
+ * The value that `SSL_CTX_set_quiet_shutdown` set, 0 by default. See SSL_CTX_set_quiet_shutdown(3).
+ */
+int SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx);
+
+/**
+ * As `SSL_CTX_set_quiet_shutdown`, for this connection alone. `SSL_clear` keeps the value.
+ * See SSL_CTX_set_quiet_shutdown(3).
+ */
+void SSL_set_quiet_shutdown(SSL *ssl, int mode);
+
+/**
+ * The connection's value: inherited at `SSL_new`, or as `SSL_set_quiet_shutdown` set it.
+ * See SSL_CTX_set_quiet_shutdown(3).
+ */
+int SSL_get_quiet_shutdown(const SSL *ssl);
+
+/**
+ * Why the last operation on `ssl` returned `ret`: one of `SSL_ERROR_*`.
+ *
+ * Call it right after the operation and in its thread: the oldest entry of the thread's error queue
+ * decides first, even if it is stale, so clear the queue (`ERR_clear_error`) before the operation.
+ * - `SSL_ERROR_NONE` for `ret` above 0.
+ * - `SSL_ERROR_SSL`: the queue has an entry. The connection can only be freed or cleared.
+ * - `SSL_ERROR_SYSCALL`: the entry is the operating system's, or there is none and the transport
+ *   failed: look at `errno`. Also the misleading answer for 0 from `SSL_shutdown`.
+ * - `SSL_ERROR_ZERO_RETURN`: the peer sent close_notify.
+ * - `SSL_ERROR_WANT_READ`, `_WRITE`, `_CONNECT`, `_ACCEPT`: repeat the operation when the transport is
+ *   ready for that.
+ * - `SSL_ERROR_WANT_X509_LOOKUP`, `_CLIENT_HELLO_CB`, `_RETRY_VERIFY`: a callback asked to be called
+ *   again: repeat the operation.
+ *
+ * `SSL_ERROR_SSL` for NULL, with an error on the queue. See SSL_get_error(3).
+ */
+int SSL_get_error(const SSL *ssl,
+                  int ret);
+
+/**
+ * What the last operation waits for: `SSL_NOTHING` (1), `SSL_WRITING` (2), `SSL_READING` (3),
+ * `SSL_X509_LOOKUP` (4), `SSL_CLIENT_HELLO_CB` (7), `SSL_RETRY_VERIFY` (8). Prefer `SSL_get_error`, which
+ * also looks at the transport. See SSL_want(3).
+ */
+int SSL_want(const SSL *ssl);
+
+/* ------------------------------------------------------------------------
+ * Words for alerts (SSL_alert_type_string(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * The level of an alert as a letter: "W", "F", or "U" for unknown.
@@ -126,7 +226,9 @@ const char *SSL_alert_desc_string(int value);
  */
 const char *SSL_alert_desc_string_long(int value);
 
-/* ---- Application protocols: ALPN and its predecessor NPN (SSL_CTX_set_alpn_select_cb(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Application protocols: ALPN and its predecessor NPN (SSL_CTX_set_alpn_select_cb(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets the protocols that clients made from now on offer.
@@ -207,7 +309,9 @@ void SSL_CTX_set_next_proto_select_cb(SSL_CTX *_ctx, SSL_CTX_npn_select_cb_func 
  */
 void SSL_get0_next_proto_negotiated(const SSL *ssl, const unsigned char **data, unsigned int *len);
 
-/* ---- The BIO that speaks TLS (BIO_f_ssl(3)) ---- */
+/* ------------------------------------------------------------------------
+ * The BIO that speaks TLS (BIO_f_ssl(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * The method of the filter BIO that speaks TLS: what is written to it is sent encrypted through
@@ -245,7 +349,10 @@ int BIO_ssl_copy_session_id(BIO *to, BIO *from);
  */
 void BIO_ssl_shutdown(BIO *ssl_bio);
 
-/* ---- Padding of TLS 1.3 records, and the buffers (SSL_CTX_set_block_padding(3), SSL_alloc_buffers(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Padding of TLS 1.3 records, and the buffers (SSL_CTX_set_block_padding(3),
+ * SSL_alloc_buffers(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Pads the TLS 1.3 records of new connections to a multiple of `block_size` bytes; 0 or 1 for
@@ -340,7 +447,9 @@ int SSL_free_buffers(SSL *ssl);
  */
 ptrdiff_t SSL_sendfile(SSL *_s, int _fd, off_t _offset, size_t _size, int _flags);
 
-/* ---- Which certificate authorities we accept and the peer accepts (SSL_CTX_set0_CA_list(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Which certificate authorities we accept and the peer accepts (SSL_CTX_set0_CA_list(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets the authorities whose certificates we accept, as the peer is told; the list becomes the
@@ -458,7 +567,9 @@ int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack,
 int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack,
                                          const char *uri);
 
-/* ---- Our own certificates and private keys, from objects and buffers (SSL_CTX_use_certificate(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Our own certificates and private keys, from objects and buffers (SSL_CTX_use_certificate(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Uses a certificate, for its key type. The context takes a reference of its own.
@@ -603,7 +714,10 @@ EVP_PKEY *SSL_get_privatekey(const SSL *ssl);
  */
 EVP_PKEY *SSL_CTX_get0_privatekey(const SSL_CTX *ctx);
 
-/* ---- Choosing a certificate during the handshake, and what belongs to certificates besides (SSL_CTX_set_cert_cb(3), SSL_CTX_set_client_cert_cb(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Choosing a certificate during the handshake, and what belongs to certificates besides
+ * (SSL_CTX_set_cert_cb(3), SSL_CTX_set_client_cert_cb(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets the callback that runs before a certificate is needed: on servers for each full handshake, on
@@ -667,7 +781,9 @@ int SSL_CTX_use_serverinfo_file(SSL_CTX *_ctx, const char *_file);
  */
 int SSL_check_chain(SSL *_ssl, X509 *_x, EVP_PKEY *_pk, STACK_OF(X509) *_chain);
 
-/* ---- Our own certificates and private keys from files (SSL_CTX_use_certificate_file(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Our own certificates and private keys from files (SSL_CTX_use_certificate_file(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Uses the first certificate of a file. `type_`: `SSL_FILETYPE_PEM` or `SSL_FILETYPE_ASN1`.
@@ -762,7 +878,9 @@ void *SSL_CTX_get_default_passwd_cb_userdata(SSL_CTX *ctx);
  */
 void *SSL_get_default_passwd_cb_userdata(SSL *ssl);
 
-/* ---- SSL_CIPHER: what a cipher suite is (SSL_CIPHER_get_name(3)) ---- */
+/* ------------------------------------------------------------------------
+ * SSL_CIPHER: what a cipher suite is (SSL_CIPHER_get_name(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * OpenSSL's name of the suite, such as "ECDHE-RSA-AES256-GCM-SHA384".
@@ -892,7 +1010,10 @@ const char *OSSL_default_cipher_list(void);
  */
 const char *OSSL_default_ciphersuites(void);
 
-/* ---- Cipher lists: which suites are for use, and which the peers share (SSL_CTX_set_cipher_list(3), SSL_get_ciphers(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Cipher lists: which suites are for use, and which the peers share (SSL_CTX_set_cipher_list(3),
+ * SSL_get_ciphers(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets the cipher suites below TLS 1.3 that connections made from now on may use.
@@ -1013,7 +1134,9 @@ const SSL_CIPHER *SSL_get_current_cipher(const SSL *ssl);
  */
 const SSL_CIPHER *SSL_get_pending_cipher(const SSL *ssl);
 
-/* ---- The ClientHello, for a server's callback that sees it first (SSL_CTX_set_client_hello_cb(3)) ---- */
+/* ------------------------------------------------------------------------
+ * The ClientHello, for a server's callback that sees it first (SSL_CTX_set_client_hello_cb(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets the callback that a server calls with each ClientHello before it acts on it, and the
@@ -1073,7 +1196,9 @@ int SSL_client_hello_get0_ext(SSL *s,
  */
 int SSL_client_hello_get1_extensions_present(SSL *s, int **out, size_t *outlen);
 
-/* ---- SSL_COMP: compression methods, of which there are none (SSL_COMP_add_compression_method(3)) ---- */
+/* ------------------------------------------------------------------------
+ * SSL_COMP: compression methods, of which there are none (SSL_COMP_add_compression_method(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * The compression methods: an empty stack.
@@ -1135,7 +1260,10 @@ const COMP_METHOD *SSL_get_current_compression(const SSL *ssl);
  */
 const COMP_METHOD *SSL_get_current_expansion(const SSL *ssl);
 
-/* ---- SSL_CONF: configuration by commands in words (SSL_CONF_cmd(3), SSL_CONF_CTX_new(3), SSL_CTX_config(3)) ---- */
+/* ------------------------------------------------------------------------
+ * SSL_CONF: configuration by commands in words (SSL_CONF_cmd(3), SSL_CONF_CTX_new(3),
+ * SSL_CTX_config(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Makes a configuration, which the caller frees with `SSL_CONF_CTX_free`.
@@ -1227,7 +1355,9 @@ int SSL_config(SSL *s, const char *name);
  */
 void SSL_add_ssl_module(void);
 
-/* ---- SSL: making, counting and freeing it (SSL_new(3), SSL_free(3)) ---- */
+/* ------------------------------------------------------------------------
+ * SSL: making, counting and freeing it (SSL_new(3), SSL_free(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Makes a connection object that inherits the settings of `ctx` and keeps a reference to it.
@@ -1273,7 +1403,9 @@ SSL_CTX *SSL_get_SSL_CTX(const SSL *ssl);
  */
 SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
 
-/* ---- SSL_CTX: making, counting and freeing it (SSL_CTX_new(3), SSL_CTX_free(3)) ---- */
+/* ------------------------------------------------------------------------
+ * SSL_CTX: making, counting and freeing it (SSL_CTX_new(3), SSL_CTX_free(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Makes a context with OpenSSL's defaults.
@@ -1303,7 +1435,9 @@ int SSL_CTX_up_ref(SSL_CTX *ctx);
  */
 void SSL_CTX_free(SSL_CTX *ctx);
 
-/* ---- Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)), which we do not support ---- */
+/* ------------------------------------------------------------------------
+ * Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)), which we do not support
+ * ------------------------------------------------------------------------ */
 
 /**
  * Certificate Transparency is not supported: 0 for a callback; 1 for NULL, which switches it off.
@@ -1367,7 +1501,9 @@ const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *ctx);
  */
 const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *_ssl);
 
-/* ---- SSL_ctrl and its siblings, behind which most of OpenSSL's macros stand (SSL_CTX_ctrl(3)) ---- */
+/* ------------------------------------------------------------------------
+ * SSL_ctrl and its siblings, behind which most of OpenSSL's macros stand (SSL_CTX_ctrl(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Carries out a command on a connection.
@@ -1396,7 +1532,9 @@ long SSL_callback_ctrl(SSL *ssl, int cmd, void (*fp)(void));
  */
 long SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void));
 
-/* ---- DANE: certificates from the DNS (SSL_CTX_dane_enable(3)), which we do not support ---- */
+/* ------------------------------------------------------------------------
+ * DANE: certificates from the DNS (SSL_CTX_dane_enable(3)), which we do not support
+ * ------------------------------------------------------------------------ */
 
 /**
  * DANE is not supported: always 0. See SSL_CTX_dane_enable(3).
@@ -1465,7 +1603,9 @@ int SSL_get0_dane_tlsa(SSL *ssl,
                        const unsigned char **_data,
                        size_t *_dlen);
 
-/* ---- Early data of TLS 1.3, which is never sent and never accepted (SSL_read_early_data(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Early data of TLS 1.3, which is never sent and never accepted (SSL_read_early_data(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets the most early data that a ticket of ours may promise, in bytes. Returns 1. None is ever
@@ -1542,7 +1682,10 @@ int SSL_read_early_data(SSL *s, void *_buf, size_t _num, size_t *readbytes);
  */
 int SSL_get_early_data_status(const SSL *s);
 
-/* ---- Extra data: the application's own pointers on our objects (SSL_get_ex_data(3), SSL_CTX_get_ex_data(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Extra data: the application's own pointers on our objects (SSL_get_ex_data(3),
+ * SSL_CTX_get_ex_data(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Stores a pointer under an index that `SSL_get_ex_new_index` gave. Returns 1, or 0 with an error
@@ -1572,7 +1715,9 @@ void *SSL_CTX_get_ex_data(const SSL_CTX *ssl, int idx);
  */
 int SSL_get_ex_data_X509_STORE_CTX_idx(void);
 
-/* ---- Keying material for the application (SSL_export_keying_material(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Keying material for the application (SSL_export_keying_material(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Derives keying material that only the two peers of this connection can derive (RFC 5705, RFC 8446
@@ -1604,7 +1749,10 @@ int SSL_export_keying_material_early(SSL *_s,
                                      const unsigned char *_context,
                                      size_t _contextlen);
 
-/* ---- Making the handshake: SSL_connect(3), SSL_accept(3), SSL_do_handshake(3), SSL_set_connect_state(3) ---- */
+/* ------------------------------------------------------------------------
+ * Making the handshake: SSL_connect(3), SSL_accept(3), SSL_do_handshake(3),
+ * SSL_set_connect_state(3)
+ * ------------------------------------------------------------------------ */
 
 /**
  * Makes `ssl` a client and takes it back to before the handshake; the shutdown flags become 0.
@@ -1645,7 +1793,9 @@ int SSL_accept(SSL *ssl);
  */
 int SSL_clear(SSL *ssl);
 
-/* ---- Values from the hello and Finished messages (SSL_get_client_random(3), SSL_get_finished(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Values from the hello and Finished messages (SSL_get_client_random(3), SSL_get_finished(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Copies up to `outlen` bytes of the client's random value to `out`. Returns the number of bytes
@@ -1670,7 +1820,10 @@ size_t SSL_get_finished(const SSL *s, void *buf, size_t count);
  */
 size_t SSL_get_peer_finished(const SSL *s, void *buf, size_t count);
 
-/* ---- Callbacks that watch a connection: states and alerts, and messages (SSL_CTX_set_info_callback(3), SSL_CTX_set_msg_callback(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Callbacks that watch a connection: states and alerts, and messages
+ * (SSL_CTX_set_info_callback(3), SSL_CTX_set_msg_callback(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets the callback that new connections call at each state of the handshake and for each alert;
@@ -1741,7 +1894,9 @@ void SSL_set_debug(SSL *_s, int _debug);
  */
 const struct openssl_ssl_test_functions *SSL_test_functions(void);
 
-/* ---- Initialisation of the library, which programs need not ask for (OPENSSL_init_ssl(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Initialisation of the library, which programs need not ask for (OPENSSL_init_ssl(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Initialises libcrypto and this library; calling it again does no harm.
@@ -1756,7 +1911,9 @@ int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
  */
 int ERR_load_SSL_strings(void);
 
-/* ---- Application data: SSL_read(3), SSL_write(3), SSL_pending(3) ---- */
+/* ------------------------------------------------------------------------
+ * Application data: SSL_read(3), SSL_write(3), SSL_pending(3)
+ * ------------------------------------------------------------------------ */
 
 /**
  * Reads up to `num` bytes of application data into `buf`.
@@ -1850,7 +2007,9 @@ void SSL_set_read_ahead(SSL *ssl, int yes);
  */
 int SSL_get_read_ahead(const SSL *ssl);
 
-/* ---- The key log (SSL_CTX_set_keylog_callback(3)) ---- */
+/* ------------------------------------------------------------------------
+ * The key log (SSL_CTX_set_keylog_callback(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets the callback that gets each secret of a connection as a line of text in NSS's key log
@@ -1863,7 +2022,9 @@ void SSL_CTX_set_keylog_callback(SSL_CTX *ctx, SSL_CTX_keylog_cb_func cb);
  */
 SSL_CTX_keylog_cb_func SSL_CTX_get_keylog_callback(const SSL_CTX *ctx);
 
-/* ---- SSL_METHOD: which side and which versions (SSL_CTX_new(3)) ---- */
+/* ------------------------------------------------------------------------
+ * SSL_METHOD: which side and which versions (SSL_CTX_new(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * The method of both sides and of all versions that the options allow. Static: never freed, never NULL.
@@ -1896,7 +2057,9 @@ const SSL_METHOD *TLSv1_2_client_method(void);
  */
 const SSL_METHOD *TLSv1_2_server_method(void);
 
-/* ---- Options: bits that change how the protocol is spoken (SSL_CTX_set_options(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Options: bits that change how the protocol is spoken (SSL_CTX_set_options(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Adds options (`SSL_OP_*`) for connections made from now on. Returns all options that are set.
@@ -1931,7 +2094,9 @@ uint64_t SSL_clear_options(SSL *s, uint64_t op);
  */
 uint64_t SSL_get_options(const SSL *s);
 
-/* ---- What the peer showed of itself (SSL_get_peer_certificate(3), SSL_get_peer_cert_chain(3)) ---- */
+/* ------------------------------------------------------------------------
+ * What the peer showed of itself (SSL_get_peer_certificate(3), SSL_get_peer_cert_chain(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * The peer's certificate, NULL for none (and for NULL); the connection keeps it until the next
@@ -1973,7 +2138,9 @@ int SSL_get_peer_signature_type_nid(const SSL *ssl, int *pnid);
  */
 int SSL_get_signature_type_nid(const SSL *ssl, int *pnid);
 
-/* ---- Pausing a handshake for an asynchronous engine (SSL_get_all_async_fds(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Pausing a handshake for an asynchronous engine (SSL_get_all_async_fds(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Would set the callback for the end of a pause: 0 with an error on the queue. See
@@ -2024,7 +2191,9 @@ int SSL_get_changed_async_fds(SSL *_s,
  */
 int SSL_get_async_status(SSL *_s, int *_status);
 
-/* ---- Extensions of the application (SSL_CTX_add_custom_ext(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Extensions of the application (SSL_CTX_add_custom_ext(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Would add an extension to messages of both sides: 0 with an error on the queue. See
@@ -2075,7 +2244,9 @@ int SSL_CTX_has_client_custom_ext(const SSL_CTX *_ctx, unsigned int _ext_type);
  */
 int SSL_extension_supported(unsigned int ext_type);
 
-/* ---- Pre-shared keys of the application (SSL_CTX_use_psk_identity_hint(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Pre-shared keys of the application (SSL_CTX_use_psk_identity_hint(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Would set the callback of a context that gives a client's key: an error on the queue.
@@ -2147,7 +2318,9 @@ const char *SSL_get_psk_identity(const SSL *_s);
  */
 const char *SSL_get_psk_identity_hint(const SSL *_s);
 
-/* ---- Secure remote password (SSL_CTX_set_srp_password(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Secure remote password (SSL_CTX_set_srp_password(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Would prepare the SRP state of an object: 0 with an error on the queue. See SSL_SRP_CTX_init(3).
@@ -2257,7 +2430,9 @@ char *SSL_get_srp_userinfo(SSL *_s);
  */
 char *SSL_get_srp_username(SSL *_s);
 
-/* ---- Keys for SRTP (SSL_CTX_set_tlsext_use_srtp(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Keys for SRTP (SSL_CTX_set_tlsext_use_srtp(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Would offer SRTP profiles: 1, which means failure here, with an error on the queue.
@@ -2281,7 +2456,9 @@ STACK_OF(SRTP_PROTECTION_PROFILE) *SSL_get_srtp_profiles(SSL *_ssl);
  */
 SRTP_PROTECTION_PROFILE *SSL_get_selected_srtp_profile(SSL *_s);
 
-/* ---- Handshakes that leave the state with the client (SSL_stateless(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Handshakes that leave the state with the client (SSL_stateless(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Would answer a ClientHello with a cookie: -1 with an error on the queue. See SSL_stateless(3).
@@ -2322,7 +2499,9 @@ void SSL_CTX_set_cookie_verify_cb(SSL_CTX *_ctx,
                                                                const unsigned char *cookie,
                                                                unsigned int cookie_len));
 
-/* ---- TLS 1.0, TLS 1.1 and DTLS, which are not spoken (SSL_CTX_new(3)) ---- */
+/* ------------------------------------------------------------------------
+ * TLS 1.0, TLS 1.1 and DTLS, which are not spoken (SSL_CTX_new(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * The method of both sides for TLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
@@ -2429,7 +2608,10 @@ size_t DTLS_get_data_mtu(const SSL *_s);
  */
 void DTLS_set_timer_cb(SSL *_s, DTLS_timer_cb _cb);
 
-/* ---- Handshakes on a connection that stands: renegotiation and post-handshake authentication (SSL_key_update(3), SSL_verify_client_post_handshake(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Handshakes on a connection that stands: renegotiation and post-handshake authentication
+ * (SSL_key_update(3), SSL_verify_client_post_handshake(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Would ask for a new handshake: 0 with an error on the queue, in TLS 1.3 because there is no
@@ -2466,7 +2648,9 @@ void SSL_set_post_handshake_auth(SSL *s, int val);
  */
 int SSL_verify_client_post_handshake(SSL *s);
 
-/* ---- The security level (SSL_CTX_set_security_level(3)) ---- */
+/* ------------------------------------------------------------------------
+ * The security level (SSL_CTX_set_security_level(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets the security level, 0 to 5: how strong keys, signatures and cipher suites must be.
@@ -2557,7 +2741,9 @@ void *SSL_CTX_get0_security_ex_data(const SSL_CTX *ctx);
  */
 void *SSL_get0_security_ex_data(const SSL *ssl);
 
-/* ---- The server name extension (SSL_get_servername(3)) ---- */
+/* ------------------------------------------------------------------------
+ * The server name extension (SSL_get_servername(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * The host name of the connection: on a client the name that `SSL_set_tlsext_host_name` set, on a
@@ -2572,7 +2758,10 @@ const char *SSL_get_servername(const SSL *s, int type_);
  */
 int SSL_get_servername_type(const SSL *s);
 
-/* ---- SSL_SESSION: making, counting and freeing it (SSL_SESSION_free(3)), its extra data, and the session of a connection (SSL_get_session(3), SSL_set_session(3)) ---- */
+/* ------------------------------------------------------------------------
+ * SSL_SESSION: making, counting and freeing it (SSL_SESSION_free(3)), its extra data, and the
+ * session of a connection (SSL_get_session(3), SSL_set_session(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Makes a session that says nothing yet, with a timeout of 304 seconds from now.
@@ -2645,7 +2834,9 @@ int SSL_SESSION_set_ex_data(SSL_SESSION *ss, int idx, void *data);
  */
 void *SSL_SESSION_get_ex_data(const SSL_SESSION *ss, int idx);
 
-/* ---- Sessions as DER and PEM (d2i_SSL_SESSION(3), PEM_read_bio_SSL_SESSION(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Sessions as DER and PEM (d2i_SSL_SESSION(3), PEM_read_bio_SSL_SESSION(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Writes a session as DER.
@@ -2690,7 +2881,11 @@ int PEM_write_bio_SSL_SESSION(BIO *out, const SSL_SESSION *x);
  */
 int PEM_write_SSL_SESSION(FILE *out, const SSL_SESSION *x);
 
-/* ---- The session cache of an SSL_CTX and the application's part in it (SSL_CTX_set_session_cache_mode(3), SSL_CTX_add_session(3), SSL_CTX_sess_set_get_cb(3), SSL_CTX_set_timeout(3)) ---- */
+/* ------------------------------------------------------------------------
+ * The session cache of an SSL_CTX and the application's part in it
+ * (SSL_CTX_set_session_cache_mode(3), SSL_CTX_add_session(3), SSL_CTX_sess_set_get_cb(3),
+ * SSL_CTX_set_timeout(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Adds a session to the cache, which takes a reference of its own.
@@ -2775,7 +2970,10 @@ void SSL_CTX_sess_set_get_cb(SSL_CTX *ctx, SSL_SESSION *(*get_session_cb)(SSL*,
  */
 SSL_SESSION *(*SSL_CTX_sess_get_get_cb(SSL_CTX *ctx))(SSL*, const unsigned char*, int, int*);
 
-/* ---- What an SSL_SESSION says, field by field (SSL_SESSION_get_id(3), SSL_SESSION_get_time(3) and the manual pages of the others) ---- */
+/* ------------------------------------------------------------------------
+ * What an SSL_SESSION says, field by field (SSL_SESSION_get_id(3), SSL_SESSION_get_time(3) and
+ * the manual pages of the others)
+ * ------------------------------------------------------------------------ */
 
 /**
  * The session id; `len`, if not NULL, gets its bytes (0 to 32). Borrowed from the session. See
@@ -2952,7 +3150,10 @@ unsigned int SSL_SESSION_get_compress_id(const SSL_SESSION *s);
  */
 int SSL_SESSION_is_resumable(const SSL_SESSION *s);
 
-/* ---- Session ids and session id contexts: which sessions belong to which application (SSL_CTX_set_session_id_context(3), SSL_CTX_set_generate_session_id(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Session ids and session id contexts: which sessions belong to which application
+ * (SSL_CTX_set_session_id_context(3), SSL_CTX_set_generate_session_id(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets the session id context: a server resumes only sessions that were made with the same one. A
@@ -3000,7 +3201,9 @@ void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *ctx, int (*cb)(SSL*, in
  */
 void SSL_set_not_resumable_session_callback(SSL *ssl, int (*cb)(SSL*, int));
 
-/* ---- Sessions as text (SSL_SESSION_print(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Sessions as text (SSL_SESSION_print(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Writes what a session says as text, with its secret. Returns 1, or 0 if it is NULL or `fp` does
@@ -3019,103 +3222,9 @@ int SSL_SESSION_print_fp(FILE *fp, const SSL_SESSION *ses);
  */
 int SSL_SESSION_print_keylog(BIO *bp, const SSL_SESSION *x);
 
-/* ---- Ending a connection: SSL_shutdown(3), SSL_set_shutdown(3), SSL_CTX_set_quiet_shutdown(3) ---- */
-
-/**
- * Ends a connection: sends our close_notify, and on a further call waits for the peer's.
- *
- * The first call sends close_notify and sets `SSL_SENT_SHUTDOWN`, whether the transport took the
- * alert or not. It reads nothing. After it `SSL_write` fails and `SSL_read` still works, so that
- * what the peer sent before it closed can be read; read until `SSL_ERROR_ZERO_RETURN` and only
- * then call again.
- *
- * Returns:
- * - 1: close_notify was sent and the peer's was received (or quiet shutdown is on). Done. The
- *   transport may be used for other data now: nothing behind the peer's close_notify was read,
- *   unless read_ahead is set.
- * - 0: ours was sent, the peer's has not come. This is no error and `SSL_get_error` is not to be
- *   asked (it says the misleading `SSL_ERROR_SYSCALL`). To close the transport anyway, that is
- *   enough; otherwise read what is left and call again.
- * - -1: `SSL_get_error` says why. `SSL_ERROR_WANT_READ` or `SSL_ERROR_WANT_WRITE`: call again when
- *   the transport is ready. `SSL_ERROR_SSL`: the error queue has the reason, and the connection
- *   can only be freed: `SSL_R_UNINITIALIZED` (276) without `SSL_set_connect_state` or
- *   `SSL_set_accept_state`, `SSL_R_SHUTDOWN_WHILE_IN_INIT` (407) before the handshake is complete
- *   and after any fatal error, also when quiet; `SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY` (291)
- *   when data came in that was to be read first; `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when
- *   the peer closed the transport without close_notify. `SSL_ERROR_SYSCALL`: `errno` has it.
- *
- * See SSL_shutdown(3) and RFC 8446 section 6.1.
- */
-int SSL_shutdown(SSL *ssl);
-
-/**
- * The shutdown flags: `SSL_SENT_SHUTDOWN` (1) once our close_notify was sent, or tried, or set by
- * hand; `SSL_RECEIVED_SHUTDOWN` (2) once the peer's close_notify or a fatal alert arrived, or set by
- * hand. 0 for NULL with an error on the queue. See SSL_set_shutdown(3).
- */
-int SSL_get_shutdown(const SSL *ssl);
-
-/**
- * Sets the shutdown flags to `mode`, replacing what was there; any int is kept as it is.
- *
- * Nothing is sent. With `SSL_SENT_SHUTDOWN` the session counts as properly closed and stays in the
- * cache, and `SSL_write` fails; with `SSL_RECEIVED_SHUTDOWN` `SSL_read` returns 0. See
- * SSL_set_shutdown(3).
- */
-void SSL_set_shutdown(SSL *ssl, int mode);
-
-/**
- * Sets what connections made from now on inherit: with a `mode` other than 0 `SSL_shutdown` sends
- * nothing and returns 1 (after the handshake; before and in it, it fails as it does otherwise).
- * See SSL_CTX_set_quiet_shutdown(3).
- */
-void SSL_CTX_set_quiet_shutdown(SSL_CTX *ctx, int mode);
-
-/**
- * The value that `SSL_CTX_set_quiet_shutdown` set, 0 by default. See SSL_CTX_set_quiet_shutdown(3).
- */
-int SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx);
-
-/**
- * As `SSL_CTX_set_quiet_shutdown`, for this connection alone. `SSL_clear` keeps the value.
- * See SSL_CTX_set_quiet_shutdown(3).
- */
-void SSL_set_quiet_shutdown(SSL *ssl, int mode);
-
-/**
- * The connection's value: inherited at `SSL_new`, or as `SSL_set_quiet_shutdown` set it.
- * See SSL_CTX_set_quiet_shutdown(3).
- */
-int SSL_get_quiet_shutdown(const SSL *ssl);
-
-/**
- * Why the last operation on `ssl` returned `ret`: one of `SSL_ERROR_*`.
- *
- * Call it right after the operation and in its thread: the oldest entry of the thread's error queue
- * decides first, even if it is stale, so clear the queue (`ERR_clear_error`) before the operation.
- * - `SSL_ERROR_NONE` for `ret` above 0.
- * - `SSL_ERROR_SSL`: the queue has an entry. The connection can only be freed or cleared.
- * - `SSL_ERROR_SYSCALL`: the entry is the operating system's, or there is none and the transport
- *   failed: look at `errno`. Also the misleading answer for 0 from `SSL_shutdown`.
- * - `SSL_ERROR_ZERO_RETURN`: the peer sent close_notify.
- * - `SSL_ERROR_WANT_READ`, `_WRITE`, `_CONNECT`, `_ACCEPT`: repeat the operation when the transport is
- *   ready for that.
- * - `SSL_ERROR_WANT_X509_LOOKUP`, `_CLIENT_HELLO_CB`, `_RETRY_VERIFY`: a callback asked to be called
- *   again: repeat the operation.
- *
- * `SSL_ERROR_SSL` for NULL, with an error on the queue. See SSL_get_error(3).
- */
-int SSL_get_error(const SSL *ssl,
-                  int ret);
-
-/**
- * What the last operation waits for: `SSL_NOTHING` (1), `SSL_WRITING` (2), `SSL_READING` (3),
- * `SSL_X509_LOOKUP` (4), `SSL_CLIENT_HELLO_CB` (7), `SSL_RETRY_VERIFY` (8). Prefer `SSL_get_error`, which
- * also looks at the transport. See SSL_want(3).
- */
-int SSL_want(const SSL *ssl);
-
-/* ---- Signature algorithms and groups of the peers (SSL_get_shared_sigalgs(3), SSL_group_to_name) ---- */
+/* ------------------------------------------------------------------------
+ * Signature algorithms and groups of the peers (SSL_get_shared_sigalgs(3), SSL_group_to_name)
+ * ------------------------------------------------------------------------ */
 
 /**
  * A signature algorithm that the peer offered, and how many it offered.
@@ -3157,7 +3266,10 @@ int SSL_get_shared_sigalgs(SSL *ssl,
  */
 const char *SSL_group_to_name(SSL *ssl, int nid);
 
-/* ---- Where a connection stands, in words and numbers (SSL_get_state(3), SSL_state_string(3), SSL_rstate_string(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Where a connection stands, in words and numbers (SSL_get_state(3), SSL_state_string(3),
+ * SSL_rstate_string(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * The name of the handshake state in up to six letters, for logs. A static string.
@@ -3214,7 +3326,11 @@ int SSL_is_init_finished(const SSL *s);
  */
 int SSL_is_server(const SSL *s);
 
-/* ---- Session tickets: how many, how they are sealed, what the application adds to them (SSL_CTX_set_num_tickets(3), SSL_CTX_set_tlsext_ticket_key_cb(3), SSL_CTX_set_session_ticket_cb(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Session tickets: how many, how they are sealed, what the application adds to them
+ * (SSL_CTX_set_num_tickets(3), SSL_CTX_set_tlsext_ticket_key_cb(3),
+ * SSL_CTX_set_session_ticket_cb(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets the callback that chooses the keys of tickets, by setting up the contexts that it is given;
@@ -3287,7 +3403,9 @@ int SSL_set_session_ticket_ext_cb(SSL *_s, tls_session_ticket_ext_cb_fn _cb, voi
  */
 int SSL_set_session_secret_cb(SSL *_s, tls_session_secret_cb_fn _session_secret_cb, void *_arg);
 
-/* ---- Parameters of finite-field Diffie-Hellman in TLS 1.2 (SSL_CTX_set0_tmp_dh_pkey(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Parameters of finite-field Diffie-Hellman in TLS 1.2 (SSL_CTX_set0_tmp_dh_pkey(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Keeps DH parameters for connections made from now on. They take over the caller's reference if 1
@@ -3312,7 +3430,9 @@ void SSL_CTX_set_tmp_dh_callback(SSL_CTX *ctx, DH *(*_dh)(SSL *ssl, int is_expor
  */
 void SSL_set_tmp_dh_callback(SSL *ssl, DH *(*_dh)(SSL *ssl, int is_export, int keylength));
 
-/* ---- The BIOs of a connection: SSL_set_bio(3), SSL_set_fd(3), SSL_get_rbio(3) ---- */
+/* ------------------------------------------------------------------------
+ * The BIOs of a connection: SSL_set_bio(3), SSL_set_fd(3), SSL_get_rbio(3)
+ * ------------------------------------------------------------------------ */
 
 /**
  * Connects `ssl` to its transport: it reads from `rbio` and writes to `wbio`.
@@ -3378,7 +3498,9 @@ int SSL_get_rfd(const SSL *ssl);
  */
 int SSL_get_wfd(const SSL *ssl);
 
-/* ---- Verifying the peer's certificate (SSL_CTX_set_verify(3)) ---- */
+/* ------------------------------------------------------------------------
+ * Verifying the peer's certificate (SSL_CTX_set_verify(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Sets whether and how the peer's certificate is verified, and a callback (NULL for none) that is
@@ -3461,7 +3583,10 @@ long SSL_get_verify_result(const SSL *ssl);
  */
 void SSL_set_verify_result(SSL *ssl, long v);
 
-/* ---- For what, and for whom, the peer's certificate must be (SSL_CTX_set1_param(3), SSL_set1_host(3)) ---- */
+/* ------------------------------------------------------------------------
+ * For what, and for whom, the peer's certificate must be (SSL_CTX_set1_param(3),
+ * SSL_set1_host(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * The verification parameters, which the context keeps and the application may change.
@@ -3531,7 +3656,9 @@ void SSL_set_hostflags(SSL *ssl, unsigned int flags);
  */
 const char *SSL_get0_peername(SSL *ssl);
 
-/* ---- The certificates that we trust (SSL_CTX_load_verify_locations(3), SSL_CTX_set_cert_store(3)) ---- */
+/* ------------------------------------------------------------------------
+ * The certificates that we trust (SSL_CTX_load_verify_locations(3), SSL_CTX_set_cert_store(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * Trusts the certificates of a PEM file. Returns 1, or 0 with libcrypto's error on the queue.
@@ -3602,7 +3729,10 @@ void SSL_CTX_set_cert_store(SSL_CTX *ctx, X509_STORE *store);
  */
 void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store);
 
-/* ---- The protocol version of a connection, and changing the method (SSL_get_version(3), SSL_set_ssl_method(3)) ---- */
+/* ------------------------------------------------------------------------
+ * The protocol version of a connection, and changing the method (SSL_get_version(3),
+ * SSL_set_ssl_method(3))
+ * ------------------------------------------------------------------------ */
 
 /**
  * The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before the handshake the

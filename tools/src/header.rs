@@ -18,7 +18,7 @@ pub fn generate(root: &Path) -> String {
         let source = read(&file);
         let functions = bind(root, &expand(&source, &callbacks), &file);
         if !functions.is_empty() {
-            out += &format!("\n/* ---- {} ---- */\n{functions}", subject(&source));
+            out += &format!("\n{}{functions}", heading(&subject(&source)));
         }
     }
     out += "\n#ifdef __cplusplus\n}\n#endif\n";
@@ -73,8 +73,24 @@ pub fn sources(abi: &Path) -> Vec<PathBuf> {
             files.push(path);
         }
     }
-    files.sort();
+    // How a connection ends comes first: it is what this library is about.
+    files.sort_by_key(|path| (!path.ends_with("shutdown.rs"), path.clone()));
     files
+}
+
+/// The title of a section as a comment of its own.
+fn heading(title: &str) -> String {
+    let rule = "-".repeat(72);
+    let mut lines = vec![String::new()];
+    for word in title.split(' ') {
+        let last = lines.last_mut().expect("never empty");
+        match last.is_empty() {
+            true => last.push_str(word),
+            false if last.len() + word.len() < 95 => *last += &format!(" {word}"),
+            false => lines.push(word.to_string()),
+        }
+    }
+    format!("/* {rule}\n * {}\n * {rule} */\n", lines.join("\n * "))
 }
 
 /// What a file says of itself: the first sentence of its `//!` comment.
