@@ -172,23 +172,6 @@ static void freed_the_cache_holds(struct pair *pair, int sessions) {
     assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), sessions);
 }
 
-static void the_session_stays_cached_after_one_way(void **state) {
-    struct pair *pair = *state;
-
-    a_ticketless_session(pair);
-    assert_int_equal(SSL_shutdown(pair->subject), 0);
-    freed_the_cache_holds(pair, 1);
-}
-
-static void the_session_stays_cached_after_a_quiet_close(void **state) {
-    struct pair *pair = *state;
-
-    a_ticketless_session(pair);
-    SSL_set_quiet_shutdown(pair->subject, 1);
-    assert_int_equal(SSL_shutdown(pair->subject), 1);
-    freed_the_cache_holds(pair, 1);
-}
-
 static void the_session_stays_cached_though_the_alert_failed(void **state) {
     struct pair *pair = *state;
 
@@ -197,45 +180,6 @@ static void the_session_stays_cached_though_the_alert_failed(void **state) {
     pair->from_subject = NULL;
     assert_int_equal(SSL_shutdown(pair->subject), -1);
     freed_the_cache_holds(pair, 1);
-}
-
-static void the_session_stays_cached_with_sent_set_by_hand(void **state) {
-    struct pair *pair = *state;
-
-    a_ticketless_session(pair);
-    SSL_set_shutdown(pair->subject, SENT);
-    freed_the_cache_holds(pair, 1);
-}
-
-static void the_session_leaves_the_cache_if_only_the_peer_closed(void **state) {
-    struct pair *pair = *state;
-
-    a_ticketless_session(pair);
-    assert_int_equal(SSL_shutdown(pair->peer), 0);
-    expect_closed(pair->subject);
-    freed_the_cache_holds(pair, 0);
-}
-
-static void a_fatal_alert_takes_the_session_out_of_the_cache(void **state) {
-    struct pair *pair = *state;
-    char byte;
-
-    a_ticketless_session(pair);
-    inject_garbage(pair->from_peer);
-    assert_int_equal(SSL_read(pair->subject, &byte, 1), -1);
-    assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 0);
-}
-
-static void the_peers_fatal_alert_takes_the_session_out_likewise(void **state) {
-    struct pair *pair = *state;
-    char byte;
-
-    a_ticketless_session(pair);
-    inject_garbage(pair->from_subject);
-    assert_int_equal(SSL_read(pair->peer, &byte, 1), -1);
-    assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 1);
-    assert_int_equal(SSL_read(pair->subject, &byte, 1), 0);
-    assert_int_equal(SSL_CTX_sess_number(pair->server_ctx), 0);
 }
 
 /* No alert can be sent any more, so the session stays. */
@@ -509,6 +453,49 @@ static void flags_set_in_mid_handshake_stay(void **state) {
     assert_ssl_error(SSL_R_PROTOCOL_IS_SHUTDOWN);
 }
 
+/* In the handshake nothing is protected yet: anybody can say this. */
+static const unsigned char plain_close_notify[] = {SSL3_RT_ALERT, 3, 3, 0, 2, SSL3_AL_WARNING, 0};
+
+static void close_notify_before_the_server_hello(void **state) {
+    struct pair *pair = *state;
+    int ret;
+
+    pair_open(pair, MEMORY);
+    assert_int_equal(handshake_step(pair->client), 0);
+    assert_int_equal(BIO_write(pair->from_peer, plain_close_notify, 7), 7);
+    ret = SSL_do_handshake(pair->client);
+    assert_int_equal(ret, -1);
+    assert_reports(pair->client, ret, SSL_ERROR_ZERO_RETURN);
+    expect_shutdown_state(pair->client, RECEIVED);
+}
+
+static void close_notify_instead_of_the_client_hello(void **state) {
+    struct pair *pair = *state;
+    int ret;
+
+    pair_open(pair, MEMORY);
+    assert_int_equal(BIO_write(pair->from_peer, plain_close_notify, 7), 7);
+    ret = SSL_do_handshake(pair->server);
+    assert_int_equal(ret, -1);
+    assert_reports(pair->server, ret, SSL_ERROR_SSL);
+    assert_ssl_error(SSL_R_UNEXPECTED_MESSAGE);
+    assert_int_equal(bytes_in(pair->from_subject), 7);
+}
+
+static void an_end_of_file_shows_in_the_filter_bio(void **state) {
+    struct pair *pair = *state;
+    BIO *bio = BIO_new(BIO_f_ssl());
+    char byte;
+
+    pair_connect(pair, SOCKETPAIR);
+    assert_int_equal(BIO_set_ssl(bio, pair->subject, BIO_NOCLOSE), 1);
+    assert_int_equal(BIO_eof(bio), 0);
+    transport_eof_for_subject(pair);
+    assert_int_equal(BIO_read(bio, &byte, 1), 0);
+    assert_int_equal(BIO_eof(bio), 1);
+    BIO_free(bio);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_ALL(a_complete_close_is_one_alert_each_way),
     CASE_ALL(a_one_way_close_is_a_clean_end_for_the_peer),
@@ -518,13 +505,7 @@ static const struct CMUnitTest cases[] = {
     CASE_ALL(the_first_call_reads_nothing),
     CASE_ALL(after_the_peers_close_writing_goes_on),
     CASE_ALL(after_a_complete_close_every_write_fails),
-    CASE_NAMED(the_session_stays_cached_after_one_way, "", setting_tls12_server),
-    CASE_NAMED(the_session_stays_cached_after_a_quiet_close, "", setting_tls12_server),
     CASE_NAMED(the_session_stays_cached_though_the_alert_failed, "", setting_tls12_server),
-    CASE_NAMED(the_session_stays_cached_with_sent_set_by_hand, "", setting_tls12_server),
-    CASE_NAMED(the_session_leaves_the_cache_if_only_the_peer_closed, "", setting_tls12_server),
-    CASE_NAMED(a_fatal_alert_takes_the_session_out_of_the_cache, "", setting_tls12_server),
-    CASE_NAMED(the_peers_fatal_alert_takes_the_session_out_likewise, "", setting_tls12_server),
     CASE_NAMED(after_close_notify_a_broken_record_leaves_the_session_cached, "",
                setting_tls12_server),
     CASE_ALL(reading_between_the_calls_meets_data_and_close),
@@ -543,6 +524,10 @@ static const struct CMUnitTest cases[] = {
     CASE_ALL(a_broken_record_in_the_second_call_sends_no_alert),
     CASE_ALL(the_handshake_starts_with_clear_flags),
     CASE_ALL(flags_set_in_mid_handshake_stay),
+    CASE_VERSIONS(close_notify_before_the_server_hello),
+    CASE_NAMED(close_notify_instead_of_the_client_hello, "/tls12", setting_tls12_server),
+    CASE_NAMED(close_notify_instead_of_the_client_hello, "/tls13", setting_tls13_server),
+    CASE_ALL(an_end_of_file_shows_in_the_filter_bio),
 };
 
 CASES_MAIN(cases)

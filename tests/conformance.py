@@ -21,7 +21,7 @@ STATEMENTS, ROWS = 45, 33
 EDITIONS = {"C": "both", "T": "1.0.1t", "U": "1.1.1"}
 VERDICTS = ["true", "true, with exceptions", "false", "obsolete"]
 PROFILES = ["switch", "partly", "never", "no"]
-TEST = re.compile(r"`([a-z0-9_]+)/([a-z0-9_]+)`")
+TEST = re.compile(r"`([a-z0-9_]+)/([\w,]+(?:/\w+)*)`")
 NUMBERS = re.compile(r"[Rr]ows? (\d+(?:(?:, | and | to )\d+)*)")
 
 
