@@ -100,7 +100,7 @@ impl Connection {
             return;
         }
         let asked = self.role() == Role::Server && !self.state.in_init.get();
-        let parse = |chain: &[Vec<u8>]| chain.iter().map(|der| X509::from_der(der)).collect();
+        let parse = |chain: &[Vec<u8>]| chain.iter().map(|der| X509::received(der)).collect();
         let session = self.session.borrow().clone();
         let session_peer = session.map(|session| session.read().peer.clone());
         let certs: Option<Vec<X509>> = match &*self.facts.borrow() {

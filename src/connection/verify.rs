@@ -32,7 +32,7 @@ impl Connection {
         self.peer.clear_certificates();
         let certs: Vec<X509> = chain
             .iter()
-            .map(|der| X509::from_der(der))
+            .map(|der| X509::received(der))
             .collect::<Option<_>>()
             .ok_or(malformed)?;
         let stack = CertStack::of(certs.iter().cloned()).ok_or(INTERNAL_ERROR)?;

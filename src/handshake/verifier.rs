@@ -168,7 +168,7 @@ fn check_signature(
     };
 
     let scheme = u16::from(signed.scheme);
-    let key = X509::from_der(cert)
+    let key = X509::received(cert)
         .and_then(|cert| cert.public_key())
         .ok_or(refusal(
             alert::INTERNAL_ERROR,

@@ -25,7 +25,7 @@ impl Peer {
 
     /// A leaf alone; `None` when it is no certificate.
     pub fn from_leaf(der: &[u8]) -> Option<Peer> {
-        let leaf = X509::from_der(der)?;
+        let leaf = X509::received(der)?;
         Some(Peer {
             chain: [der.to_vec()].into(),
             leaf_only: true,
@@ -46,6 +46,6 @@ impl Peer {
     /// The leaf as libcrypto's object, which is the same at each call.
     pub fn leaf(&self) -> Option<&X509> {
         let first = self.chain.first()?;
-        self.leaf.get_or_init(|| X509::from_der(first)).as_ref()
+        self.leaf.get_or_init(|| X509::received(first)).as_ref()
     }
 }

@@ -23,4 +23,5 @@ pub mod x509_cert;
 mod x509_ffi;
 pub mod x509_file;
 pub mod x509_name;
+mod x509_recent;
 pub mod x509_store_ctx;
