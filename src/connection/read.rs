@@ -8,7 +8,7 @@ use crate::constants::{
 use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message};
 use crate::record::alert::{self, Alert, Effect};
-use crate::record::{self, ContentType, Protocol, Received};
+use crate::record::{self, AeadAlgorithm, ContentType, Protocol, Received, Violation};
 use crate::sys::err;
 
 /// What the caller reads for.
@@ -181,7 +181,7 @@ impl Connection {
                 Ok(Received::Nothing) => {}
                 Err(violation) => {
                     drop(channel);
-                    return Err(self.violation(violation));
+                    return Err(self.undecipherable(violation));
                 }
             }
             drop(channel);
@@ -233,6 +233,22 @@ impl Connection {
                 Reason::UNEXPECTED_EOF_WHILE_READING,
             );
         }
+    }
+
+    /// A record that cannot be had. OpenSSL's AES-GCM of TLS 1.2, and no other cipher, has a word of
+    /// its own to say before.
+    fn undecipherable(&self, violation: Violation) -> Stop {
+        let gcm12 = self.channel.borrow().reader.key().is_some_and(|key| {
+            key.protocol() == Protocol::Tls12 && key.algorithm() != AeadAlgorithm::ChaCha20Poly1305
+        });
+        let reasons = [
+            Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC,
+            Reason::ERR_R_INTERNAL_ERROR,
+        ];
+        if gcm12 && reasons.contains(&violation.reason) {
+            err::raise_cipher_failure();
+        }
+        self.violation(violation)
     }
 
     /// Counts the current record against the limits and checks that it may stand here.

@@ -13,13 +13,13 @@ use crate::error::reason::{Reason, REASONS};
 /// Adds an entry of `ERR_LIB_SSL` to the thread's error queue.
 #[track_caller]
 pub fn raise(reason: Reason) {
-    push(reason, None);
+    push(ffi::ERR_LIB_SSL, reason, None);
 }
 
 /// Adds an entry with a text (`ERR_get_error_all`'s data, the last part of `ERR_print_errors`' line).
 #[track_caller]
 pub fn raise_data(reason: Reason, data: &str) {
-    push(reason, Some(data));
+    push(ffi::ERR_LIB_SSL, reason, Some(data));
 }
 
 /// Adds an entry of `ERR_LIB_SYS` for an `errno`, with a text that says what was tried.
@@ -37,8 +37,17 @@ pub fn raise_system(errno: c_int, data: &str) {
     }
 }
 
+/// Adds the entry that libcrypto's ciphers leave when a record does not authenticate: programs see
+/// it first.
 #[track_caller]
-fn push(reason: Reason, data: Option<&str>) {
+pub fn raise_cipher_failure() {
+    const ERR_LIB_PROV: c_int = 57;
+    const CIPHER_OPERATION_FAILED: Reason = Reason(102);
+    push(ERR_LIB_PROV, CIPHER_OPERATION_FAILED, None);
+}
+
+#[track_caller]
+fn push(library: c_int, reason: Reason, data: Option<&str>) {
     load_strings();
     let place = Location::caller();
     let file = CString::new(place.file()).unwrap_or_default();
@@ -48,13 +57,10 @@ fn push(reason: Reason, data: Option<&str>) {
         ffi::ERR_new();
         ffi::ERR_set_debug(file.as_ptr(), place.line() as c_int, c"".as_ptr());
         match data {
-            Some(text) => ffi::ERR_set_error(
-                ffi::ERR_LIB_SSL,
-                reason.0 as c_int,
-                c"%s".as_ptr(),
-                text.as_ptr(),
-            ),
-            None => ffi::ERR_set_error(ffi::ERR_LIB_SSL, reason.0 as c_int, std::ptr::null()),
+            Some(text) => {
+                ffi::ERR_set_error(library, reason.0 as c_int, c"%s".as_ptr(), text.as_ptr())
+            }
+            None => ffi::ERR_set_error(library, reason.0 as c_int, std::ptr::null()),
         }
     }
 }
