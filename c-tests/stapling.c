@@ -8,7 +8,7 @@ static const unsigned char response[] = "a response";
 
 static struct {
     int server_result, client_result, server_calls, client_calls;
-    int give;
+    int give, type;
     int has_certificate;
     unsigned char received[64];
     long length;
@@ -18,6 +18,7 @@ static int on_status(SSL *ssl, void *argument) {
     assert_ptr_equal(argument, &status);
     if (SSL_is_server(ssl)) {
         status.server_calls++;
+        status.type = (int)SSL_get_tlsext_status_type(ssl);
         status.has_certificate = SSL_get_certificate(ssl) != NULL;
         if (status.give) {
             unsigned char *copy = OPENSSL_memdup(response, sizeof(response));
@@ -64,6 +65,23 @@ static void the_response_reaches_the_client(void **state) {
     assert_int_equal(SSL_get_tlsext_status_ocsp_resp(pair->client, &bytes), sizeof(response));
     assert_memory_equal(bytes, response, sizeof(response));
     pair_exchange(pair->client, pair->server, "on");
+}
+
+static void the_server_sees_the_type(void **state) {
+    struct pair *pair = *state;
+
+    prepare(pair);
+    assert_true(pair_handshake(pair));
+    assert_int_equal(status.type, TLSEXT_STATUSTYPE_ocsp);
+}
+
+static void a_server_is_not_asked_by_a_client_that_does_not_ask(void **state) {
+    struct pair *pair = *state;
+
+    prepare(pair);
+    SSL_set_tlsext_status_type(pair->client, -1);
+    assert_true(pair_handshake(pair));
+    assert_int_equal(status.server_calls, 0);
 }
 
 static void a_server_may_have_none(void **state) {
@@ -171,6 +189,8 @@ static void lists_stay_with_the_connection(void **state) {
 
 static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(the_response_reaches_the_client),
+    CASE_VERSIONS(the_server_sees_the_type),
+    CASE_VERSIONS(a_server_is_not_asked_by_a_client_that_does_not_ask),
     CASE_VERSIONS(a_server_may_have_none),
     CASE_VERSIONS(without_a_callback_there_is_none),
     CASE_VERSIONS(a_client_that_does_not_ask_is_told_nothing),
