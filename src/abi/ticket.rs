@@ -126,15 +126,16 @@ pub unsafe extern "C" fn SSL_get_num_tickets(s: *const SSL) -> usize {
 }
 symver!(SSL_get_num_tickets);
 
-/// Refuses: tickets are sent within the handshake only. Returns 0 with an error on the queue. See
-/// SSL_new_session_ticket(3).
+/// Has a TLS 1.3 server send one more ticket with the next `SSL_write` or `SSL_do_handshake`. Returns
+/// 1, or 0 on clients, with TLS 1.2 and before the handshake is over. See SSL_new_session_ticket(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_new_session_ticket(_s: *mut SSL) -> c_int {
-    refuse(
-        "SSL_new_session_ticket",
-        "tickets are sent within the handshake only",
-        0,
-    )
+pub unsafe extern "C" fn SSL_new_session_ticket(s: *mut SSL) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_new_session_ticket", s, 0, |s| {
+            s.request_ticket().into()
+        })
+    }
 }
 symver!(SSL_new_session_ticket);
 

@@ -189,9 +189,11 @@ impl Connection {
             facts,
             session,
             tickets,
+            ticket_maker,
             ..
         } = established;
         *self.tickets.borrow_mut() = tickets;
+        *self.ticket_maker.borrow_mut() = ticket_maker;
         *self.facts.borrow_mut() = Some(Box::new(facts));
         self.remember_session(session);
     }

@@ -52,7 +52,7 @@ use crate::context::authorities::Authorities;
 use crate::context::{Configured, Context, Method, Settings};
 use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue};
-use crate::handshake::{ClientHello, Credential, Facts, PostHandshake};
+use crate::handshake::{ClientHello, Credential, Facts, PostHandshake, TicketMaker};
 use crate::handshake::{TLS12, TLS13};
 use crate::record::ContentType;
 use crate::session::Session;
@@ -98,6 +98,8 @@ pub struct Connection {
     handshaking: RefCell<Option<Box<Handshaking>>>,
     /// Client, TLS 1.3: makes sessions of tickets.
     pub(crate) tickets: RefCell<Option<PostHandshake>>,
+    /// Server, TLS 1.3: makes further tickets.
+    pub(crate) ticket_maker: RefCell<Option<TicketMaker>>,
     pub(crate) session: RefCell<Option<Arc<Session>>>,
     pub(crate) resumption: Resumption,
     /// The info callback was told of the handshake's end, ahead of it.
@@ -162,6 +164,7 @@ impl Connection {
             channel: RefCell::new(Channel::new(false)),
             handshaking: RefCell::new(None),
             tickets: RefCell::new(None),
+            ticket_maker: RefCell::new(None),
             session: RefCell::new(None),
             resumption: Resumption::default(),
             done_reported: Cell::new(false),
@@ -326,6 +329,7 @@ impl Connection {
         self.state.want.set(Want::Nothing);
         self.state.warn_alert.set(0);
         self.state.key_update.set(-1);
+        self.state.extra_tickets.set(0);
         self.state.broken.set(false);
         self.state.reset_handshake();
         self.reset_channel();
@@ -337,6 +341,7 @@ impl Connection {
         self.negotiated.set(0);
         *self.facts.borrow_mut() = None;
         *self.tickets.borrow_mut() = None;
+        *self.ticket_maker.borrow_mut() = None;
         *self.chosen.borrow_mut() = None;
         self.peer.clear();
     }

@@ -10,6 +10,9 @@ use crate::record::alert::{self, Alert};
 use crate::record::message::{self, KeyUpdate, Message};
 use crate::record::{ContentType, RecordKey, Violation};
 
+/// `TLS_ST_SW_SESSION_TICKET`
+const SW_SESSION_TICKET: i32 = 33;
+
 impl Connection {
     /// Sends the KeyUpdate that is due, if one is, and otherwise acts on the peer's next message.
     pub(crate) fn continue_after_handshake(&self) -> Io<()> {
@@ -21,6 +24,8 @@ impl Connection {
         self.state.flow.set(Flow::Running);
         if !self.channel.borrow().flight.is_empty() {
             self.flush_flight()?;
+        } else if self.state.extra_tickets.get() > 0 {
+            self.send_extra_tickets()?;
         } else if self.state.key_update.get() >= 0 {
             self.send_key_update()?;
         } else {
@@ -174,6 +179,49 @@ impl Connection {
         }
         self.state.key_update.set(KeyUpdate::NotRequested as i32);
         self.send_key_update()
+    }
+
+    /// `SSL_new_session_ticket`: another ticket goes out with the next write or handshake call.
+    /// False where there are none: on clients, with TLS 1.2, and before the handshake is over.
+    pub fn request_ticket(&self) -> bool {
+        let tickets = &self.state.extra_tickets;
+        let busy = self.state.in_init.get() && tickets.get() == 0;
+        if busy || self.ticket_maker.borrow().is_none() {
+            return false;
+        }
+        tickets.set(tickets.get() + 1);
+        if !self.channel.borrow().writer.has_output() {
+            self.state.in_init.set(true);
+        }
+        true
+    }
+
+    fn send_extra_tickets(&self) -> Io<()> {
+        self.report_loop();
+        self.state.hand_state.set(SW_SESSION_TICKET);
+        while self.state.extra_tickets.get() > 0 {
+            let left = self.state.extra_tickets.get() - 1;
+            self.state.extra_tickets.set(left);
+            let maker = self.ticket_maker.borrow().clone();
+            let Some(message) = maker.and_then(|maker| maker.message(self)) else {
+                continue;
+            };
+            let queued = self
+                .channel
+                .borrow_mut()
+                .queue_record(ContentType::Handshake, &message);
+            queued.map_err(|violation| self.violation(violation))?;
+            self.report_message(Report {
+                direction: Direction::Write,
+                version: self.version(),
+                content_type: 22,
+                bytes: &message,
+            });
+        }
+        self.remember_extra_tickets();
+        self.report_loop();
+        self.state.hand_state.set(TLS_ST_OK);
+        self.flush_flight()
     }
 
     /// A TLS 1.3 ticket from the server.

@@ -57,6 +57,8 @@ pub struct State {
     pub warn_alert: Cell<u8>,
     /// `SSL_key_update` asked for a KeyUpdate of this type: -1 for none.
     pub key_update: Cell<c_int>,
+    /// Server: tickets that `SSL_new_session_ticket` asked for.
+    pub extra_tickets: Cell<u32>,
 }
 
 impl Default for State {
@@ -73,6 +75,7 @@ impl Default for State {
             shutdown: Cell::new(0),
             warn_alert: Cell::new(0),
             key_update: Cell::new(-1),
+            extra_tickets: Cell::new(0),
         }
     }
 }

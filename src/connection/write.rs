@@ -60,7 +60,8 @@ impl Connection {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BAD_LENGTH));
         }
         self.channel.borrow_mut().written = 0;
-        if pending.is_none() && self.state.key_update.get() >= 0 {
+        let due = self.state.key_update.get() >= 0 || self.state.extra_tickets.get() > 0;
+        if pending.is_none() && due {
             self.state.in_init.set(true);
         }
         if self.state.in_init.get() && self.state.depth.get() == 0 {

@@ -137,6 +137,7 @@ pub(super) fn finish(
         write,
         session: notes.session.take(),
         tickets,
+        ticket_maker: None,
         facts,
     })
 }

@@ -24,6 +24,8 @@ pub(super) struct Secrets {
     pub server_traffic: Option<Secret>,
     pub exporter: Option<Secret>,
     pub master: Option<Secret>,
+    /// TLS 1.3's resumption secret, which no key log has.
+    pub resumption: Option<Secret>,
 }
 
 impl Secrets {

@@ -31,6 +31,7 @@ mod selection;
 mod server;
 mod signer;
 mod state;
+mod tickets;
 mod verifier;
 
 pub use client_hello::{ClientHello, Malformed};
@@ -39,6 +40,7 @@ pub use provider::{supports_group, supports_suite};
 pub use restore::Saved;
 pub use resumption::{ClientSession, PostHandshake, Ticket};
 pub use state::ServerState;
+pub use tickets::TicketMaker;
 
 use facts::{fragment_size, traffic};
 
@@ -360,6 +362,8 @@ pub struct Established {
     pub session: Option<ClientSession>,
     /// Client, TLS 1.3: turns tickets into sessions.
     pub tickets: Option<PostHandshake>,
+    /// Server, TLS 1.3: makes further tickets.
+    pub ticket_maker: Option<TicketMaker>,
 }
 
 /// What is known about a connection after its handshake.

@@ -1,9 +1,10 @@
 //! The pre-shared keys of TLS 1.3 tickets, which rustls derives and keeps to itself.
 //!
 //! The TLS 1.3 cipher suites are rustls's with a HKDF around that of the provider: when a ticket's
-//! key is derived, the key is noted, or replaced by the key of a session that is being restored.
+//! key is derived, the key is noted, or replaced by the key of a session that is being restored. The
+//! resumption secret is noted too.
 
-use super::current::Secret;
+use super::current::{self, Secret};
 use rustls::crypto::tls13::{Hkdf, HkdfExpander, OkmBlock, OutputLengthError};
 use rustls::crypto::{aws_lc_rs, hmac, ActiveKeyExchange};
 use rustls::{CipherSuiteCommon, Error, SupportedCipherSuite, Tls13CipherSuite};
@@ -25,8 +26,10 @@ pub(super) fn with_key<R>(given: Option<Secret>, f: impl FnOnce() -> R) -> (R, O
     (result, DERIVED.take())
 }
 
-/// The label under which the key of a ticket is derived (RFC 8446, section 4.6.1).
-const LABEL: &[u8] = b"resumption";
+/// The labels under which the key of a ticket is derived (RFC 8446, section 4.6.1), and before it
+/// the secret of all keys of tickets (section 7.1).
+const TICKET: &[u8] = b"resumption";
+const RESUMPTION: &[u8] = b"res master";
 
 struct NotingHkdf(&'static dyn Hkdf);
 
@@ -39,8 +42,17 @@ impl HkdfExpander for NotingExpander {
 
     fn expand_block(&self, info: &[&[u8]]) -> OkmBlock {
         // Length, length of the label, "tls13 ", label, …
-        if info.get(3) != Some(&LABEL) {
-            return self.0.expand_block(info);
+        match info.get(3) {
+            Some(label) if *label == TICKET => {}
+            Some(label) if *label == RESUMPTION => {
+                let secret = self.0.expand_block(info);
+                current::with(|call| {
+                    let secret = Zeroizing::new(secret.as_ref().to_vec());
+                    call.notes.borrow_mut().secrets.resumption = Some(secret);
+                });
+                return secret;
+            }
+            _ => return self.0.expand_block(info),
         }
         let key = match GIVEN.with_borrow(|given| given.as_ref().map(|key| OkmBlock::new(key))) {
             Some(key) => key,
@@ -57,7 +69,7 @@ impl HkdfExpander for NotingExpander {
 
 impl Hkdf for NotingHkdf {
     fn extract_from_zero_ikm(&self, salt: Option<&[u8]>) -> Box<dyn HkdfExpander> {
-        self.0.extract_from_zero_ikm(salt)
+        Box::new(NotingExpander(self.0.extract_from_zero_ikm(salt)))
     }
 
     fn extract_from_secret(&self, salt: Option<&[u8]>, secret: &[u8]) -> Box<dyn HkdfExpander> {

@@ -7,6 +7,7 @@ use super::observer::Sender;
 use super::resolver::{KeyLog, ServerResolver};
 use super::resumption::{Clock, ServerStore, Tickets};
 use super::state::ServerState;
+use super::tickets::TicketMaker;
 use super::verifier::ClientVerifier;
 use super::{
     provider, selection, traffic, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello,
@@ -354,6 +355,7 @@ pub(super) fn finish(
         write,
         session: None,
         tickets: None,
+        ticket_maker: TicketMaker::new(notes.secrets.resumption.clone(), &facts),
         facts,
     })
 }

@@ -346,6 +346,14 @@ impl Connection {
         self.context().cache.statistics.accept_good.add();
     }
 
+    /// The sessions of tickets that were made after the handshake.
+    pub(crate) fn remember_extra_tickets(&self) {
+        for session in self.resumption.made.take() {
+            self.describe(&session, false);
+            self.update_cache(&session, cache::SERVER, false);
+        }
+    }
+
     /// Fills in what a resumed session did not say because it came in a ticket.
     fn complete(&self, session: &Session) {
         let facts = self.facts.borrow();

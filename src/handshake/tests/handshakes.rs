@@ -568,3 +568,29 @@ fn chains_of_several_records() {
         }
     }
 }
+
+#[test]
+fn tickets_made_after_the_handshake() {
+    for stateless in [true, false] {
+        let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+        server.parameters.borrow_mut().tickets = stateless;
+        server.parameters.borrow_mut().ticket_count = 0;
+        client.parameters.borrow_mut().server_name = Some("Example.org".into());
+        client.parameters.borrow_mut().credentials = vec![credential(Sort::Rsa)];
+        server.parameters.borrow_mut().verify.peer = true;
+        let mut pair = shake(&client, &server);
+        let maker = pair.server.established().ticket_maker.clone().unwrap();
+        let message = maker.message(&server).unwrap();
+        let post = pair.client.established().tickets.clone().unwrap();
+        let (session, ticket) = post.session(&message[4..]).unwrap();
+        assert_eq!(ticket.lifetime, 7200);
+        client.parameters.borrow_mut().session = Some(session);
+        let mut second = shake(&client, &server);
+        assert!(second.client.established().facts.resumed);
+        let chain = &client.parameters.borrow().credentials[0].chain;
+        assert_eq!(&second.server.established().facts.peer_chain, chain);
+    }
+    let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
+    let mut pair = shake(&client, &server);
+    assert!(pair.server.established().ticket_maker.is_none());
+}

@@ -1,0 +1,96 @@
+//! Tickets that a TLS 1.3 server sends after the handshake, when the application asks for them.
+
+use super::current::Secret;
+use super::{keys, Application, Facts, ServerSession, ServerState, TLS13};
+use crate::record::secret;
+use crate::sys::cipher::random;
+use rustls::pki_types::UnixTime;
+use std::sync::Arc;
+
+/// What a server keeps of the handshake in order to make more tickets. Cloning is cheap.
+#[derive(Clone)]
+pub struct TicketMaker(Arc<Origin>);
+
+struct Origin {
+    resumption: Secret,
+    suite: u16,
+    group: u16,
+    server_name: Option<String>,
+    alpn: Vec<u8>,
+    peer_chain: Vec<Vec<u8>>,
+}
+
+impl std::fmt::Debug for TicketMaker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TicketMaker")
+    }
+}
+
+/// Length of the nonces that tell the tickets of a connection apart.
+const NONCE_LEN: usize = 8;
+/// Length of the tickets that stand for sessions in the application's cache.
+const ID_LEN: usize = 32;
+
+fn bytes<const N: usize>() -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    random(&mut bytes).then_some(bytes)
+}
+
+impl TicketMaker {
+    pub(super) fn new(resumption: Option<Secret>, facts: &Facts) -> Option<Self> {
+        let resumption = resumption.filter(|_| facts.version == TLS13)?;
+        Some(Self(Arc::new(Origin {
+            resumption,
+            suite: facts.suite,
+            group: facts.group,
+            server_name: facts.server_name.as_ref().map(|n| n.to_ascii_lowercase()),
+            alpn: facts.alpn.clone(),
+            peer_chain: facts.peer_chain.clone(),
+        })))
+    }
+
+    /// A whole NewSessionTicket message with a ticket of the application's. `None` if the
+    /// application makes none.
+    pub fn message(&self, app: &dyn Application) -> Option<Vec<u8>> {
+        let origin = &*self.0;
+        let (_, hash) = keys::algorithms(origin.suite)?;
+        let nonce: [u8; NONCE_LEN] = bytes()?;
+        let age_add = u32::from_be_bytes(bytes()?);
+        let resumption = secret::Secret::new(hash, &origin.resumption).ok()?;
+        let key = resumption.resumption_psk(&nonce).ok()?;
+        let session = ServerSession {
+            state: ServerState {
+                server_name: origin.server_name.as_deref(),
+                version: TLS13,
+                suite: origin.suite,
+                secret: key.as_ref(),
+                extended_master_secret: false,
+                peer_chain: origin.peer_chain.iter().map(Vec::as_slice).collect(),
+                alpn: &origin.alpn,
+                created: UnixTime::now().as_secs(),
+                age_add,
+            },
+            resumed: false,
+            group: origin.group,
+        };
+        let parameters = app.parameters();
+        let ticket = if parameters.tickets {
+            app.seal_ticket(&session)?
+        } else {
+            let id: [u8; ID_LEN] = bytes()?;
+            app.store_session(&id, &session).then(|| id.to_vec())?
+        };
+        let ticket_len = u16::try_from(ticket.len()).ok()?;
+        let mut message = vec![4, 0, 0, 0];
+        message.extend_from_slice(&parameters.ticket_lifetime.to_be_bytes());
+        message.extend_from_slice(&age_add.to_be_bytes());
+        message.push(NONCE_LEN as u8);
+        message.extend_from_slice(&nonce);
+        message.extend_from_slice(&ticket_len.to_be_bytes());
+        message.extend_from_slice(&ticket);
+        message.extend_from_slice(&[0, 0]);
+        let length = u32::try_from(message.len() - 4).ok()?.to_be_bytes();
+        message[1..4].copy_from_slice(&length[1..]);
+        Some(message)
+    }
+}
