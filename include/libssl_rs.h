@@ -3383,10 +3383,10 @@ int SSL_set_num_tickets(SSL *s, size_t num_tickets);
 size_t SSL_get_num_tickets(const SSL *s);
 
 /**
- * Refuses: tickets are sent within the handshake only. Returns 0 with an error on the queue. See
- * SSL_new_session_ticket(3).
+ * Has a TLS 1.3 server send one more ticket with the next `SSL_write` or `SSL_do_handshake`. Returns
+ * 1, or 0 on clients, with TLS 1.2 and before the handshake is over. See SSL_new_session_ticket(3).
  */
-int SSL_new_session_ticket(SSL *_s);
+int SSL_new_session_ticket(SSL *s);
 
 /**
  * Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_ticket_ext(3).
