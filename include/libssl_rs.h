@@ -2139,6 +2139,26 @@ int SSL_get_peer_signature_type_nid(const SSL *ssl, int *pnid);
 int SSL_get_signature_type_nid(const SSL *ssl, int *pnid);
 
 /* ------------------------------------------------------------------------
+ * Compatibility profiles: functions of libssl-rs's own, which OpenSSL does not have
+ * ------------------------------------------------------------------------ */
+
+/**
+ * Makes connections of `ctx` end like those of another generation of OpenSSL, for programs that
+ * were written against it.
+ *
+ * `name` is "3.0" (the default), "1.1.1" or "1.0.1". It counts for connections made from now on;
+ * the environment variable LIBSSL_RS_PROFILE sets it for all contexts of a process. What differs is
+ * listed in docs/CONFORMANCE.md: above all, before 3.0 an end of the transport without close_notify
+ * was `SSL_ERROR_SYSCALL` with an empty error queue and left the connection usable. Differences that
+ * were defects of security are in no profile.
+ *
+ * Returns 1, or 0 for a name that is none of these, with an error on the queue
+ * (`ERR_R_PASSED_INVALID_ARGUMENT`, the name in its text), and for NULL.
+ */
+int libssl_rs_CTX_set_profile(SSL_CTX *ctx,
+                              const char *name);
+
+/* ------------------------------------------------------------------------
  * Pausing a handshake for an asynchronous engine (SSL_get_all_async_fds(3))
  * ------------------------------------------------------------------------ */
 

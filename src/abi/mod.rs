@@ -5,6 +5,19 @@
 //! through [`on_connection`] or a sibling; beside it `symver!`, which gives the symbol OpenSSL's version.
 #![allow(non_snake_case, non_upper_case_globals, non_camel_case_types)]
 
+/// Exports a function that OpenSSL does not have, under a version of our own.
+macro_rules! own_symver {
+    ($name:ident) => {
+        core::arch::global_asm!(concat!(
+            ".symver ",
+            stringify!($name),
+            ",",
+            stringify!($name),
+            "@@@LIBSSL_RS_1.0"
+        ));
+    };
+}
+
 /// Exports the function under OpenSSL's symbol version. Must stand in the module of the function.
 macro_rules! symver {
     ($($name:ident),+ $(,)?) => { $(
@@ -50,6 +63,7 @@ pub mod keylog;
 pub mod method;
 pub mod options;
 pub mod peer;
+pub mod profile;
 pub mod refused_async;
 pub mod refused_custom_ext;
 pub mod refused_psk;
