@@ -188,6 +188,58 @@ static void a_further_ticket_on_demand(void **state) {
     assert_int_equal(SSL_new_session_ticket(pair->server), 1);
     pair_exchange(pair->server, pair->client, "with a ticket");
     assert_int_equal(cache.made, 1);
+    /* Two at once, with the handshake function; asking twice is fine. */
+    assert_int_equal(SSL_new_session_ticket(pair->server), 1);
+    assert_int_equal(SSL_in_init(pair->server), 1);
+    assert_int_equal(SSL_new_session_ticket(pair->server), 1);
+    assert_int_equal(SSL_do_handshake(pair->server), 1);
+    assert_int_equal(SSL_in_init(pair->server), 0);
+    pair_exchange(pair->server, pair->client, "and two more");
+    assert_int_equal(cache.made, 3);
+    pair_exchange(pair->client, pair->server, "and back");
+}
+
+static int resumes_with_a_further_ticket(struct pair *pair) {
+    SSL_SESSION *session;
+    int reused;
+
+    SSL_CTX_set_session_id_context(pair->server_ctx, (const unsigned char *)"more", 4);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(SSL_new_session_ticket(pair->server), 1);
+    pair_exchange(pair->server, pair->client, "with a ticket");
+    session = SSL_get1_session(pair->client);
+    assert_int_equal(SSL_SESSION_is_resumable(session), 1);
+    SSL_shutdown(pair->client);
+    SSL_shutdown(pair->server);
+    pair_open(pair, MEMORY);
+    SSL_set_session(pair->client, session);
+    assert_true(pair_handshake(pair));
+    reused = SSL_session_reused(pair->client);
+    assert_int_equal(SSL_session_reused(pair->server), reused);
+    SSL_SESSION_free(session);
+    return reused;
+}
+
+static void a_further_ticket_is_resumed(void **state) {
+    assert_int_equal(resumes_with_a_further_ticket(*state), 1);
+}
+
+static void a_further_stateful_ticket_is_resumed(void **state) {
+    struct pair *pair = *state;
+
+    SSL_CTX_set_options(pair->server_ctx, SSL_OP_NO_TICKET);
+    assert_int_equal(resumes_with_a_further_ticket(pair), 1);
+}
+
+static void there_is_no_further_ticket_where_there_can_be_none(void **state) {
+    struct pair *pair = *state;
+
+    pair_open(pair, MEMORY);
+    assert_int_equal(SSL_new_session_ticket(pair->server), 0);
+    assert_true(pair_handshake(pair));
+    assert_int_equal(SSL_new_session_ticket(pair->client), 0);
+    assert_int_equal(SSL_new_session_ticket(pair->server), pair->version == TLS1_3_VERSION);
+    ERR_clear_error();
 }
 
 static const struct CMUnitTest cases[] = {
@@ -200,6 +252,9 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(the_counters_count),
     CASE(the_server_sends_as_many_tickets_as_told),
     CASE(a_further_ticket_on_demand),
+    CASE(a_further_ticket_is_resumed),
+    CASE(a_further_stateful_ticket_is_resumed),
+    CASE_VERSIONS(there_is_no_further_ticket_where_there_can_be_none),
 };
 
 CASES_MAIN(cases)
