@@ -3,7 +3,7 @@
 use super::groups::group;
 use super::{psk, Profile};
 use rustls::crypto::{aws_lc_rs, CryptoProvider};
-use rustls::{SupportedCipherSuite, SupportedProtocolVersion, Tls12CipherSuite};
+use rustls::{SupportedCipherSuite, SupportedProtocolVersion, Tls12CipherSuite, Tls13CipherSuite};
 use std::sync::{Arc, LazyLock};
 
 /// The cipher suite with this number.
@@ -48,35 +48,68 @@ pub(super) fn provider(
     })
 }
 
+/// TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746). rustls sends it if TLS 1.2 is offered, OpenSSL
+/// always.
+const RENEGOTIATION: u16 = 0x00ff;
 /// TLS_FALLBACK_SCSV (RFC 7507).
 pub(super) const FALLBACK: u16 = 0x5600;
 
-/// The signal in the form of a suite: to rustls it is one more to offer.
-static SIGNAL: LazyLock<Option<SupportedCipherSuite>> = LazyLock::new(|| {
-    psk::SUITES.iter().find_map(|suite| match suite {
+/// Whether this is no suite but a signal in the form of one.
+pub(super) fn is_signal(id: u16) -> bool {
+    matches!(id, RENEGOTIATION | FALLBACK)
+}
+
+/// A signal as one more suite for rustls to offer: a copy of a suite of that version.
+fn signal(id: u16, like: &SupportedCipherSuite) -> SupportedCipherSuite {
+    match like {
         SupportedCipherSuite::Tls12(suite) => {
             let mut common = psk::common(&suite.common);
-            common.suite = FALLBACK.into();
-            Some(SupportedCipherSuite::Tls12(Box::leak(Box::new(
-                Tls12CipherSuite {
-                    common,
-                    prf_provider: suite.prf_provider,
-                    kx: suite.kx,
-                    sign: &[],
-                    aead_alg: suite.aead_alg,
-                },
-            ))))
+            common.suite = id.into();
+            SupportedCipherSuite::Tls12(Box::leak(Box::new(Tls12CipherSuite {
+                common,
+                prf_provider: suite.prf_provider,
+                kx: suite.kx,
+                sign: &[],
+                aead_alg: suite.aead_alg,
+            })))
         }
-        SupportedCipherSuite::Tls13(_) => None,
-    })
+        SupportedCipherSuite::Tls13(suite) => {
+            let mut common = psk::common(&suite.common);
+            common.suite = id.into();
+            SupportedCipherSuite::Tls13(Box::leak(Box::new(Tls13CipherSuite {
+                common,
+                hkdf_provider: suite.hkdf_provider,
+                aead_alg: suite.aead_alg,
+                quic: None,
+            })))
+        }
+    }
+}
+
+/// The signals that rustls does not send by itself.
+struct Signals {
+    fallback: Option<SupportedCipherSuite>,
+    renegotiation: Option<SupportedCipherSuite>,
+}
+
+static SIGNALS: LazyLock<Signals> = LazyLock::new(|| {
+    let suites = psk::SUITES.iter();
+    let (tls13, tls12): (Vec<_>, Vec<_>) = suites.partition(|s| s.tls13().is_some());
+    Signals {
+        fallback: tls12.first().map(|like| signal(FALLBACK, like)),
+        renegotiation: tls13.first().map(|like| signal(RENEGOTIATION, like)),
+    }
 });
 
-/// A client's provider: everything the profile allows, and perhaps TLS_FALLBACK_SCSV.
+/// A client's provider: everything the profile allows, and signals.
 pub(super) fn client_provider(profile: &Profile, fallback: bool) -> Arc<CryptoProvider> {
     let tls13 = profile.tls13_suites.iter().filter(|_| profile.tls13);
     let tls12 = profile.tls12_suites.iter().filter(|_| profile.tls12);
     let suites = tls13.chain(tls12).copied().filter_map(suite);
-    let signal = SIGNAL.filter(|_| fallback && profile.tls12);
+    let signal = match profile.tls12 {
+        true => SIGNALS.fallback.filter(|_| fallback),
+        false => SIGNALS.renegotiation,
+    };
     Arc::new(CryptoProvider {
         cipher_suites: suites.chain(signal).collect(),
         kx_groups: profile.groups.iter().copied().filter_map(group).collect(),

@@ -97,7 +97,7 @@ impl Engine {
         };
         match message[0] {
             13 if self.observer.request.is_some() => self.request = Request::Received,
-            2 if self.observer.suite == provider::FALLBACK => {
+            2 if provider::is_signal(self.observer.suite) => {
                 let reason = Reason::WRONG_CIPHER_RETURNED;
                 return Err(refusal(alert::ILLEGAL_PARAMETER, reason).into());
             }
