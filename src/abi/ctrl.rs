@@ -149,7 +149,7 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
 
             SSL_CTRL_SET_TLSEXT_HOSTNAME => settings::set_host_name(ssl, larg, parg),
             SSL_CTRL_SET_TLSEXT_DEBUG_ARG => refuse("SSL_ctrl", EXTENSION_DEBUG, 0),
-            SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE => status::kind(ssl),
+            SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE => status::connection_kind(ssl),
             SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE => status::set_kind(ssl, larg),
             SSL_CTRL_GET_TLSEXT_STATUS_REQ_EXTS => status::extensions(ssl, parg),
             SSL_CTRL_SET_TLSEXT_STATUS_REQ_EXTS => status::set_extensions(ssl, parg),

@@ -19,7 +19,9 @@ fn ask<T>(ssl: &Connection, get: impl FnOnce(&Facts) -> T) -> Option<T> {
 }
 
 pub fn secure_renegotiation(ssl: &Connection) -> c_long {
-    c_long::from(ask(ssl, |facts| facts.secure_renegotiation).unwrap_or(false))
+    let negotiated = ask(ssl, |facts| facts.secure_renegotiation).unwrap_or(false);
+    // A server of TLS 1.3, which has no renegotiation, still says what the client signalled.
+    c_long::from(negotiated || ssl.client_offers.get().secure_renegotiation)
 }
 
 /// -1 while it is not known.

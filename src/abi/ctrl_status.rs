@@ -11,6 +11,12 @@ pub fn kind(object: &impl Configured) -> c_long {
     c_long::from(object.settings().status_type)
 }
 
+/// As [`kind`]; on a server the type that the client asked for, if it did.
+pub fn connection_kind(ssl: &Connection) -> c_long {
+    let asked = ssl.client_offers.get().status_type;
+    asked.map_or_else(|| kind(ssl), c_long::from)
+}
+
 pub fn set_kind(object: &impl Configured, larg: c_long) -> c_long {
     object.update(|settings| settings.status_type = larg as c_int);
     1

@@ -216,7 +216,7 @@ pub unsafe extern "C" fn SSL_get_early_data_status(s: *const SSL) -> c_int {
             "SSL_get_early_data_status",
             s,
             SSL_EARLY_DATA_NOT_SENT,
-            |ssl| match ssl.early_data_offered.get() {
+            |ssl| match ssl.client_offers.get().early_data {
                 true => SSL_EARLY_DATA_REJECTED,
                 false => SSL_EARLY_DATA_NOT_SENT,
             },

@@ -95,7 +95,7 @@ pub unsafe extern "C" fn SSL_verify_client_post_handshake(s: *mut SSL) -> c_int 
                 Reason::NOT_SERVER
             } else if !ssl.state.is_init_finished() {
                 Reason::STILL_IN_INIT
-            } else if !ssl.post_handshake_auth_offered.get() {
+            } else if !ssl.client_offers.get().post_handshake_auth {
                 Reason::EXTENSION_NOT_RECEIVED
             } else {
                 return refuse(

@@ -7,17 +7,46 @@ use libc::c_int;
 use super::Connection;
 use crate::handshake::ClientHello;
 
+const EXTENSION_STATUS_REQUEST: u16 = 5;
 const EXTENSION_EARLY_DATA: u16 = 42;
 const EXTENSION_POST_HANDSHAKE_AUTH: u16 = 49;
+const EXTENSION_RENEGOTIATION_INFO: u16 = 0xff01;
+
+/// The cipher suite that stands for an empty renegotiation_info (RFC 5746, section 3.3).
+const RENEGOTIATION_SIGNAL: u16 = 0x00ff;
+
+/// What a server remembers of the ClientHello when the callbacks have run.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Offers {
+    pub early_data: bool,
+    /// The client may be asked for a certificate after the handshake.
+    pub post_handshake_auth: bool,
+    pub secure_renegotiation: bool,
+    /// The type of certificate status that the client asked for.
+    pub status_type: Option<c_int>,
+}
+
+impl Offers {
+    fn of(hello: &ClientHello) -> Offers {
+        let has = |kind| hello.extension(kind).is_some();
+        let signal = || hello.suites().any(|suite| suite == RENEGOTIATION_SIGNAL);
+        Offers {
+            early_data: has(EXTENSION_EARLY_DATA),
+            post_handshake_auth: has(EXTENSION_POST_HANDSHAKE_AUTH),
+            secure_renegotiation: has(EXTENSION_RENEGOTIATION_INFO) || signal(),
+            status_type: hello
+                .extension(EXTENSION_STATUS_REQUEST)
+                .and_then(<[u8]>::first)
+                .map(|kind| c_int::from(*kind)),
+        }
+    }
+}
 
 impl Connection {
     /// Keeps the ClientHello for the ClientHello and server name callbacks, which come next.
     pub(crate) fn keep_client_hello(&self, hello: &ClientHello) {
         self.client_version.set(c_int::from(hello.legacy_version()));
-        self.early_data_offered
-            .set(hello.extension(EXTENSION_EARLY_DATA).is_some());
-        self.post_handshake_auth_offered
-            .set(hello.extension(EXTENSION_POST_HANDSHAKE_AUTH).is_some());
+        self.client_offers.set(Offers::of(hello));
         *self.client_hello.borrow_mut() = Some(hello.clone());
     }
 

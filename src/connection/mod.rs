@@ -62,6 +62,7 @@ use crate::sys::ffi;
 use crate::sys::param::VerifyParam;
 use channel::Channel;
 use handshake::Handshaking;
+use hello::Offers;
 use peer::Peer;
 use peer_ciphers::PeerCiphers;
 use resumption::Resumption;
@@ -119,10 +120,8 @@ pub struct Connection {
     raw_ciphers: RefCell<Vec<u8>>,
     /// The version of the ClientHello (`SSL_client_version`).
     pub(crate) client_version: Cell<c_int>,
-    /// Server: the client offered early data.
-    pub(crate) early_data_offered: Cell<bool>,
-    /// Server: the client offered to be asked for a certificate after the handshake.
-    pub(crate) post_handshake_auth_offered: Cell<bool>,
+    /// Server: what the client offered.
+    pub(crate) client_offers: Cell<Offers>,
     pub(crate) status: CertificateStatus,
     /// Server: the client asked for the certificate's status.
     status_requested: Cell<bool>,
@@ -175,8 +174,7 @@ impl Connection {
             client_hello: RefCell::new(None),
             raw_ciphers: RefCell::default(),
             client_version: Cell::new(context.method().version_number()),
-            early_data_offered: Cell::new(false),
-            post_handshake_auth_offered: Cell::new(false),
+            client_offers: Cell::default(),
             status: CertificateStatus::default(),
             status_requested: Cell::new(false),
             chosen: RefCell::new(None),
@@ -333,7 +331,7 @@ impl Connection {
         self.state.broken.set(false);
         self.state.reset_handshake();
         self.reset_channel();
-        self.early_data_offered.set(false);
+        self.client_offers.set(Offers::default());
         self.client_version
             .set(self.context().method().version_number());
         self.refuses_to_accept.set(false);
