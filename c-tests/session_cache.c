@@ -231,6 +231,29 @@ static void a_further_stateful_ticket_is_resumed(void **state) {
     assert_int_equal(resumes_with_a_further_ticket(pair), 1);
 }
 
+static int on_generate(SSL *ssl, void *argument) {
+    static const unsigned char data[3000];
+
+    (void)argument;
+    return SSL_SESSION_set1_ticket_appdata(SSL_get_session(ssl), data, sizeof(data));
+}
+
+static SSL_TICKET_RETURN on_decrypt(SSL *ssl, SSL_SESSION *session, const unsigned char *name,
+                                    size_t length, SSL_TICKET_STATUS status, void *argument) {
+    (void)ssl, (void)session, (void)name, (void)length, (void)argument;
+    return status == SSL_TICKET_SUCCESS || status == SSL_TICKET_SUCCESS_RENEW
+               ? SSL_TICKET_RETURN_USE
+               : SSL_TICKET_RETURN_IGNORE_RENEW;
+}
+
+static void a_ticket_longer_than_a_record_arrives(void **state) {
+    struct pair *pair = *state;
+
+    SSL_CTX_set_max_send_fragment(pair->server_ctx, 512);
+    SSL_CTX_set_session_ticket_cb(pair->server_ctx, on_generate, on_decrypt, NULL);
+    assert_int_equal(resumes_with_a_further_ticket(pair), 1);
+}
+
 static void there_is_no_further_ticket_where_there_can_be_none(void **state) {
     struct pair *pair = *state;
 
@@ -254,6 +277,7 @@ static const struct CMUnitTest cases[] = {
     CASE(a_further_ticket_on_demand),
     CASE(a_further_ticket_is_resumed),
     CASE(a_further_stateful_ticket_is_resumed),
+    CASE(a_ticket_longer_than_a_record_arrives),
     CASE_VERSIONS(there_is_no_further_ticket_where_there_can_be_none),
 };
 

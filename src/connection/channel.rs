@@ -88,17 +88,23 @@ impl Channel {
         self.messages.as_ref().is_none_or(MessageBuffer::is_partial)
     }
 
-    /// Seals a record into the flight, behind what is there.
+    /// Seals a message into the flight, behind what is there, in as many records as it needs.
     pub fn queue_record(
         &mut self,
         content_type: ContentType,
         content: &[u8],
     ) -> Result<(), Violation> {
-        self.writer.write(content_type, content)?;
-        let length = self.writer.output().len();
-        self.flight.extend_from_slice(self.writer.output());
-        self.writer.sent(length);
-        Ok(())
+        let mut rest = content;
+        loop {
+            let written = self.writer.write(content_type, rest)?;
+            let length = self.writer.output().len();
+            self.flight.extend_from_slice(self.writer.output());
+            self.writer.sent(length);
+            rest = &rest[written..];
+            if rest.is_empty() {
+                return Ok(());
+            }
+        }
     }
 
     /// Takes the first record out of the flight: nobody is there to receive it.
