@@ -2,5 +2,6 @@ mod failures;
 mod handshakes;
 mod interop;
 mod restore;
+mod resumption;
 mod robustness;
 mod support;
