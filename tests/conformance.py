@@ -75,7 +75,7 @@ def generations(text):
             item.problems.append("has not seven cells")
             continue
         item.tests = TEST.findall(cells[6])
-        if cells[5] != "no" and not any(p.startswith("profile_") for p, _ in item.tests):
+        if cells[5] != "no" and not any(p.startswith("profile") for p, _ in item.tests):
             item.problems.append("names no test of a profile")
         if cells[5] not in PROFILES:
             item.problems.append(f"no such mark: {cells[5]}")
