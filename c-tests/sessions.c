@@ -173,6 +173,30 @@ static void the_contexts_timeout_goes_into_the_session(void **state) {
     SSL_SESSION_free(session);
 }
 
+static void a_tls13_ticket_is_promised_for_a_week_at_most(void **state) {
+    struct pair *pair = *state;
+    SSL_SESSION *session;
+
+    resumption_prepare(pair);
+    SSL_CTX_set_timeout(pair->server_ctx, 30 * 86400);
+    session = resumption_first(pair);
+    assert_int_equal(SSL_SESSION_get_ticket_lifetime_hint(session),
+                     pair->version == TLS1_3_VERSION ? 7 * 86400 : 30 * 86400);
+    SSL_SESSION_free(session);
+}
+
+static void a_stateful_ticket_lasts_as_long_as_its_session(void **state) {
+    struct pair *pair = *state;
+    SSL_SESSION *session;
+
+    resumption_prepare(pair);
+    SSL_CTX_set_options(pair->server_ctx, SSL_OP_NO_TICKET);
+    SSL_CTX_set_timeout(pair->server_ctx, 88);
+    session = resumption_first(pair);
+    assert_int_equal(SSL_SESSION_get_ticket_lifetime_hint(session), 88);
+    SSL_SESSION_free(session);
+}
+
 static int acknowledge_name(SSL *ssl, int *alert, void *argument) {
     (void)ssl;
     (void)alert;
@@ -355,6 +379,8 @@ static const struct CMUnitTest cases[] = {
     CASE(an_id_context_has_a_maximum_length),
     CASE_VERSIONS(an_expired_session_is_not_resumed),
     CASE_VERSIONS(the_contexts_timeout_goes_into_the_session),
+    CASE_VERSIONS(a_tls13_ticket_is_promised_for_a_week_at_most),
+    CASE(a_stateful_ticket_lasts_as_long_as_its_session),
     CASE_VERSIONS(the_sessions_facts),
     CASE_TLS12(the_master_key_is_the_same_on_both_sides),
     CASE_VERSIONS(application_data_travels_in_the_ticket),

@@ -132,6 +132,14 @@ pub struct Parameters {
     pub max_fragment: usize,
 }
 
+impl Parameters {
+    /// Seconds that tickets of TLS 1.3 are promised to last: a week at most (RFC 8446, section
+    /// 4.6.1).
+    fn tls13_lifetime(&self) -> u32 {
+        self.ticket_lifetime.min(7 * 24 * 60 * 60)
+    }
+}
+
 /// The application's answer where the handshake asks whether to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {

@@ -5,6 +5,7 @@
 use super::driver::{whole_record, Engine, Progress};
 use super::observer::{Event, Sender};
 use super::{keys, Application, Direction, Established, TLS13};
+use crate::record::message::NEW_SESSION_TICKET;
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 use rustls::Error;
 
@@ -24,7 +25,10 @@ impl Engine {
                 self.observer.record(self.own, record, secrets)
             };
             events.retain(|event| !matches!(event, Event::InnerType(_)));
-            for event in events {
+            for mut event in events {
+                if let Event::Message(message) = &mut event {
+                    self.promise_lifetime(message);
+                }
                 let (content_type, content) = match &event {
                     Event::Message(message) => (22, message.as_slice()),
                     Event::Alert(content) => (21, content.as_slice()),
@@ -52,6 +56,18 @@ impl Engine {
                     }
                     self.report(app, Direction::Write, &output[start..], &inside);
                 }
+            }
+        }
+    }
+
+    /// rustls promises 24 hours for each ticket of TLS 1.3 that stands for a session in a cache.
+    fn promise_lifetime(&self, message: &mut [u8]) {
+        if !self.is_server() || self.observer.version != TLS13 {
+            return;
+        }
+        if let [NEW_SESSION_TICKET, _, _, _, lifetime @ ..] = message {
+            if let Some(lifetime) = lifetime.first_chunk_mut() {
+                *lifetime = self.parameters.tls13_lifetime().to_be_bytes();
             }
         }
     }

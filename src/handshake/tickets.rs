@@ -82,7 +82,7 @@ impl TicketMaker {
         };
         let ticket_len = u16::try_from(ticket.len()).ok()?;
         let mut message = vec![4, 0, 0, 0];
-        message.extend_from_slice(&parameters.ticket_lifetime.to_be_bytes());
+        message.extend_from_slice(&parameters.tls13_lifetime().to_be_bytes());
         message.extend_from_slice(&age_add.to_be_bytes());
         message.push(NONCE_LEN as u8);
         message.extend_from_slice(&nonce);
