@@ -1,5 +1,6 @@
 //! The ClientHello, parsed for the callbacks that see it before the handshake does.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A ClientHello message (RFC 8446, section 4.1.2). It owns the bytes; accessors borrow from it.
@@ -78,6 +79,7 @@ impl ClientHello {
             return Err(Malformed::Length);
         }
         let mut extensions: Vec<(u16, Range<usize>)> = Vec::new();
+        let mut kinds = HashSet::new();
         if c.at < c.end {
             let all = c.vector(2)?;
             if all.end != bytes.len() {
@@ -87,7 +89,7 @@ impl ClientHello {
             while c.at < c.end {
                 let kind = c.number(2)? as u16;
                 let body = c.vector(2)?;
-                if extensions.iter().any(|(k, _)| *k == kind) {
+                if !kinds.insert(kind) {
                     return Err(Malformed::DuplicateExtension);
                 }
                 extensions.push((kind, body));

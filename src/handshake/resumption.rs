@@ -251,10 +251,15 @@ impl ClientSessionStore for ClientStore {
 fn offer<R>(state: &[u8], f: impl FnOnce(&dyn Application, &ServerSession<'_>) -> R) -> Option<R> {
     let state = ServerState::parse(state)?;
     current::with(|call| {
+        let (resumed, group) = {
+            let notes = call.notes.borrow();
+            // A client may withdraw its session when it is asked to retry. Then we have signed.
+            (notes.resume.is_some() && notes.own_scheme == 0, notes.group)
+        };
         let session = ServerSession {
             state,
-            resumed: call.notes.borrow().resume.is_some(),
-            group: call.notes.borrow().group,
+            resumed,
+            group,
         };
         f(call.app, &session)
     })

@@ -275,12 +275,18 @@ impl Reader {
     }
 
     /// The next record as it is on the wire, header and body, if all of it is there. The header
-    /// has been checked; nothing is decrypted. For a handshake that keeps its own keys.
+    /// has been checked; nothing is decrypted. For a handshake that keeps its own keys. After 32
+    /// records without a body in a row an error follows.
     pub fn next_raw(&mut self) -> Result<Option<&[u8]>, Violation> {
-        Ok(match self.take_body()? {
-            Some((_, body)) => Some(&self.buffer[body.start - HEADER_LEN..body.end]),
-            None => None,
-        })
+        let Some((header, body)) = self.take_body()? else {
+            return Ok(None);
+        };
+        if header.length == 0 {
+            self.checks.count_empty(Reason::RECORD_TOO_SMALL)?;
+        } else {
+            self.checks.empty_records = 0;
+        }
+        Ok(Some(&self.buffer[body.start - HEADER_LEN..body.end]))
     }
 
     /// What is left of the current record's content.

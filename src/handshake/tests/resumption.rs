@@ -62,6 +62,35 @@ fn tls13_resumption_with_retry() {
 }
 
 #[test]
+fn a_session_withdrawn_at_the_retry_is_not_the_new_ticket_s() {
+    for withdrawn in [false, true] {
+        let (client_app, server_app) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
+        let mut first = shake(&client_app, &server_app);
+        client_app.parameters.borrow_mut().session = tickets(&mut first).pop();
+        server_app.profile(|p| p.groups = vec![24]);
+        server_app.renew.set(true);
+        let mut client = Side::new(&client_app, Engine::client());
+        let mut server = Side::new(&server_app, Engine::server());
+        let (mut to_client, mut to_server) = (Vec::new(), Vec::new());
+        client.work(&mut to_client, &mut to_server);
+        server.work(&mut to_server, &mut to_client);
+        if withdrawn {
+            // As if the second ClientHello had another identity than the first.
+            let mut notes = server.engine.notes.borrow_mut();
+            notes.resume.as_mut().unwrap().0 = b"another".to_vec();
+        }
+        for _ in 0..10 {
+            client.work(&mut to_client, &mut to_server);
+            server.work(&mut to_server, &mut to_client);
+        }
+        assert_eq!(server.established().facts.resumed, !withdrawn);
+        assert_eq!(server_app.logged("seal"), 3);
+        let resumed = server_app.logged("seal resumed");
+        assert_eq!(resumed, usize::from(!withdrawn));
+    }
+}
+
+#[test]
 fn tls13_without_tickets() {
     let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
     server.parameters.borrow_mut().ticket_count = 0;

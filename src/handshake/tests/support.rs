@@ -268,6 +268,9 @@ impl Application for App {
 
     fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>> {
         self.note("seal");
+        if session.resumed {
+            self.note("seal resumed");
+        }
         let mut sealed = b"sealed".to_vec();
         sealed.extend(session.state.encode()?.iter().map(|b| b ^ 0x55));
         Some(sealed)

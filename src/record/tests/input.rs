@@ -1,6 +1,7 @@
 //! How input arrives makes no difference to what is read, and no byte too many is asked for.
 
 use super::support::*;
+use crate::error::reason::Reason;
 use crate::record::{buffer, AeadAlgorithm, ContentType, Protocol, Reader, Received, HEADER_LEN};
 
 /// A conversation: records of all types and sizes, and their contents.
@@ -307,6 +308,26 @@ fn raw_records_for_the_handshake() {
     assert_eq!(reader.take_input(), b"\x17\x03");
     assert_eq!(reader.needed(), HEADER_LEN);
     assert!(!reader.has_pending());
+}
+
+#[test]
+fn raw_records_without_a_body_are_counted() {
+    let mut reader = Reader::new(true);
+    for _ in 0..2 {
+        for _ in 0..32 {
+            reader.push_input(b"\x16\x03\x01\0\0");
+            assert_eq!(reader.next_raw().unwrap().unwrap().len(), HEADER_LEN);
+        }
+        reader.push_input(b"\x16\x03\x01\0\x01x");
+        assert!(reader.next_raw().unwrap().is_some());
+    }
+    for _ in 0..32 {
+        reader.push_input(b"\x16\x03\x01\0\0");
+        assert!(reader.next_raw().is_ok());
+    }
+    reader.push_input(b"\x16\x03\x01\0\0");
+    let violation = reader.next_raw().unwrap_err();
+    assert_eq!(violation.reason, Reason::RECORD_TOO_SMALL);
 }
 
 #[test]
