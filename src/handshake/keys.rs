@@ -1,6 +1,6 @@
 //! Record protection within the handshake: for reading what passes by, and for alerts of our own.
 
-use crate::record::secret::{Hash, MasterSecret, Secret};
+use crate::record::secret::{Hash, KeyBlock, MasterSecret, Secret};
 use crate::record::{AeadAlgorithm, ContentType, Header, RecordKey, HEADER_LEN};
 
 /// AEAD and hash of a cipher suite.
@@ -19,17 +19,17 @@ pub(super) fn tls13(suite: u16, secret: &[u8]) -> Option<RecordKey> {
     Secret::new(hash, secret).ok()?.record_key(aead).ok()
 }
 
-/// The client's and the server's keys of a TLS 1.2 master secret.
+/// What the keys of a TLS 1.2 master secret are made of.
 pub(super) fn tls12(
     suite: u16,
     master: &[u8],
     client_random: &[u8; 32],
     server_random: &[u8; 32],
-) -> Option<(RecordKey, RecordKey)> {
+) -> Option<KeyBlock> {
     let (aead, hash) = algorithms(suite)?;
     MasterSecret::new(hash, master)
         .ok()?
-        .record_keys(aead, client_random, server_random)
+        .key_block(aead, client_random, server_random)
         .ok()
 }
 

@@ -392,7 +392,7 @@ pub struct Facts {
     /// A session was resumed.
     pub resumed: bool,
     /// The peer's chain, DER, leaf first; of the original handshake if resumed.
-    pub peer_chain: Vec<Vec<u8>>,
+    pub peer_chain: Arc<[Vec<u8>]>,
     /// The OCSP response the server stapled (client).
     pub ocsp_response: Vec<u8>,
     /// Random of the client.

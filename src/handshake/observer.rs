@@ -3,8 +3,11 @@
 
 use super::current::Secrets;
 use super::messages::{self, length, Reader};
-use super::{keys, CertificateRequest, TLS12, TLS13};
+use super::{keys, CertificateRequest, TrafficKeys, TLS12, TLS13};
+use crate::record::secret::KeyBlock;
 use crate::record::RecordKey;
+use std::cell::OnceCell;
+use zeroize::Zeroizing;
 
 /// Whose records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +45,8 @@ struct Stream {
 pub(super) struct Observer {
     client: Stream,
     server: Stream,
+    /// TLS 1.2: what the keys are made of, once they were needed.
+    key_block: OnceCell<KeyBlock>,
     /// The negotiated version, 0 before the ServerHello.
     pub version: u16,
     pub suite: u16,
@@ -122,12 +127,33 @@ impl Observer {
             };
             return keys::tls13(self.suite, secret.as_ref()?);
         }
-        let master = secrets.master.as_ref()?;
-        let randoms = (&self.client_random, &self.server_random);
-        let (client, server) = keys::tls12(self.suite, master, randoms.0, randoms.1)?;
-        Some(match sender {
-            Sender::Client => client,
-            Sender::Server => server,
+        if self.key_block.get().is_none() {
+            let master = secrets.master.as_ref()?;
+            let (client, server) = (&self.client_random, &self.server_random);
+            let block = keys::tls12(self.suite, master, client, server)?;
+            let _ = self.key_block.set(block);
+        }
+        let block = self.key_block.get()?;
+        block.record_key(sender == Sender::Client).ok()
+    }
+
+    /// TLS 1.2: a sender's key as it stands after the records that were seen.
+    pub fn traffic_tls12(&self, sender: Sender) -> Option<TrafficKeys> {
+        if self.version != TLS12 {
+            return None;
+        }
+        let (key, short_iv) = self.key_block.get()?.parts(sender == Sender::Client);
+        let mut iv = [0; 12];
+        iv.get_mut(..short_iv.len())?.copy_from_slice(short_iv);
+        let stream = match sender {
+            Sender::Client => &self.client,
+            Sender::Server => &self.server,
+        };
+        Some(TrafficKeys {
+            key: Zeroizing::new(key.to_vec()),
+            iv,
+            sequence: stream.key.as_ref()?.sequence(),
+            secret: Zeroizing::default(),
         })
     }
 

@@ -17,7 +17,7 @@ struct Origin {
     group: u16,
     server_name: Option<String>,
     alpn: Vec<u8>,
-    peer_chain: Vec<Vec<u8>>,
+    peer_chain: Arc<[Vec<u8>]>,
 }
 
 impl std::fmt::Debug for TicketMaker {

@@ -5,11 +5,12 @@ use std::fmt;
 use std::ops::Range;
 
 use aws_lc_rs::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey, NONCE_LEN};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::header::VERSION_TLS12;
 use super::{alert, ContentType, Header, Protocol, Violation, HEADER_LEN};
 use crate::error::reason::Reason;
+use crate::sys::chacha::ChaCha20Poly1305;
 
 /// Length of the authentication tag in bytes, for every algorithm here.
 pub const TAG_LEN: usize = 16;
@@ -67,6 +68,7 @@ impl AeadAlgorithm {
 /// The key, IV and sequence number of one direction.
 pub struct RecordKey {
     key: LessSafeKey,
+    large: Option<Box<LargeRecords>>,
     protocol: Protocol,
     algorithm: AeadAlgorithm,
     iv: [u8; NONCE_LEN],
@@ -90,11 +92,13 @@ impl RecordKey {
         if iv.len() != NONCE_LEN && iv.len() != algorithm.iv_len(protocol) {
             return Err(Violation::INTERNAL);
         }
+        let large = LargeRecords::new(algorithm, key);
         let key = UnboundKey::new(algorithm.implementation(), key).map_err(internal)?;
         let mut padded_iv = [0; NONCE_LEN];
         padded_iv[..iv.len()].copy_from_slice(iv);
         Ok(RecordKey {
             key: LessSafeKey::new(key),
+            large,
             protocol,
             algorithm,
             iv: padded_iv,
@@ -161,33 +165,18 @@ impl RecordKey {
                 header[0] = content_type.into();
                 let (explicit, body) = body.split_at_mut(self.explicit_nonce_len());
                 explicit.copy_from_slice(&nonce[NONCE_LEN - explicit.len()..]);
-                let (ciphertext, tag) = body.split_at_mut(content.len());
                 let aad = aad_tls12(sequence, content_type, content.len());
-                self.key.seal_out_of_place_scatter(
-                    Nonce::assume_unique_for_key(nonce),
-                    Aad::from(aad),
-                    content,
-                    ciphertext,
-                    &[],
-                    tag,
-                )
+                self.seal_parts(nonce, &aad, content, &[], body)
             }
             Protocol::Tls13 => {
                 header[0] = ContentType::ApplicationData.into();
-                let aad = Aad::from(&*header);
-                let nonce = Nonce::assume_unique_for_key(nonce);
                 let inner_type = [content_type.into()];
-                let (ciphertext, rest) = body.split_at_mut(content.len());
                 if padding == 0 {
-                    self.key.seal_out_of_place_scatter(
-                        nonce,
-                        aad,
-                        content,
-                        ciphertext,
-                        &inner_type,
-                        rest,
-                    )
+                    self.seal_parts(nonce, header, content, &inner_type, body)
                 } else {
+                    let aad = Aad::from(&*header);
+                    let nonce = Nonce::assume_unique_for_key(nonce);
+                    let (ciphertext, rest) = body.split_at_mut(content.len());
                     ciphertext.copy_from_slice(content);
                     rest.fill(0);
                     rest[..1].copy_from_slice(&inner_type);
@@ -195,11 +184,37 @@ impl RecordKey {
                     self.key
                         .seal_in_place_separate_tag(nonce, aad, inner)
                         .map(|computed| tag.copy_from_slice(computed.as_ref()))
+                        .map_err(internal)
                 }
             }
-        }
-        .map_err(internal)?;
+        }?;
         Ok(length)
+    }
+
+    /// Encrypts `content` with `inner` behind it into `out`, which has room for both and the tag.
+    fn seal_parts(
+        &mut self,
+        nonce: [u8; NONCE_LEN],
+        aad: &[u8],
+        content: &[u8],
+        inner: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), Violation> {
+        if let Some(cipher) = LargeRecords::cipher(&mut self.large, content.len()) {
+            let sealed = cipher.seal(&nonce, aad, content, inner, out);
+            return sealed.then_some(()).ok_or(Violation::INTERNAL);
+        }
+        let (ciphertext, rest) = out.split_at_mut(content.len());
+        self.key
+            .seal_out_of_place_scatter(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(aad),
+                content,
+                ciphertext,
+                inner,
+                rest,
+            )
+            .map_err(internal)
     }
 
     /// Decrypts a record's `body` in place and returns where in it the plaintext is: with TLS
@@ -208,6 +223,16 @@ impl RecordKey {
         let plaintext = self.plaintext_range(body.len())?;
         let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
         let (front, tag) = body.split_at_mut(plaintext.end);
+        if let Some(cipher) = LargeRecords::cipher(&mut self.large, plaintext.len()) {
+            let text = &mut front[plaintext.clone()];
+            return match cipher.open_in_place(&nonce, &aad[..aad_len], tag, text) {
+                true => Ok(plaintext),
+                false => {
+                    text.fill(0);
+                    Err(BAD_RECORD_MAC)
+                }
+            };
+        }
         self.key
             .open_in_place_separate_tag(
                 Nonce::assume_unique_for_key(nonce),
@@ -233,6 +258,16 @@ impl RecordKey {
         let out = out.get_mut(..plaintext.len()).ok_or(Violation::INTERNAL)?;
         let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
         let (front, tag) = body.split_at(plaintext.end);
+        if let Some(cipher) = LargeRecords::cipher(&mut self.large, plaintext.len()) {
+            let text = &front[plaintext];
+            return match cipher.open(&nonce, &aad[..aad_len], text, tag, out) {
+                true => Ok(out.len()),
+                false => {
+                    out.fill(0);
+                    Err(BAD_RECORD_MAC)
+                }
+            };
+        }
         self.key
             .open_separate_gather(
                 Nonce::assume_unique_for_key(nonce),
@@ -316,6 +351,44 @@ impl RecordKey {
         } else {
             0
         }
+    }
+}
+
+/// ChaCha20-Poly1305 for records of some length: libcrypto's, which is the faster one there. It is
+/// made for the first of them.
+struct LargeRecords {
+    key: Zeroizing<[u8; 32]>,
+    cipher: Option<ChaCha20Poly1305>,
+}
+
+impl LargeRecords {
+    /// The shortest content for which it pays.
+    const LEAST: usize = 1024;
+
+    fn new(algorithm: AeadAlgorithm, key: &[u8]) -> Option<Box<Self>> {
+        if algorithm != AeadAlgorithm::ChaCha20Poly1305 {
+            return None;
+        }
+        Some(Box::new(LargeRecords {
+            key: Zeroizing::new(key.try_into().ok()?),
+            cipher: None,
+        }))
+    }
+
+    /// The cipher for a record with so much content, if it is another than the usual one. There is
+    /// none where libcrypto was told to do without.
+    fn cipher(large: &mut Option<Box<Self>>, length: usize) -> Option<&mut ChaCha20Poly1305> {
+        if length < Self::LEAST {
+            return None;
+        }
+        let records = large.as_mut()?;
+        if records.cipher.is_none() {
+            records.cipher = ChaCha20Poly1305::new(&records.key);
+        }
+        if records.cipher.is_none() {
+            *large = None;
+        }
+        large.as_mut()?.cipher.as_mut()
     }
 }
 

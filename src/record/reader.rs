@@ -110,6 +110,7 @@ impl Reader {
             ..Rules::established(self.rules.server, key.protocol())
         };
         self.key = Some(key);
+        self.release();
     }
 
     /// What the next header has to satisfy.

@@ -241,17 +241,25 @@ impl MasterSecret {
         client_random: &[u8; 32],
         server_random: &[u8; 32],
     ) -> Result<(RecordKey, RecordKey), Violation> {
-        let key_len = algorithm.key_len();
-        let iv_len = algorithm.iv_len(Protocol::Tls12);
-        let mut block = Zeroizing::new([0; 2 * (32 + 12)]);
-        let block = &mut block[..2 * (key_len + iv_len)];
+        let block = self.key_block(algorithm, client_random, server_random)?;
+        Ok((block.record_key(true)?, block.record_key(false)?))
+    }
+
+    /// What those keys are made of.
+    pub fn key_block(
+        &self,
+        algorithm: AeadAlgorithm,
+        client_random: &[u8; 32],
+        server_random: &[u8; 32],
+    ) -> Result<KeyBlock, Violation> {
+        let mut block = KeyBlock {
+            algorithm,
+            bytes: Zeroizing::new([0; 2 * (32 + 12)]),
+        };
+        let length = 2 * (algorithm.key_len() + algorithm.iv_len(Protocol::Tls12));
         let seed = [*server_random, *client_random].concat();
-        self.prf(b"key expansion", &seed, block)?;
-        let (keys, ivs) = block.split_at(2 * key_len);
-        let (client_key, server_key) = keys.split_at(key_len);
-        let (client_iv, server_iv) = ivs.split_at(iv_len);
-        let new = |key, iv| RecordKey::new(Protocol::Tls12, algorithm, key, iv, 0);
-        Ok((new(client_key, client_iv)?, new(server_key, server_iv)?))
+        self.prf(b"key expansion", &seed, &mut block.bytes[..length])?;
+        Ok(block)
     }
 
     /// The verify_data of a Finished message for the hash of the handshake so far (section
@@ -290,6 +298,32 @@ impl MasterSecret {
             seed.extend_from_slice(context);
         }
         self.prf(label, &seed, out)
+    }
+}
+
+/// The keys and IVs of both directions of a TLS 1.2 connection (RFC 5246 section 6.3).
+pub struct KeyBlock {
+    algorithm: AeadAlgorithm,
+    bytes: Zeroizing<[u8; 2 * (32 + 12)]>,
+}
+
+impl KeyBlock {
+    /// The client's or the server's write key, for records from number 0 on.
+    pub fn record_key(&self, client: bool) -> Result<RecordKey, Violation> {
+        let (key, iv) = self.parts(client);
+        RecordKey::new(Protocol::Tls12, self.algorithm, key, iv, 0)
+    }
+
+    /// The client's or the server's key and IV.
+    pub fn parts(&self, client: bool) -> (&[u8], &[u8]) {
+        let key_len = self.algorithm.key_len();
+        let iv_len = self.algorithm.iv_len(Protocol::Tls12);
+        let side = usize::from(!client);
+        let (keys, ivs) = self.bytes.split_at(2 * key_len);
+        (
+            &keys[side * key_len..][..key_len],
+            &ivs[side * iv_len..][..iv_len],
+        )
     }
 }
 

@@ -15,9 +15,9 @@ pub struct Peer {
 }
 
 impl Peer {
-    pub fn new(chain: &[Vec<u8>]) -> Peer {
+    pub fn new(chain: Arc<[Vec<u8>]>) -> Peer {
         Peer {
-            chain: chain.into(),
+            chain,
             leaf_only: false,
             leaf: OnceLock::new(),
         }

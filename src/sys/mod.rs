@@ -3,6 +3,7 @@
 //! Each file wraps one of libcrypto's types in an owned Rust value that counts and frees it.
 
 pub mod bio;
+pub mod chacha;
 pub mod cipher;
 pub mod compression;
 pub mod dh;

@@ -153,7 +153,7 @@ impl Connection {
                 data.alpn = facts.alpn.clone();
             }
             if !resumed {
-                data.peer = Peer::new(&facts.peer_chain);
+                data.peer = Peer::new(facts.peer_chain.clone());
                 data.host_name = facts
                     .server_name
                     .as_ref()

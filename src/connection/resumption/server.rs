@@ -85,8 +85,8 @@ impl Connection {
                 data.group = made.group;
             }
             if !made.resumed {
-                let chain: Vec<Vec<u8>> = state.peer_chain.iter().map(|c| c.to_vec()).collect();
-                data.peer = Peer::new(&chain);
+                let chain = state.peer_chain.iter().map(|cert| cert.to_vec());
+                data.peer = Peer::new(chain.collect());
                 data.host_name = state.server_name.and_then(|name| CString::new(name).ok());
             }
             data.verify_result = self.verify_result.get();

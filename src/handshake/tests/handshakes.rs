@@ -61,7 +61,7 @@ fn every_version_and_key() {
             assert_eq!(facts.group, 29);
             assert!(!facts.resumed);
             let chain = server.parameters.borrow().credentials[0].chain.clone();
-            assert_eq!(facts.peer_chain, chain);
+            assert_eq!(*facts.peer_chain, *chain);
             assert_ne!(facts.peer_signature_scheme, 0);
             assert_eq!(client.logged("verify"), 1);
             assert_eq!(server.logged("verify"), 0);
@@ -136,7 +136,7 @@ fn client_certificate() {
             assert_eq!(client.logged("certificate"), 1);
             assert_eq!(server.logged("verify"), 1);
             let chain = client.parameters.borrow().credentials[0].chain.clone();
-            assert_eq!(pair.server.established().facts.peer_chain, chain);
+            assert_eq!(*pair.server.established().facts.peer_chain, *chain);
             let facts = &pair.client.established().facts;
             assert!(facts.certificate_requested);
             let request = facts.certificate_request.as_ref().unwrap();
@@ -271,7 +271,7 @@ fn certificate_follows_the_client() {
             p.tls12_suites = vec![0xc02f];
         });
         let mut pair = shake(&client, &server);
-        assert_eq!(pair.client.established().facts.peer_chain, rsa.chain);
+        assert_eq!(*pair.client.established().facts.peer_chain, *rsa.chain);
         assert_eq!(
             pair.client.established().facts.peer_signature_scheme,
             0x0804

@@ -370,7 +370,7 @@ fn client_certificate_with_s_client() {
             options.push(version_option(version));
             let (text, established) = s_client(&app, &options, answer);
             assert!(text.contains("answer"), "{text}");
-            assert_eq!(established.facts.peer_chain, own.chain);
+            assert_eq!(*established.facts.peer_chain, *own.chain);
         }
     }
 }

@@ -183,7 +183,7 @@ fn tickets_made_after_the_handshake() {
         let mut second = shake(&client, &server);
         assert!(second.client.established().facts.resumed);
         let chain = &client.parameters.borrow().credentials[0].chain;
-        assert_eq!(&second.server.established().facts.peer_chain, chain);
+        assert_eq!(*second.server.established().facts.peer_chain, **chain);
     }
     let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
     let mut pair = shake(&client, &server);

@@ -174,7 +174,8 @@ fn alerts_are_sealed_when_finished_was_sent() {
         established.facts.server_random,
     );
     let master = &established.facts.master_secret;
-    let (mut key, _) = keys::tls12(established.facts.suite, master, &random.0, &random.1).unwrap();
+    let block = keys::tls12(established.facts.suite, master, &random.0, &random.1).unwrap();
+    let mut key = block.record_key(true).unwrap();
     // Past the client's Finished.
     keys::seal(&mut key, 22, &[], &mut Vec::new()).unwrap();
     assert_eq!(keys::open(&mut key, &alert), Some((21, vec![2, 50])));

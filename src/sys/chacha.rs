@@ -1,0 +1,164 @@
+//! ChaCha20-Poly1305 through EVP: libcrypto's is the faster one for large records.
+
+use std::ptr::{self, NonNull};
+
+use libc::c_int;
+
+use super::ffi;
+
+pub const KEY_LEN: usize = 32;
+pub const NONCE_LEN: usize = 12;
+pub const TAG_LEN: usize = 16;
+
+/// A key, for many records one after the other.
+pub struct ChaCha20Poly1305(NonNull<ffi::EVP_CIPHER_CTX>);
+
+impl ChaCha20Poly1305 {
+    /// `None` where libcrypto's providers don't have the cipher, or memory is out.
+    pub fn new(key: &[u8; KEY_LEN]) -> Option<Self> {
+        // SAFETY: the context is new and owned from here on; the key has the cipher's length.
+        unsafe {
+            let cipher = Self(NonNull::new(ffi::EVP_CIPHER_CTX_new())?);
+            let kind = ffi::EVP_chacha20_poly1305();
+            let none = ptr::null_mut();
+            let ctx = cipher.0.as_ptr();
+            (ffi::EVP_CipherInit_ex(ctx, kind, none, key.as_ptr(), ptr::null(), 1) == 1)
+                .then_some(cipher)
+        }
+    }
+
+    /// Encrypts `content` with `inner` behind it into `out`, which has room for both and the tag.
+    pub fn seal(
+        &mut self,
+        nonce: &[u8; NONCE_LEN],
+        aad: &[u8],
+        content: &[u8],
+        inner: &[u8],
+        out: &mut [u8],
+    ) -> bool {
+        if out.len() != content.len() + inner.len() + TAG_LEN {
+            return false;
+        }
+        let (first, rest) = out.split_at_mut(content.len());
+        let (second, tag) = rest.split_at_mut(inner.len());
+        let done = self.begin(nonce, aad, true)
+            && self.update(content, first)
+            && self.update(inner, second);
+        // SAFETY: the context is live; libcrypto writes no more than the tag's length.
+        done && self.finish()
+            && unsafe {
+                ffi::EVP_CIPHER_CTX_ctrl(
+                    self.0.as_ptr(),
+                    ffi::EVP_CTRL_GCM_GET_TAG,
+                    TAG_LEN as c_int,
+                    tag.as_mut_ptr().cast(),
+                ) == 1
+            }
+    }
+
+    /// Decrypts `ciphertext` into `out`, which is as long; false if it is forged, and then `out` must
+    /// not be used.
+    pub fn open(
+        &mut self,
+        nonce: &[u8; NONCE_LEN],
+        aad: &[u8],
+        ciphertext: &[u8],
+        tag: &[u8],
+        out: &mut [u8],
+    ) -> bool {
+        if out.len() != ciphertext.len() || tag.len() != TAG_LEN {
+            return false;
+        }
+        self.begin(nonce, aad, false)
+            && self.expect(tag)
+            && self.update(ciphertext, out)
+            && self.is_genuine()
+    }
+
+    /// The same in place.
+    pub fn open_in_place(
+        &mut self,
+        nonce: &[u8; NONCE_LEN],
+        aad: &[u8],
+        tag: &[u8],
+        text: &mut [u8],
+    ) -> bool {
+        if tag.len() != TAG_LEN {
+            return false;
+        }
+        let (out, length) = (text.as_mut_ptr(), text.len());
+        self.begin(nonce, aad, false)
+            && self.expect(tag)
+            // SAFETY: readable and writable for the length; the cipher works in place.
+            && unsafe { self.process(out, length, out) }
+            && self.is_genuine()
+    }
+
+    fn begin(&mut self, nonce: &[u8; NONCE_LEN], aad: &[u8], encrypt: bool) -> bool {
+        let (ctx, none) = (self.0.as_ptr(), ptr::null_mut());
+        let length = aad.len() as c_int;
+        let mut written = 0;
+        // SAFETY: the context is live and keeps its key; without an output the input is AAD.
+        unsafe {
+            let nonce = nonce.as_ptr();
+            ffi::EVP_CipherInit_ex(ctx, ptr::null(), none, ptr::null(), nonce, encrypt.into()) == 1
+                && ffi::EVP_CipherUpdate(ctx, none.cast(), &mut written, aad.as_ptr(), length) == 1
+        }
+    }
+
+    fn update(&mut self, input: &[u8], out: &mut [u8]) -> bool {
+        // SAFETY: the output is as long as the input.
+        unsafe { self.process(input.as_ptr(), input.len(), out.as_mut_ptr()) }
+    }
+
+    /// # Safety
+    /// `input` is readable and `out` writable for `length` bytes; they may be the same.
+    unsafe fn process(&mut self, input: *const u8, length: usize, out: *mut u8) -> bool {
+        let Ok(length) = c_int::try_from(length) else {
+            return false;
+        };
+        let mut written = 0;
+        // SAFETY: by the caller's promise; this cipher holds nothing back.
+        length == 0
+            || unsafe {
+                ffi::EVP_CipherUpdate(self.0.as_ptr(), out, &mut written, input, length) == 1
+                    && written == length
+            }
+    }
+
+    /// After all of the ciphertext: whether the tag was right. A wrong one leaves no error in the
+    /// queue, since the connection reports it.
+    fn is_genuine(&mut self) -> bool {
+        // SAFETY: no preconditions; mark and pop stand in pairs.
+        unsafe { ffi::ERR_set_mark() };
+        let genuine = self.finish();
+        // SAFETY: as above.
+        unsafe { ffi::ERR_pop_to_mark() };
+        genuine
+    }
+
+    fn expect(&mut self, tag: &[u8]) -> bool {
+        let tag = tag.as_ptr().cast_mut().cast();
+        let (ctx, length) = (self.0.as_ptr(), TAG_LEN as c_int);
+        // SAFETY: the tag has that length and is only read.
+        unsafe { ffi::EVP_CIPHER_CTX_ctrl(ctx, ffi::EVP_CTRL_GCM_SET_TAG, length, tag) == 1 }
+    }
+
+    fn finish(&mut self) -> bool {
+        let (mut nothing, mut written) = ([0; TAG_LEN], 0);
+        // SAFETY: this cipher has no block to write at the end.
+        unsafe { ffi::EVP_CipherFinal(self.0.as_ptr(), nothing.as_mut_ptr(), &mut written) == 1 }
+    }
+}
+
+impl Drop for ChaCha20Poly1305 {
+    fn drop(&mut self) {
+        // SAFETY: owned; libcrypto wipes the key.
+        unsafe { ffi::EVP_CIPHER_CTX_free(self.0.as_ptr()) }
+    }
+}
+
+// SAFETY: the context belongs to the value alone, and is changed through `&mut` only.
+unsafe impl Send for ChaCha20Poly1305 {}
+// SAFETY: as above; nothing can be done through `&`.
+unsafe impl Sync for ChaCha20Poly1305 {}
