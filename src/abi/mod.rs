@@ -280,4 +280,44 @@ mod tests {
         assert_ne!(err::peek(), 0);
         err::clear();
     }
+
+    #[test]
+    fn nothing_flows_in_the_clear_while_a_callback_of_the_handshake_runs() {
+        use crate::connection::{state::Role, Stop};
+        let ssl = connection();
+        ssl.set_role(Role::Client);
+        ssl.state.depth.set(1);
+        err::clear();
+        assert_eq!(ssl.write(b"secret"), Err(Stop(-1)));
+        assert_ne!(err::peek(), 0);
+        assert!(!ssl.channel.borrow().writer.has_output());
+        let record = b"\x17\x03\x03\0\x01x";
+        ssl.channel.borrow_mut().reader.push_input(record);
+        assert_eq!(ssl.read(&mut [0; 4], false), Err(Stop(-1)));
+        assert!(!ssl.state.dead());
+        err::clear();
+    }
+
+    #[test]
+    fn a_key_update_that_waits_goes_before_the_data_that_follows_it() {
+        use crate::record::{AeadAlgorithm, MessageBuffer, Protocol, RecordKey};
+        use crate::sys::{bio::Bio, ffi};
+        let ssl = connection();
+        ssl.set_role(crate::connection::state::Role::Client);
+        ssl.state.in_init.set(false);
+        // SAFETY: a new BIO, owned by the value.
+        let bio = unsafe { Bio::from_owned(ffi::BIO_new(ffi::BIO_s_mem())) }.expect("a BIO");
+        ssl.transport.set_writer(Some(bio.clone()));
+        let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+        let key = RecordKey::new(protocol, algorithm, &[1; 16], &[2; 12], 0).expect("a key");
+        let mut channel = ssl.channel.borrow_mut();
+        channel.writer.set_key(Some(key));
+        channel.messages = Some(MessageBuffer::new(false, protocol));
+        channel.flight = b"waiting".to_vec();
+        drop(channel);
+        assert_eq!(ssl.write(b"data"), Ok(4));
+        let mut sent = [0; 64];
+        let length = bio.read(&mut sent).expect("output");
+        assert!(sent[..length].starts_with(b"waiting\x17\x03\x03"));
+    }
 }

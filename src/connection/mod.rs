@@ -403,6 +403,16 @@ impl Connection {
         Err(Stop(-1))
     }
 
+    /// Application data is protected or does not flow: a callback of the first handshake, or one that
+    /// cleared the connection, can neither send it in the clear nor be given what was not protected.
+    pub(crate) fn refuse_without_keys(&self) -> Io<()> {
+        if self.is_established() {
+            return Ok(());
+        }
+        err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+        Err(Stop(-1))
+    }
+
     /// `SSL_get_error`.
     pub fn error_of(&self, returned: c_int) -> c_int {
         let queue = match err::peek() {

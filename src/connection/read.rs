@@ -91,6 +91,7 @@ impl Connection {
         if self.state.in_init.get() && self.state.depth.get() == 0 {
             self.enter_handshake()?;
         }
+        self.refuse_without_keys()?;
         if self.state.broken.get() {
             self.state.want.set(Want::Nothing);
             return Err(Stop(-1));

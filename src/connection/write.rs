@@ -67,6 +67,7 @@ impl Connection {
         if self.state.in_init.get() && self.state.depth.get() == 0 {
             self.enter_handshake()?;
         }
+        self.refuse_without_keys()?;
         if pending.is_none() {
             return Ok(sent);
         }
@@ -84,6 +85,10 @@ impl Connection {
     pub(crate) fn write_record(&self, content_type: ContentType, content: &[u8]) -> Io<usize> {
         if self.channel.borrow().writer.has_output() {
             return self.finish_record(content_type, content);
+        }
+        // A KeyUpdate that the transport did not take goes before what its keys seal.
+        if !self.channel.borrow().flight.is_empty() {
+            self.flush_flight()?;
         }
         if content_type != ContentType::Alert && self.channel.borrow().alert.is_some() {
             let dispatched = self.dispatch_alert();
