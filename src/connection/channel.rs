@@ -23,6 +23,8 @@ pub struct Channel {
     pub writer: Writer,
     /// Handshake messages and alerts of a handshake, not yet taken by the transport.
     pub flight: Vec<u8>,
+    /// The flight was written, and the transport still has to be flushed.
+    pub flush_due: bool,
     /// The write whose record is in `writer`.
     pub pending: Option<PendingWrite>,
     /// Bytes of the current `SSL_write` that are in records already sent.
@@ -50,6 +52,7 @@ impl Channel {
             reader: Reader::new(server),
             writer: Writer::new(),
             flight: Vec::new(),
+            flush_due: false,
             pending: None,
             written: 0,
             alert: None,
@@ -107,6 +110,11 @@ impl Channel {
         }
     }
 
+    /// Something of a flight still has to reach the peer.
+    pub fn has_flight(&self) -> bool {
+        self.flush_due || !self.flight.is_empty()
+    }
+
     /// Takes the first record out of the flight: nobody is there to receive it.
     pub fn drop_from_flight(&mut self) {
         let length = match self.flight[..] {
@@ -114,5 +122,6 @@ impl Channel {
             _ => self.flight.len(),
         };
         self.flight.drain(..length.min(self.flight.len()));
+        self.flush_due = !self.flight.is_empty();
     }
 }

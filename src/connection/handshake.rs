@@ -128,7 +128,7 @@ impl Connection {
             self.state.shutdown.set(0);
         }
         loop {
-            while !self.channel.borrow().flight.is_empty() {
+            while self.channel.borrow().has_flight() {
                 self.flush_flight()
                     .or_else(|stop| self.forgive_lost_tickets(stop))?;
             }

@@ -22,7 +22,7 @@ impl Connection {
             self.report_info(CB_HANDSHAKE_START, 1);
         }
         self.state.flow.set(Flow::Running);
-        if !self.channel.borrow().flight.is_empty() {
+        if self.channel.borrow().has_flight() {
             self.flush_flight()?;
         } else if self.state.extra_tickets.get() > 0 {
             self.send_extra_tickets()?;

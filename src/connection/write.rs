@@ -172,6 +172,7 @@ impl Connection {
     /// Writes the handshake's messages to the transport.
     pub(crate) fn flush_flight(&self) -> Io<()> {
         let flight = std::mem::take(&mut self.channel.borrow_mut().flight);
+        self.channel.borrow_mut().flush_due = true;
         let mut rest = flight.as_slice();
         let mut result = Ok(());
         self.state.want.set(Want::Writing);
@@ -201,6 +202,7 @@ impl Connection {
                 return Err(Stop(flushed as libc::c_int));
             }
         }
+        self.channel.borrow_mut().flush_due = false;
         self.state.want.set(Want::Nothing);
         Ok(())
     }
