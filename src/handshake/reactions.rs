@@ -51,6 +51,11 @@ impl Engine {
     /// Refuses messages that are longer than OpenSSL takes them, as soon as their length is known.
     fn check_lengths(&mut self, events: &[Event]) -> Result<(), Stop> {
         let started = self.observer.announced(self.peer());
+        // What cannot be a ClientHello is not waited for: it could be 16 MB.
+        let opening = self.is_server() && self.connection.is_none();
+        if opening && started.is_some_and(|(kind, _)| kind != 1) {
+            return Err(refusal(alert::UNEXPECTED_MESSAGE, Reason::UNEXPECTED_MESSAGE).into());
+        }
         let whole = events.iter().filter_map(|event| match event {
             Event::Message(message) => Some((message[0], message.len() - 4)),
             _ => None,

@@ -206,9 +206,15 @@ fn server_given(bytes: &[u8]) -> Failure {
 
 #[test]
 fn first_message_is_no_client_hello() {
-    let failure = server_given(&[22, 3, 1, 0, 4, 14, 0, 0, 0]);
-    assert_eq!(failure.reason, Some(Reason::UNEXPECTED_MESSAGE));
-    assert_eq!(failure.alert_sent, Some(10));
+    // A whole one, and the beginning of one of 16 MB.
+    for record in [
+        [22, 3, 1, 0, 4, 14, 0, 0, 0],
+        [22, 3, 1, 0, 4, 99, 255, 255, 255],
+    ] {
+        let failure = server_given(&record);
+        assert_eq!(failure.reason, Some(Reason::UNEXPECTED_MESSAGE));
+        assert_eq!(failure.alert_sent, Some(10));
+    }
 }
 
 #[test]
