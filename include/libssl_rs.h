@@ -1916,16 +1916,24 @@ int ERR_load_SSL_strings(void);
  * ------------------------------------------------------------------------ */
 
 /**
- * Reads up to `num` bytes of application data into `buf`.
+ * Reads up to `num` bytes of application data into `buf`, after making the handshake if it is due.
  *
- * Returns the number of bytes, which are of one record, or 0 or a negative value for which
- * `SSL_get_error` says why: `SSL_ERROR_ZERO_RETURN` when the peer sent close_notify (everything that
- * it sent before has been read; `SSL_write` still works), `SSL_ERROR_WANT_READ` or `_WRITE` when the
- * call is to be repeated, `SSL_ERROR_SSL` for an error of the protocol, after which the connection
- * can only be freed: for example `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when the transport ended
- * without close_notify, or 1000 plus an alert's number when the peer gave up;
- * `SSL_ERROR_SYSCALL` when the transport failed. Makes the handshake first if it is due. A negative
- * `num` gives -1 and `SSL_R_BAD_LENGTH`. See SSL_read(3).
+ * Returns:
+ * - above 0: so many bytes, all of one record. Call again for more; `SSL_pending` says whether there
+ *   is some that needs no transport.
+ * - 0 or negative: nothing was read, and `SSL_get_error` says why and what is next:
+ *   - `SSL_ERROR_ZERO_RETURN`: the peer sent close_notify. All that it sent before has been read.
+ *     `SSL_write` still works; answer with `SSL_shutdown` when you are done.
+ *   - `SSL_ERROR_WANT_READ`, `SSL_ERROR_WANT_WRITE` (and in a handshake the other `WANT`s): wait
+ *     until the transport can do that, then repeat the call.
+ *   - `SSL_ERROR_SSL`: the protocol was broken or the peer gave up; the error queue says how:
+ *     `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when the transport ended without close_notify, so
+ *     that what was read may be cut short; 1000 plus an alert's number when the peer sent one. An
+ *     alert was sent where the protocol asks for it, the session has left the cache, and only
+ *     `SSL_free` or `SSL_clear` is left to call: `SSL_shutdown` fails with 407.
+ *   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how. Nothing more can be sent.
+ *
+ * A negative `num` gives -1 and `SSL_R_BAD_LENGTH`; a `num` of 0 gives 0. See SSL_read(3).
  */
 int SSL_read(SSL *ssl,
              void *buf,
@@ -1948,14 +1956,23 @@ int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
 int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
 
 /**
- * Sends `num` bytes of application data.
+ * Sends `num` bytes of application data, after making the handshake if it is due.
  *
- * Returns the number of bytes sent: all of them, or, with `SSL_MODE_ENABLE_PARTIAL_WRITE`, those of
- * at least one record. 0 or a negative value otherwise, for which `SSL_get_error` says why. After
- * `SSL_ERROR_WANT_READ` or `_WRITE` repeat the call with the same bytes (at the same address, unless
- * `SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER` is set): anything else is fatal with
- * `SSL_R_BAD_WRITE_RETRY` (127) or `SSL_R_BAD_LENGTH` (271). After `SSL_shutdown` it fails with
- * `SSL_R_PROTOCOL_IS_SHUTDOWN` (207). Makes the handshake first if it is due. See SSL_write(3).
+ * Returns:
+ * - above 0: so many bytes are sent. That is all of them, or with `SSL_MODE_ENABLE_PARTIAL_WRITE`
+ *   those of at least one record; call again with the rest.
+ * - 0 or negative: `SSL_get_error` says why and what is next:
+ *   - `SSL_ERROR_WANT_WRITE`, `SSL_ERROR_WANT_READ` (and in a handshake the other `WANT`s): wait
+ *     until the transport can do that, then repeat the call with the same bytes, at the same address
+ *     unless `SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER` is set. Anything else, `SSL_shutdown` included, ends
+ *     the connection with `SSL_R_BAD_WRITE_RETRY` (127) or `SSL_R_BAD_LENGTH` (271).
+ *   - `SSL_ERROR_SSL`: the error queue says what. `SSL_R_PROTOCOL_IS_SHUTDOWN` (207) after
+ *     `SSL_shutdown`: nothing is lost, `SSL_read` still works. For anything else only `SSL_free` or
+ *     `SSL_clear` is left to call.
+ *   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how (EPIPE when the peer is gone; ignore
+ *     SIGPIPE or the process dies first). Also for a `num` of 0, which sends nothing and returns 0.
+ *
+ * That the peer has closed its own side does not matter. See SSL_write(3).
  */
 int SSL_write(SSL *ssl,
               const void *buf,
