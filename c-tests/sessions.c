@@ -366,6 +366,23 @@ static void a_session_of_a_disabled_version_is_not_offered(void **state) {
     SSL_SESSION_free(session);
 }
 
+/* What another part of a client has verified otherwise, or not at all, does not count here. */
+static void a_client_refuses_a_session_of_another_id_context(void **state) {
+    struct pair *pair = *state;
+    SSL_SESSION *session;
+
+    resumption_prepare(pair);
+    session = resumption_first(pair);
+    pair_close(pair);
+    pair_open(pair, MEMORY);
+    assert_int_equal(SSL_set_session(pair->client, session), 1);
+    assert_int_equal(SSL_set_session_id_context(pair->client, (const void *)"strict", 6), 1);
+    assert_false(pair_handshake(pair));
+    assert_int_equal(pair->client_failure, SSL_R_ATTEMPT_TO_REUSE_SESSION_IN_DIFFERENT_CONTEXT);
+    assert_int_equal(pair->server_failure, SSL_R_SSLV3_ALERT_ILLEGAL_PARAMETER);
+    SSL_SESSION_free(session);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(is_resumed_with_a_ticket),
     CASE_VERSIONS(is_resumed_from_the_servers_cache),
@@ -388,6 +405,7 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(dup_makes_an_independent_copy),
     CASE_VERSIONS(setting_null_forgets_it),
     CASE_VERSIONS(a_session_of_a_disabled_version_is_not_offered),
+    CASE_VERSIONS(a_client_refuses_a_session_of_another_id_context),
 };
 
 CASES_MAIN(cases)

@@ -5,7 +5,8 @@ use libc::c_ulong;
 use zeroize::Zeroizing;
 
 use super::{cache, now, ClientSession, Connection, Data, Id, Session, TLS13};
-use crate::handshake::Saved;
+use crate::connection::state::Role;
+use crate::handshake::{Facts, Saved};
 
 /// The parts of a TLS 1.3 ticket that a session says.
 pub(crate) struct TicketFacts<'a> {
@@ -37,6 +38,15 @@ impl Connection {
         drop(data);
         session.update(|data| data.client = Some(restored.clone()));
         Some(restored)
+    }
+
+    /// Client: the session that was resumed is of another session id context, so that its server may
+    /// have been verified otherwise than this connection wants it, or not at all.
+    pub(crate) fn resumed_elsewhere(&self, facts: &Facts) -> bool {
+        let ours = self.settings().session_id_context.clone();
+        let session = self.current_session().filter(|_| facts.resumed);
+        self.role() != Role::Server
+            && session.is_some_and(|session| session.read().context.as_slice() != &*ours)
     }
 
     pub(super) fn remember_client_session(&self, new: Option<ClientSession>) {
