@@ -379,6 +379,7 @@ static void a_client_refuses_a_session_of_another_id_context(void **state) {
     assert_int_equal(SSL_set_session_id_context(pair->client, (const void *)"strict", 6), 1);
     assert_false(pair_handshake(pair));
     assert_int_equal(pair->client_failure, SSL_R_ATTEMPT_TO_REUSE_SESSION_IN_DIFFERENT_CONTEXT);
+    assert_int_equal(pair->server_failure, SSL_R_SSLV3_ALERT_ILLEGAL_PARAMETER);
     SSL_SESSION_free(session);
 }
 

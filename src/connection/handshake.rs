@@ -196,12 +196,8 @@ impl Connection {
         self.channel.borrow_mut().flight.extend_from_slice(&output);
         self.follow_version(&handshaking.engine);
         let mut result = Ok(());
-        let mut elsewhere = false;
         match step {
             Step::NeedRecord => handshaking.needs_record = true,
-            Step::Established(established) if self.resumed_elsewhere(&established.facts) => {
-                elsewhere = true;
-            }
             Step::Established(established) => handshaking.established = Some(established),
             Step::Suspended(why) => {
                 self.state.want.set(match why {
@@ -221,10 +217,6 @@ impl Connection {
             Step::Failed(failure) => result = Err(self.fail_handshake(&failure)),
         }
         *self.handshaking.borrow_mut() = Some(handshaking);
-        if elsewhere {
-            let reason = Reason::ATTEMPT_TO_REUSE_SESSION_IN_DIFFERENT_CONTEXT;
-            return Err(self.fatal(Some(alert::ILLEGAL_PARAMETER), reason));
-        }
         result
     }
 

@@ -46,6 +46,7 @@ impl Connection {
             } else {
                 self.session_to_resume()
             },
+            session_elsewhere: !server && self.session_is_elsewhere(),
             tickets: !self.has_option(SSL_OP_NO_TICKET),
             cache: self.keeps_server_sessions(),
             ticket_count: settings.num_tickets,

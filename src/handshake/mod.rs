@@ -116,6 +116,9 @@ pub struct Parameters {
     pub credentials: Vec<Arc<Credential>>,
     /// Client: the session to resume.
     pub session: Option<ClientSession>,
+    /// Client: that session is of another session id context. If the server resumes it, the handshake
+    /// fails.
+    pub session_elsewhere: bool,
     /// Tickets may be used: not `SSL_OP_NO_TICKET`.
     pub tickets: bool,
     /// Server: sessions are kept in (and looked up from) the application's cache.

@@ -53,6 +53,10 @@ pub(super) struct Observer {
     pub client_random: [u8; 32],
     pub server_random: [u8; 32],
     pub session_id: Vec<u8>,
+    /// The session id that the client sent.
+    offered_id: Vec<u8>,
+    /// The server says that it resumes a session.
+    pub resumes: bool,
     pub extended_master_secret: bool,
     pub secure_renegotiation: bool,
     /// The server asked the client for a certificate.
@@ -228,6 +232,8 @@ impl Observer {
                 if let Some(random) = message.get(6..38) {
                     self.client_random.copy_from_slice(random);
                 }
+                let mut rest = Reader(message.get(38..).unwrap_or_default());
+                self.offered_id = rest.vector(1).unwrap_or_default().to_vec();
             }
             (2, Sender::Server) => {
                 self.server_hello(body);
@@ -294,6 +300,10 @@ impl Observer {
         self.extended_master_secret = hello.extensions.contains(&23);
         self.secure_renegotiation = hello.extensions.contains(&0xff01);
         self.status_follows = hello.version == TLS12 && hello.extensions.contains(&5);
+        self.resumes = match hello.version {
+            TLS13 => hello.extensions.contains(&41),
+            _ => !hello.session_id.is_empty() && hello.session_id == self.offered_id,
+        };
         if hello.random != HELLO_RETRY_REQUEST {
             self.server.key_share = hello.key_share.to_vec();
             self.server_random = hello.random;

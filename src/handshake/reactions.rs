@@ -106,6 +106,10 @@ impl Engine {
                 let reason = Reason::WRONG_CIPHER_RETURNED;
                 return Err(refusal(alert::ILLEGAL_PARAMETER, reason).into());
             }
+            2 if self.observer.resumes && self.parameters.session_elsewhere => {
+                let reason = Reason::ATTEMPT_TO_REUSE_SESSION_IN_DIFFERENT_CONTEXT;
+                return Err(refusal(alert::ILLEGAL_PARAMETER, reason).into());
+            }
             2 if self.observer.version == TLS12 => {
                 self.check_renegotiation()?;
                 self.tell_name(app)?;

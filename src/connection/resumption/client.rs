@@ -5,8 +5,7 @@ use libc::c_ulong;
 use zeroize::Zeroizing;
 
 use super::{cache, now, ClientSession, Connection, Data, Id, Session, TLS13};
-use crate::connection::state::Role;
-use crate::handshake::{Facts, Saved};
+use crate::handshake::Saved;
 
 /// The parts of a TLS 1.3 ticket that a session says.
 pub(crate) struct TicketFacts<'a> {
@@ -40,13 +39,12 @@ impl Connection {
         Some(restored)
     }
 
-    /// Client: the session that was resumed is of another session id context, so that its server may
-    /// have been verified otherwise than this connection wants it, or not at all.
-    pub(crate) fn resumed_elsewhere(&self, facts: &Facts) -> bool {
+    /// Client: the session to be resumed is of another session id context, so that its server may have
+    /// been verified otherwise than this connection wants it, or not at all.
+    pub(crate) fn session_is_elsewhere(&self) -> bool {
         let ours = self.settings().session_id_context.clone();
-        let session = self.current_session().filter(|_| facts.resumed);
-        self.role() != Role::Server
-            && session.is_some_and(|session| session.read().context.as_slice() != &*ours)
+        let session = self.current_session();
+        session.is_some_and(|session| session.read().context.as_slice() != &*ours)
     }
 
     pub(super) fn remember_client_session(&self, new: Option<ClientSession>) {
