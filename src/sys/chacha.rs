@@ -43,17 +43,15 @@ impl ChaCha20Poly1305 {
         let (second, tag) = rest.split_at_mut(inner.len());
         let done = self.begin(nonce, aad, true)
             && self.update(content, first)
-            && self.update(inner, second);
+            && self.update(inner, second)
+            && self.finish();
+        if !done {
+            return false;
+        }
+        let (ctx, length) = (self.0.as_ptr(), TAG_LEN as c_int);
+        let tag = tag.as_mut_ptr().cast();
         // SAFETY: the context is live; libcrypto writes no more than the tag's length.
-        done && self.finish()
-            && unsafe {
-                ffi::EVP_CIPHER_CTX_ctrl(
-                    self.0.as_ptr(),
-                    ffi::EVP_CTRL_GCM_GET_TAG,
-                    TAG_LEN as c_int,
-                    tag.as_mut_ptr().cast(),
-                ) == 1
-            }
+        unsafe { ffi::EVP_CIPHER_CTX_ctrl(ctx, ffi::EVP_CTRL_GCM_GET_TAG, length, tag) == 1 }
     }
 
     /// Decrypts `ciphertext` into `out`, which is as long; false if it is forged, and then `out` must
@@ -117,13 +115,15 @@ impl ChaCha20Poly1305 {
         let Ok(length) = c_int::try_from(length) else {
             return false;
         };
+        if length == 0 {
+            return true;
+        }
         let mut written = 0;
         // SAFETY: by the caller's promise; this cipher holds nothing back.
-        length == 0
-            || unsafe {
-                ffi::EVP_CipherUpdate(self.0.as_ptr(), out, &mut written, input, length) == 1
-                    && written == length
-            }
+        unsafe {
+            ffi::EVP_CipherUpdate(self.0.as_ptr(), out, &mut written, input, length) == 1
+                && written == length
+        }
     }
 
     /// After all of the ciphertext: whether the tag was right. A wrong one leaves no error in the
@@ -162,3 +162,40 @@ impl Drop for ChaCha20Poly1305 {
 unsafe impl Send for ChaCha20Poly1305 {}
 // SAFETY: as above; nothing can be done through `&`.
 unsafe impl Sync for ChaCha20Poly1305 {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_lc_rs::aead::{Aad, LessSafeKey, Nonce, UnboundKey, CHACHA20_POLY1305};
+
+    #[test]
+    fn agrees_with_the_other_implementation() {
+        let (key, nonce, aad) = ([7; KEY_LEN], [9; NONCE_LEN], [1, 2, 3, 4, 5]);
+        let content: Vec<u8> = (0..5000).map(|i| i as u8).collect();
+        let mut cipher = ChaCha20Poly1305::new(&key).unwrap();
+        for length in [0, 1, 63, 64, 1024, 5000] {
+            let content = &content[..length];
+            let mut expected = [content, &[23]].concat();
+            LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, &key).unwrap())
+                .seal_in_place_append_tag(
+                    Nonce::assume_unique_for_key(nonce),
+                    Aad::from(aad),
+                    &mut expected,
+                )
+                .unwrap();
+            let mut sealed = vec![0; length + 1 + TAG_LEN];
+            assert!(cipher.seal(&nonce, &aad, content, &[23], &mut sealed));
+            assert_eq!(sealed, expected);
+
+            let (text, tag) = sealed.split_at_mut(length + 1);
+            let mut opened = vec![0; length + 1];
+            assert!(cipher.open(&nonce, &aad, text, tag, &mut opened));
+            assert_eq!(opened, [content, &[23]].concat());
+            tag[0] ^= 1;
+            assert!(!cipher.open(&nonce, &aad, text, tag, &mut opened));
+            tag[0] ^= 1;
+            assert!(cipher.open_in_place(&nonce, &aad, tag, text));
+            assert_eq!(text, opened);
+        }
+    }
+}
