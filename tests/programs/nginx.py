@@ -110,7 +110,9 @@ class Nginx:
                 self.library.check_maps(pid)
         except BaseException:
             self.end()
-            raise AssertionError(f"{self.process.communicate()[1].decode()}\n{self.log()}") from None
+            said = f"{self.process.communicate()[1].decode()}\n{self.log()}"
+            shutil.rmtree(self.directory, ignore_errors=True)
+            raise AssertionError(said) from None
         return self
 
     def end(self):
