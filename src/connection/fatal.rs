@@ -84,11 +84,11 @@ impl Connection {
         let Some(alert) = self.channel.borrow_mut().alert.take() else {
             return 1;
         };
-        let written = if self.in_first_handshake() {
-            self.write_handshake_alert(alert)
-        } else {
+        let written = if self.is_established() {
             self.write_record(ContentType::Alert, &alert.encode())
                 .map(|_| ())
+        } else {
+            self.write_handshake_alert(alert)
         };
         match written {
             Ok(()) => {

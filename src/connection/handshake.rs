@@ -111,20 +111,11 @@ impl Connection {
         self.channel.borrow().messages.is_some()
     }
 
-    pub(crate) fn in_first_handshake(&self) -> bool {
-        !self.is_established()
-    }
-
     fn first_handshake(&self) -> Io<()> {
         if self.state.flow.get() == Flow::Unstarted {
             self.start_handshake();
         }
-        let waiting = self
-            .handshaking
-            .borrow()
-            .as_ref()
-            .is_some_and(|handshaking| !handshaking.heard);
-        if waiting && self.state.server.get() && self.profile.get().forgets_early_flags() {
+        if self.profile.get().forgets_early_flags() && self.waits_for_client() {
             self.state.shutdown.set(0);
         }
         loop {
@@ -152,16 +143,20 @@ impl Connection {
         }
     }
 
+    /// A server that has not heard of its client yet.
+    fn waits_for_client(&self) -> bool {
+        let handshaking = self.handshaking.borrow();
+        self.state.server.get() && handshaking.as_ref().is_some_and(|h| !h.heard)
+    }
+
     fn start_handshake(&self) {
         let server = self.role() == Role::Server;
         self.state.server.set(server);
         self.report_info(CB_HANDSHAKE_START, 1);
-        if !server {
-            self.begin_session();
-        }
         let engine = if server {
             Engine::server()
         } else {
+            self.begin_session();
             Engine::client()
         };
         *self.handshaking.borrow_mut() = Some(Box::new(Handshaking {
@@ -292,8 +287,7 @@ impl Connection {
         let content_type = ContentType::from(record[0]);
         if let Some(handshaking) = self.handshaking.borrow_mut().as_deref_mut() {
             let expected = match content_type {
-                ContentType::Handshake => true,
-                ContentType::ChangeCipherSpec => true,
+                ContentType::Handshake | ContentType::ChangeCipherSpec => true,
                 ContentType::Alert => handshaking.heard || !self.state.server.get(),
                 _ => handshaking.heard,
             };

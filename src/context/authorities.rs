@@ -49,13 +49,11 @@ impl List {
     pub fn to_der(&self) -> Option<Vec<Vec<u8>>> {
         let names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let names = names.as_ref()?;
-        // SAFETY: the names are live while the stack is locked.
-        Some(
-            names
-                .iter()
-                .filter_map(|name| unsafe { der(name) })
-                .collect(),
-        )
+        let encoded = names.iter().filter_map(|name| {
+            // SAFETY: the names are live while the stack is locked.
+            unsafe { der(name) }
+        });
+        Some(encoded.collect())
     }
 }
 

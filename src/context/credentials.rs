@@ -355,10 +355,13 @@ pub fn clear(holder: &impl Holder) {
 /// `cert` is NULL or live.
 pub unsafe fn select(holder: &impl Holder, cert: *mut crate::sys::ffi::X509) -> bool {
     let credentials = holder.credentials();
-    // SAFETY: by the caller's promise.
+    let equal = |own: &X509| {
+        // SAFETY: by the caller's promise.
+        unsafe { own.same_as(cert) }
+    };
     let slot = credentials
         .find(|own| own.as_ptr() == cert)
-        .or_else(|| credentials.find(|own| unsafe { own.same_as(cert) }));
+        .or_else(|| credentials.find(equal));
     make_current(holder, slot)
 }
 

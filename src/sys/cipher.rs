@@ -23,9 +23,11 @@ pub fn random(out: &mut [u8]) -> bool {
 
 /// Whether two byte strings are the same, in a time that does not depend on where they differ.
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
-    // SAFETY: both are readable for the length, which is compared first.
-    a.len() == b.len()
-        && unsafe { ffi::CRYPTO_memcmp(a.as_ptr().cast(), b.as_ptr().cast(), a.len()) == 0 }
+    if a.len() != b.len() {
+        return false;
+    }
+    // SAFETY: both are readable for that length.
+    unsafe { ffi::CRYPTO_memcmp(a.as_ptr().cast(), b.as_ptr().cast(), a.len()) == 0 }
 }
 
 /// An owned EVP_CIPHER_CTX.

@@ -147,10 +147,8 @@ impl<T> BorrowedStack<T> {
     /// A stack of the given pointers; `None` when memory is out.
     pub fn new(items: impl IntoIterator<Item = *mut T>) -> Option<BorrowedStack<T>> {
         // SAFETY: no preconditions.
-        let stack = BorrowedStack(
-            NonNull::new(unsafe { ffi::OPENSSL_sk_new_null() })?,
-            PhantomData,
-        );
+        let stack = unsafe { ffi::OPENSSL_sk_new_null() };
+        let stack = BorrowedStack(NonNull::new(stack)?, PhantomData);
         for item in items {
             // SAFETY: the stack is live.
             if unsafe { ffi::OPENSSL_sk_push(stack.0.as_ptr(), item as *const c_void) } <= 0 {

@@ -29,9 +29,10 @@ unsafe impl Element for X509 {
 impl CertStack {
     /// The certificates with a reference of their own each.
     pub fn certificates(&self) -> impl Iterator<Item = X509> + '_ {
-        // SAFETY: the stack's elements are live while it is borrowed.
-        self.iter()
-            .filter_map(|cert| unsafe { X509::from_borrowed(cert) })
+        self.iter().filter_map(|cert| {
+            // SAFETY: the stack's elements are live while it is borrowed.
+            unsafe { X509::from_borrowed(cert) }
+        })
     }
 
     /// A stack of the same certificates as in one of the application's; `None` for NULL.
