@@ -101,7 +101,8 @@ impl Connection {
         let returned = match own.call {
             // SAFETY: the application's callback, called as documented.
             Some(call) => unsafe { call(verification.as_ptr(), own.arg) },
-            None => verification.verify(),
+            None if settings.verify_callback.is_some() => verification.verify(),
+            None => context.known_chains.verify(&verification, store.as_ref()),
         };
         self.verify_result.set(c_long::from(verification.error()));
         self.peer.set_verified_chain(verification.chain());

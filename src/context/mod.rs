@@ -32,6 +32,7 @@ use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use crate::sys::param::VerifyParam;
 use crate::sys::store::Store;
+use crate::sys::x509_signatures::KnownChains;
 
 /// An SSL_CTX or an SSL, for whatever both can be told: the settings.
 pub trait Configured {
@@ -70,6 +71,8 @@ pub struct Context {
     pub(crate) ticket_keys: TicketKeys,
     pub(crate) param: VerifyParam,
     store: Mutex<Option<Store>>,
+    /// Peers' chains that were verified.
+    pub(crate) known_chains: KnownChains,
     pub(crate) extra_chain: chain::ExtraChain,
     pub(crate) authorities: authorities::Authorities,
     pub(crate) ex_data: ExData,
@@ -93,6 +96,7 @@ impl Context {
             ticket_keys: TicketKeys::new()?,
             param: VerifyParam::new()?,
             store: Mutex::new(Some(Store::new()?)),
+            known_chains: KnownChains::default(),
             extra_chain: chain::ExtraChain::default(),
             authorities: authorities::Authorities::for_context()?,
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL_CTX),

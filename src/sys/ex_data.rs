@@ -1,6 +1,7 @@
 //! Extra data: the application's own pointers on our objects, kept by libcrypto's classes.
 
 use std::cell::UnsafeCell;
+use std::ffi::CStr;
 use std::sync::OnceLock;
 
 use libc::{c_int, c_void};
@@ -57,20 +58,16 @@ impl ExData {
     }
 }
 
+/// A new index for a class of objects, without callbacks; -1 when memory is out.
+pub fn new_index(class: c_int, name: &'static CStr) -> c_int {
+    let name = name.as_ptr() as *mut c_void;
+    // SAFETY: no callbacks; libcrypto copies nothing and the argument is a static string.
+    unsafe { ffi::CRYPTO_get_ex_new_index(class, 0, name, None, None, None) }
+}
+
 /// The index under which an X509_STORE_CTX holds the SSL that it verifies for; -1 when memory is out.
 pub fn store_context_index() -> c_int {
     static INDEX: OnceLock<c_int> = OnceLock::new();
-    *INDEX.get_or_init(|| {
-        // SAFETY: no callbacks; libcrypto copies nothing and the argument is a static string.
-        unsafe {
-            ffi::CRYPTO_get_ex_new_index(
-                ffi::CRYPTO_EX_INDEX_X509_STORE_CTX,
-                0,
-                c"SSL for verify callback".as_ptr() as *mut c_void,
-                None,
-                None,
-                None,
-            )
-        }
-    })
+    let class = ffi::CRYPTO_EX_INDEX_X509_STORE_CTX;
+    *INDEX.get_or_init(|| new_index(class, c"SSL for verify callback"))
 }

@@ -25,4 +25,5 @@ mod x509_ffi;
 pub mod x509_file;
 pub mod x509_name;
 mod x509_recent;
+pub mod x509_signatures;
 pub mod x509_store_ctx;

@@ -122,6 +122,15 @@ impl Store {
         }
     }
 
+    /// Whether the application has given it a verify callback, or a function to verify with.
+    pub fn has_own_methods(&self) -> bool {
+        // SAFETY: live.
+        unsafe {
+            ffi::X509_STORE_get_verify_cb(self.as_ptr()).is_some()
+                || ffi::X509_STORE_get_verify(self.as_ptr()).is_some()
+        }
+    }
+
     /// How many certificates and revocation lists are in it.
     pub fn object_count(&self) -> c_int {
         // SAFETY: live; the objects may only be counted under the store's lock.

@@ -22,8 +22,12 @@ pub enum OSSL_STORE_INFO {}
 /// The order of a stack's elements: gets pointers to two elements.
 pub type StackCompare = unsafe extern "C" fn(*const c_void, *const c_void) -> c_int;
 
+/// One step of a verification that can be replaced.
+pub type StoreContextStep = unsafe extern "C" fn(*mut X509_STORE_CTX) -> c_int;
+
 // Certificates, keys, names and their verification.
 extern "C" {
+    pub fn ASN1_TIME_to_tm(time: *const ASN1_TIME, fields: *mut libc::tm) -> c_int;
     pub fn CTLOG_STORE_free(store: *mut CTLOG_STORE);
     pub fn EVP_PKEY_can_sign(pkey: *const EVP_PKEY) -> c_int;
     pub fn EVP_PKEY_missing_parameters(pkey: *const EVP_PKEY) -> c_int;
@@ -57,6 +61,8 @@ extern "C" {
     pub fn X509_LOOKUP_store() -> *mut X509_LOOKUP_METHOD;
     pub fn X509_STORE_CTX_get0_param(ctx: *const X509_STORE_CTX) -> *mut X509_VERIFY_PARAM;
     pub fn X509_STORE_CTX_get1_chain(ctx: *const X509_STORE_CTX) -> *mut stack_st_X509;
+    pub fn X509_STORE_CTX_get_verify(ctx: *const X509_STORE_CTX) -> Option<StoreContextStep>;
+    pub fn X509_STORE_CTX_set_verify(ctx: *mut X509_STORE_CTX, verify: Option<StoreContextStep>);
     pub fn X509_STORE_CTX_set_default(ctx: *mut X509_STORE_CTX, name: *const c_char) -> c_int;
     pub fn X509_STORE_CTX_set_ex_data(
         ctx: *mut X509_STORE_CTX,
@@ -68,6 +74,10 @@ extern "C" {
         ctx: *mut X509_STORE_CTX,
         verify: Option<unsafe extern "C" fn(c_int, *mut X509_STORE_CTX) -> c_int>,
     );
+    pub fn X509_STORE_get_verify(store: *const X509_STORE) -> Option<StoreContextStep>;
+    pub fn X509_STORE_get_verify_cb(
+        store: *const X509_STORE,
+    ) -> Option<unsafe extern "C" fn(c_int, *mut X509_STORE_CTX) -> c_int>;
     pub fn X509_STORE_load_file(store: *mut X509_STORE, file: *const c_char) -> c_int;
     pub fn X509_STORE_load_path(store: *mut X509_STORE, path: *const c_char) -> c_int;
     pub fn X509_STORE_load_store(store: *mut X509_STORE, uri: *const c_char) -> c_int;
