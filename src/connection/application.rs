@@ -8,8 +8,8 @@ use super::state::{Role, Want};
 use super::Connection;
 use crate::error::reason::Reason;
 use crate::handshake::{
-    AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Credential, Direction,
-    Established, Facts, Found, Message, Parameters, Refusal, ServerSession, TLS13,
+    AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Credential, Direction, Facts,
+    Found, Message, Parameters, Refusal, ServerSession, TLS13,
 };
 use crate::record::alert;
 
@@ -179,23 +179,6 @@ impl Application for Connection {
 
     fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Found>, Refusal> {
         self.open_server_ticket(ticket)
-    }
-}
-
-impl Connection {
-    /// Keeps what the handshake found out.
-    pub(crate) fn handshake_established(&self, established: Established) {
-        let Established {
-            facts,
-            session,
-            tickets,
-            ticket_maker,
-            ..
-        } = established;
-        *self.tickets.borrow_mut() = tickets;
-        *self.ticket_maker.borrow_mut() = ticket_maker;
-        *self.facts.borrow_mut() = Some(Box::new(facts));
-        self.remember_session(session);
     }
 }
 

@@ -1,9 +1,8 @@
 //! Keying material for the application (RFC 5705, RFC 8446 section 7.5).
 
-use super::handshake::hash;
 use super::Connection;
 use crate::error::reason::Reason;
-use crate::handshake::TLS13;
+use crate::handshake::{hash, TLS13};
 use crate::record::secret::{MasterSecret, Secret};
 
 impl Connection {
@@ -17,7 +16,7 @@ impl Connection {
     ) -> Option<Result<(), Reason>> {
         let facts = self.facts.borrow();
         let facts = facts.as_ref()?;
-        let hash = hash(facts.suite);
+        let hash = hash(facts.suite)?;
         let done = if facts.version == TLS13 {
             Secret::new(hash, &facts.exporter_secret)
                 .and_then(|secret| secret.export(label, context.unwrap_or(&[]), out))

@@ -5,13 +5,9 @@ use libc::c_int;
 use super::state::{Flow, Role, Want, RECEIVED_SHUTDOWN, TLS_ST_OK};
 use super::{Connection, Io, Stop};
 use crate::error::reason::Reason;
-use crate::handshake::{Engine, Established, Failure, Step, Why, TLS12, TLS13};
+use crate::handshake::{Engine, Established, Failure, Step, Traffic, Why, TLS12, TLS13};
 use crate::record::alert;
-use crate::record::secret::{Hash, Secret};
-use crate::record::{
-    AeadAlgorithm, ContentType, MessageBuffer, Protocol, RecordKey, Violation, HEADER_LEN,
-    MAX_PLAINTEXT,
-};
+use crate::record::{ContentType, MessageBuffer, Protocol, HEADER_LEN, MAX_PLAINTEXT};
 use crate::sys::err;
 
 /// `SSL_CB_HANDSHAKE_START`, `SSL_CB_HANDSHAKE_DONE`.
@@ -21,8 +17,8 @@ pub(super) const CB_HANDSHAKE_DONE: c_int = 0x20;
 /// A first handshake under way.
 pub(crate) struct Handshaking {
     engine: Engine,
-    /// Records that the engine has not used up.
-    input: Vec<u8>,
+    /// A record for the engine, or nothing.
+    record: Vec<u8>,
     /// The engine has said that it needs a record, and none was read since.
     needs_record: bool,
     /// A handshake message of the peer has come.
@@ -129,7 +125,8 @@ impl Connection {
             };
             if let Some(established) = established {
                 *self.handshaking.borrow_mut() = None;
-                return self.finish_handshake(*established);
+                self.finish_handshake(*established);
+                return Ok(());
             }
             if needs_record {
                 let read = self.read_raw_record();
@@ -161,7 +158,7 @@ impl Connection {
         };
         *self.handshaking.borrow_mut() = Some(Box::new(Handshaking {
             engine,
-            input: Vec::new(),
+            record: Vec::new(),
             needs_record: false,
             heard: false,
             established: None,
@@ -182,9 +179,8 @@ impl Connection {
         };
         self.state.want.set(Want::Nothing);
         let mut output = Vec::new();
-        let step = handshaking
-            .engine
-            .step(self, &mut handshaking.input, &mut output);
+        let record = std::mem::take(&mut handshaking.record);
+        let step = handshaking.engine.step(self, &record, &mut output);
         if self.state.sent_shutdown() {
             drop_alert(&step, &mut output);
         }
@@ -277,13 +273,13 @@ impl Connection {
                 self.channel.borrow_mut().stuck = true;
                 return Err(Stop(0));
             }
-            return self.take_raw_record(&record);
+            return self.take_raw_record(record);
         }
     }
 
     /// Hands a record to the engine. Before the version is known it can only be a handshake message,
     /// or an alert to a client.
-    fn take_raw_record(&self, record: &[u8]) -> Io<()> {
+    fn take_raw_record(&self, record: Vec<u8>) -> Io<()> {
         let content_type = ContentType::from(record[0]);
         if let Some(handshaking) = self.handshaking.borrow_mut().as_deref_mut() {
             let expected = match content_type {
@@ -294,7 +290,7 @@ impl Connection {
             if expected {
                 handshaking.heard |= content_type == ContentType::Handshake;
                 handshaking.needs_record = false;
-                handshaking.input.extend_from_slice(record);
+                handshaking.record = record;
                 return Ok(());
             }
         }
@@ -339,11 +335,16 @@ impl Connection {
     }
 
     /// The handshake is over and all of it is written: take the keys over.
-    fn finish_handshake(&self, established: Established) -> Io<()> {
-        let server = self.state.server.get();
-        self.install_keys(server, &established)
-            .map_err(|violation| self.violation(violation))?;
-        self.handshake_established(established);
+    fn finish_handshake(&self, established: Established) {
+        let Established {
+            read,
+            write,
+            facts,
+            session,
+        } = established;
+        self.install_keys(self.state.server.get(), read, write);
+        *self.facts.borrow_mut() = Some(Box::new(facts));
+        self.remember_session(session);
         self.report_loop();
         self.state.hand_state.set(TLS_ST_OK);
         self.state.in_init.set(false);
@@ -351,7 +352,6 @@ impl Connection {
         if !self.done_reported.replace(false) {
             self.report_info(CB_HANDSHAKE_DONE, 1);
         }
-        Ok(())
     }
 
     /// A TLS 1.3 server is done before it sends its tickets; for them OpenSSL goes back into the
@@ -364,28 +364,16 @@ impl Connection {
         }
     }
 
-    fn install_keys(&self, server: bool, established: &Established) -> Result<(), Violation> {
-        let facts = &established.facts;
-        let protocol = if facts.version == TLS13 {
-            Protocol::Tls13
-        } else {
-            Protocol::Tls12
-        };
-        let algorithm = aead(facts.suite)?;
-        let (read, write) = (&established.read, &established.write);
+    fn install_keys(&self, server: bool, read: Traffic, write: Traffic) {
         let mut channel = self.channel.borrow_mut();
-        if protocol == Protocol::Tls13 {
-            channel.read_secret = Some(Secret::new(hash(facts.suite), &read.secret)?);
-            channel.write_secret = Some(Secret::new(hash(facts.suite), &write.secret)?);
-        }
-        let key = RecordKey::new(protocol, algorithm, &read.key, &read.iv, read.sequence)?;
-        channel.reader.handshake_done(key);
-        let key = RecordKey::new(protocol, algorithm, &write.key, &write.iv, write.sequence)?;
-        channel.writer.set_key(Some(key));
+        let protocol = read.key.protocol();
+        channel.reader.handshake_done(read.key);
+        channel.read_secret = read.secret;
+        channel.writer.set_key(Some(write.key));
+        channel.write_secret = write.secret;
         channel.messages = Some(MessageBuffer::new(server, protocol));
         drop(channel);
         self.apply_fragment_lengths();
-        Ok(())
     }
 }
 
@@ -412,21 +400,3 @@ const RECORD_REASONS: [Reason; 5] = [
     Reason::UNEXPECTED_RECORD,
     Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC,
 ];
-
-/// The AEAD of a suite.
-pub(crate) fn aead(suite: u16) -> Result<AeadAlgorithm, Violation> {
-    Ok(match suite {
-        0x1301 | 0xc02b | 0xc02f => AeadAlgorithm::Aes128Gcm,
-        0x1302 | 0xc02c | 0xc030 => AeadAlgorithm::Aes256Gcm,
-        0x1303 | 0xcca8 | 0xcca9 => AeadAlgorithm::ChaCha20Poly1305,
-        _ => return Err(Violation::INTERNAL),
-    })
-}
-
-/// The hash of a suite's key schedule.
-pub(crate) fn hash(suite: u16) -> Hash {
-    match suite {
-        0x1302 | 0xc02c | 0xc030 => Hash::Sha384,
-        _ => Hash::Sha256,
-    }
-}

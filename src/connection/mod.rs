@@ -52,7 +52,7 @@ use crate::context::authorities::Authorities;
 use crate::context::{Configured, Context, Method, Settings};
 use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue};
-use crate::handshake::{ClientHello, Credential, Facts, PostHandshake, TicketMaker};
+use crate::handshake::{ClientHello, Credential, Facts};
 use crate::handshake::{TLS12, TLS13};
 use crate::record::ContentType;
 use crate::session::Session;
@@ -97,10 +97,6 @@ pub struct Connection {
     pub(crate) transport: Transport,
     pub(crate) channel: RefCell<Channel>,
     handshaking: RefCell<Option<Box<Handshaking>>>,
-    /// Client, TLS 1.3: makes sessions of tickets.
-    pub(crate) tickets: RefCell<Option<PostHandshake>>,
-    /// Server, TLS 1.3: makes further tickets.
-    pub(crate) ticket_maker: RefCell<Option<TicketMaker>>,
     pub(crate) session: RefCell<Option<Arc<Session>>>,
     pub(crate) resumption: Resumption,
     /// The info callback was told of the handshake's end, ahead of it.
@@ -162,8 +158,6 @@ impl Connection {
             transport: Transport::default(),
             channel: RefCell::new(Channel::new(false)),
             handshaking: RefCell::new(None),
-            tickets: RefCell::new(None),
-            ticket_maker: RefCell::new(None),
             session: RefCell::new(None),
             resumption: Resumption::default(),
             done_reported: Cell::new(false),
@@ -338,8 +332,6 @@ impl Connection {
         self.done_reported.set(false);
         self.negotiated.set(0);
         *self.facts.borrow_mut() = None;
-        *self.tickets.borrow_mut() = None;
-        *self.ticket_maker.borrow_mut() = None;
         *self.chosen.borrow_mut() = None;
         self.peer.clear();
     }

@@ -1,11 +1,10 @@
 //! Messages after the handshake: tickets, key updates, and attempts to renegotiate.
 
 use super::handshake::CB_HANDSHAKE_START;
-use super::resumption::TicketFacts;
 use super::state::{Flow, TLS_ST_OK};
 use super::{Connection, Io};
 use crate::error::reason::Reason;
-use crate::handshake::{Direction, Message as Report, TLS13};
+use crate::handshake::{Direction, Message as Report, Ticket, TicketMaker, TLS13};
 use crate::record::alert::{self, Alert};
 use crate::record::message::{self, KeyUpdate, Message};
 use crate::record::{ContentType, RecordKey, Violation};
@@ -186,7 +185,7 @@ impl Connection {
     pub fn request_ticket(&self) -> bool {
         let tickets = &self.state.extra_tickets;
         let busy = self.state.in_init.get() && tickets.get() == 0;
-        if busy || self.ticket_maker.borrow().is_none() {
+        if busy || !self.state.server.get() || self.ticket_maker().is_none() {
             return false;
         }
         tickets.set(tickets.get() + 1);
@@ -196,13 +195,17 @@ impl Connection {
         true
     }
 
+    fn ticket_maker(&self) -> Option<TicketMaker> {
+        TicketMaker::new(self.facts.borrow().as_deref()?)
+    }
+
     fn send_extra_tickets(&self) -> Io<()> {
         self.report_loop();
         self.state.hand_state.set(SW_SESSION_TICKET);
         while self.state.extra_tickets.get() > 0 {
             let left = self.state.extra_tickets.get() - 1;
             self.state.extra_tickets.set(left);
-            let maker = self.ticket_maker.borrow().clone();
+            let maker = self.ticket_maker();
             let Some(message) = maker.and_then(|maker| maker.message(self)) else {
                 continue;
             };
@@ -226,22 +229,17 @@ impl Connection {
 
     /// A TLS 1.3 ticket from the server.
     fn receive_ticket(&self, body: &[u8]) -> Io<()> {
-        let Some(tickets) = self.tickets.borrow().clone() else {
-            return Ok(());
+        let Some(ticket) = Ticket::parse(body) else {
+            return Err(self.fatal(Some(alert::DECODE_ERROR), Reason::LENGTH_MISMATCH));
         };
-        match tickets.session(body) {
-            Some((session, ticket)) => {
-                let facts = TicketFacts {
-                    ticket: &ticket.ticket,
-                    lifetime: ticket.lifetime,
-                    age_add: ticket.age_add,
-                    max_early_data: ticket.max_early_data,
-                    secret: &ticket.secret,
-                };
-                self.remember_ticket(session, &facts);
-                Ok(())
-            }
-            None => Err(self.fatal(Some(alert::DECODE_ERROR), Reason::LENGTH_MISMATCH)),
+        let key = self
+            .facts
+            .borrow()
+            .as_deref()
+            .and_then(|facts| ticket.key(facts));
+        if let Some(key) = key {
+            self.remember_ticket(&ticket, &key);
         }
+        Ok(())
     }
 }

@@ -1,12 +1,11 @@
-//! The client's side: its configuration, and what it knows in the end.
+//! The client's side: its configuration.
 
 use super::current::{self, Call};
 use super::driver::{refusal, Connection, Engine, Stop};
-use super::observer::Sender;
 use super::resolver::{ClientResolver, KeyLog};
-use super::resumption::{ClientStore, Clock, PostHandshake};
+use super::resumption::{ClientStore, Clock};
 use super::verifier::ServerVerifier;
-use super::{provider, traffic, Application, Established, Facts, Parameters, TLS13};
+use super::{provider, Application, Parameters};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use rustls::client::danger::ServerCertVerifier;
@@ -104,7 +103,6 @@ pub(super) fn base_config(
         false => Tls12Resumption::SessionIdOnly,
     });
     config.key_log = shared.key_log.clone();
-    config.enable_secret_extraction = true;
     Ok(config)
 }
 
@@ -119,25 +117,4 @@ fn protocols(mut list: &[u8]) -> Vec<Vec<u8>> {
         list = rest;
     }
     names
-}
-
-/// Takes the connection over from rustls.
-pub(super) fn finish(
-    engine: &mut Engine,
-    connection: UnbufferedClientConnection,
-    facts: Facts,
-) -> Result<Established, Error> {
-    let (secrets, kernel) = connection.dangerous_into_kernel_connection()?;
-    let mut notes = engine.notes.borrow_mut();
-    let write = traffic(secrets.tx, &notes.secrets, Sender::Client, &facts)?;
-    let read = traffic(secrets.rx, &notes.secrets, Sender::Server, &facts)?;
-    let tickets = (facts.version == TLS13).then(|| PostHandshake::new(kernel));
-    Ok(Established {
-        read,
-        write,
-        session: notes.session.take(),
-        tickets,
-        ticket_maker: None,
-        facts,
-    })
 }

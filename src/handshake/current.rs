@@ -7,25 +7,22 @@
 
 use super::resumption::ClientSession;
 use super::{Application, Credential, Found, Parameters, Refusal};
+use crate::record::secret::SecretBytes;
 use std::cell::{Cell, RefCell};
 use std::ptr;
 use std::sync::Arc;
-use zeroize::Zeroizing;
-
-/// A secret.
-pub(super) type Secret = Zeroizing<Vec<u8>>;
 
 /// The secrets that the key log told.
 #[derive(Default)]
 pub(super) struct Secrets {
-    pub client_handshake: Option<Secret>,
-    pub server_handshake: Option<Secret>,
-    pub client_traffic: Option<Secret>,
-    pub server_traffic: Option<Secret>,
-    pub exporter: Option<Secret>,
-    pub master: Option<Secret>,
+    pub client_handshake: Option<SecretBytes>,
+    pub server_handshake: Option<SecretBytes>,
+    pub client_traffic: Option<SecretBytes>,
+    pub server_traffic: Option<SecretBytes>,
+    pub exporter: Option<SecretBytes>,
+    pub master: Option<SecretBytes>,
     /// TLS 1.3's resumption secret, which no key log has.
-    pub resumption: Option<Secret>,
+    pub resumption: Option<SecretBytes>,
 }
 
 impl Secrets {
@@ -40,7 +37,7 @@ impl Secrets {
             "EXPORTER_SECRET" => &mut self.exporter,
             _ => return,
         };
-        *place = Some(Zeroizing::new(secret.to_vec()));
+        *place = SecretBytes::new(secret);
     }
 }
 

@@ -4,8 +4,8 @@ use super::current::{self, Call, Notes};
 use super::observer::{self, Observer, Sender};
 use super::reactions::Request;
 use super::{
-    client, errors, server, Application, Established, Failure, Parameters, Refusal, Step, Why,
-    TLS12, TLS13,
+    client, errors, keys, server, Application, Established, Failure, Parameters, Refusal, Step,
+    Traffic, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
 use crate::record::alert::{self, Limits};
@@ -23,8 +23,8 @@ pub struct Engine {
     pub(super) parameters: Parameters,
     pub(super) notes: RefCell<Notes>,
     pub(super) observer: Observer,
-    /// How much of the input the observer has seen.
-    pub(super) seen: usize,
+    /// The peer's records without their protection, until rustls has used them up.
+    pub(super) input: Vec<u8>,
     /// Client: where the server's request for a certificate stands.
     pub(super) request: Request,
     pub(super) limits: Limits,
@@ -104,7 +104,7 @@ impl Engine {
             parameters: Parameters::default(),
             notes: RefCell::default(),
             observer: Observer::default(),
-            seen: 0,
+            input: Vec::new(),
             request: Request::None,
             limits: Limits::default(),
             started: false,
@@ -144,23 +144,14 @@ impl Engine {
     }
 
     pub(super) fn peer(&self) -> Sender {
-        match self.own {
-            Sender::Client => Sender::Server,
-            Sender::Server => Sender::Client,
-        }
+        self.own.other()
     }
 
-    /// Goes on as far as possible. `input` is empty or has one more whole record appended by the
-    /// caller (the engine takes the bytes out when it is done with them, which may be later);
+    /// Goes on as far as possible. `record` is one whole record, or empty where none was asked for;
     /// what is appended to `output` is to be written before anything else is done, whatever
     /// the result. After [`Step::Failed`] and [`Step::Established`] the engine is to be dropped,
     /// but for [`Engine::alert`].
-    pub fn step(
-        &mut self,
-        app: &dyn Application,
-        input: &mut Vec<u8>,
-        output: &mut Vec<u8>,
-    ) -> Step {
+    pub fn step(&mut self, app: &dyn Application, record: &[u8], output: &mut Vec<u8>) -> Step {
         if !self.started {
             self.started = true;
             self.version = match app.parameters().profile.tls13 || self.is_server() {
@@ -171,7 +162,7 @@ impl Engine {
                 self.enter_state(app, observer::BEFORE);
             }
         }
-        let ready = self.watch(app, input).and_then(|()| match self.own {
+        let ready = self.watch(app, record).and_then(|()| match self.own {
             Sender::Client => client::prepare(self, app),
             Sender::Server => server::prepare(self, app),
         });
@@ -191,7 +182,7 @@ impl Engine {
         }
 
         let mut sent = Vec::new();
-        let result = self.run(app, input, &mut sent);
+        let result = self.run(app, &mut sent);
         self.defer_change_cipher_spec(&result, &mut sent);
         self.relay(app, &sent, output);
         self.tell_facts(app);
@@ -204,10 +195,7 @@ impl Engine {
             }
             Ok(Progress::PeerClosed) => Step::PeerClosed,
             Ok(Progress::Done) => match self.finish() {
-                Ok(mut established) => {
-                    self.count_records(&mut established);
-                    Step::Established(Box::new(established))
-                }
+                Ok(established) => Step::Established(Box::new(established)),
                 Err(e) => self.fail_with(app, &e, output),
             },
             Err(Error::AlertReceived(description)) => received_alert(description.into()),
@@ -216,25 +204,18 @@ impl Engine {
     }
 
     /// Lets rustls work on the input.
-    fn run(
-        &mut self,
-        app: &dyn Application,
-        input: &mut Vec<u8>,
-        sent: &mut Vec<u8>,
-    ) -> Result<Progress, Error> {
+    fn run(&mut self, app: &dyn Application, sent: &mut Vec<u8>) -> Result<Progress, Error> {
         let call = Call {
             app,
             parameters: &self.parameters,
             notes: &self.notes,
         };
-        let before = input.len();
-        let result = match &mut self.connection {
+        let input = &mut self.input;
+        match &mut self.connection {
             Some(Connection::Client(c)) => current::enter(&call, || drive(&mut **c, input, sent)),
             Some(Connection::Server(c)) => current::enter(&call, || drive(&mut **c, input, sent)),
             None => Err(Error::HandshakeNotComplete),
-        };
-        self.seen -= (before - input.len()).min(self.seen);
-        result
+        }
     }
 
     fn fail_with(&mut self, app: &dyn Application, error: &Error, output: &mut Vec<u8>) -> Step {
@@ -272,37 +253,33 @@ impl Engine {
         })
     }
 
-    /// Takes the secrets over from rustls.
+    /// Both sides have finished: rustls is dropped, and the keys are handed over.
     fn finish(&mut self) -> Result<Established, Error> {
-        let peer = self.observer.traffic_tls12(self.peer());
-        let own = self.observer.traffic_tls12(self.own);
-        if let (Some(read), Some(write)) = (peer, own) {
-            // rustls would derive the same once more.
-            let facts = match self.connection.take() {
-                Some(Connection::Client(c)) => self.describe(&c),
-                Some(Connection::Server(c)) => self.describe(&c),
-                None => return Err(Error::HandshakeNotComplete),
-            };
-            return Ok(Established {
-                read,
-                write,
-                facts,
-                session: self.notes.borrow_mut().session.take(),
-                tickets: None,
-                ticket_maker: None,
-            });
-        }
-        match self.connection.take() {
-            Some(Connection::Client(c)) => {
-                let facts = self.describe(&c);
-                client::finish(self, *c, facts)
-            }
-            Some(Connection::Server(c)) => {
-                let facts = self.describe(&c);
-                server::finish(self, *c, facts)
-            }
-            None => Err(Error::HandshakeNotComplete),
-        }
+        let facts = match self.connection.take() {
+            Some(Connection::Client(c)) => self.describe(&c),
+            Some(Connection::Server(c)) => self.describe(&c),
+            None => return Err(Error::HandshakeNotComplete),
+        };
+        let mut notes = self.notes.borrow_mut();
+        let secrets = &notes.secrets;
+        let read = self.observer.take_peer_key(self.own.other(), secrets);
+        let tls13 = facts.version == TLS13;
+        let write = match self.sealing.take() {
+            Some((key, after_finished)) if after_finished == tls13 => Some(key),
+            _ => self.observer.new_key(self.own, secrets, true),
+        };
+        let traffic = |key: Option<RecordKey>, sender| {
+            Ok::<_, Error>(Traffic {
+                key: key.ok_or(Error::HandshakeNotComplete)?,
+                secret: keys::traffic_secret(facts.suite, secrets, sender),
+            })
+        };
+        Ok(Established {
+            read: traffic(read, self.own.other())?,
+            write: traffic(write, self.own)?,
+            session: notes.session.take(),
+            facts,
+        })
     }
 }
 

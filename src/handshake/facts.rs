@@ -1,37 +1,8 @@
 //! What is known when the handshake is over.
 
-use super::current::Secrets;
 use super::driver::Engine;
-use super::observer::Sender;
-use super::{Application, ClientHello, Facts, TrafficKeys, TLS13};
-use rustls::{CommonState, ConnectionTrafficSecrets, Error, HandshakeKind};
-use zeroize::Zeroizing;
-
-/// One direction's keys as rustls gives them.
-pub(super) fn traffic(
-    (sequence, secrets): (u64, ConnectionTrafficSecrets),
-    noted: &Secrets,
-    sender: Sender,
-    facts: &Facts,
-) -> Result<TrafficKeys, Error> {
-    let (key, iv) = match &secrets {
-        ConnectionTrafficSecrets::Aes128Gcm { key, iv }
-        | ConnectionTrafficSecrets::Aes256Gcm { key, iv }
-        | ConnectionTrafficSecrets::Chacha20Poly1305 { key, iv } => (key.as_ref(), iv.as_ref()),
-        _ => return Err(Error::HandshakeNotComplete),
-    };
-    let secret = match sender {
-        Sender::Client => &noted.client_traffic,
-        Sender::Server => &noted.server_traffic,
-    };
-    let secret = secret.as_ref().filter(|_| facts.version == TLS13);
-    Ok(TrafficKeys {
-        key: Zeroizing::new(key.to_vec()),
-        iv: iv.try_into().map_err(|_| Error::HandshakeNotComplete)?,
-        sequence,
-        secret: secret.cloned().unwrap_or_default(),
-    })
-}
+use super::{Application, ClientHello, Facts, TLS13};
+use rustls::{CommonState, HandshakeKind};
 
 /// rustls's form of the longest fragment: header included, `None` for the default.
 pub(super) fn fragment_size(max: usize) -> Option<usize> {
@@ -56,6 +27,7 @@ impl Engine {
             session_id: observer.session_id.clone(),
             master_secret: secret(&notes.secrets.master),
             exporter_secret: secret(&notes.secrets.exporter),
+            resumption_secret: secret(&notes.secrets.resumption),
             extended_master_secret: observer.extended_master_secret,
             secure_renegotiation: observer.secure_renegotiation,
             peer_signature_scheme: notes.peer_scheme,
@@ -113,12 +85,14 @@ impl Engine {
             .map_or(0, |g| g.name().into());
         facts.alpn = common.alpn_protocol().unwrap_or_default().to_vec();
         facts.resumed = common.handshake_kind() == Some(HandshakeKind::Resumed);
-        facts.peer_chain = common
-            .peer_certificates()
-            .unwrap_or_default()
-            .iter()
-            .map(|c| c.to_vec())
-            .collect();
+        facts.peer_chain = match &self.parameters.session {
+            // rustls was not told of the chain of a session of TLS 1.3.
+            Some(session) if facts.resumed && facts.version == TLS13 => session.peer_chain(),
+            _ => {
+                let chain = common.peer_certificates().unwrap_or_default();
+                chain.iter().map(|c| c.to_vec()).collect()
+            }
+        };
         if let Some(hello) = self.opening.hello().filter(|_| facts.version == TLS13) {
             facts.peer_key_share = hello.key_share(facts.group).unwrap_or_default().to_vec();
         }

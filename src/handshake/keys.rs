@@ -1,7 +1,10 @@
-//! Record protection within the handshake: for reading what passes by, and for alerts of our own.
+//! Record protection within the handshake.
 
-use crate::record::secret::{Hash, KeyBlock, MasterSecret, Secret};
-use crate::record::{AeadAlgorithm, ContentType, Header, RecordKey, HEADER_LEN};
+use super::current::Secrets;
+use super::observer::Sender;
+use crate::record::secret::{KeyBlock, MasterSecret, Secret};
+use crate::record::{AeadAlgorithm, ContentType, Hash, Header, Protocol, RecordKey, HEADER_LEN};
+use std::ops::Range;
 
 /// AEAD and hash of a cipher suite.
 pub(super) fn algorithms(suite: u16) -> Option<(AeadAlgorithm, Hash)> {
@@ -13,10 +16,25 @@ pub(super) fn algorithms(suite: u16) -> Option<(AeadAlgorithm, Hash)> {
     })
 }
 
+/// The hash function of a cipher suite.
+pub fn hash(suite: u16) -> Option<Hash> {
+    algorithms(suite).map(|(_, hash)| hash)
+}
+
 /// The key of a TLS 1.3 traffic secret.
 pub(super) fn tls13(suite: u16, secret: &[u8]) -> Option<RecordKey> {
     let (aead, hash) = algorithms(suite)?;
     Secret::new(hash, secret).ok()?.record_key(aead).ok()
+}
+
+/// TLS 1.3: the secret that a sender's key updates start from.
+pub(super) fn traffic_secret(suite: u16, secrets: &Secrets, sender: Sender) -> Option<Secret> {
+    let hash = hash(suite)?;
+    let bytes = match sender {
+        Sender::Client => secrets.client_traffic.as_ref(),
+        Sender::Server => secrets.server_traffic.as_ref(),
+    };
+    Secret::new(hash, bytes?).ok()
 }
 
 /// What the keys of a TLS 1.2 master secret are made of.
@@ -27,26 +45,42 @@ pub(super) fn tls12(
     server_random: &[u8; 32],
 ) -> Option<KeyBlock> {
     let (aead, hash) = algorithms(suite)?;
-    MasterSecret::new(hash, master)
-        .ok()?
-        .key_block(aead, client_random, server_random)
-        .ok()
+    let master = MasterSecret::new(hash, master).ok()?;
+    Some(master.key_block(aead, client_random, server_random))
 }
 
-/// Opens a whole record: the inner content type and the content.
-pub(super) fn open(key: &mut RecordKey, record: &[u8]) -> Option<(u8, Vec<u8>)> {
-    let (header, body) = record.split_first_chunk::<HEADER_LEN>()?;
+/// What was found in a protected record.
+pub(super) struct Opened {
+    pub content_type: u8,
+    /// Where the content is in the body.
+    pub content: Range<usize>,
+    /// Bytes at the start of the body that were protected: in TLS 1.3 with type and padding.
+    pub length: usize,
+}
+
+/// Opens a record's body in place.
+pub(super) fn open(
+    key: &mut RecordKey,
+    header: &[u8; HEADER_LEN],
+    body: &mut [u8],
+) -> Option<Opened> {
     let header = Header::parse(*header);
-    let mut body = body.to_vec();
-    let plain = key.open(&header, &mut body).ok()?;
-    let mut content = body[plain].to_vec();
-    if key.protocol() != crate::record::Protocol::Tls13 {
-        return Some((header.content_type.into(), content));
+    let plain = key.open(&header, body).ok()?;
+    let length = plain.len();
+    body.copy_within(plain, 0);
+    if key.protocol() != Protocol::Tls13 {
+        return Some(Opened {
+            content_type: header.content_type.into(),
+            content: 0..length,
+            length,
+        });
     }
-    let end = content.iter().rposition(|b| *b != 0)?;
-    let content_type = content[end];
-    content.truncate(end);
-    Some((content_type, content))
+    let end = body[..length].iter().rposition(|b| *b != 0)?;
+    Some(Opened {
+        content_type: body[end],
+        content: 0..end,
+        length,
+    })
 }
 
 /// Seals one record.

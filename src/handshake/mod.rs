@@ -20,7 +20,6 @@ mod keys;
 mod messages;
 mod observer;
 mod provider;
-mod psk;
 mod reactions;
 mod relay;
 mod report;
@@ -31,23 +30,27 @@ mod selection;
 mod server;
 mod signer;
 mod state;
+mod suites;
 mod tickets;
+mod unprotected;
 mod verifier;
 
 pub use client_hello::{ClientHello, Malformed};
 pub use driver::Engine;
+pub use keys::hash;
 pub use provider::{supports_group, supports_suite};
 pub use restore::Saved;
-pub use resumption::{ClientSession, PostHandshake, Ticket};
+pub use resumption::{ClientSession, Ticket};
 pub use state::ServerState;
 pub use tickets::TicketMaker;
 
-use facts::{fragment_size, traffic};
+use facts::fragment_size;
 
 use crate::error::reason::Reason;
+use crate::record::secret::{Secret, SecretBytes};
+use crate::record::RecordKey;
 use crate::sys::pkey::PKey;
 use std::sync::Arc;
-use zeroize::{Zeroize, Zeroizing};
 
 /// TLS 1.2 as it stands on the wire.
 pub const TLS12: u16 = 0x0303;
@@ -336,45 +339,31 @@ pub struct Failure {
     pub alert_received: Option<u8>,
 }
 
-/// Keys of one direction.
-pub struct TrafficKeys {
-    /// AEAD key.
-    pub key: Zeroizing<Vec<u8>>,
-    /// The whole IV (12 bytes); for TLS 1.2 AES-GCM its first four are the implicit part.
-    pub iv: [u8; 12],
-    /// Sequence number of the next record.
-    pub sequence: u64,
-    /// TLS 1.3: the application traffic secret, for key updates; empty otherwise.
-    pub secret: Zeroizing<Vec<u8>>,
+/// One direction of the connection after its handshake.
+pub struct Traffic {
+    /// What the next record is protected with.
+    pub key: RecordKey,
+    /// TLS 1.3: where key updates start from.
+    pub secret: Option<Secret>,
 }
 
-impl Drop for TrafficKeys {
-    fn drop(&mut self) {
-        self.iv.zeroize();
-    }
-}
-
-impl std::fmt::Debug for TrafficKeys {
+impl std::fmt::Debug for Traffic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "TrafficKeys(sequence {})", self.sequence)
+        write!(f, "Traffic(sequence {})", self.key.sequence())
     }
 }
 
 /// A finished handshake.
 #[derive(Debug)]
 pub struct Established {
-    /// Keys for what we read.
-    pub read: TrafficKeys,
-    /// Keys for what we write.
-    pub write: TrafficKeys,
+    /// What we read.
+    pub read: Traffic,
+    /// What we write.
+    pub write: Traffic,
     /// What is known about the connection.
     pub facts: Facts,
     /// Client, TLS 1.2: the new session, if the server offered one.
     pub session: Option<ClientSession>,
-    /// Client, TLS 1.3: turns tickets into sessions.
-    pub tickets: Option<PostHandshake>,
-    /// Server, TLS 1.3: makes further tickets.
-    pub ticket_maker: Option<TicketMaker>,
 }
 
 /// What is known about a connection after its handshake.
@@ -405,9 +394,11 @@ pub struct Facts {
     /// Session id of the server's hello (TLS 1.2), or of the client's (TLS 1.3).
     pub session_id: Vec<u8>,
     /// TLS 1.2: the master secret; TLS 1.3: empty.
-    pub master_secret: Zeroizing<Vec<u8>>,
+    pub master_secret: SecretBytes,
     /// TLS 1.3: the exporter master secret.
-    pub exporter_secret: Zeroizing<Vec<u8>>,
+    pub exporter_secret: SecretBytes,
+    /// TLS 1.3: the resumption master secret, of which the keys of tickets are made.
+    pub resumption_secret: SecretBytes,
     /// TLS 1.2: the extended master secret is in use.
     pub extended_master_secret: bool,
     /// Scheme of the peer's handshake signature, 0 if there was none.

@@ -1,19 +1,28 @@
 //! Follows the records in both directions and reads the handshake messages in them, for the
-//! application's callbacks and for the facts that rustls does not tell.
+//! application's callbacks and for the facts that rustls does not tell. The peer's records are opened
+//! on the way.
 
 use super::current::Secrets;
 use super::messages::{self, length, Reader};
-use super::{keys, CertificateRequest, TrafficKeys, TLS12, TLS13};
+use super::{keys, unprotected, CertificateRequest, TLS12, TLS13};
 use crate::record::secret::KeyBlock;
-use crate::record::RecordKey;
+use crate::record::{RecordKey, HEADER_LEN};
 use std::cell::OnceCell;
-use zeroize::Zeroizing;
 
 /// Whose records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sender {
     Client,
     Server,
+}
+
+impl Sender {
+    pub fn other(self) -> Sender {
+        match self {
+            Sender::Client => Sender::Server,
+            Sender::Server => Sender::Client,
+        }
+    }
 }
 
 /// What was found in a record.
@@ -32,7 +41,7 @@ pub(super) enum Event {
 /// One sender's records.
 #[derive(Default)]
 struct Stream {
-    key: Option<RecordKey>,
+    /// The beginning of a message.
     messages: Vec<u8>,
     /// The sender's ephemeral public key.
     key_share: Vec<u8>,
@@ -45,6 +54,8 @@ struct Stream {
 pub(super) struct Observer {
     client: Stream,
     server: Stream,
+    /// What the peer's records are protected with.
+    peer_key: Option<RecordKey>,
     /// TLS 1.2: what the keys are made of, once they were needed.
     key_block: OnceCell<KeyBlock>,
     /// The negotiated version, 0 before the ServerHello.
@@ -108,18 +119,6 @@ impl Observer {
         Some((header[0], length(&header[1..])))
     }
 
-    /// Whether a sender's record with this outer type is protected.
-    pub fn protects(&self, sender: Sender, content_type: u8) -> bool {
-        let key = match sender {
-            Sender::Client => &self.client.key,
-            Sender::Server => &self.server.key,
-        };
-        match self.version {
-            TLS13 => content_type == 23,
-            _ => content_type != 20 && key.is_some(),
-        }
-    }
-
     /// A sender's key from its first record on; in TLS 1.3 before or after its Finished.
     pub fn new_key(&self, sender: Sender, secrets: &Secrets, finished: bool) -> Option<RecordKey> {
         if self.version == TLS13 {
@@ -141,71 +140,103 @@ impl Observer {
         block.record_key(sender == Sender::Client).ok()
     }
 
-    /// TLS 1.2: a sender's key as it stands after the records that were seen.
-    pub fn traffic_tls12(&self, sender: Sender) -> Option<TrafficKeys> {
-        if self.version != TLS12 {
-            return None;
-        }
-        let (key, short_iv) = self.key_block.get()?.parts(sender == Sender::Client);
-        let mut iv = [0; 12];
-        iv.get_mut(..short_iv.len())?.copy_from_slice(short_iv);
-        let stream = match sender {
-            Sender::Client => &self.client,
-            Sender::Server => &self.server,
-        };
-        Some(TrafficKeys {
-            key: Zeroizing::new(key.to_vec()),
-            iv,
-            sequence: stream.key.as_ref()?.sequence(),
-            secret: Zeroizing::default(),
-        })
+    /// The key for the peer's next record.
+    pub fn take_peer_key(&mut self, peer: Sender, secrets: &Secrets) -> Option<RecordKey> {
+        self.prepare_key(peer, secrets);
+        self.peer_key.take()
     }
 
-    /// Makes the key for a protected record if there is none yet.
-    fn prepare_key(&mut self, sender: Sender, secrets: &Secrets) {
-        if self.stream(sender).key.is_none() {
-            let finished = !self.finished(sender).is_empty();
-            self.stream(sender).key = self.new_key(sender, secrets, finished);
+    /// Makes the peer's key if there is none.
+    fn prepare_key(&mut self, peer: Sender, secrets: &Secrets) {
+        if self.peer_key.is_none() {
+            let finished = !self.finished(peer).is_empty();
+            self.peer_key = self.new_key(peer, secrets, finished);
         }
     }
 
-    /// Looks at one whole record.
-    pub fn record(&mut self, sender: Sender, record: &[u8], secrets: &Secrets) -> Vec<Event> {
+    /// Whether the peer's record with this outer type is protected.
+    fn protects(&self, content_type: u8) -> bool {
+        match self.version {
+            TLS13 => content_type == 23,
+            _ => content_type != 20 && self.peer_key.is_some(),
+        }
+    }
+
+    /// Looks at one whole record that we send, as rustls made it.
+    pub fn sent(&mut self, own: Sender, record: &[u8]) -> Vec<Event> {
         let mut events = Vec::new();
-        let [mut content_type, _, _, _, _, body @ ..] = record else {
-            return events;
-        };
-        let mut content = body.to_vec();
-        if self.protects(sender, content_type) {
-            self.prepare_key(sender, secrets);
-            let opened = match &mut self.stream(sender).key {
-                Some(key) => keys::open(key, record),
-                None => None,
-            };
-            let Some((inner, plain)) = opened else {
-                self.forged = true;
-                return events;
-            };
-            // What could not be opened before was early data that the server does not want.
-            self.forged = false;
-            if self.version == TLS13 {
-                events.push(Event::InnerType(inner));
+        match record {
+            [_, _, _, _, _, content @ .., inner]
+                if unprotected::wants_protection(record) && self.version == TLS13 =>
+            {
+                self.look(own, *inner, content, &mut events);
             }
-            content_type = inner;
-            content = plain;
-        }
-        match content_type {
-            20 => {
-                if self.version == TLS12 {
-                    self.prepare_key(sender, secrets);
-                }
-                events.push(Event::ChangeCipherSpec);
+            [content_type, _, _, _, _, content @ ..] => {
+                self.look(own, *content_type, content, &mut events);
             }
-            21 => events.push(Event::Alert(content)),
-            22 => self.handshake(sender, &content, &mut events),
             _ => {}
         }
         events
+    }
+
+    /// Looks at one whole record of the peer's, and adds to `input` what rustls gets of it: the record
+    /// without its protection, or what it is where it cannot be opened.
+    pub fn received(
+        &mut self,
+        peer: Sender,
+        record: &[u8],
+        secrets: &Secrets,
+        input: &mut Vec<u8>,
+    ) -> Vec<Event> {
+        let mut events = Vec::new();
+        let start = input.len();
+        input.extend_from_slice(record);
+        let Some((header, body)) = input[start..].split_first_chunk_mut::<HEADER_LEN>() else {
+            return events;
+        };
+        unprotected::mark_unopened(header);
+        let content_type = header[0];
+        if !self.protects(content_type) {
+            if content_type == 20 && self.version == TLS12 {
+                self.prepare_key(peer, secrets);
+            }
+            self.look(peer, content_type, body, &mut events);
+            return events;
+        }
+        self.prepare_key(peer, secrets);
+        let had_finished = !self.finished(peer).is_empty();
+        let key = self.peer_key.as_mut();
+        let Some(opened) = key.and_then(|key| keys::open(key, header, body)) else {
+            self.forged = true;
+            return events;
+        };
+        // What could not be opened before was early data that the server does not want.
+        self.forged = false;
+        unprotected::mark_opened(header, opened.length);
+        if self.version == TLS13 {
+            events.push(Event::InnerType(opened.content_type));
+        }
+        self.look(
+            peer,
+            opened.content_type,
+            &body[opened.content],
+            &mut events,
+        );
+        input.truncate(start + HEADER_LEN + opened.length);
+        if self.version == TLS13 && !self.finished(peer).is_empty() && !had_finished {
+            self.peer_key = None;
+        }
+        events
+    }
+
+    /// Looks at what a record holds.
+    fn look(&mut self, sender: Sender, content_type: u8, content: &[u8], events: &mut Vec<Event>) {
+        match content_type {
+            20 => events.push(Event::ChangeCipherSpec),
+            21 => events.push(Event::Alert(content.to_vec())),
+            22 => self.handshake(sender, content, events),
+            _ => {}
+        }
     }
 
     fn handshake(&mut self, sender: Sender, content: &[u8], events: &mut Vec<Event>) {
@@ -261,12 +292,7 @@ impl Observer {
                 };
             }
             (20, _) => {
-                let tls13 = self.version == TLS13;
-                let stream = self.stream(sender);
-                stream.finished = message[4..].to_vec();
-                if tls13 {
-                    stream.key = None;
-                }
+                self.stream(sender).finished = message[4..].to_vec();
             }
             _ => {}
         }

@@ -1,17 +1,16 @@
 //! Cipher suites and groups by number, from the aws-lc-rs provider.
 
 use super::groups::group;
-use super::{psk, Profile};
+use super::suites::{self, SUITES};
+use super::Profile;
 use rustls::crypto::{aws_lc_rs, CryptoProvider};
-use rustls::{SupportedCipherSuite, SupportedProtocolVersion, Tls12CipherSuite, Tls13CipherSuite};
-use std::sync::{Arc, LazyLock};
+use rustls::{CipherSuite, SupportedCipherSuite, SupportedProtocolVersion};
+use rustls::{Tls12CipherSuite, Tls13CipherSuite};
+use std::sync::Arc;
 
 /// The cipher suite with this number.
 pub(super) fn suite(id: u16) -> Option<SupportedCipherSuite> {
-    psk::SUITES
-        .iter()
-        .copied()
-        .find(|s| u16::from(s.suite()) == id)
+    SUITES.iter().copied().find(|s| u16::from(s.suite()) == id)
 }
 
 /// Whether handshakes can use this cipher suite.
@@ -59,47 +58,14 @@ pub(super) fn is_signal(id: u16) -> bool {
     matches!(id, RENEGOTIATION | FALLBACK)
 }
 
-/// A signal as one more suite for rustls to offer: a copy of a suite of that version.
-fn signal(id: u16, like: &SupportedCipherSuite) -> SupportedCipherSuite {
-    match like {
-        SupportedCipherSuite::Tls12(suite) => {
-            let mut common = psk::common(&suite.common);
-            common.suite = id.into();
-            SupportedCipherSuite::Tls12(Box::leak(Box::new(Tls12CipherSuite {
-                common,
-                prf_provider: suite.prf_provider,
-                kx: suite.kx,
-                sign: &[],
-                aead_alg: suite.aead_alg,
-            })))
-        }
-        SupportedCipherSuite::Tls13(suite) => {
-            let mut common = psk::common(&suite.common);
-            common.suite = id.into();
-            SupportedCipherSuite::Tls13(Box::leak(Box::new(Tls13CipherSuite {
-                common,
-                hkdf_provider: suite.hkdf_provider,
-                aead_alg: suite.aead_alg,
-                quic: None,
-            })))
-        }
-    }
-}
-
-/// The signals that rustls does not send by itself.
-struct Signals {
-    fallback: Option<SupportedCipherSuite>,
-    renegotiation: Option<SupportedCipherSuite>,
-}
-
-static SIGNALS: LazyLock<Signals> = LazyLock::new(|| {
-    let suites = psk::SUITES.iter();
-    let (tls13, tls12): (Vec<_>, Vec<_>) = suites.partition(|s| s.tls13().is_some());
-    Signals {
-        fallback: tls12.first().map(|like| signal(FALLBACK, like)),
-        renegotiation: tls13.first().map(|like| signal(RENEGOTIATION, like)),
-    }
-});
+/// Signals that rustls does not send by itself, as more suites for it to offer: each looks like a
+/// suite of the version to which it belongs.
+static SEND_FALLBACK: Tls12CipherSuite =
+    suites::tls12(CipherSuite::Unknown(FALLBACK), &[], &suites::SHA256);
+static SEND_RENEGOTIATION: Tls13CipherSuite = suites::tls13(
+    CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV,
+    &suites::SHA256,
+);
 
 /// A client's provider: everything the profile allows, and signals.
 pub(super) fn client_provider(profile: &Profile, fallback: bool) -> Arc<CryptoProvider> {
@@ -107,8 +73,8 @@ pub(super) fn client_provider(profile: &Profile, fallback: bool) -> Arc<CryptoPr
     let tls12 = profile.tls12_suites.iter().filter(|_| profile.tls12);
     let suites = tls13.chain(tls12).copied().filter_map(suite);
     let signal = match profile.tls12 {
-        true => SIGNALS.fallback.filter(|_| fallback),
-        false => SIGNALS.renegotiation,
+        true => fallback.then_some(SupportedCipherSuite::Tls12(&SEND_FALLBACK)),
+        false => Some(SupportedCipherSuite::Tls13(&SEND_RENEGOTIATION)),
     };
     Arc::new(CryptoProvider {
         cipher_suites: suites.chain(signal).collect(),

@@ -1,6 +1,6 @@
 //! What the engine does itself about what the peer sends, before rustls sees it.
 
-use super::driver::{refusal, whole_record, Engine, Stop};
+use super::driver::{refusal, Engine, Stop};
 use super::observer::{Event, Sender};
 use super::{messages, provider};
 use super::{Answer, Application, Direction, Why, TLS12, TLS13};
@@ -22,28 +22,27 @@ pub(super) enum Request {
 }
 
 impl Engine {
-    /// Shows the observer and the application what was received.
-    pub(super) fn watch(&mut self, app: &dyn Application, input: &[u8]) -> Result<(), Stop> {
-        if self.request == Request::Received && input.len() > MAX_HELD {
+    /// Shows the observer and the application what was received: one record, or none.
+    pub(super) fn watch(&mut self, app: &dyn Application, record: &[u8]) -> Result<(), Stop> {
+        if self.request == Request::Received && self.input.len() > MAX_HELD {
             self.request = Request::Asking;
         }
-        while let Some(record) = whole_record(&input[self.seen.min(input.len())..]) {
-            self.seen += record.len();
-            let peer = self.peer();
-            let events = {
-                let secrets = &self.notes.borrow().secrets;
-                self.observer.record(peer, record, secrets)
-            };
-            self.report(app, Direction::Read, record, &events);
-            self.tell_facts(app);
-            self.check_lengths(&events)?;
-            if let Some(kind) = record.first() {
-                let len = record.len() - HEADER_LEN;
-                self.limits.record(ContentType::from(*kind), len);
-            }
-            for event in &events {
-                self.react(app, event)?;
-            }
+        let Some(kind) = record.first() else {
+            return Ok(());
+        };
+        let events = {
+            let secrets = &self.notes.borrow().secrets;
+            let peer = self.own.other();
+            self.observer
+                .received(peer, record, secrets, &mut self.input)
+        };
+        self.report(app, Direction::Read, record, &events);
+        self.tell_facts(app);
+        self.check_lengths(&events)?;
+        let len = record.len() - HEADER_LEN;
+        self.limits.record(ContentType::from(*kind), len);
+        for event in &events {
+            self.react(app, event)?;
         }
         Ok(())
     }

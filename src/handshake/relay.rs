@@ -1,10 +1,9 @@
 //! Sending. rustls puts as many messages into a record as fit; OpenSSL gives each message its
-//! records. So what rustls sends is taken apart and sealed again, which also counts the records for
-//! the alerts that we send ourselves.
+//! records. So what rustls sends is taken apart, and sealed message by message.
 
 use super::driver::{whole_record, Engine, Progress};
 use super::observer::{Event, Sender};
-use super::{keys, Application, Direction, Established, TLS13};
+use super::{keys, unprotected, Application, Direction, TLS13};
 use crate::record::message::NEW_SESSION_TICKET;
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 use rustls::Error;
@@ -19,13 +18,8 @@ impl Engine {
         while let Some(record) = whole_record(rest) {
             rest = &rest[record.len()..];
             let finished = !self.observer.finished(self.own).is_empty();
-            let protected = self.observer.protects(self.own, record[0]);
-            let mut events = {
-                let secrets = &self.notes.borrow().secrets;
-                self.observer.record(self.own, record, secrets)
-            };
-            events.retain(|event| !matches!(event, Event::InnerType(_)));
-            for mut event in events {
+            let protected = unprotected::wants_protection(record);
+            for mut event in self.observer.sent(self.own, record) {
                 if let Event::Message(message) = &mut event {
                     self.promise_lifetime(message);
                 }
@@ -139,15 +133,6 @@ impl Engine {
         if output.len() > start {
             self.report(app, Direction::Write, &output[start..], &events);
         }
-    }
-
-    /// Tells the connection how many records we have sent under its keys.
-    pub(super) fn count_records(&self, established: &mut Established) {
-        let after_finished = established.facts.version == TLS13;
-        established.write.sequence = match &self.sealing {
-            Some((key, after)) if *after == after_finished => key.sequence(),
-            _ => 0,
-        };
     }
 }
 

@@ -1,28 +1,29 @@
 //! Sessions of clients from their facts.
 //!
 //! rustls has no way to make such a session but a handshake. So there is one, in memory, with a
-//! server that knows the session's secret and gives its ticket.
+//! server that knows what the session is to be: for TLS 1.2 one per session, which gets the master
+//! secret and the ticket or id; for TLS 1.3 one per cipher suite and process, and what is left of it
+//! gets the tickets of all sessions, each with its key.
 
-use super::current::{self, Secret};
+use super::client;
+use super::current;
 use super::driver::{drive, Progress};
-use super::resumption::{restored_tls12, ClientSession, PostHandshake, Tls13};
-use super::{client, psk, TLS12, TLS13};
-use rustls::client::UnbufferedClientConnection;
-use rustls::crypto::tls12::Prf;
-use rustls::crypto::{aws_lc_rs, ActiveKeyExchange, CryptoProvider, GetRandomFailed, SecureRandom};
+use super::resumption::{at, restored_tls12, taken_ticket, ClientSession};
+use super::suites::SUITES;
+use super::{TLS12, TLS13};
+use crate::record::secret::SecretBytes;
+use rustls::client::{ClientConnectionData, Tls13ClientSessionValue, UnbufferedClientConnection};
+use rustls::crypto::{aws_lc_rs, CryptoProvider, GetRandomFailed, SecureRandom};
+use rustls::kernel::KernelConnection;
 use rustls::pki_types::ServerName;
 use rustls::server::{
     ClientHello, ProducesTickets, ResolvesServerCert, StoresServerSessions,
     UnbufferedServerConnection,
 };
 use rustls::sign::{CertifiedKey, Signer, SigningKey};
-use rustls::{
-    Error, ServerConfig, SignatureAlgorithm, SignatureScheme, SupportedCipherSuite,
-    Tls12CipherSuite,
-};
+use rustls::{Error, ServerConfig, SignatureAlgorithm, SignatureScheme};
 use std::cell::{Cell, RefCell};
-use std::sync::{Arc, LazyLock};
-use zeroize::Zeroizing;
+use std::sync::{Arc, Mutex};
 
 /// What there is to know about a client's session.
 #[derive(Debug)]
@@ -46,12 +47,13 @@ pub struct Saved<'a> {
     /// TLS 1.2: the extended master secret was used. A session without it is not restored.
     pub extended_master_secret: bool,
     /// The server's certificates, the leaf first.
-    pub chain: &'a [Vec<u8>],
+    pub chain: &'a Arc<[Vec<u8>]>,
 }
 
 thread_local! {
     static RESTORING: Cell<bool> = const { Cell::new(false) };
-    static MASTER: RefCell<Option<Secret>> = const { RefCell::new(None) };
+    /// TLS 1.2: the master secret. TLS 1.3: the key of the ticket.
+    static GIVEN: RefCell<Option<SecretBytes>> = const { RefCell::new(None) };
     static ID: Cell<Option<[u8; 32]>> = const { Cell::new(None) };
 }
 
@@ -60,14 +62,24 @@ pub(super) fn restoring() -> bool {
     RESTORING.get()
 }
 
+/// The master secret of the handshake in memory.
+pub(super) fn given_master() -> Option<[u8; 48]> {
+    GIVEN.with_borrow(|given| given.as_deref()?.try_into().ok())
+}
+
+/// The key of the ticket that is being worked on.
+pub(super) fn given_key() -> Option<SecretBytes> {
+    GIVEN.with_borrow(Clone::clone)
+}
+
 /// Ends the restoring, also when a panic unwinds.
 struct Restoring;
 
 impl Restoring {
-    fn begin(saved: &Saved<'_>) -> Self {
+    fn begin(secret: Option<SecretBytes>, id: &[u8]) -> Self {
         RESTORING.set(true);
-        MASTER.set(Some(Zeroizing::new(saved.secret.to_vec())));
-        ID.set(saved.id.try_into().ok());
+        GIVEN.set(secret);
+        ID.set(id.try_into().ok());
         Self
     }
 }
@@ -75,7 +87,7 @@ impl Restoring {
 impl Drop for Restoring {
     fn drop(&mut self) {
         RESTORING.set(false);
-        MASTER.set(None);
+        GIVEN.set(None);
         ID.set(None);
     }
 }
@@ -83,41 +95,109 @@ impl Drop for Restoring {
 impl ClientSession {
     /// Makes a session from its facts; `None` if it is none that could be resumed.
     pub fn restore(saved: &Saved<'_>) -> Option<Self> {
-        let by_id = saved.ticket.is_empty();
-        let usable = match saved.version {
-            TLS13 => !by_id && !saved.secret.is_empty() && saved.secret.len() <= 64,
-            TLS12 => {
-                saved.extended_master_secret
-                    && saved.secret.len() == 48
-                    && (!by_id || saved.id.len() == 32)
-            }
-            _ => false,
-        };
-        if !usable || saved.chain.is_empty() {
+        if saved.chain.is_empty() {
             return None;
         }
-        let _restoring = Restoring::begin(saved);
-        current::outside(|| {
-            super::resumption::at(saved.time, || {
-                let client = handshake(saved).ok()?;
-                if saved.version == TLS12 {
-                    return restored_tls12();
-                }
-                let (_, kernel) = client.dangerous_into_kernel_connection().ok()?;
-                let secret = Zeroizing::new(saved.secret.to_vec());
-                let message = new_session_ticket(saved);
-                let origin = PostHandshake::new(kernel);
-                let session = Tls13::new(origin, message, saved.time, Some(secret));
-                session.value()?;
-                Some(ClientSession::tls13(session))
-            })
+        match saved.version {
+            TLS13 => Tls13::new(saved).map(ClientSession::tls13),
+            TLS12 => restore_tls12(saved),
+            _ => None,
+        }
+    }
+}
+
+fn restore_tls12(saved: &Saved<'_>) -> Option<ClientSession> {
+    let by_id = saved.ticket.is_empty();
+    if !saved.extended_master_secret || saved.secret.len() != 48 || (by_id && saved.id.len() != 32)
+    {
+        return None;
+    }
+    let _restoring = Restoring::begin(SecretBytes::new(saved.secret), saved.id);
+    current::outside(|| at(saved.time, || handshake(saved))).ok()?;
+    restored_tls12()
+}
+
+/// A client's session of TLS 1.3.
+pub(super) struct Tls13 {
+    suite: u16,
+    key: SecretBytes,
+    /// The body of the NewSessionTicket that the session came with, and when.
+    message: Vec<u8>,
+    time: u64,
+    pub chain: Arc<[Vec<u8>]>,
+}
+
+/// What is left of a handshake with a cipher suite, and makes rustls's sessions of tickets.
+type Template = KernelConnection<ClientConnectionData>;
+
+/// At most one for each suite.
+static TEMPLATES: Mutex<Vec<(u16, Template)>> = Mutex::new(Vec::new());
+
+impl Tls13 {
+    fn new(saved: &Saved<'_>) -> Option<Self> {
+        let known = SUITES.iter().any(|s| u16::from(s.suite()) == saved.suite);
+        if !known || saved.ticket.is_empty() || saved.secret.is_empty() {
+            return None;
+        }
+        Some(Self {
+            suite: saved.suite,
+            key: SecretBytes::new(saved.secret)?,
+            message: new_session_ticket(saved),
+            time: saved.time,
+            chain: saved.chain.clone(),
         })
     }
+
+    /// rustls's value, for one use.
+    pub fn value(&self) -> Option<Tls13ClientSessionValue> {
+        current::outside(|| {
+            // Nobody waits here: another thread may hold the lock for good, in a child of fork.
+            let Ok(mut templates) = TEMPLATES.try_lock() else {
+                return self.value_from(&mut template(self.suite)?);
+            };
+            if !templates.iter().any(|(suite, _)| *suite == self.suite) {
+                templates.push((self.suite, template(self.suite)?));
+            }
+            let (_, template) = templates
+                .iter_mut()
+                .find(|(suite, _)| *suite == self.suite)?;
+            self.value_from(template)
+        })
+    }
+
+    fn value_from(&self, template: &mut Template) -> Option<Tls13ClientSessionValue> {
+        let _restoring = Restoring::begin(Some(self.key.clone()), &[]);
+        at(self.time, || {
+            template.handle_new_session_ticket(&self.message)
+        })
+        .ok()?;
+        taken_ticket()
+    }
+}
+
+fn template(suite: u16) -> Option<Template> {
+    let _restoring = Restoring::begin(None, &[]);
+    let client = handshake(&Saved {
+        version: TLS13,
+        suite,
+        secret: &[],
+        ticket: &[],
+        id: &[],
+        time: 0,
+        lifetime: 0,
+        age_add: 0,
+        extended_master_secret: false,
+        // rustls wants one, and has no look at it.
+        chain: &[vec![0]].into(),
+    })
+    .ok()?;
+    Some(client.dangerous_into_kernel_connection().ok()?.1)
 }
 
 /// The body of the NewSessionTicket that the session came with.
 fn new_session_ticket(saved: &Saved<'_>) -> Vec<u8> {
-    let mut body = saved.lifetime.to_be_bytes().to_vec();
+    let mut body = Vec::with_capacity(13 + saved.ticket.len());
+    body.extend_from_slice(&saved.lifetime.to_be_bytes());
     body.extend_from_slice(&saved.age_add.to_be_bytes());
     body.push(0);
     body.extend_from_slice(&(saved.ticket.len() as u16).to_be_bytes());
@@ -128,12 +208,10 @@ fn new_session_ticket(saved: &Saved<'_>) -> Vec<u8> {
 
 /// The handshake in memory.
 fn handshake(saved: &Saved<'_>) -> Result<UnbufferedClientConnection, Error> {
-    let suite = match saved.version {
-        TLS12 => SUITES.iter(),
-        _ => psk::SUITES.iter(),
-    }
-    .find(|s| u16::from(s.suite()) == saved.suite)
-    .ok_or(Error::HandshakeNotComplete)?;
+    let suite = SUITES
+        .iter()
+        .find(|s| u16::from(s.suite()) == saved.suite)
+        .ok_or(Error::HandshakeNotComplete)?;
     let provider = Arc::new(CryptoProvider {
         cipher_suites: vec![*suite],
         secure_random: &GivenId,
@@ -144,7 +222,8 @@ fn handshake(saved: &Saved<'_>) -> Result<UnbufferedClientConnection, Error> {
         _ => &[&rustls::version::TLS13],
     };
     let tickets = !saved.ticket.is_empty();
-    let config = client::base_config(provider.clone(), versions, tickets)?;
+    let mut config = client::base_config(provider.clone(), versions, tickets)?;
+    config.enable_secret_extraction = true;
     let name = ServerName::try_from("unnamed").map_err(|_| Error::HandshakeNotComplete)?;
     let mut client = UnbufferedClientConnection::new(Arc::new(config), name)?;
 
@@ -270,55 +349,6 @@ impl Signer for NoKey {
         NoKey::scheme(self.0)
     }
 }
-
-/// A PRF which makes the given master secret of any key exchange.
-struct GivenMaster(&'static dyn Prf);
-
-impl Prf for GivenMaster {
-    fn for_key_exchange(
-        &self,
-        output: &mut [u8; 48],
-        _: Box<dyn ActiveKeyExchange>,
-        _: &[u8],
-        _: &[u8],
-        _: &[u8],
-    ) -> Result<(), Error> {
-        MASTER.with_borrow(|master| match master {
-            Some(master) if master.len() == output.len() => {
-                output.copy_from_slice(master);
-                Ok(())
-            }
-            _ => Err(Error::HandshakeNotComplete),
-        })
-    }
-
-    fn for_secret(&self, output: &mut [u8], secret: &[u8], label: &[u8], seed: &[u8]) {
-        self.0.for_secret(output, secret, label, seed);
-    }
-}
-
-/// The TLS 1.2 suites with that PRF.
-static SUITES: LazyLock<Vec<SupportedCipherSuite>> = LazyLock::new(|| {
-    let given = |suite: &SupportedCipherSuite| match suite {
-        SupportedCipherSuite::Tls12(suite) => {
-            let prf = Box::leak(Box::new(GivenMaster(suite.prf_provider)));
-            Some(SupportedCipherSuite::Tls12(Box::leak(Box::new(
-                Tls12CipherSuite {
-                    common: psk::common(&suite.common),
-                    prf_provider: prf,
-                    kx: suite.kx,
-                    sign: suite.sign,
-                    aead_alg: suite.aead_alg,
-                },
-            ))))
-        }
-        SupportedCipherSuite::Tls13(_) => None,
-    };
-    aws_lc_rs::ALL_CIPHER_SUITES
-        .iter()
-        .filter_map(given)
-        .collect()
-});
 
 /// Randomness, but 32 bytes of it are the session's id.
 #[derive(Debug)]

@@ -1,20 +1,16 @@
 //! Resumption: what a client keeps, and what a server keeps or seals into tickets.
 
-use super::current::{self, Secret};
-use super::{psk, restore};
-use super::{Application, ServerSession, ServerState, TLS12, TLS13};
-use rustls::client::{
-    ClientConnectionData, ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue,
-};
-use rustls::kernel::KernelConnection;
+use super::{current, keys, restore};
+use super::{Application, Facts, ServerSession, ServerState, TLS12, TLS13};
+use crate::record::secret::Secret;
+use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
 use rustls::pki_types::{ServerName, UnixTime};
 use rustls::server::{ProducesTickets, StoresServerSessions};
 use rustls::time_provider::TimeProvider;
 use rustls::NamedGroup;
 use std::cell::{Cell, RefCell};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// A session a client can resume, any number of times. Cloning is cheap.
 #[derive(Clone)]
@@ -23,17 +19,8 @@ pub struct ClientSession(Form);
 #[derive(Clone)]
 enum Form {
     Tls12(Tls12ClientSessionValue),
-    Tls13(Arc<Tls13>),
-}
-
-/// rustls's value for TLS 1.3 can be used once. So the ticket is kept with the connection's
-/// resumption secret, and the value is made anew for each handshake.
-pub(super) struct Tls13 {
-    origin: PostHandshake,
-    message: Vec<u8>,
-    received: u64,
-    /// The pre-shared key of a session that was restored.
-    secret: Option<Secret>,
+    /// rustls's value for TLS 1.3 can be used once, so it is made for each handshake.
+    Tls13(Arc<restore::Tls13>),
 }
 
 impl std::fmt::Debug for ClientSession {
@@ -47,7 +34,7 @@ impl ClientSession {
         Self(Form::Tls12(value))
     }
 
-    pub(super) fn tls13(session: Tls13) -> Self {
+    pub(super) fn tls13(session: restore::Tls13) -> Self {
         Self(Form::Tls13(Arc::new(session)))
     }
 
@@ -58,11 +45,15 @@ impl ClientSession {
             Form::Tls13(_) => TLS13,
         }
     }
-}
 
-/// Client, TLS 1.3: what is left of the handshake in order to use tickets.
-#[derive(Clone)]
-pub struct PostHandshake(Arc<Mutex<KernelConnection<ClientConnectionData>>>);
+    /// TLS 1.3: the chain that the server showed when the session was made.
+    pub(super) fn peer_chain(&self) -> Arc<[Vec<u8>]> {
+        match &self.0 {
+            Form::Tls12(_) => Arc::default(),
+            Form::Tls13(session) => session.chain.clone(),
+        }
+    }
+}
 
 /// The fields of a TLS 1.3 NewSessionTicket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,13 +68,11 @@ pub struct Ticket {
     pub ticket: Vec<u8>,
     /// `max_early_data_size`, 0 without the extension.
     pub max_early_data: u32,
-    /// The pre-shared key.
-    pub secret: Zeroizing<Vec<u8>>,
 }
 
 impl Ticket {
-    /// Parses the message's body.
-    fn parse(body: &[u8]) -> Option<Self> {
+    /// Parses the message's body. `None` means that it is malformed: decode_error.
+    pub fn parse(body: &[u8]) -> Option<Self> {
         let (lifetime, rest) = body.split_first_chunk::<4>()?;
         let (age_add, rest) = rest.split_first_chunk::<4>()?;
         let (len, rest) = rest.split_first()?;
@@ -110,31 +99,14 @@ impl Ticket {
             nonce: nonce.to_vec(),
             ticket: ticket.to_vec(),
             max_early_data,
-            secret: Zeroizing::default(),
         })
     }
-}
 
-impl std::fmt::Debug for PostHandshake {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PostHandshake")
-    }
-}
-
-impl PostHandshake {
-    pub(super) fn new(kernel: KernelConnection<ClientConnectionData>) -> Self {
-        Self(Arc::new(Mutex::new(kernel)))
-    }
-
-    /// Turns the body of a NewSessionTicket (without its four bytes of header) into a session.
-    /// `None` means that it is malformed: decode_error.
-    pub fn session(&self, body: &[u8]) -> Option<(ClientSession, Ticket)> {
-        let mut ticket = Ticket::parse(body)?;
-        let now = UnixTime::now().as_secs();
-        let session = Tls13::new(self.clone(), body.to_vec(), now, None);
-        let (_, secret) = session.value()?;
-        ticket.secret = secret;
-        Some((ClientSession::tls13(session), ticket))
+    /// The pre-shared key that goes with the ticket, on a connection with these facts.
+    pub fn key(&self, facts: &Facts) -> Option<Secret> {
+        let hash = keys::hash(facts.suite)?;
+        let resumption = Secret::new(hash, &facts.resumption_secret).ok()?;
+        resumption.resumption_psk(&self.nonce).ok()
     }
 }
 
@@ -160,36 +132,9 @@ pub(super) fn restored_tls12() -> Option<ClientSession> {
     RESTORED.take().map(ClientSession::tls12)
 }
 
-impl Tls13 {
-    pub fn new(
-        origin: PostHandshake,
-        message: Vec<u8>,
-        received: u64,
-        secret: Option<Secret>,
-    ) -> Self {
-        Self {
-            origin,
-            message,
-            received,
-            secret,
-        }
-    }
-
-    /// rustls's value, and the pre-shared key.
-    pub fn value(&self) -> Option<(Tls13ClientSessionValue, Secret)> {
-        let mut kernel = match self.origin.0.lock() {
-            Ok(kernel) => kernel,
-            Err(poisoned) => poisoned.into_inner(),
-        };
-        let (result, secret) = psk::with_key(self.secret.clone(), || {
-            at(self.received, || {
-                kernel.handle_new_session_ticket(&self.message)
-            })
-        });
-        let value = TICKETS.take();
-        result.ok()?;
-        Some((value?, secret?))
-    }
+/// What rustls made of the ticket that it was given last.
+pub(super) fn taken_ticket() -> Option<Tls13ClientSessionValue> {
+    TICKETS.take()
 }
 
 /// The clock; while a ticket is worked on again, the time when it came.
@@ -241,7 +186,7 @@ impl ClientSessionStore for ClientStore {
 
     fn take_tls13_ticket(&self, _: &ServerName<'static>) -> Option<Tls13ClientSessionValue> {
         current::with(|call| match &call.parameters.session {
-            Some(ClientSession(Form::Tls13(session))) => session.value().map(|(value, _)| value),
+            Some(ClientSession(Form::Tls13(session))) => session.value(),
             _ => None,
         })?
     }

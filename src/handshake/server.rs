@@ -3,15 +3,13 @@
 
 use super::current::{self, Call};
 use super::driver::{refusal, Connection, Engine, Stop};
-use super::observer::Sender;
 use super::resolver::{KeyLog, ServerResolver};
 use super::resumption::{Clock, ServerStore, Tickets};
 use super::state::ServerState;
-use super::tickets::TicketMaker;
 use super::verifier::ClientVerifier;
 use super::{
-    provider, selection, traffic, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello,
-    Established, Facts, Found, Parameters, Refusal, VerifyMode, Why, TLS12, TLS13,
+    provider, selection, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Found,
+    Parameters, Refusal, VerifyMode, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
@@ -275,7 +273,6 @@ fn config(
         .with_client_cert_verifier(Arc::new(verifier))
         .with_cert_resolver(Arc::new(ServerResolver));
     config.key_log = Arc::new(KeyLog);
-    config.enable_secret_extraction = true;
     config.max_fragment_size = super::fragment_size(parameters.max_fragment);
     config.ignore_client_order = true;
     Ok(config)
@@ -338,24 +335,4 @@ fn same_name(a: Option<&str>, b: Option<&str>) -> bool {
         (None, b) => b.is_none_or(|name| name.parse::<std::net::IpAddr>().is_ok()),
         (Some(_), None) => false,
     }
-}
-
-/// Takes the connection over from rustls.
-pub(super) fn finish(
-    engine: &mut Engine,
-    connection: UnbufferedServerConnection,
-    facts: Facts,
-) -> Result<Established, Error> {
-    let (secrets, _) = connection.dangerous_into_kernel_connection()?;
-    let notes = engine.notes.borrow();
-    let write = traffic(secrets.tx, &notes.secrets, Sender::Server, &facts)?;
-    let read = traffic(secrets.rx, &notes.secrets, Sender::Client, &facts)?;
-    Ok(Established {
-        read,
-        write,
-        session: None,
-        tickets: None,
-        ticket_maker: TicketMaker::new(notes.secrets.resumption.clone(), &facts),
-        facts,
-    })
 }

@@ -1,29 +1,19 @@
 //! Tickets that a TLS 1.3 server sends after the handshake, when the application asks for them.
 
-use super::current::Secret;
 use super::{keys, Application, Facts, ServerSession, ServerState, TLS13};
-use crate::record::secret;
+use crate::record::secret::Secret;
 use crate::sys::cipher::random;
 use rustls::pki_types::UnixTime;
 use std::sync::Arc;
 
-/// What a server keeps of the handshake in order to make more tickets. Cloning is cheap.
-#[derive(Clone)]
-pub struct TicketMaker(Arc<Origin>);
-
-struct Origin {
+/// What a server needs of the handshake in order to make more tickets.
+pub struct TicketMaker {
     resumption: Secret,
     suite: u16,
     group: u16,
     server_name: Option<String>,
     alpn: Vec<u8>,
     peer_chain: Arc<[Vec<u8>]>,
-}
-
-impl std::fmt::Debug for TicketMaker {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("TicketMaker")
-    }
 }
 
 /// Length of the nonces that tell the tickets of a connection apart.
@@ -37,41 +27,38 @@ fn bytes<const N: usize>() -> Option<[u8; N]> {
 }
 
 impl TicketMaker {
-    pub(super) fn new(resumption: Option<Secret>, facts: &Facts) -> Option<Self> {
-        let resumption = resumption.filter(|_| facts.version == TLS13)?;
-        Some(Self(Arc::new(Origin {
-            resumption,
+    /// `None` but for TLS 1.3.
+    pub fn new(facts: &Facts) -> Option<Self> {
+        Some(Self {
+            resumption: Secret::new(keys::hash(facts.suite)?, &facts.resumption_secret).ok()?,
             suite: facts.suite,
             group: facts.group,
             server_name: facts.server_name.as_ref().map(|n| n.to_ascii_lowercase()),
             alpn: facts.alpn.clone(),
             peer_chain: facts.peer_chain.clone(),
-        })))
+        })
     }
 
     /// A whole NewSessionTicket message with a ticket of the application's. `None` if the
     /// application makes none.
     pub fn message(&self, app: &dyn Application) -> Option<Vec<u8>> {
-        let origin = &*self.0;
-        let (_, hash) = keys::algorithms(origin.suite)?;
         let nonce: [u8; NONCE_LEN] = bytes()?;
         let age_add = u32::from_be_bytes(bytes()?);
-        let resumption = secret::Secret::new(hash, &origin.resumption).ok()?;
-        let key = resumption.resumption_psk(&nonce).ok()?;
+        let key = self.resumption.resumption_psk(&nonce).ok()?;
         let session = ServerSession {
             state: ServerState {
-                server_name: origin.server_name.as_deref(),
+                server_name: self.server_name.as_deref(),
                 version: TLS13,
-                suite: origin.suite,
+                suite: self.suite,
                 secret: key.as_ref(),
                 extended_master_secret: false,
-                peer_chain: origin.peer_chain.iter().map(Vec::as_slice).collect(),
-                alpn: &origin.alpn,
+                peer_chain: self.peer_chain.iter().map(Vec::as_slice).collect(),
+                alpn: &self.alpn,
                 created: UnixTime::now().as_secs(),
                 age_add,
             },
             resumed: false,
-            group: origin.group,
+            group: self.group,
         };
         let parameters = app.parameters();
         let ticket = if parameters.tickets {

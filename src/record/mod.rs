@@ -13,6 +13,7 @@
 pub mod aead;
 pub mod alert;
 mod buffer;
+pub mod hash;
 pub mod header;
 pub mod message;
 pub mod reader;
@@ -20,6 +21,7 @@ pub mod secret;
 pub mod writer;
 
 pub use aead::{AeadAlgorithm, RecordKey};
+pub use hash::Hash;
 pub use header::{ContentType, Header, Rules};
 pub use message::MessageBuffer;
 pub use reader::{Reader, Received, Record};

@@ -3,57 +3,54 @@
 
 use std::fmt;
 
-use aws_lc_rs::{digest, hkdf, hmac, tls_prf};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
+use super::hash::{Digest, Hash, HmacKey};
 use super::{AeadAlgorithm, Protocol, RecordKey, Violation};
 use crate::error::reason::Reason;
 
-/// Length of the longest secret here in bytes: a SHA-384 hash, and a TLS 1.2 master secret.
+/// The longest secret here in bytes: a SHA-384 hash, and a TLS 1.2 master secret.
 const MAX_LEN: usize = 48;
 
-/// The hash function of a cipher suite.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Hash {
-    Sha256,
-    Sha384,
+/// The bytes of a secret, at most 48. Empty by default.
+#[derive(Clone)]
+pub struct SecretBytes {
+    bytes: Zeroizing<[u8; MAX_LEN]>,
+    len: u8,
 }
 
-impl Hash {
-    /// Length of the hash in bytes.
-    pub const fn output_len(self) -> usize {
-        match self {
-            Hash::Sha256 => 32,
-            Hash::Sha384 => 48,
+impl SecretBytes {
+    /// `None` if these are too many.
+    pub fn new(bytes: &[u8]) -> Option<Self> {
+        let mut secret = SecretBytes {
+            len: u8::try_from(bytes.len()).ok()?,
+            ..SecretBytes::default()
+        };
+        secret.bytes.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        Some(secret)
+    }
+}
+
+impl Default for SecretBytes {
+    fn default() -> Self {
+        SecretBytes {
+            bytes: Zeroizing::new([0; MAX_LEN]),
+            len: 0,
         }
     }
+}
 
-    fn hkdf(self) -> hkdf::Algorithm {
-        match self {
-            Hash::Sha256 => hkdf::HKDF_SHA256,
-            Hash::Sha384 => hkdf::HKDF_SHA384,
-        }
+impl std::ops::Deref for SecretBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
     }
+}
 
-    fn hmac(self) -> hmac::Algorithm {
-        match self {
-            Hash::Sha256 => hmac::HMAC_SHA256,
-            Hash::Sha384 => hmac::HMAC_SHA384,
-        }
-    }
-
-    fn digest(self) -> &'static digest::Algorithm {
-        match self {
-            Hash::Sha256 => &digest::SHA256,
-            Hash::Sha384 => &digest::SHA384,
-        }
-    }
-
-    fn prf(self) -> &'static tls_prf::Algorithm {
-        match self {
-            Hash::Sha256 => &tls_prf::P_SHA256,
-            Hash::Sha384 => &tls_prf::P_SHA384,
-        }
+impl fmt::Debug for SecretBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecretBytes(length {})", self.len)
     }
 }
 
@@ -62,18 +59,16 @@ impl Hash {
 #[derive(Clone)]
 pub struct Secret {
     hash: Hash,
-    bytes: [u8; MAX_LEN],
+    bytes: SecretBytes,
 }
 
 impl Secret {
     /// Takes a secret over, for example from the key log. Its length must be the hash's.
     pub fn new(hash: Hash, bytes: &[u8]) -> Result<Self, Violation> {
-        if bytes.len() != hash.output_len() {
-            return Err(Violation::INTERNAL);
+        match SecretBytes::new(bytes) {
+            Some(bytes) if bytes.len() == hash.output_len() => Ok(Secret { hash, bytes }),
+            _ => Err(Violation::INTERNAL),
         }
-        let mut secret = Secret::empty(hash);
-        secret.as_mut().copy_from_slice(bytes);
-        Ok(secret)
     }
 
     /// The secret's hash function.
@@ -88,24 +83,7 @@ impl Secret {
         context: &[u8],
         out: &mut [u8],
     ) -> Result<(), Violation> {
-        const PREFIX: &[u8] = b"tls13 ";
-        let out_len = u16::try_from(out.len()).map_err(internal)?;
-        let label_len = u8::try_from(PREFIX.len() + label.len()).map_err(internal)?;
-        let context_len = u8::try_from(context.len()).map_err(internal)?;
-        hkdf::Prk::new_less_safe(self.hash.hkdf(), self.as_ref())
-            .expand(
-                &[
-                    &out_len.to_be_bytes(),
-                    &[label_len],
-                    PREFIX,
-                    label,
-                    &[context_len],
-                    context,
-                ],
-                OutputLen(out.len()),
-            )
-            .and_then(|okm| okm.fill(out))
-            .map_err(internal)
+        expand_label(&self.key(), label, context, out)
     }
 
     /// A traffic secret's key and IV, for records from number 0 on (section 7.3).
@@ -113,8 +91,9 @@ impl Secret {
         let mut key = Zeroizing::new([0; 32]);
         let key = &mut key[..algorithm.key_len()];
         let mut iv = Zeroizing::new([0; 12]);
-        self.expand_label(b"key", b"", key)?;
-        self.expand_label(b"iv", b"", &mut *iv)?;
+        let secret = self.key();
+        expand_label(&secret, b"key", b"", key)?;
+        expand_label(&secret, b"iv", b"", &mut *iv)?;
         RecordKey::new(Protocol::Tls13, algorithm, key, &*iv, 0)
     }
 
@@ -125,10 +104,9 @@ impl Secret {
 
     /// A traffic secret's verify_data for the hash of the handshake so far (section 4.4.4);
     /// it has [`Hash::output_len`] bytes.
-    pub fn verify_data(&self, transcript_hash: &[u8]) -> Result<impl AsRef<[u8]>, Violation> {
+    pub fn verify_data(&self, transcript_hash: &[u8]) -> Result<Digest, Violation> {
         let finished_key = self.derive(b"finished", b"")?;
-        let key = hmac::Key::new(self.hash.hmac(), finished_key.as_ref());
-        Ok(hmac::sign(&key, transcript_hash))
+        Ok(self.hash.hmac(finished_key.as_ref(), &[transcript_hash]))
     }
 
     /// The pre-shared key of a ticket with this nonce, from the resumption secret (section
@@ -140,41 +118,26 @@ impl Secret {
     /// Keying material from the exporter secret or the early exporter secret, filling `out`
     /// (section 7.5). No context and an empty one are the same here.
     pub fn export(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), Violation> {
-        let hash_of = |data| digest::digest(self.hash.digest(), data);
-        self.derive(label, hash_of(b"").as_ref())?.expand_label(
-            b"exporter",
-            hash_of(context).as_ref(),
-            out,
-        )
+        let (nothing, context) = (self.hash.digest(b""), self.hash.digest(context));
+        self.derive(label, nothing.as_ref())?
+            .expand_label(b"exporter", context.as_ref(), out)
+    }
+
+    fn key(&self) -> HmacKey {
+        HmacKey::new(self.hash, self.as_ref())
     }
 
     fn derive(&self, label: &[u8], context: &[u8]) -> Result<Secret, Violation> {
-        let mut derived = Secret::empty(self.hash);
-        self.expand_label(label, context, derived.as_mut())?;
-        Ok(derived)
-    }
-
-    fn empty(hash: Hash) -> Self {
-        Secret {
-            hash,
-            bytes: [0; MAX_LEN],
-        }
-    }
-
-    fn as_mut(&mut self) -> &mut [u8] {
-        &mut self.bytes[..self.hash.output_len()]
+        let mut derived = Zeroizing::new([0; MAX_LEN]);
+        let derived = &mut derived[..self.hash.output_len()];
+        self.expand_label(label, context, derived)?;
+        Secret::new(self.hash, derived)
     }
 }
 
 impl AsRef<[u8]> for Secret {
     fn as_ref(&self) -> &[u8] {
-        &self.bytes[..self.hash.output_len()]
-    }
-}
-
-impl Drop for Secret {
-    fn drop(&mut self) {
-        self.bytes.zeroize();
+        &self.bytes
     }
 }
 
@@ -186,12 +149,26 @@ impl fmt::Debug for Secret {
     }
 }
 
-struct OutputLen(usize);
-
-impl hkdf::KeyType for OutputLen {
-    fn len(&self) -> usize {
-        self.0
-    }
+/// HKDF-Expand-Label with `secret` as the key.
+fn expand_label(
+    secret: &HmacKey,
+    label: &[u8],
+    context: &[u8],
+    out: &mut [u8],
+) -> Result<(), Violation> {
+    const PREFIX: &[u8] = b"tls13 ";
+    let out_len = u16::try_from(out.len()).map_err(internal)?;
+    let label_len = u8::try_from(PREFIX.len() + label.len()).map_err(internal)?;
+    let context_len = u8::try_from(context.len()).map_err(internal)?;
+    let info = [
+        &out_len.to_be_bytes(),
+        &[label_len][..],
+        PREFIX,
+        label,
+        &[context_len],
+        context,
+    ];
+    secret.expand(&info, out).ok_or(Violation::INTERNAL)
 }
 
 /// Length of TLS 1.2's verify_data in bytes.
@@ -210,28 +187,21 @@ const RESERVED_LABELS: [&[u8]; 5] = [
 #[derive(Clone)]
 pub struct MasterSecret {
     hash: Hash,
-    bytes: [u8; MAX_LEN],
+    bytes: SecretBytes,
 }
 
 impl MasterSecret {
     /// Takes a master secret over, for example from the key log. It has 48 bytes.
     pub fn new(hash: Hash, bytes: &[u8]) -> Result<Self, Violation> {
-        Ok(MasterSecret {
-            hash,
-            bytes: bytes.try_into().map_err(internal)?,
-        })
+        match SecretBytes::new(bytes) {
+            Some(bytes) if bytes.len() == MAX_LEN => Ok(MasterSecret { hash, bytes }),
+            _ => Err(Violation::INTERNAL),
+        }
     }
 
     /// The PRF (RFC 5246 section 5) with this secret, filling `out`.
-    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) -> Result<(), Violation> {
-        if out.is_empty() {
-            return Ok(());
-        }
-        let derived = tls_prf::Secret::new(self.hash.prf(), &self.bytes)
-            .and_then(|secret| secret.derive(label, seed, out.len()))
-            .map_err(internal)?;
-        out.copy_from_slice(derived.as_ref());
-        Ok(())
+    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) {
+        HmacKey::new(self.hash, &self.bytes).prf(label, seed, out);
     }
 
     /// The client's and the server's write keys (section 6.3), for records from number 0 on.
@@ -241,7 +211,7 @@ impl MasterSecret {
         client_random: &[u8; 32],
         server_random: &[u8; 32],
     ) -> Result<(RecordKey, RecordKey), Violation> {
-        let block = self.key_block(algorithm, client_random, server_random)?;
+        let block = self.key_block(algorithm, client_random, server_random);
         Ok((block.record_key(true)?, block.record_key(false)?))
     }
 
@@ -251,31 +221,27 @@ impl MasterSecret {
         algorithm: AeadAlgorithm,
         client_random: &[u8; 32],
         server_random: &[u8; 32],
-    ) -> Result<KeyBlock, Violation> {
+    ) -> KeyBlock {
         let mut block = KeyBlock {
             algorithm,
             bytes: Zeroizing::new([0; 2 * (32 + 12)]),
         };
         let length = 2 * (algorithm.key_len() + algorithm.iv_len(Protocol::Tls12));
         let seed = [*server_random, *client_random].concat();
-        self.prf(b"key expansion", &seed, &mut block.bytes[..length])?;
-        Ok(block)
+        self.prf(b"key expansion", &seed, &mut block.bytes[..length]);
+        block
     }
 
     /// The verify_data of a Finished message for the hash of the handshake so far (section
     /// 7.4.9).
-    pub fn verify_data(
-        &self,
-        from_client: bool,
-        handshake_hash: &[u8],
-    ) -> Result<[u8; VERIFY_DATA_LEN], Violation> {
+    pub fn verify_data(&self, from_client: bool, handshake_hash: &[u8]) -> [u8; VERIFY_DATA_LEN] {
         let label: &[u8] = match from_client {
             true => b"client finished",
             false => b"server finished",
         };
         let mut verify_data = [0; VERIFY_DATA_LEN];
-        self.prf(label, handshake_hash, &mut verify_data)?;
-        Ok(verify_data)
+        self.prf(label, handshake_hash, &mut verify_data);
+        verify_data
     }
 
     /// Keying material, filling `out` (RFC 5705). No context and an empty one differ. A label
@@ -297,7 +263,8 @@ impl MasterSecret {
             seed.extend_from_slice(&len.to_be_bytes());
             seed.extend_from_slice(context);
         }
-        self.prf(label, &seed, out)
+        self.prf(label, &seed, out);
+        Ok(())
     }
 }
 
@@ -330,12 +297,6 @@ impl KeyBlock {
 impl AsRef<[u8]> for MasterSecret {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
-    }
-}
-
-impl Drop for MasterSecret {
-    fn drop(&mut self) {
-        self.bytes.zeroize();
     }
 }
 

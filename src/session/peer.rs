@@ -34,7 +34,7 @@ impl Peer {
     }
 
     /// The whole chain. Only the leaf survives the DER form of a session.
-    pub fn chain(&self) -> &[Vec<u8>] {
+    pub fn chain(&self) -> &Arc<[Vec<u8>]> {
         &self.chain
     }
 

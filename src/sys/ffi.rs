@@ -49,6 +49,8 @@ extern "C" {
     pub fn BIO_f_buffer() -> *const BIO_METHOD;
     pub fn BIO_s_connect() -> *const BIO_METHOD;
 
+    pub fn OPENSSL_cleanse(start: *mut c_void, length: size_t);
+
     pub fn ERR_peek_error() -> c_ulong;
     pub fn ERR_set_mark() -> c_int;
     pub fn ERR_pop_to_mark() -> c_int;

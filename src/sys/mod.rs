@@ -17,6 +17,7 @@ pub mod key_share;
 pub mod mem;
 pub mod param;
 pub mod pkey;
+pub mod sha2;
 pub mod stack;
 pub mod store;
 pub mod x509;

@@ -5,16 +5,8 @@ use libc::c_ulong;
 use zeroize::Zeroizing;
 
 use super::{cache, now, ClientSession, Connection, Data, Id, Session, TLS13};
-use crate::handshake::Saved;
-
-/// The parts of a TLS 1.3 ticket that a session says.
-pub(crate) struct TicketFacts<'a> {
-    pub ticket: &'a [u8],
-    pub lifetime: u32,
-    pub age_add: u32,
-    pub max_early_data: u32,
-    pub secret: &'a [u8],
-}
+use crate::handshake::{Saved, Ticket};
+use crate::record::secret::Secret;
 
 impl Connection {
     /// Client: what the engine needs to offer the session that was set.
@@ -35,7 +27,10 @@ impl Connection {
         }
         let restored = restore(&data)?;
         drop(data);
-        session.update(|data| data.client = Some(restored.clone()));
+        // With TLS 1.3 it is quickly made, and takes as much memory as the session itself.
+        if restored.version() != TLS13 {
+            session.update(|data| data.client = Some(restored.clone()));
+        }
         Some(restored)
     }
 
@@ -113,24 +108,24 @@ impl Connection {
     }
 
     /// Client, TLS 1.3: a ticket arrived, which makes a resumable session.
-    pub(crate) fn remember_ticket(&self, new: ClientSession, facts: &TicketFacts<'_>) {
+    pub(crate) fn remember_ticket(&self, ticket: &Ticket, key: &Secret) {
         let Some(session) = self.current_session().and_then(|old| old.renew()) else {
             return;
         };
         session.update(|data| {
             data.time = now();
-            data.client = Some(new);
-            data.ticket_age_add = facts.age_add;
-            data.max_early_data = facts.max_early_data;
-            data.secret = Zeroizing::new(facts.secret.to_vec());
-            put_ticket(data, facts.ticket, facts.lifetime);
+            data.client = None;
+            data.ticket_age_add = ticket.age_add;
+            data.max_early_data = ticket.max_early_data;
+            data.secret = Zeroizing::new(key.as_ref().to_vec());
+            put_ticket(data, &ticket.ticket, ticket.lifetime);
         });
         self.replace_session(Some(session.clone()));
         self.update_cache(&session, cache::CLIENT, self.resumed_and_tls13().0);
     }
 }
 
-/// Makes a session that was read as DER resumable again.
+/// What the engine needs of a session of TLS 1.3, or of one that was read as DER.
 fn restore(data: &Data) -> Option<ClientSession> {
     ClientSession::restore(&Saved {
         version: u16::try_from(data.version).ok()?,

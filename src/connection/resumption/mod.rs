@@ -13,6 +13,7 @@ use std::ffi::CString;
 use std::sync::Arc;
 
 use libc::{c_int, c_long};
+use zeroize::Zeroizing;
 
 use super::state::Role;
 use super::Connection;
@@ -22,8 +23,6 @@ use crate::handshake::{ClientSession, TLS12, TLS13};
 use crate::session::cache::{self, SessionCache};
 use crate::session::peer::Peer;
 use crate::session::{now, Data, Id, Session};
-
-pub(crate) use client::TicketFacts;
 
 /// What the handshake under way has found or made.
 #[derive(Default)]
@@ -146,7 +145,7 @@ impl Connection {
             data.group = facts.group;
             data.verify_result = self.verify_result.get();
             if facts.version == TLS12 {
-                data.secret = facts.master_secret.clone();
+                data.secret = Zeroizing::new(facts.master_secret.to_vec());
                 data.extended_master_secret = facts.extended_master_secret;
             }
             if !facts.alpn.is_empty() {

@@ -1,6 +1,5 @@
 use super::support::*;
 use crate::error::reason::Reason;
-use crate::handshake::keys;
 use crate::handshake::*;
 
 const VERSIONS: [u16; 2] = [TLS12, TLS13];
@@ -122,10 +121,8 @@ fn peer_did_not_return_a_certificate() {
         Some(Reason::PEER_DID_NOT_RETURN_A_CERTIFICATE)
     );
     assert_eq!(failure.alert_sent, Some(116));
-    let established = pair.client.established();
-    let (suite, secret) = (established.facts.suite, established.read.secret.clone());
-    let mut key = keys::tls13(suite, &secret).unwrap();
-    let alert = keys::open(&mut key, &pair.to_client).unwrap();
+    let key = &mut pair.client.established().read.key;
+    let alert = open(key, &pair.to_client).unwrap();
     assert_eq!(alert, (21, vec![2, 116]));
 
     let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));

@@ -103,7 +103,8 @@ struct Talk {
     stream: TcpStream,
     read: RecordKey,
     write: RecordKey,
-    established: Box<Established>,
+    facts: Facts,
+    session: Option<ClientSession>,
     sessions: Vec<ClientSession>,
 }
 
@@ -120,37 +121,24 @@ fn handshake(mut stream: TcpStream, app: &App, mut engine: Engine) -> Result<Tal
     stream
         .set_read_timeout(Some(Duration::from_secs(10)))
         .unwrap();
-    let mut input = Vec::new();
+    let mut record = Vec::new();
     let established = loop {
         let mut output = Vec::new();
-        let step = engine.step(app, &mut input, &mut output);
+        let step = engine.step(app, &record, &mut output);
         stream.write_all(&output).unwrap();
         match step {
-            Step::NeedRecord => input.extend(read_record(&mut stream).expect("a record")),
+            Step::NeedRecord => record = read_record(&mut stream).expect("a record"),
             Step::Established(established) => break established,
             Step::Failed(failure) => return Err(failure),
             other => panic!("{other:?}"),
         }
     };
-    let facts = &established.facts;
-    let key = |k: &TrafficKeys| {
-        crate::record::RecordKey::new(
-            match facts.version {
-                TLS13 => crate::record::Protocol::Tls13,
-                _ => crate::record::Protocol::Tls12,
-            },
-            keys::algorithms(facts.suite).unwrap().0,
-            &k.key,
-            &k.iv,
-            k.sequence,
-        )
-        .unwrap()
-    };
     Ok(Talk {
         stream,
-        read: key(&established.read),
-        write: key(&established.write),
-        established,
+        read: established.read.key,
+        write: established.write.key,
+        facts: established.facts,
+        session: established.session,
         sessions: Vec::new(),
     })
 }
@@ -167,12 +155,10 @@ impl Talk {
         let mut line = Vec::new();
         while line.last() != Some(&b'\n') {
             let record = read_record(&mut self.stream).expect("a record");
-            let (kind, content) = keys::open(&mut self.read, &record).expect("its key");
+            let (kind, content) = open(&mut self.read, &record).expect("its key");
             match kind {
                 22 if content[0] == 4 => {
-                    let tickets = self.established.tickets.as_ref().unwrap();
-                    let (session, _) = tickets.session(&content[4..]).unwrap();
-                    self.sessions.push(session);
+                    self.sessions.push(session(&self.facts, &content).0);
                 }
                 23 => line.extend(content),
                 other => panic!("content type {other}"),
@@ -208,12 +194,12 @@ fn client_with_s_server() {
             app.parameters.borrow_mut().alpn = b"\x02h2".to_vec();
             for resumed in [false, true] {
                 let mut talk = client(&app, port).unwrap();
-                assert_eq!(talk.established.facts.resumed, resumed);
-                assert_eq!(talk.established.facts.alpn, b"h2");
+                assert_eq!(talk.facts.resumed, resumed);
+                assert_eq!(talk.facts.alpn, b"h2");
                 talk.send(23, b"hello\n");
                 assert_eq!(talk.line(), "olleh\n");
                 talk.send(21, &[1, 0]);
-                let tls12 = talk.established.session.take();
+                let tls12 = talk.session.take();
                 app.parameters.borrow_mut().session = tls12.or(talk.sessions.pop());
             }
         }
@@ -232,7 +218,7 @@ fn client_certificate_with_s_server() {
             let app = App::new(version);
             app.parameters.borrow_mut().credentials = vec![credential(sort)];
             let mut talk = client(&app, port).unwrap();
-            assert!(talk.established.facts.certificate_requested);
+            assert!(talk.facts.certificate_requested);
             talk.send(23, b"hello\n");
             assert_eq!(talk.line(), "olleh\n");
         }
@@ -249,7 +235,7 @@ fn groups_with_s_server() {
         let (_program, port, _files) = s_server(&credential(Sort::Rsa), &["-groups", name]);
         let app = App::new(version);
         let mut talk = client(&app, port).unwrap();
-        assert_eq!(talk.established.facts.group, group);
+        assert_eq!(talk.facts.group, group);
         talk.send(23, b"hello\n");
         assert_eq!(talk.line(), "olleh\n");
     }
@@ -263,7 +249,7 @@ fn retry_with_s_server() {
     let (_program, port, _files) = s_server(&credential(Sort::Ecdsa), &["-groups", "P-384"]);
     let app = App::new(TLS13);
     let mut talk = client(&app, port).unwrap();
-    assert_eq!(talk.established.facts.group, 24);
+    assert_eq!(talk.facts.group, 24);
     talk.send(23, b"hello\n");
     assert_eq!(talk.line(), "olleh\n");
 }
@@ -308,12 +294,12 @@ fn s_client<T>(
     (String::from_utf8_lossy(&text).into_owned(), served)
 }
 
-fn answer(talk: Result<Talk, Failure>) -> Box<Established> {
+fn answer(talk: Result<Talk, Failure>) -> Facts {
     let mut talk = talk.unwrap();
     assert_eq!(talk.line(), "hello\n");
     talk.send(23, b"answer\n");
     talk.send(21, &[1, 0]);
-    talk.established
+    talk.facts
 }
 
 #[test]
@@ -331,20 +317,17 @@ fn server_with_s_client() {
                 let session = files.0.join("session").display().to_string();
                 let mut options = vec!["-servername", "localhost", "-alpn", "h2"];
                 options.extend([version_option(version), "-sess_out", &session]);
-                let (text, established) = s_client(&app, &options, answer);
+                let (text, facts) = s_client(&app, &options, answer);
                 assert!(text.contains("answer"), "{text}");
-                assert_eq!(established.facts.alpn, b"h2");
-                let name = established.facts.server_name.clone();
+                assert_eq!(facts.alpn, b"h2");
+                let name = facts.server_name.clone();
                 assert_eq!(name.as_deref(), Some("localhost"));
 
                 let mut options = vec!["-servername", "localhost"];
                 options.extend([version_option(version), "-sess_in", &session]);
-                let (text, established) = s_client(&app, &options, answer);
+                let (text, facts) = s_client(&app, &options, answer);
                 assert!(text.contains("answer"), "{text}");
-                assert!(
-                    established.facts.resumed,
-                    "{version:x} {sort:?} {stateless}"
-                );
+                assert!(facts.resumed, "{version:x} {sort:?} {stateless}");
             }
         }
     }
@@ -368,9 +351,9 @@ fn client_certificate_with_s_client() {
             let arguments = files.arguments();
             let mut options: Vec<&str> = arguments.iter().map(String::as_str).collect();
             options.push(version_option(version));
-            let (text, established) = s_client(&app, &options, answer);
+            let (text, facts) = s_client(&app, &options, answer);
             assert!(text.contains("answer"), "{text}");
-            assert_eq!(*established.facts.peer_chain, *own.chain);
+            assert_eq!(*facts.peer_chain, *own.chain);
         }
     }
 }
@@ -382,9 +365,9 @@ fn retry_with_s_client() {
     }
     let app = App::server(TLS13, Sort::Ecdsa);
     app.profile(|p| p.groups = vec![24]);
-    let (text, established) = s_client(&app, &["-groups", "X25519:P-384"], answer);
+    let (text, facts) = s_client(&app, &["-groups", "X25519:P-384"], answer);
     assert!(text.contains("answer"), "{text}");
-    assert_eq!(established.facts.group, 24);
+    assert_eq!(facts.group, 24);
 }
 
 #[test]

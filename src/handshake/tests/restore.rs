@@ -1,8 +1,8 @@
 //! Sessions made from their facts, as a program does that has them on disk.
 
 use super::support::*;
-use crate::handshake::keys;
 use crate::handshake::*;
+use crate::record::secret::SecretBytes;
 
 /// The facts of a TLS 1.2 session.
 fn saved12<'a>(facts: &'a Facts, ticket: &'a [u8]) -> Saved<'a> {
@@ -42,7 +42,7 @@ fn tls12_with_tickets_and_with_ids() {
             second.server.established();
             let resumed = &second.client.established().facts;
             assert!(resumed.resumed);
-            assert_eq!(resumed.master_secret, facts.master_secret);
+            assert_eq!(resumed.master_secret[..], facts.master_secret[..]);
             assert_eq!(resumed.peer_chain, facts.peer_chain);
         }
     }
@@ -55,25 +55,10 @@ fn tls13_with_tickets() {
         client.profile(|p| p.tls13_suites = vec![suite]);
         let mut first = connect(&client, &server);
         let received = first.to_client.clone();
-        let established = first.client.established();
-        let mut key = keys::tls13(suite, &established.read.secret).unwrap();
+        let Established { read, facts, .. } = first.client.established();
         let len = 5 + usize::from(u16::from_be_bytes([received[3], received[4]]));
-        let (_, message) = keys::open(&mut key, &received[..len]).unwrap();
-        let post = established.tickets.as_ref().unwrap();
-        let (_, ticket) = post.session(&message[4..]).unwrap();
-        let session = ClientSession::restore(&Saved {
-            version: TLS13,
-            suite,
-            secret: &ticket.secret,
-            ticket: &ticket.ticket,
-            id: &[],
-            time: crate::session::now() as u64,
-            lifetime: ticket.lifetime,
-            age_add: ticket.age_add,
-            extended_master_secret: true,
-            chain: &established.facts.peer_chain,
-        });
-        client.parameters.borrow_mut().session = Some(session.expect("a session"));
+        let (_, message) = open(&mut read.key, &received[..len]).unwrap();
+        client.parameters.borrow_mut().session = Some(session(facts, &message).0);
         for _ in 0..2 {
             let mut second = connect(&client, &server);
             second.server.established();
@@ -87,7 +72,9 @@ fn a_wrong_secret_is_noticed() {
     let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
     let mut first = connect(&client, &server);
     let mut facts = std::mem::take(&mut first.client.established().facts);
-    facts.master_secret[0] ^= 1;
+    let mut master = facts.master_secret.to_vec();
+    master[0] ^= 1;
+    facts.master_secret = SecretBytes::new(&master).unwrap();
     let (ticket, _) = facts.ticket.clone().unwrap();
     let session = ClientSession::restore(&saved12(&facts, &ticket)).expect("a session");
     client.parameters.borrow_mut().session = Some(session);
@@ -109,7 +96,10 @@ fn what_cannot_be_restored() {
     assert!(refused(&|s| s.version = 0x0301));
     assert!(refused(&|s| s.suite = 0x002f));
     assert!(refused(&|s| s.secret = b"short"));
-    assert!(refused(&|s| s.chain = &[]));
     assert!(refused(&|s| s.ticket = &[]));
     assert!(refused(&|s| s.extended_master_secret = false));
+    let nobody = Vec::new().into();
+    let mut saved = saved12(facts, b"ticket");
+    saved.chain = &nobody;
+    assert!(ClientSession::restore(&saved).is_none());
 }

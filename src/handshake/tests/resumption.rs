@@ -1,29 +1,28 @@
 use super::handshakes::{shake, VERSIONS};
 use super::support::*;
-use crate::handshake::keys;
 use crate::handshake::*;
 
 /// Takes the TLS 1.3 tickets that follow a handshake, each in its record.
 fn tickets(pair: &mut Pair<'_>) -> Vec<ClientSession> {
     let mut rest = std::mem::take(&mut pair.to_client);
     let client = pair.client.established();
-    let mut key = keys::tls13(client.facts.suite, &client.read.secret).unwrap();
+    let key = &mut client.read.key;
     let mut sessions = Vec::new();
     while !rest.is_empty() {
         let len = 5 + usize::from(u16::from_be_bytes([rest[3], rest[4]]));
         let record: Vec<u8> = rest.drain(..len).collect();
-        let (kind, message) = keys::open(&mut key, &record).unwrap();
+        let (kind, message) = open(key, &record).unwrap();
         assert_eq!((kind, message[0]), (22, 4));
         assert_eq!(
             message.len(),
             4 + usize::from(message[3]) + 256 * usize::from(message[2])
         );
-        let post = client.tickets.as_ref().unwrap();
-        let (session, ticket) = post.session(&message[4..]).unwrap();
+        let (session, ticket) = session(&client.facts, &message);
         assert!(ticket.lifetime > 0);
         sessions.push(session);
     }
-    assert_eq!(key.sequence(), pair.server.established().write.sequence);
+    let read = key.sequence();
+    assert_eq!(read, pair.server.established().write.key.sequence());
     sessions
 }
 
@@ -96,7 +95,7 @@ fn tls13_without_tickets() {
     server.parameters.borrow_mut().ticket_count = 0;
     let mut pair = shake(&client, &server);
     assert!(pair.to_client.is_empty());
-    assert_eq!(pair.server.established().write.sequence, 0);
+    assert_eq!(pair.server.established().write.key.sequence(), 0);
 }
 
 #[test]
@@ -118,7 +117,7 @@ fn tls12_resumption_with_tickets_and_with_ids() {
             let facts = &second.client.established().facts;
             assert!(facts.resumed);
             assert_eq!(facts.peer_chain, chain);
-            assert_eq!(facts.master_secret, master);
+            assert_eq!(facts.master_secret[..], master[..]);
             assert_eq!(client.logged("verify"), 1);
             assert_eq!(server.logged("certificate"), 1);
         }
@@ -174,10 +173,9 @@ fn tickets_made_after_the_handshake() {
         client.parameters.borrow_mut().credentials = vec![credential(Sort::Rsa)];
         server.parameters.borrow_mut().verify.peer = true;
         let mut pair = shake(&client, &server);
-        let maker = pair.server.established().ticket_maker.clone().unwrap();
+        let maker = TicketMaker::new(&pair.server.established().facts).unwrap();
         let message = maker.message(&server).unwrap();
-        let post = pair.client.established().tickets.clone().unwrap();
-        let (session, ticket) = post.session(&message[4..]).unwrap();
+        let (session, ticket) = session(&pair.client.established().facts, &message);
         assert_eq!(ticket.lifetime, 7200);
         client.parameters.borrow_mut().session = Some(session);
         let mut second = shake(&client, &server);
@@ -187,5 +185,5 @@ fn tickets_made_after_the_handshake() {
     }
     let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
     let mut pair = shake(&client, &server);
-    assert!(pair.server.established().ticket_maker.is_none());
+    assert!(TicketMaker::new(&pair.server.established().facts).is_none());
 }

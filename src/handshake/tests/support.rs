@@ -1,6 +1,6 @@
 //! Two engines in memory, and applications that answer as told.
 
-use crate::handshake::*;
+use crate::handshake::{keys, *};
 use crate::sys::ffi;
 use crate::sys::pkey::PKey;
 use crate::sys::x509::X509;
@@ -286,11 +286,39 @@ impl Application for App {
     }
 }
 
+/// Opens one whole record: the inner content type and the content.
+pub fn open(key: &mut RecordKey, record: &[u8]) -> Option<(u8, Vec<u8>)> {
+    let mut record = record.to_vec();
+    let (header, body) = record.split_first_chunk_mut::<5>()?;
+    let opened = keys::open(key, header, body)?;
+    Some((opened.content_type, body[opened.content].to_vec()))
+}
+
+/// The session of a NewSessionTicket, as the client makes it.
+pub fn session(facts: &Facts, message: &[u8]) -> (ClientSession, Ticket) {
+    let ticket = Ticket::parse(&message[4..]).expect("a ticket");
+    let key = ticket.key(facts).expect("its key");
+    let session = ClientSession::restore(&Saved {
+        version: TLS13,
+        suite: facts.suite,
+        secret: key.as_ref(),
+        ticket: &ticket.ticket,
+        id: &[],
+        time: crate::session::now() as u64,
+        lifetime: ticket.lifetime,
+        age_add: ticket.age_add,
+        extended_master_secret: true,
+        chain: &facts.peer_chain,
+    });
+    (session.expect("a session"), ticket)
+}
+
 /// One side of a connection.
 pub struct Side<'a> {
     pub app: &'a App,
     pub engine: Engine,
-    pub input: Vec<u8>,
+    /// What is next for the engine: a record or nothing.
+    pub record: Vec<u8>,
     pub suspended: Vec<Why>,
     /// The peer sent close_notify.
     pub closed: bool,
@@ -302,7 +330,7 @@ impl<'a> Side<'a> {
         Self {
             app,
             engine,
-            input: Vec::new(),
+            record: Vec::new(),
             suspended: Vec::new(),
             closed: false,
             result: None,
@@ -312,13 +340,14 @@ impl<'a> Side<'a> {
     /// Feeds what was received record by record; `received` keeps what was not needed.
     pub fn work(&mut self, received: &mut Vec<u8>, sent: &mut Vec<u8>) {
         while self.result.is_none() && !self.closed {
-            match self.engine.step(self.app, &mut self.input, sent) {
+            let record = std::mem::take(&mut self.record);
+            match self.engine.step(self.app, &record, sent) {
                 Step::NeedRecord => {
                     if received.len() < 5 {
                         return;
                     }
                     let len = 5 + usize::from(u16::from_be_bytes([received[3], received[4]]));
-                    self.input.extend(received.drain(..len));
+                    self.record.extend(received.drain(..len));
                 }
                 Step::Suspended(why) => self.suspended.push(why),
                 Step::Established(e) => self.result = Some(Ok(e)),

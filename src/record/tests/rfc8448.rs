@@ -2,7 +2,8 @@
 //! traffic secrets, keys and complete records as they stand in the RFC.
 
 use super::support::*;
-use crate::record::secret::{Hash, Secret};
+use crate::record::secret::Secret;
+use crate::record::Hash;
 use crate::record::{AeadAlgorithm, ContentType, Protocol, Reader, RecordKey, Writer};
 
 const CLIENT_SECRET: &str = "9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5";

@@ -1,0 +1,249 @@
+//! The cipher suites as rustls gets them: hashes and key schedules of our own, and no protection of
+//! records, which is the record core's ([`super::unprotected`]).
+//!
+//! rustls keeps the resumption secret to itself; it is noted here as it passes by. The keys of
+//! records are derived for nothing, and stay zero.
+
+use super::unprotected::Unprotected;
+use super::{current, restore};
+use crate::record::hash::{Digest, Hash, Hasher, HmacKey, MAX_LEN};
+use crate::record::secret::SecretBytes;
+use rustls::crypto::hash::{self, HashAlgorithm, Output};
+use rustls::crypto::tls12::Prf;
+use rustls::crypto::tls13::{Hkdf, HkdfExpander, OkmBlock, OutputLengthError};
+use rustls::crypto::{hmac, ActiveKeyExchange, KeyExchangeAlgorithm};
+use rustls::{CipherSuite, CipherSuiteCommon, Error, SignatureScheme};
+use rustls::{SupportedCipherSuite, Tls12CipherSuite, Tls13CipherSuite};
+use std::sync::OnceLock;
+
+/// The schemes with which a server's key exchange may be signed (TLS 1.2).
+const ECDSA: &[SignatureScheme] = &[
+    SignatureScheme::ED25519,
+    SignatureScheme::ECDSA_NISTP521_SHA512,
+    SignatureScheme::ECDSA_NISTP384_SHA384,
+    SignatureScheme::ECDSA_NISTP256_SHA256,
+];
+const RSA: &[SignatureScheme] = &[
+    SignatureScheme::RSA_PSS_SHA512,
+    SignatureScheme::RSA_PSS_SHA384,
+    SignatureScheme::RSA_PSS_SHA256,
+    SignatureScheme::RSA_PKCS1_SHA512,
+    SignatureScheme::RSA_PKCS1_SHA384,
+    SignatureScheme::RSA_PKCS1_SHA256,
+];
+
+macro_rules! suites {
+    (tls13 { $($name13:ident, $hash13:expr;)+ } tls12 { $($name12:ident, $sign:expr, $hash12:expr;)+ }) => {
+        /// All cipher suites.
+        pub(super) static SUITES: &[SupportedCipherSuite] = &[
+            $(SupportedCipherSuite::Tls13({
+                static SUITE: Tls13CipherSuite = tls13(CipherSuite::$name13, $hash13);
+                &SUITE
+            }),)+
+            $(SupportedCipherSuite::Tls12({
+                static SUITE: Tls12CipherSuite = tls12(CipherSuite::$name12, $sign, $hash12);
+                &SUITE
+            }),)+
+        ];
+    };
+}
+
+suites! {
+    tls13 {
+    TLS13_AES_256_GCM_SHA384, &SHA384;
+    TLS13_AES_128_GCM_SHA256, &SHA256;
+    TLS13_CHACHA20_POLY1305_SHA256, &SHA256;
+    } tls12 {
+    TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, ECDSA, &SHA384;
+    TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, ECDSA, &SHA256;
+    TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, ECDSA, &SHA256;
+    TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, RSA, &SHA384;
+    TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, RSA, &SHA256;
+    TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256, RSA, &SHA256;
+    }
+}
+
+/// A TLS 1.3 suite with that number.
+pub(super) const fn tls13(suite: CipherSuite, hash: &'static Provider) -> Tls13CipherSuite {
+    Tls13CipherSuite {
+        common: common(suite, hash),
+        hkdf_provider: hash,
+        aead_alg: &Unprotected,
+        quic: None,
+    }
+}
+
+/// A TLS 1.2 suite with that number.
+pub(super) const fn tls12(
+    suite: CipherSuite,
+    sign: &'static [SignatureScheme],
+    hash: &'static Provider,
+) -> Tls12CipherSuite {
+    Tls12CipherSuite {
+        common: common(suite, hash),
+        prf_provider: hash,
+        kx: KeyExchangeAlgorithm::ECDHE,
+        sign,
+        aead_alg: &Unprotected,
+    }
+}
+
+const fn common(suite: CipherSuite, hash: &'static Provider) -> CipherSuiteCommon {
+    CipherSuiteCommon {
+        suite,
+        hash_provider: hash,
+        // rustls protects nothing.
+        confidentiality_limit: u64::MAX,
+    }
+}
+
+/// A hash function, and all that is built on it.
+pub(super) struct Provider(Hash);
+
+pub(super) static SHA256: Provider = Provider(Hash::Sha256);
+pub(super) static SHA384: Provider = Provider(Hash::Sha384);
+
+fn output(digest: &Digest) -> Output {
+    Output::new(digest.as_ref())
+}
+
+impl hash::Hash for Provider {
+    fn start(&self) -> Box<dyn hash::Context> {
+        Box::new(Transcript(self.0.start()))
+    }
+
+    fn hash(&self, data: &[u8]) -> Output {
+        output(&self.0.digest(data))
+    }
+
+    fn output_len(&self) -> usize {
+        self.0.output_len()
+    }
+
+    fn algorithm(&self) -> HashAlgorithm {
+        match self.0 {
+            Hash::Sha256 => HashAlgorithm::SHA256,
+            Hash::Sha384 => HashAlgorithm::SHA384,
+        }
+    }
+}
+
+struct Transcript(Hasher);
+
+impl hash::Context for Transcript {
+    fn fork_finish(&self) -> Output {
+        output(&self.0.clone().finish())
+    }
+
+    fn fork(&self) -> Box<dyn hash::Context> {
+        Box::new(Transcript(self.0.clone()))
+    }
+
+    fn finish(self: Box<Self>) -> Output {
+        output(&self.0.finish())
+    }
+
+    fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+}
+
+/// A secret of TLS 1.3's key schedule. Its HMAC key is made when something is derived from it.
+struct Expander {
+    hash: Hash,
+    secret: OkmBlock,
+    key: OnceLock<HmacKey>,
+}
+
+impl Expander {
+    fn of(hash: Hash, secret: &[u8]) -> Box<dyn HkdfExpander> {
+        Box::new(Expander {
+            hash,
+            secret: OkmBlock::new(secret),
+            key: OnceLock::new(),
+        })
+    }
+
+    fn key(&self) -> &HmacKey {
+        self.key
+            .get_or_init(|| HmacKey::new(self.hash, self.secret.as_ref()))
+    }
+}
+
+/// The label of HKDF-Expand-Label: after length, length of the label and "tls13 ".
+fn label<'a>(info: &[&'a [u8]]) -> &'a [u8] {
+    info.get(3).copied().unwrap_or_default()
+}
+
+impl HkdfExpander for Expander {
+    fn expand_slice(&self, info: &[&[u8]], output: &mut [u8]) -> Result<(), OutputLengthError> {
+        match label(info) {
+            b"key" | b"iv" => Ok(()),
+            _ => self.key().expand(info, output).ok_or(OutputLengthError),
+        }
+    }
+
+    fn expand_block(&self, info: &[&[u8]]) -> OkmBlock {
+        // The key of a ticket (RFC 8446, section 4.6.1), where a session is being restored.
+        if let (b"resumption", Some(given)) = (label(info), restore::given_key()) {
+            return OkmBlock::new(&given);
+        }
+        // One block of HKDF-Expand: the first.
+        let block = self.key().sign_parts(&[], info, &[1]);
+        if label(info) == b"res master" {
+            let secret = SecretBytes::new(block.as_ref());
+            current::with(|call| call.notes.borrow_mut().secrets.resumption = secret);
+        }
+        OkmBlock::new(block.as_ref())
+    }
+
+    fn hash_len(&self) -> usize {
+        self.hash.output_len()
+    }
+}
+
+impl Hkdf for Provider {
+    fn extract_from_zero_ikm(&self, salt: Option<&[u8]>) -> Box<dyn HkdfExpander> {
+        self.extract_from_secret(salt, &ZEROS[..self.0.output_len()])
+    }
+
+    fn extract_from_secret(&self, salt: Option<&[u8]>, secret: &[u8]) -> Box<dyn HkdfExpander> {
+        let salt = salt.unwrap_or(&ZEROS[..self.0.output_len()]);
+        Expander::of(self.0, self.0.hmac(salt, &[secret]).as_ref())
+    }
+
+    fn expander_for_okm(&self, okm: &OkmBlock) -> Box<dyn HkdfExpander> {
+        Expander::of(self.0, okm.as_ref())
+    }
+
+    fn hmac_sign(&self, key: &OkmBlock, message: &[u8]) -> hmac::Tag {
+        hmac::Tag::new(self.0.hmac(key.as_ref(), &[message]).as_ref())
+    }
+}
+
+const ZEROS: [u8; MAX_LEN] = [0; MAX_LEN];
+
+impl Prf for Provider {
+    fn for_key_exchange(
+        &self,
+        output: &mut [u8; 48],
+        exchange: Box<dyn ActiveKeyExchange>,
+        peer_public_key: &[u8],
+        label: &[u8],
+        seed: &[u8],
+    ) -> Result<(), Error> {
+        if let Some(master) = restore::given_master() {
+            *output = master;
+            return Ok(());
+        }
+        let secret = exchange.complete_for_tls_version(peer_public_key, &rustls::version::TLS12)?;
+        HmacKey::new(self.0, secret.secret_bytes()).prf(label, seed, output);
+        Ok(())
+    }
+
+    fn for_secret(&self, output: &mut [u8], secret: &[u8], label: &[u8], seed: &[u8]) {
+        if label != b"key expansion" {
+            HmacKey::new(self.0, secret).prf(label, seed, output);
+        }
+    }
+}

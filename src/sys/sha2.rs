@@ -1,0 +1,67 @@
+//! SHA-256 and SHA-384: libcrypto's, which use what the processor has on every make of it.
+
+use std::mem::MaybeUninit;
+
+use super::ffi;
+
+/// Length of the longest hash here in bytes.
+pub const MAX_LEN: usize = 48;
+
+/// A hash being computed. Copies go on from the same point.
+#[derive(Clone)]
+pub enum Sha2 {
+    Sha256(ffi::SHA256_CTX),
+    Sha384(ffi::SHA512_CTX),
+}
+
+impl Sha2 {
+    pub fn sha256() -> Sha2 {
+        let mut state = MaybeUninit::zeroed();
+        // SAFETY: the function sets up the state that it is given; all of it is initialised.
+        unsafe {
+            ffi::SHA256_Init(state.as_mut_ptr());
+            Sha2::Sha256(state.assume_init())
+        }
+    }
+
+    pub fn sha384() -> Sha2 {
+        let mut state = MaybeUninit::zeroed();
+        // SAFETY: as above.
+        unsafe {
+            ffi::SHA384_Init(state.as_mut_ptr());
+            Sha2::Sha384(state.assume_init())
+        }
+    }
+
+    pub fn update(&mut self, data: &[u8]) {
+        let (start, length) = (data.as_ptr().cast(), data.len());
+        // SAFETY: the state is set up, and the data is readable for its length.
+        unsafe {
+            match self {
+                Sha2::Sha256(state) => ffi::SHA256_Update(state, start, length),
+                Sha2::Sha384(state) => ffi::SHA384_Update(state, start, length),
+            };
+        }
+    }
+
+    /// Writes the hash, 32 or 48 bytes, to the start of `out`. The state is used up.
+    pub fn finish(&mut self, out: &mut [u8; MAX_LEN]) {
+        // SAFETY: the state is set up, and `out` has room for the longer hash.
+        unsafe {
+            match self {
+                Sha2::Sha256(state) => ffi::SHA256_Final(out.as_mut_ptr(), state),
+                Sha2::Sha384(state) => ffi::SHA384_Final(out.as_mut_ptr(), state),
+            };
+        }
+    }
+
+    /// Overwrites the state.
+    pub fn wipe(&mut self) {
+        let (start, length) = match self {
+            Sha2::Sha256(state) => ((&raw mut *state).cast(), size_of_val(state)),
+            Sha2::Sha384(state) => ((&raw mut *state).cast(), size_of_val(state)),
+        };
+        // SAFETY: the state is plain numbers, which may have any value.
+        unsafe { ffi::OPENSSL_cleanse(start, length) }
+    }
+}
