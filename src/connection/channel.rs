@@ -2,8 +2,8 @@
 
 use crate::record::alert::{Alert, Limits};
 use crate::record::secret::Secret;
-use crate::record::HEADER_LEN;
 use crate::record::{ContentType, MessageBuffer, Protocol, Reader, RecordKey, Violation, Writer};
+use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 
 /// An application's write that the transport did not take whole.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,10 @@ pub struct Channel {
     pub pending: Option<PendingWrite>,
     /// Bytes of the current `SSL_write` that are in records already sent.
     pub written: usize,
+    /// How much data the next write to the transport may have in it, if it may have several records.
+    pub batch: usize,
+    /// Records of that write that the transport has taken whole.
+    pub records_ended: usize,
     /// An alert that must be sent before anything else.
     pub alert: Option<Alert>,
     pub limits: Limits,
@@ -55,6 +59,8 @@ impl Channel {
             flush_due: false,
             pending: None,
             written: 0,
+            batch: MAX_PLAINTEXT,
+            records_ended: 0,
             alert: None,
             limits: Limits::default(),
             stuck: false,

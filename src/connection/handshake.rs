@@ -364,8 +364,11 @@ impl Connection {
         }
     }
 
-    fn install_keys(&self, server: bool, read: Traffic, write: Traffic) {
+    fn install_keys(&self, server: bool, mut read: Traffic, mut write: Traffic) {
         let mut channel = self.channel.borrow_mut();
+        // A connection that does nothing yet holds as little as it can.
+        read.key.release();
+        write.key.release();
         let protocol = read.key.protocol();
         channel.reader.handshake_done(read.key);
         channel.read_secret = read.secret;

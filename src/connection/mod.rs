@@ -6,6 +6,7 @@
 //! | `transport` | the BIOs and who owns them |
 //! | `handshake`, `application` | driving the handshake engine; answering its questions |
 //! | `read`, `write` | application data through the record core |
+//! | `batch` | several records in one write to the transport |
 //! | `post_handshake` | what arrives between application data: tickets, key updates, renegotiation |
 //! | `hello` | what a server's callbacks may see of the ClientHello |
 //! | `status` | OCSP stapling |
@@ -20,6 +21,7 @@
 //! Everything inside is a cell: an entry point holds no borrow while the application's callbacks run.
 
 mod application;
+mod batch;
 mod channel;
 pub mod credentials;
 pub mod exporter;

@@ -22,6 +22,14 @@ impl Transport {
         self.write.borrow().clone()
     }
 
+    /// Whether what is written goes to a socket, and nobody watches.
+    pub fn writes_to_bare_socket(&self) -> bool {
+        self.write
+            .borrow()
+            .as_ref()
+            .is_some_and(Bio::is_bare_socket)
+    }
+
     /// The pointers that `SSL_get_rbio` and `SSL_get_wbio` give, NULL where there is none.
     pub fn read_ptr(&self) -> *mut BIO {
         self.read

@@ -1,5 +1,6 @@
 //! Application data out, and what every record that we send has in common.
 
+use super::batch::Unfinished;
 use super::channel::PendingWrite;
 use super::state::Want;
 use super::{Connection, Io, Stop};
@@ -28,13 +29,10 @@ impl Connection {
         let mut sent = self.resume_write(data)?;
         // A write of nothing is complete before it begins.
         while sent < data.len() {
-            let chunk = &data[sent..];
-            let fragment = self.channel.borrow().writer.fragment_len();
-            let chunk = &chunk[..chunk.len().min(fragment)];
-            match self.write_record(ContentType::ApplicationData, chunk) {
+            match self.write_batch(&data[sent..]) {
                 Ok(n) => sent += n,
-                Err(stop) => {
-                    self.channel.borrow_mut().written = sent;
+                Err(Unfinished { sent: n, stop }) => {
+                    self.channel.borrow_mut().written = sent + n;
                     return Err(stop);
                 }
             }
@@ -83,9 +81,14 @@ impl Connection {
     /// Sends one record with `content`, after whatever waits before it. Returns how much of the
     /// application's data is sent with it.
     pub(crate) fn write_record(&self, content_type: ContentType, content: &[u8]) -> Io<usize> {
-        if self.channel.borrow().writer.has_output() {
-            return self.finish_record(content_type, content);
+        if !self.channel.borrow().writer.has_output() {
+            self.begin_record(content_type, content)?;
         }
+        self.finish_record(content_type, content)
+    }
+
+    /// Seals one record, after whatever waits before it.
+    pub(super) fn begin_record(&self, content_type: ContentType, content: &[u8]) -> Io<()> {
         // A KeyUpdate that the transport did not take goes before what its keys seal.
         if !self.channel.borrow().flight.is_empty() {
             self.flush_flight()?;
@@ -129,7 +132,7 @@ impl Connection {
             length,
             address: content.as_ptr() as usize,
         });
-        self.finish_record(content_type, content)
+        Ok(())
     }
 
     /// Writes what is left of the sealed record. The call that repeats must be the one that began
@@ -152,7 +155,7 @@ impl Connection {
     }
 
     /// Writes all sealed records to the transport.
-    fn flush_records(&self) -> Io<()> {
+    pub(super) fn flush_records(&self) -> Io<()> {
         while self.channel.borrow().writer.has_output() {
             err::clear_errno();
             let Some(bio) = self.transport.writer() else {
@@ -161,7 +164,10 @@ impl Connection {
             self.state.want.set(Want::Writing);
             let written = bio.write(self.channel.borrow().writer.output());
             match written {
-                Ok(n) => self.channel.borrow_mut().writer.sent(n),
+                Ok(n) => {
+                    let mut channel = self.channel.borrow_mut();
+                    channel.records_ended += channel.writer.sent(n);
+                }
                 Err(returned) => return Err(Stop(returned)),
             }
         }

@@ -15,6 +15,9 @@ use crate::sys::chacha::ChaCha20Poly1305;
 /// Length of the authentication tag in bytes, for every algorithm here.
 pub const TAG_LEN: usize = 16;
 
+/// Length of the longest key in bytes.
+const MAX_KEY_LEN: usize = 32;
+
 /// Length of the nonce that TLS 1.2's AES-GCM sends with each record, in bytes.
 const EXPLICIT_NONCE_LEN: usize = 8;
 
@@ -66,15 +69,30 @@ impl AeadAlgorithm {
 }
 
 /// The key, IV and sequence number of one direction.
+///
+/// What an implementation makes of the key is several times as large, so it is made for the first
+/// record, and can be given back.
 pub struct RecordKey {
-    key: LessSafeKey,
-    large: Option<Box<LargeRecords>>,
     protocol: Protocol,
     algorithm: AeadAlgorithm,
+    key: Zeroizing<[u8; MAX_KEY_LEN]>,
     iv: [u8; NONCE_LEN],
     /// Number of the next record; 2^64 - 1 is never used, so the number cannot wrap.
     sequence: u64,
+    cipher: Option<LessSafeKey>,
+    large: Large,
 }
+
+/// ChaCha20-Poly1305 for records of some length: libcrypto's, which is the faster one there.
+enum Large {
+    Unused,
+    Ready(ChaCha20Poly1305),
+    /// libcrypto was told to do without.
+    Missing,
+}
+
+/// The shortest content for which [`Large`] pays, in bytes.
+const LARGE: usize = 1024;
 
 impl RecordKey {
     /// A key whose next record has the number `sequence`.
@@ -92,18 +110,60 @@ impl RecordKey {
         if iv.len() != NONCE_LEN && iv.len() != algorithm.iv_len(protocol) {
             return Err(Violation::INTERNAL);
         }
-        let large = LargeRecords::new(algorithm, key);
-        let key = UnboundKey::new(algorithm.implementation(), key).map_err(internal)?;
+        if key.len() != algorithm.key_len() {
+            return Err(Violation::INTERNAL);
+        }
         let mut padded_iv = [0; NONCE_LEN];
         padded_iv[..iv.len()].copy_from_slice(iv);
+        let mut padded_key = Zeroizing::new([0; MAX_KEY_LEN]);
+        padded_key[..key.len()].copy_from_slice(key);
         Ok(RecordKey {
-            key: LessSafeKey::new(key),
-            large,
             protocol,
             algorithm,
+            key: padded_key,
             iv: padded_iv,
             sequence,
+            cipher: None,
+            large: Large::Unused,
         })
+    }
+
+    /// Gives back what was made of the key. The next record makes it again.
+    pub fn release(&mut self) {
+        self.cipher = None;
+        self.large = Large::Unused;
+    }
+
+    /// Takes back the numbers of the last `count` records that were sealed. For records that nobody
+    /// was given: what is sealed next has the same nonces.
+    pub(super) fn take_back(&mut self, count: u64) {
+        self.sequence = self.sequence.saturating_sub(count);
+    }
+
+    fn cipher(&mut self) -> Result<&LessSafeKey, Violation> {
+        if self.cipher.is_none() {
+            let key = &self.key[..self.algorithm.key_len()];
+            let key = UnboundKey::new(self.algorithm.implementation(), key).map_err(internal)?;
+            self.cipher = Some(LessSafeKey::new(key));
+        }
+        self.cipher.as_ref().ok_or(Violation::INTERNAL)
+    }
+
+    /// The cipher for a record with so much content, if it is another than the usual one.
+    fn large_cipher(&mut self, length: usize) -> Option<&mut ChaCha20Poly1305> {
+        if self.algorithm != AeadAlgorithm::ChaCha20Poly1305 || length < LARGE {
+            return None;
+        }
+        if let Large::Unused = self.large {
+            self.large = match ChaCha20Poly1305::new(&self.key) {
+                Some(cipher) => Large::Ready(cipher),
+                None => Large::Missing,
+            };
+        }
+        match &mut self.large {
+            Large::Ready(cipher) => Some(cipher),
+            _ => None,
+        }
     }
 
     /// The protocol version whose records the key protects.
@@ -181,7 +241,7 @@ impl RecordKey {
                     rest.fill(0);
                     rest[..1].copy_from_slice(&inner_type);
                     let (inner, tag) = body.split_at_mut(content.len() + 1 + padding);
-                    self.key
+                    self.cipher()?
                         .seal_in_place_separate_tag(nonce, aad, inner)
                         .map(|computed| tag.copy_from_slice(computed.as_ref()))
                         .map_err(internal)
@@ -200,12 +260,12 @@ impl RecordKey {
         inner: &[u8],
         out: &mut [u8],
     ) -> Result<(), Violation> {
-        if let Some(cipher) = LargeRecords::cipher(&mut self.large, content.len()) {
+        if let Some(cipher) = self.large_cipher(content.len()) {
             let sealed = cipher.seal(&nonce, aad, content, inner, out);
             return sealed.then_some(()).ok_or(Violation::INTERNAL);
         }
         let (ciphertext, rest) = out.split_at_mut(content.len());
-        self.key
+        self.cipher()?
             .seal_out_of_place_scatter(
                 Nonce::assume_unique_for_key(nonce),
                 Aad::from(aad),
@@ -223,7 +283,7 @@ impl RecordKey {
         let plaintext = self.plaintext_range(body.len())?;
         let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
         let (front, tag) = body.split_at_mut(plaintext.end);
-        if let Some(cipher) = LargeRecords::cipher(&mut self.large, plaintext.len()) {
+        if let Some(cipher) = self.large_cipher(plaintext.len()) {
             let text = &mut front[plaintext.clone()];
             return match cipher.open_in_place(&nonce, &aad[..aad_len], tag, text) {
                 true => Ok(plaintext),
@@ -233,7 +293,7 @@ impl RecordKey {
                 }
             };
         }
-        self.key
+        self.cipher()?
             .open_in_place_separate_tag(
                 Nonce::assume_unique_for_key(nonce),
                 Aad::from(&aad[..aad_len]),
@@ -258,7 +318,7 @@ impl RecordKey {
         let out = out.get_mut(..plaintext.len()).ok_or(Violation::INTERNAL)?;
         let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
         let (front, tag) = body.split_at(plaintext.end);
-        if let Some(cipher) = LargeRecords::cipher(&mut self.large, plaintext.len()) {
+        if let Some(cipher) = self.large_cipher(plaintext.len()) {
             let text = &front[plaintext];
             return match cipher.open(&nonce, &aad[..aad_len], text, tag, out) {
                 true => Ok(out.len()),
@@ -268,7 +328,7 @@ impl RecordKey {
                 }
             };
         }
-        self.key
+        self.cipher()?
             .open_separate_gather(
                 Nonce::assume_unique_for_key(nonce),
                 Aad::from(&aad[..aad_len]),
@@ -354,47 +414,9 @@ impl RecordKey {
     }
 }
 
-/// ChaCha20-Poly1305 for records of some length: libcrypto's, which is the faster one there. It is
-/// made for the first of them.
-struct LargeRecords {
-    key: Zeroizing<[u8; 32]>,
-    cipher: Option<ChaCha20Poly1305>,
-}
-
-impl LargeRecords {
-    /// The shortest content for which it pays.
-    const LEAST: usize = 1024;
-
-    fn new(algorithm: AeadAlgorithm, key: &[u8]) -> Option<Box<Self>> {
-        if algorithm != AeadAlgorithm::ChaCha20Poly1305 {
-            return None;
-        }
-        Some(Box::new(LargeRecords {
-            key: Zeroizing::new(key.try_into().ok()?),
-            cipher: None,
-        }))
-    }
-
-    /// The cipher for a record with so much content, if it is another than the usual one. There is
-    /// none where libcrypto was told to do without.
-    fn cipher(large: &mut Option<Box<Self>>, length: usize) -> Option<&mut ChaCha20Poly1305> {
-        if length < Self::LEAST {
-            return None;
-        }
-        let records = large.as_mut()?;
-        if records.cipher.is_none() {
-            records.cipher = ChaCha20Poly1305::new(&records.key);
-        }
-        if records.cipher.is_none() {
-            *large = None;
-        }
-        large.as_mut()?.cipher.as_mut()
-    }
-}
-
 impl Drop for RecordKey {
     fn drop(&mut self) {
-        // The key itself is wiped by its own drop.
+        // The keys are wiped by their own drop.
         self.iv.zeroize();
     }
 }

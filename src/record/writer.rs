@@ -14,6 +14,10 @@ pub struct Writer {
     /// Empty, or initialised to its end.
     buffer: Vec<u8>,
     output: Range<usize>,
+    /// Where the record begins that the output begins in.
+    record: usize,
+    /// How much output is to be expected, in bytes.
+    expected: usize,
     key: Option<RecordKey>,
     version: u16,
     max_fragment: usize,
@@ -33,6 +37,8 @@ impl Writer {
         Writer {
             buffer: Vec::new(),
             output: 0..0,
+            record: 0,
+            expected: 0,
             key: None,
             version: VERSION_TLS12,
             max_fragment: MAX_PLAINTEXT,
@@ -134,6 +140,13 @@ impl Writer {
         Ok(content.len())
     }
 
+    /// Says that `content` bytes will be written before the output is sent.
+    pub fn expect(&mut self, content: usize) {
+        let overhead = self.key.as_ref().map_or(HEADER_LEN, RecordKey::overhead);
+        let records = content.div_ceil(self.fragment_len());
+        self.expected = content + records * overhead;
+    }
+
     /// The header of the first record that has not been sent, for those who look at the wire.
     pub fn header(&self) -> [u8; HEADER_LEN] {
         self.output().first_chunk().copied().unwrap_or_default()
@@ -149,18 +162,54 @@ impl Writer {
         !self.output.is_empty()
     }
 
-    /// Says that the transport has taken the first `len` bytes of the output. With the last of
-    /// them the buffer is given back.
-    pub fn sent(&mut self, len: usize) {
+    /// Says that the transport has taken the first `len` bytes of the output, and returns how many
+    /// records ended with them. With the last of them the buffer is given back.
+    pub fn sent(&mut self, len: usize) -> usize {
         self.output.start += len.min(self.output.len());
+        let mut ended = 0;
+        while let Some(end) = self.record_end().filter(|end| *end <= self.output.start) {
+            self.record = end;
+            ended += 1;
+        }
         if self.output.is_empty() {
             self.clear();
         }
+        ended
+    }
+
+    /// Takes back the records behind the one that is being sent: nothing of them is sent, and what is
+    /// written next stands in their place.
+    pub fn take_back(&mut self) {
+        let Some(end) = self.record_end() else {
+            return;
+        };
+        let mut taken = 0;
+        let mut at = end;
+        while let Some(next) = self.end_of(at) {
+            at = next;
+            taken += 1;
+        }
+        self.output.end = end;
+        if let Some(key) = &mut self.key {
+            key.take_back(taken);
+        }
+    }
+
+    /// Where the record ends that the output begins in.
+    fn record_end(&self) -> Option<usize> {
+        self.end_of(self.record)
+    }
+
+    /// Where the record ends that begins at `start`, if it is in the output.
+    fn end_of(&self, start: usize) -> Option<usize> {
+        let header = self.buffer[..self.output.end].get(start..)?.first_chunk()?;
+        Some(start + HEADER_LEN + Header::parse(*header).length)
     }
 
     /// Throws the output away.
     pub fn clear(&mut self) {
         self.output = 0..0;
+        self.record = 0;
         if !self.buffer.is_empty() {
             buffer::give(mem::take(&mut self.buffer));
         }
@@ -176,7 +225,7 @@ impl Writer {
     /// Makes room behind the output and returns where that many bytes would end.
     fn reserve(&mut self, len: usize) -> usize {
         if self.buffer.is_empty() {
-            self.buffer = buffer::take(len);
+            self.buffer = buffer::take_large(len.max(mem::take(&mut self.expected)));
         }
         let end = self.output.end + len;
         if end > self.buffer.len() {

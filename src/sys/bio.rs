@@ -63,6 +63,16 @@ impl Bio {
         }
     }
 
+    /// Whether this is a socket BIO without callbacks: nobody but the kernel sees what is written.
+    pub fn is_bare_socket(&self) -> bool {
+        // SAFETY: the BIO is live.
+        unsafe {
+            ffi::BIO_method_type(self.as_ptr()) == TYPE_SOCKET
+                && ffi::BIO_get_callback_ex(self.as_ptr()).is_none()
+                && ffi::BIO_get_callback(self.as_ptr()).is_none()
+        }
+    }
+
     /// The descriptor of the first BIO in the chain that has one.
     pub fn descriptor(&self) -> Option<c_int> {
         let mut fd = -1;

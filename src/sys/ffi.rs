@@ -37,6 +37,8 @@ extern "C" {
     pub fn BIO_find_type(bio: *mut BIO, bio_type: c_int) -> *mut BIO;
     pub fn BIO_method_type(bio: *const BIO) -> c_int;
     pub fn BIO_s_socket() -> *const BIO_METHOD;
+    pub fn BIO_get_callback(bio: *const BIO) -> Option<unsafe extern "C" fn()>;
+    pub fn BIO_get_callback_ex(bio: *const BIO) -> Option<unsafe extern "C" fn()>;
     pub fn BIO_int_ctrl(bio: *mut BIO, cmd: c_int, larg: c_long, iarg: c_int) -> c_long;
     pub fn BIO_push(b: *mut BIO, append: *mut BIO) -> *mut BIO;
     pub fn BIO_pop(b: *mut BIO) -> *mut BIO;

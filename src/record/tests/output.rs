@@ -206,3 +206,73 @@ fn sealing_into_a_slice_that_is_too_short_fails_and_uses_no_number() {
     assert_eq!(key.sequence(), 0);
     assert_eq!(key.seal(DATA, b"content", 0, &mut [0; 29]), Ok(29));
 }
+
+#[test]
+fn records_that_nobody_took_are_taken_back() {
+    let content: Vec<u8> = (0..5).flat_map(|i| vec![i; 100]).collect();
+    for (protocol, algorithm) in suites() {
+        let record = 100 + key(protocol, algorithm).overhead();
+        // So many bytes the transport takes of five records.
+        for taken in 0..=5 * record {
+            let mut writer = writer(protocol, algorithm);
+            writer.set_max_fragment(100);
+            writer.expect(content.len());
+            for content in content.chunks(100) {
+                assert_eq!(writer.write(DATA, content), Ok(100));
+            }
+            let mut wire = writer.output()[..taken].to_vec();
+            // In two pieces.
+            let ended = writer.sent(taken / 3) + writer.sent(taken - taken / 3);
+            assert_eq!(ended, taken / record);
+            writer.take_back();
+            wire.extend_from_slice(writer.output());
+            writer.sent(writer.output().len());
+            let whole = (ended + 1).min(5);
+            assert_eq!(wire.len(), whole * record);
+            assert_eq!(writer.key().unwrap().sequence(), whole as u64);
+
+            let other = [9; 100];
+            wire.extend(write_all(&mut writer, DATA, &other));
+            let mut reader = Reader::established(false, key(protocol, algorithm), &wire);
+            for i in 0..whole {
+                assert_eq!(read_into(&mut reader, 200), (DATA, vec![i as u8; 100]));
+            }
+            assert_eq!(read_into(&mut reader, 200), (DATA, other.to_vec()));
+        }
+    }
+}
+
+#[test]
+fn a_released_key_goes_on_where_it_was() {
+    for (protocol, algorithm) in suites() {
+        let mut kept = writer(protocol, algorithm);
+        let mut key = key(protocol, algorithm);
+        for (number, length) in [0, 1, 100, 2000, 16384].into_iter().enumerate() {
+            let content = vec![7; length];
+            let wire = write_all(&mut kept, DATA, &content);
+            let mut sealed = vec![0; length + key.overhead()];
+            key.release();
+            assert_eq!(key.seal(DATA, &content, 0, &mut sealed), Ok(sealed.len()));
+            assert_eq!(sealed, wire);
+            assert_eq!(key.sequence(), number as u64 + 1);
+        }
+    }
+}
+
+#[test]
+fn large_buffers_are_pooled_too() {
+    let mut writer = writer(Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+    let content = vec![1; 4 * MAX_PLAINTEXT];
+    let mut start = None;
+    for _ in 0..3 {
+        writer.expect(content.len());
+        for content in content.chunks(MAX_PLAINTEXT) {
+            writer.write(DATA, content).unwrap();
+        }
+        let output = writer.output();
+        assert_eq!(*start.get_or_insert(output.as_ptr()), output.as_ptr());
+        let length = output.len();
+        assert_eq!(writer.sent(length), 4);
+    }
+    assert_eq!(buffer::pooled(), 0);
+}
