@@ -100,7 +100,7 @@ pub unsafe extern "C" fn SSL_get0_alpn_selected(
 ) {
     let selected = |ssl: &SSL| {
         let facts = ssl.facts.borrow();
-        match facts.as_ref().map(|f| f.alpn.as_slice()) {
+        match facts.as_ref().map(|f| &*f.alpn) {
             Some(name) if !name.is_empty() => (name.as_ptr(), name.len() as c_uint),
             _ => (std::ptr::null(), 0),
         }

@@ -56,13 +56,13 @@ pub unsafe fn raw_cipher_list(ssl: &Connection, place: *mut c_void) -> c_long {
 /// `place` is NULL or takes as many ints as there are groups.
 pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
     ask(ssl, |facts| {
-        for (i, &id) in facts.peer_groups.iter().enumerate() {
+        for (i, &id) in facts.offers.groups().iter().enumerate() {
             if !place.is_null() {
                 // SAFETY: as the contract says.
                 unsafe { place.cast::<c_int>().add(i).write(group::nid_of(id)) };
             }
         }
-        facts.peer_groups.len() as c_long
+        facts.offers.groups().len() as c_long
     })
     .unwrap_or(0)
 }
@@ -74,7 +74,7 @@ pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
         return 0;
     }
     let own = ssl.settings().usable_groups();
-    let peer = ask(ssl, |facts| facts.peer_groups.clone()).unwrap_or_default();
+    let peer = ask(ssl, |facts| facts.offers.groups().to_vec()).unwrap_or_default();
     let (preferred, other) = match ssl.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
         true => (own, peer),
         false => (peer, own),
@@ -103,7 +103,7 @@ pub fn negotiated_group(ssl: &Connection) -> c_long {
 /// # Safety
 /// `place` takes a pointer.
 pub unsafe fn peer_key_share(ssl: &Connection, place: *mut c_void) -> c_long {
-    let key = ask(ssl, |facts| match facts.peer_key_share.as_slice() {
+    let key = ask(ssl, |facts| match &*facts.peer_key_share {
         [] => None,
         share => PKey::from_key_share(facts.group, share),
     });

@@ -116,7 +116,7 @@ fn offered(ssl: &SSL) -> Vec<u16> {
     let facts = ssl.facts.borrow();
     facts
         .as_ref()
-        .map_or_else(Vec::new, |f| f.peer_signature_schemes.clone())
+        .map_or_else(Vec::new, |f| f.offers.signature_schemes().to_vec())
 }
 
 fn shared(ssl: &SSL) -> Vec<u16> {

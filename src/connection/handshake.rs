@@ -341,10 +341,12 @@ impl Connection {
             write,
             facts,
             session,
+            ticket,
+            peer_chain: _,
         } = established;
         self.install_keys(self.state.server.get(), read, write);
         *self.facts.borrow_mut() = Some(Box::new(facts));
-        self.remember_session(session);
+        self.remember_session(session, ticket);
         self.report_loop();
         self.state.hand_state.set(TLS_ST_OK);
         self.state.in_init.set(false);

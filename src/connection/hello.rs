@@ -63,7 +63,8 @@ impl Connection {
         }
         let suites: Vec<u8> = match &*self.facts.borrow() {
             Some(facts) => facts
-                .peer_suites
+                .offers
+                .suites()
                 .iter()
                 .flat_map(|s| s.to_be_bytes())
                 .collect(),

@@ -1,13 +1,14 @@
 //! What the peer showed of itself: its certificates, the authorities it accepts.
 //!
 //! Applications get pointers to libcrypto's objects that stay valid until the next handshake, so the
-//! objects are kept here, made once from the handshake's bytes.
+//! objects are kept here. A stack of them is made when it is asked for.
 
 use std::cell::{Cell, RefCell};
 
 use super::state::Role;
 use super::Connection;
 use crate::context::authorities::List;
+use crate::session::peer::Peer as Chain;
 use crate::sys::ffi::{self, stack_st_X509, stack_st_X509_NAME};
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
@@ -16,8 +17,12 @@ use crate::sys::x509_name::{Name, NameStack};
 /// The peer's certificates and names, as libcrypto's objects.
 #[derive(Default)]
 pub struct Peer {
-    certificate: RefCell<Option<X509>>,
-    chain: RefCell<Option<CertStack>>,
+    /// What the peer sent, or the session that was resumed had.
+    chain: RefCell<Chain>,
+    /// The chain was accepted: its leaf is the peer's certificate.
+    accepted: Cell<bool>,
+    /// What `SSL_get_peer_cert_chain` gave out.
+    shown: RefCell<Option<CertStack>>,
     verified_chain: RefCell<Option<CertStack>>,
     /// Client: the authorities that the server accepts.
     authorities: List,
@@ -28,23 +33,29 @@ pub struct Peer {
 impl Peer {
     /// Forgets the last handshake's peer.
     pub fn clear(&self) {
-        self.clear_certificates();
+        self.set_chain(Chain::default());
+        self.set_verified_chain(None);
         self.authorities.set(None);
         self.certificate_callback_done.set(false);
     }
 
-    pub(super) fn clear_certificates(&self) {
-        self.set_chain(None);
-        self.set_certificate(None);
-        self.set_verified_chain(None);
-    }
-
-    pub(super) fn set_certificate(&self, cert: Option<X509>) {
-        drop(self.certificate.replace(cert));
-    }
-
-    pub(super) fn set_chain(&self, chain: Option<CertStack>) {
+    /// Takes a chain that is not accepted yet.
+    pub(super) fn set_chain(&self, chain: Chain) {
+        self.accepted.set(false);
+        drop(self.shown.take());
         drop(self.chain.replace(chain));
+    }
+
+    pub(super) fn accept(&self) {
+        self.accepted.set(true);
+    }
+
+    /// The chain, if it was accepted.
+    pub(super) fn chain(&self) -> Chain {
+        match self.accepted.get() {
+            true => self.chain.borrow().clone(),
+            false => Chain::default(),
+        }
     }
 
     pub(super) fn set_verified_chain(&self, chain: Option<CertStack>) {
@@ -75,60 +86,48 @@ impl Connection {
     /// The peer's certificate (`SSL_get0_peer_certificate`), NULL for none.
     pub fn peer_certificate(&self) -> *mut ffi::X509 {
         self.recall_peer();
-        self.peer
-            .certificate
-            .borrow()
-            .as_ref()
-            .map_or(std::ptr::null_mut(), X509::as_ptr)
+        match self.peer.accepted.get() {
+            true => self.peer.chain.borrow().leaf().map(X509::as_ptr),
+            false => None,
+        }
+        .unwrap_or(std::ptr::null_mut())
     }
 
     /// The chain that the peer sent (`SSL_get_peer_cert_chain`), NULL for none: with the peer's own
     /// certificate on clients, without it on servers.
     pub fn peer_chain(&self) -> *mut stack_st_X509 {
         self.recall_peer();
-        self.peer
-            .chain
-            .borrow()
+        let chain = self.peer.chain.borrow();
+        let mut shown = self.peer.shown.borrow_mut();
+        // What a ticket or a file carries is the leaf, and no chain. A client that was asked and has
+        // no certificate sends an empty list of them.
+        let empty = chain.certificates().is_empty();
+        if shown.is_none() && chain.is_whole() && (!empty || self.asked_in_vain()) {
+            let skip = usize::from(self.role() == Role::Server);
+            *shown = CertStack::of(chain.certificates().iter().skip(skip).cloned());
+        }
+        shown
             .as_ref()
             .map_or(std::ptr::null_mut(), CertStack::as_ptr)
     }
 
-    /// The certificates of a resumed session, or of one that is set to be resumed, were not verified
-    /// in this handshake: makes their objects.
-    fn recall_peer(&self) {
-        if self.peer.certificate.borrow().is_some() || self.peer.chain.borrow().is_some() {
-            return;
-        }
-        let asked = self.role() == Role::Server && !self.state.in_init.get();
-        let parse = |chain: &[Vec<u8>]| chain.iter().map(|der| X509::received(der)).collect();
-        let session = self.session.borrow().clone();
-        let session_peer = session.map(|session| session.read().peer.clone());
-        let certs: Option<Vec<X509>> = match &*self.facts.borrow() {
-            // A client that was asked and has no certificate sends an empty list of them.
-            Some(facts) if asked && facts.certificate_requested && facts.peer_chain.is_empty() => {
-                self.peer.set_chain(CertStack::new());
-                return;
-            }
-            Some(facts) => parse(&facts.peer_chain),
-            None => session_peer.as_ref().and_then(|peer| parse(peer.chain())),
-        };
-        let certs = certs.unwrap_or_default();
-        if session_peer.is_none_or(|peer| peer.is_whole()) {
-            self.keep_peer(certs);
-        } else {
-            // What a ticket or a file carries is the leaf, and no chain.
-            self.peer.set_certificate(certs.into_iter().next());
-        }
+    /// Server: the client was asked for a certificate in this handshake.
+    fn asked_in_vain(&self) -> bool {
+        let facts = self.facts.borrow();
+        let asked = facts.as_ref().is_some_and(|f| f.certificate_requested);
+        asked && self.role() == Role::Server && !self.state.in_init.get()
     }
 
-    /// Keeps the peer's certificates, the leaf first.
-    pub(super) fn keep_peer(&self, certs: Vec<X509>) {
-        let Some(leaf) = certs.first().cloned() else {
+    /// The certificates of a resumed session, or of one that is set to be resumed, were not verified
+    /// in this handshake.
+    pub(super) fn recall_peer(&self) {
+        if !self.peer.chain.borrow().certificates().is_empty() {
             return;
-        };
-        let skip = usize::from(self.role() == Role::Server);
-        self.peer
-            .set_chain(CertStack::of(certs.into_iter().skip(skip)));
-        self.peer.set_certificate(Some(leaf));
+        }
+        let session = self.session.borrow().clone();
+        if let Some(session) = session {
+            self.peer.set_chain(session.read().peer.clone());
+            self.peer.accept();
+        }
     }
 }

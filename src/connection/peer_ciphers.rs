@@ -23,7 +23,7 @@ impl Connection {
         let facts = self.facts.borrow();
         let offered: Vec<u16> = match (&*hello, &*facts) {
             (Some(hello), _) => hello.suites().collect(),
-            (None, Some(facts)) => facts.peer_suites.clone(),
+            (None, Some(facts)) => facts.offers.suites().to_vec(),
             (None, None) => Vec::new(),
         };
         offered

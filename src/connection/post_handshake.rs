@@ -196,7 +196,9 @@ impl Connection {
     }
 
     fn ticket_maker(&self) -> Option<TicketMaker> {
-        TicketMaker::new(self.facts.borrow().as_deref()?)
+        self.recall_peer();
+        let chain = self.peer.chain().to_der();
+        TicketMaker::new(self.facts.borrow().as_deref()?, chain)
     }
 
     fn send_extra_tickets(&self) -> Io<()> {

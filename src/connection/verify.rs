@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::reason::Reason;
 use crate::handshake::Refusal;
 use crate::record::alert;
+use crate::session::peer::Peer as Chain;
 use crate::sys::err;
 use crate::sys::ex_data::store_context_index;
 use crate::sys::x509::X509;
@@ -29,18 +30,16 @@ impl Connection {
             },
             reason: Some(Reason::ERR_R_ASN1_LIB),
         };
-        self.peer.clear_certificates();
-        let certs: Vec<X509> = chain
-            .iter()
-            .map(|der| X509::received(der))
-            .collect::<Option<_>>()
-            .ok_or(malformed)?;
+        self.peer.set_chain(Chain::default());
+        self.peer.set_verified_chain(None);
+        let chain = Chain::from_chain(chain.iter().map(Vec::as_slice)).ok_or(malformed)?;
+        let certs = chain.certificates();
         let stack = CertStack::of(certs.iter().cloned()).ok_or(INTERNAL_ERROR)?;
         // A client's callbacks see the chain while it is being verified.
         if !server {
-            self.peer.set_chain(stack.share());
+            self.peer.set_chain(chain.clone());
         }
-        let verified = self.run_verification(&certs, &stack);
+        let verified = self.run_verification(certs, &stack);
         if !verified && (server || self.settings().verify_mode != SSL_VERIFY_NONE) {
             return Err(Refusal {
                 alert: alert_for(self.verify_result.get()),
@@ -64,7 +63,10 @@ impl Connection {
                 });
             }
         }
-        self.keep_peer(certs);
+        if server {
+            self.peer.set_chain(chain);
+        }
+        self.peer.accept();
         Ok(())
     }
 

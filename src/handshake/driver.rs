@@ -13,7 +13,7 @@ use crate::record::{RecordKey, Violation, HEADER_LEN};
 use rustls::client::{ClientConnectionData, UnbufferedClientConnection};
 use rustls::server::{ServerConnectionData, UnbufferedServerConnection};
 use rustls::unbuffered::{ConnectionState, EncodeError, UnbufferedStatus};
-use rustls::Error;
+use rustls::{CommonState, Error};
 use std::cell::RefCell;
 
 /// A handshake under way.
@@ -255,10 +255,19 @@ impl Engine {
 
     /// Both sides have finished: rustls is dropped, and the keys are handed over.
     fn finish(&mut self) -> Result<Established, Error> {
-        let facts = match self.connection.take() {
-            Some(Connection::Client(c)) => self.describe(&c),
-            Some(Connection::Server(c)) => self.describe(&c),
+        let connection = self.connection.take();
+        let common: &CommonState = match &connection {
+            Some(Connection::Client(c)) => c,
+            Some(Connection::Server(c)) => c,
             None => return Err(Error::HandshakeNotComplete),
+        };
+        let facts = self.describe(common);
+        let peer_chain = match common.peer_certificates() {
+            // What a session of TLS 1.3 was restored from knows no chain.
+            Some(chain) if self.is_server() || !facts.resumed || facts.version != TLS13 => {
+                chain.iter().map(|cert| cert.to_vec()).collect()
+            }
+            _ => Vec::new(),
         };
         let mut notes = self.notes.borrow_mut();
         let secrets = &notes.secrets;
@@ -278,6 +287,8 @@ impl Engine {
             read: traffic(read, self.own.other())?,
             write: traffic(write, self.own)?,
             session: notes.session.take(),
+            ticket: self.observer.ticket.take().filter(|_| !self.is_server()),
+            peer_chain,
             facts,
         })
     }

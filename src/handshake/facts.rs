@@ -1,8 +1,131 @@
-//! What is known when the handshake is over.
+//! What is known of a connection, in the end and on the way.
 
 use super::driver::Engine;
-use super::{Application, ClientHello, Facts, TLS13};
+use super::{Application, CertificateRequest, ClientHello, Credential, TLS13};
+use crate::record::secret::SecretBytes;
 use rustls::{CommonState, HandshakeKind};
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// Up to `N` bytes, kept in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Short<const N: usize> {
+    bytes: [u8; N],
+    len: u8,
+}
+
+impl<const N: usize> Short<N> {
+    /// As much of `bytes` as fits.
+    fn new(bytes: &[u8]) -> Self {
+        let len = bytes.len().min(N).min(usize::from(u8::MAX));
+        let mut short = Self::default();
+        short.bytes[..len].copy_from_slice(&bytes[..len]);
+        short.len = len as u8;
+        short
+    }
+}
+
+impl<const N: usize> Default for Short<N> {
+    fn default() -> Self {
+        Self {
+            bytes: [0; N],
+            len: 0,
+        }
+    }
+}
+
+impl<const N: usize> Deref for Short<N> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+}
+
+/// What the peer says that it can do, in its order.
+#[derive(Debug, Default)]
+pub struct Offers {
+    numbers: Box<[u16]>,
+    suites: u16,
+    groups: u16,
+}
+
+impl Offers {
+    fn new(suites: &[u16], groups: &[u16], signature_schemes: &[u16]) -> Self {
+        Self {
+            numbers: [suites, groups, signature_schemes].concat().into(),
+            // A ClientHello has no room for more.
+            suites: suites.len() as u16,
+            groups: groups.len() as u16,
+        }
+    }
+
+    /// Server: the client's cipher suites.
+    pub fn suites(&self) -> &[u16] {
+        &self.numbers[..usize::from(self.suites)]
+    }
+
+    /// Server: the client's groups.
+    pub fn groups(&self) -> &[u16] {
+        &self.numbers[usize::from(self.suites)..][..usize::from(self.groups)]
+    }
+
+    /// The peer's signature schemes.
+    pub fn signature_schemes(&self) -> &[u16] {
+        &self.numbers[usize::from(self.suites) + usize::from(self.groups)..]
+    }
+}
+
+/// What is known about a connection after its handshake.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Negotiated version.
+    pub version: u16,
+    /// Negotiated cipher suite.
+    pub suite: u16,
+    /// Key exchange group, 0 if there was none (TLS 1.2 resumption).
+    pub group: u16,
+    /// Scheme of the peer's handshake signature, 0 if there was none.
+    pub peer_signature_scheme: u16,
+    /// Scheme of our own handshake signature, 0 if there was none.
+    pub signature_scheme: u16,
+    /// A session was resumed.
+    pub resumed: bool,
+    /// TLS 1.2: the extended master secret is in use.
+    pub extended_master_secret: bool,
+    /// Server: a client certificate was requested. Client: one was asked for.
+    pub certificate_requested: bool,
+    /// The peer said that it can do secure renegotiation.
+    pub secure_renegotiation: bool,
+    /// Random of the client.
+    pub client_random: [u8; 32],
+    /// Random of the server.
+    pub server_random: [u8; 32],
+    /// Session id of the server's hello (TLS 1.2), or of the client's (TLS 1.3).
+    pub session_id: Short<32>,
+    /// TLS 1.2: the master secret.
+    pub master_secret: SecretBytes,
+    /// TLS 1.3: the exporter master secret.
+    pub exporter_secret: SecretBytes,
+    /// TLS 1.3: the resumption master secret, of which the keys of tickets are made.
+    pub resumption_secret: SecretBytes,
+    /// Our Finished, if known.
+    pub finished: Short<48>,
+    /// The peer's Finished, if known.
+    pub peer_finished: Short<48>,
+    /// The selected protocol, empty if none.
+    pub alpn: Box<[u8]>,
+    /// The name the client asked for.
+    pub server_name: Option<Box<str>>,
+    /// The peer's ephemeral public key in the group, as it stood on the wire.
+    pub peer_key_share: Box<[u8]>,
+    /// What the peer says that it can do.
+    pub offers: Offers,
+    /// The certificate request, on clients which received one.
+    pub certificate_request: Option<Box<CertificateRequest>>,
+    /// Which of `Parameters::credentials` was sent.
+    pub credential: Option<Arc<Credential>>,
+}
 
 /// rustls's form of the longest fragment: header included, `None` for the default.
 pub(super) fn fragment_size(max: usize) -> Option<usize> {
@@ -19,12 +142,10 @@ impl Engine {
         let mut facts = Facts {
             version: observer.version.max(self.opening.version()),
             suite: observer.suite,
-            peer_key_share: observer.key_share(peer).to_vec(),
-            server_name: self.parameters.server_name.clone(),
-            ocsp_response: notes.ocsp_response.clone(),
+            peer_key_share: observer.key_share(peer).into(),
             client_random: observer.client_random,
             server_random: observer.server_random,
-            session_id: observer.session_id.clone(),
+            session_id: Short::new(&observer.session_id),
             master_secret: secret(&notes.secrets.master),
             exporter_secret: secret(&notes.secrets.exporter),
             resumption_secret: secret(&notes.secrets.resumption),
@@ -33,24 +154,23 @@ impl Engine {
             peer_signature_scheme: notes.peer_scheme,
             signature_scheme: notes.own_scheme,
             certificate_requested: observer.request.is_some(),
-            finished: observer.finished(own).to_vec(),
-            peer_finished: observer.finished(peer).to_vec(),
+            finished: Short::new(observer.finished(own)),
+            peer_finished: Short::new(observer.finished(peer)),
             ..Facts::default()
         };
         if let Some(hello) = hello {
-            facts.server_name = hello.server_name().map(str::to_owned);
-            facts.peer_suites = hello.suites().collect();
-            facts.peer_groups = hello.groups();
-            facts.peer_signature_schemes = hello.signature_schemes();
+            facts.server_name = hello.server_name().map(Box::from);
+            let suites: Vec<u16> = hello.suites().collect();
+            facts.offers = Offers::new(&suites, &hello.groups(), &hello.signature_schemes());
             facts.secure_renegotiation =
-                hello.extension(0xff01).is_some() || hello.suites().any(|s| s == 0x00ff);
+                hello.extension(0xff01).is_some() || suites.contains(&0x00ff);
         }
         if !self.is_server() {
-            facts.certificate_request = observer.request.clone();
+            facts.server_name = self.parameters.server_name.as_deref().map(Box::from);
             if let Some(request) = &observer.request {
-                facts.peer_signature_schemes = request.signature_schemes.clone();
+                facts.offers = Offers::new(&[], &[], &request.signature_schemes);
+                facts.certificate_request = Some(Box::new(request.clone()));
             }
-            facts.ticket = observer.ticket.clone();
         }
         facts
     }
@@ -83,18 +203,10 @@ impl Engine {
         facts.group = common
             .negotiated_key_exchange_group()
             .map_or(0, |g| g.name().into());
-        facts.alpn = common.alpn_protocol().unwrap_or_default().to_vec();
+        facts.alpn = common.alpn_protocol().unwrap_or_default().into();
         facts.resumed = common.handshake_kind() == Some(HandshakeKind::Resumed);
-        facts.peer_chain = match &self.parameters.session {
-            // rustls was not told of the chain of a session of TLS 1.3.
-            Some(session) if facts.resumed && facts.version == TLS13 => session.peer_chain(),
-            _ => {
-                let chain = common.peer_certificates().unwrap_or_default();
-                chain.iter().map(|c| c.to_vec()).collect()
-            }
-        };
         if let Some(hello) = self.opening.hello().filter(|_| facts.version == TLS13) {
-            facts.peer_key_share = hello.key_share(facts.group).unwrap_or_default().to_vec();
+            facts.peer_key_share = hello.key_share(facts.group).unwrap_or_default().into();
         }
         let sent = |_: &_| self.is_server() && !facts.resumed || notes.own_scheme != 0;
         let credential = notes.credential.as_ref().filter(sent);

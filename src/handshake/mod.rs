@@ -37,6 +37,7 @@ mod verifier;
 
 pub use client_hello::{ClientHello, Malformed};
 pub use driver::Engine;
+pub use facts::{Facts, Offers, Short};
 pub use keys::hash;
 pub use provider::{supports_group, supports_suite};
 pub use restore::Saved;
@@ -47,7 +48,7 @@ pub use tickets::TicketMaker;
 use facts::fragment_size;
 
 use crate::error::reason::Reason;
-use crate::record::secret::{Secret, SecretBytes};
+use crate::record::secret::Secret;
 use crate::record::RecordKey;
 use crate::sys::pkey::PKey;
 use std::sync::Arc;
@@ -362,67 +363,11 @@ pub struct Established {
     pub write: Traffic,
     /// What is known about the connection.
     pub facts: Facts,
+    /// The peer's chain, DER, leaf first; of the original handshake if resumed, but not told then to
+    /// clients of TLS 1.3.
+    pub peer_chain: Vec<Vec<u8>>,
     /// Client, TLS 1.2: the new session, if the server offered one.
     pub session: Option<ClientSession>,
-}
-
-/// What is known about a connection after its handshake.
-#[derive(Debug, Default)]
-pub struct Facts {
-    /// Negotiated version.
-    pub version: u16,
-    /// Negotiated cipher suite.
-    pub suite: u16,
-    /// Key exchange group, 0 if there was none (TLS 1.2 resumption).
-    pub group: u16,
-    /// The peer's ephemeral public key in that group, as it stood on the wire.
-    pub peer_key_share: Vec<u8>,
-    /// The selected protocol, empty if none.
-    pub alpn: Vec<u8>,
-    /// The name the client asked for.
-    pub server_name: Option<String>,
-    /// A session was resumed.
-    pub resumed: bool,
-    /// The peer's chain, DER, leaf first; of the original handshake if resumed.
-    pub peer_chain: Arc<[Vec<u8>]>,
-    /// The OCSP response the server stapled (client).
-    pub ocsp_response: Vec<u8>,
-    /// Random of the client.
-    pub client_random: [u8; 32],
-    /// Random of the server.
-    pub server_random: [u8; 32],
-    /// Session id of the server's hello (TLS 1.2), or of the client's (TLS 1.3).
-    pub session_id: Vec<u8>,
-    /// TLS 1.2: the master secret; TLS 1.3: empty.
-    pub master_secret: SecretBytes,
-    /// TLS 1.3: the exporter master secret.
-    pub exporter_secret: SecretBytes,
-    /// TLS 1.3: the resumption master secret, of which the keys of tickets are made.
-    pub resumption_secret: SecretBytes,
-    /// TLS 1.2: the extended master secret is in use.
-    pub extended_master_secret: bool,
-    /// Scheme of the peer's handshake signature, 0 if there was none.
-    pub peer_signature_scheme: u16,
-    /// Scheme of our own handshake signature, 0 if there was none.
-    pub signature_scheme: u16,
-    /// Server: a client certificate was requested. Client: one was asked for.
-    pub certificate_requested: bool,
-    /// The certificate request, on clients which received one.
-    pub certificate_request: Option<CertificateRequest>,
-    /// Which of `Parameters::credentials` was sent.
-    pub credential: Option<Arc<Credential>>,
-    /// Signature schemes the peer offered.
-    pub peer_signature_schemes: Vec<u16>,
-    /// Server: cipher suites the client offered.
-    pub peer_suites: Vec<u16>,
-    /// Server: groups the client offered.
-    pub peer_groups: Vec<u16>,
-    /// The peer said that it can do secure renegotiation.
-    pub secure_renegotiation: bool,
-    /// Our Finished, if known.
-    pub finished: Vec<u8>,
-    /// The peer's Finished, if known.
-    pub peer_finished: Vec<u8>,
     /// Client, TLS 1.2: the ticket and its lifetime in seconds.
     pub ticket: Option<(Vec<u8>, u32)>,
 }

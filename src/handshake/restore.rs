@@ -46,8 +46,8 @@ pub struct Saved<'a> {
     pub age_add: u32,
     /// TLS 1.2: the extended master secret was used. A session without it is not restored.
     pub extended_master_secret: bool,
-    /// The server's certificates, the leaf first.
-    pub chain: &'a Arc<[Vec<u8>]>,
+    /// TLS 1.2: the server's certificates, the leaf first.
+    pub chain: &'a [Vec<u8>],
 }
 
 thread_local! {
@@ -95,9 +95,6 @@ impl Drop for Restoring {
 impl ClientSession {
     /// Makes a session from its facts; `None` if it is none that could be resumed.
     pub fn restore(saved: &Saved<'_>) -> Option<Self> {
-        if saved.chain.is_empty() {
-            return None;
-        }
         match saved.version {
             TLS13 => Tls13::new(saved).map(ClientSession::tls13),
             TLS12 => restore_tls12(saved),
@@ -108,8 +105,8 @@ impl ClientSession {
 
 fn restore_tls12(saved: &Saved<'_>) -> Option<ClientSession> {
     let by_id = saved.ticket.is_empty();
-    if !saved.extended_master_secret || saved.secret.len() != 48 || (by_id && saved.id.len() != 32)
-    {
+    let whole = saved.extended_master_secret && saved.secret.len() == 48 && !saved.chain.is_empty();
+    if !whole || (by_id && saved.id.len() != 32) {
         return None;
     }
     let _restoring = Restoring::begin(SecretBytes::new(saved.secret), saved.id);
@@ -124,7 +121,6 @@ pub(super) struct Tls13 {
     /// The body of the NewSessionTicket that the session came with, and when.
     message: Vec<u8>,
     time: u64,
-    pub chain: Arc<[Vec<u8>]>,
 }
 
 /// What is left of a handshake with a cipher suite, and makes rustls's sessions of tickets.
@@ -144,7 +140,6 @@ impl Tls13 {
             key: SecretBytes::new(saved.secret)?,
             message: new_session_ticket(saved),
             time: saved.time,
-            chain: saved.chain.clone(),
         })
     }
 
@@ -188,7 +183,7 @@ fn template(suite: u16) -> Option<Template> {
         age_add: 0,
         extended_master_secret: false,
         // rustls wants one, and has no look at it.
-        chain: &[vec![0]].into(),
+        chain: &[vec![0]],
     })
     .ok()?;
     Some(client.dangerous_into_kernel_connection().ok()?.1)

@@ -45,14 +45,6 @@ impl ClientSession {
             Form::Tls13(_) => TLS13,
         }
     }
-
-    /// TLS 1.3: the chain that the server showed when the session was made.
-    pub(super) fn peer_chain(&self) -> Arc<[Vec<u8>]> {
-        match &self.0 {
-            Form::Tls12(_) => Arc::default(),
-            Form::Tls13(session) => session.chain.clone(),
-        }
-    }
 }
 
 /// The fields of a TLS 1.3 NewSessionTicket.

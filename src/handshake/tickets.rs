@@ -4,7 +4,6 @@ use super::{keys, Application, Facts, ServerSession, ServerState, TLS13};
 use crate::record::secret::Secret;
 use crate::sys::cipher::random;
 use rustls::pki_types::UnixTime;
-use std::sync::Arc;
 
 /// What a server needs of the handshake in order to make more tickets.
 pub struct TicketMaker {
@@ -12,8 +11,8 @@ pub struct TicketMaker {
     suite: u16,
     group: u16,
     server_name: Option<String>,
-    alpn: Vec<u8>,
-    peer_chain: Arc<[Vec<u8>]>,
+    alpn: Box<[u8]>,
+    peer_chain: Vec<Vec<u8>>,
 }
 
 /// Length of the nonces that tell the tickets of a connection apart.
@@ -27,15 +26,15 @@ fn bytes<const N: usize>() -> Option<[u8; N]> {
 }
 
 impl TicketMaker {
-    /// `None` but for TLS 1.3.
-    pub fn new(facts: &Facts) -> Option<Self> {
+    /// `None` but for TLS 1.3. `peer_chain` is the client's, DER, leaf first.
+    pub fn new(facts: &Facts, peer_chain: Vec<Vec<u8>>) -> Option<Self> {
         Some(Self {
             resumption: Secret::new(keys::hash(facts.suite)?, &facts.resumption_secret).ok()?,
             suite: facts.suite,
             group: facts.group,
             server_name: facts.server_name.as_ref().map(|n| n.to_ascii_lowercase()),
             alpn: facts.alpn.clone(),
-            peer_chain: facts.peer_chain.clone(),
+            peer_chain,
         })
     }
 

@@ -94,8 +94,9 @@ pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
     put(&mut body, OCTET_STRING, &data.secret);
     put_number(&mut body, 1, data.time);
     put_number(&mut body, 2, data.timeout);
-    if let Some(leaf) = data.peer.chain().first() {
-        put_field(&mut body, 3, |out| out.extend_from_slice(leaf));
+    if let Some(leaf) = data.peer.leaf() {
+        let der = leaf.to_der()?;
+        put_field(&mut body, 3, |out| out.extend_from_slice(&der));
     }
     put_field(&mut body, 4, |out| {
         put(out, OCTET_STRING, data.context.as_slice())

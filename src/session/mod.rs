@@ -106,7 +106,7 @@ pub struct Data {
     /// never negotiated.
     pub fragment_length: u8,
     /// What a client's handshake engine made of it; otherwise it is made from the rest.
-    pub client: Option<ClientSession>,
+    pub client: Option<Box<ClientSession>>,
 }
 
 impl Default for Data {

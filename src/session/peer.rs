@@ -1,41 +1,50 @@
-//! The peer's certificates in a session: DER, of which the leaf becomes an `X509` when it is asked
-//! for.
+//! The peer's certificates in a session.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::sys::x509::X509;
 
-/// The chain that the peer sent, the leaf first; empty if it sent none.
+/// The chain that the peer sent, the leaf first; empty if it sent none. Cloning shares it.
 #[derive(Clone, Default)]
 pub struct Peer {
-    chain: Arc<[Vec<u8>]>,
+    certificates: Option<Arc<[X509]>>,
     /// The chain may have had more than what is here.
     leaf_only: bool,
-    leaf: OnceLock<Option<X509>>,
 }
 
 impl Peer {
-    pub fn new(chain: Arc<[Vec<u8>]>) -> Peer {
+    pub fn new(certificates: Arc<[X509]>) -> Peer {
         Peer {
-            chain,
+            certificates: Some(certificates),
             leaf_only: false,
-            leaf: OnceLock::new(),
         }
+    }
+
+    /// A whole chain from DER; `None` when something of it is no certificate.
+    pub fn from_chain<'a>(chain: impl IntoIterator<Item = &'a [u8]>) -> Option<Peer> {
+        let chain = chain.into_iter().map(X509::received);
+        Some(Peer::new(chain.collect::<Option<_>>()?))
     }
 
     /// A leaf alone; `None` when it is no certificate.
     pub fn from_leaf(der: &[u8]) -> Option<Peer> {
-        let leaf = X509::received(der)?;
         Some(Peer {
-            chain: [der.to_vec()].into(),
+            certificates: Some([X509::received(der)?].into()),
             leaf_only: true,
-            leaf: OnceLock::from(Some(leaf)),
         })
     }
 
     /// The whole chain. Only the leaf survives the DER form of a session.
-    pub fn chain(&self) -> &Arc<[Vec<u8>]> {
-        &self.chain
+    pub fn certificates(&self) -> &[X509] {
+        self.certificates.as_deref().unwrap_or_default()
+    }
+
+    /// DER of the chain.
+    pub fn to_der(&self) -> Vec<Vec<u8>> {
+        self.certificates()
+            .iter()
+            .filter_map(X509::to_der)
+            .collect()
     }
 
     /// Whether the chain is all that the peer sent.
@@ -43,9 +52,8 @@ impl Peer {
         !self.leaf_only
     }
 
-    /// The leaf as libcrypto's object, which is the same at each call.
+    /// The peer's own certificate, which is the same object at each call.
     pub fn leaf(&self) -> Option<&X509> {
-        let first = self.chain.first()?;
-        self.leaf.get_or_init(|| X509::received(first)).as_ref()
+        self.certificates().first()
     }
 }

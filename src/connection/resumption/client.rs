@@ -4,7 +4,7 @@ use aws_lc_rs::digest;
 use libc::c_ulong;
 use zeroize::Zeroizing;
 
-use super::{cache, now, ClientSession, Connection, Data, Id, Session, TLS13};
+use super::{cache, now, ClientSession, Connection, Data, Id, Session, Ticket12, TLS12, TLS13};
 use crate::handshake::{Saved, Ticket};
 use crate::record::secret::Secret;
 
@@ -23,13 +23,13 @@ impl Connection {
             return None;
         }
         if let Some(client) = &data.client {
-            return Some(client.clone());
+            return Some((**client).clone());
         }
         let restored = restore(&data)?;
         drop(data);
         // With TLS 1.3 it is quickly made, and takes as much memory as the session itself.
         if restored.version() != TLS13 {
-            session.update(|data| data.client = Some(restored.clone()));
+            session.update(|data| data.client = Some(Box::new(restored.clone())));
         }
         Some(restored)
     }
@@ -42,10 +42,13 @@ impl Connection {
         session.is_some_and(|session| session.read().context.as_slice() != &*ours)
     }
 
-    pub(super) fn remember_client_session(&self, new: Option<ClientSession>) {
+    pub(super) fn remember_client_session(
+        &self,
+        new: Option<ClientSession>,
+        ticket: Option<Ticket12>,
+    ) {
         let (resumed, tls13) = self.resumed_and_tls13();
         let statistics = &self.cache().statistics;
-        let ticket = self.facts.borrow().as_ref().and_then(|f| f.ticket.clone());
         if resumed {
             if let Some(session) = self.current_session() {
                 self.recall_group(&session);
@@ -74,7 +77,7 @@ impl Connection {
                     data.id = Id::new(&facts.session_id).unwrap_or_default();
                 }
                 if let Some(new) = new {
-                    data.client = Some(new);
+                    data.client = Some(Box::new(new));
                 }
                 if let Some((ticket, lifetime)) = &ticket {
                     put_ticket(data, ticket, *lifetime);
@@ -89,7 +92,7 @@ impl Connection {
     }
 
     /// Client, TLS 1.2: a resumed session got a new ticket, so the old one is out of date.
-    fn renew_client_session(&self, (ticket, lifetime): &(Vec<u8>, u32), new: ClientSession) {
+    fn renew_client_session(&self, (ticket, lifetime): &Ticket12, new: ClientSession) {
         let Some(old) = self.current_session() else {
             return;
         };
@@ -101,7 +104,7 @@ impl Connection {
         }
         session.update(|data| {
             data.time = now();
-            data.client = Some(new);
+            data.client = Some(Box::new(new));
             put_ticket(data, ticket, *lifetime);
         });
         self.replace_session(Some(session));
@@ -127,8 +130,15 @@ impl Connection {
 
 /// What the engine needs of a session of TLS 1.3, or of one that was read as DER.
 fn restore(data: &Data) -> Option<ClientSession> {
+    // A server without a certificate was not verified, and nothing says who it was.
+    data.peer.leaf()?;
+    let version = u16::try_from(data.version).ok()?;
+    let chain = match version {
+        TLS12 => data.peer.to_der(),
+        _ => Vec::new(),
+    };
     ClientSession::restore(&Saved {
-        version: u16::try_from(data.version).ok()?,
+        version,
         suite: data.cipher?.protocol_id(),
         secret: &data.secret,
         ticket: &data.ticket,
@@ -140,7 +150,7 @@ fn restore(data: &Data) -> Option<ClientSession> {
         lifetime: u32::try_from(data.ticket_lifetime).unwrap_or(u32::MAX),
         age_add: data.ticket_age_add,
         extended_master_secret: data.extended_master_secret,
-        chain: data.peer.chain(),
+        chain: &chain,
     })
 }
 

@@ -21,8 +21,10 @@ use crate::cipher::Cipher;
 use crate::constants::{SSL_OP_NO_TICKET, SSL_VERIFY_PEER};
 use crate::handshake::{ClientSession, TLS12, TLS13};
 use crate::session::cache::{self, SessionCache};
-use crate::session::peer::Peer;
 use crate::session::{now, Data, Id, Session};
+
+/// A ticket of TLS 1.2 with its lifetime in seconds.
+type Ticket12 = (Vec<u8>, u32);
 
 /// What the handshake under way has found or made.
 #[derive(Default)]
@@ -103,11 +105,11 @@ impl Connection {
     }
 
     /// The handshake is over: makes the connection's session say what was found out, and gives it
-    /// to the caches. `new` is the engine's session of a TLS 1.2 client.
-    pub(crate) fn remember_session(&self, new: Option<ClientSession>) {
+    /// to the caches. `new` is the engine's session of a TLS 1.2 client, `ticket` what came for it.
+    pub(crate) fn remember_session(&self, new: Option<ClientSession>, ticket: Option<Ticket12>) {
         match self.role() {
             Role::Server => self.remember_server_session(),
-            _ => self.remember_client_session(new),
+            _ => self.remember_client_session(new, ticket),
         }
     }
 
@@ -149,14 +151,14 @@ impl Connection {
                 data.extended_master_secret = facts.extended_master_secret;
             }
             if !facts.alpn.is_empty() {
-                data.alpn = facts.alpn.clone();
+                data.alpn = facts.alpn.to_vec();
             }
             if !resumed {
-                data.peer = Peer::new(facts.peer_chain.clone());
+                data.peer = self.peer.chain();
                 data.host_name = facts
                     .server_name
-                    .as_ref()
-                    .and_then(|name| CString::new(name.as_str()).ok());
+                    .as_deref()
+                    .and_then(|name| CString::new(name).ok());
             }
         });
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use libc::c_int;
 use zeroize::Zeroizing;
 
-use super::{cache, now, Cipher, Connection, Data, Id, Peer, Session, TLS12, TLS13};
+use super::{cache, now, Cipher, Connection, Data, Id, Session, TLS12, TLS13};
 use crate::constants::{
     SSL_TICKET_NO_DECRYPT, SSL_TICKET_RETURN_IGNORE, SSL_TICKET_RETURN_IGNORE_RENEW,
     SSL_TICKET_RETURN_USE, SSL_TICKET_RETURN_USE_RENEW, SSL_TICKET_SUCCESS,
@@ -85,8 +85,7 @@ impl Connection {
                 data.group = made.group;
             }
             if !made.resumed {
-                let chain = state.peer_chain.iter().map(|cert| cert.to_vec());
-                data.peer = Peer::new(chain.collect());
+                data.peer = self.peer.chain();
                 data.host_name = state.server_name.and_then(|name| CString::new(name).ok());
             }
             data.verify_result = self.verify_result.get();
@@ -253,6 +252,7 @@ impl Connection {
             TLS13 => !data.secret.is_empty(),
             _ => false,
         };
+        let peer_chain = data.peer.to_der();
         let state = ServerState {
             server_name: match &data.host_name {
                 Some(name) => Some(name.to_str().ok()?),
@@ -262,7 +262,7 @@ impl Connection {
             suite: data.cipher?.protocol_id(),
             secret: &data.secret,
             extended_master_secret: data.extended_master_secret,
-            peer_chain: data.peer.chain().iter().map(Vec::as_slice).collect(),
+            peer_chain: peer_chain.iter().map(Vec::as_slice).collect(),
             alpn: &data.alpn,
             created: u64::try_from(data.time).unwrap_or(0),
             age_add: data.ticket_age_add,
@@ -319,11 +319,7 @@ impl Connection {
                 self.replace_session(candidate);
             }
         } else {
-            let unverified = match self.facts.borrow().as_ref() {
-                Some(facts) => facts.peer_chain.is_empty(),
-                None => true,
-            };
-            if candidate.is_some() && unverified {
+            if candidate.is_some() && self.peer.chain().certificates().is_empty() {
                 self.verify_result.set(0);
             }
             if made.is_empty() {

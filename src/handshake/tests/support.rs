@@ -93,6 +93,8 @@ pub struct App {
     pub alpn: RefCell<AlpnAnswer>,
     pub verify: Cell<Option<Refusal>>,
     pub staple: RefCell<Option<Vec<u8>>>,
+    /// The OCSP response that came with the peer's chain.
+    pub ocsp_response: RefCell<Vec<u8>>,
     /// The version that was learned.
     pub version: Cell<u16>,
     pub sessions: RefCell<HashMap<Vec<u8>, Vec<u8>>>,
@@ -121,6 +123,7 @@ impl App {
             alpn: RefCell::new(AlpnAnswer::NoAck),
             verify: Cell::new(None),
             staple: RefCell::new(None),
+            ocsp_response: RefCell::default(),
             version: Cell::new(0),
             sessions: RefCell::default(),
             renew: Cell::new(false),
@@ -213,9 +216,10 @@ impl Application for App {
         self.version.set(facts.version);
     }
 
-    fn verify_peer(&self, chain: &[Vec<u8>], _: &[u8]) -> Answer {
+    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer {
         assert!(!chain.is_empty());
         self.note("verify");
+        *self.ocsp_response.borrow_mut() = ocsp.to_vec();
         self.verify.get().map_or(Answer::Continue, Answer::Fail)
     }
 
@@ -308,7 +312,7 @@ pub fn session(facts: &Facts, message: &[u8]) -> (ClientSession, Ticket) {
         lifetime: ticket.lifetime,
         age_add: ticket.age_add,
         extended_master_secret: true,
-        chain: &facts.peer_chain,
+        chain: &[],
     });
     (session.expect("a session"), ticket)
 }
