@@ -68,12 +68,10 @@ impl Connection {
 }
 
 fn make(settings: &Settings, enabled: Enabled) -> Profile {
-    Profile {
-        tls12: enabled.tls12,
-        tls13: enabled.tls13,
-        tls12_suites: settings.usable_suites(false),
-        tls13_suites: settings.usable_suites(true),
-        groups: settings.usable_groups(),
-        signature_schemes: settings.usable_sigalgs(),
-    }
+    Profile::new(
+        (enabled.tls12, settings.usable_suites(false)),
+        (enabled.tls13, settings.usable_suites(true)),
+        settings.usable_groups(),
+        settings.usable_sigalgs(),
+    )
 }

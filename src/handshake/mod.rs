@@ -11,6 +11,7 @@
 
 mod client;
 mod client_hello;
+mod configs;
 mod current;
 mod driver;
 mod errors;
@@ -45,6 +46,7 @@ pub use resumption::{ClientSession, Ticket};
 pub use state::ServerState;
 pub use tickets::TicketMaker;
 
+use configs::Configs;
 use facts::fragment_size;
 
 use crate::error::reason::Reason;
@@ -74,6 +76,28 @@ pub struct Profile {
     pub groups: Vec<u16>,
     /// Signature schemes accepted from the peer and used for our own signatures, in order.
     pub signature_schemes: Vec<u16>,
+    /// Filled in by the engine.
+    configs: Configs,
+}
+
+impl Profile {
+    /// A profile that allows this.
+    pub fn new(
+        (tls12, tls12_suites): (bool, Vec<u16>),
+        (tls13, tls13_suites): (bool, Vec<u16>),
+        groups: Vec<u16>,
+        signature_schemes: Vec<u16>,
+    ) -> Self {
+        Self {
+            tls12,
+            tls13,
+            tls12_suites,
+            tls13_suites,
+            groups,
+            signature_schemes,
+            configs: Configs::default(),
+        }
+    }
 }
 
 /// A certificate with its chain and private key.

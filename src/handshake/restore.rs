@@ -5,7 +5,7 @@
 //! secret and the ticket or id; for TLS 1.3 one per cipher suite and process, and what is left of it
 //! gets the tickets of all sessions, each with its key.
 
-use super::client;
+use super::configs;
 use super::current;
 use super::driver::{drive, Progress};
 use super::resumption::{at, restored_tls12, taken_ticket, ClientSession};
@@ -217,7 +217,7 @@ fn handshake(saved: &Saved<'_>) -> Result<UnbufferedClientConnection, Error> {
         _ => &[&rustls::version::TLS13],
     };
     let tickets = !saved.ticket.is_empty();
-    let mut config = client::base_config(provider.clone(), versions, tickets)?;
+    let mut config = configs::bare_client(provider.clone(), versions, tickets)?;
     config.enable_secret_extraction = true;
     let name = ServerName::try_from("unnamed").map_err(|_| Error::HandshakeNotComplete)?;
     let mut client = UnbufferedClientConnection::new(Arc::new(config), name)?;

@@ -1,21 +1,19 @@
 //! The server's side: the ClientHello is ours to read first, with the application's callbacks in
 //! OpenSSL's order; then rustls gets a configuration in which everything is decided.
 
+use super::configs::{self, Choice};
 use super::current::{self, Call};
 use super::driver::{refusal, Connection, Engine, Stop};
-use super::resolver::{KeyLog, ServerResolver};
-use super::resumption::{Clock, ServerStore, Tickets};
+use super::resumption::{ServerStore, Tickets};
 use super::state::ServerState;
-use super::verifier::ClientVerifier;
 use super::{
-    provider, selection, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Found,
-    Parameters, Refusal, VerifyMode, Why, TLS12, TLS13,
+    selection, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Found, Parameters,
+    Refusal, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
 use crate::record::alert;
 use rustls::server::UnbufferedServerConnection;
-use rustls::{DistinguishedName, Error, ServerConfig};
 use std::sync::Arc;
 
 /// How far the ClientHello has been worked on.
@@ -215,7 +213,11 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         TLS12 => parameters.profile.tls13.then_some(0x1301),
         _ => None,
     };
-    let mut config = config(parameters, [Some(choice.suite), other], choice.group)
+    let decided = Choice {
+        suites: [Some(choice.suite), other],
+        group: choice.group,
+    };
+    let mut config = configs::server(parameters, decided)
         .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
     config.alpn_protocols = engine.opening.protocol.iter().cloned().collect();
     // Like OpenSSL, give a client that can use a ticket no session id, and send no ticket to a
@@ -246,36 +248,6 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
     engine.connection = Some(Connection::Server(Box::new(connection)));
     Ok(())
-}
-
-fn config(
-    parameters: &Parameters,
-    suites: [Option<u16>; 2],
-    group: u16,
-) -> Result<ServerConfig, Error> {
-    let provider = provider::provider(suites.into_iter().flatten(), [group]);
-    let versions: &[_] = match suites {
-        [Some(0x1300..=0x13ff), _] => &[&rustls::version::TLS13],
-        [_, Some(_)] => &[&rustls::version::TLS13, &rustls::version::TLS12],
-        _ => &[&rustls::version::TLS12],
-    };
-    let authorities = parameters.authorities.iter().cloned();
-    let tls13 = matches!(suites, [Some(0x1300..=0x13ff), _]);
-    let verifier = ClientVerifier {
-        mode: match parameters.verify {
-            later if later.post_handshake && tls13 => VerifyMode::default(),
-            now => now,
-        },
-        authorities: authorities.map(DistinguishedName::from).collect(),
-    };
-    let mut config = ServerConfig::builder_with_details(provider, Arc::new(Clock))
-        .with_protocol_versions(versions)?
-        .with_client_cert_verifier(Arc::new(verifier))
-        .with_cert_resolver(Arc::new(ServerResolver));
-    config.key_log = Arc::new(KeyLog);
-    config.max_fragment_size = super::fragment_size(parameters.max_fragment);
-    config.ignore_client_order = true;
-    Ok(config)
 }
 
 /// What a session is known by, and the session.

@@ -204,7 +204,16 @@ impl HkdfExpander for Expander {
 
 impl Hkdf for Provider {
     fn extract_from_zero_ikm(&self, salt: Option<&[u8]>) -> Box<dyn HkdfExpander> {
-        self.extract_from_secret(salt, &ZEROS[..self.0.output_len()])
+        /// The early secrets without a pre-shared key, which are the same for all.
+        static NO_PSK: [OnceLock<Digest>; 2] = [OnceLock::new(), OnceLock::new()];
+        let zeros = &ZEROS[..self.0.output_len()];
+        match salt {
+            Some(_) => self.extract_from_secret(salt, zeros),
+            None => {
+                let secret = NO_PSK[self.0 as usize].get_or_init(|| self.0.hmac(zeros, &[zeros]));
+                Expander::of(self.0, secret.as_ref())
+            }
+        }
     }
 
     fn extract_from_secret(&self, salt: Option<&[u8]>, secret: &[u8]) -> Box<dyn HkdfExpander> {

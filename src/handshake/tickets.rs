@@ -2,7 +2,7 @@
 
 use super::{keys, Application, Facts, ServerSession, ServerState, TLS13};
 use crate::record::secret::Secret;
-use crate::sys::cipher::random;
+use aws_lc_rs::rand;
 use rustls::pki_types::UnixTime;
 
 /// What a server needs of the handshake in order to make more tickets.
@@ -22,7 +22,8 @@ const ID_LEN: usize = 32;
 
 fn bytes<const N: usize>() -> Option<[u8; N]> {
     let mut bytes = [0; N];
-    random(&mut bytes).then_some(bytes)
+    rand::fill(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 impl TicketMaker {

@@ -3,13 +3,15 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use aws_lc_rs::rand;
 use libc::c_int;
 use zeroize::Zeroizing;
 
 use crate::connection::Connection;
 use crate::context::callbacks::{TicketKey, TicketKeyHmac};
 use crate::context::Context;
-use crate::sys::cipher::{equal, random, CipherContext, Mac};
+use crate::record::hash::{Hash, HmacKey};
+use crate::sys::cipher::{equal, CipherContext, Mac};
 
 /// Bytes of a key's name, which begins a ticket, and of the longest IV, which follows.
 pub const NAME_LENGTH: usize = 16;
@@ -29,7 +31,8 @@ impl TicketKeys {
     /// the processes forked from here share them.
     pub fn new() -> Option<TicketKeys> {
         let mut keys = Zeroizing::new([0; KEYS_LENGTH]);
-        random(&mut *keys).then(|| TicketKeys(Mutex::new(keys)))
+        rand::fill(&mut *keys).ok()?;
+        Some(TicketKeys(Mutex::new(keys)))
     }
 
     pub fn get(&self) -> Zeroizing<[u8; KEYS_LENGTH]> {
@@ -76,24 +79,69 @@ impl Callback {
         connection: &Connection,
         name: &mut [u8; NAME_LENGTH],
         iv: &mut [u8; IV_LENGTH],
-        cipher: &CipherContext,
-        mac: &Mac,
+        seal: &Seal,
         encrypt: bool,
     ) -> c_int {
         let (ssl, name, iv) = (connection.as_ptr(), name.as_mut_ptr(), iv.as_mut_ptr());
-        let (cipher, encrypt) = (cipher.as_ptr(), c_int::from(encrypt));
+        let (cipher, encrypt) = (seal.cipher.as_ptr(), c_int::from(encrypt));
         // SAFETY: the buffers have the lengths that the callback's contract names, the contexts
         // are live, and no lock is held.
         unsafe {
-            match (self, mac) {
-                (Callback::Evp(call), Mac::Evp(mac)) => {
+            match (self, &seal.mac) {
+                (Callback::Evp(call), SealMac::Callback(Mac::Evp(mac))) => {
                     call(ssl, name, iv, cipher, mac.as_ptr(), encrypt)
                 }
-                (Callback::Hmac(call), Mac::Hmac(mac)) => {
+                (Callback::Hmac(call), SealMac::Callback(Mac::Hmac(mac))) => {
                     call(ssl, name, iv, cipher, mac.as_ptr(), encrypt)
                 }
                 _ => -1,
             }
+        }
+    }
+}
+
+/// What a ticket is sealed with.
+struct Seal {
+    cipher: CipherContext,
+    mac: SealMac,
+}
+
+enum SealMac {
+    /// Set up by the application's callback.
+    Callback(Mac),
+    /// HMAC-SHA256 under the context's own key.
+    Own(Box<HmacKey>),
+}
+
+impl Seal {
+    /// With the context's own keys.
+    fn own(keys: &[u8; KEYS_LENGTH], iv: &[u8; IV_LENGTH], encrypt: bool) -> Option<Seal> {
+        let (_, mac_key, cipher_key) = split(keys);
+        let cipher = CipherContext::new()?;
+        let mac = SealMac::Own(Box::new(HmacKey::new(Hash::Sha256, mac_key)));
+        let ready = cipher.init_aes_256_cbc(encrypt, cipher_key, iv);
+        ready.then_some(Seal { cipher, mac })
+    }
+
+    /// For the callback to set up.
+    fn blank(callback: &Callback) -> Option<Seal> {
+        Some(Seal {
+            cipher: CipherContext::new()?,
+            mac: SealMac::Callback(callback.mac()?),
+        })
+    }
+
+    fn mac_length(&self) -> usize {
+        match &self.mac {
+            SealMac::Callback(mac) => mac.size(),
+            SealMac::Own(key) => key.hash().output_len(),
+        }
+    }
+
+    fn authenticate(&self, data: &[u8]) -> Option<Vec<u8>> {
+        match &self.mac {
+            SealMac::Callback(mac) => mac.compute(data),
+            SealMac::Own(key) => Some(key.sign(&[data]).as_ref().to_vec()),
         }
     }
 }
@@ -110,37 +158,28 @@ pub enum Sealed {
 /// Seals a session's DER form into a ticket of the connection's context.
 pub fn seal(connection: &Connection, session: &[u8]) -> Sealed {
     let context = connection.session_context();
-    let callback = Callback::of(context);
     let (mut name, mut iv) = ([0; NAME_LENGTH], [0; IV_LENGTH]);
-    let mac = match &callback {
-        Some(callback) => callback.mac(),
-        None => Mac::evp(),
-    };
-    let (Some(cipher), Some(mac)) = (CipherContext::new(), mac) else {
-        return Sealed::Failed;
-    };
-    if let Some(callback) = callback {
-        match callback.call(connection, &mut name, &mut iv, &cipher, &mac, true) {
+    let seal = if let Some(callback) = Callback::of(context) {
+        let Some(seal) = Seal::blank(&callback) else {
+            return Sealed::Failed;
+        };
+        match callback.call(connection, &mut name, &mut iv, &seal, true) {
             0 => return Sealed::Declined,
             ..=-1 => return Sealed::Failed,
-            _ => {}
+            _ => Some(seal),
         }
     } else {
         let keys = context.ticket_keys.get();
-        let (own_name, mac_key, cipher_key) = split(&keys);
-        name = own_name;
-        if !random(&mut iv)
-            || !cipher.init_aes_256_cbc(true, cipher_key, &iv)
-            || !mac.init_sha256(mac_key)
-        {
-            return Sealed::Failed;
-        }
-    }
+        (name, _, _) = split(&keys);
+        let random = rand::fill(&mut iv).ok();
+        random.and_then(|()| Seal::own(&keys, &iv, true))
+    };
     let sealed = || {
-        let iv = iv.get(..cipher.iv_length()?)?;
-        let body = (session.len() <= MAX_SESSION).then(|| cipher.run(true, session))??;
+        let seal = seal?;
+        let iv = iv.get(..seal.cipher.iv_length()?)?;
+        let body = (session.len() <= MAX_SESSION).then(|| seal.cipher.run(true, session))??;
         let mut ticket = [&name, iv, &body].concat();
-        let tag = mac.compute(&ticket)?;
+        let tag = seal.authenticate(&ticket)?;
         ticket.extend_from_slice(&tag);
         Some(ticket)
     };
@@ -172,32 +211,29 @@ pub fn open(connection: &Connection, ticket: &[u8]) -> Opened {
         return Opened::Unknown;
     };
     let (mut name, mut iv) = (ticket_name, ticket_iv);
-    let callback = Callback::of(context);
-    let mac = match &callback {
-        Some(callback) => callback.mac(),
-        None => Mac::evp(),
-    };
-    let (Some(cipher), Some(mac)) = (CipherContext::new(), mac) else {
-        return Opened::Failed;
-    };
     let mut answer = None;
-    if let Some(callback) = callback {
-        match callback.call(connection, &mut name, &mut iv, &cipher, &mac, false) {
+    let seal = if let Some(callback) = Callback::of(context) {
+        let Some(seal) = Seal::blank(&callback) else {
+            return Opened::Failed;
+        };
+        match callback.call(connection, &mut name, &mut iv, &seal, false) {
             0 => return Opened::Unknown,
             ..=-1 => return Opened::Failed,
             returned => answer = Some(returned == 2),
         }
+        seal
     } else {
         let keys = context.ticket_keys.get();
-        let (own_name, mac_key, cipher_key) = split(&keys);
+        let (own_name, _, _) = split(&keys);
         if name != own_name {
             return Opened::Unknown;
         }
-        if !cipher.init_aes_256_cbc(false, cipher_key, &iv) || !mac.init_sha256(mac_key) {
-            return Opened::Failed;
+        match Seal::own(&keys, &iv, false) {
+            Some(seal) => seal,
+            None => return Opened::Failed,
         }
-    }
-    let (Some(iv_length), mac_length @ 1..) = (cipher.iv_length(), mac.size()) else {
+    };
+    let (Some(iv_length), mac_length @ 1..) = (seal.cipher.iv_length(), seal.mac_length()) else {
         return Opened::Failed;
     };
     let header = NAME_LENGTH + iv_length;
@@ -205,12 +241,12 @@ pub fn open(connection: &Connection, ticket: &[u8]) -> Opened {
         return Opened::Unknown;
     }
     let (sealed, tag) = ticket.split_at(ticket.len() - mac_length);
-    match mac.compute(sealed) {
+    match seal.authenticate(sealed) {
         None => return Opened::Failed,
         Some(computed) if !equal(&computed, tag) => return Opened::Unknown,
         Some(_) => {}
     }
-    match cipher.run(false, &sealed[header..]) {
+    match seal.cipher.run(false, &sealed[header..]) {
         Some(der) => Opened::Session {
             der: Zeroizing::new(der),
             answer,

@@ -12,15 +12,6 @@ use super::ffi;
 const MAX_BLOCK: usize = 32;
 const MAX_MAC: usize = 64;
 
-/// Fills `out` with random bytes; false when libcrypto has none.
-pub fn random(out: &mut [u8]) -> bool {
-    let Ok(length) = c_int::try_from(out.len()) else {
-        return false;
-    };
-    // SAFETY: writable for its length.
-    unsafe { ffi::RAND_priv_bytes(out.as_mut_ptr(), length) == 1 }
-}
-
 /// Whether two byte strings are the same, in a time that does not depend on where they differ.
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
@@ -47,10 +38,19 @@ impl CipherContext {
 
     /// Sets it up for AES-256-CBC in one direction.
     pub fn init_aes_256_cbc(&self, encrypt: bool, key: &[u8; 32], iv: &[u8; 16]) -> bool {
+        // Fetched once, since that takes longer than to seal a ticket.
+        static AES_256_CBC: OnceLock<usize> = OnceLock::new();
+        let cipher = *AES_256_CBC.get_or_init(|| {
+            let name = c"AES-256-CBC".as_ptr();
+            // SAFETY: no preconditions; the result is kept for the rest of the process.
+            unsafe { ffi::EVP_CIPHER_fetch(ptr::null_mut(), name, ptr::null()) as usize }
+        }) as *const ffi::EVP_CIPHER;
+        if cipher.is_null() {
+            return false;
+        }
         let (key, iv, none) = (key.as_ptr(), iv.as_ptr(), ptr::null_mut());
-        // SAFETY: the context is live; key and IV have the cipher's lengths.
+        // SAFETY: context and cipher are live; key and IV have the cipher's lengths.
         unsafe {
-            let cipher = ffi::EVP_aes_256_cbc();
             let done = match encrypt {
                 true => ffi::EVP_EncryptInit_ex(self.as_ptr(), cipher, none, key, iv),
                 false => ffi::EVP_DecryptInit_ex(self.as_ptr(), cipher, none, key, iv),
@@ -134,42 +134,6 @@ impl Mac {
     pub fn hmac() -> Option<Mac> {
         // SAFETY: no preconditions.
         NonNull::new(unsafe { ffi::HMAC_CTX_new() }).map(Mac::Hmac)
-    }
-
-    /// Sets it up for HMAC-SHA256.
-    pub fn init_sha256(&self, key: &[u8]) -> bool {
-        match self {
-            Mac::Evp(ctx) => {
-                let mut digest = *b"SHA256\0";
-                // SAFETY: the parameters and the strings in them live until the end of the call.
-                unsafe {
-                    let params = [
-                        ffi::OSSL_PARAM_construct_utf8_string(
-                            c"digest".as_ptr(),
-                            digest.as_mut_ptr().cast(),
-                            0,
-                        ),
-                        ffi::OSSL_PARAM_construct_end(),
-                    ];
-                    ffi::EVP_MAC_init(ctx.as_ptr(), key.as_ptr(), key.len(), params.as_ptr()) == 1
-                }
-            }
-            Mac::Hmac(ctx) => {
-                let Ok(length) = c_int::try_from(key.len()) else {
-                    return false;
-                };
-                // SAFETY: the context is live and the key readable.
-                unsafe {
-                    ffi::HMAC_Init_ex(
-                        ctx.as_ptr(),
-                        key.as_ptr().cast(),
-                        length,
-                        ffi::EVP_sha256(),
-                        ptr::null_mut(),
-                    ) == 1
-                }
-            }
-        }
     }
 
     /// Bytes of the MAC; 0 when the context was not set up.

@@ -3,10 +3,15 @@
 use super::ffi;
 use std::ffi::{c_char, c_int, c_long};
 use std::ptr::{self, NonNull};
+use std::sync::OnceLock;
 
 /// An owned reference to an `EVP_PKEY`. Cloning shares the key.
 #[derive(Debug)]
-pub struct PKey(NonNull<ffi::EVP_PKEY>);
+pub struct PKey {
+    key: NonNull<ffi::EVP_PKEY>,
+    /// Kind and size, once they were asked for.
+    public: OnceLock<SubjectPublicKey>,
+}
 
 // SAFETY: an EVP_PKEY is counted atomically and libcrypto locks what it caches inside.
 unsafe impl Send for PKey {}
@@ -117,7 +122,10 @@ impl PKey {
     /// # Safety
     /// `key` is NULL or a valid `EVP_PKEY` whose reference the caller gives away.
     pub unsafe fn from_owned(key: *mut ffi::EVP_PKEY) -> Option<Self> {
-        NonNull::new(key).map(Self)
+        Some(Self {
+            key: NonNull::new(key)?,
+            public: OnceLock::new(),
+        })
     }
 
     /// Adds a reference of our own.
@@ -127,13 +135,15 @@ impl PKey {
     pub unsafe fn from_borrowed(key: *mut ffi::EVP_PKEY) -> Option<Self> {
         let key = NonNull::new(key)?;
         // SAFETY: valid by the caller's promise.
-        unsafe { ffi::EVP_PKEY_up_ref(key.as_ptr()) };
-        Some(Self(key))
+        unsafe {
+            ffi::EVP_PKEY_up_ref(key.as_ptr());
+            Self::from_owned(key.as_ptr())
+        }
     }
 
     /// The pointer, borrowed: valid as long as `self`.
     pub fn as_ptr(&self) -> *mut ffi::EVP_PKEY {
-        self.0.as_ptr()
+        self.key.as_ptr()
     }
 
     /// A private key from DER: PKCS#8 or the key type's traditional form.
@@ -146,6 +156,10 @@ impl PKey {
 
     /// Kind and size of the public part.
     pub fn subject_public_key(&self) -> SubjectPublicKey {
+        *self.public.get_or_init(|| self.ask_for_public())
+    }
+
+    fn ask_for_public(&self) -> SubjectPublicKey {
         // SAFETY: the key is valid; both only read.
         let (id, bits) = unsafe {
             (
@@ -283,7 +297,10 @@ impl Clone for PKey {
     fn clone(&self) -> Self {
         // SAFETY: the key is valid; the new reference is the clone's.
         unsafe { ffi::EVP_PKEY_up_ref(self.as_ptr()) };
-        Self(self.0)
+        Self {
+            key: self.key,
+            public: self.public.clone(),
+        }
     }
 }
 

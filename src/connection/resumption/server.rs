@@ -3,6 +3,7 @@
 use std::ffi::CString;
 use std::sync::Arc;
 
+use aws_lc_rs::rand;
 use libc::c_int;
 use zeroize::Zeroizing;
 
@@ -17,7 +18,6 @@ use crate::handshake::{Found, Refusal, ServerSession, ServerState};
 use crate::record::alert;
 use crate::session::ticket::{self, Opened, Sealed, NAME_LENGTH};
 use crate::session::{asn1, MAX_ID};
-use crate::sys::cipher::random;
 
 /// Bytes of a TLS 1.2 master secret.
 const MASTER_SECRET_LENGTH: usize = 48;
@@ -119,7 +119,8 @@ impl Connection {
         let id = match made.state.version {
             TLS13 => {
                 let mut id = [0; MAX_ID];
-                random(&mut id).then(|| Id::new(&id))??
+                rand::fill(&mut id).ok()?;
+                Id::new(&id)?
             }
             _ => Id::default(),
         };

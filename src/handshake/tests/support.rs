@@ -69,17 +69,18 @@ pub fn credential(sort: Sort) -> Arc<Credential> {
 
 /// What OpenSSL negotiates by default, as far as the engine can.
 pub fn profile(version: u16) -> Profile {
-    Profile {
-        tls12: version == TLS12,
-        tls13: version == TLS13,
-        tls12_suites: vec![0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc02b, 0xc02f],
-        tls13_suites: vec![0x1302, 0x1303, 0x1301],
-        groups: vec![29, 23, 30, 25, 24],
-        signature_schemes: vec![
+    Profile::new(
+        (
+            version == TLS12,
+            vec![0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc02b, 0xc02f],
+        ),
+        (version == TLS13, vec![0x1302, 0x1303, 0x1301]),
+        vec![29, 23, 30, 25, 24],
+        vec![
             0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806,
             0x0401, 0x0501, 0x0601,
         ],
-    }
+    )
 }
 
 /// An application whose answers are fields.
@@ -142,14 +143,12 @@ impl App {
     pub fn profile(&self, change: impl FnOnce(&mut Profile)) {
         let mut parameters = self.parameters.borrow_mut();
         let old = &parameters.profile;
-        let mut profile = Profile {
-            tls12: old.tls12,
-            tls13: old.tls13,
-            tls12_suites: old.tls12_suites.clone(),
-            tls13_suites: old.tls13_suites.clone(),
-            groups: old.groups.clone(),
-            signature_schemes: old.signature_schemes.clone(),
-        };
+        let mut profile = Profile::new(
+            (old.tls12, old.tls12_suites.clone()),
+            (old.tls13, old.tls13_suites.clone()),
+            old.groups.clone(),
+            old.signature_schemes.clone(),
+        );
         change(&mut profile);
         parameters.profile = Arc::new(profile);
     }
