@@ -180,7 +180,11 @@ static struct crowd crowd_open(const struct setup *setup, long count) {
     require(crowd.pairs != NULL && crowd.links != NULL, "calloc");
     for (long i = 0; i < count; i++)
         crowd.links[i] = link_new(IDLE_LINK);
-    pair_free(pair_open(setup, link, NULL));
+    /* What the library and malloc keep for good is there by then. */
+    for (int i = 0; i < 20; i++) {
+        pair_free(pair_open(setup, link, NULL));
+        reset(link);
+    }
     before = heap();
     for (long i = 0; i < count; i++) {
         reset(link);
@@ -277,6 +281,15 @@ static double idle_heap(struct setup *setup, long count) {
     return bytes;
 }
 
+/* While many connections are open: others from SSL_new to SSL_free, 1000 of them. */
+static double churn(struct setup *setup, long count) {
+    struct crowd crowd = crowd_open(setup, count);
+    double time = handshakes(setup, 1000);
+
+    crowd_free(crowd);
+    return time;
+}
+
 /* 100 bytes there and back on each of many connections in turn, 200000 times in all. */
 static double echo(struct setup *setup, long count) {
     struct crowd crowd = crowd_open(setup, count);
@@ -342,6 +355,7 @@ static const struct {
     {"free", free_established},
     {"context", context_new_free},
     {"heap", idle_heap},
+    {"churn", churn},
     {"echo", echo},
     {"threads", two_threads},
 };

@@ -66,9 +66,8 @@ class Nginx:
         return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
     def seconds(self):
-        """CPU time of the worker."""
-        fields = pathlib.Path(f"/proc/{self.workers()[0]}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """CPU time of the worker, user and system."""
+        return int(pathlib.Path(f"/proc/{self.workers()[0]}/schedstat").read_text().split()[0]) / 1e9
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -85,7 +84,12 @@ def curl(library, arguments, count):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def measure(case, library, certs, scratch, program):
+# What is fetched, how, and over how many connections at once.
+FETCHES = {"nginx-keep-alive": ("/small", "keep", 16), "nginx-new": ("/small", "new", 16),
+           "nginx-files": ("/large", "keep", 4)}
+
+
+def measure(case, library, certs, scratch, program, ours):
     if case.name == "curl-version":
         return curl(library, ["--version"], case.count)
     server = Nginx(library if case.name.startswith("nginx") else None, certs, scratch)
@@ -94,12 +98,16 @@ def measure(case, library, certs, scratch, program):
             url = f"https://localhost:{server.port}/small"
             return curl(library, ["-sS", "--cacert", f"{certs}/p256-ca.pem", "--resolve",
                                   f"localhost:{server.port}:127.0.0.1", url], case.count)
-        path, kind = {"nginx-keep-alive": ("/small", "keep"), "nginx-new": ("/small", "new"),
-                      "nginx-files": ("/large", "keep")}[case.name]
+        path, kind, connections = FETCHES[case.name]
+
+        def fetch(count):
+            # The client is the same for all servers: ours, so that it is the server that has to work.
+            subprocess.run([program, kind, str(count), str(connections), certs, str(server.port),
+                            path], env=dict(environment(None), LD_LIBRARY_PATH=str(ours)), check=True)
+
+        fetch(connections)
         before = server.seconds()
-        # The client is the same for all: the system's library.
-        subprocess.run([program, kind, str(case.count), certs, str(server.port), path],
-                       env=environment(None), check=True)
+        fetch(case.count)
         return server.seconds() - before
     finally:
         server.stop()

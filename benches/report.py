@@ -48,14 +48,6 @@ def table(rows, libraries, figures):
     return "\n".join(lines)
 
 
-def growth_table(rows, libraries, figures):
-    names = [name for name, _ in libraries]
-    lines = ["| case | unit | " + " | ".join(names) + " |", "| --- " * (len(names) + 2) + "|"]
-    for (title, case), measured in zip(rows, figures):
-        lines.append(f"| {title} | {case.unit} | " + " | ".join(map(cell, measured)) + " |")
-    return "\n".join(lines)
-
-
 def instruction_table(rows, libraries, figures):
     names = [name for name, _ in libraries]
     lines = ["| case | " + " | ".join(names) + " | ours ÷ system |",

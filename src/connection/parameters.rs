@@ -51,6 +51,7 @@ impl Connection {
             cache: self.keeps_server_sessions(),
             ticket_count: settings.num_tickets,
             ticket_lifetime: self.session_lifetime(),
+            max_early_data: settings.recv_max_early_data as usize,
             fallback: self.has_mode(SSL_MODE_SEND_FALLBACK_SCSV),
             legacy_server: self.has_option(SSL_OP_LEGACY_SERVER_CONNECT),
             max_fragment: settings.max_send_fragment,

@@ -25,6 +25,8 @@ pub struct Engine {
     pub(super) observer: Observer,
     /// The peer's records without their protection, until rustls has used them up.
     pub(super) input: Vec<u8>,
+    /// Server: bytes of early data that were passed over.
+    pub(super) early_data: usize,
     /// Client: where the server's request for a certificate stands.
     pub(super) request: Request,
     pub(super) limits: Limits,
@@ -105,6 +107,7 @@ impl Engine {
             notes: RefCell::default(),
             observer: Observer::default(),
             input: Vec::new(),
+            early_data: 0,
             request: Request::None,
             limits: Limits::default(),
             started: false,

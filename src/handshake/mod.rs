@@ -155,6 +155,8 @@ pub struct Parameters {
     pub ticket_count: usize,
     /// Server: seconds a ticket may be used.
     pub ticket_lifetime: u32,
+    /// Server: bytes of early data that a client may send before it knows that there is none.
+    pub max_early_data: usize,
     /// Client: `SSL_MODE_SEND_FALLBACK_SCSV`, tell the server that a higher version failed.
     pub fallback: bool,
     /// Client: `SSL_OP_LEGACY_SERVER_CONNECT`, go on with a server that cannot renegotiate safely.

@@ -25,6 +25,15 @@ impl Sender {
     }
 }
 
+/// Where a HelloRetryRequest stands.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Retry {
+    #[default]
+    None,
+    Requested,
+    Done,
+}
+
 /// What was found in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Event {
@@ -81,6 +90,10 @@ pub(super) struct Observer {
     pub ticket: Option<(Vec<u8>, u32)>,
     /// A record could not be decrypted.
     pub forged: bool,
+    /// The peer's records have been opened.
+    pub opened: bool,
+    /// The server has asked for another ClientHello, and it has come.
+    retry: Retry,
 }
 
 /// The random by which a ServerHello is a HelloRetryRequest (RFC 8446, section 4.1.3).
@@ -111,6 +124,12 @@ impl Observer {
             Sender::Client => &self.client.finished,
             Sender::Server => &self.server.finished,
         }
+    }
+
+    /// Server: whether a record that could not be opened may be early data of a client that asked for
+    /// it and has not heard yet that there is none.
+    pub fn may_be_early_data(&self) -> bool {
+        self.forged && !self.opened && self.retry != Retry::Done
     }
 
     /// Type and length of the message of which a part was seen.
@@ -210,8 +229,8 @@ impl Observer {
             self.forged = true;
             return events;
         };
-        // What could not be opened before was early data that the server does not want.
         self.forged = false;
+        self.opened = true;
         unprotected::mark_opened(header, opened.length);
         if self.version == TLS13 {
             events.push(Event::InnerType(opened.content_type));
@@ -260,6 +279,9 @@ impl Observer {
         let body = Reader(&message[4..]);
         match (message[0], sender) {
             (1, Sender::Client) => {
+                if self.retry == Retry::Requested {
+                    self.retry = Retry::Done;
+                }
                 if let Some(random) = message.get(6..38) {
                     self.client_random.copy_from_slice(random);
                 }
@@ -330,7 +352,9 @@ impl Observer {
             TLS13 => hello.extensions.contains(&41),
             _ => !hello.session_id.is_empty() && hello.session_id == self.offered_id,
         };
-        if hello.random != HELLO_RETRY_REQUEST {
+        if hello.random == HELLO_RETRY_REQUEST {
+            self.retry = Retry::Requested;
+        } else {
             self.server.key_share = hello.key_share.to_vec();
             self.server_random = hello.random;
             self.session_id = hello.session_id.to_vec();

@@ -12,6 +12,13 @@ use crate::record::{ContentType, Protocol, HEADER_LEN};
 /// flight.
 const MAX_HELD: usize = 1 << 18;
 
+/// The extension early_data.
+const EARLY_DATA: u16 = 42;
+
+/// Bytes by which early data may be longer than the limit for its protection: OpenSSL grants those of
+/// six records.
+const EARLY_DATA_OVERHEAD: usize = 6 * 17 + 2;
+
 /// Where the server's request for a certificate stands. The application is asked when the server
 /// has said all it has to say, and rustls sees nothing from the request on before that.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,6 +37,7 @@ impl Engine {
         let Some(kind) = record.first() else {
             return Ok(());
         };
+        let before = self.input.len();
         let events = {
             let secrets = &self.notes.borrow().secrets;
             let peer = self.own.other();
@@ -37,6 +45,11 @@ impl Engine {
                 .received(peer, record, secrets, &mut self.input)
         };
         self.report(app, Direction::Read, record, &events);
+        if self.observer.may_be_early_data() && self.early_data_offered() {
+            self.input.truncate(before);
+            self.observer.forged = false;
+            return self.pass_over_early_data(record.len() - HEADER_LEN);
+        }
         self.tell_facts(app);
         self.check_lengths(&events)?;
         let len = record.len() - HEADER_LEN;
@@ -45,6 +58,23 @@ impl Engine {
             self.react(app, event)?;
         }
         Ok(())
+    }
+
+    /// Server: the client's first hello offered early data, which we never accept.
+    fn early_data_offered(&self) -> bool {
+        let hello = self.opening.hello();
+        self.observer.version == TLS13 && hello.is_some_and(|h| h.extension(EARLY_DATA).is_some())
+    }
+
+    /// Counts early data that is not looked at (RFC 8446, section 4.2.10).
+    fn pass_over_early_data(&mut self, len: usize) -> Result<(), Stop> {
+        let max = self.parameters.max_early_data;
+        self.early_data += len;
+        if max == 0 || self.early_data > max + EARLY_DATA_OVERHEAD {
+            let reason = Reason::TOO_MUCH_EARLY_DATA;
+            return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
+        }
+        Err(Stop::NeedRecord)
     }
 
     /// Refuses messages that are longer than OpenSSL takes them, as soon as their length is known.

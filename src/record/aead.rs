@@ -134,8 +134,8 @@ impl RecordKey {
         self.large = Large::Unused;
     }
 
-    /// Takes back the numbers of the last `count` records that were sealed. For records that nobody
-    /// was given: what is sealed next has the same nonces.
+    /// Takes back the numbers of the last `count` records. For records that nobody was given, since
+    /// what is sealed next has the same nonces, or that could not be opened.
     pub(super) fn take_back(&mut self, count: u64) {
         self.sequence = self.sequence.saturating_sub(count);
     }
@@ -278,29 +278,29 @@ impl RecordKey {
     }
 
     /// Decrypts a record's `body` in place and returns where in it the plaintext is: with TLS
-    /// 1.2 the content, with TLS 1.3 content, content type and padding.
+    /// 1.2 the content, with TLS 1.3 content, content type and padding. A forged record uses up no
+    /// number.
     pub fn open(&mut self, header: &Header, body: &mut [u8]) -> Result<Range<usize>, Violation> {
         let plaintext = self.plaintext_range(body.len())?;
         let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
         let (front, tag) = body.split_at_mut(plaintext.end);
         if let Some(cipher) = self.large_cipher(plaintext.len()) {
             let text = &mut front[plaintext.clone()];
-            return match cipher.open_in_place(&nonce, &aad[..aad_len], tag, text) {
-                true => Ok(plaintext),
-                false => {
-                    text.fill(0);
-                    Err(BAD_RECORD_MAC)
-                }
-            };
+            if cipher.open_in_place(&nonce, &aad[..aad_len], tag, text) {
+                return Ok(plaintext);
+            }
+            text.fill(0);
+            return Err(self.forged());
         }
-        self.cipher()?
-            .open_in_place_separate_tag(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(&aad[..aad_len]),
-                tag,
-                &mut front[plaintext.clone()],
-            )
-            .map_err(|_| BAD_RECORD_MAC)?;
+        let opened = self.cipher()?.open_in_place_separate_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(&aad[..aad_len]),
+            tag,
+            &mut front[plaintext.clone()],
+        );
+        if opened.is_err() {
+            return Err(self.forged());
+        }
         Ok(plaintext)
     }
 
@@ -320,27 +320,30 @@ impl RecordKey {
         let (front, tag) = body.split_at(plaintext.end);
         if let Some(cipher) = self.large_cipher(plaintext.len()) {
             let text = &front[plaintext];
-            return match cipher.open(&nonce, &aad[..aad_len], text, tag, out) {
-                true => Ok(out.len()),
-                false => {
-                    out.fill(0);
-                    Err(BAD_RECORD_MAC)
-                }
-            };
+            if cipher.open(&nonce, &aad[..aad_len], text, tag, out) {
+                return Ok(out.len());
+            }
+            out.fill(0);
+            return Err(self.forged());
         }
-        self.cipher()?
-            .open_separate_gather(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(&aad[..aad_len]),
-                &front[plaintext.clone()],
-                tag,
-                out,
-            )
-            .map_err(|_| {
-                out.fill(0);
-                BAD_RECORD_MAC
-            })?;
+        let opened = self.cipher()?.open_separate_gather(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(&aad[..aad_len]),
+            &front[plaintext.clone()],
+            tag,
+            out,
+        );
+        if opened.is_err() {
+            out.fill(0);
+            return Err(self.forged());
+        }
         Ok(out.len())
+    }
+
+    /// The record whose number was taken last is none of the peer's.
+    fn forged(&mut self) -> Violation {
+        self.take_back(1);
+        BAD_RECORD_MAC
     }
 
     /// Length of what a body of `body_len` bytes decrypts to; `None` if it is too short.

@@ -1,6 +1,7 @@
 //! Against the system's openssl program, over loopback.
 
 use super::support::*;
+use crate::error::reason::Reason;
 use crate::handshake::keys;
 use crate::handshake::*;
 use crate::record::RecordKey;
@@ -73,9 +74,13 @@ impl Drop for Program {
 
 /// An s_server that sends lines back reversed, and its port.
 fn s_server(credential: &Credential, options: &[&str]) -> (Program, u16, Files) {
+    start_s_server(credential, &[options, &["-rev"]].concat())
+}
+
+fn start_s_server(credential: &Credential, options: &[&str]) -> (Program, u16, Files) {
     let files = Files::new(credential);
     let mut child = Command::new("openssl")
-        .args(["s_server", "-accept", "127.0.0.1:0", "-rev"])
+        .args(["s_server", "-accept", "127.0.0.1:0"])
         .args(files.arguments())
         .args(options)
         .stdin(Stdio::piped())
@@ -412,4 +417,62 @@ fn failures_with_s_client() {
     let app = App::server(TLS13, Sort::Ecdsa);
     let words = "tlsv1 alert protocol version";
     assert_eq!(fails(&app, &["-tls1_2"], words), Some(70));
+}
+
+/// A client with a session of another server sends early data before it hears that we do not know the
+/// session: records that nobody here can open, and no part of the handshake.
+#[test]
+fn early_data_that_nobody_wants() {
+    if !have_openssl() {
+        return;
+    }
+    let options = ["-early_data", "-no_anti_replay"];
+    let (_program, port, files) = start_s_server(&credential(Sort::Ecdsa), &options);
+    let path = |name| files.0.join(name).display().to_string();
+    let (session, early) = (path("session"), path("early"));
+    let mut first = Command::new("openssl")
+        .args(["s_client", "-connect", &format!("127.0.0.1:{port}")])
+        .args(["-sess_out", &session])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    for _ in 0..100 {
+        if std::path::Path::new(&session).exists() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    // It ends at this letter.
+    first.stdin.take().unwrap().write_all(b"Q\n").unwrap();
+    first.wait().unwrap();
+
+    for (length, groups) in [(100, vec![29]), (16_384, vec![29]), (16_384, vec![24])] {
+        std::fs::write(&early, vec![b'x'; length]).unwrap();
+        let app = App::server(TLS13, Sort::Ecdsa);
+        // With another group the client is asked to retry, and stops.
+        app.profile(|p| p.groups = groups);
+        let options = ["-sess_in", &session, "-early_data", &early];
+        let (text, (facts, _)) = s_client(&app, &options, answer);
+        assert!(text.contains("answer"), "{text}");
+        assert!(!facts.resumed);
+        assert_eq!(facts.group, app.parameters.borrow().profile.groups[0]);
+        let alerts = app
+            .log
+            .borrow()
+            .iter()
+            .filter(|l| l.contains("Write 2"))
+            .count();
+        assert_eq!(alerts, 0);
+    }
+    std::fs::write(&early, vec![b'x'; 10_000]).unwrap();
+    for limit in [0, 9000] {
+        let app = App::server(TLS13, Sort::Ecdsa);
+        app.parameters.borrow_mut().max_early_data = limit;
+        let options = ["-sess_in", &session, "-early_data", &early];
+        let (_, failure) = s_client(&app, &options, |talk| talk.err().unwrap());
+        assert_eq!(failure.reason, Some(Reason::TOO_MUCH_EARLY_DATA));
+        assert_eq!(failure.alert_sent, Some(10));
+    }
 }

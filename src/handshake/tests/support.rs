@@ -115,6 +115,7 @@ impl App {
                 ticket_count: 2,
                 ticket_lifetime: 7200,
                 max_certificate: Some(102_400),
+                max_early_data: 16384,
                 ..Parameters::default()
             }),
             client_hello: RefCell::default(),
