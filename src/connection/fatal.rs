@@ -92,6 +92,10 @@ impl Connection {
         };
         match written {
             Ok(()) => {
+                // It was the last record, unless it was a warning.
+                if alert.level == alert::FATAL || alert.description == alert::CLOSE_NOTIFY {
+                    self.channel.borrow_mut().writer.release_key();
+                }
                 let flushes =
                     alert.level == alert::FATAL || self.profile.get().flushes_close_notify();
                 if let Some(bio) = self.transport.writer().filter(|_| flushes) {

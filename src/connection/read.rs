@@ -310,6 +310,7 @@ impl Connection {
         Ok(match effect {
             Effect::Ignore => Next::ReadOn,
             Effect::CloseNotify => {
+                self.channel.borrow_mut().reader.release_key();
                 self.state.add_shutdown(RECEIVED_SHUTDOWN);
                 Next::Return(Stop(0))
             }

@@ -128,7 +128,7 @@ impl RecordKey {
         })
     }
 
-    /// Gives back what was made of the key. The next record makes it again.
+    /// Gives back what was made of the key. Another record makes it again.
     pub fn release(&mut self) {
         self.cipher = None;
         self.large = Large::Unused;

@@ -134,6 +134,13 @@ impl Reader {
         self.key.as_ref()
     }
 
+    /// Gives back what was made of the key, where hardly another record is to be expected.
+    pub fn release_key(&mut self) {
+        if let Some(key) = &mut self.key {
+            key.release();
+        }
+    }
+
     /// Whether the transport may be asked for more than the record needs (SSL_set_read_ahead).
     pub fn set_read_ahead(&mut self, read_ahead: bool) {
         self.read_ahead = read_ahead;

@@ -57,6 +57,13 @@ impl Writer {
         self.key.as_ref()
     }
 
+    /// Gives back what was made of the key, where hardly another record is to be expected.
+    pub fn release_key(&mut self) {
+        if let Some(key) = &mut self.key {
+            key.release();
+        }
+    }
+
     /// The version in the header of unprotected records. Protected ones always have 0x0303.
     pub fn set_version(&mut self, version: u16) {
         self.version = version;
