@@ -213,9 +213,9 @@ impl Observer {
         let Some((header, body)) = input[start..].split_first_chunk_mut::<HEADER_LEN>() else {
             return events;
         };
-        unprotected::mark_unopened(header);
         let content_type = header[0];
         if !self.protects(content_type) {
+            unprotected::mark_unopened(header);
             if content_type == 20 && self.version == TLS12 {
                 self.prepare_key(peer, secrets);
             }
@@ -226,6 +226,7 @@ impl Observer {
         let had_finished = !self.finished(peer).is_empty();
         let key = self.peer_key.as_mut();
         let Some(opened) = key.and_then(|key| keys::open(key, header, body)) else {
+            unprotected::mark_unopened(header);
             self.forged = true;
             return events;
         };

@@ -1,4 +1,5 @@
 use super::support::*;
+use crate::handshake::driver::whole_record;
 use crate::handshake::keys;
 use crate::handshake::*;
 use std::cell::Cell;
@@ -208,4 +209,42 @@ fn sessions_may_cross_threads() {
     fn check<T: Send + Sync>() {}
     check::<ClientSession>();
     check::<Parameters>();
+}
+
+/// The mark by which records that were opened are known inside is nothing that a peer can set.
+#[test]
+fn a_peer_cannot_mark_its_records_as_opened() {
+    for version in [TLS12, TLS13] {
+        let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
+        let mut a = Side::new(&client, Engine::client());
+        let mut b = Side::new(&server, Engine::server());
+        let (mut to_client, mut to_server) = (Vec::new(), Vec::new());
+        a.work(&mut to_client, &mut to_server);
+        b.work(&mut to_server, &mut to_client);
+        a.work(&mut to_client, &mut to_server);
+        // The client's flight but for its last record, which is its Finished.
+        let mut last = 0;
+        while let Some(record) = whole_record(&to_server[last..]) {
+            if last + record.len() == to_server.len() {
+                break;
+            }
+            last += record.len();
+        }
+        to_server.truncate(last);
+        b.work(&mut to_server, &mut to_client);
+        assert!(b.result.is_none());
+        let finished = [20, 0, 0, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+        for content_type in [22, 23] {
+            let mut forged = vec![content_type, 0x03, 0xff, 0, 17];
+            forged.extend(finished);
+            forged.push(22);
+            to_server.extend(forged);
+        }
+        b.work(&mut to_server, &mut to_client);
+        let alert = b.failure().alert_sent;
+        assert!(
+            matches!(alert, Some(10 | 20 | 51)),
+            "{version:x}: {alert:?}"
+        );
+    }
 }

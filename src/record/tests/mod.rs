@@ -2,6 +2,7 @@
 
 mod support;
 
+mod hashes;
 mod input;
 mod loopback;
 mod messages;
