@@ -33,6 +33,7 @@ compile_error!("libssl-rs turns a panic into a TLS error, which needs panic = \"
 
 pub mod abi;
 pub mod bio_ssl;
+mod brief;
 pub mod close;
 
 pub mod cipher;

@@ -6,6 +6,7 @@ use super::resolver::{ClientResolver, KeyLog, ServerResolver};
 use super::resumption::{ClientStore, Clock};
 use super::verifier::{ClientVerifier, ServerVerifier};
 use super::{fragment_size, Parameters, VerifyMode};
+use crate::brief;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{ClientSessionStore, ResolvesClientCert, Resumption, Tls12Resumption};
 use rustls::crypto::CryptoProvider;
@@ -111,8 +112,7 @@ fn plain_server(parameters: &Parameters, choice: Choice) -> Result<ServerConfig,
         mode: VerifyMode::default(),
         authorities: Vec::new(),
     };
-    // Nobody waits here: another thread may hold the lock for good, in a child of fork.
-    let Ok(mut made) = parameters.profile.configs.servers.try_lock() else {
+    let Some(mut made) = brief::lock(&parameters.profile.configs.servers) else {
         return bare_server(choice, nobody);
     };
     if let Some((_, config)) = made.iter().find(|(of, _)| *of == choice) {

@@ -11,6 +11,7 @@ use super::driver::{drive, Progress};
 use super::resumption::{at, restored_tls12, taken_ticket, ClientSession};
 use super::suites::SUITES;
 use super::{TLS12, TLS13};
+use crate::brief;
 use crate::record::secret::SecretBytes;
 use rustls::client::{ClientConnectionData, Tls13ClientSessionValue, UnbufferedClientConnection};
 use rustls::crypto::{aws_lc_rs, CryptoProvider, GetRandomFailed, SecureRandom};
@@ -146,8 +147,7 @@ impl Tls13 {
     /// rustls's value, for one use.
     pub fn value(&self) -> Option<Tls13ClientSessionValue> {
         current::outside(|| {
-            // Nobody waits here: another thread may hold the lock for good, in a child of fork.
-            let Ok(mut templates) = TEMPLATES.try_lock() else {
+            let Some(mut templates) = brief::lock(&TEMPLATES) else {
                 return self.value_from(&mut template(self.suite)?);
             };
             if !templates.iter().any(|(suite, _)| *suite == self.suite) {

@@ -10,6 +10,7 @@ use std::sync::Mutex;
 use aws_lc_rs::digest::{digest, SHA256};
 
 use super::x509::X509;
+use crate::brief;
 
 /// Certificates kept at most.
 const KEPT: usize = 32;
@@ -33,10 +34,8 @@ impl X509 {
     }
 }
 
-// Nobody waits here: another thread may hold the lock for good, in a child of fork.
-
 fn find(fingerprint: &Fingerprint) -> Option<X509> {
-    let mut recent = RECENT.try_lock().ok()?;
+    let mut recent = brief::lock(&RECENT)?;
     let at = recent.iter().rposition(|(known, _)| known == fingerprint)?;
     let entry = recent.remove(at);
     let cert = entry.1.clone();
@@ -46,7 +45,7 @@ fn find(fingerprint: &Fingerprint) -> Option<X509> {
 
 fn keep(fingerprint: Fingerprint, cert: X509) {
     let mut forgotten = None;
-    if let Ok(mut recent) = RECENT.try_lock() {
+    if let Some(mut recent) = brief::lock(&RECENT) {
         if recent.len() == KEPT {
             forgotten = Some(recent.remove(0));
         }

@@ -19,6 +19,7 @@ use super::ffi::{self, X509_STORE_CTX};
 use super::store::Store;
 use super::x509_cert::CertStack;
 use super::x509_store_ctx::StoreContext;
+use crate::brief;
 use crate::session::now;
 
 /// Chains kept at most.
@@ -77,10 +78,8 @@ impl KnownChains {
         result
     }
 
-    // Nobody waits here: another thread may hold the lock for good, in a child of fork.
-
     fn contains(&self, chain: *mut ffi::stack_st_X509, flags: c_ulong) -> bool {
-        let Ok(mut known) = self.0.try_lock() else {
+        let Some(mut known) = brief::lock(&self.0) else {
             return false;
         };
         let now = now();
@@ -99,7 +98,7 @@ impl KnownChains {
 
     fn keep(&self, entry: Known) {
         let mut forgotten = None;
-        if let Ok(mut known) = self.0.try_lock() {
+        if let Some(mut known) = brief::lock(&self.0) {
             if known.len() == KEPT {
                 forgotten = Some(known.remove(0));
             }
