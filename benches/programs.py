@@ -39,7 +39,7 @@ def available(case):
 class Nginx:
     """One server process on 127.0.0.1 with files to fetch."""
 
-    def __init__(self, library, certs, scratch):
+    def __init__(self, library, scratch):
         self.directory = pathlib.Path(scratch) / "nginx"
         self.directory.mkdir(exist_ok=True)
         (self.directory / "small").write_bytes(b"x" * 1024)
@@ -49,7 +49,7 @@ class Nginx:
             self.port = probe.getsockname()[1]
         configuration = self.directory / "nginx.conf"
         configuration.write_text(CONFIGURATION.format(dir=self.directory, port=self.port,
-                                                      certs=certs))
+                                                      certs=scratch))
         os.chmod(self.directory, 0o755)
         self.process = subprocess.Popen(
             ["nginx", "-e", self.directory / "error.log", "-c", configuration],
@@ -89,20 +89,20 @@ FETCHES = {"nginx-keep-alive": ("/small", "keep", 16), "nginx-new": ("/small", "
            "nginx-files": ("/large", "keep", 4)}
 
 
-def measure(case, library, certs, scratch, program, ours):
+def measure(case, library, scratch, program, ours):
     if case.name == "curl-version":
         return curl(library, ["--version"], case.count)
-    server = Nginx(library if case.name.startswith("nginx") else None, certs, scratch)
+    server = Nginx(library if case.name.startswith("nginx") else None, scratch)
     try:
         if case.name == "curl-page":
             url = f"https://localhost:{server.port}/small"
-            return curl(library, ["-sS", "--cacert", f"{certs}/p256-ca.pem", "--resolve",
+            return curl(library, ["-sS", "--cacert", f"{scratch}/p256-ca.pem", "--resolve",
                                   f"localhost:{server.port}:127.0.0.1", url], case.count)
         path, kind, connections = FETCHES[case.name]
 
         def fetch(count):
             # The client is the same for all servers: ours, so that it is the server that has to work.
-            subprocess.run([program, kind, str(count), str(connections), certs, str(server.port),
+            subprocess.run([program, kind, str(count), str(connections), scratch, str(server.port),
                             path], env=dict(environment(None), LD_LIBRARY_PATH=str(ours)), check=True)
 
         fetch(connections)
