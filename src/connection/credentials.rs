@@ -231,10 +231,7 @@ impl Connection {
             .map(X509::to_der)
             .collect::<Option<Vec<_>>>()
             .ok_or(Reason::ERR_R_BUF_LIB)?;
-        Ok(Some(Credential {
-            chain,
-            key: key.clone(),
-        }))
+        Ok(Some(Credential::new(chain, key.clone())))
     }
 }
 

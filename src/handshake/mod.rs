@@ -53,7 +53,7 @@ use crate::error::reason::Reason;
 use crate::record::secret::Secret;
 use crate::record::RecordKey;
 use crate::sys::pkey::PKey;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// TLS 1.2 as it stands on the wire.
 pub const TLS12: u16 = 0x0303;
@@ -107,6 +107,18 @@ pub struct Credential {
     pub chain: Vec<Vec<u8>>,
     /// The leaf's private key.
     pub key: PKey,
+    /// As rustls takes it, with the scheme that the key signs with there.
+    certified: OnceLock<(u16, Arc<rustls::sign::CertifiedKey>)>,
+}
+
+impl Credential {
+    pub fn new(chain: Vec<Vec<u8>>, key: PKey) -> Self {
+        Self {
+            chain,
+            key,
+            certified: OnceLock::new(),
+        }
+    }
 }
 
 /// How the peer's certificate is treated.

@@ -3,17 +3,15 @@
 use super::{current, Credential, Parameters, Refusal, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert;
-use crate::sys::pkey::{Kind, PKey, SubjectPublicKey};
+use crate::sys::pkey::{Kind, SubjectPublicKey};
+use crate::sys::signature;
 use rustls::sign::{CertifiedKey, Signer, SigningKey};
 use rustls::{Error, SignatureAlgorithm, SignatureScheme};
 use std::sync::Arc;
 
 /// A private key together with the scheme chosen for this handshake.
 #[derive(Debug, Clone)]
-struct Key {
-    key: PKey,
-    scheme: u16,
-}
+struct Key(Arc<signature::SigningKey>);
 
 impl SigningKey for Key {
     fn choose_scheme(&self, _: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
@@ -21,7 +19,7 @@ impl SigningKey for Key {
     }
 
     fn algorithm(&self) -> SignatureAlgorithm {
-        match self.key.subject_public_key().kind {
+        match self.0.key().subject_public_key().kind {
             Kind::Rsa | Kind::RsaPss => SignatureAlgorithm::RSA,
             Kind::Ed25519 => SignatureAlgorithm::ED25519,
             Kind::Ed448 => SignatureAlgorithm::ED448,
@@ -32,9 +30,9 @@ impl SigningKey for Key {
 
 impl Signer for Key {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
-        let signature = self.key.sign(self.scheme, message);
+        let signature = self.0.sign(message);
         current::with(|call| {
-            call.notes.borrow_mut().own_scheme = self.scheme;
+            call.notes.borrow_mut().own_scheme = self.0.scheme();
             // libcrypto has queued why.
             signature.map_err(|_| {
                 call.refuse(Refusal {
@@ -47,7 +45,7 @@ impl Signer for Key {
     }
 
     fn scheme(&self) -> SignatureScheme {
-        SignatureScheme::from(self.scheme)
+        SignatureScheme::from(self.0.scheme())
     }
 }
 
@@ -55,17 +53,26 @@ impl Signer for Key {
 pub(super) fn certified_key(
     credential: &Credential,
     scheme: u16,
-    ocsp: Option<Vec<u8>>,
+    staple: Option<Vec<u8>>,
 ) -> Arc<CertifiedKey> {
-    let chain = credential.chain.iter().map(|c| c.clone().into()).collect();
-    let key = Key {
-        key: credential.key.clone(),
-        scheme,
+    let make = || {
+        let key = signature::SigningKey::new(credential.key.clone(), scheme);
+        let chain = credential.chain.iter().map(|c| c.clone().into()).collect();
+        Arc::new(CertifiedKey::new(chain, Arc::new(Key(Arc::new(key)))))
     };
+    // Kept for the first scheme alone: what one client agrees to, most clients do.
+    let (made_for, kept) = credential.certified.get_or_init(|| (scheme, make()));
+    let certified = if *made_for == scheme {
+        Arc::clone(kept)
+    } else {
+        make()
+    };
+    if staple.is_none() {
+        return certified;
+    }
     Arc::new(CertifiedKey {
-        cert: chain,
-        key: Arc::new(key),
-        ocsp,
+        ocsp: staple,
+        ..CertifiedKey::clone(&certified)
     })
 }
 

@@ -170,6 +170,36 @@ impl Expander {
     }
 }
 
+/// The early secret without a pre-shared key, which is the same for all.
+struct NoPsk(Hash);
+
+impl NoPsk {
+    fn expander(&self) -> Box<dyn HkdfExpander> {
+        let zeros = &ZEROS[..self.0.output_len()];
+        Expander::of(self.0, self.0.hmac(zeros, &[zeros]).as_ref())
+    }
+}
+
+impl HkdfExpander for NoPsk {
+    fn expand_slice(&self, info: &[&[u8]], output: &mut [u8]) -> Result<(), OutputLengthError> {
+        self.expander().expand_slice(info, output)
+    }
+
+    fn expand_block(&self, info: &[&[u8]]) -> OkmBlock {
+        /// What leads to the handshake secret.
+        static DERIVED: [OnceLock<OkmBlock>; 2] = [OnceLock::new(), OnceLock::new()];
+        let expand = || self.expander().expand_block(info);
+        match label(info) {
+            b"derived" => DERIVED[self.0 as usize].get_or_init(expand).clone(),
+            _ => expand(),
+        }
+    }
+
+    fn hash_len(&self) -> usize {
+        self.0.output_len()
+    }
+}
+
 /// The label of HKDF-Expand-Label: after length, length of the label and "tls13 ".
 fn label<'a>(info: &[&'a [u8]]) -> &'a [u8] {
     info.get(3).copied().unwrap_or_default()
@@ -204,15 +234,9 @@ impl HkdfExpander for Expander {
 
 impl Hkdf for Provider {
     fn extract_from_zero_ikm(&self, salt: Option<&[u8]>) -> Box<dyn HkdfExpander> {
-        /// The early secrets without a pre-shared key, which are the same for all.
-        static NO_PSK: [OnceLock<Digest>; 2] = [OnceLock::new(), OnceLock::new()];
-        let zeros = &ZEROS[..self.0.output_len()];
         match salt {
-            Some(_) => self.extract_from_secret(salt, zeros),
-            None => {
-                let secret = NO_PSK[self.0 as usize].get_or_init(|| self.0.hmac(zeros, &[zeros]));
-                Expander::of(self.0, secret.as_ref())
-            }
+            Some(_) => self.extract_from_secret(salt, &ZEROS[..self.0.output_len()]),
+            None => Box::new(NoPsk(self.0)),
         }
     }
 

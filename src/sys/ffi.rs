@@ -15,6 +15,9 @@ use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void, size_t, FILE
 pub const ERR_LIB_SSL: c_int = 20;
 
 /// The extra-data classes of our objects (`CRYPTO_EX_INDEX_*`).
+/// The context is not used after the signature.
+pub const EVP_MD_CTX_FLAG_FINALISE: c_int = 0x200;
+
 pub const CRYPTO_EX_INDEX_SSL: c_int = 0;
 pub const CRYPTO_EX_INDEX_SSL_CTX: c_int = 1;
 pub const CRYPTO_EX_INDEX_SSL_SESSION: c_int = 2;
@@ -52,6 +55,8 @@ extern "C" {
     pub fn BIO_s_connect() -> *const BIO_METHOD;
 
     pub fn OPENSSL_cleanse(start: *mut c_void, length: size_t);
+
+    pub fn EVP_MD_CTX_set_flags(ctx: *mut EVP_MD_CTX, flags: c_int);
 
     pub fn ERR_peek_error() -> c_ulong;
     pub fn ERR_set_mark() -> c_int;

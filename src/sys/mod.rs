@@ -18,6 +18,7 @@ pub mod mem;
 pub mod param;
 pub mod pkey;
 pub mod sha2;
+pub mod signature;
 pub mod stack;
 pub mod store;
 pub mod x509;

@@ -168,10 +168,8 @@ fn a_key_that_is_not_the_certificates() {
     for version in VERSIONS {
         let (client, server) = (App::new(version), App::new(version));
         let (a, b) = (credential(Sort::Ecdsa), credential(Sort::Ecdsa));
-        server.parameters.borrow_mut().credentials = vec![std::sync::Arc::new(Credential {
-            chain: a.chain.clone(),
-            key: b.key.clone(),
-        })];
+        let mixed = Credential::new(a.chain.clone(), b.key.clone());
+        server.parameters.borrow_mut().credentials = vec![std::sync::Arc::new(mixed)];
         client_fails(&client, &server, 51, Reason::BAD_SIGNATURE);
     }
 }

@@ -424,10 +424,8 @@ fn chains_of_several_records() {
             let (client, server) = (App::new(version), App::new(version));
             let long = |sort| {
                 let short = credential(sort);
-                Arc::new(Credential {
-                    chain: vec![short.chain[0].clone(); 80],
-                    key: short.key.clone(),
-                })
+                let chain = vec![short.chain[0].clone(); 80];
+                Arc::new(Credential::new(chain, short.key.clone()))
             };
             server.parameters.borrow_mut().credentials = vec![long(Sort::Ecdsa)];
             server.parameters.borrow_mut().verify.peer = true;

@@ -4,4 +4,5 @@ mod interop;
 mod restore;
 mod resumption;
 mod robustness;
+mod signatures;
 mod support;

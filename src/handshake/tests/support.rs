@@ -60,10 +60,7 @@ pub fn credential(sort: Sort) -> Arc<Credential> {
             _ => ffi::EVP_sha256(),
         };
         assert!(ffi::X509_sign(x, key.as_ptr(), digest) > 0);
-        Arc::new(Credential {
-            chain: vec![cert.to_der().unwrap()],
-            key,
-        })
+        Arc::new(Credential::new(vec![cert.to_der().unwrap()], key))
     }
 }
 

@@ -1,0 +1,238 @@
+//! TLS signatures with an `EVP_PKEY`.
+
+use super::ffi;
+use super::pkey::{Kind, PKey};
+use std::ffi::c_int;
+use std::ptr::{self, NonNull};
+use std::sync::OnceLock;
+
+/// Why a signature could not be made or is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignatureError {
+    /// The scheme is unknown or does not suit the key.
+    Scheme,
+    /// libcrypto refused; its errors are on the queue.
+    Refused,
+}
+
+const RSA_PSS_SALTLEN_DIGEST: c_int = -1;
+
+/// How a TLS signature scheme signs: digest (none for EdDSA), PSS padding.
+fn algorithm(scheme: u16, kind: Kind) -> Option<(*const ffi::EVP_MD, bool)> {
+    let rsa = kind == Kind::Rsa;
+    let pss = kind == Kind::RsaPss;
+    let ec = matches!(kind, Kind::Ec(_));
+    let (suits, bits, padded) = match scheme {
+        0x0201 => (rsa, 1, false),
+        0x0301 => (rsa, 224, false),
+        0x0401 => (rsa, 256, false),
+        0x0501 => (rsa, 384, false),
+        0x0601 => (rsa, 512, false),
+        0x0203 => (ec, 1, false),
+        0x0303 => (ec, 224, false),
+        0x0403 => (ec, 256, false),
+        0x0503 => (ec, 384, false),
+        0x0603 => (ec, 512, false),
+        0x0804 => (rsa, 256, true),
+        0x0805 => (rsa, 384, true),
+        0x0806 => (rsa, 512, true),
+        0x0809 => (pss, 256, true),
+        0x080a => (pss, 384, true),
+        0x080b => (pss, 512, true),
+        0x0807 => (kind == Kind::Ed25519, 0, false),
+        0x0808 => (kind == Kind::Ed448, 0, false),
+        0x0202 => (kind == Kind::Dsa, 1, false),
+        0x0402 => (kind == Kind::Dsa, 256, false),
+        _ => return None,
+    };
+    // SAFETY: these return static descriptions of digests.
+    let digest = unsafe {
+        match bits {
+            0 => ptr::null(),
+            1 => ffi::EVP_sha1(),
+            224 => ffi::EVP_sha224(),
+            256 => ffi::EVP_sha256(),
+            384 => ffi::EVP_sha384(),
+            _ => ffi::EVP_sha512(),
+        }
+    };
+    suits.then_some((digest, padded))
+}
+
+/// An `EVP_MD_CTX` that frees itself.
+#[derive(Debug)]
+struct DigestContext(NonNull<ffi::EVP_MD_CTX>);
+
+// SAFETY: a context belongs to no thread, and nothing here changes one that is shared.
+unsafe impl Send for DigestContext {}
+// SAFETY: as above; what is shared is only copied from.
+unsafe impl Sync for DigestContext {}
+
+impl DigestContext {
+    fn new() -> Result<Self, SignatureError> {
+        // SAFETY: no precondition; NULL means out of memory.
+        NonNull::new(unsafe { ffi::EVP_MD_CTX_new() })
+            .map(Self)
+            .ok_or(SignatureError::Refused)
+    }
+
+    /// Ready to sign with a key.
+    fn to_sign(key: &PKey, scheme: u16) -> Result<Self, SignatureError> {
+        let (digest, padded) = key.algorithm(scheme)?;
+        let context = Self::new()?;
+        let (md, mut pctx) = (context.0.as_ptr(), ptr::null_mut());
+        // SAFETY: context and key are valid; `pctx` belongs to the context.
+        let ready = unsafe {
+            ffi::EVP_DigestSignInit(md, &mut pctx, digest, ptr::null_mut(), key.as_ptr()) == 1
+                && (!padded || set_pss(pctx))
+        };
+        ready.then_some(context).ok_or(SignatureError::Refused)
+    }
+
+    /// A copy in the same state; `None` where libcrypto or the key's provider can't make one.
+    fn copy(&self) -> Option<Self> {
+        let copy = Self::new().ok()?;
+        // SAFETY: both contexts are valid; mark and pop stand in pairs.
+        let copied = unsafe {
+            ffi::ERR_set_mark();
+            let copied = ffi::EVP_MD_CTX_copy_ex(copy.0.as_ptr(), self.0.as_ptr());
+            ffi::ERR_pop_to_mark();
+            copied
+        };
+        (copied == 1).then_some(copy)
+    }
+
+    /// The most bytes that a signature can have. Uses up the context.
+    fn longest(self) -> Result<usize, SignatureError> {
+        let (none, mut longest) = (ptr::null_mut(), 0);
+        // SAFETY: the context is ready to sign; without a place for a signature only its size is told.
+        let told =
+            unsafe { ffi::EVP_DigestSign(self.0.as_ptr(), none, &mut longest, [].as_ptr(), 0) };
+        (told == 1)
+            .then_some(longest)
+            .ok_or(SignatureError::Refused)
+    }
+
+    /// The signature of `message`, `longest` bytes at most. Uses up the context.
+    fn sign(self, message: &[u8], longest: usize) -> Result<Vec<u8>, SignatureError> {
+        let (start, length) = (message.as_ptr(), message.len());
+        let (mut signature, mut written) = (vec![0; longest], longest);
+        // SAFETY: the context is ready to sign; at most `written` bytes are written.
+        let signed = unsafe {
+            // Nothing is signed with it hereafter, so libcrypto need not keep its state.
+            ffi::EVP_MD_CTX_set_flags(self.0.as_ptr(), ffi::EVP_MD_CTX_FLAG_FINALISE);
+            let out = signature.as_mut_ptr();
+            ffi::EVP_DigestSign(self.0.as_ptr(), out, &mut written, start, length)
+        };
+        if signed != 1 {
+            return Err(SignatureError::Refused);
+        }
+        signature.truncate(written);
+        Ok(signature)
+    }
+}
+
+impl Drop for DigestContext {
+    fn drop(&mut self) {
+        // SAFETY: we own the context.
+        unsafe { ffi::EVP_MD_CTX_free(self.0.as_ptr()) }
+    }
+}
+
+/// A private key with the TLS signature scheme that it signs with. What libcrypto does to get ready
+/// it does once, and each signature starts from a copy of that.
+#[derive(Debug)]
+pub struct SigningKey {
+    key: PKey,
+    scheme: u16,
+    /// A context that has signed nothing yet, and the most bytes of a signature.
+    ready: OnceLock<(DigestContext, usize)>,
+}
+
+impl SigningKey {
+    pub fn new(key: PKey, scheme: u16) -> Self {
+        Self {
+            key,
+            scheme,
+            ready: OnceLock::new(),
+        }
+    }
+
+    pub fn key(&self) -> &PKey {
+        &self.key
+    }
+
+    pub fn scheme(&self) -> u16 {
+        self.scheme
+    }
+
+    /// Signs `message`.
+    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignatureError> {
+        let (ready, longest) = self.ready()?;
+        let context = match ready.copy() {
+            Some(copy) => copy,
+            None => DigestContext::to_sign(&self.key, self.scheme)?,
+        };
+        context.sign(message, *longest)
+    }
+
+    fn ready(&self) -> Result<&(DigestContext, usize), SignatureError> {
+        if let Some(ready) = self.ready.get() {
+            return Ok(ready);
+        }
+        let longest = DigestContext::to_sign(&self.key, self.scheme)?.longest()?;
+        let context = DigestContext::to_sign(&self.key, self.scheme)?;
+        Ok(self.ready.get_or_init(|| (context, longest)))
+    }
+}
+
+impl PKey {
+    /// Digest and padding of a scheme with this key.
+    fn algorithm(&self, scheme: u16) -> Result<(*const ffi::EVP_MD, bool), SignatureError> {
+        algorithm(scheme, self.subject_public_key().kind).ok_or(SignatureError::Scheme)
+    }
+
+    /// Whether the key can sign with this TLS signature scheme.
+    pub fn suits(&self, scheme: u16) -> bool {
+        algorithm(scheme, self.subject_public_key().kind).is_some()
+    }
+
+    /// Verifies a TLS signature.
+    pub fn verify(
+        &self,
+        scheme: u16,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureError> {
+        let (digest, padded) = self.algorithm(scheme)?;
+        let ctx = DigestContext::new()?;
+        let mut pctx = ptr::null_mut();
+        // SAFETY: context and key are valid; `pctx` belongs to the context; both byte ranges are
+        // only read.
+        let ok = unsafe {
+            let md = ctx.0.as_ptr();
+            ffi::EVP_DigestVerifyInit(md, &mut pctx, digest, ptr::null_mut(), self.as_ptr()) == 1
+                && (!padded || set_pss(pctx))
+                && ffi::EVP_DigestVerify(
+                    md,
+                    signature.as_ptr(),
+                    signature.len(),
+                    message.as_ptr(),
+                    message.len(),
+                ) == 1
+        };
+        ok.then_some(()).ok_or(SignatureError::Refused)
+    }
+}
+
+/// PSS padding with a salt as long as the digest, as TLS has it.
+///
+/// # Safety
+/// `pctx` belongs to an initialised sign or verify operation with an RSA key.
+unsafe fn set_pss(pctx: *mut ffi::EVP_PKEY_CTX) -> bool {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        ffi::EVP_PKEY_CTX_set_rsa_padding(pctx, ffi::RSA_PKCS1_PSS_PADDING) > 0
+            && ffi::EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, RSA_PSS_SALTLEN_DIGEST) > 0
+    }
+}
