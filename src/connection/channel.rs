@@ -97,12 +97,16 @@ impl Channel {
         self.messages.as_ref().is_none_or(MessageBuffer::is_partial)
     }
 
-    /// Seals a message into the flight, behind what is there, in as many records as it needs.
+    /// Seals a message into the flight, behind what is there, in as many records as it needs. Not
+    /// while a record is being written.
     pub fn queue_record(
         &mut self,
         content_type: ContentType,
         content: &[u8],
     ) -> Result<(), Violation> {
+        if self.writer.has_output() {
+            return Err(Violation::INTERNAL);
+        }
         let mut rest = content;
         loop {
             let written = self.writer.write(content_type, rest)?;

@@ -21,11 +21,13 @@ impl Connection {
             self.report_info(CB_HANDSHAKE_START, 1);
         }
         self.state.flow.set(Flow::Running);
+        // What is due waits for a record that is being written; OpenSSL gives up the connection there.
+        let writing = self.channel.borrow().writer.has_output();
         if self.channel.borrow().has_flight() {
             self.flush_flight()?;
-        } else if self.state.extra_tickets.get() > 0 {
+        } else if !writing && self.state.extra_tickets.get() > 0 {
             self.send_extra_tickets()?;
-        } else if self.state.key_update.get() >= 0 {
+        } else if !writing && self.state.key_update.get() >= 0 {
             self.send_key_update()?;
         } else {
             let message = self.read_message()?;
