@@ -340,7 +340,8 @@ pub unsafe extern "C" fn SSL_SESSION_get0_peer(s: *mut SSL_SESSION) -> *mut X509
     unsafe {
         on_session("SSL_SESSION_get0_peer", s, null_mut(), |s| {
             let data = s.read();
-            data.peer.leaf().map_or(null_mut(), |leaf| leaf.as_ptr())
+            let leaf = data.peer.shown().first();
+            leaf.map_or(null_mut(), |leaf| leaf.as_ptr())
         })
     }
 }

@@ -64,6 +64,14 @@ impl Peer {
 
     /// `SSL_get0_verified_chain`: NULL before a verification.
     pub fn verified_chain(&self) -> *mut stack_st_X509 {
+        let shown = {
+            let verified = self.verified_chain.borrow();
+            let chain = self.chain.borrow();
+            verified.as_ref().and_then(|verified| chain.show(verified))
+        };
+        if shown.is_some() {
+            self.set_verified_chain(shown);
+        }
         self.verified_chain
             .borrow()
             .as_ref()
@@ -87,7 +95,7 @@ impl Connection {
     pub fn peer_certificate(&self) -> *mut ffi::X509 {
         self.recall_peer();
         match self.peer.accepted.get() {
-            true => self.peer.chain.borrow().leaf().map(X509::as_ptr),
+            true => self.peer.chain.borrow().shown().first().map(X509::as_ptr),
             false => None,
         }
         .unwrap_or(std::ptr::null_mut())
@@ -104,7 +112,7 @@ impl Connection {
         let empty = chain.certificates().is_empty();
         if shown.is_none() && chain.is_whole() && (!empty || self.asked_in_vain()) {
             let skip = usize::from(self.role() == Role::Server);
-            *shown = CertStack::of(chain.certificates().iter().skip(skip).cloned());
+            *shown = CertStack::of(chain.shown().iter().skip(skip).cloned());
         }
         shown
             .as_ref()

@@ -13,6 +13,7 @@ use crate::record::alert;
 use crate::session::peer::Peer as Chain;
 use crate::sys::err;
 use crate::sys::ex_data::store_context_index;
+use crate::sys::store::Store;
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
 use crate::sys::x509_store_ctx::StoreContext;
@@ -33,20 +34,18 @@ impl Connection {
         self.peer.set_chain(Chain::default());
         self.peer.set_verified_chain(None);
         let chain = Chain::from_chain(chain.iter().map(Vec::as_slice)).ok_or(malformed)?;
-        let certs = chain.certificates();
-        let stack = CertStack::of(certs.iter().cloned()).ok_or(INTERNAL_ERROR)?;
         // A client's callbacks see the chain while it is being verified.
         if !server {
             self.peer.set_chain(chain.clone());
         }
-        let verified = self.run_verification(certs, &stack);
+        let verified = self.run_verification(&chain)?;
         if !verified && (server || self.settings().verify_mode != SSL_VERIFY_NONE) {
             return Err(Refusal {
                 alert: alert_for(self.verify_result.get()),
                 reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
             });
         }
-        let key = certs.first().and_then(X509::public_key);
+        let key = chain.leaf().and_then(X509::public_key);
         if server {
             if key.is_none() {
                 return Err(Refusal {
@@ -71,25 +70,35 @@ impl Connection {
     }
 
     /// One verification: by the application's `SSL_CTX_set_cert_verify_callback`, or by libcrypto.
-    fn run_verification(&self, certs: &[X509], stack: &CertStack) -> bool {
-        let Some(leaf) = certs.first() else {
-            return false;
-        };
+    fn run_verification(&self, chain: &Chain) -> Result<bool, Refusal> {
         let settings = self.settings();
         let context = self.context();
+        let own = context.hooks().cert_verify;
         let store = settings
             .credentials
             .verify_store
             .clone()
             .or_else(|| Context::store(&context));
-        let Some(verification) = StoreContext::new(store.as_ref(), leaf, Some(stack)) else {
+        // Whoever watches is shown certificates that are this connection's own.
+        let watched = own.call.is_some()
+            || settings.verify_callback.is_some()
+            || store.as_ref().is_some_and(Store::has_own_methods);
+        let certs = match watched {
+            true => chain.shown(),
+            false => chain.certificates(),
+        };
+        let Some(leaf) = certs.first() else {
+            return Ok(false);
+        };
+        let stack = CertStack::of(certs.iter().cloned()).ok_or(INTERNAL_ERROR)?;
+        let Some(verification) = StoreContext::new(store.as_ref(), leaf, Some(&stack)) else {
             err::raise(Reason::ERR_R_X509_LIB);
-            return false;
+            return Ok(false);
         };
         verification.set_auth_level(settings.security_level);
         verification.set_suite_b(settings.cert_flags);
         if !verification.set_ex_data(store_context_index(), self) {
-            return false;
+            return Ok(false);
         }
         verification.set_default(match self.role() {
             Role::Server => c"ssl_client",
@@ -99,17 +108,16 @@ impl Connection {
         if let Some(callback) = settings.verify_callback {
             verification.set_callback(callback);
         }
-        let own = context.hooks().cert_verify;
         let returned = match own.call {
             // SAFETY: the application's callback, called as documented.
             Some(call) => unsafe { call(verification.as_ptr(), own.arg) },
-            None if settings.verify_callback.is_some() => verification.verify(),
-            None => context.known_chains.verify(&verification, store.as_ref()),
+            None if watched => verification.verify(),
+            None => context.known_chains.verify(&verification),
         };
         self.verify_result.set(c_long::from(verification.error()));
         self.peer.set_verified_chain(verification.chain());
         verification.move_peername(&self.param);
-        returned > 0
+        Ok(returned > 0)
     }
 }
 

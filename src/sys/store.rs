@@ -122,12 +122,23 @@ impl Store {
         }
     }
 
-    /// Whether the application has given it a verify callback, or a function to verify with.
+    /// Whether the application has given it functions that see what is being verified.
     pub fn has_own_methods(&self) -> bool {
         // SAFETY: live.
         unsafe {
-            ffi::X509_STORE_get_verify_cb(self.as_ptr()).is_some()
-                || ffi::X509_STORE_get_verify(self.as_ptr()).is_some()
+            let store = self.as_ptr();
+            ffi::X509_STORE_get_verify_cb(store).is_some()
+                || ffi::X509_STORE_get_verify(store).is_some()
+                || ffi::X509_STORE_get_get_issuer(store).is_some()
+                || ffi::X509_STORE_get_check_issued(store).is_some()
+                || ffi::X509_STORE_get_check_revocation(store).is_some()
+                || ffi::X509_STORE_get_get_crl(store).is_some()
+                || ffi::X509_STORE_get_check_crl(store).is_some()
+                || ffi::X509_STORE_get_cert_crl(store).is_some()
+                || ffi::X509_STORE_get_check_policy(store).is_some()
+                || ffi::X509_STORE_get_lookup_certs(store).is_some()
+                || ffi::X509_STORE_get_lookup_crls(store).is_some()
+                || ffi::X509_STORE_get_cleanup(store).is_some()
         }
     }
 

@@ -67,6 +67,12 @@ impl X509 {
         (written == len).then_some(der)
     }
 
+    /// A certificate of its own with the same content; `None` when memory is out.
+    pub fn duplicate(&self) -> Option<Self> {
+        // SAFETY: the certificate is valid; the result is ours.
+        unsafe { Self::from_owned(ffi::X509_dup(self.as_ptr())) }
+    }
+
     /// The certificate's public key.
     pub fn public_key(&self) -> Option<PKey> {
         // SAFETY: the certificate is valid; the result is a reference of its own.

@@ -25,6 +25,9 @@ pub type StackCompare = unsafe extern "C" fn(*const c_void, *const c_void) -> c_
 /// One step of a verification that can be replaced.
 pub type StoreContextStep = unsafe extern "C" fn(*mut X509_STORE_CTX) -> c_int;
 
+/// A method of an X509_STORE, of whatever signature.
+pub type StoreMethod = unsafe extern "C" fn();
+
 // Certificates, keys, names and their verification.
 extern "C" {
     pub fn ASN1_TIME_to_tm(time: *const ASN1_TIME, fields: *mut libc::tm) -> c_int;
@@ -74,6 +77,16 @@ extern "C" {
         ctx: *mut X509_STORE_CTX,
         verify: Option<unsafe extern "C" fn(c_int, *mut X509_STORE_CTX) -> c_int>,
     );
+    pub fn X509_STORE_get_get_issuer(store: *const X509_STORE) -> Option<StoreMethod>;
+    pub fn X509_STORE_get_cleanup(store: *const X509_STORE) -> Option<StoreMethod>;
+    pub fn X509_STORE_get_check_issued(store: *const X509_STORE) -> Option<StoreMethod>;
+    pub fn X509_STORE_get_check_revocation(store: *const X509_STORE) -> Option<StoreMethod>;
+    pub fn X509_STORE_get_get_crl(store: *const X509_STORE) -> Option<StoreMethod>;
+    pub fn X509_STORE_get_check_crl(store: *const X509_STORE) -> Option<StoreMethod>;
+    pub fn X509_STORE_get_cert_crl(store: *const X509_STORE) -> Option<StoreMethod>;
+    pub fn X509_STORE_get_check_policy(store: *const X509_STORE) -> Option<StoreMethod>;
+    pub fn X509_STORE_get_lookup_certs(store: *const X509_STORE) -> Option<StoreMethod>;
+    pub fn X509_STORE_get_lookup_crls(store: *const X509_STORE) -> Option<StoreMethod>;
     pub fn X509_STORE_get_verify(store: *const X509_STORE) -> Option<StoreContextStep>;
     pub fn X509_STORE_get_verify_cb(
         store: *const X509_STORE,

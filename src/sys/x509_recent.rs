@@ -3,7 +3,8 @@
 //! Parsing is the largest single cost of a handshake, and the same few certificates come again and
 //! again: a client meets the same servers and intermediates, and both the chain's verification and
 //! the handshake's signature want the leaf. An X509 is counted and locks what it caches, so that
-//! connections can share it, as they share those of an SSL_CTX.
+//! connections can share it, as they share those of an SSL_CTX. The application gets copies of its own
+//! (`session::peer`), since it may change what is its peer's.
 
 use std::sync::Mutex;
 
@@ -21,7 +22,8 @@ type Fingerprint = [u8; 32];
 static RECENT: Mutex<Vec<(Fingerprint, X509)>> = Mutex::new(Vec::new());
 
 impl X509 {
-    /// The certificate that a peer sent as `der`, which may be shared with other connections.
+    /// The certificate that a peer sent as `der`, which may be shared with other connections: not to be
+    /// changed, and not for the application.
     pub fn received(der: &[u8]) -> Option<X509> {
         let mut fingerprint = Fingerprint::default();
         fingerprint.copy_from_slice(digest(&SHA256, der).as_ref());

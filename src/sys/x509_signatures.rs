@@ -5,8 +5,8 @@
 //! objects, only the signatures need no second look: they cannot have become wrong. Looking at them
 //! is most of what a verification costs.
 //!
-//! Where anybody watches a verification (a verify callback, a store with a method of its own, a time
-//! that is not now) it goes libcrypto's way alone.
+//! Where anybody watches a verification (a verify callback, a store with a method of its own) or it is
+//! for a time that is not now, it goes libcrypto's way alone.
 
 use std::mem::MaybeUninit;
 use std::ops::Range;
@@ -16,7 +16,6 @@ use std::sync::{Mutex, OnceLock};
 use libc::{c_int, c_ulong};
 
 use super::ffi::{self, X509_STORE_CTX};
-use super::store::Store;
 use super::x509_cert::CertStack;
 use super::x509_store_ctx::StoreContext;
 use crate::brief;
@@ -51,13 +50,11 @@ struct Check<'a> {
 }
 
 impl KnownChains {
-    /// Verifies (`X509_verify_cert`) on that store, without a verify callback: 1 for success, 0 or
-    /// negative otherwise.
-    pub fn verify(&self, verification: &StoreContext, store: Option<&Store>) -> c_int {
+    /// Verifies (`X509_verify_cert`), where nobody watches: 1 for success, 0 or negative otherwise.
+    pub fn verify(&self, verification: &StoreContext) -> c_int {
         let ctx = verification.as_ptr();
         // SAFETY: live and initialised; libcrypto has put a function of its own there.
-        let original = unsafe { ffi::X509_STORE_CTX_get_verify(ctx) };
-        let Some(original) = original.filter(|_| !store.is_some_and(Store::has_own_methods)) else {
+        let Some(original) = (unsafe { ffi::X509_STORE_CTX_get_verify(ctx) }) else {
             return verification.verify();
         };
         let check = Check {
