@@ -177,6 +177,24 @@ static void on_the_connection_a_chain_file_works_too(void **state) {
     assert_int_equal(sk_X509_num(SSL_get_peer_cert_chain(pair->client)), 2);
 }
 
+/* A certificate that is replaced must not be sent again, although as many are there as before. */
+static void replaced_extra_chain_certificates(void **state) {
+    struct pair *pair = *state;
+    const enum identity extras[] = {INTERMEDIATE, OTHER_CA, CLIENT_EC, INTERMEDIATE};
+
+    for (int i = 0; i < 4; i++) {
+        X509 *extra = X509_dup(identity_cert(extras[i]));
+        STACK_OF(X509) * chain;
+
+        assert_int_equal(SSL_CTX_clear_extra_chain_certs(pair->server_ctx), 1);
+        assert_int_equal(SSL_CTX_add_extra_chain_cert(pair->server_ctx, extra), 1);
+        pair_connect(pair, MEMORY);
+        chain = SSL_get_peer_cert_chain(pair->client);
+        assert_int_equal(sk_X509_num(chain), 2);
+        assert_int_equal(X509_cmp(sk_X509_value(chain, 1), identity_cert(extras[i])), 0);
+    }
+}
+
 static void extra_chain_certificates(void **state) {
     struct pair *pair = *state;
     STACK_OF(X509) *extra = NULL;
@@ -375,6 +393,7 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(a_chain_file_brings_the_intermediates),
     CASE_VERSIONS(on_the_connection_a_chain_file_works_too),
     CASE_VERSIONS(extra_chain_certificates),
+    CASE_VERSIONS(replaced_extra_chain_certificates),
     CASE_VERSIONS(add_chain_certificates),
     CASE_VERSIONS(the_store_completes_the_chain),
     CASE_VERSIONS(by_mode_the_store_is_not_asked),

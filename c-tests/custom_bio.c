@@ -62,26 +62,34 @@ static long below_control(BIO *bio, int command, long number, void *pointer) {
     return 1;
 }
 
-static BIO_METHOD *method;
+static BIO_METHOD *below_method, *socket_like;
 
-/* Puts such a BIO between the subject and its memory BIOs. */
-static void open_below(struct pair *pair) {
-    BIO *bio;
+static BIO_METHOD *make_method(int type, const char *name) {
+    BIO_METHOD *method = BIO_meth_new(type, name);
+
+    BIO_meth_set_read(method, below_read);
+    BIO_meth_set_write(method, below_write);
+    BIO_meth_set_ctrl(method, below_control);
+    return method;
+}
+
+/* Puts a BIO of that method between the subject and its memory BIOs. */
+static void open_with(struct pair *pair, const BIO_METHOD *method) {
+    BIO *bio = BIO_new(method);
 
     pair_open(pair, MEMORY);
     memset(&below, 0, sizeof(below));
     below.in = pair->from_peer;
     below.out = pair->from_subject;
-    if (method == NULL) {
-        method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "below");
-        BIO_meth_set_read(method, below_read);
-        BIO_meth_set_write(method, below_write);
-        BIO_meth_set_ctrl(method, below_control);
-    }
-    bio = BIO_new(method);
     BIO_set_init(bio, 1);
     /* The peer's references keep the memory BIOs alive. */
     SSL_set_bio(pair->subject, bio, bio);
+}
+
+static void open_below(struct pair *pair) {
+    if (below_method == NULL)
+        below_method = make_method(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "below");
+    open_with(pair, below_method);
 }
 
 static void connect_below(struct pair *pair) {
@@ -149,6 +157,23 @@ static void one_write_per_record(void **state) {
     assert_int_equal(SSL_write(pair->subject, "whole", 5), 5);
     assert_int_equal(below.writes, 1);
     assert_int_equal(below.largest_write, 5 + protected_length(pair->version, 5));
+}
+
+/* Programs wrap sockets in methods of their own that pass for libcrypto's. */
+static void one_write_per_record_even_as_a_socket(void **state) {
+    struct pair *pair = *state;
+    static char data[100000];
+
+    if (socket_like == NULL)
+        socket_like = make_method(BIO_TYPE_SOCKET, "socket");
+    open_with(pair, socket_like);
+    assert_true(pair_handshake(pair));
+    for (int i = 1; i <= 4; i++) {
+        below.writes = below.largest_write = 0;
+        assert_int_equal(SSL_write(pair->subject, data, sizeof(data)), sizeof(data));
+        assert_int_equal(below.writes, 7);
+        assert_int_equal(below.largest_write, 5 + protected_length(pair->version, 16384));
+    }
 }
 
 static void a_read_error_is_syscall(void **state) {
@@ -261,6 +286,7 @@ static const struct CMUnitTest cases[] = {
     CASE_ALL(one_byte_per_read),
     CASE_ALL(three_bytes_per_write),
     CASE_ALL(one_write_per_record),
+    CASE_ALL(one_write_per_record_even_as_a_socket),
     CASE_ALL(a_read_error_is_syscall),
     CASE_ALL(a_write_error_is_syscall),
     CASE_ALL(a_write_error_fails_the_shutdown),
@@ -273,6 +299,7 @@ static const struct CMUnitTest cases[] = {
 int main(int argc, char **argv) {
     int code = run_cases(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
 
-    BIO_meth_free(method);
+    BIO_meth_free(below_method);
+    BIO_meth_free(socket_like);
     return code;
 }

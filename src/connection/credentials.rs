@@ -181,12 +181,10 @@ impl Connection {
             client,
             current: credentials.current_index(),
             no_auto_chain,
-            extra_chain: extra
-                .as_ref()
-                .map(|extra| (extra.as_ptr::<()>() as usize, extra.len())),
+            extra_chain: extra.as_ref().map(|(number, chain)| (*number, chain.len())),
             store: store
                 .as_ref()
-                .map(|store| (store.as_ptr() as usize, store.object_count())),
+                .map(|store| (store.clone(), store.object_count())),
             security_level: self.settings().security_level,
         };
         if let Some(prepared) = credentials.prepared.get(&conditions) {
@@ -195,7 +193,8 @@ impl Connection {
         let mut prepared = Vec::new();
         let mut refusal = None;
         for slot in credentials.usable(client) {
-            let chain = slot.chain.as_deref().or(extra.as_deref());
+            let extra = extra.as_ref().map(|(_, chain)| &**chain);
+            let chain = slot.chain.as_deref().or(extra);
             match self.prepare(slot, chain, store.as_ref()) {
                 Ok(credential) => prepared.extend(credential.map(Arc::new)),
                 Err(reason) => refusal = refusal.or(Some(reason)),

@@ -48,7 +48,7 @@ pub struct State {
     pub depth: Cell<u32>,
     pub want: Cell<Want>,
     /// A fatal error happened in a profile in which the connection can still be shut down: nothing is
-    /// read or written any more.
+    /// read any more.
     pub broken: Cell<bool>,
     /// The shutdown flags: any int, since `SSL_set_shutdown` stores what it is given.
     pub shutdown: Cell<c_int>,

@@ -1,6 +1,7 @@
 //! The chains that are sent after our certificates, and the stores for them.
 //! See SSL_CTX_add1_chain_cert(3) and SSL_CTX_set1_verify_cert_store(3).
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libc::{c_int, c_long};
@@ -153,10 +154,13 @@ pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
 
 /// Certificates that a context sends after each certificate which has no chain of its own.
 #[derive(Default)]
-pub struct ExtraChain(Mutex<Option<Arc<CertStack>>>);
+pub struct ExtraChain(Mutex<Option<Numbered>>);
+
+/// A chain with a number that no other chain in this process had, nor this one before it changed.
+type Numbered = (u64, Arc<CertStack>);
 
 impl ExtraChain {
-    pub fn get(&self) -> Option<Arc<CertStack>> {
+    pub fn get(&self) -> Option<Numbered> {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -166,24 +170,29 @@ impl ExtraChain {
     /// The stack that `SSL_CTX_get_extra_chain_certs` gives, NULL for none.
     pub fn as_ptr(&self) -> *mut stack_st_X509 {
         self.get()
-            .map_or(std::ptr::null_mut(), |chain| chain.as_ptr())
+            .map_or(std::ptr::null_mut(), |(_, chain)| chain.as_ptr())
     }
 
     /// Adds a certificate (`SSL_CTRL_EXTRA_CHAIN_CERT`); gives it back when memory is out.
     pub fn add(&self, cert: X509) -> Result<(), X509> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let mut extra = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = extra.as_mut().and_then(Arc::get_mut) {
-            return own.push(cert);
+        if let Some((own_number, chain)) = extra.as_mut() {
+            if let Some(own) = Arc::get_mut(chain) {
+                *own_number = number;
+                return own.push(cert);
+            }
         }
         let fresh = match &*extra {
             None => CertStack::new(),
-            Some(chain) => chain.share(),
+            Some((_, chain)) => chain.share(),
         };
         let Some(mut chain) = fresh else {
             return Err(cert);
         };
         chain.push(cert)?;
-        *extra = Some(Arc::new(chain));
+        *extra = Some((number, Arc::new(chain)));
         Ok(())
     }
 

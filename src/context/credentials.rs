@@ -69,8 +69,10 @@ pub struct Conditions {
     pub client: bool,
     pub current: usize,
     pub no_auto_chain: bool,
-    pub extra_chain: Option<(usize, usize)>,
-    pub store: Option<(usize, i32)>,
+    /// Number of the context's extra chain, and how many certificates it has.
+    pub extra_chain: Option<(u64, usize)>,
+    /// The store that completes chains, and how much is in it.
+    pub store: Option<(Store, i32)>,
     pub security_level: i32,
 }
 

@@ -1,6 +1,7 @@
 //! BIOs: the transport. The application's own objects, shared by reference count.
 
 use std::ptr::NonNull;
+use std::sync::OnceLock;
 
 use libc::{c_int, c_long, c_void};
 
@@ -29,6 +30,20 @@ const CTRL_FLUSH: c_int = 11;
 /// One counted reference to a BIO chain.
 #[derive(Debug)]
 pub struct Bio(NonNull<BIO>);
+
+/// Where libcrypto keeps the name of its method for sockets; `None` when memory is out.
+fn socket_name() -> Option<usize> {
+    static NAME: OnceLock<usize> = OnceLock::new();
+    if let Some(name) = NAME.get() {
+        return Some(*name);
+    }
+    // SAFETY: a new BIO, owned by the value; the name is its method's, which is static.
+    let name = unsafe {
+        let bio = Bio::from_owned(ffi::BIO_new(ffi::BIO_s_socket()))?;
+        ffi::BIO_method_name(bio.as_ptr()) as usize
+    };
+    Some(*NAME.get_or_init(|| name))
+}
 
 impl Bio {
     /// Takes over one reference of the caller's; `None` for NULL.
@@ -63,11 +78,13 @@ impl Bio {
         }
     }
 
-    /// Whether this is a socket BIO without callbacks: nobody but the kernel sees what is written.
+    /// Whether this is libcrypto's socket BIO without callbacks: nobody but the kernel sees what is
+    /// written. The type does not say it, for an application's own method may have the same.
     pub fn is_bare_socket(&self) -> bool {
         // SAFETY: the BIO is live.
         unsafe {
             ffi::BIO_method_type(self.as_ptr()) == TYPE_SOCKET
+                && Some(ffi::BIO_method_name(self.as_ptr()) as usize) == socket_name()
                 && ffi::BIO_get_callback_ex(self.as_ptr()).is_none()
                 && ffi::BIO_get_callback(self.as_ptr()).is_none()
         }

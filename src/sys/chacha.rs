@@ -4,7 +4,7 @@ use std::ptr::{self, NonNull};
 
 use libc::c_int;
 
-use super::ffi;
+use super::{err, ffi};
 
 pub const KEY_LEN: usize = 32;
 pub const NONCE_LEN: usize = 12;
@@ -129,12 +129,7 @@ impl ChaCha20Poly1305 {
     /// After all of the ciphertext: whether the tag was right. A wrong one leaves no error in the
     /// queue, since the connection reports it.
     fn is_genuine(&mut self) -> bool {
-        // SAFETY: no preconditions; mark and pop stand in pairs.
-        unsafe { ffi::ERR_set_mark() };
-        let genuine = self.finish();
-        // SAFETY: as above.
-        unsafe { ffi::ERR_pop_to_mark() };
-        genuine
+        err::without(|| self.finish())
     }
 
     fn expect(&mut self, tag: &[u8]) -> bool {

@@ -102,6 +102,16 @@ pub fn clear() {
     unsafe { ffi::ERR_clear_error() }
 }
 
+/// Does something whose errors are of no interest: they do not stay on the queue.
+pub fn without<T>(attempt: impl FnOnce() -> T) -> T {
+    // SAFETY: no preconditions; mark and pop stand in pairs.
+    unsafe { ffi::ERR_set_mark() };
+    let result = attempt();
+    // SAFETY: as above.
+    unsafe { ffi::ERR_pop_to_mark() };
+    result
+}
+
 /// Sets `errno` to 0, as OpenSSL does before it reads or writes the transport.
 pub fn clear_errno() {
     // SAFETY: errno's location is valid for the thread.

@@ -38,6 +38,7 @@ extern "C" {
     pub fn BIO_set_retry_reason(bio: *mut BIO, reason: c_int);
     pub fn BIO_next(bio: *mut BIO) -> *mut BIO;
     pub fn BIO_find_type(bio: *mut BIO, bio_type: c_int) -> *mut BIO;
+    pub fn BIO_method_name(bio: *const BIO) -> *const c_char;
     pub fn BIO_method_type(bio: *const BIO) -> c_int;
     pub fn BIO_s_socket() -> *const BIO_METHOD;
     pub fn BIO_get_callback(bio: *const BIO) -> Option<unsafe extern "C" fn()>;

@@ -1,7 +1,7 @@
 //! TLS signatures with an `EVP_PKEY`.
 
-use super::ffi;
 use super::pkey::{Kind, PKey};
+use super::{err, ffi};
 use std::ffi::c_int;
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
@@ -92,13 +92,8 @@ impl DigestContext {
     /// A copy in the same state; `None` where libcrypto or the key's provider can't make one.
     fn copy(&self) -> Option<Self> {
         let copy = Self::new().ok()?;
-        // SAFETY: both contexts are valid; mark and pop stand in pairs.
-        let copied = unsafe {
-            ffi::ERR_set_mark();
-            let copied = ffi::EVP_MD_CTX_copy_ex(copy.0.as_ptr(), self.0.as_ptr());
-            ffi::ERR_pop_to_mark();
-            copied
-        };
+        // SAFETY: both contexts are valid.
+        let copied = unsafe { ffi::EVP_MD_CTX_copy_ex(copy.0.as_ptr(), self.0.as_ptr()) };
         (copied == 1).then_some(copy)
     }
 
@@ -169,11 +164,13 @@ impl SigningKey {
     /// Signs `message`.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignatureError> {
         let (ready, longest) = self.ready()?;
-        let context = match ready.copy() {
-            Some(copy) => copy,
-            None => DigestContext::to_sign(&self.key, self.scheme)?,
-        };
-        context.sign(message, *longest)
+        // A provider may be unable to copy, or a copy be of no use by now, as when a token was taken
+        // out meanwhile: then the key is set up anew, and only what comes of that is reported.
+        let signed = err::without(|| ready.copy()?.sign(message, *longest).ok());
+        match signed {
+            Some(signature) => Ok(signature),
+            None => DigestContext::to_sign(&self.key, self.scheme)?.sign(message, *longest),
+        }
     }
 
     fn ready(&self) -> Result<&(DigestContext, usize), SignatureError> {

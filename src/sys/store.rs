@@ -5,6 +5,7 @@ use std::ptr::{self, NonNull};
 
 use libc::c_int;
 
+use super::err;
 use super::ffi::{self, X509_STORE};
 use super::x509::X509;
 
@@ -24,8 +25,8 @@ pub enum DefaultPlace {
     Store,
 }
 
-/// One counted reference to an X509_STORE.
-#[derive(Debug)]
+/// One counted reference to an X509_STORE. Equal are references to the same store.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Store(NonNull<X509_STORE>);
 
 // SAFETY: an X509_STORE is counted atomically and has a lock inside.
@@ -115,9 +116,9 @@ impl Store {
             if lookup.is_null() {
                 return false;
             }
-            ffi::ERR_set_mark();
-            ffi::X509_LOOKUP_ctrl(lookup, command, ptr::null(), kind, ptr::null_mut());
-            ffi::ERR_pop_to_mark();
+            err::without(|| {
+                ffi::X509_LOOKUP_ctrl(lookup, command, ptr::null(), kind, ptr::null_mut())
+            });
             true
         }
     }
