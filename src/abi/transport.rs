@@ -1,6 +1,7 @@
 //! The BIOs of a connection: SSL_set_bio(3), SSL_set_fd(3), SSL_get_rbio(3).
 
 use libc::c_int;
+use std::rc::Rc;
 
 use super::{on_connection, SSL};
 use crate::error::reason::Reason;
@@ -96,6 +97,7 @@ pub unsafe extern "C" fn SSL_set_rfd(ssl: *mut SSL, fd: c_int) -> c_int {
     unsafe {
         on_connection("SSL_set_rfd", ssl, 0, |ssl| {
             let shared = ssl.transport.writer().filter(|bio| bio.is_socket(fd));
+            let shared = shared.map(|bio| Bio::clone(&bio));
             let Some(bio) = shared.or_else(|| Bio::socket(fd)) else {
                 return out_of_memory();
             };
@@ -114,6 +116,7 @@ pub unsafe extern "C" fn SSL_set_wfd(ssl: *mut SSL, fd: c_int) -> c_int {
     unsafe {
         on_connection("SSL_set_wfd", ssl, 0, |ssl| {
             let shared = ssl.transport.reader().filter(|bio| bio.is_socket(fd));
+            let shared = shared.map(|bio| Bio::clone(&bio));
             let Some(bio) = shared.or_else(|| Bio::socket(fd)) else {
                 return out_of_memory();
             };
@@ -160,7 +163,7 @@ pub unsafe extern "C" fn SSL_get_wfd(ssl: *const SSL) -> c_int {
 }
 symver!(SSL_get_wfd);
 
-fn descriptor(bio: Option<Bio>) -> c_int {
+fn descriptor(bio: Option<Rc<Bio>>) -> c_int {
     bio.and_then(|bio| bio.descriptor()).unwrap_or(-1)
 }
 

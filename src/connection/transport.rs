@@ -1,24 +1,28 @@
 //! The BIOs of a connection and who owns them.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use crate::error::verdict::{Retry, Special};
 use crate::sys::bio::{Bio, RETRY_ACCEPT, RETRY_CONNECT};
 use crate::sys::ffi::BIO;
 
 /// The two sides of the transport, each one counted reference. One BIO may be both.
+///
+/// A BIO may run callbacks that replace it, so whoever uses it holds it meanwhile, with a count that
+/// belongs to the connection's thread: libcrypto's costs an atomic operation at each read and write.
 #[derive(Default)]
 pub struct Transport {
-    read: RefCell<Option<Bio>>,
-    write: RefCell<Option<Bio>>,
+    read: RefCell<Option<Rc<Bio>>>,
+    write: RefCell<Option<Rc<Bio>>>,
 }
 
 impl Transport {
-    pub fn reader(&self) -> Option<Bio> {
+    pub fn reader(&self) -> Option<Rc<Bio>> {
         self.read.borrow().clone()
     }
 
-    pub fn writer(&self) -> Option<Bio> {
+    pub fn writer(&self) -> Option<Rc<Bio>> {
         self.write.borrow().clone()
     }
 
@@ -27,7 +31,7 @@ impl Transport {
         self.write
             .borrow()
             .as_ref()
-            .is_some_and(Bio::is_bare_socket)
+            .is_some_and(|bio| bio.is_bare_socket())
     }
 
     /// The pointers that `SSL_get_rbio` and `SSL_get_wbio` give, NULL where there is none.
@@ -35,25 +39,25 @@ impl Transport {
         self.read
             .borrow()
             .as_ref()
-            .map_or(std::ptr::null_mut(), Bio::as_ptr)
+            .map_or(std::ptr::null_mut(), |bio| bio.as_ptr())
     }
 
     pub fn write_ptr(&self) -> *mut BIO {
         self.write
             .borrow()
             .as_ref()
-            .map_or(std::ptr::null_mut(), Bio::as_ptr)
+            .map_or(std::ptr::null_mut(), |bio| bio.as_ptr())
     }
 
     /// `SSL_set0_rbio`: the connection owns the new one, the old one is freed.
     pub fn set_reader(&self, bio: Option<Bio>) {
-        let old = self.read.replace(bio);
+        let old = self.read.replace(bio.map(Rc::new));
         drop(old);
     }
 
     /// `SSL_set0_wbio`, likewise.
     pub fn set_writer(&self, bio: Option<Bio>) {
-        let old = self.write.replace(bio);
+        let old = self.write.replace(bio.map(Rc::new));
         drop(old);
     }
 
@@ -106,7 +110,7 @@ impl Transport {
         self.read
             .borrow()
             .as_ref()
-            .map_or_else(Retry::default, retry)
+            .map_or_else(Retry::default, |bio| retry(bio))
     }
 
     /// What the write side asks for.
@@ -114,7 +118,7 @@ impl Transport {
         self.write
             .borrow()
             .as_ref()
-            .map_or_else(Retry::default, retry)
+            .map_or_else(Retry::default, |bio| retry(bio))
     }
 }
 
