@@ -107,6 +107,37 @@ static void a_changed_data_record_is_refused_at_every_byte(void **state) {
     }
 }
 
+/* Records as large as those for which another implementation of a cipher may be the faster one. */
+static void a_changed_large_record_is_refused(void **state) {
+    static const char *const suites[][2] = {
+        {"TLS_CHACHA20_POLY1305_SHA256", "ECDHE-ECDSA-CHACHA20-POLY1305"},
+        {"TLS_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256"},
+        {"TLS_AES_256_GCM_SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384"},
+    };
+    static const int places[] = {20, 8000, 16384, -17, -16, -1};
+    static char data[16384];
+    struct pair *pair = *state;
+
+    for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
+        SSL_CTX_set_ciphersuites(pair->client_ctx, suites[i][0]);
+        SSL_CTX_set_cipher_list(pair->client_ctx, suites[i][1]);
+        for (size_t j = 0; j < sizeof(places) / sizeof(places[0]); j++) {
+            static unsigned char record[20000];
+            int length, ret;
+
+            pair_connect(pair, MEMORY);
+            assert_int_equal(SSL_write(pair->peer, data, sizeof(data)), sizeof(data));
+            length = BIO_read(pair->from_peer, record, sizeof(record));
+            record[places[j] < 0 ? length + places[j] : places[j]] ^= 0x80;
+            assert_int_equal(BIO_write(pair->from_peer, record, length), length);
+            ret = SSL_read(pair->subject, data, sizeof(data));
+            assert_int_equal(ret, -1);
+            assert_reports(pair->subject, ret, SSL_ERROR_SSL);
+            assert_ssl_error_among(SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC);
+        }
+    }
+}
+
 static void records_out_of_order_are_refused(void **state) {
     struct pair *pair = *state;
     unsigned char first[128];
@@ -142,6 +173,7 @@ static const struct CMUnitTest cases[] = {
     CASE_ALL(a_changed_byte_never_connects_silently),
     CASE_ALL(a_cut_handshake_is_an_unexpected_end),
     CASE_ALL(a_changed_data_record_is_refused_at_every_byte),
+    CASE_ALL(a_changed_large_record_is_refused),
     CASE_ALL(records_out_of_order_are_refused),
     CASE_ALL(a_replayed_record_is_refused),
 };

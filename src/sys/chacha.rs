@@ -4,7 +4,7 @@ use std::ptr::{self, NonNull};
 
 use libc::c_int;
 
-use super::{err, ffi};
+use super::ffi;
 
 pub const KEY_LEN: usize = 32;
 pub const NONCE_LEN: usize = 12;
@@ -70,7 +70,7 @@ impl ChaCha20Poly1305 {
         self.begin(nonce, aad, false)
             && self.expect(tag)
             && self.update(ciphertext, out)
-            && self.is_genuine()
+            && self.finish()
     }
 
     /// The same in place.
@@ -89,7 +89,7 @@ impl ChaCha20Poly1305 {
             && self.expect(tag)
             // SAFETY: readable and writable for the length; the cipher works in place.
             && unsafe { self.process(out, length, out) }
-            && self.is_genuine()
+            && self.finish()
     }
 
     fn begin(&mut self, nonce: &[u8; NONCE_LEN], aad: &[u8], encrypt: bool) -> bool {
@@ -126,12 +126,6 @@ impl ChaCha20Poly1305 {
         }
     }
 
-    /// After all of the ciphertext: whether the tag was right. A wrong one leaves no error in the
-    /// queue, since the connection reports it.
-    fn is_genuine(&mut self) -> bool {
-        err::without(|| self.finish())
-    }
-
     fn expect(&mut self, tag: &[u8]) -> bool {
         let tag = tag.as_ptr().cast_mut().cast();
         let (ctx, length) = (self.0.as_ptr(), TAG_LEN as c_int);
@@ -139,6 +133,7 @@ impl ChaCha20Poly1305 {
         unsafe { ffi::EVP_CIPHER_CTX_ctrl(ctx, ffi::EVP_CTRL_GCM_SET_TAG, length, tag) == 1 }
     }
 
+    /// Makes the tag, or says whether it is the expected one.
     fn finish(&mut self) -> bool {
         let (mut nothing, mut written) = ([0; TAG_LEN], 0);
         // SAFETY: this cipher has no block to write at the end.
