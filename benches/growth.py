@@ -4,7 +4,7 @@ import math
 import statistics
 
 import cases
-from report import cell, number
+from report import cell, number, ratio
 
 
 @dataclasses.dataclass
@@ -35,8 +35,7 @@ def table(libraries, crowds):
     for (title, unit), figures in crowds.items():
         first = figures[0]
         for crowd, measured in zip(cases.CROWDS, figures):
-            cells = [f"{cell(of)} | {statistics.median(of) / statistics.median(base):.2f}"
-                     for of, base in zip(measured, first)]
+            cells = [f"{cell(of)} | {ratio([base, of]):.2f}" for of, base in zip(measured, first)]
             lines.append(f"| {crowd} | {title}, {unit} | " + " | ".join(cells) + " |")
     return lines
 
