@@ -56,6 +56,8 @@ pub(super) struct Notes {
     pub verified: Option<Vec<Vec<u8>>>,
     /// The credential in use and the scheme it signs with.
     pub credential: Option<(Arc<Credential>, u16)>,
+    /// Server: the cipher suite.
+    pub suite: u16,
     /// Server: the key exchange group of a full handshake.
     pub group: u16,
     /// Server: ticket or session id of the client's hello, and the state it stands for.

@@ -43,12 +43,12 @@ impl ResolvesServerCert for ServerResolver {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         current::with(|call| {
             let notes = call.notes.borrow();
-            let (credential, scheme) = notes.credential.as_ref()?;
-            Some(signer::certified_key(
-                credential,
-                *scheme,
-                notes.staple.clone(),
-            ))
+            Some(match &notes.credential {
+                Some((credential, scheme)) => {
+                    signer::certified_key(credential, *scheme, notes.staple.clone())
+                }
+                None => signer::no_certificate(notes.suite),
+            })
         })?
     }
 }

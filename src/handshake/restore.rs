@@ -249,7 +249,8 @@ fn handshake(saved: &Saved<'_>) -> Result<UnbufferedClientConnection, Error> {
     Err(Error::HandshakeNotComplete)
 }
 
-fn rsa(suite: u16) -> bool {
+/// Whether a TLS 1.2 suite's server signs with RSA.
+pub(super) fn rsa(suite: u16) -> bool {
     matches!(suite, 0xc02f | 0xc030 | 0xcca8)
 }
 

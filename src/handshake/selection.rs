@@ -15,8 +15,8 @@ const SSL3: u16 = 0x0300;
 pub(super) struct Choice {
     pub suite: u16,
     pub group: u16,
-    pub credential: Arc<Credential>,
-    pub scheme: u16,
+    /// With the scheme to sign with; `None` where there is none for a resumption, which needs none.
+    pub credential: Option<(Arc<Credential>, u16)>,
 }
 
 /// The protocol version.
@@ -94,20 +94,20 @@ pub(super) fn choose(
     let schemes = signer::shared_schemes(parameters, &peer);
     let group = group(parameters, hello, version)?;
 
+    let choice = |suite, credential| Choice {
+        suite,
+        group,
+        credential,
+    };
     if version == TLS13 {
-        let (credential, scheme) =
-            signer::choose(version, &schemes, &parameters.credentials, |_| true)
-                .or_else(|| unsigned(parameters, session_suite))
-                .ok_or(refusal(
-                    alert::HANDSHAKE_FAILURE,
-                    Reason::NO_SUITABLE_SIGNATURE_ALGORITHM,
-                ))?;
-        return Ok(Choice {
-            suite: *first,
-            group,
-            credential,
-            scheme,
-        });
+        let credential = signer::choose(version, &schemes, &parameters.credentials, |_| true);
+        if credential.is_none() && session_suite.is_none() {
+            return Err(refusal(
+                alert::HANDSHAKE_FAILURE,
+                Reason::NO_SUITABLE_SIGNATURE_ALGORITHM,
+            ));
+        }
+        return Ok(choice(*first, credential));
     }
     // In TLS 1.2 the groups also say which curves of certificates a client can deal with.
     let groups = hello.groups();
@@ -118,25 +118,13 @@ pub(super) fn choose(
     suites
         .iter()
         .find_map(|suite| {
-            let (credential, scheme) =
-                signer::choose(version, &schemes, &parameters.credentials, |kind| {
-                    signs_for(*suite, kind) && deals_with(kind)
-                })
-                .or_else(|| unsigned(parameters, session_suite))?;
-            Some(Choice {
-                suite: *suite,
-                group,
-                credential,
-                scheme,
-            })
+            let accepted = |kind| signs_for(*suite, kind) && deals_with(kind);
+            let own = &parameters.credentials;
+            let credential = signer::choose(version, &schemes, own, accepted)?;
+            Some(choice(*suite, Some(credential)))
         })
+        .or_else(|| Some(choice(session_suite?, None)))
         .ok_or(no_cipher)
-}
-
-/// A resumption needs no signature: any credential will do.
-fn unsigned(parameters: &Parameters, session_suite: Option<u16>) -> Option<(Arc<Credential>, u16)> {
-    session_suite?;
-    Some((Arc::clone(parameters.credentials.first()?), 0))
 }
 
 /// The suites of a version that both sides know, most preferred first.

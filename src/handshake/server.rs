@@ -7,8 +7,8 @@ use super::driver::{refusal, Connection, Engine, Stop};
 use super::resumption::{ServerStore, Tickets};
 use super::state::ServerState;
 use super::{
-    selection, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Found, Parameters,
-    Refusal, Why, TLS12, TLS13,
+    provider, selection, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Found,
+    Parameters, Refusal, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
@@ -198,11 +198,12 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         .as_ref()
         .and_then(|(_, found)| ServerState::parse(&found.state).map(|s| s.suite));
     let choice = selection::choose(parameters, hello, version, session_suite)?;
-    if resume.is_none() {
-        let staple = app.certificate_chosen(&choice.credential)?;
+    if let (None, Some((credential, _))) = (&resume, &choice.credential) {
+        let staple = app.certificate_chosen(credential)?;
         engine.notes.borrow_mut().staple = staple;
     }
-    engine.notes.borrow_mut().credential = Some((choice.credential, choice.scheme));
+    engine.notes.borrow_mut().credential = choice.credential;
+    engine.notes.borrow_mut().suite = choice.suite;
     engine.notes.borrow_mut().group = choice.group;
     if version < TLS13 {
         engine.opening.protocol = protocol(app, hello)?;
@@ -210,7 +211,10 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
 
     // Another version's suite has to be there for the downgrade signal of RFC 8446, 4.1.3.
     let other = match version {
-        TLS12 => parameters.profile.tls13.then_some(0x1301),
+        TLS12 => provider::versions(&parameters.profile)
+            .iter()
+            .any(|ours| u16::from(ours.version) == TLS13)
+            .then_some(0x1301),
         _ => None,
     };
     let decided = Choice {
@@ -274,6 +278,7 @@ fn find_session(
                 // rustls fails a session that had the extension if it is missing now.
                 && (version == TLS13 || stored.extended_master_secret || !offers_ems)
                 && same_name(stored.server_name, hello.server_name())
+                && (version == TLS12 || offers_psk_with_dhe(hello))
         })
     };
     let known = |key: &[u8], found: Option<Found>| {
@@ -299,6 +304,14 @@ fn find_session(
         _ if hello.session_id().is_empty() => None,
         _ => known(hello.session_id(), app.lookup_session(hello.session_id())?),
     })
+}
+
+/// The client can do a key exchange besides (psk_key_exchange_modes, RFC 8446 section 4.2.9), without
+/// which there is no resumption.
+fn offers_psk_with_dhe(hello: &ClientHello) -> bool {
+    const PSK_DHE_KE: u8 = 1;
+    let modes = hello.extension(45).and_then(|modes| modes.get(1..));
+    modes.is_some_and(|modes| modes.contains(&PSK_DHE_KE))
 }
 
 fn same_name(a: Option<&str>, b: Option<&str>) -> bool {

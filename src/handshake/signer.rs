@@ -1,6 +1,6 @@
 //! Handshake signatures with an `EVP_PKEY`, and which credential and scheme to sign with.
 
-use super::{current, Credential, Parameters, Refusal, TLS13};
+use super::{current, restore, Credential, Parameters, Refusal, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::pkey::{Kind, SubjectPublicKey};
@@ -74,6 +74,31 @@ pub(super) fn certified_key(
         ocsp: staple,
         ..CertifiedKey::clone(&certified)
     })
+}
+
+/// What rustls gets for a certificate where none is shown: it wants one of the suite's sort also for a
+/// resumption.
+pub(super) fn no_certificate(suite: u16) -> Arc<CertifiedKey> {
+    Arc::new(CertifiedKey::new(Vec::new(), Arc::new(Nobody { suite })))
+}
+
+/// The key of nobody, which has no scheme to sign with.
+#[derive(Debug)]
+struct Nobody {
+    suite: u16,
+}
+
+impl SigningKey for Nobody {
+    fn choose_scheme(&self, _: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+        None
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        match restore::rsa(self.suite) {
+            true => SignatureAlgorithm::RSA,
+            false => SignatureAlgorithm::ECDSA,
+        }
+    }
 }
 
 /// Whether TLS `version` lets this sort of key sign with this scheme.
