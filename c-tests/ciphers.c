@@ -389,7 +389,27 @@ static void the_server_sees_what_the_client_offered(void **state) {
     assert_null(SSL_get_client_ciphers(pair->client));
 }
 
+/* The best version that is enabled must have suites: nobody falls back to TLS 1.2 unasked. */
+static void without_suites_for_tls13_there_is_no_handshake(void **state) {
+    struct pair *pair = *state;
+
+    for (int server = 0; server < 2; server++) {
+        SSL_CTX *contexts[] = {pair->client_ctx, pair->server_ctx};
+
+        for (int i = 0; i < 2; i++) {
+            SSL_CTX_set_min_proto_version(contexts[i], TLS1_2_VERSION);
+            SSL_CTX_set_ciphersuites(contexts[i], i == server ? "" : "TLS_AES_128_GCM_SHA256");
+        }
+        pair_open(pair, MEMORY);
+        assert_false(pair_handshake(pair));
+        assert_int_equal(server ? pair->server_failure : pair->client_failure,
+                         SSL_R_NO_CIPHERS_AVAILABLE);
+        ERR_clear_error();
+    }
+}
+
 static const struct CMUnitTest cases[] = {
+    CASE(without_suites_for_tls13_there_is_no_handshake),
     CASE(names_keep_their_order),
     CASE(separators_may_be_commas_and_spaces),
     CASE(the_standards_names_are_unknown),

@@ -17,8 +17,9 @@ pub(super) fn prepare(engine: &mut Engine, app: &dyn Application) -> Result<(), 
     }
     engine.parameters = app.parameters();
     let parameters = &engine.parameters;
-    if provider::versions(&parameters.profile).is_empty() {
-        let none = match parameters.profile.tls12 || parameters.profile.tls13 {
+    let profile = &parameters.profile;
+    if provider::versions(profile).is_empty() || profile.has_no_suites_for_its_best() {
+        let none = match profile.tls12 || profile.tls13 {
             true => Reason::NO_CIPHERS_AVAILABLE,
             false => Reason::NO_PROTOCOLS_AVAILABLE,
         };

@@ -157,12 +157,17 @@ impl Engine {
     pub fn step(&mut self, app: &dyn Application, record: &[u8], output: &mut Vec<u8>) -> Step {
         if !self.started {
             self.started = true;
-            self.version = match app.parameters().profile.tls13 || self.is_server() {
+            let profile = app.parameters().profile;
+            self.version = match profile.tls13 || self.is_server() {
                 true => TLS13,
                 false => TLS12,
             };
             if self.is_server() {
                 self.enter_state(app, observer::BEFORE);
+                if profile.has_no_suites_for_its_best() {
+                    let none = refusal(alert::HANDSHAKE_FAILURE, Reason::NO_CIPHERS_AVAILABLE);
+                    return self.fail(app, none, String::new(), output);
+                }
             }
         }
         let ready = self.watch(app, record).and_then(|()| match self.own {

@@ -98,6 +98,11 @@ impl Profile {
             configs: Configs::default(),
         }
     }
+
+    /// TLS 1.3 is enabled, and no suite for it: OpenSSL then does not fall back to TLS 1.2.
+    fn has_no_suites_for_its_best(&self) -> bool {
+        self.tls13 && self.tls13_suites.is_empty()
+    }
 }
 
 /// A certificate with its chain and private key.

@@ -7,8 +7,8 @@ use super::driver::{refusal, Connection, Engine, Stop};
 use super::resumption::{ServerStore, Tickets};
 use super::state::ServerState;
 use super::{
-    provider, selection, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Found,
-    Parameters, Refusal, Why, TLS12, TLS13,
+    selection, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Found, Parameters,
+    Refusal, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
@@ -211,10 +211,7 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
 
     // Another version's suite has to be there for the downgrade signal of RFC 8446, 4.1.3.
     let other = match version {
-        TLS12 => provider::versions(&parameters.profile)
-            .iter()
-            .any(|ours| u16::from(ours.version) == TLS13)
-            .then_some(0x1301),
+        TLS12 => parameters.profile.tls13.then_some(0x1301),
         _ => None,
     };
     let decided = Choice {
