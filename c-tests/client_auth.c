@@ -276,6 +276,37 @@ static void asking_later_is_for_tls13_and_for_clients_that_offer_it(void **state
     pair_exchange(pair->client, pair->server, "unharmed");
 }
 
+/* An SSL serves one client after the other; the second one shows no certificate. */
+static void a_server_used_again_forgets_its_last_client(void **state) {
+    struct pair *pair = *state;
+    int client = 0, server = 0;
+
+    ask(pair, SSL_VERIFY_PEER);
+    use_identity(pair->client_ctx, CLIENT_EC);
+    pair_connect(pair, MEMORY);
+    assert_non_null(SSL_get0_peer_certificate(pair->server));
+    SSL_shutdown(pair->client);
+    SSL_shutdown(pair->server);
+    assert_int_equal(SSL_clear(pair->client), 1);
+    assert_int_equal(SSL_clear(pair->server), 1);
+    SSL_set_session(pair->client, NULL);
+    SSL_certs_clear(pair->client);
+    pair_wire(pair, MEMORY);
+    for (int i = 0; i < 10 && (client != 1 || server != 1); i++) {
+        if (client != 1)
+            client = SSL_do_handshake(pair->client);
+        /* Whatever it is at first: the question must not change the answer in the end. */
+        SSL_get0_peer_certificate(pair->server);
+        SSL_get_peer_cert_chain(pair->server);
+        if (server != 1)
+            server = SSL_do_handshake(pair->server);
+    }
+    assert_true(client == 1 && server == 1);
+    assert_null(SSL_get0_peer_certificate(pair->server));
+    assert_null(SSL_SESSION_get0_peer(SSL_get_session(pair->server)));
+    pair_exchange(pair->client, pair->server, "nobody");
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(asked_for_and_given),
     CASE_VERSIONS(asked_for_and_not_given),
@@ -294,6 +325,7 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(a_callback_may_suspend),
     CASE_VERSIONS(cert_cb_may_load_it),
     CASE_VERSIONS(verify_client_once_asks_in_the_first_handshake),
+    CASE_VERSIONS(a_server_used_again_forgets_its_last_client),
     CASE_VERSIONS(asking_later_is_for_tls13_and_for_clients_that_offer_it),
 };
 

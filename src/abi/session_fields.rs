@@ -47,7 +47,7 @@ pub unsafe extern "C" fn SSL_SESSION_set1_id(
                 err::raise(Reason::SSL_SESSION_ID_TOO_LONG);
                 return 0;
             };
-            s.update(|data| data.id = id);
+            s.alter(|data| data.id = id);
             1
         })
     }
@@ -170,7 +170,7 @@ pub unsafe extern "C" fn SSL_SESSION_set_protocol_version(
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_set_protocol_version", s, 0, |s| {
-            s.update(|data| data.version = version);
+            s.alter(|data| data.version = version);
             1
         })
     }
@@ -200,7 +200,7 @@ pub unsafe extern "C" fn SSL_SESSION_set_cipher(
     unsafe {
         on_session("SSL_SESSION_set_cipher", s, 0, |s| {
             let cipher: Option<&'static SSL_CIPHER> = cipher.as_ref();
-            s.update(|data| data.cipher = cipher);
+            s.alter(|data| data.cipher = cipher);
             1
         })
     }
@@ -326,7 +326,7 @@ pub unsafe extern "C" fn SSL_SESSION_set1_master_key(
                 return 0;
             }
             let secret = Zeroizing::new(bytes(r#in, len).to_vec());
-            sess.update(|data| data.secret = secret);
+            sess.alter(|data| data.secret = secret);
             1
         })
     }

@@ -1,7 +1,6 @@
 //! The BIOs of a connection: SSL_set_bio(3), SSL_set_fd(3), SSL_get_rbio(3).
 
 use libc::c_int;
-use std::rc::Rc;
 
 use super::{on_connection, SSL};
 use crate::error::reason::Reason;
@@ -131,11 +130,7 @@ symver!(SSL_set_wfd);
 #[no_mangle]
 pub unsafe extern "C" fn SSL_get_fd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_fd", ssl, -1, |ssl| {
-            descriptor(ssl.transport.reader())
-        })
-    }
+    unsafe { on_connection("SSL_get_fd", ssl, -1, |ssl| ssl.transport.read_descriptor()) }
 }
 symver!(SSL_get_fd);
 
@@ -145,7 +140,7 @@ pub unsafe extern "C" fn SSL_get_rfd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_rfd", ssl, -1, |ssl| {
-            descriptor(ssl.transport.reader())
+            ssl.transport.read_descriptor()
         })
     }
 }
@@ -157,15 +152,11 @@ pub unsafe extern "C" fn SSL_get_wfd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_wfd", ssl, -1, |ssl| {
-            descriptor(ssl.transport.writer())
+            ssl.transport.write_descriptor()
         })
     }
 }
 symver!(SSL_get_wfd);
-
-fn descriptor(bio: Option<Rc<Bio>>) -> c_int {
-    bio.and_then(|bio| bio.descriptor()).unwrap_or(-1)
-}
 
 fn out_of_memory() -> c_int {
     err::raise(Reason::ERR_R_BUF_LIB);

@@ -30,6 +30,7 @@ impl Application for Connection {
     }
 
     fn client_hello(&self, hello: &ClientHello) -> Answer {
+        self.forget_last_client();
         self.keep_client_hello(hello);
         self.status_requested
             .set(hello.extension(EXTENSION_STATUS_REQUEST).is_some());

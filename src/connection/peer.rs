@@ -33,10 +33,15 @@ pub struct Peer {
 impl Peer {
     /// Forgets the last handshake's peer.
     pub fn clear(&self) {
-        self.set_chain(Chain::default());
-        self.set_verified_chain(None);
+        self.forget();
         self.authorities.set(None);
         self.certificate_callback_done.set(false);
+    }
+
+    /// Forgets its certificates.
+    pub(super) fn forget(&self) {
+        self.set_chain(Chain::default());
+        self.set_verified_chain(None);
     }
 
     /// Takes a chain that is not accepted yet.

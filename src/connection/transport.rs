@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use libc::c_int;
+
 use crate::error::verdict::{Retry, Special};
 use crate::sys::bio::{Bio, RETRY_ACCEPT, RETRY_CONNECT};
 use crate::sys::ffi::BIO;
@@ -103,6 +105,19 @@ impl Transport {
             self.set_reader(Bio::from_owned(rbio));
             self.set_writer(writer);
         }
+    }
+
+    /// The descriptor that is read from, -1 for none. Programs ask while another thread reads, so that
+    /// the BIO is not counted for it.
+    pub fn read_descriptor(&self) -> c_int {
+        let bio = self.read.borrow();
+        bio.as_ref().and_then(|bio| bio.descriptor()).unwrap_or(-1)
+    }
+
+    /// The descriptor that is written to, likewise.
+    pub fn write_descriptor(&self) -> c_int {
+        let bio = self.write.borrow();
+        bio.as_ref().and_then(|bio| bio.descriptor()).unwrap_or(-1)
     }
 
     /// What the read side asks for; nothing where there is none.

@@ -236,6 +236,14 @@ impl Session {
         change(&mut self.data.write().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Changes what the session consists of: what was made of it for the handshake holds no longer.
+    pub fn alter(&self, change: impl FnOnce(&mut Data)) {
+        self.update(|data| {
+            change(data);
+            data.client = None;
+        });
+    }
+
     /// Changes time or timeout, and with it the place in the cache.
     pub fn reschedule(&self, change: impl FnOnce(&mut Data)) {
         self.update(change);

@@ -104,6 +104,12 @@ impl Connection {
         }
     }
 
+    /// Server: there is another client, of whom the last one's session and certificates say nothing.
+    pub(crate) fn forget_last_client(&self) {
+        self.replace_session(None);
+        self.peer.forget();
+    }
+
     /// The handshake is over: makes the connection's session say what was found out, and gives it
     /// to the caches. `new` is the engine's session of a TLS 1.2 client, `ticket` what came for it.
     pub(crate) fn remember_session(&self, new: Option<ClientSession>, ticket: Option<Ticket12>) {
