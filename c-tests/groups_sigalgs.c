@@ -51,6 +51,17 @@ static void each_group_works(void **state) {
     }
 }
 
+static void the_servers_list_decides_where_no_share_fits(void **state) {
+    struct pair *pair = *state;
+
+    assert_int_equal(SSL_CTX_set1_groups_list(pair->client_ctx, "P-256:X25519:P-384"), 1);
+    assert_int_equal(SSL_CTX_set1_groups_list(pair->server_ctx, "P-384:X25519"), 1);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(group_of(pair->client), NID_secp384r1);
+    assert_int_equal(group_of(pair->server), NID_secp384r1);
+    pair_exchange(pair->client, pair->server, "after another hello");
+}
+
 static void the_default_is_x25519(void **state) {
     struct pair *pair = *state;
 
@@ -222,6 +233,7 @@ static void the_servers_list_of_offered_sigalgs(void **state) {
 }
 
 static const struct CMUnitTest cases[] = {
+    CASE(the_servers_list_decides_where_no_share_fits),
     CASE(group_lists_are_checked),
     CASE_VERSIONS(each_group_works),
     CASE_VERSIONS(the_default_is_x25519),

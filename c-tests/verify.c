@@ -396,7 +396,20 @@ static void a_verify_store_of_its_own(void **state) {
     assert_int_equal(SSL_get_verify_result(pair->client), X509_V_OK);
 }
 
+static void the_name_that_matched_is_of_this_connection(void **state) {
+    struct pair *pair = *state;
+
+    pair_open(pair, MEMORY);
+    SSL_set1_host(pair->client, "localhost");
+    assert_true(pair_handshake(pair));
+    assert_string_equal(SSL_get0_peername(pair->client), "localhost");
+    SSL_shutdown(pair->client);
+    assert_int_equal(SSL_clear(pair->client), 1);
+    assert_null(SSL_get0_peername(pair->client));
+}
+
 static const struct CMUnitTest cases[] = {
+    CASE_VERSIONS(the_name_that_matched_is_of_this_connection),
     CASE_VERSIONS(a_good_certificate_is_ok),
     CASE_VERSIONS(an_unknown_issuer_is_refused),
     CASE_VERSIONS(a_self_signed_certificate_is_refused),

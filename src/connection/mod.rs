@@ -336,6 +336,7 @@ impl Connection {
         *self.facts.borrow_mut() = None;
         *self.chosen.borrow_mut() = None;
         self.peer.clear();
+        self.param.forget_peername();
     }
 
     /// A new record layer. That a first record came once is not forgotten: OpenSSL is more exact with

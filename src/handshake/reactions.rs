@@ -5,6 +5,7 @@ use super::observer::{Event, Sender};
 use super::{messages, provider};
 use super::{Answer, Application, Direction, Why, TLS12, TLS13};
 use crate::error::reason::Reason;
+use crate::record::aead::TAG_LEN;
 use crate::record::alert::{self, Alert, Effect};
 use crate::record::{ContentType, Protocol, HEADER_LEN};
 
@@ -69,7 +70,11 @@ impl Engine {
     /// Counts early data that is not looked at (RFC 8446, section 4.2.10).
     fn pass_over_early_data(&mut self, len: usize) -> Result<(), Stop> {
         let max = self.parameters.max_early_data;
-        self.early_data += len;
+        // OpenSSL does not count the tag where it has tried to open the record.
+        self.early_data += match self.is_protected() {
+            true if len > TAG_LEN => len - TAG_LEN,
+            _ => len,
+        };
         if max == 0 || self.early_data > max + EARLY_DATA_OVERHEAD {
             let reason = Reason::TOO_MUCH_EARLY_DATA;
             return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());

@@ -161,7 +161,7 @@ fn signs_for(suite: u16, kind: Kind) -> bool {
     }
 }
 
-/// The key exchange group. In TLS 1.3 one for which the client sent a share, otherwise the first
+/// The key exchange group. In TLS 1.3 the client's first for which it sent a share, otherwise our first
 /// shared one, with a HelloRetryRequest.
 fn group(parameters: &Parameters, hello: &ClientHello, version: u16) -> Result<u16, Refusal> {
     let own: Vec<u16> = parameters
@@ -178,7 +178,7 @@ fn group(parameters: &Parameters, hello: &ClientHello, version: u16) -> Result<u
             .key_share_groups()
             .into_iter()
             .find(shared)
-            .or_else(|| peer.iter().copied().find(shared))
+            .or_else(|| own.iter().copied().find(shared))
             .ok_or(refusal(
                 alert::HANDSHAKE_FAILURE,
                 Reason::NO_SUITABLE_KEY_SHARE,

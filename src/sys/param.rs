@@ -40,6 +40,12 @@ impl VerifyParam {
         unsafe { ffi::X509_VERIFY_PARAM_set1(self.as_ptr(), other) == 1 }
     }
 
+    /// Forgets the name that was found in a certificate.
+    pub fn forget_peername(&self) {
+        // SAFETY: live; NULL stands for no name.
+        unsafe { ffi::X509_VERIFY_PARAM_move_peername(self.as_ptr(), std::ptr::null_mut()) }
+    }
+
     pub fn set_purpose(&self, purpose: c_int) -> bool {
         // SAFETY: live.
         unsafe { ffi::X509_VERIFY_PARAM_set_purpose(self.as_ptr(), purpose) == 1 }
