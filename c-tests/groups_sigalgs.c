@@ -53,12 +53,16 @@ static void each_group_works(void **state) {
 
 static void the_servers_list_decides_where_no_share_fits(void **state) {
     struct pair *pair = *state;
+    EVP_PKEY *key = NULL;
 
     assert_int_equal(SSL_CTX_set1_groups_list(pair->client_ctx, "P-256:X25519:P-384"), 1);
     assert_int_equal(SSL_CTX_set1_groups_list(pair->server_ctx, "P-384:X25519"), 1);
     pair_connect(pair, MEMORY);
     assert_int_equal(group_of(pair->client), NID_secp384r1);
     assert_int_equal(group_of(pair->server), NID_secp384r1);
+    assert_int_equal(SSL_get_peer_tmp_key(pair->server, &key), 1);
+    assert_int_equal(EVP_PKEY_get_bits(key), 384);
+    EVP_PKEY_free(key);
     pair_exchange(pair->client, pair->server, "after another hello");
 }
 

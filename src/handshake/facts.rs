@@ -205,8 +205,9 @@ impl Engine {
             .map_or(0, |g| g.name().into());
         facts.alpn = common.alpn_protocol().unwrap_or_default().into();
         facts.resumed = common.handshake_kind() == Some(HandshakeKind::Resumed);
-        if let Some(hello) = self.opening.hello().filter(|_| facts.version == TLS13) {
-            facts.peer_key_share = hello.key_share(facts.group).unwrap_or_default().into();
+        if facts.version == TLS13 && self.is_server() {
+            let share = self.opening.key_share(facts.group);
+            facts.peer_key_share = share.unwrap_or_default().into();
         }
         let sent = |_: &_| self.is_server() && !facts.resumed || notes.own_scheme != 0;
         let credential = notes.credential.as_ref().filter(sent);

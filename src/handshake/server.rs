@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub(super) struct Opening {
     message: Option<Vec<u8>>,
     hello: Option<ClientHello>,
+    /// The one that answers a HelloRetryRequest.
+    second_hello: Option<ClientHello>,
     stage: Stage,
     version: u16,
     /// Something else came first.
@@ -52,6 +54,11 @@ impl Opening {
         }
     }
 
+    /// A ClientHello was received after the first, for rustls to look at.
+    pub fn received_again(&mut self, message: &[u8]) {
+        self.second_hello = ClientHello::parse(message).ok();
+    }
+
     /// Something else than a ClientHello was received.
     pub fn received_other(&mut self, reason: Reason) {
         if self.stage == Stage::Receiving {
@@ -79,6 +86,12 @@ impl Opening {
             0 => None,
             version => Some(version),
         }
+    }
+
+    /// The client's share of the key exchange in that group, as it was sent last.
+    pub fn key_share(&self, group: u16) -> Option<&[u8]> {
+        let hello = self.second_hello.as_ref().or(self.hello());
+        hello?.key_share(group)
     }
 
     /// The ClientHello, once it is parsed.
