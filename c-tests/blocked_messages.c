@@ -11,13 +11,9 @@ static void stop(struct pair *pair) {
     narrow_stop(pair->subject, NARROW_LARGE);
 }
 
-/* Nothing was lost, nothing came twice, and both directions go on. */
-static void go_on(struct pair *pair) {
-    int have = 0;
-
-    assert_int_equal(narrow_repeat(pair, narrow_data, NARROW_LARGE, &have), NARROW_LARGE);
-    assert_int_equal(have, NARROW_LARGE);
-    assert_memory_equal(narrow_got, narrow_data, NARROW_LARGE);
+/* The write is finished, and both directions go on. */
+static void go_on(struct pair *pair, int have) {
+    narrow_finish(pair, have);
     pair_exchange(pair->subject, pair->peer, "updated");
     pair_exchange(pair->peer, pair->subject, "both");
 }
@@ -29,7 +25,7 @@ static void key_updates(void **state) {
     for (int i = 0; i < 3; i++)
         narrow_ask_for_key_update(pair);
     narrow_nothing_to_read(pair->subject);
-    go_on(pair);
+    go_on(pair, 0);
 }
 
 static void key_updates_between_parts_of_the_write(void **state) {
@@ -44,10 +40,7 @@ static void key_updates_between_parts_of_the_write(void **state) {
     assert_int_equal(ret, -1);
     narrow_ask_for_key_update(pair);
     narrow_nothing_to_read(pair->subject);
-    assert_int_equal(narrow_repeat(pair, narrow_data, NARROW_LARGE, &have), NARROW_LARGE);
-    assert_int_equal(have, NARROW_LARGE);
-    assert_memory_equal(narrow_got, narrow_data, NARROW_LARGE);
-    pair_exchange(pair->subject, pair->peer, "updated");
+    go_on(pair, have);
 }
 
 static void a_ticket(void **state) {
@@ -57,7 +50,7 @@ static void a_ticket(void **state) {
     assert_int_equal(SSL_new_session_ticket(pair->subject), 1);
     narrow_ask_for_key_update(pair);
     narrow_nothing_to_read(pair->subject);
-    go_on(pair);
+    go_on(pair, 0);
 }
 
 static const struct CMUnitTest cases[] = {

@@ -268,9 +268,7 @@ static void connects_with(struct pair *pair, enum identity id, int type) {
     EVP_PKEY *key;
 
     SSL_CTX_free(pair->server_ctx);
-    pair->server_ctx = SSL_CTX_new(TLS_server_method());
-    SSL_CTX_set_min_proto_version(pair->server_ctx, pair->version);
-    SSL_CTX_set_max_proto_version(pair->server_ctx, pair->version);
+    pair->server_ctx = bare_context(TLS_server_method(), pair->version);
     use_identity(pair->server_ctx, id);
     pair_connect(pair, MEMORY);
     assert_int_equal(X509_cmp(SSL_get0_peer_certificate(pair->client), identity_cert(id)), 0);

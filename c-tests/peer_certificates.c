@@ -2,33 +2,6 @@
  * connection, and nobody else's, so that it may do with them what it likes. */
 #include "harness.h"
 
-/* A second connection of the same contexts, next to the pair's. */
-struct second {
-    SSL *client, *server;
-};
-
-static struct second connect_second(struct pair *pair) {
-    struct second second = {SSL_new(pair->client_ctx), SSL_new(pair->server_ctx)};
-    BIO *client, *server;
-
-    assert_int_equal(BIO_new_bio_pair(&client, 0, &server, 0), 1);
-    SSL_set_bio(second.client, client, client);
-    SSL_set_bio(second.server, server, server);
-    SSL_set_connect_state(second.client);
-    SSL_set_accept_state(second.server);
-    for (int i = 0; i < 10; i++) {
-        SSL_do_handshake(second.client);
-        SSL_do_handshake(second.server);
-    }
-    assert_true(SSL_is_init_finished(second.client) && SSL_is_init_finished(second.server));
-    return second;
-}
-
-static void free_second(struct second second) {
-    SSL_free(second.client);
-    SSL_free(second.server);
-}
-
 static void all_ways_lead_to_the_same_object(void **state) {
     struct pair *pair = *state;
     X509 *cert;
@@ -49,11 +22,11 @@ static void all_ways_lead_to_the_same_object(void **state) {
 static void a_mark_on_one_is_on_no_other(void **state) {
     struct pair *pair = *state;
     int index = X509_get_ex_new_index(0, NULL, NULL, NULL, NULL);
-    struct second second;
+    struct pair second = pair_beside(pair);
     X509 *mine, *other;
 
     pair_connect(pair, MEMORY);
-    second = connect_second(pair);
+    pair_connect(&second, MEMORY);
     mine = SSL_get0_peer_certificate(pair->client);
     other = SSL_get0_peer_certificate(second.client);
     assert_ptr_not_equal(mine, other);
@@ -61,27 +34,27 @@ static void a_mark_on_one_is_on_no_other(void **state) {
     assert_int_equal(X509_set_ex_data(mine, index, pair), 1);
     assert_null(X509_get_ex_data(other, index));
     assert_ptr_equal(X509_get_ex_data(SSL_get0_peer_certificate(pair->client), index), pair);
-    free_second(second);
-    second = connect_second(pair);
+    pair_close(&second);
+    pair_connect(&second, MEMORY);
     assert_null(X509_get_ex_data(SSL_get0_peer_certificate(second.client), index));
-    free_second(second);
+    pair_close(&second);
 }
 
 /* A program that enrols its peers may sign in place. */
 static void what_is_done_to_one_changes_no_verification(void **state) {
     struct pair *pair = *state;
-    struct second second;
+    struct pair second = pair_beside(pair);
     X509 *mine;
 
     pair_connect(pair, MEMORY);
     mine = SSL_get0_peer_certificate(pair->client);
     assert_int_equal(X509_set_pubkey(mine, identity_key(SERVER_RSA)), 1);
     assert_true(X509_sign(mine, identity_key(SERVER_RSA), EVP_sha256()) > 0);
-    second = connect_second(pair);
+    pair_connect(&second, MEMORY);
     assert_int_equal(SSL_get_verify_result(second.client), X509_V_OK);
     assert_int_equal(X509_cmp(SSL_get0_peer_certificate(second.client), identity_cert(SERVER_EC)),
                      0);
-    free_second(second);
+    pair_close(&second);
 }
 
 static int mark_index;
@@ -97,15 +70,15 @@ static int mark(int preverify, X509_STORE_CTX *store) {
 
 static void what_a_callback_leaves_there_is_found_later(void **state) {
     struct pair *pair = *state;
-    struct second second;
+    struct pair second = pair_beside(pair);
 
     mark_index = X509_get_ex_new_index(0, NULL, NULL, NULL, NULL);
     SSL_CTX_set_verify(pair->client_ctx, SSL_VERIFY_PEER, mark);
     pair_connect(pair, MEMORY);
     assert_non_null(X509_get_ex_data(SSL_get0_peer_certificate(pair->client), mark_index));
-    second = connect_second(pair);
+    pair_connect(&second, MEMORY);
     assert_non_null(X509_get_ex_data(SSL_get0_peer_certificate(second.client), mark_index));
-    free_second(second);
+    pair_close(&second);
 }
 
 static const struct CMUnitTest cases[] = {

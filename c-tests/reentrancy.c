@@ -72,14 +72,12 @@ static void use(const SSL *constant) {
 
 /* A whole connection of its own, over the same contexts. */
 static void connect_another(void) {
-    struct pair other = {.version = outer->version, .subject_fd = -1, .peer_fd = -1};
+    struct pair other = pair_beside(outer);
 
     if (inside || nested > 40)
         return;
     inside = 1;
     nested++;
-    other.client_ctx = other.subject_ctx = outer->client_ctx;
-    other.server_ctx = other.peer_ctx = outer->server_ctx;
     pair_open(&other, MEMORY);
     assert_true(pair_handshake(&other));
     pair_exchange(other.client, other.server, "within");

@@ -133,11 +133,9 @@ static void *resume_many_times(void *argument) {
     intptr_t failures = 0;
 
     for (int i = 0; i < 10; i++) {
-        struct pair own = {.version = shared->version, .subject_fd = -1, .peer_fd = -1};
+        struct pair own = pair_beside(shared);
         SSL_SESSION *session = SSL_get1_session(shared->client);
 
-        own.client_ctx = own.subject_ctx = shared->client_ctx;
-        own.server_ctx = own.peer_ctx = shared->server_ctx;
         pair_open(&own, MEMORY);
         SSL_set_session(own.client, session);
         failures += !pair_handshake(&own);

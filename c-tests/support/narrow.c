@@ -49,6 +49,12 @@ int narrow_repeat(struct pair *pair, const char *from, int length, int *have) {
     return ret;
 }
 
+void narrow_finish(struct pair *pair, int have) {
+    assert_int_equal(narrow_repeat(pair, narrow_data, NARROW_LARGE, &have), NARROW_LARGE);
+    assert_int_equal(have, NARROW_LARGE);
+    assert_memory_equal(narrow_got, narrow_data, NARROW_LARGE);
+}
+
 void narrow_ask_for_key_update(struct pair *pair) {
     assert_int_equal(SSL_key_update(pair->peer, SSL_KEY_UPDATE_REQUESTED), 1);
     assert_int_equal(SSL_do_handshake(pair->peer), 1);

@@ -19,6 +19,9 @@ void narrow_stop(SSL *ssl, int length);
 int narrow_drain(SSL *ssl, int have);
 /* Repeats the call, while the peer reads, until it succeeds; what it returned. */
 int narrow_repeat(struct pair *pair, const char *from, int length, int *have);
+/* Repeats the write of everything until it succeeds, after the peer has read so much of it: nothing
+ * was lost, and nothing came twice. */
+void narrow_finish(struct pair *pair, int have);
 /* The peer sends a KeyUpdate and wants one back. */
 void narrow_ask_for_key_update(struct pair *pair);
 /* SSL_read finds no data, and acts on what is no data. */

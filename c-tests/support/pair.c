@@ -19,7 +19,7 @@ void use_identity(SSL_CTX *ctx, int identity) {
     require(SSL_CTX_use_PrivateKey(ctx, identity_key(identity)) == 1, "use_PrivateKey");
 }
 
-static SSL_CTX *context(const SSL_METHOD *method, int version) {
+SSL_CTX *bare_context(const SSL_METHOD *method, int version) {
     SSL_CTX *ctx = SSL_CTX_new(method);
 
     require(ctx != NULL, "SSL_CTX_new");
@@ -29,7 +29,7 @@ static SSL_CTX *context(const SSL_METHOD *method, int version) {
 }
 
 SSL_CTX *client_context(int version) {
-    SSL_CTX *ctx = context(TLS_client_method(), version);
+    SSL_CTX *ctx = bare_context(TLS_client_method(), version);
 
     require(X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), identity_cert(CA)), "add_cert");
     SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
@@ -37,7 +37,7 @@ SSL_CTX *client_context(int version) {
 }
 
 SSL_CTX *server_context(int version) {
-    SSL_CTX *ctx = context(TLS_server_method(), version);
+    SSL_CTX *ctx = bare_context(TLS_server_method(), version);
 
     use_identity(ctx, SERVER_EC);
     require(SSL_CTX_set_num_tickets(ctx, 0) == 1, "set_num_tickets");
@@ -57,6 +57,14 @@ struct pair *pair_create(int version, int subject_is_server) {
     pair->subject_ctx = subject_is_server ? pair->server_ctx : pair->client_ctx;
     pair->peer_ctx = subject_is_server ? pair->client_ctx : pair->server_ctx;
     return pair;
+}
+
+struct pair pair_beside(const struct pair *first) {
+    struct pair second = {.version = first->version, .subject_fd = -1, .peer_fd = -1};
+
+    second.client_ctx = second.subject_ctx = first->client_ctx;
+    second.server_ctx = second.peer_ctx = first->server_ctx;
+    return second;
 }
 
 void pair_close(struct pair *pair) {

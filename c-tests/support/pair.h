@@ -38,12 +38,15 @@ struct pair {
 
 /* Contexts as most tests want them: both at one version, an ECDSA certificate for the server, CA
  * trusted by the client and verification on, and no session tickets in TLS 1.3. */
+SSL_CTX *bare_context(const SSL_METHOD *method, int version); /* with a version and nothing else */
 SSL_CTX *client_context(int version);
 SSL_CTX *server_context(int version);
 void use_identity(SSL_CTX *ctx, int identity);
 
 struct pair *pair_create(int version, int subject_is_server);
 void pair_destroy(struct pair *pair);
+/* A second pair over the contexts of the first, whose client is the subject. For pair_close(). */
+struct pair pair_beside(const struct pair *first);
 
 /* New SSL objects from the contexts, connected by a new transport; no handshake yet. */
 void pair_open(struct pair *pair, enum transport transport);

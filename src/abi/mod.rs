@@ -249,9 +249,9 @@ mod tests {
         let ssl = connection();
         ssl.set_role(crate::connection::state::Role::Client);
         err::clear();
+        let raw = Arc::as_ptr(&ssl);
         // SAFETY: a live connection.
-        let returned =
-            unsafe { on_connection("SSL_test", Arc::as_ptr(&ssl), -1, |_| panic!("on purpose")) };
+        let returned = unsafe { on_connection("SSL_test", raw, -1, |_| panic!("on purpose")) };
         assert_eq!(returned, -1);
         assert!(ssl.state.dead());
         let reason = err::peek() as u32 & 0x7f_ffff;

@@ -44,15 +44,13 @@ impl Connection {
             channel.writer.expect(fragment + rest.len());
             rest
         };
-        self.begin_record(ContentType::ApplicationData, first)?;
-        let mut length = 0;
+        let mut length = self.begin_record(ContentType::ApplicationData, first)?;
+        // An alert that was waiting has gone out first, and a callback that heard of it may have set
+        // another length: then this record goes alone.
+        let rest = if length == fragment { rest } else { &[] };
         {
             let mut channel = self.channel.borrow_mut();
             channel.records_ended = 0;
-            length += channel.pending.map_or(0, |pending| pending.length);
-            // An alert that was waiting has gone out first, and a callback that heard of it may have
-            // set another length: then this record goes alone.
-            let rest = if length == fragment { rest } else { &[] };
             for content in rest.chunks(fragment) {
                 match channel.writer.write(ContentType::ApplicationData, content) {
                     Ok(n) => length += n,

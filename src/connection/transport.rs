@@ -110,14 +110,12 @@ impl Transport {
     /// The descriptor that is read from, -1 for none. Programs ask while another thread reads, so that
     /// the BIO is not counted for it.
     pub fn read_descriptor(&self) -> c_int {
-        let bio = self.read.borrow();
-        bio.as_ref().and_then(|bio| bio.descriptor()).unwrap_or(-1)
+        descriptor(&self.read)
     }
 
     /// The descriptor that is written to, likewise.
     pub fn write_descriptor(&self) -> c_int {
-        let bio = self.write.borrow();
-        bio.as_ref().and_then(|bio| bio.descriptor()).unwrap_or(-1)
+        descriptor(&self.write)
     }
 
     /// What the read side asks for; nothing where there is none.
@@ -135,6 +133,11 @@ impl Transport {
             .as_ref()
             .map_or_else(Retry::default, |bio| retry(bio))
     }
+}
+
+fn descriptor(side: &RefCell<Option<Rc<Bio>>>) -> c_int {
+    let bio = side.borrow();
+    bio.as_ref().and_then(|bio| bio.descriptor()).unwrap_or(-1)
 }
 
 fn retry(bio: &Bio) -> Retry {

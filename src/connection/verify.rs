@@ -31,8 +31,7 @@ impl Connection {
             },
             reason: Some(Reason::ERR_R_ASN1_LIB),
         };
-        self.peer.set_chain(Chain::default());
-        self.peer.set_verified_chain(None);
+        self.peer.forget();
         let chain = Chain::from_chain(chain.iter().map(Vec::as_slice)).ok_or(malformed)?;
         // A client's callbacks see the chain while it is being verified.
         if !server {

@@ -87,8 +87,8 @@ impl Connection {
         self.finish_record(content_type, content)
     }
 
-    /// Seals one record, after whatever waits before it.
-    pub(super) fn begin_record(&self, content_type: ContentType, content: &[u8]) -> Io<()> {
+    /// Seals one record, after whatever waits before it. Returns how much of `content` is in it.
+    pub(super) fn begin_record(&self, content_type: ContentType, content: &[u8]) -> Io<usize> {
         // A KeyUpdate that the transport did not take goes before what its keys seal.
         if !self.channel.borrow().flight.is_empty() {
             self.flush_flight()?;
@@ -132,7 +132,7 @@ impl Connection {
             length,
             address: content.as_ptr() as usize,
         });
-        Ok(())
+        Ok(length)
     }
 
     /// Writes what is left of the sealed record. The call that repeats must be the one that began

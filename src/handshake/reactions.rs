@@ -213,11 +213,8 @@ impl Engine {
     fn react_to_client(&mut self, event: &Event) -> Result<(), Stop> {
         let opening = &mut self.opening;
         match event {
-            Event::Message(message) if message[0] == 1 && self.connection.is_some() => {
-                opening.received_again(message);
-            }
-            _ if self.connection.is_some() => {}
             Event::Message(message) if message[0] == 1 => opening.received(message),
+            _ if self.connection.is_some() => {}
             Event::Message(_) => opening.received_other(Reason::UNEXPECTED_MESSAGE),
             Event::ChangeCipherSpec => opening.received_other(Reason::UNEXPECTED_MESSAGE),
             _ => {}

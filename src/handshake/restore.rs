@@ -9,7 +9,7 @@ use super::configs;
 use super::current;
 use super::driver::{drive, Progress};
 use super::resumption::{at, restored_tls12, taken_ticket, ClientSession};
-use super::suites::SUITES;
+use super::suites::{self, SUITES};
 use super::{TLS12, TLS13};
 use crate::brief;
 use crate::record::secret::SecretBytes;
@@ -222,7 +222,7 @@ fn handshake(saved: &Saved<'_>) -> Result<UnbufferedClientConnection, Error> {
     let name = ServerName::try_from("unnamed").map_err(|_| Error::HandshakeNotComplete)?;
     let mut client = UnbufferedClientConnection::new(Arc::new(config), name)?;
 
-    let key = Arc::new(NoKey(rsa(saved.suite)));
+    let key = Arc::new(NoKey(suites::signs_with_rsa(saved.suite)));
     let chain = saved.chain.iter().map(|c| c.clone().into()).collect();
     let server = Arc::new(Server {
         key: Arc::new(CertifiedKey::new(chain, key)),
@@ -247,11 +247,6 @@ fn handshake(saved: &Saved<'_>) -> Result<UnbufferedClientConnection, Error> {
         drive(&mut server, &mut to_server, &mut to_client)?;
     }
     Err(Error::HandshakeNotComplete)
-}
-
-/// Whether a TLS 1.2 suite's server signs with RSA.
-pub(super) fn rsa(suite: u16) -> bool {
-    matches!(suite, 0xc02f | 0xc030 | 0xcca8)
 }
 
 /// The server in memory: what it has of a certificate, a ticket, a cache.

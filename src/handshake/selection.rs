@@ -1,6 +1,7 @@
 //! What a server chooses from a ClientHello, by OpenSSL's rules.
 
 use super::driver::refusal;
+use super::suites::signs_with_rsa;
 use super::{groups, provider, signer, ClientHello, Credential, Parameters, Refusal, TLS12, TLS13};
 use crate::cipher::{enc, Cipher};
 use crate::error::reason::Reason;
@@ -155,9 +156,9 @@ fn is_chacha(suite: u16) -> bool {
 
 /// Whether a TLS 1.2 suite goes with this sort of key.
 fn signs_for(suite: u16, kind: Kind) -> bool {
-    match suite {
-        0xc02f | 0xc030 | 0xcca8 => matches!(kind, Kind::Rsa | Kind::RsaPss),
-        _ => matches!(kind, Kind::Ec(_) | Kind::Ed25519 | Kind::Ed448),
+    match signs_with_rsa(suite) {
+        true => matches!(kind, Kind::Rsa | Kind::RsaPss),
+        false => matches!(kind, Kind::Ec(_) | Kind::Ed25519 | Kind::Ed448),
     }
 }
 

@@ -47,16 +47,12 @@ enum Stage {
 }
 
 impl Opening {
-    /// A ClientHello was received.
+    /// A ClientHello was received. One after the first is rustls's to judge.
     pub fn received(&mut self, message: &[u8]) {
-        if self.stage == Stage::Receiving {
-            self.message = Some(message.to_vec());
+        match self.stage {
+            Stage::Receiving => self.message = Some(message.to_vec()),
+            _ => self.second_hello = ClientHello::parse(message).ok(),
         }
-    }
-
-    /// A ClientHello was received after the first, for rustls to look at.
-    pub fn received_again(&mut self, message: &[u8]) {
-        self.second_hello = ClientHello::parse(message).ok();
     }
 
     /// Something else than a ClientHello was received.

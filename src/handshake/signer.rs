@@ -1,6 +1,6 @@
 //! Handshake signatures with an `EVP_PKEY`, and which credential and scheme to sign with.
 
-use super::{current, restore, Credential, Parameters, Refusal, TLS13};
+use super::{current, suites, Credential, Parameters, Refusal, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::pkey::{Kind, SubjectPublicKey};
@@ -94,7 +94,7 @@ impl SigningKey for Nobody {
     }
 
     fn algorithm(&self) -> SignatureAlgorithm {
-        match restore::rsa(self.suite) {
+        match suites::signs_with_rsa(self.suite) {
             true => SignatureAlgorithm::RSA,
             false => SignatureAlgorithm::ECDSA,
         }

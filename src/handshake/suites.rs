@@ -63,6 +63,11 @@ suites! {
     }
 }
 
+/// Whether a server of this TLS 1.2 suite signs with RSA.
+pub(super) fn signs_with_rsa(suite: u16) -> bool {
+    matches!(suite, 0xc02f | 0xc030 | 0xcca8)
+}
+
 /// A TLS 1.3 suite with that number.
 pub(super) const fn tls13(suite: CipherSuite, hash: &'static Provider) -> Tls13CipherSuite {
     Tls13CipherSuite {

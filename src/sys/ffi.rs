@@ -14,10 +14,10 @@ use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void, size_t, FILE
 /// libcrypto's number for this library in error entries.
 pub const ERR_LIB_SSL: c_int = 20;
 
-/// The extra-data classes of our objects (`CRYPTO_EX_INDEX_*`).
 /// The context is not used after the signature.
 pub const EVP_MD_CTX_FLAG_FINALISE: c_int = 0x200;
 
+/// The extra-data classes of our objects (`CRYPTO_EX_INDEX_*`).
 pub const CRYPTO_EX_INDEX_SSL: c_int = 0;
 pub const CRYPTO_EX_INDEX_SSL_CTX: c_int = 1;
 pub const CRYPTO_EX_INDEX_SSL_SESSION: c_int = 2;
@@ -55,14 +55,11 @@ extern "C" {
     pub fn BIO_f_buffer() -> *const BIO_METHOD;
     pub fn BIO_s_connect() -> *const BIO_METHOD;
 
-    pub fn OPENSSL_cleanse(start: *mut c_void, length: size_t);
-
     pub fn EVP_MD_CTX_set_flags(ctx: *mut EVP_MD_CTX, flags: c_int);
 
     pub fn ERR_peek_error() -> c_ulong;
     pub fn ERR_set_mark() -> c_int;
     pub fn ERR_pop_to_mark() -> c_int;
-    pub fn ERR_clear_last_mark() -> c_int;
 
     pub fn CRYPTO_new_ex_data(class: c_int, obj: *mut c_void, ad: *mut ExData) -> c_int;
     pub fn CRYPTO_dup_ex_data(class: c_int, to: *mut ExData, from: *const ExData) -> c_int;

@@ -99,10 +99,9 @@ impl DigestContext {
 
     /// The most bytes that a signature can have. Uses up the context.
     fn longest(self) -> Result<usize, SignatureError> {
-        let (none, mut longest) = (ptr::null_mut(), 0);
+        let (md, none, mut longest) = (self.0.as_ptr(), ptr::null_mut(), 0);
         // SAFETY: the context is ready to sign; without a place for a signature only its size is told.
-        let told =
-            unsafe { ffi::EVP_DigestSign(self.0.as_ptr(), none, &mut longest, [].as_ptr(), 0) };
+        let told = unsafe { ffi::EVP_DigestSign(md, none, &mut longest, [].as_ptr(), 0) };
         (told == 1)
             .then_some(longest)
             .ok_or(SignatureError::Refused)
