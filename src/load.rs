@@ -23,7 +23,7 @@ pub fn default_profile() -> Profile {
 /// Says on stderr when the libcrypto of the process has another major version than the one whose
 /// types we use, since nothing would work, and when the environment asks for a profile that we do
 /// not have.
-extern "C" fn on_load() {
+extern "C-unwind" fn on_load() {
     // SAFETY: OpenSSL_version_num has no preconditions.
     let version = unsafe { ffi::OpenSSL_version_num() };
     if version >> 28 != 3 {
@@ -45,4 +45,4 @@ extern "C" fn on_load() {
 
 #[used]
 #[link_section = ".init_array"]
-static ON_LOAD: extern "C" fn() = on_load;
+static ON_LOAD: extern "C-unwind" fn() = on_load;

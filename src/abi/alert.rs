@@ -59,7 +59,7 @@ fn description(value: c_int) -> (&'static CStr, &'static CStr) {
 /// `value` is what the info callback gets: the level in bits 8 and up, the description below.
 /// Returns a static string, never NULL. See SSL_alert_type_string(3).
 #[no_mangle]
-pub extern "C" fn SSL_alert_type_string(value: c_int) -> *const c_char {
+pub extern "C-unwind" fn SSL_alert_type_string(value: c_int) -> *const c_char {
     level(value).0.as_ptr()
 }
 symver!(SSL_alert_type_string);
@@ -68,7 +68,7 @@ symver!(SSL_alert_type_string);
 ///
 /// As `SSL_alert_type_string`. See SSL_alert_type_string(3).
 #[no_mangle]
-pub extern "C" fn SSL_alert_type_string_long(value: c_int) -> *const c_char {
+pub extern "C-unwind" fn SSL_alert_type_string_long(value: c_int) -> *const c_char {
     level(value).1.as_ptr()
 }
 symver!(SSL_alert_type_string_long);
@@ -78,7 +78,7 @@ symver!(SSL_alert_type_string_long);
 /// The lower 8 bits of `value` count. Returns a static string, never NULL. See
 /// SSL_alert_type_string(3).
 #[no_mangle]
-pub extern "C" fn SSL_alert_desc_string(value: c_int) -> *const c_char {
+pub extern "C-unwind" fn SSL_alert_desc_string(value: c_int) -> *const c_char {
     description(value).0.as_ptr()
 }
 symver!(SSL_alert_desc_string);
@@ -87,7 +87,7 @@ symver!(SSL_alert_desc_string);
 ///
 /// As `SSL_alert_desc_string`. See SSL_alert_type_string(3).
 #[no_mangle]
-pub extern "C" fn SSL_alert_desc_string_long(value: c_int) -> *const c_char {
+pub extern "C-unwind" fn SSL_alert_desc_string_long(value: c_int) -> *const c_char {
     description(value).1.as_ptr()
 }
 symver!(SSL_alert_desc_string_long);

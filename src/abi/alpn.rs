@@ -12,12 +12,13 @@ use crate::context::hooks::With;
 pub type SSL_CTX_alpn_select_cb_func = Option<AlpnSelect>;
 
 /// The callback of `SSL_CTX_set_next_protos_advertised_cb`, or NULL.
-pub type SSL_CTX_npn_advertised_cb_func =
-    Option<unsafe extern "C" fn(*mut SSL, *mut *const c_uchar, *mut c_uint, *mut c_void) -> c_int>;
+pub type SSL_CTX_npn_advertised_cb_func = Option<
+    unsafe extern "C-unwind" fn(*mut SSL, *mut *const c_uchar, *mut c_uint, *mut c_void) -> c_int,
+>;
 
 /// The callback of `SSL_CTX_set_next_proto_select_cb`, or NULL.
 pub type SSL_CTX_npn_select_cb_func = Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         *mut SSL,
         *mut *mut c_uchar,
         *mut c_uchar,
@@ -34,7 +35,7 @@ pub type SSL_CTX_npn_select_cb_func = Option<
 /// **Returns 0 for success**; 1 for a malformed list, with nothing changed, and, with an error on
 /// the queue, for a NULL context. See SSL_CTX_set_alpn_select_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_alpn_protos(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_alpn_protos(
     ctx: *mut SSL_CTX,
     protos: *const c_uchar,
     protos_len: c_uint,
@@ -53,7 +54,7 @@ symver!(SSL_CTX_set_alpn_protos);
 ///
 /// As `SSL_CTX_set_alpn_protos`: **returns 0 for success**. See SSL_CTX_set_alpn_select_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_alpn_protos(
+pub unsafe extern "C-unwind" fn SSL_set_alpn_protos(
     ssl: *mut SSL,
     protos: *const c_uchar,
     protos_len: c_uint,
@@ -76,7 +77,7 @@ symver!(SSL_set_alpn_protos);
 /// SSL_TLSEXT_ERR_ALERT_FATAL fails the handshake. NULL removes the callback; then clients get no
 /// answer. An error is queued for a NULL context. See SSL_CTX_set_alpn_select_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_alpn_select_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_alpn_select_cb(
     ctx: *mut SSL_CTX,
     cb: SSL_CTX_alpn_select_cb_func,
     arg: *mut c_void,
@@ -93,7 +94,7 @@ symver!(SSL_CTX_set_alpn_select_cb);
 /// without a protocol, and for a NULL connection, they get NULL and 0. An error is queued for
 /// NULL. See SSL_CTX_set_alpn_select_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get0_alpn_selected(
+pub unsafe extern "C-unwind" fn SSL_get0_alpn_selected(
     ssl: *const SSL,
     data: *mut *const c_uchar,
     len: *mut c_uint,
@@ -123,7 +124,7 @@ symver!(SSL_get0_alpn_selected);
 /// error is queued, and OPENSSL_NPN_NO_OVERLAP returned, if `out` or `outlen` is NULL. See
 /// SSL_CTX_set_alpn_select_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_select_next_proto(
+pub unsafe extern "C-unwind" fn SSL_select_next_proto(
     out: *mut *mut c_uchar,
     outlen: *mut c_uchar,
     server: *const c_uchar,
@@ -169,7 +170,7 @@ symver!(SSL_select_next_proto);
 /// Queues an error and does nothing else: no NPN is advertised. See
 /// SSL_CTX_set_next_proto_select_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_next_protos_advertised_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_next_protos_advertised_cb(
     _ctx: *mut SSL_CTX,
     _cb: SSL_CTX_npn_advertised_cb_func,
     _arg: *mut c_void,
@@ -187,7 +188,7 @@ symver!(SSL_CTX_set_next_protos_advertised_cb);
 /// Queues an error and does nothing else: no NPN is offered. See
 /// SSL_CTX_set_next_proto_select_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_next_proto_select_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_next_proto_select_cb(
     _ctx: *mut SSL_CTX,
     _cb: SSL_CTX_npn_select_cb_func,
     _arg: *mut c_void,
@@ -205,7 +206,7 @@ symver!(SSL_CTX_set_next_proto_select_cb);
 /// `*data` gets NULL and `*len` 0. An error is queued for a NULL connection. See
 /// SSL_CTX_set_next_proto_select_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get0_next_proto_negotiated(
+pub unsafe extern "C-unwind" fn SSL_get0_next_proto_negotiated(
     ssl: *const SSL,
     data: *mut *const c_uchar,
     len: *mut c_uint,

@@ -19,7 +19,7 @@ const CLOSE: c_long = 1;
 /// The method of the filter BIO that speaks TLS: what is written to it is sent encrypted through
 /// the BIO below. Static: never freed. See BIO_f_ssl(3).
 #[no_mangle]
-pub extern "C" fn BIO_f_ssl() -> *const BIO_METHOD {
+pub extern "C-unwind" fn BIO_f_ssl() -> *const BIO_METHOD {
     guard("BIO_f_ssl", std::ptr::null(), bio_ssl::method)
 }
 symver!(BIO_f_ssl);
@@ -27,7 +27,7 @@ symver!(BIO_f_ssl);
 /// Makes a TLS BIO with a new SSL of the context, which it closes; a client's unless `client` is 0.
 /// Returns a BIO that the caller frees, or NULL with an error on the queue. See BIO_new_ssl(3).
 #[no_mangle]
-pub unsafe extern "C" fn BIO_new_ssl(ctx: *mut SSL_CTX, client: c_int) -> *mut BIO {
+pub unsafe extern "C-unwind" fn BIO_new_ssl(ctx: *mut SSL_CTX, client: c_int) -> *mut BIO {
     guard("BIO_new_ssl", null_mut(), || {
         // SAFETY: the context is NULL or live; the BIO is new and takes the SSL over.
         unsafe {
@@ -55,7 +55,7 @@ symver!(BIO_new_ssl);
 /// with `BIO_set_conn_hostname`. Returns the chain, or NULL with an error on the queue. See
 /// BIO_new_ssl_connect(3).
 #[no_mangle]
-pub unsafe extern "C" fn BIO_new_ssl_connect(ctx: *mut SSL_CTX) -> *mut BIO {
+pub unsafe extern "C-unwind" fn BIO_new_ssl_connect(ctx: *mut SSL_CTX) -> *mut BIO {
     guard("BIO_new_ssl_connect", null_mut(), || {
         // SAFETY: the context is NULL or live.
         unsafe {
@@ -71,7 +71,7 @@ symver!(BIO_new_ssl_connect);
 /// As `BIO_new_ssl_connect`, with a BIO before it that buffers lines.
 /// See BIO_new_buffer_ssl_connect(3).
 #[no_mangle]
-pub unsafe extern "C" fn BIO_new_buffer_ssl_connect(ctx: *mut SSL_CTX) -> *mut BIO {
+pub unsafe extern "C-unwind" fn BIO_new_buffer_ssl_connect(ctx: *mut SSL_CTX) -> *mut BIO {
     guard("BIO_new_buffer_ssl_connect", null_mut(), || {
         // SAFETY: the context is NULL or live.
         unsafe {
@@ -116,7 +116,7 @@ unsafe fn find(bio: *mut BIO) -> *mut BIO {
 /// Gives the SSL in one chain the session of the SSL in another, with certificates and method.
 /// Returns 1, or 0 if one of the chains has none. See BIO_ssl_copy_session_id(3).
 #[no_mangle]
-pub unsafe extern "C" fn BIO_ssl_copy_session_id(to: *mut BIO, from: *mut BIO) -> c_int {
+pub unsafe extern "C-unwind" fn BIO_ssl_copy_session_id(to: *mut BIO, from: *mut BIO) -> c_int {
     guard("BIO_ssl_copy_session_id", 0, || {
         // SAFETY: chains of live BIOs, or NULL.
         unsafe {
@@ -135,7 +135,7 @@ symver!(BIO_ssl_copy_session_id);
 
 /// Calls `SSL_shutdown` once on every SSL in a chain of BIOs. See BIO_ssl_shutdown(3).
 #[no_mangle]
-pub unsafe extern "C" fn BIO_ssl_shutdown(ssl_bio: *mut BIO) {
+pub unsafe extern "C-unwind" fn BIO_ssl_shutdown(ssl_bio: *mut BIO) {
     guard("BIO_ssl_shutdown", (), || {
         // SAFETY: a chain of live BIOs, or NULL.
         unsafe {

@@ -24,7 +24,10 @@ fn set_block_padding(object: &impl Configured, size: size_t) -> c_int {
 /// Pads the TLS 1.3 records of new connections to a multiple of `block_size` bytes; 0 or 1 for
 /// none. Returns 1, or 0 if `block_size` is more than 16384. See SSL_CTX_set_block_padding(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_block_padding(ctx: *mut SSL_CTX, block_size: size_t) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_block_padding(
+    ctx: *mut SSL_CTX,
+    block_size: size_t,
+) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_block_padding", ctx, 0, |ctx| {
@@ -37,7 +40,7 @@ symver!(SSL_CTX_set_block_padding);
 /// Pads the TLS 1.3 records of one connection to a multiple of `block_size` bytes; 0 or 1 for none.
 /// Returns 1, or 0 if `block_size` is more than 16384. See SSL_set_block_padding(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_block_padding(ssl: *mut SSL, block_size: size_t) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_block_padding(ssl: *mut SSL, block_size: size_t) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_block_padding", ssl, 0, |ssl| {
@@ -52,10 +55,15 @@ symver!(SSL_set_block_padding);
 /// Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for
 /// none. See SSL_CTX_set_record_padding_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_record_padding_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_record_padding_callback(
     ctx: *mut SSL_CTX,
     cb: Option<
-        unsafe extern "C" fn(ssl: *mut SSL, type_: c_int, len: size_t, arg: *mut c_void) -> size_t,
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            type_: c_int,
+            len: size_t,
+            arg: *mut c_void,
+        ) -> size_t,
     >,
 ) {
     // SAFETY: NULL or live.
@@ -70,10 +78,15 @@ symver!(SSL_CTX_set_record_padding_callback);
 /// Sets the callback that says how much padding a TLS 1.3 record of one connection gets; NULL for
 /// none. Returns 1. See SSL_set_record_padding_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_record_padding_callback(
+pub unsafe extern "C-unwind" fn SSL_set_record_padding_callback(
     ssl: *mut SSL,
     cb: Option<
-        unsafe extern "C" fn(ssl: *mut SSL, type_: c_int, len: size_t, arg: *mut c_void) -> size_t,
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            type_: c_int,
+            len: size_t,
+            arg: *mut c_void,
+        ) -> size_t,
     >,
 ) -> c_int {
     // SAFETY: NULL or live.
@@ -88,7 +101,7 @@ symver!(SSL_set_record_padding_callback);
 
 /// Sets the argument of the padding callback. See SSL_CTX_set_record_padding_callback_arg(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_record_padding_callback_arg(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_record_padding_callback_arg(
     ctx: *mut SSL_CTX,
     arg: *mut c_void,
 ) {
@@ -103,7 +116,7 @@ symver!(SSL_CTX_set_record_padding_callback_arg);
 
 /// The argument of the padding callback. See SSL_CTX_get_record_padding_callback_arg(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_record_padding_callback_arg(
+pub unsafe extern "C-unwind" fn SSL_CTX_get_record_padding_callback_arg(
     ctx: *const SSL_CTX,
 ) -> *mut c_void {
     // SAFETY: NULL or live.
@@ -120,7 +133,10 @@ symver!(SSL_CTX_get_record_padding_callback_arg);
 
 /// Sets the argument of the padding callback. See SSL_set_record_padding_callback_arg(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_record_padding_callback_arg(ssl: *mut SSL, arg: *mut c_void) {
+pub unsafe extern "C-unwind" fn SSL_set_record_padding_callback_arg(
+    ssl: *mut SSL,
+    arg: *mut c_void,
+) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_record_padding_callback_arg", ssl, (), |ssl| {
@@ -132,7 +148,9 @@ symver!(SSL_set_record_padding_callback_arg);
 
 /// The argument of the padding callback. See SSL_get_record_padding_callback_arg(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_record_padding_callback_arg(ssl: *const SSL) -> *mut c_void {
+pub unsafe extern "C-unwind" fn SSL_get_record_padding_callback_arg(
+    ssl: *const SSL,
+) -> *mut c_void {
     // SAFETY: NULL or live.
     unsafe {
         on_connection(
@@ -148,7 +166,10 @@ symver!(SSL_get_record_padding_callback_arg);
 /// Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
 /// See SSL_CTX_set_default_read_buffer_len(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_default_read_buffer_len(ctx: *mut SSL_CTX, len: size_t) {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_default_read_buffer_len(
+    ctx: *mut SSL_CTX,
+    len: size_t,
+) {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_read_buffer_len", ctx, (), |ctx| {
@@ -161,7 +182,7 @@ symver!(SSL_CTX_set_default_read_buffer_len);
 /// Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
 /// See SSL_set_default_read_buffer_len(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_default_read_buffer_len(ssl: *mut SSL, len: size_t) {
+pub unsafe extern "C-unwind" fn SSL_set_default_read_buffer_len(ssl: *mut SSL, len: size_t) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_default_read_buffer_len", ssl, (), |ssl| {
@@ -193,7 +214,7 @@ fn max_fragment_length(name: &'static str, mode: u8) -> c_int {
 /// 0 with an error on the queue for every length, since the extension is not offered. See
 /// SSL_CTX_set_tlsext_max_fragment_length(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_tlsext_max_fragment_length(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_max_fragment_length(
     ctx: *mut SSL_CTX,
     mode: u8,
 ) -> c_int {
@@ -210,7 +231,10 @@ symver!(SSL_CTX_set_tlsext_max_fragment_length);
 /// 0 with an error on the queue for every length, since the extension is not offered. See
 /// SSL_set_tlsext_max_fragment_length(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_tlsext_max_fragment_length(ssl: *mut SSL, mode: u8) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_tlsext_max_fragment_length(
+    ssl: *mut SSL,
+    mode: u8,
+) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_tlsext_max_fragment_length", ssl, 0, |_| {
@@ -223,7 +247,7 @@ symver!(SSL_set_tlsext_max_fragment_length);
 /// Makes the buffers of a connection, which are otherwise made when they are needed: returns 1, and
 /// leaves that to the first read and write. See SSL_alloc_buffers(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_alloc_buffers(ssl: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_alloc_buffers(ssl: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_alloc_buffers", ssl, 0, |_| 1) }
 }
@@ -232,7 +256,7 @@ symver!(SSL_alloc_buffers);
 /// Gives the memory of the buffers back. Returns 1, or 0 if something is in them.
 /// See SSL_free_buffers(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_free_buffers(ssl: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_free_buffers(ssl: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_free_buffers", ssl, 0, |ssl| {
@@ -244,7 +268,7 @@ symver!(SSL_free_buffers);
 
 /// Would send a file through the kernel's TLS: -1 with an error on the queue. See SSL_sendfile(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_sendfile(
+pub unsafe extern "C-unwind" fn SSL_sendfile(
     _s: *mut SSL,
     _fd: c_int,
     _offset: off_t,

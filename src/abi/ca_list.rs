@@ -15,7 +15,7 @@ use crate::sys::x509_name::{Name, NameStack};
 /// Sets the authorities whose certificates we accept, as the peer is told; the list becomes the
 /// context's, NULL for none. See SSL_CTX_set0_CA_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set0_CA_list(
+pub unsafe extern "C-unwind" fn SSL_CTX_set0_CA_list(
     ctx: *mut SSL_CTX,
     name_list: *mut stack_st_X509_NAME,
 ) {
@@ -30,7 +30,10 @@ symver!(SSL_CTX_set0_CA_list);
 
 /// As `SSL_CTX_set0_CA_list`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set0_CA_list(ssl: *mut SSL, name_list: *mut stack_st_X509_NAME) {
+pub unsafe extern "C-unwind" fn SSL_set0_CA_list(
+    ssl: *mut SSL,
+    name_list: *mut stack_st_X509_NAME,
+) {
     // SAFETY: NULL or live; the list is the object's from now on.
     unsafe {
         on_connection("SSL_set0_CA_list", ssl, (), |ssl| {
@@ -43,7 +46,9 @@ symver!(SSL_set0_CA_list);
 /// The list of `SSL_CTX_set0_CA_list`, NULL for none; the context keeps it.
 /// See SSL_CTX_get0_CA_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get0_CA_list(ctx: *const SSL_CTX) -> *const stack_st_X509_NAME {
+pub unsafe extern "C-unwind" fn SSL_CTX_get0_CA_list(
+    ctx: *const SSL_CTX,
+) -> *const stack_st_X509_NAME {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get0_CA_list", ctx, ptr::null(), |ctx| {
@@ -55,7 +60,7 @@ symver!(SSL_CTX_get0_CA_list);
 
 /// The list of `SSL_set0_CA_list`, or else the context's; NULL for none. See SSL_get0_CA_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get0_CA_list(ssl: *const SSL) -> *const stack_st_X509_NAME {
+pub unsafe extern "C-unwind" fn SSL_get0_CA_list(ssl: *const SSL) -> *const stack_st_X509_NAME {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get0_CA_list", ssl, ptr::null(), |ssl| {
@@ -71,7 +76,7 @@ symver!(SSL_get0_CA_list);
 /// Sets the authorities that a server tells the client; it goes before `SSL_CTX_set0_CA_list`. The list
 /// becomes the context's. See SSL_CTX_set_client_CA_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_client_CA_list(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_client_CA_list(
     ctx: *mut SSL_CTX,
     name_list: *mut stack_st_X509_NAME,
 ) {
@@ -86,7 +91,10 @@ symver!(SSL_CTX_set_client_CA_list);
 
 /// As `SSL_CTX_set_client_CA_list`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_client_CA_list(ssl: *mut SSL, name_list: *mut stack_st_X509_NAME) {
+pub unsafe extern "C-unwind" fn SSL_set_client_CA_list(
+    ssl: *mut SSL,
+    name_list: *mut stack_st_X509_NAME,
+) {
     // SAFETY: NULL or live; the list is the object's from now on.
     unsafe {
         on_connection("SSL_set_client_CA_list", ssl, (), |ssl| {
@@ -99,7 +107,7 @@ symver!(SSL_set_client_CA_list);
 /// The list of `SSL_CTX_set_client_CA_list`, NULL for none; the context keeps it.
 /// See SSL_CTX_get_client_CA_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_client_CA_list(
+pub unsafe extern "C-unwind" fn SSL_CTX_get_client_CA_list(
     ctx: *const SSL_CTX,
 ) -> *mut stack_st_X509_NAME {
     // SAFETY: NULL or live.
@@ -114,7 +122,7 @@ symver!(SSL_CTX_get_client_CA_list);
 /// Server: the list of `SSL_set_client_CA_list`, or else the context's. Client: the authorities that the
 /// server accepts. NULL for none; the connection keeps it. See SSL_get_client_CA_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_client_CA_list(ssl: *const SSL) -> *mut stack_st_X509_NAME {
+pub unsafe extern "C-unwind" fn SSL_get_client_CA_list(ssl: *const SSL) -> *mut stack_st_X509_NAME {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_client_CA_list", ssl, ptr::null_mut(), |ssl| {
@@ -132,7 +140,9 @@ symver!(SSL_get_client_CA_list);
 /// The authorities that the peer accepts: on clients after the server asked for a certificate. NULL for
 /// none; the connection keeps it until the next handshake. See SSL_get0_peer_CA_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get0_peer_CA_list(ssl: *const SSL) -> *const stack_st_X509_NAME {
+pub unsafe extern "C-unwind" fn SSL_get0_peer_CA_list(
+    ssl: *const SSL,
+) -> *const stack_st_X509_NAME {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get0_peer_CA_list", ssl, ptr::null(), |ssl| {
@@ -145,7 +155,10 @@ symver!(SSL_get0_peer_CA_list);
 /// Adds the subject of a certificate to the list of `SSL_CTX_set0_CA_list`. Returns 1, or 0 on failure,
 /// also for NULL. See SSL_CTX_add1_to_CA_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_add1_to_CA_list(ctx: *mut SSL_CTX, x: *const X509) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_add1_to_CA_list(
+    ctx: *mut SSL_CTX,
+    x: *const X509,
+) -> c_int {
     // SAFETY: NULL or live, both.
     unsafe {
         on_context("SSL_CTX_add1_to_CA_list", ctx, 0, |ctx| {
@@ -157,7 +170,7 @@ symver!(SSL_CTX_add1_to_CA_list);
 
 /// As `SSL_CTX_add1_to_CA_list`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_add1_to_CA_list(ssl: *mut SSL, x: *const X509) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_add1_to_CA_list(ssl: *mut SSL, x: *const X509) -> c_int {
     // SAFETY: NULL or live, both.
     unsafe {
         on_connection("SSL_add1_to_CA_list", ssl, 0, |ssl| {
@@ -170,7 +183,7 @@ symver!(SSL_add1_to_CA_list);
 /// Adds the subject of a certificate to the list of `SSL_CTX_set_client_CA_list`. Returns 1, or 0 on
 /// failure, also for NULL. See SSL_CTX_add_client_CA(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_add_client_CA(ctx: *mut SSL_CTX, x: *mut X509) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_add_client_CA(ctx: *mut SSL_CTX, x: *mut X509) -> c_int {
     // SAFETY: NULL or live, both.
     unsafe {
         on_context("SSL_CTX_add_client_CA", ctx, 0, |ctx| {
@@ -182,7 +195,7 @@ symver!(SSL_CTX_add_client_CA);
 
 /// As `SSL_CTX_add_client_CA`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_add_client_CA(ssl: *mut SSL, x: *mut X509) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_add_client_CA(ssl: *mut SSL, x: *mut X509) -> c_int {
     // SAFETY: NULL or live, both.
     unsafe {
         on_connection("SSL_add_client_CA", ssl, 0, |ssl| {
@@ -195,7 +208,9 @@ symver!(SSL_add_client_CA);
 /// The subjects of all certificates of a PEM file, each once. Returns a list that the caller frees, or
 /// NULL with libcrypto's error on the queue. See SSL_load_client_CA_file(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_load_client_CA_file(file: *const c_char) -> *mut stack_st_X509_NAME {
+pub unsafe extern "C-unwind" fn SSL_load_client_CA_file(
+    file: *const c_char,
+) -> *mut stack_st_X509_NAME {
     guard("SSL_load_client_CA_file", ptr::null_mut(), || {
         // SAFETY: NULL or a string.
         authorities::load(unsafe { text(file) }).map_or(ptr::null_mut(), NameStack::into_ptr)
@@ -206,7 +221,7 @@ symver!(SSL_load_client_CA_file);
 /// As `SSL_load_client_CA_file`. The library context makes no difference to names, so that it is not
 /// looked at. See SSL_load_client_CA_file_ex(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_load_client_CA_file_ex(
+pub unsafe extern "C-unwind" fn SSL_load_client_CA_file_ex(
     file: *const c_char,
     _libctx: *mut OSSL_LIB_CTX,
     _propq: *const c_char,
@@ -221,7 +236,9 @@ symver!(SSL_load_client_CA_file_ex);
 /// A copy of a list of names (an empty list for NULL), which the caller frees; NULL when memory is out.
 /// See SSL_dup_CA_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_dup_CA_list(sk: *const stack_st_X509_NAME) -> *mut stack_st_X509_NAME {
+pub unsafe extern "C-unwind" fn SSL_dup_CA_list(
+    sk: *const stack_st_X509_NAME,
+) -> *mut stack_st_X509_NAME {
     guard("SSL_dup_CA_list", ptr::null_mut(), || {
         // SAFETY: NULL or live; the names are copied.
         let copy = unsafe { authorities::copy(sk) };
@@ -239,7 +256,7 @@ symver!(SSL_dup_CA_list);
 /// Adds the subjects of the certificates of a PEM file to a list of the caller's, each once; the list gets
 /// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_file_cert_subjects_to_stack(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_add_file_cert_subjects_to_stack(
+pub unsafe extern "C-unwind" fn SSL_add_file_cert_subjects_to_stack(
     stack: *mut stack_st_X509_NAME,
     file: *const c_char,
 ) -> c_int {
@@ -256,7 +273,7 @@ symver!(SSL_add_file_cert_subjects_to_stack);
 /// Adds the subjects of the certificates of all PEM files in a directory to a list of the caller's, each once; the list gets
 /// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_dir_cert_subjects_to_stack(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_add_dir_cert_subjects_to_stack(
+pub unsafe extern "C-unwind" fn SSL_add_dir_cert_subjects_to_stack(
     stack: *mut stack_st_X509_NAME,
     dir: *const c_char,
 ) -> c_int {
@@ -273,7 +290,7 @@ symver!(SSL_add_dir_cert_subjects_to_stack);
 /// Adds the subjects of the certificates of an OSSL_STORE URI to a list of the caller's, each once; the list gets
 /// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_store_cert_subjects_to_stack(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_add_store_cert_subjects_to_stack(
+pub unsafe extern "C-unwind" fn SSL_add_store_cert_subjects_to_stack(
     stack: *mut stack_st_X509_NAME,
     uri: *const c_char,
 ) -> c_int {

@@ -20,7 +20,7 @@ use crate::sys::x509_file::{certificate_at, key_at, rsa_at, rsa_key};
 /// an error on the queue: a security level that it misses (`SSL_R_EE_KEY_TOO_SMALL`,
 /// `SSL_R_CA_MD_TOO_WEAK`), `SSL_R_UNKNOWN_CERTIFICATE_TYPE`. See SSL_CTX_use_certificate(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_certificate(ctx: *mut SSL_CTX, x: *mut X509) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate(ctx: *mut SSL_CTX, x: *mut X509) -> c_int {
     // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
     unsafe {
         on_context(
@@ -38,7 +38,7 @@ symver!(SSL_CTX_use_certificate);
 
 /// As `SSL_CTX_use_certificate`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_certificate(ssl: *mut SSL, x: *mut X509) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_use_certificate(ssl: *mut SSL, x: *mut X509) -> c_int {
     // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
     unsafe {
         on_connection(
@@ -57,7 +57,7 @@ symver!(SSL_use_certificate);
 /// Uses a certificate of `len` bytes of DER at `d`. Returns 1, or 0 with an error on the queue:
 /// `ERR_R_ASN1_LIB` below libcrypto's own. See SSL_CTX_use_certificate(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_certificate_ASN1(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate_ASN1(
     ctx: *mut SSL_CTX,
     len: c_int,
     d: *const c_uchar,
@@ -73,7 +73,7 @@ symver!(SSL_CTX_use_certificate_ASN1);
 
 /// As `SSL_CTX_use_certificate_ASN1`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_certificate_ASN1(
+pub unsafe extern "C-unwind" fn SSL_use_certificate_ASN1(
     ssl: *mut SSL,
     d: *const c_uchar,
     len: c_int,
@@ -92,7 +92,10 @@ symver!(SSL_use_certificate_ASN1);
 /// Returns 1, or 0 with an error on the queue: libcrypto's, where the certificate of that type has
 /// another key, or `SSL_R_UNKNOWN_CERTIFICATE_TYPE`. See SSL_CTX_use_PrivateKey(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_PrivateKey(ctx: *mut SSL_CTX, pkey: *mut EVP_PKEY) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey(
+    ctx: *mut SSL_CTX,
+    pkey: *mut EVP_PKEY,
+) -> c_int {
     // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
     unsafe {
         on_context(
@@ -110,7 +113,7 @@ symver!(SSL_CTX_use_PrivateKey);
 
 /// As `SSL_CTX_use_PrivateKey`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_PrivateKey(ssl: *mut SSL, pkey: *mut EVP_PKEY) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_use_PrivateKey(ssl: *mut SSL, pkey: *mut EVP_PKEY) -> c_int {
     // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
     unsafe {
         on_connection(
@@ -129,7 +132,7 @@ symver!(SSL_use_PrivateKey);
 /// Uses a private key of the type `pk` (`EVP_PKEY_RSA`, …) from `len` bytes of DER at `d`. Returns 1,
 /// or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_ASN1(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_PrivateKey_ASN1(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey_ASN1(
     pk: c_int,
     ctx: *mut SSL_CTX,
     d: *const c_uchar,
@@ -146,7 +149,7 @@ symver!(SSL_CTX_use_PrivateKey_ASN1);
 
 /// As `SSL_CTX_use_PrivateKey_ASN1`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_PrivateKey_ASN1(
+pub unsafe extern "C-unwind" fn SSL_use_PrivateKey_ASN1(
     pk: c_int,
     ssl: *mut SSL,
     d: *const c_uchar,
@@ -164,7 +167,10 @@ symver!(SSL_use_PrivateKey_ASN1);
 /// Uses an RSA private key, of which a reference is kept. Returns 1, or 0 with an error on the queue.
 /// See SSL_CTX_use_RSAPrivateKey(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_RSAPrivateKey(ctx: *mut SSL_CTX, rsa: *mut RSA) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_use_RSAPrivateKey(
+    ctx: *mut SSL_CTX,
+    rsa: *mut RSA,
+) -> c_int {
     // SAFETY: NULL or live, both.
     unsafe {
         on_context("SSL_CTX_use_RSAPrivateKey", ctx, 0, |ctx| {
@@ -181,7 +187,7 @@ symver!(SSL_CTX_use_RSAPrivateKey);
 
 /// As `SSL_CTX_use_RSAPrivateKey`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_RSAPrivateKey(ssl: *mut SSL, rsa: *mut RSA) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_use_RSAPrivateKey(ssl: *mut SSL, rsa: *mut RSA) -> c_int {
     // SAFETY: NULL or live, both.
     unsafe {
         on_connection("SSL_use_RSAPrivateKey", ssl, 0, |ssl| {
@@ -199,7 +205,7 @@ symver!(SSL_use_RSAPrivateKey);
 /// Uses an RSA private key from `len` bytes of PKCS#1 DER at `d`. Returns 1, or 0 with an error on the
 /// queue. See SSL_CTX_use_RSAPrivateKey_ASN1(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_RSAPrivateKey_ASN1(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_RSAPrivateKey_ASN1(
     ctx: *mut SSL_CTX,
     d: *const c_uchar,
     len: c_long,
@@ -215,7 +221,7 @@ symver!(SSL_CTX_use_RSAPrivateKey_ASN1);
 
 /// As `SSL_CTX_use_RSAPrivateKey_ASN1`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_RSAPrivateKey_ASN1(
+pub unsafe extern "C-unwind" fn SSL_use_RSAPrivateKey_ASN1(
     ssl: *mut SSL,
     d: *const c_uchar,
     len: c_long,
@@ -236,7 +242,7 @@ symver!(SSL_use_RSAPrivateKey_ASN1);
 /// an error on the queue: `SSL_R_PRIVATE_KEY_MISMATCH`, `SSL_R_NOT_REPLACING_CERTIFICATE`, ….
 /// See SSL_CTX_use_cert_and_key(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_cert_and_key(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_cert_and_key(
     ctx: *mut SSL_CTX,
     x509: *mut X509,
     privatekey: *mut EVP_PKEY,
@@ -262,7 +268,7 @@ symver!(SSL_CTX_use_cert_and_key);
 
 /// As `SSL_CTX_use_cert_and_key`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_cert_and_key(
+pub unsafe extern "C-unwind" fn SSL_use_cert_and_key(
     ssl: *mut SSL,
     x509: *mut X509,
     privatekey: *mut EVP_PKEY,
@@ -293,7 +299,7 @@ symver!(SSL_use_cert_and_key);
 /// `SSL_R_NO_PRIVATE_KEY_ASSIGNED`, or libcrypto's about the mismatch.
 /// See SSL_CTX_check_private_key(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_check_private_key(ctx: *const SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_check_private_key(ctx: *const SSL_CTX) -> c_int {
     if ctx.is_null() {
         err::raise(Reason::NO_CERTIFICATE_ASSIGNED);
         return 0;
@@ -309,7 +315,7 @@ symver!(SSL_CTX_check_private_key);
 
 /// As `SSL_CTX_check_private_key`, for this connection's certificates.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_check_private_key(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_check_private_key(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_check_private_key", ssl, 0, |ssl| {
@@ -321,7 +327,7 @@ symver!(SSL_check_private_key);
 
 /// Forgets all certificates, private keys and chains of the connection. See SSL_certs_clear(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_certs_clear(ssl: *mut SSL) {
+pub unsafe extern "C-unwind" fn SSL_certs_clear(ssl: *mut SSL) {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_certs_clear", ssl, (), credentials::clear) }
 }
@@ -330,7 +336,7 @@ symver!(SSL_certs_clear);
 /// The certificate that the connection would send, NULL for none: the current one. The connection keeps
 /// it. See SSL_get_certificate(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_certificate(ssl: *const SSL) -> *mut X509 {
+pub unsafe extern "C-unwind" fn SSL_get_certificate(ssl: *const SSL) -> *mut X509 {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_certificate", ssl, ptr::null_mut(), |ssl| {
@@ -342,7 +348,7 @@ symver!(SSL_get_certificate);
 
 /// As `SSL_get_certificate`, of the context.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get0_certificate(ctx: *const SSL_CTX) -> *mut X509 {
+pub unsafe extern "C-unwind" fn SSL_CTX_get0_certificate(ctx: *const SSL_CTX) -> *mut X509 {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get0_certificate", ctx, ptr::null_mut(), |ctx| {
@@ -355,7 +361,7 @@ symver!(SSL_CTX_get0_certificate);
 /// The private key of the current certificate, NULL for none. The connection keeps it.
 /// See SSL_get_privatekey(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_privatekey(ssl: *const SSL) -> *mut EVP_PKEY {
+pub unsafe extern "C-unwind" fn SSL_get_privatekey(ssl: *const SSL) -> *mut EVP_PKEY {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_privatekey", ssl, ptr::null_mut(), key) }
 }
@@ -363,7 +369,7 @@ symver!(SSL_get_privatekey);
 
 /// As `SSL_get_privatekey`, of the context.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get0_privatekey(ctx: *const SSL_CTX) -> *mut EVP_PKEY {
+pub unsafe extern "C-unwind" fn SSL_CTX_get0_privatekey(ctx: *const SSL_CTX) -> *mut EVP_PKEY {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get0_privatekey", ctx, ptr::null_mut(), |ctx| {

@@ -13,9 +13,9 @@ use crate::sys::ffi::{stack_st_X509, ENGINE, EVP_PKEY, X509};
 /// It may set certificates of the connection. It returns 1 to go on, 0 to fail the handshake, a negative
 /// number to suspend it (`SSL_ERROR_WANT_X509_LOOKUP`). See SSL_CTX_set_cert_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_cert_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_cb(
     ctx: *mut SSL_CTX,
-    cb: Option<unsafe extern "C" fn(ssl: *mut SSL, arg: *mut c_void) -> c_int>,
+    cb: Option<unsafe extern "C-unwind" fn(ssl: *mut SSL, arg: *mut c_void) -> c_int>,
     arg: *mut c_void,
 ) {
     // SAFETY: NULL or live.
@@ -29,9 +29,9 @@ symver!(SSL_CTX_set_cert_cb);
 
 /// As `SSL_CTX_set_cert_cb`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_cert_cb(
+pub unsafe extern "C-unwind" fn SSL_set_cert_cb(
     ssl: *mut SSL,
-    cb: Option<unsafe extern "C" fn(ssl: *mut SSL, arg: *mut c_void) -> c_int>,
+    cb: Option<unsafe extern "C-unwind" fn(ssl: *mut SSL, arg: *mut c_void) -> c_int>,
     arg: *mut c_void,
 ) {
     // SAFETY: NULL or live.
@@ -49,10 +49,10 @@ symver!(SSL_set_cert_cb);
 /// one; a negative number to suspend the handshake (`SSL_ERROR_WANT_X509_LOOKUP`).
 /// See SSL_CTX_set_client_cert_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_client_cert_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_client_cert_cb(
     ctx: *mut SSL_CTX,
     client_cert_cb: Option<
-        unsafe extern "C" fn(
+        unsafe extern "C-unwind" fn(
             ssl: *mut SSL,
             x509: *mut *mut X509,
             pkey: *mut *mut EVP_PKEY,
@@ -70,10 +70,14 @@ symver!(SSL_CTX_set_client_cert_cb);
 
 /// The callback of `SSL_CTX_set_client_cert_cb`, NULL for none. See SSL_CTX_get_client_cert_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_client_cert_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_get_client_cert_cb(
     ctx: *mut SSL_CTX,
 ) -> Option<
-    unsafe extern "C" fn(ctx: *mut SSL, arg1: *mut *mut X509, arg2: *mut *mut EVP_PKEY) -> c_int,
+    unsafe extern "C-unwind" fn(
+        ctx: *mut SSL,
+        arg1: *mut *mut X509,
+        arg2: *mut *mut EVP_PKEY,
+    ) -> c_int,
 > {
     // SAFETY: NULL or live.
     unsafe {
@@ -87,7 +91,7 @@ symver!(SSL_CTX_get_client_cert_cb);
 /// Not supported: always 0. Keys of engines work through `SSL_CTX_use_PrivateKey`.
 /// See SSL_CTX_set_client_cert_engine(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_client_cert_engine(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_client_cert_engine(
     _ctx: *mut SSL_CTX,
     _e: *mut ENGINE,
 ) -> c_int {
@@ -101,7 +105,7 @@ symver!(SSL_CTX_set_client_cert_engine);
 
 /// Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_serverinfo(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo(
     _ctx: *mut SSL_CTX,
     _serverinfo: *const c_uchar,
     _serverinfo_length: usize,
@@ -112,7 +116,7 @@ symver!(SSL_CTX_use_serverinfo);
 
 /// Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo_ex(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_serverinfo_ex(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo_ex(
     _ctx: *mut SSL_CTX,
     _version: c_uint,
     _serverinfo: *const c_uchar,
@@ -124,7 +128,7 @@ symver!(SSL_CTX_use_serverinfo_ex);
 
 /// Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo_file(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_serverinfo_file(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo_file(
     _ctx: *mut SSL_CTX,
     _file: *const c_char,
 ) -> c_int {
@@ -136,7 +140,7 @@ const NO_SERVERINFO: &str = "custom extensions are not supported";
 
 /// Not supported: always 0, which says that the chain is not suitable. See SSL_check_chain(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_check_chain(
+pub unsafe extern "C-unwind" fn SSL_check_chain(
     _ssl: *mut SSL,
     _x: *mut X509,
     _pk: *mut EVP_PKEY,

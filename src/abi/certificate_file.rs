@@ -15,7 +15,7 @@ use crate::sys::ffi::pem_password_cb;
 /// `ERR_R_PEM_LIB` or `ERR_R_ASN1_LIB` where it can't be read, `SSL_R_BAD_SSL_FILETYPE`, or as
 /// `SSL_CTX_use_certificate`. See SSL_CTX_use_certificate_file(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_certificate_file(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate_file(
     ctx: *mut SSL_CTX,
     file: *const c_char,
     type_: c_int,
@@ -31,7 +31,7 @@ symver!(SSL_CTX_use_certificate_file);
 
 /// As `SSL_CTX_use_certificate_file`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_certificate_file(
+pub unsafe extern "C-unwind" fn SSL_use_certificate_file(
     ssl: *mut SSL,
     file: *const c_char,
     type_: c_int,
@@ -50,7 +50,7 @@ symver!(SSL_use_certificate_file);
 /// The error queue is emptied first. Returns 1, or 0 with an error on the queue.
 /// See SSL_CTX_use_certificate_chain_file(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_certificate_chain_file(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate_chain_file(
     ctx: *mut SSL_CTX,
     file: *const c_char,
 ) -> c_int {
@@ -65,7 +65,7 @@ symver!(SSL_CTX_use_certificate_chain_file);
 
 /// As `SSL_CTX_use_certificate_chain_file`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_certificate_chain_file(
+pub unsafe extern "C-unwind" fn SSL_use_certificate_chain_file(
     ssl: *mut SSL,
     file: *const c_char,
 ) -> c_int {
@@ -83,7 +83,7 @@ symver!(SSL_use_certificate_chain_file);
 ///
 /// Returns 1, or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_file(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_PrivateKey_file(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey_file(
     ctx: *mut SSL_CTX,
     file: *const c_char,
     type_: c_int,
@@ -99,7 +99,7 @@ symver!(SSL_CTX_use_PrivateKey_file);
 
 /// As `SSL_CTX_use_PrivateKey_file`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_PrivateKey_file(
+pub unsafe extern "C-unwind" fn SSL_use_PrivateKey_file(
     ssl: *mut SSL,
     file: *const c_char,
     type_: c_int,
@@ -116,7 +116,7 @@ symver!(SSL_use_PrivateKey_file);
 /// Uses the first RSA private key of a file, as `SSL_CTX_use_PrivateKey_file`; in DER it is PKCS#1.
 /// See SSL_CTX_use_RSAPrivateKey_file(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_RSAPrivateKey_file(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_RSAPrivateKey_file(
     ctx: *mut SSL_CTX,
     file: *const c_char,
     type_: c_int,
@@ -132,7 +132,7 @@ symver!(SSL_CTX_use_RSAPrivateKey_file);
 
 /// As `SSL_CTX_use_RSAPrivateKey_file`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_RSAPrivateKey_file(
+pub unsafe extern "C-unwind" fn SSL_use_RSAPrivateKey_file(
     ssl: *mut SSL,
     file: *const c_char,
     type_: c_int,
@@ -149,7 +149,10 @@ symver!(SSL_use_RSAPrivateKey_file);
 /// Sets the callback that gives the password of an encrypted PEM file; NULL asks on the terminal.
 /// See SSL_CTX_set_default_passwd_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_default_passwd_cb(ctx: *mut SSL_CTX, cb: pem_password_cb) {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_default_passwd_cb(
+    ctx: *mut SSL_CTX,
+    cb: pem_password_cb,
+) {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_passwd_cb", ctx, (), |ctx| {
@@ -161,7 +164,7 @@ symver!(SSL_CTX_set_default_passwd_cb);
 
 /// As `SSL_CTX_set_default_passwd_cb`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_default_passwd_cb(ssl: *mut SSL, cb: pem_password_cb) {
+pub unsafe extern "C-unwind" fn SSL_set_default_passwd_cb(ssl: *mut SSL, cb: pem_password_cb) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_default_passwd_cb", ssl, (), |ssl| {
@@ -174,7 +177,10 @@ symver!(SSL_set_default_passwd_cb);
 /// Sets the last argument of the password callback; without a callback, the password itself.
 /// See SSL_CTX_set_default_passwd_cb_userdata(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_default_passwd_cb_userdata(ctx: *mut SSL_CTX, u: *mut c_void) {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_default_passwd_cb_userdata(
+    ctx: *mut SSL_CTX,
+    u: *mut c_void,
+) {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_passwd_cb_userdata", ctx, (), |ctx| {
@@ -186,7 +192,7 @@ symver!(SSL_CTX_set_default_passwd_cb_userdata);
 
 /// As `SSL_CTX_set_default_passwd_cb_userdata`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_default_passwd_cb_userdata(ssl: *mut SSL, u: *mut c_void) {
+pub unsafe extern "C-unwind" fn SSL_set_default_passwd_cb_userdata(ssl: *mut SSL, u: *mut c_void) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_default_passwd_cb_userdata", ssl, (), |ssl| {
@@ -198,7 +204,9 @@ symver!(SSL_set_default_passwd_cb_userdata);
 
 /// The password callback, NULL for none. See SSL_CTX_get_default_passwd_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_default_passwd_cb(ctx: *mut SSL_CTX) -> pem_password_cb {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_default_passwd_cb(
+    ctx: *mut SSL_CTX,
+) -> pem_password_cb {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_default_passwd_cb", ctx, None, |ctx| {
@@ -210,7 +218,7 @@ symver!(SSL_CTX_get_default_passwd_cb);
 
 /// As `SSL_CTX_get_default_passwd_cb`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_default_passwd_cb(ssl: *mut SSL) -> pem_password_cb {
+pub unsafe extern "C-unwind" fn SSL_get_default_passwd_cb(ssl: *mut SSL) -> pem_password_cb {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_default_passwd_cb", ssl, None, |ssl| {
@@ -222,7 +230,9 @@ symver!(SSL_get_default_passwd_cb);
 
 /// The last argument of the password callback. See SSL_CTX_get_default_passwd_cb_userdata(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_default_passwd_cb_userdata(ctx: *mut SSL_CTX) -> *mut c_void {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_default_passwd_cb_userdata(
+    ctx: *mut SSL_CTX,
+) -> *mut c_void {
     // SAFETY: NULL or live.
     unsafe {
         on_context(
@@ -237,7 +247,7 @@ symver!(SSL_CTX_get_default_passwd_cb_userdata);
 
 /// As `SSL_CTX_get_default_passwd_cb_userdata`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_default_passwd_cb_userdata(ssl: *mut SSL) -> *mut c_void {
+pub unsafe extern "C-unwind" fn SSL_get_default_passwd_cb_userdata(ssl: *mut SSL) -> *mut c_void {
     // SAFETY: NULL or live.
     unsafe {
         on_connection(

@@ -33,7 +33,7 @@ unsafe fn fact<T>(
 ///
 /// Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_get_name(cipher: *const SSL_CIPHER) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_CIPHER_get_name(cipher: *const SSL_CIPHER) -> *const c_char {
     // SAFETY: NULL or static.
     unsafe { cipher.as_ref() }.map_or(c"(NONE)".as_ptr(), |c| c.name.as_ptr())
 }
@@ -43,7 +43,9 @@ symver!(SSL_CIPHER_get_name);
 ///
 /// Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_standard_name(cipher: *const SSL_CIPHER) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_CIPHER_standard_name(
+    cipher: *const SSL_CIPHER,
+) -> *const c_char {
     // SAFETY: NULL or static.
     unsafe { cipher.as_ref() }.map_or(c"(NONE)".as_ptr(), |c| c.standard_name.as_ptr())
 }
@@ -54,7 +56,7 @@ symver!(SSL_CIPHER_standard_name);
 /// Returns a static string; "(NONE)" for NULL and for names of no suite. See
 /// SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn OPENSSL_cipher_name(stdname: *const c_char) -> *const c_char {
+pub unsafe extern "C-unwind" fn OPENSSL_cipher_name(stdname: *const c_char) -> *const c_char {
     guard("OPENSSL_cipher_name", c"(NONE)".as_ptr(), || {
         // SAFETY: NULL or a string.
         let cipher = unsafe { text(stdname) }.and_then(Cipher::find_standard_name);
@@ -67,7 +69,7 @@ symver!(OPENSSL_cipher_name);
 ///
 /// Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_get_version(cipher: *const SSL_CIPHER) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_CIPHER_get_version(cipher: *const SSL_CIPHER) -> *const c_char {
     // SAFETY: NULL or static.
     unsafe { cipher.as_ref() }.map_or(c"(NONE)".as_ptr(), |c| c.version().as_ptr())
 }
@@ -78,7 +80,7 @@ symver!(SSL_CIPHER_get_version);
 /// `alg_bits`, if not NULL, gets the bits that the algorithm processes, which are the same for
 /// every suite here; it is not written if `cipher` is NULL. See SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_get_bits(
+pub unsafe extern "C-unwind" fn SSL_CIPHER_get_bits(
     cipher: *const SSL_CIPHER,
     alg_bits: *mut c_int,
 ) -> c_int {
@@ -96,7 +98,7 @@ symver!(SSL_CIPHER_get_bits);
 ///
 /// Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_get_id(cipher: *const SSL_CIPHER) -> u32 {
+pub unsafe extern "C-unwind" fn SSL_CIPHER_get_id(cipher: *const SSL_CIPHER) -> u32 {
     // SAFETY: NULL or static.
     unsafe { fact("SSL_CIPHER_get_id", cipher, 0, |c| c.id) }
 }
@@ -106,7 +108,7 @@ symver!(SSL_CIPHER_get_id);
 ///
 /// Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_get_protocol_id(cipher: *const SSL_CIPHER) -> u16 {
+pub unsafe extern "C-unwind" fn SSL_CIPHER_get_protocol_id(cipher: *const SSL_CIPHER) -> u16 {
     // SAFETY: NULL or static.
     unsafe { fact("SSL_CIPHER_get_protocol_id", cipher, 0, Cipher::protocol_id) }
 }
@@ -116,7 +118,7 @@ symver!(SSL_CIPHER_get_protocol_id);
 ///
 /// Returns NID_undef for a suite without encryption and for NULL. See SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_get_cipher_nid(cipher: *const SSL_CIPHER) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CIPHER_get_cipher_nid(cipher: *const SSL_CIPHER) -> c_int {
     // SAFETY: NULL or static.
     unsafe { cipher.as_ref() }.map_or(0, Cipher::cipher_nid)
 }
@@ -127,7 +129,7 @@ symver!(SSL_CIPHER_get_cipher_nid);
 /// Returns NID_undef for an AEAD, which has none, and, with an error on the queue, for NULL. See
 /// SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_get_digest_nid(cipher: *const SSL_CIPHER) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CIPHER_get_digest_nid(cipher: *const SSL_CIPHER) -> c_int {
     // SAFETY: NULL or static.
     unsafe { fact("SSL_CIPHER_get_digest_nid", cipher, 0, Cipher::digest_nid) }
 }
@@ -137,7 +139,7 @@ symver!(SSL_CIPHER_get_digest_nid);
 ///
 /// Returns NID_undef, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_get_kx_nid(cipher: *const SSL_CIPHER) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CIPHER_get_kx_nid(cipher: *const SSL_CIPHER) -> c_int {
     // SAFETY: NULL or static.
     unsafe { fact("SSL_CIPHER_get_kx_nid", cipher, 0, Cipher::kx_nid) }
 }
@@ -147,7 +149,7 @@ symver!(SSL_CIPHER_get_kx_nid);
 ///
 /// Returns NID_undef, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_get_auth_nid(cipher: *const SSL_CIPHER) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CIPHER_get_auth_nid(cipher: *const SSL_CIPHER) -> c_int {
     // SAFETY: NULL or static.
     unsafe { fact("SSL_CIPHER_get_auth_nid", cipher, 0, Cipher::auth_nid) }
 }
@@ -158,7 +160,7 @@ symver!(SSL_CIPHER_get_auth_nid);
 /// Returns libcrypto's static EVP_MD, or NULL, with an error on the queue, for NULL. See
 /// SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_get_handshake_digest(
+pub unsafe extern "C-unwind" fn SSL_CIPHER_get_handshake_digest(
     cipher: *const SSL_CIPHER,
 ) -> *const EVP_MD {
     let digest = |c: &Cipher| digest::by_nid(c.handshake_digest);
@@ -172,7 +174,7 @@ symver!(SSL_CIPHER_get_handshake_digest);
 ///
 /// Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_is_aead(cipher: *const SSL_CIPHER) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CIPHER_is_aead(cipher: *const SSL_CIPHER) -> c_int {
     // SAFETY: NULL or static.
     unsafe { fact("SSL_CIPHER_is_aead", cipher, 0, |c| c.is_aead().into()) }
 }
@@ -185,7 +187,7 @@ symver!(SSL_CIPHER_is_aead);
 /// and, with an error on the queue, if memory is out or `cipher` is NULL. See
 /// SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_description(
+pub unsafe extern "C-unwind" fn SSL_CIPHER_description(
     cipher: *const SSL_CIPHER,
     buf: *mut c_char,
     len: c_int,
@@ -225,7 +227,10 @@ symver!(SSL_CIPHER_description);
 /// (the GOST suites are not known) and, with an error on the queue, for NULL arguments. See
 /// SSL_CIPHER_get_name(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CIPHER_find(ssl: *mut SSL, ptr: *const c_uchar) -> *const SSL_CIPHER {
+pub unsafe extern "C-unwind" fn SSL_CIPHER_find(
+    ssl: *mut SSL,
+    ptr: *const c_uchar,
+) -> *const SSL_CIPHER {
     let name = "SSL_CIPHER_find";
     let find = |_: &SSL| {
         // SAFETY: NULL or two bytes.
@@ -243,7 +248,7 @@ symver!(SSL_CIPHER_find);
 ///
 /// Returns a static string. See SSL_CTX_set_cipher_list(3).
 #[no_mangle]
-pub extern "C" fn OSSL_default_cipher_list() -> *const c_char {
+pub extern "C-unwind" fn OSSL_default_cipher_list() -> *const c_char {
     DEFAULT_CIPHER_LIST.as_ptr()
 }
 symver!(OSSL_default_cipher_list);
@@ -252,7 +257,7 @@ symver!(OSSL_default_cipher_list);
 ///
 /// Returns a static string. See SSL_CTX_set_cipher_list(3).
 #[no_mangle]
-pub extern "C" fn OSSL_default_ciphersuites() -> *const c_char {
+pub extern "C-unwind" fn OSSL_default_ciphersuites() -> *const c_char {
     DEFAULT_CIPHERSUITES.as_ptr()
 }
 symver!(OSSL_default_ciphersuites);

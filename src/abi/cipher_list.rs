@@ -43,7 +43,10 @@ fn give(stack: Option<BorrowedStack<Cipher>>) -> *mut stack_st_SSL_CIPHER {
 /// (`SSL_R_INVALID_COMMAND`; nothing changes but a security level given before the mistake);
 /// 0 for NULL. See SSL_CTX_set_cipher_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_cipher_list(ctx: *mut SSL_CTX, str: *const c_char) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_cipher_list(
+    ctx: *mut SSL_CTX,
+    str: *const c_char,
+) -> c_int {
     let set = |ctx: &SSL_CTX| {
         // SAFETY: NULL or a string.
         match unsafe { text(str) } {
@@ -60,7 +63,7 @@ symver!(SSL_CTX_set_cipher_list);
 ///
 /// As `SSL_CTX_set_cipher_list`. See SSL_CTX_set_cipher_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_cipher_list(ssl: *mut SSL, str: *const c_char) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_cipher_list(ssl: *mut SSL, str: *const c_char) -> c_int {
     let set = |ssl: &SSL| {
         // SAFETY: NULL or a string.
         match unsafe { text(str) } {
@@ -81,7 +84,10 @@ symver!(SSL_set_cipher_list);
 /// `SSL_R_NO_CIPHER_MATCH` on the queue and nothing changed, if none is left; 0, with an error on
 /// the queue, for NULL. See SSL_CTX_set_cipher_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_ciphersuites(ctx: *mut SSL_CTX, str: *const c_char) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_ciphersuites(
+    ctx: *mut SSL_CTX,
+    str: *const c_char,
+) -> c_int {
     let name = "SSL_CTX_set_ciphersuites";
     let set = |ctx: &SSL_CTX| {
         // SAFETY: NULL or a string.
@@ -99,7 +105,7 @@ symver!(SSL_CTX_set_ciphersuites);
 ///
 /// As `SSL_CTX_set_ciphersuites`. See SSL_CTX_set_cipher_list(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_ciphersuites(ssl: *mut SSL, str: *const c_char) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_ciphersuites(ssl: *mut SSL, str: *const c_char) -> c_int {
     let name = "SSL_set_ciphersuites";
     let set = |ssl: &SSL| {
         // SAFETY: NULL or a string.
@@ -118,7 +124,9 @@ symver!(SSL_set_ciphersuites);
 /// Returns a stack that belongs to the context and holds until its list is set again; NULL for
 /// NULL. See SSL_get_ciphers(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_ciphers(ctx: *const SSL_CTX) -> *mut stack_st_SSL_CIPHER {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_ciphers(
+    ctx: *const SSL_CTX,
+) -> *mut stack_st_SSL_CIPHER {
     let failure = std::ptr::null_mut();
     if ctx.is_null() {
         return failure;
@@ -137,7 +145,7 @@ symver!(SSL_CTX_get_ciphers);
 /// Returns a stack that belongs to the connection and holds until its list is set again; NULL for
 /// NULL. See SSL_get_ciphers(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_ciphers(ssl: *const SSL) -> *mut stack_st_SSL_CIPHER {
+pub unsafe extern "C-unwind" fn SSL_get_ciphers(ssl: *const SSL) -> *mut stack_st_SSL_CIPHER {
     let failure = std::ptr::null_mut();
     if ssl.is_null() {
         return failure;
@@ -155,7 +163,7 @@ symver!(SSL_get_ciphers);
 ///
 /// Returns a static string; NULL past the end of the list and for NULL. See SSL_get_ciphers(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_cipher_list(ssl: *const SSL, n: c_int) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_get_cipher_list(ssl: *const SSL, n: c_int) -> *const c_char {
     if ssl.is_null() {
         return std::ptr::null();
     }
@@ -177,7 +185,9 @@ symver!(SSL_get_cipher_list);
 /// Returns a new stack that the caller frees with `sk_SSL_CIPHER_free` (its elements are static);
 /// NULL if there are none, and for NULL. See SSL_get_ciphers(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get1_supported_ciphers(ssl: *mut SSL) -> *mut stack_st_SSL_CIPHER {
+pub unsafe extern "C-unwind" fn SSL_get1_supported_ciphers(
+    ssl: *mut SSL,
+) -> *mut stack_st_SSL_CIPHER {
     let supported = |ssl: &SSL| {
         let settings = ssl.settings();
         let enabled = Enabled::new(ssl.method(), &settings, ssl.options.get());
@@ -217,7 +227,9 @@ symver!(SSL_get1_supported_ciphers);
 /// Returns a stack that belongs to the connection and holds until its next handshake; NULL on
 /// clients, before the server knows the client's suites, and for NULL. See SSL_get_ciphers(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_client_ciphers(ssl: *const SSL) -> *mut stack_st_SSL_CIPHER {
+pub unsafe extern "C-unwind" fn SSL_get_client_ciphers(
+    ssl: *const SSL,
+) -> *mut stack_st_SSL_CIPHER {
     let failure = std::ptr::null_mut();
     if ssl.is_null() {
         return failure;
@@ -238,7 +250,7 @@ symver!(SSL_get_client_ciphers);
 /// Returns `buf`; NULL on clients, before the handshake, if `size` is below 2, if nothing is
 /// shared and, with an error on the queue, for NULL. See SSL_get_ciphers(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_shared_ciphers(
+pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
     ssl: *const SSL,
     buf: *mut c_char,
     size: c_int,
@@ -288,7 +300,7 @@ symver!(SSL_get_shared_ciphers);
 /// queue, for an empty list (`SSL_R_NO_CIPHERS_SPECIFIED`), half a number
 /// (`SSL_R_ERROR_IN_RECEIVED_CIPHER_LIST`) and a NULL connection. See SSL_get_ciphers(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_bytes_to_cipher_list(
+pub unsafe extern "C-unwind" fn SSL_bytes_to_cipher_list(
     ssl: *mut SSL,
     bytes: *const c_uchar,
     len: size_t,
@@ -338,7 +350,7 @@ symver!(SSL_bytes_to_cipher_list);
 /// Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
 /// See SSL_get_current_cipher(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_current_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
+pub unsafe extern "C-unwind" fn SSL_get_current_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
     let current = |ssl: &SSL| {
         let session = ssl.session.borrow();
         let resumed = || session.as_ref().and_then(|session| session.read().cipher);
@@ -354,7 +366,7 @@ symver!(SSL_get_current_cipher);
 /// Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
 /// See SSL_get_current_cipher(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_pending_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
+pub unsafe extern "C-unwind" fn SSL_get_pending_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
     let pending = |ssl: &SSL| pointer(negotiated(ssl));
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_pending_cipher", ssl, std::ptr::null(), pending) }

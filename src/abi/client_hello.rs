@@ -16,9 +16,9 @@ use crate::sys::{err, mem};
 /// callback's argument. It may stop the handshake and let it go on later
 /// (`SSL_CLIENT_HELLO_RETRY`). See SSL_CTX_set_client_hello_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_client_hello_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_client_hello_cb(
     c: *mut SSL_CTX,
-    cb: Option<unsafe extern "C" fn(s: *mut SSL, al: *mut c_int, arg: *mut c_void) -> c_int>,
+    cb: Option<unsafe extern "C-unwind" fn(s: *mut SSL, al: *mut c_int, arg: *mut c_void) -> c_int>,
     arg: *mut c_void,
 ) {
     // SAFETY: NULL or live.
@@ -33,7 +33,7 @@ symver!(SSL_CTX_set_client_hello_cb);
 /// Always 0: a ClientHello in SSL 2 format is refused before any callback.
 /// See SSL_client_hello_isv2(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_client_hello_isv2(s: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_client_hello_isv2(s: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_client_hello_isv2", s, 0, |_| 0) }
 }
@@ -42,7 +42,7 @@ symver!(SSL_client_hello_isv2);
 /// The version field of the ClientHello, 0x0303 from clients of TLS 1.2 and 1.3; 0 without one.
 /// See SSL_client_hello_get0_legacy_version(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_client_hello_get0_legacy_version(s: *mut SSL) -> c_uint {
+pub unsafe extern "C-unwind" fn SSL_client_hello_get0_legacy_version(s: *mut SSL) -> c_uint {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_client_hello_get0_legacy_version", s, 0, |ssl| {
@@ -58,7 +58,7 @@ symver!(SSL_client_hello_get0_legacy_version);
 /// Stores where the random value is, unless `out` is NULL. Returns its length; 0 without a
 /// ClientHello. See SSL_client_hello_get0_random(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_client_hello_get0_random(
+pub unsafe extern "C-unwind" fn SSL_client_hello_get0_random(
     s: *mut SSL,
     out: *mut *const c_uchar,
 ) -> size_t {
@@ -73,7 +73,7 @@ symver!(SSL_client_hello_get0_random);
 
 /// As `SSL_client_hello_get0_random`, for the session id. See SSL_client_hello_get0_session_id(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_client_hello_get0_session_id(
+pub unsafe extern "C-unwind" fn SSL_client_hello_get0_session_id(
     s: *mut SSL,
     out: *mut *const c_uchar,
 ) -> size_t {
@@ -89,7 +89,7 @@ symver!(SSL_client_hello_get0_session_id);
 /// As `SSL_client_hello_get0_random`, for the cipher suites, two bytes each.
 /// See SSL_client_hello_get0_ciphers(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_client_hello_get0_ciphers(
+pub unsafe extern "C-unwind" fn SSL_client_hello_get0_ciphers(
     s: *mut SSL,
     out: *mut *const c_uchar,
 ) -> size_t {
@@ -105,7 +105,7 @@ symver!(SSL_client_hello_get0_ciphers);
 /// As `SSL_client_hello_get0_random`, for the compression methods, one byte each.
 /// See SSL_client_hello_get0_compression_methods(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_client_hello_get0_compression_methods(
+pub unsafe extern "C-unwind" fn SSL_client_hello_get0_compression_methods(
     s: *mut SSL,
     out: *mut *const c_uchar,
 ) -> size_t {
@@ -139,7 +139,7 @@ unsafe fn field(
 /// Stores where the body of an extension is and its length, each unless NULL. Returns 1, or 0 if
 /// the ClientHello has no such extension. See SSL_client_hello_get0_ext(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_client_hello_get0_ext(
+pub unsafe extern "C-unwind" fn SSL_client_hello_get0_ext(
     s: *mut SSL,
     type_: c_uint,
     out: *mut *const c_uchar,
@@ -171,7 +171,7 @@ symver!(SSL_client_hello_get0_ext);
 /// `OPENSSL_free`; NULL and 0 if there are none. Returns 1, or 0 without a ClientHello.
 /// See SSL_client_hello_get1_extensions_present(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_client_hello_get1_extensions_present(
+pub unsafe extern "C-unwind" fn SSL_client_hello_get1_extensions_present(
     s: *mut SSL,
     out: *mut *mut c_int,
     outlen: *mut size_t,

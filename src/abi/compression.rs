@@ -22,7 +22,7 @@ pub enum stack_st_SSL_COMP {}
 /// Returns a stack that the library keeps and that the caller must not change, or NULL if memory
 /// is out. See SSL_COMP_add_compression_method(3).
 #[no_mangle]
-pub extern "C" fn SSL_COMP_get_compression_methods() -> *mut stack_st_SSL_COMP {
+pub extern "C-unwind" fn SSL_COMP_get_compression_methods() -> *mut stack_st_SSL_COMP {
     static METHODS: OnceLock<Option<BorrowedStack<SSL_COMP>>> = OnceLock::new();
     METHODS
         .get_or_init(|| BorrowedStack::new([]))
@@ -36,7 +36,7 @@ symver!(SSL_COMP_get_compression_methods);
 /// Returns `meths`, which stays the caller's, with an error on the queue. See
 /// SSL_COMP_add_compression_method(3).
 #[no_mangle]
-pub extern "C" fn SSL_COMP_set0_compression_methods(
+pub extern "C-unwind" fn SSL_COMP_set0_compression_methods(
     meths: *mut stack_st_SSL_COMP,
 ) -> *mut stack_st_SSL_COMP {
     refuse(
@@ -52,7 +52,10 @@ symver!(SSL_COMP_set0_compression_methods);
 /// Returns 1, which is this function's failure value, with an error on the queue. See
 /// SSL_COMP_add_compression_method(3).
 #[no_mangle]
-pub extern "C" fn SSL_COMP_add_compression_method(_id: c_int, _cm: *mut COMP_METHOD) -> c_int {
+pub extern "C-unwind" fn SSL_COMP_add_compression_method(
+    _id: c_int,
+    _cm: *mut COMP_METHOD,
+) -> c_int {
     refuse(
         "SSL_COMP_add_compression_method",
         "there is no compression",
@@ -66,7 +69,7 @@ symver!(SSL_COMP_add_compression_method);
 /// Returns libcrypto's static string; NULL for a method without a name and for NULL. See
 /// SSL_COMP_add_compression_method(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_COMP_get_name(comp: *const COMP_METHOD) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_COMP_get_name(comp: *const COMP_METHOD) -> *const c_char {
     // SAFETY: NULL or one of libcrypto's methods.
     unsafe { compression::name(comp) }
 }
@@ -76,7 +79,7 @@ symver!(SSL_COMP_get_name);
 ///
 /// Returns NULL with an error on the queue. See SSL_COMP_add_compression_method(3).
 #[no_mangle]
-pub extern "C" fn SSL_COMP_get0_name(_comp: *const SSL_COMP) -> *const c_char {
+pub extern "C-unwind" fn SSL_COMP_get0_name(_comp: *const SSL_COMP) -> *const c_char {
     refuse(
         "SSL_COMP_get0_name",
         "there is no compression",
@@ -89,7 +92,7 @@ symver!(SSL_COMP_get0_name);
 ///
 /// Returns -1 with an error on the queue. See SSL_COMP_add_compression_method(3).
 #[no_mangle]
-pub extern "C" fn SSL_COMP_get_id(_comp: *const SSL_COMP) -> c_int {
+pub extern "C-unwind" fn SSL_COMP_get_id(_comp: *const SSL_COMP) -> c_int {
     refuse("SSL_COMP_get_id", "there is no compression", -1)
 }
 symver!(SSL_COMP_get_id);
@@ -98,7 +101,7 @@ symver!(SSL_COMP_get_id);
 ///
 /// NULL with an error on the queue for NULL.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_current_compression(ssl: *const SSL) -> *const COMP_METHOD {
+pub unsafe extern "C-unwind" fn SSL_get_current_compression(ssl: *const SSL) -> *const COMP_METHOD {
     let none = std::ptr::null();
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_current_compression", ssl, none, |_| none) }
@@ -109,7 +112,7 @@ symver!(SSL_get_current_compression);
 ///
 /// NULL with an error on the queue for NULL.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_current_expansion(ssl: *const SSL) -> *const COMP_METHOD {
+pub unsafe extern "C-unwind" fn SSL_get_current_expansion(ssl: *const SSL) -> *const COMP_METHOD {
     let none = std::ptr::null();
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_current_expansion", ssl, none, |_| none) }

@@ -41,7 +41,7 @@ unsafe fn string<'a>(text: *const c_char) -> Option<&'a CStr> {
 /// Makes a configuration, which the caller frees with `SSL_CONF_CTX_free`.
 /// See SSL_CONF_CTX_new(3).
 #[no_mangle]
-pub extern "C" fn SSL_CONF_CTX_new() -> *mut SSL_CONF_CTX {
+pub extern "C-unwind" fn SSL_CONF_CTX_new() -> *mut SSL_CONF_CTX {
     guard("SSL_CONF_CTX_new", null_mut(), || {
         Box::into_raw(Box::new(SSL_CONF_CTX::default()))
     })
@@ -50,7 +50,7 @@ symver!(SSL_CONF_CTX_new);
 
 /// Frees a configuration; NULL does nothing. See SSL_CONF_CTX_free(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CONF_CTX_free(cctx: *mut SSL_CONF_CTX) {
+pub unsafe extern "C-unwind" fn SSL_CONF_CTX_free(cctx: *mut SSL_CONF_CTX) {
     if cctx.is_null() {
         return;
     }
@@ -65,7 +65,7 @@ symver!(SSL_CONF_CTX_free);
 /// (with `SSL_CONF_FLAG_REQUIRE_PRIVATE`) and sets the authorities that were given. Returns 1, or 0
 /// with an error on the queue. See SSL_CONF_CTX_finish(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CONF_CTX_finish(cctx: *mut SSL_CONF_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CONF_CTX_finish(cctx: *mut SSL_CONF_CTX) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_configuration("SSL_CONF_CTX_finish", cctx, 0, |conf| {
@@ -78,7 +78,10 @@ symver!(SSL_CONF_CTX_finish);
 /// Adds flags (`SSL_CONF_FLAG_*`): whether commands come from a file or a command line, for which
 /// side, and which are allowed. Returns all that are set. See SSL_CONF_CTX_set_flags(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CONF_CTX_set_flags(cctx: *mut SSL_CONF_CTX, flags: c_uint) -> c_uint {
+pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_flags(
+    cctx: *mut SSL_CONF_CTX,
+    flags: c_uint,
+) -> c_uint {
     // SAFETY: NULL or live.
     unsafe {
         on_configuration("SSL_CONF_CTX_set_flags", cctx, 0, |conf| {
@@ -90,7 +93,7 @@ symver!(SSL_CONF_CTX_set_flags);
 
 /// Takes flags away. Returns those that are left. See SSL_CONF_CTX_clear_flags(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CONF_CTX_clear_flags(
+pub unsafe extern "C-unwind" fn SSL_CONF_CTX_clear_flags(
     cctx: *mut SSL_CONF_CTX,
     flags: c_uint,
 ) -> c_uint {
@@ -106,7 +109,7 @@ symver!(SSL_CONF_CTX_clear_flags);
 /// Sets what a command must begin with, instead of the hyphen of a command line; NULL for nothing.
 /// Returns 1. See SSL_CONF_CTX_set1_prefix(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CONF_CTX_set1_prefix(
+pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set1_prefix(
     cctx: *mut SSL_CONF_CTX,
     prefix: *const c_char,
 ) -> c_int {
@@ -123,7 +126,7 @@ symver!(SSL_CONF_CTX_set1_prefix);
 /// Acts upon a connection from now on, of which no reference is taken; with NULL commands are
 /// checked only. See SSL_CONF_CTX_set_ssl(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CONF_CTX_set_ssl(cctx: *mut SSL_CONF_CTX, ssl: *mut SSL) {
+pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl(cctx: *mut SSL_CONF_CTX, ssl: *mut SSL) {
     // SAFETY: NULL or live.
     unsafe {
         on_configuration("SSL_CONF_CTX_set_ssl", cctx, (), |conf| {
@@ -136,7 +139,10 @@ symver!(SSL_CONF_CTX_set_ssl);
 /// Acts upon a context from now on, of which no reference is taken; with NULL commands are checked
 /// only. See SSL_CONF_CTX_set_ssl_ctx(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CONF_CTX_set_ssl_ctx(cctx: *mut SSL_CONF_CTX, ctx: *mut SSL_CTX) {
+pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl_ctx(
+    cctx: *mut SSL_CONF_CTX,
+    ctx: *mut SSL_CTX,
+) {
     // SAFETY: NULL or live.
     unsafe {
         on_configuration("SSL_CONF_CTX_set_ssl_ctx", cctx, (), |conf| {
@@ -152,7 +158,7 @@ symver!(SSL_CONF_CTX_set_ssl_ctx);
 /// command that is unknown or not allowed, -3 for a missing value, with an error on the queue if
 /// `SSL_CONF_FLAG_SHOW_ERRORS` is set. See SSL_CONF_cmd(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CONF_cmd(
+pub unsafe extern "C-unwind" fn SSL_CONF_cmd(
     cctx: *mut SSL_CONF_CTX,
     cmd: *const c_char,
     value: *const c_char,
@@ -176,7 +182,7 @@ symver!(SSL_CONF_cmd);
 /// `pargc` is NULL. Returns how many arguments were used (both are moved on by as many), 0 for an
 /// unknown command, -1 for a bad value and -3 for a missing one. See SSL_CONF_cmd_argv(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CONF_cmd_argv(
+pub unsafe extern "C-unwind" fn SSL_CONF_cmd_argv(
     cctx: *mut SSL_CONF_CTX,
     pargc: *mut c_int,
     pargv: *mut *mut *mut c_char,
@@ -220,7 +226,7 @@ symver!(SSL_CONF_cmd_argv);
 /// What kind of value a command has: `SSL_CONF_TYPE_STRING`, `FILE`, `DIR`, `STORE`, `NONE`, or
 /// `SSL_CONF_TYPE_UNKNOWN` if it is unknown or not allowed. See SSL_CONF_cmd_value_type(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CONF_cmd_value_type(
+pub unsafe extern "C-unwind" fn SSL_CONF_cmd_value_type(
     cctx: *mut SSL_CONF_CTX,
     cmd: *const c_char,
 ) -> c_int {
@@ -241,7 +247,7 @@ symver!(SSL_CONF_cmd_value_type);
 /// Returns 1, or 0 if there is no such section (with an error on the queue) or a command in it
 /// failed; the others are carried out all the same. See SSL_CTX_config(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_config(ctx: *mut SSL_CTX, name: *const c_char) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_config(ctx: *mut SSL_CTX, name: *const c_char) -> c_int {
     // SAFETY: NULL or live; a string or NULL.
     unsafe {
         on_context("SSL_CTX_config", ctx, 0, |_| {
@@ -255,7 +261,7 @@ symver!(SSL_CTX_config);
 /// Carries out the commands of a section of openssl.cnf upon a connection, as `SSL_CTX_config` does
 /// upon a context. See SSL_config(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_config(s: *mut SSL, name: *const c_char) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_config(s: *mut SSL, name: *const c_char) -> c_int {
     // SAFETY: NULL or live; a string or NULL.
     unsafe {
         on_connection("SSL_config", s, 0, |_| {
@@ -268,5 +274,5 @@ symver!(SSL_config);
 
 /// Does nothing, as in OpenSSL: libcrypto knows the sections for TLS by itself.
 #[no_mangle]
-pub extern "C" fn SSL_add_ssl_module() {}
+pub extern "C-unwind" fn SSL_add_ssl_module() {}
 symver!(SSL_add_ssl_module);

@@ -14,7 +14,7 @@ use crate::sys::err;
 /// Returns an object that the caller owns and frees with `SSL_free`, or NULL with an error on the
 /// queue (`SSL_R_NULL_SSL_CTX` for NULL). See SSL_new(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_new(ctx: *mut SSL_CTX) -> *mut SSL {
+pub unsafe extern "C-unwind" fn SSL_new(ctx: *mut SSL_CTX) -> *mut SSL {
     guard("SSL_new", std::ptr::null_mut(), || {
         if ctx.is_null() {
             err::raise(Reason::NULL_SSL_CTX);
@@ -38,7 +38,7 @@ symver!(SSL_new);
 
 /// Takes one more reference. Returns 1, or 0 for NULL with an error on the queue. See SSL_up_ref(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_up_ref(ssl: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_up_ref(ssl: *mut SSL) -> c_int {
     if ssl.is_null() {
         return null("SSL_up_ref", 0);
     }
@@ -52,7 +52,7 @@ symver!(SSL_up_ref);
 /// connection that `SSL_shutdown` was not called on loses its session from the cache. NULL does
 /// nothing. See SSL_free(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_free(ssl: *mut SSL) {
+pub unsafe extern "C-unwind" fn SSL_free(ssl: *mut SSL) {
     if ssl.is_null() {
         return;
     }
@@ -70,7 +70,7 @@ symver!(SSL_free);
 /// not the BIOs and not quiet shutdown. Returns an object that the caller frees with `SSL_free`, or
 /// NULL with an error on the queue. See SSL_dup(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_dup(ssl: *mut SSL) -> *mut SSL {
+pub unsafe extern "C-unwind" fn SSL_dup(ssl: *mut SSL) -> *mut SSL {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_dup", ssl, std::ptr::null_mut(), |connection| {
@@ -92,7 +92,7 @@ symver!(SSL_dup);
 
 /// The context of the connection, still counted by it alone. See SSL_get_SSL_CTX(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_SSL_CTX(ssl: *const SSL) -> *mut SSL_CTX {
+pub unsafe extern "C-unwind" fn SSL_get_SSL_CTX(ssl: *const SSL) -> *mut SSL_CTX {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_SSL_CTX", ssl, std::ptr::null_mut(), |ssl| {
@@ -108,7 +108,7 @@ symver!(SSL_get_SSL_CTX);
 ///
 /// Takes a reference of its own. Returns the context now in force. See SSL_set_SSL_CTX(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_SSL_CTX(ssl: *mut SSL, ctx: *mut SSL_CTX) -> *mut SSL_CTX {
+pub unsafe extern "C-unwind" fn SSL_set_SSL_CTX(ssl: *mut SSL, ctx: *mut SSL_CTX) -> *mut SSL_CTX {
     // SAFETY: NULL or live, both.
     unsafe {
         on_connection("SSL_set_SSL_CTX", ssl, std::ptr::null_mut(), |ssl| {

@@ -19,7 +19,7 @@ use crate::sys::{err, init};
 /// and frees with `SSL_CTX_free`, or NULL with an error on the queue: `SSL_R_NULL_SSL_METHOD_PASSED`
 /// for NULL. See SSL_CTX_new(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_new(method: *const SSL_METHOD) -> *mut SSL_CTX {
+pub unsafe extern "C-unwind" fn SSL_CTX_new(method: *const SSL_METHOD) -> *mut SSL_CTX {
     guard("SSL_CTX_new", null_mut(), || {
         // SAFETY: NULL or a method.
         unsafe { new(method) }
@@ -32,7 +32,7 @@ symver!(SSL_CTX_new);
 /// `libctx` must be NULL or the default one, and `propq` NULL or empty: for others NULL is returned
 /// with an error on the queue, as are the failures of `SSL_CTX_new`. See SSL_CTX_new_ex(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_new_ex(
+pub unsafe extern "C-unwind" fn SSL_CTX_new_ex(
     libctx: *mut OSSL_LIB_CTX,
     propq: *const c_char,
     meth: *const SSL_METHOD,
@@ -88,7 +88,7 @@ unsafe fn new(method: *const SSL_METHOD) -> *mut SSL_CTX {
 /// Takes one more reference. Returns 1, or 0 for NULL with an error on the queue.
 /// See SSL_CTX_up_ref(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_up_ref(ctx: *mut SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_up_ref(ctx: *mut SSL_CTX) -> c_int {
     if ctx.is_null() {
         return null("SSL_CTX_up_ref", 0);
     }
@@ -100,7 +100,7 @@ symver!(SSL_CTX_up_ref);
 
 /// Gives one reference back; the last one frees the context. NULL does nothing. See SSL_CTX_free(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_free(ctx: *mut SSL_CTX) {
+pub unsafe extern "C-unwind" fn SSL_CTX_free(ctx: *mut SSL_CTX) {
     if ctx.is_null() {
         return;
     }

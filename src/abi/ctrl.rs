@@ -16,7 +16,7 @@ use crate::context::version::Bound::{Highest, Lowest};
 use crate::context::Context;
 
 /// A function pointer of a callback command, before the command says which.
-pub type Callback = Option<unsafe extern "C" fn()>;
+pub type Callback = Option<unsafe extern "C-unwind" fn()>;
 
 const EXTENSION_DEBUG: &str = "the extension debug callback is not supported";
 const SRP: &str = "SRP is not supported";
@@ -28,7 +28,7 @@ const DTLS: &str = "DTLS is not supported";
 /// `cmd` is one of `SSL_CTRL_*`; `larg` and `parg` are as the macro for the command gives them.
 /// Returns what that macro documents; 0 for unknown commands. See SSL_ctrl(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_ctrl(
+pub unsafe extern "C-unwind" fn SSL_ctrl(
     ssl: *mut SSL,
     cmd: c_int,
     larg: c_long,
@@ -44,7 +44,7 @@ symver!(SSL_ctrl);
 /// As `SSL_ctrl`. With a NULL context the commands for lists of groups and signature algorithms
 /// check the list. See SSL_CTX_ctrl(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_ctrl(
+pub unsafe extern "C-unwind" fn SSL_CTX_ctrl(
     ctx: *mut SSL_CTX,
     cmd: c_int,
     larg: c_long,
@@ -63,10 +63,10 @@ symver!(SSL_CTX_ctrl);
 
 /// Sets a callback of a connection. Returns 1, or 0 for unknown commands. See SSL_callback_ctrl(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_callback_ctrl(
+pub unsafe extern "C-unwind" fn SSL_callback_ctrl(
     ssl: *mut SSL,
     cmd: c_int,
-    fp: Option<unsafe extern "C" fn()>,
+    fp: Option<unsafe extern "C-unwind" fn()>,
 ) -> c_long {
     // SAFETY: NULL or live; `fp` has the type that the command asks for.
     unsafe {
@@ -80,10 +80,10 @@ symver!(SSL_callback_ctrl);
 /// Sets a callback of a context. Returns 1, or 0 for unknown commands. See
 /// SSL_CTX_callback_ctrl(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_callback_ctrl(
+pub unsafe extern "C-unwind" fn SSL_CTX_callback_ctrl(
     ctx: *mut SSL_CTX,
     cmd: c_int,
-    fp: Option<unsafe extern "C" fn()>,
+    fp: Option<unsafe extern "C-unwind" fn()>,
 ) -> c_long {
     // SAFETY: NULL or live; `fp` has the type that the command asks for.
     unsafe {

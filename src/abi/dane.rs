@@ -11,14 +11,14 @@ const NO_DANE: &str = "DANE is not supported";
 
 /// DANE is not supported: always 0. See SSL_CTX_dane_enable(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_dane_enable(_ctx: *mut SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_dane_enable(_ctx: *mut SSL_CTX) -> c_int {
     refuse("SSL_CTX_dane_enable", NO_DANE, 0)
 }
 symver!(SSL_CTX_dane_enable);
 
 /// DANE is not supported: always 0. See SSL_CTX_dane_mtype_set(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_dane_mtype_set(
+pub unsafe extern "C-unwind" fn SSL_CTX_dane_mtype_set(
     _ctx: *mut SSL_CTX,
     _md: *const EVP_MD,
     _mtype: u8,
@@ -30,28 +30,37 @@ symver!(SSL_CTX_dane_mtype_set);
 
 /// DANE is not supported: no flag is ever set. See SSL_CTX_dane_set_flags(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_dane_set_flags(_ctx: *mut SSL_CTX, _flags: c_ulong) -> c_ulong {
+pub unsafe extern "C-unwind" fn SSL_CTX_dane_set_flags(
+    _ctx: *mut SSL_CTX,
+    _flags: c_ulong,
+) -> c_ulong {
     refuse("SSL_CTX_dane_set_flags", NO_DANE, 0)
 }
 symver!(SSL_CTX_dane_set_flags);
 
 /// DANE is not supported: no flag is ever set. See SSL_CTX_dane_clear_flags(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_dane_clear_flags(_ctx: *mut SSL_CTX, _flags: c_ulong) -> c_ulong {
+pub unsafe extern "C-unwind" fn SSL_CTX_dane_clear_flags(
+    _ctx: *mut SSL_CTX,
+    _flags: c_ulong,
+) -> c_ulong {
     refuse("SSL_CTX_dane_clear_flags", NO_DANE, 0)
 }
 symver!(SSL_CTX_dane_clear_flags);
 
 /// DANE is not supported: always 0. See SSL_dane_enable(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_dane_enable(_ssl: *mut SSL, _basedomain: *const c_char) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_dane_enable(
+    _ssl: *mut SSL,
+    _basedomain: *const c_char,
+) -> c_int {
     refuse("SSL_dane_enable", NO_DANE, 0)
 }
 symver!(SSL_dane_enable);
 
 /// DANE is not supported: always -1. See SSL_dane_tlsa_add(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_dane_tlsa_add(
+pub unsafe extern "C-unwind" fn SSL_dane_tlsa_add(
     _ssl: *mut SSL,
     _usage: u8,
     _selector: u8,
@@ -65,21 +74,21 @@ symver!(SSL_dane_tlsa_add);
 
 /// DANE is not supported: no flag is ever set. See SSL_dane_set_flags(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_dane_set_flags(_ssl: *mut SSL, _flags: c_ulong) -> c_ulong {
+pub unsafe extern "C-unwind" fn SSL_dane_set_flags(_ssl: *mut SSL, _flags: c_ulong) -> c_ulong {
     refuse("SSL_dane_set_flags", NO_DANE, 0)
 }
 symver!(SSL_dane_set_flags);
 
 /// DANE is not supported: no flag is ever set. See SSL_dane_clear_flags(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_dane_clear_flags(_ssl: *mut SSL, _flags: c_ulong) -> c_ulong {
+pub unsafe extern "C-unwind" fn SSL_dane_clear_flags(_ssl: *mut SSL, _flags: c_ulong) -> c_ulong {
     refuse("SSL_dane_clear_flags", NO_DANE, 0)
 }
 symver!(SSL_dane_clear_flags);
 
 /// DANE is not supported: always NULL.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get0_dane(_ssl: *mut SSL) -> *mut SSL_DANE {
+pub unsafe extern "C-unwind" fn SSL_get0_dane(_ssl: *mut SSL) -> *mut SSL_DANE {
     refuse("SSL_get0_dane", NO_DANE, ptr::null_mut())
 }
 symver!(SSL_get0_dane);
@@ -87,7 +96,7 @@ symver!(SSL_get0_dane);
 /// The depth at which a TLSA record matched: -1, since DANE is never in use; nothing is written.
 /// See SSL_get0_dane_authority(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get0_dane_authority(
+pub unsafe extern "C-unwind" fn SSL_get0_dane_authority(
     ssl: *mut SSL,
     _mcert: *mut *mut X509,
     _mspki: *mut *mut EVP_PKEY,
@@ -100,7 +109,7 @@ symver!(SSL_get0_dane_authority);
 /// The TLSA record that matched: -1, since DANE is never in use; nothing is written.
 /// See SSL_get0_dane_tlsa(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get0_dane_tlsa(
+pub unsafe extern "C-unwind" fn SSL_get0_dane_tlsa(
     ssl: *mut SSL,
     _usage: *mut u8,
     _selector: *mut u8,

@@ -19,7 +19,7 @@ use crate::sys::err;
 /// Sets the most early data that a ticket of ours may promise, in bytes. Returns 1. None is ever
 /// accepted. See SSL_CTX_set_max_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_max_early_data(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_max_early_data(
     ctx: *mut SSL_CTX,
     max_early_data: u32,
 ) -> c_int {
@@ -35,7 +35,7 @@ symver!(SSL_CTX_set_max_early_data);
 
 /// The value that was set. See SSL_CTX_get_max_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_max_early_data(ctx: *const SSL_CTX) -> u32 {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_max_early_data(ctx: *const SSL_CTX) -> u32 {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_max_early_data", ctx, 0, |ctx| {
@@ -48,7 +48,10 @@ symver!(SSL_CTX_get_max_early_data);
 /// Sets the most early data that a ticket of ours may promise, in bytes. Returns 1. None is ever
 /// accepted. See SSL_set_max_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_max_early_data(ssl: *mut SSL, max_early_data: u32) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_max_early_data(
+    ssl: *mut SSL,
+    max_early_data: u32,
+) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_max_early_data", ssl, 0, |ssl| {
@@ -61,7 +64,7 @@ symver!(SSL_set_max_early_data);
 
 /// The value that was set. See SSL_get_max_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_max_early_data(ssl: *const SSL) -> u32 {
+pub unsafe extern "C-unwind" fn SSL_get_max_early_data(ssl: *const SSL) -> u32 {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_max_early_data", ssl, 0, |ssl| {
@@ -74,7 +77,7 @@ symver!(SSL_get_max_early_data);
 /// Sets the most early data that is skipped, in bytes. Returns 1. None is ever
 /// accepted. See SSL_CTX_set_recv_max_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_recv_max_early_data(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_recv_max_early_data(
     ctx: *mut SSL_CTX,
     recv_max_early_data: u32,
 ) -> c_int {
@@ -90,7 +93,7 @@ symver!(SSL_CTX_set_recv_max_early_data);
 
 /// The value that was set. See SSL_CTX_get_recv_max_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_recv_max_early_data(ctx: *const SSL_CTX) -> u32 {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_recv_max_early_data(ctx: *const SSL_CTX) -> u32 {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_recv_max_early_data", ctx, 0, |ctx| {
@@ -103,7 +106,7 @@ symver!(SSL_CTX_get_recv_max_early_data);
 /// Sets the most early data that is skipped, in bytes. Returns 1. None is ever
 /// accepted. See SSL_set_recv_max_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_recv_max_early_data(
+pub unsafe extern "C-unwind" fn SSL_set_recv_max_early_data(
     ssl: *mut SSL,
     recv_max_early_data: u32,
 ) -> c_int {
@@ -119,7 +122,7 @@ symver!(SSL_set_recv_max_early_data);
 
 /// The value that was set. See SSL_get_recv_max_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_recv_max_early_data(ssl: *const SSL) -> u32 {
+pub unsafe extern "C-unwind" fn SSL_get_recv_max_early_data(ssl: *const SSL) -> u32 {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_recv_max_early_data", ssl, 0, |ssl| {
@@ -132,9 +135,9 @@ symver!(SSL_get_recv_max_early_data);
 /// Sets the callback that may forbid a server to accept early data. It is never asked, since none
 /// is accepted. See SSL_CTX_set_allow_early_data_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_allow_early_data_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_allow_early_data_cb(
     ctx: *mut SSL_CTX,
-    cb: Option<unsafe extern "C" fn(s: *mut SSL, arg: *mut c_void) -> c_int>,
+    cb: Option<unsafe extern "C-unwind" fn(s: *mut SSL, arg: *mut c_void) -> c_int>,
     arg: *mut c_void,
 ) {
     // SAFETY: NULL or live.
@@ -149,9 +152,9 @@ symver!(SSL_CTX_set_allow_early_data_cb);
 /// Sets the callback that may forbid a server to accept early data. It is never asked, since none
 /// is accepted. See SSL_set_allow_early_data_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_allow_early_data_cb(
+pub unsafe extern "C-unwind" fn SSL_set_allow_early_data_cb(
     ssl: *mut SSL,
-    cb: Option<unsafe extern "C" fn(s: *mut SSL, arg: *mut c_void) -> c_int>,
+    cb: Option<unsafe extern "C-unwind" fn(s: *mut SSL, arg: *mut c_void) -> c_int>,
     arg: *mut c_void,
 ) {
     // SAFETY: NULL or live.
@@ -165,7 +168,7 @@ symver!(SSL_set_allow_early_data_cb);
 
 /// Would send early data: 0 with an error on the queue. See SSL_write_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_write_early_data(
+pub unsafe extern "C-unwind" fn SSL_write_early_data(
     _s: *mut SSL,
     _buf: *const c_void,
     _num: size_t,
@@ -180,7 +183,7 @@ symver!(SSL_write_early_data);
 /// `SSL_READ_EARLY_DATA_ERROR` when it is not: `SSL_get_error` says whether to call again.
 /// See SSL_read_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_read_early_data(
+pub unsafe extern "C-unwind" fn SSL_read_early_data(
     s: *mut SSL,
     _buf: *mut c_void,
     _num: size_t,
@@ -209,7 +212,7 @@ symver!(SSL_read_early_data);
 /// What became of early data: `SSL_EARLY_DATA_REJECTED` on a server whose client offered some,
 /// otherwise `SSL_EARLY_DATA_NOT_SENT`. See SSL_get_early_data_status(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_early_data_status(s: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_early_data_status(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection(

@@ -11,7 +11,11 @@ use crate::sys::ex_data;
 /// Stores a pointer under an index that `SSL_get_ex_new_index` gave. Returns 1, or 0 with an error
 /// on the queue. See SSL_set_ex_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_ex_data(ssl: *mut SSL, idx: c_int, data: *mut c_void) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_ex_data(
+    ssl: *mut SSL,
+    idx: c_int,
+    data: *mut c_void,
+) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_ex_data", ssl, 0, |ssl| {
@@ -23,7 +27,7 @@ symver!(SSL_set_ex_data);
 
 /// The pointer stored under an index, or NULL. See SSL_get_ex_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_ex_data(ssl: *const SSL, idx: c_int) -> *mut c_void {
+pub unsafe extern "C-unwind" fn SSL_get_ex_data(ssl: *const SSL, idx: c_int) -> *mut c_void {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_ex_data", ssl, null_mut(), |ssl| {
@@ -36,7 +40,7 @@ symver!(SSL_get_ex_data);
 /// Stores a pointer under an index that `SSL_CTX_get_ex_new_index` gave. Returns 1, or 0 with an
 /// error on the queue. See SSL_CTX_set_ex_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_ex_data(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_ex_data(
     ssl: *mut SSL_CTX,
     idx: c_int,
     data: *mut c_void,
@@ -52,7 +56,10 @@ symver!(SSL_CTX_set_ex_data);
 
 /// The pointer stored under an index, or NULL. See SSL_CTX_get_ex_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_ex_data(ssl: *const SSL_CTX, idx: c_int) -> *mut c_void {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_ex_data(
+    ssl: *const SSL_CTX,
+    idx: c_int,
+) -> *mut c_void {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_ex_data", ssl, null_mut(), |ctx| {
@@ -65,7 +72,7 @@ symver!(SSL_CTX_get_ex_data);
 /// The index under which an X509_STORE_CTX holds the SSL that it verifies for. -1 when memory is
 /// out. See SSL_get_ex_data_X509_STORE_CTX_idx(3).
 #[no_mangle]
-pub extern "C" fn SSL_get_ex_data_X509_STORE_CTX_idx() -> c_int {
+pub extern "C-unwind" fn SSL_get_ex_data_X509_STORE_CTX_idx() -> c_int {
     guard(
         "SSL_get_ex_data_X509_STORE_CTX_idx",
         -1,

@@ -14,7 +14,7 @@ use crate::sys::err;
 /// 1; 0 with an error on the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's
 /// own); -1 before the handshake is over. See SSL_export_keying_material(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_export_keying_material(
+pub unsafe extern "C-unwind" fn SSL_export_keying_material(
     s: *mut SSL,
     out: *mut c_uchar,
     olen: usize,
@@ -49,7 +49,7 @@ symver!(SSL_export_keying_material);
 /// Refuses: there is no early data. Returns 0 with an error on the queue. See
 /// SSL_export_keying_material_early(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_export_keying_material_early(
+pub unsafe extern "C-unwind" fn SSL_export_keying_material_early(
     _s: *mut SSL,
     _out: *mut c_uchar,
     _olen: usize,

@@ -8,7 +8,7 @@ use crate::connection::state::Role;
 /// Makes `ssl` a client and takes it back to before the handshake; the shutdown flags become 0.
 /// See SSL_set_connect_state(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_connect_state(ssl: *mut SSL) {
+pub unsafe extern "C-unwind" fn SSL_set_connect_state(ssl: *mut SSL) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_connect_state", ssl, (), |ssl| {
@@ -21,7 +21,7 @@ symver!(SSL_set_connect_state);
 /// Makes `ssl` a server and takes it back to before the handshake; the shutdown flags become 0.
 /// See SSL_set_connect_state(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_accept_state(ssl: *mut SSL) {
+pub unsafe extern "C-unwind" fn SSL_set_accept_state(ssl: *mut SSL) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_accept_state", ssl, (), |ssl| {
@@ -38,7 +38,7 @@ symver!(SSL_set_accept_state);
 /// after `SSL_ERROR_SSL` the connection can only be freed or cleared.
 /// `SSL_R_CONNECTION_TYPE_NOT_SET` (144) when no side was set. See SSL_do_handshake(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_do_handshake(ssl: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_do_handshake(ssl: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_do_handshake", ssl, -1, |ssl| ssl.do_handshake()) }
 }
@@ -46,7 +46,7 @@ symver!(SSL_do_handshake);
 
 /// `SSL_set_connect_state`, unless a side was set already, and `SSL_do_handshake`. See SSL_connect(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_connect(ssl: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_connect(ssl: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_connect", ssl, -1, |ssl| {
@@ -58,7 +58,7 @@ symver!(SSL_connect);
 
 /// `SSL_set_accept_state`, unless a side was set already, and `SSL_do_handshake`. See SSL_accept(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_accept(ssl: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_accept(ssl: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_accept", ssl, -1, |ssl| {
@@ -72,7 +72,7 @@ symver!(SSL_accept);
 /// BIOs and session. The shutdown flags become 0; a session whose connection was not shut down leaves
 /// the cache. Returns 1. See SSL_clear(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_clear(ssl: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_clear(ssl: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_clear", ssl, 0, |ssl| {

@@ -8,7 +8,7 @@ use super::{on_connection, SSL};
 /// copied; with `outlen` 0 the number that there are. Zeros before the handshake.
 /// See SSL_get_client_random(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_client_random(
+pub unsafe extern "C-unwind" fn SSL_get_client_random(
     ssl: *const SSL,
     out: *mut c_uchar,
     outlen: size_t,
@@ -25,7 +25,7 @@ symver!(SSL_get_client_random);
 
 /// As `SSL_get_client_random`, for the server's random value. See SSL_get_server_random(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_server_random(
+pub unsafe extern "C-unwind" fn SSL_get_server_random(
     ssl: *const SSL,
     out: *mut c_uchar,
     outlen: size_t,
@@ -54,7 +54,7 @@ unsafe fn random(value: Option<&[u8; 32]>, out: *mut c_uchar, length: size_t) ->
 /// Copies up to `count` bytes of the Finished message that we sent to `buf`. Returns its whole
 /// length; 0 before the handshake. See SSL_get_finished(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_finished(
+pub unsafe extern "C-unwind" fn SSL_get_finished(
     s: *const SSL,
     buf: *mut c_void,
     count: size_t,
@@ -75,7 +75,7 @@ symver!(SSL_get_finished);
 
 /// As `SSL_get_finished`, for the message that the peer sent. See SSL_get_peer_finished(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_peer_finished(
+pub unsafe extern "C-unwind" fn SSL_get_peer_finished(
     s: *const SSL,
     buf: *mut c_void,
     count: size_t,

@@ -10,9 +10,9 @@ use crate::sys::ffi::{self, BIO};
 /// Sets the callback that new connections call at each state of the handshake and for each alert;
 /// NULL for none. See SSL_CTX_set_info_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_info_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_info_callback(
     ctx: *mut SSL_CTX,
-    cb: Option<unsafe extern "C" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
+    cb: Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
 ) {
     // SAFETY: NULL or live.
     unsafe {
@@ -25,9 +25,9 @@ symver!(SSL_CTX_set_info_callback);
 
 /// The callback that `SSL_CTX_set_info_callback` set, or NULL. See SSL_CTX_get_info_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_info_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_get_info_callback(
     ctx: *mut SSL_CTX,
-) -> Option<unsafe extern "C" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
+) -> Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_info_callback", ctx, None, |ctx| {
@@ -40,9 +40,9 @@ symver!(SSL_CTX_get_info_callback);
 /// Sets the callback of one connection for states and alerts; with NULL the context's is called.
 /// See SSL_set_info_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_info_callback(
+pub unsafe extern "C-unwind" fn SSL_set_info_callback(
     ssl: *mut SSL,
-    cb: Option<unsafe extern "C" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
+    cb: Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
 ) {
     // SAFETY: NULL or live.
     unsafe {
@@ -56,9 +56,9 @@ symver!(SSL_set_info_callback);
 /// The callback that this connection has for states and alerts, or NULL.
 /// See SSL_get_info_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_info_callback(
+pub unsafe extern "C-unwind" fn SSL_get_info_callback(
     ssl: *const SSL,
-) -> Option<unsafe extern "C" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
+) -> Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_info_callback", ssl, None, |ssl| {
@@ -71,10 +71,10 @@ symver!(SSL_get_info_callback);
 /// Sets the callback that new connections call for each message, sent or received; NULL for none.
 /// Its argument is set with `SSL_CTX_set_msg_callback_arg`. See SSL_CTX_set_msg_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_msg_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_msg_callback(
     ctx: *mut SSL_CTX,
     cb: Option<
-        unsafe extern "C" fn(
+        unsafe extern "C-unwind" fn(
             write_p: c_int,
             version: c_int,
             content_type: c_int,
@@ -96,10 +96,10 @@ symver!(SSL_CTX_set_msg_callback);
 
 /// Sets the callback of one connection for messages. See SSL_set_msg_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_msg_callback(
+pub unsafe extern "C-unwind" fn SSL_set_msg_callback(
     ssl: *mut SSL,
     cb: Option<
-        unsafe extern "C" fn(
+        unsafe extern "C-unwind" fn(
             write_p: c_int,
             version: c_int,
             content_type: c_int,
@@ -123,7 +123,7 @@ symver!(SSL_set_msg_callback);
 /// hexadecimal. `arg` is the BIO that it writes to. OpenSSL's prints the fields of each message.
 /// See SSL_trace(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_trace(
+pub unsafe extern "C-unwind" fn SSL_trace(
     write_p: c_int,
     version: c_int,
     content_type: c_int,
@@ -204,12 +204,12 @@ fn handshake_name(kind: u8) -> Option<&'static str> {
 
 /// Does nothing, as in OpenSSL. See SSL_set_debug(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_debug(_s: *mut SSL, _debug: c_int) {}
+pub unsafe extern "C-unwind" fn SSL_set_debug(_s: *mut SSL, _debug: c_int) {}
 symver!(SSL_set_debug);
 
 /// Hooks for OpenSSL's own unit tests: NULL, there are none.
 #[no_mangle]
-pub extern "C" fn SSL_test_functions() -> *const openssl_ssl_test_functions {
+pub extern "C-unwind" fn SSL_test_functions() -> *const openssl_ssl_test_functions {
     std::ptr::null()
 }
 symver!(SSL_test_functions);

@@ -12,7 +12,7 @@ use crate::sys::{err, init};
 /// `opts`: bits `OPENSSL_INIT_*`; `settings`: NULL, or which configuration file to load. Returns 1,
 /// or 0 if libcrypto cannot be initialised. See OPENSSL_init_ssl(3).
 #[no_mangle]
-pub unsafe extern "C" fn OPENSSL_init_ssl(
+pub unsafe extern "C-unwind" fn OPENSSL_init_ssl(
     opts: u64,
     settings: *const OPENSSL_INIT_SETTINGS,
 ) -> c_int {
@@ -31,7 +31,7 @@ symver!(OPENSSL_init_ssl);
 
 /// Loads the texts of `ERR_LIB_SSL`'s reasons. Returns 1. See ERR_load_SSL_strings(3).
 #[no_mangle]
-pub extern "C" fn ERR_load_SSL_strings() -> c_int {
+pub extern "C-unwind" fn ERR_load_SSL_strings() -> c_int {
     guard("ERR_load_SSL_strings", 0, || {
         err::load_strings();
         1

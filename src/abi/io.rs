@@ -26,7 +26,7 @@ use crate::sys::err;
 ///
 /// A negative `num` gives -1 and `SSL_R_BAD_LENGTH`; a `num` of 0 gives 0. See SSL_read(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_read(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_read(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
     // SAFETY: NULL or live, and a buffer of `num` bytes.
     unsafe { with_output("SSL_read", ssl, buf, num, |ssl, out| ssl.read(out, false)) }
 }
@@ -34,7 +34,7 @@ symver!(SSL_read);
 
 /// As `SSL_read`, but leaves the bytes to be read again. See SSL_read(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_peek(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_peek(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
     // SAFETY: NULL or live, and a buffer of `num` bytes.
     unsafe { with_output("SSL_peek", ssl, buf, num, |ssl, out| ssl.read(out, true)) }
 }
@@ -43,7 +43,7 @@ symver!(SSL_peek);
 /// As `SSL_read`, with the number of bytes in `*readbytes`. Returns 1 for success and 0 otherwise.
 /// See SSL_read(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_read_ex(
+pub unsafe extern "C-unwind" fn SSL_read_ex(
     ssl: *mut SSL,
     buf: *mut c_void,
     num: usize,
@@ -56,7 +56,7 @@ symver!(SSL_read_ex);
 
 /// As `SSL_read_ex`, but leaves the bytes to be read again. See SSL_read(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_peek_ex(
+pub unsafe extern "C-unwind" fn SSL_peek_ex(
     ssl: *mut SSL,
     buf: *mut c_void,
     num: usize,
@@ -85,7 +85,7 @@ symver!(SSL_peek_ex);
 ///
 /// That the peer has closed its own side does not matter. See SSL_write(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_write(ssl: *mut SSL, buf: *const c_void, num: c_int) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_write(ssl: *mut SSL, buf: *const c_void, num: c_int) -> c_int {
     let Ok(length) = usize::try_from(num) else {
         return bad_length();
     };
@@ -102,7 +102,7 @@ symver!(SSL_write);
 /// As `SSL_write`, with the number of bytes in `*written`. Returns 1 for success and 0 otherwise.
 /// See SSL_write(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_write_ex(
+pub unsafe extern "C-unwind" fn SSL_write_ex(
     ssl: *mut SSL,
     buf: *const c_void,
     num: usize,
@@ -129,7 +129,7 @@ symver!(SSL_write_ex);
 /// Bytes of application data that `SSL_read` gives without reading the transport: the rest of the
 /// current record. See SSL_pending(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_pending(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_pending(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_pending", ssl, 0, |ssl| {
@@ -141,7 +141,7 @@ symver!(SSL_pending);
 
 /// 1 if anything received is still inside, processed or not, of any type; else 0. See SSL_pending(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_has_pending(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_has_pending(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_has_pending", ssl, 0, |ssl| {
@@ -158,7 +158,7 @@ symver!(SSL_has_pending);
 /// `SSL_R_INVALID_KEY_UPDATE_TYPE`, `SSL_R_STILL_IN_INIT`, or `SSL_R_BAD_WRITE_RETRY` while a write
 /// waits to be repeated. See SSL_key_update(3), RFC 8446 section 4.6.3.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_key_update(ssl: *mut SSL, updatetype: c_int) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_key_update(ssl: *mut SSL, updatetype: c_int) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_key_update", ssl, 0, |ssl| {
@@ -177,7 +177,7 @@ symver!(SSL_key_update);
 /// The KeyUpdate that `SSL_key_update` asked for and that was not sent yet, or
 /// `SSL_KEY_UPDATE_NONE` (-1). See SSL_key_update(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_key_update_type(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_key_update_type(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_key_update_type", ssl, -1, |ssl| {
@@ -191,7 +191,7 @@ symver!(SSL_get_key_update_type);
 /// close_notify may be read from it and are lost to it. Off by default. See
 /// SSL_CTX_set_read_ahead(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_read_ahead(ssl: *mut SSL, yes: c_int) {
+pub unsafe extern "C-unwind" fn SSL_set_read_ahead(ssl: *mut SSL, yes: c_int) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_read_ahead", ssl, (), |ssl| {
@@ -203,7 +203,7 @@ symver!(SSL_set_read_ahead);
 
 /// What `SSL_set_read_ahead` set. See SSL_CTX_set_read_ahead(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_read_ahead(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_read_ahead(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_read_ahead", ssl, 0, |ssl| {

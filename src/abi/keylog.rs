@@ -9,7 +9,7 @@ pub type SSL_CTX_keylog_cb_func = Option<cb::KeyLog>;
 /// Sets the callback that gets each secret of a connection as a line of text in NSS's key log
 /// format, without a newline; NULL for none. See SSL_CTX_set_keylog_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_keylog_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_keylog_callback(
     ctx: *mut SSL_CTX,
     cb: SSL_CTX_keylog_cb_func,
 ) {
@@ -24,7 +24,7 @@ symver!(SSL_CTX_set_keylog_callback);
 
 /// The callback that `SSL_CTX_set_keylog_callback` set. See SSL_CTX_get_keylog_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_keylog_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_get_keylog_callback(
     ctx: *const SSL_CTX,
 ) -> SSL_CTX_keylog_cb_func {
     // SAFETY: NULL or live.

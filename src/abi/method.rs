@@ -46,42 +46,42 @@ static SERVER_1_2: Method = Method {
 /// The method of both sides and of all versions that the options allow. Static: never freed, never NULL.
 /// See SSL_CTX_new(3).
 #[no_mangle]
-pub extern "C" fn TLS_method() -> *const SSL_METHOD {
+pub extern "C-unwind" fn TLS_method() -> *const SSL_METHOD {
     &ANY
 }
 symver!(TLS_method);
 
 /// As `TLS_method`, for clients only. See SSL_CTX_new(3).
 #[no_mangle]
-pub extern "C" fn TLS_client_method() -> *const SSL_METHOD {
+pub extern "C-unwind" fn TLS_client_method() -> *const SSL_METHOD {
     &CLIENT
 }
 symver!(TLS_client_method);
 
 /// As `TLS_method`, for servers only. See SSL_CTX_new(3).
 #[no_mangle]
-pub extern "C" fn TLS_server_method() -> *const SSL_METHOD {
+pub extern "C-unwind" fn TLS_server_method() -> *const SSL_METHOD {
     &SERVER
 }
 symver!(TLS_server_method);
 
 /// The method of both sides for TLS 1.2 alone. Static: never freed, never NULL. See SSL_CTX_new(3).
 #[no_mangle]
-pub extern "C" fn TLSv1_2_method() -> *const SSL_METHOD {
+pub extern "C-unwind" fn TLSv1_2_method() -> *const SSL_METHOD {
     &ANY_1_2
 }
 symver!(TLSv1_2_method);
 
 /// As `TLSv1_2_method`, for clients only. See SSL_CTX_new(3).
 #[no_mangle]
-pub extern "C" fn TLSv1_2_client_method() -> *const SSL_METHOD {
+pub extern "C-unwind" fn TLSv1_2_client_method() -> *const SSL_METHOD {
     &CLIENT_1_2
 }
 symver!(TLSv1_2_client_method);
 
 /// As `TLSv1_2_method`, for servers only. See SSL_CTX_new(3).
 #[no_mangle]
-pub extern "C" fn TLSv1_2_server_method() -> *const SSL_METHOD {
+pub extern "C-unwind" fn TLSv1_2_server_method() -> *const SSL_METHOD {
     &SERVER_1_2
 }
 symver!(TLSv1_2_server_method);

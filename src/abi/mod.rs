@@ -1,6 +1,6 @@
 //! The C entry points and nothing else, a file per section of OpenSSL's manual.
 //!
-//! Every entry point has the same shape: a plain `extern "C"` function, so that the header's
+//! Every entry point has the same shape: a plain `extern "C-unwind"` function, so that the header's
 //! generator sees it, which names its value for NULL and for a panic, and calls one safe function
 //! through [`on_connection`] or a sibling; beside it `symver!`, which gives the symbol OpenSSL's version.
 #![allow(non_snake_case, non_upper_case_globals, non_camel_case_types)]

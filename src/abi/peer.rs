@@ -12,7 +12,7 @@ use crate::sys::x509::X509 as X509Cert;
 /// The peer's certificate, NULL for none (and for NULL); the connection keeps it until the next
 /// handshake. On servers only if one was asked for. See SSL_get0_peer_certificate(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get0_peer_certificate(ssl: *const SSL) -> *mut X509 {
+pub unsafe extern "C-unwind" fn SSL_get0_peer_certificate(ssl: *const SSL) -> *mut X509 {
     if ssl.is_null() {
         return ptr::null_mut();
     }
@@ -28,7 +28,7 @@ symver!(SSL_get0_peer_certificate);
 /// As `SSL_get0_peer_certificate`, with a reference that the caller frees with `X509_free`.
 /// See SSL_get1_peer_certificate(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get1_peer_certificate(ssl: *const SSL) -> *mut X509 {
+pub unsafe extern "C-unwind" fn SSL_get1_peer_certificate(ssl: *const SSL) -> *mut X509 {
     if ssl.is_null() {
         return ptr::null_mut();
     }
@@ -46,7 +46,7 @@ symver!(SSL_get1_peer_certificate);
 /// next handshake. On clients the peer's own certificate comes first; on servers it is left out.
 /// See SSL_get_peer_cert_chain(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_peer_cert_chain(ssl: *const SSL) -> *mut stack_st_X509 {
+pub unsafe extern "C-unwind" fn SSL_get_peer_cert_chain(ssl: *const SSL) -> *mut stack_st_X509 {
     if ssl.is_null() {
         return ptr::null_mut();
     }
@@ -63,7 +63,7 @@ symver!(SSL_get_peer_cert_chain);
 /// built. NULL where nothing was verified, which is so after a resumption; the connection keeps it.
 /// See SSL_get0_verified_chain(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get0_verified_chain(ssl: *const SSL) -> *mut stack_st_X509 {
+pub unsafe extern "C-unwind" fn SSL_get0_verified_chain(ssl: *const SSL) -> *mut stack_st_X509 {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get0_verified_chain", ssl, ptr::null_mut(), |ssl| {
@@ -77,7 +77,7 @@ symver!(SSL_get0_verified_chain);
 /// `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 where there was none.
 /// See SSL_get_peer_signature_type_nid(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_peer_signature_type_nid(
+pub unsafe extern "C-unwind" fn SSL_get_peer_signature_type_nid(
     ssl: *const SSL,
     pnid: *mut c_int,
 ) -> c_int {
@@ -105,7 +105,10 @@ symver!(SSL_get_peer_signature_type_nid);
 /// `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 where there was none.
 /// See SSL_get_peer_signature_type_nid(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_signature_type_nid(ssl: *const SSL, pnid: *mut c_int) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_signature_type_nid(
+    ssl: *const SSL,
+    pnid: *mut c_int,
+) -> c_int {
     // SAFETY: NULL or live; `pnid` is NULL or writable.
     unsafe {
         on_connection("SSL_get_signature_type_nid", ssl, 0, |ssl| {

@@ -21,7 +21,7 @@ use crate::sys::err;
 /// Returns 1, or 0 for a name that is none of these, with an error on the queue
 /// (`ERR_R_PASSED_INVALID_ARGUMENT`, the name in its text), and for NULL.
 #[no_mangle]
-pub unsafe extern "C" fn libssl_rs_CTX_set_profile(
+pub unsafe extern "C-unwind" fn libssl_rs_CTX_set_profile(
     ctx: *mut SSL_CTX,
     name: *const c_char,
 ) -> c_int {

@@ -8,7 +8,7 @@ use crate::sys::ffi::X509;
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_custom_ext_add_cb_ex = Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         s: *mut SSL,
         ext_type: c_uint,
         context: c_uint,
@@ -23,7 +23,7 @@ pub type SSL_custom_ext_add_cb_ex = Option<
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_custom_ext_free_cb_ex = Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         s: *mut SSL,
         ext_type: c_uint,
         context: c_uint,
@@ -34,7 +34,7 @@ pub type SSL_custom_ext_free_cb_ex = Option<
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_custom_ext_parse_cb_ex = Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         s: *mut SSL,
         ext_type: c_uint,
         context: c_uint,
@@ -49,7 +49,7 @@ pub type SSL_custom_ext_parse_cb_ex = Option<
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type custom_ext_add_cb = Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         s: *mut SSL,
         ext_type: c_uint,
         out: *mut *const c_uchar,
@@ -61,12 +61,17 @@ pub type custom_ext_add_cb = Option<
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type custom_ext_free_cb = Option<
-    unsafe extern "C" fn(s: *mut SSL, ext_type: c_uint, out: *const c_uchar, add_arg: *mut c_void),
+    unsafe extern "C-unwind" fn(
+        s: *mut SSL,
+        ext_type: c_uint,
+        out: *const c_uchar,
+        add_arg: *mut c_void,
+    ),
 >;
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type custom_ext_parse_cb = Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         s: *mut SSL,
         ext_type: c_uint,
         in_: *const c_uchar,
@@ -79,7 +84,7 @@ pub type custom_ext_parse_cb = Option<
 /// Would add an extension to messages of both sides: 0 with an error on the queue. See
 /// SSL_CTX_add_custom_ext(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_add_custom_ext(
+pub unsafe extern "C-unwind" fn SSL_CTX_add_custom_ext(
     _ctx: *mut SSL_CTX,
     _ext_type: c_uint,
     _context: c_uint,
@@ -100,7 +105,7 @@ symver!(SSL_CTX_add_custom_ext);
 /// Would add an extension to a client's hello: 0 with an error on the queue. See
 /// SSL_CTX_add_client_custom_ext(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_add_client_custom_ext(
+pub unsafe extern "C-unwind" fn SSL_CTX_add_client_custom_ext(
     _ctx: *mut SSL_CTX,
     _ext_type: c_uint,
     _add_cb: custom_ext_add_cb,
@@ -120,7 +125,7 @@ symver!(SSL_CTX_add_client_custom_ext);
 /// Would add an extension to a server's hello: 0 with an error on the queue. See
 /// SSL_CTX_add_server_custom_ext(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_add_server_custom_ext(
+pub unsafe extern "C-unwind" fn SSL_CTX_add_server_custom_ext(
     _ctx: *mut SSL_CTX,
     _ext_type: c_uint,
     _add_cb: custom_ext_add_cb,
@@ -140,7 +145,7 @@ symver!(SSL_CTX_add_server_custom_ext);
 /// Whether the application has added an extension of this type: always 0.
 /// See SSL_CTX_has_client_custom_ext(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_has_client_custom_ext(
+pub unsafe extern "C-unwind" fn SSL_CTX_has_client_custom_ext(
     _ctx: *const SSL_CTX,
     _ext_type: c_uint,
 ) -> c_int {
@@ -151,7 +156,7 @@ symver!(SSL_CTX_has_client_custom_ext);
 /// Whether this library handles an extension itself, so that an application cannot add it: 1 or 0.
 /// See SSL_extension_supported(3).
 #[no_mangle]
-pub extern "C" fn SSL_extension_supported(ext_type: c_uint) -> c_int {
+pub extern "C-unwind" fn SSL_extension_supported(ext_type: c_uint) -> c_int {
     const HANDLED: [c_int; 18] = [
         TLSEXT_TYPE_application_layer_protocol_negotiation,
         TLSEXT_TYPE_certificate_authorities,

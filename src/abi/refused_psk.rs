@@ -9,7 +9,7 @@ use crate::sys::ffi::EVP_MD;
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_psk_client_cb_func = Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         ssl: *mut SSL,
         hint: *const c_char,
         identity: *mut c_char,
@@ -21,7 +21,7 @@ pub type SSL_psk_client_cb_func = Option<
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_psk_find_session_cb_func = Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         ssl: *mut SSL,
         identity: *const c_uchar,
         identity_len: usize,
@@ -31,7 +31,7 @@ pub type SSL_psk_find_session_cb_func = Option<
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_psk_server_cb_func = Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         ssl: *mut SSL,
         identity: *const c_char,
         psk: *mut c_uchar,
@@ -41,7 +41,7 @@ pub type SSL_psk_server_cb_func = Option<
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_psk_use_session_cb_func = Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         ssl: *mut SSL,
         md: *const EVP_MD,
         id: *mut *const c_uchar,
@@ -53,7 +53,7 @@ pub type SSL_psk_use_session_cb_func = Option<
 /// Would set the callback of a context that gives a client's key: an error on the queue.
 /// See SSL_CTX_set_psk_client_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_psk_client_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_client_callback(
     _ctx: *mut SSL_CTX,
     _cb: SSL_psk_client_cb_func,
 ) {
@@ -68,7 +68,7 @@ symver!(SSL_CTX_set_psk_client_callback);
 /// Would set the callback of a context that gives a server's key: an error on the queue.
 /// See SSL_CTX_set_psk_server_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_psk_server_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_server_callback(
     _ctx: *mut SSL_CTX,
     _cb: SSL_psk_server_cb_func,
 ) {
@@ -83,7 +83,7 @@ symver!(SSL_CTX_set_psk_server_callback);
 /// Would set the callback of a context that gives a client's TLS 1.3 key: an error on the queue.
 /// See SSL_CTX_set_psk_use_session_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_psk_use_session_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_use_session_callback(
     _ctx: *mut SSL_CTX,
     _cb: SSL_psk_use_session_cb_func,
 ) {
@@ -98,7 +98,7 @@ symver!(SSL_CTX_set_psk_use_session_callback);
 /// Would set the callback of a context that finds a TLS 1.3 key: an error on the queue.
 /// See SSL_CTX_set_psk_find_session_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_psk_find_session_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_find_session_callback(
     _ctx: *mut SSL_CTX,
     _cb: SSL_psk_find_session_cb_func,
 ) {
@@ -113,7 +113,10 @@ symver!(SSL_CTX_set_psk_find_session_callback);
 /// Would set the callback of a connection that gives a client's key: an error on the queue.
 /// See SSL_CTX_set_psk_client_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_psk_client_callback(_ssl: *mut SSL, _cb: SSL_psk_client_cb_func) {
+pub unsafe extern "C-unwind" fn SSL_set_psk_client_callback(
+    _ssl: *mut SSL,
+    _cb: SSL_psk_client_cb_func,
+) {
     refuse(
         "SSL_set_psk_client_callback",
         "pre-shared keys outside of resumption are not supported",
@@ -125,7 +128,10 @@ symver!(SSL_set_psk_client_callback);
 /// Would set the callback of a connection that gives a server's key: an error on the queue.
 /// See SSL_CTX_set_psk_server_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_psk_server_callback(_ssl: *mut SSL, _cb: SSL_psk_server_cb_func) {
+pub unsafe extern "C-unwind" fn SSL_set_psk_server_callback(
+    _ssl: *mut SSL,
+    _cb: SSL_psk_server_cb_func,
+) {
     refuse(
         "SSL_set_psk_server_callback",
         "pre-shared keys outside of resumption are not supported",
@@ -137,7 +143,7 @@ symver!(SSL_set_psk_server_callback);
 /// Would set the callback of a connection that gives a client's TLS 1.3 key: an error on the queue.
 /// See SSL_CTX_set_psk_use_session_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_psk_use_session_callback(
+pub unsafe extern "C-unwind" fn SSL_set_psk_use_session_callback(
     _s: *mut SSL,
     _cb: SSL_psk_use_session_cb_func,
 ) {
@@ -152,7 +158,7 @@ symver!(SSL_set_psk_use_session_callback);
 /// Would set the callback of a connection that finds a TLS 1.3 key: an error on the queue.
 /// See SSL_CTX_set_psk_find_session_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_psk_find_session_callback(
+pub unsafe extern "C-unwind" fn SSL_set_psk_find_session_callback(
     _s: *mut SSL,
     _cb: SSL_psk_find_session_cb_func,
 ) {
@@ -167,7 +173,7 @@ symver!(SSL_set_psk_find_session_callback);
 /// Would set the hint of a server: 0 with an error on the queue. See
 /// SSL_CTX_use_psk_identity_hint(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_use_psk_identity_hint(
+pub unsafe extern "C-unwind" fn SSL_CTX_use_psk_identity_hint(
     _ctx: *mut SSL_CTX,
     _identity_hint: *const c_char,
 ) -> c_int {
@@ -181,7 +187,7 @@ symver!(SSL_CTX_use_psk_identity_hint);
 
 /// Would set the hint of a server: 0 with an error on the queue. See SSL_use_psk_identity_hint(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_use_psk_identity_hint(
+pub unsafe extern "C-unwind" fn SSL_use_psk_identity_hint(
     _s: *mut SSL,
     _identity_hint: *const c_char,
 ) -> c_int {
@@ -195,7 +201,7 @@ symver!(SSL_use_psk_identity_hint);
 
 /// The identity of the pre-shared key in use: NULL, since none is used. See SSL_get_psk_identity(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_psk_identity(_s: *const SSL) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_get_psk_identity(_s: *const SSL) -> *const c_char {
     null()
 }
 symver!(SSL_get_psk_identity);
@@ -203,7 +209,7 @@ symver!(SSL_get_psk_identity);
 /// The hint that the server gave: NULL, since none is used.
 /// See SSL_get_psk_identity_hint(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_psk_identity_hint(_s: *const SSL) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_get_psk_identity_hint(_s: *const SSL) -> *const c_char {
     null()
 }
 symver!(SSL_get_psk_identity_hint);

@@ -9,35 +9,35 @@ use crate::sys::ffi::BIGNUM;
 
 /// Would prepare the SRP state of an object: 0 with an error on the queue. See SSL_SRP_CTX_init(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_SRP_CTX_init(_ctx: *mut SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_SRP_CTX_init(_ctx: *mut SSL_CTX) -> c_int {
     refuse("SSL_CTX_SRP_CTX_init", "SRP is not supported", 0)
 }
 symver!(SSL_CTX_SRP_CTX_init);
 
 /// Would prepare the SRP state of an object: 0 with an error on the queue. See SSL_SRP_CTX_init(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SRP_CTX_init(_s: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_SRP_CTX_init(_s: *mut SSL) -> c_int {
     refuse("SSL_SRP_CTX_init", "SRP is not supported", 0)
 }
 symver!(SSL_SRP_CTX_init);
 
 /// Frees the SRP state of an object: returns 1, there is never any. See SSL_SRP_CTX_free(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_SRP_CTX_free(_ctx: *mut SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_SRP_CTX_free(_ctx: *mut SSL_CTX) -> c_int {
     1
 }
 symver!(SSL_CTX_SRP_CTX_free);
 
 /// Frees the SRP state of an object: returns 1, there is never any. See SSL_SRP_CTX_free(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SRP_CTX_free(_ctx: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_SRP_CTX_free(_ctx: *mut SSL) -> c_int {
     1
 }
 symver!(SSL_SRP_CTX_free);
 
 /// Would make a client's public value: 0 with an error on the queue. See SRP_Calc_A_param(3).
 #[no_mangle]
-pub unsafe extern "C" fn SRP_Calc_A_param(_s: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SRP_Calc_A_param(_s: *mut SSL) -> c_int {
     refuse("SRP_Calc_A_param", "SRP is not supported", 0)
 }
 symver!(SRP_Calc_A_param);
@@ -45,7 +45,7 @@ symver!(SRP_Calc_A_param);
 /// Would ask the application for a user's parameters: 2 (`SSL3_AL_FATAL`) with an error on the
 /// queue. See SSL_srp_server_param_with_username(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_srp_server_param_with_username(
+pub unsafe extern "C-unwind" fn SSL_srp_server_param_with_username(
     _s: *mut SSL,
     _ad: *mut c_int,
 ) -> c_int {
@@ -60,7 +60,10 @@ symver!(SSL_srp_server_param_with_username);
 /// Would set the argument of the SRP callbacks: 0 with an error on the queue. See
 /// SSL_CTX_set_srp_cb_arg(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_srp_cb_arg(_ctx: *mut SSL_CTX, _arg: *mut c_void) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_cb_arg(
+    _ctx: *mut SSL_CTX,
+    _arg: *mut c_void,
+) -> c_int {
     refuse("SSL_CTX_set_srp_cb_arg", "SRP is not supported", 0)
 }
 symver!(SSL_CTX_set_srp_cb_arg);
@@ -68,9 +71,9 @@ symver!(SSL_CTX_set_srp_cb_arg);
 /// Would set the callback that gives a client's password: 0 with an error on the queue. See
 /// SSL_CTX_set_srp_client_pwd_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_srp_client_pwd_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_client_pwd_callback(
     _ctx: *mut SSL_CTX,
-    _cb: Option<unsafe extern "C" fn(arg1: *mut SSL, arg2: *mut c_void) -> *mut c_char>,
+    _cb: Option<unsafe extern "C-unwind" fn(arg1: *mut SSL, arg2: *mut c_void) -> *mut c_char>,
 ) -> c_int {
     refuse(
         "SSL_CTX_set_srp_client_pwd_callback",
@@ -82,7 +85,7 @@ symver!(SSL_CTX_set_srp_client_pwd_callback);
 
 /// Would set a client's password: 0 with an error on the queue. See SSL_CTX_set_srp_password(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_srp_password(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_password(
     _ctx: *mut SSL_CTX,
     _password: *mut c_char,
 ) -> c_int {
@@ -93,14 +96,20 @@ symver!(SSL_CTX_set_srp_password);
 /// Would set the least size of a group: 0 with an error on the queue. See
 /// SSL_CTX_set_srp_strength(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_srp_strength(_ctx: *mut SSL_CTX, _strength: c_int) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_strength(
+    _ctx: *mut SSL_CTX,
+    _strength: c_int,
+) -> c_int {
     refuse("SSL_CTX_set_srp_strength", "SRP is not supported", 0)
 }
 symver!(SSL_CTX_set_srp_strength);
 
 /// Would set a client's user name: 0 with an error on the queue. See SSL_CTX_set_srp_username(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_srp_username(_ctx: *mut SSL_CTX, _name: *mut c_char) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_username(
+    _ctx: *mut SSL_CTX,
+    _name: *mut c_char,
+) -> c_int {
     refuse("SSL_CTX_set_srp_username", "SRP is not supported", 0)
 }
 symver!(SSL_CTX_set_srp_username);
@@ -108,9 +117,11 @@ symver!(SSL_CTX_set_srp_username);
 /// Would set the callback that gives a user's parameters: 0 with an error on the queue. See
 /// SSL_CTX_set_srp_username_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_srp_username_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_username_callback(
     _ctx: *mut SSL_CTX,
-    _cb: Option<unsafe extern "C" fn(arg1: *mut SSL, arg2: *mut c_int, arg3: *mut c_void) -> c_int>,
+    _cb: Option<
+        unsafe extern "C-unwind" fn(arg1: *mut SSL, arg2: *mut c_int, arg3: *mut c_void) -> c_int,
+    >,
 ) -> c_int {
     refuse(
         "SSL_CTX_set_srp_username_callback",
@@ -123,9 +134,9 @@ symver!(SSL_CTX_set_srp_username_callback);
 /// Would set the callback that judges a group: 0 with an error on the queue. See
 /// SSL_CTX_set_srp_verify_param_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_srp_verify_param_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_verify_param_callback(
     _ctx: *mut SSL_CTX,
-    _cb: Option<unsafe extern "C" fn(arg1: *mut SSL, arg2: *mut c_void) -> c_int>,
+    _cb: Option<unsafe extern "C-unwind" fn(arg1: *mut SSL, arg2: *mut c_void) -> c_int>,
 ) -> c_int {
     refuse(
         "SSL_CTX_set_srp_verify_param_callback",
@@ -137,7 +148,7 @@ symver!(SSL_CTX_set_srp_verify_param_callback);
 
 /// Would set a user's parameters: -1 with an error on the queue. See SSL_set_srp_server_param(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_srp_server_param(
+pub unsafe extern "C-unwind" fn SSL_set_srp_server_param(
     _s: *mut SSL,
     _N: *const BIGNUM,
     _g: *const BIGNUM,
@@ -152,7 +163,7 @@ symver!(SSL_set_srp_server_param);
 /// Would set a user's parameters from a password: -1 with an error on the queue.
 /// See SSL_set_srp_server_param_pw(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_srp_server_param_pw(
+pub unsafe extern "C-unwind" fn SSL_set_srp_server_param_pw(
     _s: *mut SSL,
     _user: *const c_char,
     _pass: *const c_char,
@@ -164,14 +175,14 @@ symver!(SSL_set_srp_server_param_pw);
 
 /// The modulus of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_N(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_srp_N(_s: *mut SSL) -> *mut BIGNUM {
+pub unsafe extern "C-unwind" fn SSL_get_srp_N(_s: *mut SSL) -> *mut BIGNUM {
     null_mut()
 }
 symver!(SSL_get_srp_N);
 
 /// The generator of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_g(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_srp_g(_s: *mut SSL) -> *mut BIGNUM {
+pub unsafe extern "C-unwind" fn SSL_get_srp_g(_s: *mut SSL) -> *mut BIGNUM {
     null_mut()
 }
 symver!(SSL_get_srp_g);
@@ -179,14 +190,14 @@ symver!(SSL_get_srp_g);
 /// The information about the user of an SRP handshake: NULL, no handshake is one. See
 /// SSL_get_srp_userinfo(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_srp_userinfo(_s: *mut SSL) -> *mut c_char {
+pub unsafe extern "C-unwind" fn SSL_get_srp_userinfo(_s: *mut SSL) -> *mut c_char {
     null_mut()
 }
 symver!(SSL_get_srp_userinfo);
 
 /// The user name of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_username(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_srp_username(_s: *mut SSL) -> *mut c_char {
+pub unsafe extern "C-unwind" fn SSL_get_srp_username(_s: *mut SSL) -> *mut c_char {
     null_mut()
 }
 symver!(SSL_get_srp_username);

@@ -15,7 +15,7 @@ pub enum stack_st_SRTP_PROTECTION_PROFILE {}
 /// Would offer SRTP profiles: 1, which means failure here, with an error on the queue.
 /// See SSL_CTX_set_tlsext_use_srtp(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_tlsext_use_srtp(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_use_srtp(
     _ctx: *mut SSL_CTX,
     _profiles: *const c_char,
 ) -> c_int {
@@ -26,7 +26,7 @@ symver!(SSL_CTX_set_tlsext_use_srtp);
 /// Would offer SRTP profiles: 1, which means failure here, with an error on the queue.
 /// See SSL_set_tlsext_use_srtp(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_tlsext_use_srtp(
+pub unsafe extern "C-unwind" fn SSL_set_tlsext_use_srtp(
     _ssl: *mut SSL,
     _profiles: *const c_char,
 ) -> c_int {
@@ -36,7 +36,7 @@ symver!(SSL_set_tlsext_use_srtp);
 
 /// The profiles that are offered: NULL, there are none. See SSL_get_srtp_profiles(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_srtp_profiles(
+pub unsafe extern "C-unwind" fn SSL_get_srtp_profiles(
     _ssl: *mut SSL,
 ) -> *mut stack_st_SRTP_PROTECTION_PROFILE {
     null_mut()
@@ -45,7 +45,7 @@ symver!(SSL_get_srtp_profiles);
 
 /// The profile that was negotiated: NULL, there is none. See SSL_get_selected_srtp_profile(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_selected_srtp_profile(
+pub unsafe extern "C-unwind" fn SSL_get_selected_srtp_profile(
     _s: *mut SSL,
 ) -> *mut SRTP_PROTECTION_PROFILE {
     null_mut()

@@ -6,7 +6,7 @@ use super::{refuse, SSL, SSL_CTX};
 
 /// Would answer a ClientHello with a cookie: -1 with an error on the queue. See SSL_stateless(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_stateless(_s: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_stateless(_s: *mut SSL) -> c_int {
     refuse(
         "SSL_stateless",
         "stateless handshakes are not supported",
@@ -17,10 +17,14 @@ symver!(SSL_stateless);
 
 /// Would set the callback that makes a cookie: an error on the queue. See SSL_stateless(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_stateless_cookie_generate_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_generate_cb(
     _ctx: *mut SSL_CTX,
     _gen_stateless_cookie_cb: Option<
-        unsafe extern "C" fn(ssl: *mut SSL, cookie: *mut c_uchar, cookie_len: *mut usize) -> c_int,
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            cookie: *mut c_uchar,
+            cookie_len: *mut usize,
+        ) -> c_int,
     >,
 ) {
     refuse(
@@ -33,10 +37,14 @@ symver!(SSL_CTX_set_stateless_cookie_generate_cb);
 
 /// Would set the callback that checks a cookie: an error on the queue. See SSL_stateless(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_stateless_cookie_verify_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_verify_cb(
     _ctx: *mut SSL_CTX,
     _verify_stateless_cookie_cb: Option<
-        unsafe extern "C" fn(ssl: *mut SSL, cookie: *const c_uchar, cookie_len: usize) -> c_int,
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            cookie: *const c_uchar,
+            cookie_len: usize,
+        ) -> c_int,
     >,
 ) {
     refuse(
@@ -50,10 +58,14 @@ symver!(SSL_CTX_set_stateless_cookie_verify_cb);
 /// Would set the callback that makes a cookie for DTLS: an error on the queue.
 /// See SSL_CTX_set_cookie_generate_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_cookie_generate_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_generate_cb(
     _ctx: *mut SSL_CTX,
     _app_gen_cookie_cb: Option<
-        unsafe extern "C" fn(ssl: *mut SSL, cookie: *mut c_uchar, cookie_len: *mut c_uint) -> c_int,
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            cookie: *mut c_uchar,
+            cookie_len: *mut c_uint,
+        ) -> c_int,
     >,
 ) {
     refuse(
@@ -67,10 +79,14 @@ symver!(SSL_CTX_set_cookie_generate_cb);
 /// Would set the callback that checks a cookie of DTLS: an error on the queue.
 /// See SSL_CTX_set_cookie_verify_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_cookie_verify_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_verify_cb(
     _ctx: *mut SSL_CTX,
     _app_verify_cookie_cb: Option<
-        unsafe extern "C" fn(ssl: *mut SSL, cookie: *const c_uchar, cookie_len: c_uint) -> c_int,
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            cookie: *const c_uchar,
+            cookie_len: c_uint,
+        ) -> c_int,
     >,
 ) {
     refuse("SSL_CTX_set_cookie_verify_cb", "DTLS is not supported", ())

@@ -25,7 +25,7 @@ fn renegotiate(name: &'static str, ssl: &Connection) -> c_int {
 /// Would ask for a new handshake: 0 with an error on the queue, in TLS 1.3 because there is no
 /// renegotiation, in TLS 1.2 because it is not supported. See SSL_renegotiate(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_renegotiate(s: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_renegotiate(s: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_renegotiate", s, 0, |ssl| {
@@ -38,7 +38,7 @@ symver!(SSL_renegotiate);
 /// As `SSL_renegotiate`, for a handshake that resumes the session. See
 /// SSL_renegotiate_abbreviated(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_renegotiate_abbreviated(s: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_renegotiate_abbreviated(s: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_renegotiate_abbreviated", s, 0, |ssl| {
@@ -51,7 +51,7 @@ symver!(SSL_renegotiate_abbreviated);
 /// Whether a renegotiation was asked for and is not complete: always 0.
 /// See SSL_renegotiate_pending(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_renegotiate_pending(s: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_renegotiate_pending(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_renegotiate_pending", s, 0, |_| 0) }
 }
@@ -60,7 +60,7 @@ symver!(SSL_renegotiate_pending);
 /// Says that clients made from now on agree to be asked for a certificate after the handshake. They
 /// don't tell the server, which therefore never asks. See SSL_CTX_set_post_handshake_auth(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_post_handshake_auth(ctx: *mut SSL_CTX, val: c_int) {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_post_handshake_auth(ctx: *mut SSL_CTX, val: c_int) {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_post_handshake_auth", ctx, (), |ctx| {
@@ -72,7 +72,7 @@ symver!(SSL_CTX_set_post_handshake_auth);
 
 /// As `SSL_CTX_set_post_handshake_auth`, for one client. See SSL_set_post_handshake_auth(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_post_handshake_auth(s: *mut SSL, val: c_int) {
+pub unsafe extern "C-unwind" fn SSL_set_post_handshake_auth(s: *mut SSL, val: c_int) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_post_handshake_auth", s, (), |ssl| {
@@ -85,7 +85,7 @@ symver!(SSL_set_post_handshake_auth);
 /// Would ask a client for its certificate on a connection that stands: 0 with an error on the
 /// queue. See SSL_verify_client_post_handshake(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_verify_client_post_handshake(s: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_verify_client_post_handshake(s: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_verify_client_post_handshake", s, 0, |ssl| {

@@ -10,7 +10,7 @@ use crate::context::security;
 /// Sets the security level, 0 to 5: how strong keys, signatures and cipher suites must be.
 /// See SSL_CTX_set_security_level(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_security_level(ctx: *mut SSL_CTX, level: c_int) {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_security_level(ctx: *mut SSL_CTX, level: c_int) {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_security_level", ctx, (), |ctx| {
@@ -22,7 +22,7 @@ symver!(SSL_CTX_set_security_level);
 
 /// As `SSL_CTX_set_security_level`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_security_level(ssl: *mut SSL, level: c_int) {
+pub unsafe extern "C-unwind" fn SSL_set_security_level(ssl: *mut SSL, level: c_int) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_security_level", ssl, (), |ssl| {
@@ -34,7 +34,7 @@ symver!(SSL_set_security_level);
 
 /// The security level. See SSL_CTX_get_security_level(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_security_level(ctx: *const SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_security_level(ctx: *const SSL_CTX) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_security_level", ctx, 0, |ctx| {
@@ -46,7 +46,7 @@ symver!(SSL_CTX_get_security_level);
 
 /// As `SSL_CTX_get_security_level`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_security_level(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_security_level(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_security_level", ssl, 0, |ssl| {
@@ -60,10 +60,10 @@ symver!(SSL_get_security_level);
 /// is asked about certificates and about Diffie-Hellman parameters.
 /// See SSL_CTX_set_security_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_security_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_security_callback(
     ctx: *mut SSL_CTX,
     cb: Option<
-        unsafe extern "C" fn(
+        unsafe extern "C-unwind" fn(
             s: *const SSL,
             ctx: *const SSL_CTX,
             op: c_int,
@@ -85,10 +85,10 @@ symver!(SSL_CTX_set_security_callback);
 
 /// As `SSL_CTX_set_security_callback`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_security_callback(
+pub unsafe extern "C-unwind" fn SSL_set_security_callback(
     ssl: *mut SSL,
     cb: Option<
-        unsafe extern "C" fn(
+        unsafe extern "C-unwind" fn(
             s: *const SSL,
             ctx: *const SSL_CTX,
             op: c_int,
@@ -111,10 +111,10 @@ symver!(SSL_set_security_callback);
 /// The callback that decides whether something is secure enough: our own rules, unless another was set.
 /// See SSL_CTX_get_security_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_security_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_get_security_callback(
     ctx: *const SSL_CTX,
 ) -> Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         s: *const SSL,
         ctx: *const SSL_CTX,
         op: c_int,
@@ -135,10 +135,10 @@ symver!(SSL_CTX_get_security_callback);
 
 /// As `SSL_CTX_get_security_callback`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_security_callback(
+pub unsafe extern "C-unwind" fn SSL_get_security_callback(
     ssl: *const SSL,
 ) -> Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         s: *const SSL,
         ctx: *const SSL_CTX,
         op: c_int,
@@ -159,7 +159,7 @@ symver!(SSL_get_security_callback);
 
 /// Sets the last argument of the security callback. See SSL_CTX_set0_security_ex_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set0_security_ex_data(ctx: *mut SSL_CTX, ex: *mut c_void) {
+pub unsafe extern "C-unwind" fn SSL_CTX_set0_security_ex_data(ctx: *mut SSL_CTX, ex: *mut c_void) {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set0_security_ex_data", ctx, (), |ctx| {
@@ -171,7 +171,7 @@ symver!(SSL_CTX_set0_security_ex_data);
 
 /// As `SSL_CTX_set0_security_ex_data`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set0_security_ex_data(ssl: *mut SSL, ex: *mut c_void) {
+pub unsafe extern "C-unwind" fn SSL_set0_security_ex_data(ssl: *mut SSL, ex: *mut c_void) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set0_security_ex_data", ssl, (), |ssl| {
@@ -183,7 +183,7 @@ symver!(SSL_set0_security_ex_data);
 
 /// The last argument of the security callback. See SSL_CTX_get0_security_ex_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get0_security_ex_data(ctx: *const SSL_CTX) -> *mut c_void {
+pub unsafe extern "C-unwind" fn SSL_CTX_get0_security_ex_data(ctx: *const SSL_CTX) -> *mut c_void {
     // SAFETY: NULL or live.
     unsafe {
         on_context(
@@ -198,7 +198,7 @@ symver!(SSL_CTX_get0_security_ex_data);
 
 /// As `SSL_CTX_get0_security_ex_data`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get0_security_ex_data(ssl: *const SSL) -> *mut c_void {
+pub unsafe extern "C-unwind" fn SSL_get0_security_ex_data(ssl: *const SSL) -> *mut c_void {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get0_security_ex_data", ssl, ptr::null_mut(), |ssl| {

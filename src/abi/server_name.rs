@@ -13,7 +13,7 @@ use crate::connection::Connection;
 /// server the one that the client asked for. Valid until the name changes; NULL for none, and for
 /// types other than `TLSEXT_NAMETYPE_host_name`. See SSL_get_servername(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_servername(s: *const SSL, type_: c_int) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_get_servername(s: *const SSL, type_: c_int) -> *const c_char {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_servername", s, null(), |ssl| match type_ {
@@ -27,7 +27,7 @@ symver!(SSL_get_servername);
 /// `TLSEXT_NAMETYPE_host_name` if the connection has a host name, otherwise -1.
 /// See SSL_get_servername_type(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_servername_type(s: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_servername_type(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_servername_type", s, -1, |ssl| {

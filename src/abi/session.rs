@@ -20,7 +20,7 @@ fn owned(session: Option<Arc<Session>>) -> *mut SSL_SESSION {
 ///
 /// Returns an object that the caller owns and frees with `SSL_SESSION_free`. See SSL_SESSION_new(3).
 #[no_mangle]
-pub extern "C" fn SSL_SESSION_new() -> *mut SSL_SESSION {
+pub extern "C-unwind" fn SSL_SESSION_new() -> *mut SSL_SESSION {
     guard("SSL_SESSION_new", null_mut(), || {
         owned(Some(Session::new()))
     })
@@ -32,7 +32,7 @@ symver!(SSL_SESSION_new);
 /// Returns an object that the caller owns, or NULL with an error on the queue. See
 /// SSL_SESSION_dup(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_dup(src: *const SSL_SESSION) -> *mut SSL_SESSION {
+pub unsafe extern "C-unwind" fn SSL_SESSION_dup(src: *const SSL_SESSION) -> *mut SSL_SESSION {
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_dup", src, null_mut(), |src| {
@@ -49,7 +49,7 @@ symver!(SSL_SESSION_dup);
 /// Takes one more reference. Returns 1, or 0 for NULL with an error on the queue. See
 /// SSL_SESSION_up_ref(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_up_ref(ses: *mut SSL_SESSION) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_SESSION_up_ref(ses: *mut SSL_SESSION) -> c_int {
     if ses.is_null() {
         return null_argument("SSL_SESSION_up_ref", 0);
     }
@@ -62,7 +62,7 @@ symver!(SSL_SESSION_up_ref);
 /// Gives one reference back; the last one frees the session. NULL does nothing. See
 /// SSL_SESSION_free(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_free(ses: *mut SSL_SESSION) {
+pub unsafe extern "C-unwind" fn SSL_SESSION_free(ses: *mut SSL_SESSION) {
     if ses.is_null() {
         return;
     }
@@ -78,7 +78,7 @@ symver!(SSL_SESSION_free);
 /// With TLS 1.3 a session that can be resumed exists only when the server's ticket has been read.
 /// See SSL_get_session(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_session(ssl: *const SSL) -> *mut SSL_SESSION {
+pub unsafe extern "C-unwind" fn SSL_get_session(ssl: *const SSL) -> *mut SSL_SESSION {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_session", ssl, null_mut(), |ssl| {
@@ -91,7 +91,7 @@ symver!(SSL_get_session);
 
 /// As `SSL_get_session`, with a reference that the caller owns. See SSL_get1_session(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get1_session(ssl: *mut SSL) -> *mut SSL_SESSION {
+pub unsafe extern "C-unwind" fn SSL_get1_session(ssl: *mut SSL) -> *mut SSL_SESSION {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get1_session", ssl, null_mut(), |ssl| {
@@ -106,7 +106,7 @@ symver!(SSL_get1_session);
 ///
 /// Returns 1, or 0 for a NULL connection. See SSL_set_session(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_session(to: *mut SSL, session: *mut SSL_SESSION) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_session(to: *mut SSL, session: *mut SSL_SESSION) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_session", to, 0, |to| {
@@ -119,7 +119,7 @@ symver!(SSL_set_session);
 
 /// Whether the handshake resumed a session: 1, or 0. See SSL_session_reused(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_session_reused(s: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_session_reused(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_session_reused", s, 0, |s| {
@@ -134,7 +134,7 @@ symver!(SSL_session_reused);
 ///
 /// Returns 1, or 0 with an error on the queue. See SSL_set_session(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_copy_session_id(to: *mut SSL, from: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_copy_session_id(to: *mut SSL, from: *const SSL) -> c_int {
     const NAME: &str = "SSL_copy_session_id";
     // SAFETY: each NULL or live.
     unsafe {
@@ -158,7 +158,7 @@ symver!(SSL_copy_session_id);
 /// Stores a pointer under an index that `SSL_SESSION_get_ex_new_index` gave. Returns 1, or 0 with an
 /// error on the queue. See SSL_SESSION_set_ex_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set_ex_data(
+pub unsafe extern "C-unwind" fn SSL_SESSION_set_ex_data(
     ss: *mut SSL_SESSION,
     idx: c_int,
     data: *mut c_void,
@@ -174,7 +174,7 @@ symver!(SSL_SESSION_set_ex_data);
 
 /// The pointer stored under an index, or NULL. See SSL_SESSION_get_ex_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get_ex_data(
+pub unsafe extern "C-unwind" fn SSL_SESSION_get_ex_data(
     ss: *const SSL_SESSION,
     idx: c_int,
 ) -> *mut c_void {

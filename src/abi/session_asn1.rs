@@ -24,7 +24,10 @@ const PEM_NAME: &std::ffi::CStr = c"SSL SESSION PARAMETERS";
 /// number of bytes; 0 for NULL and for a session without a cipher; -1 when memory is out. See
 /// i2d_SSL_SESSION(3).
 #[no_mangle]
-pub unsafe extern "C" fn i2d_SSL_SESSION(r#in: *const SSL_SESSION, pp: *mut *mut c_uchar) -> c_int {
+pub unsafe extern "C-unwind" fn i2d_SSL_SESSION(
+    r#in: *const SSL_SESSION,
+    pp: *mut *mut c_uchar,
+) -> c_int {
     guard("i2d_SSL_SESSION", -1, || {
         // SAFETY: NULL or live.
         let der = unsafe { r#in.as_ref() }.and_then(|session| asn1::encode(&session.read()));
@@ -62,7 +65,7 @@ symver!(i2d_SSL_SESSION);
 /// With `a` and `*a` not NULL that session is changed; otherwise a new one is made, which `*a` gets
 /// as well. Returns the session, or NULL with an error on the queue. See d2i_SSL_SESSION(3).
 #[no_mangle]
-pub unsafe extern "C" fn d2i_SSL_SESSION(
+pub unsafe extern "C-unwind" fn d2i_SSL_SESSION(
     a: *mut *mut SSL_SESSION,
     pp: *mut *const c_uchar,
     length: c_long,
@@ -93,7 +96,7 @@ pub unsafe extern "C" fn d2i_SSL_SESSION(
 }
 symver!(d2i_SSL_SESSION);
 
-unsafe extern "C" fn d2i(
+unsafe extern "C-unwind" fn d2i(
     a: *mut *mut c_void,
     pp: *mut *const c_uchar,
     length: c_long,
@@ -102,7 +105,7 @@ unsafe extern "C" fn d2i(
     unsafe { d2i_SSL_SESSION(a.cast(), pp, length).cast() }
 }
 
-unsafe extern "C" fn i2d(session: *const c_void, pp: *mut *mut c_uchar) -> c_int {
+unsafe extern "C-unwind" fn i2d(session: *const c_void, pp: *mut *mut c_uchar) -> c_int {
     // SAFETY: libcrypto passes on the session that it was given.
     unsafe { i2d_SSL_SESSION(session.cast(), pp) }
 }
@@ -112,7 +115,7 @@ unsafe extern "C" fn i2d(session: *const c_void, pp: *mut *mut c_uchar) -> c_int
 ///
 /// Returns the session, or NULL with an error on the queue. See PEM_read_bio_SSL_SESSION(3).
 #[no_mangle]
-pub unsafe extern "C" fn PEM_read_bio_SSL_SESSION(
+pub unsafe extern "C-unwind" fn PEM_read_bio_SSL_SESSION(
     out: *mut BIO,
     x: *mut *mut SSL_SESSION,
     cb: pem_password_cb,
@@ -127,7 +130,7 @@ symver!(PEM_read_bio_SSL_SESSION);
 
 /// As `PEM_read_bio_SSL_SESSION`, from a stdio file. See PEM_read_SSL_SESSION(3).
 #[no_mangle]
-pub unsafe extern "C" fn PEM_read_SSL_SESSION(
+pub unsafe extern "C-unwind" fn PEM_read_SSL_SESSION(
     out: *mut FILE,
     x: *mut *mut SSL_SESSION,
     cb: pem_password_cb,
@@ -144,7 +147,10 @@ symver!(PEM_read_SSL_SESSION);
 ///
 /// Returns 1, or 0 with an error on the queue. See PEM_write_bio_SSL_SESSION(3).
 #[no_mangle]
-pub unsafe extern "C" fn PEM_write_bio_SSL_SESSION(out: *mut BIO, x: *const SSL_SESSION) -> c_int {
+pub unsafe extern "C-unwind" fn PEM_write_bio_SSL_SESSION(
+    out: *mut BIO,
+    x: *const SSL_SESSION,
+) -> c_int {
     guard("PEM_write_bio_SSL_SESSION", 0, || {
         let name = PEM_NAME.as_ptr();
         // SAFETY: the caller's arguments, and our own writer of DER; no encryption.
@@ -167,7 +173,10 @@ symver!(PEM_write_bio_SSL_SESSION);
 
 /// As `PEM_write_bio_SSL_SESSION`, to a stdio file. See PEM_write_SSL_SESSION(3).
 #[no_mangle]
-pub unsafe extern "C" fn PEM_write_SSL_SESSION(out: *mut FILE, x: *const SSL_SESSION) -> c_int {
+pub unsafe extern "C-unwind" fn PEM_write_SSL_SESSION(
+    out: *mut FILE,
+    x: *const SSL_SESSION,
+) -> c_int {
     guard("PEM_write_SSL_SESSION", 0, || {
         let name = PEM_NAME.as_ptr();
         // SAFETY: the caller's arguments, and our own writer of DER; no encryption.

@@ -16,7 +16,7 @@ pub enum lhash_st_SSL_SESSION {}
 ///
 /// Returns 1, or 0 if this very session is in the cache, or for NULL. See SSL_CTX_add_session(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_add_session(
+pub unsafe extern "C-unwind" fn SSL_CTX_add_session(
     ctx: *mut SSL_CTX,
     session: *mut SSL_SESSION,
 ) -> c_int {
@@ -37,7 +37,7 @@ symver!(SSL_CTX_add_session);
 ///
 /// Returns 1, or 0 if it was not there. See SSL_CTX_remove_session(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_remove_session(
+pub unsafe extern "C-unwind" fn SSL_CTX_remove_session(
     ctx: *mut SSL_CTX,
     session: *mut SSL_SESSION,
 ) -> c_int {
@@ -54,7 +54,7 @@ symver!(SSL_CTX_remove_session);
 /// Removes the sessions that have expired at `tm`, in seconds since 1970; all sessions for 0. See
 /// SSL_CTX_flush_sessions(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_flush_sessions(ctx: *mut SSL_CTX, tm: c_long) {
+pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions(ctx: *mut SSL_CTX, tm: c_long) {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_flush_sessions", ctx, (), |ctx| {
@@ -67,7 +67,7 @@ symver!(SSL_CTX_flush_sessions);
 /// Refuses: the cache is no LHASH. Returns NULL with an error on the queue. See
 /// SSL_CTX_sessions(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_sessions(_ctx: *mut SSL_CTX) -> *mut lhash_st_SSL_SESSION {
+pub unsafe extern "C-unwind" fn SSL_CTX_sessions(_ctx: *mut SSL_CTX) -> *mut lhash_st_SSL_SESSION {
     refuse("SSL_CTX_sessions", "the cache is no LHASH", null_mut())
 }
 symver!(SSL_CTX_sessions);
@@ -76,7 +76,7 @@ symver!(SSL_CTX_sessions);
 ///
 /// Returns the value before; 0 for NULL. See SSL_CTX_set_timeout(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_timeout(ctx: *mut SSL_CTX, t: c_long) -> c_long {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_timeout(ctx: *mut SSL_CTX, t: c_long) -> c_long {
     guard("SSL_CTX_set_timeout", 0, || {
         // SAFETY: NULL or live.
         unsafe { ctx.as_ref() }.map_or(0, |ctx| ctx.cache.set_timeout(t))
@@ -86,7 +86,7 @@ symver!(SSL_CTX_set_timeout);
 
 /// The value that `SSL_CTX_set_timeout` set; 0 for NULL. See SSL_CTX_get_timeout(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_timeout(ctx: *const SSL_CTX) -> c_long {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_timeout(ctx: *const SSL_CTX) -> c_long {
     guard("SSL_CTX_get_timeout", 0, || {
         // SAFETY: NULL or live.
         unsafe { ctx.as_ref() }.map_or(0, |ctx| ctx.cache.timeout())
@@ -97,7 +97,7 @@ symver!(SSL_CTX_get_timeout);
 /// Seconds that a session may be resumed unless somebody says otherwise: 7200. See
 /// SSL_get_default_timeout(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_default_timeout(s: *const SSL) -> c_long {
+pub unsafe extern "C-unwind" fn SSL_get_default_timeout(s: *const SSL) -> c_long {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_default_timeout", s, 0, |_| cache::DEFAULT_TIMEOUT) }
 }
@@ -107,7 +107,7 @@ symver!(SSL_get_default_timeout);
 /// the reference that it is given by returning 1, and leaves it by returning 0. See
 /// SSL_CTX_sess_set_new_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_sess_set_new_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_sess_set_new_cb(
     ctx: *mut SSL_CTX,
     new_session_cb: Option<cb::NewSession>,
 ) {
@@ -122,7 +122,9 @@ symver!(SSL_CTX_sess_set_new_cb);
 
 /// The callback that `SSL_CTX_sess_set_new_cb` set. See SSL_CTX_sess_get_new_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_sess_get_new_cb(ctx: *mut SSL_CTX) -> Option<cb::NewSession> {
+pub unsafe extern "C-unwind" fn SSL_CTX_sess_get_new_cb(
+    ctx: *mut SSL_CTX,
+) -> Option<cb::NewSession> {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_sess_get_new_cb", ctx, None, |ctx| {
@@ -135,7 +137,7 @@ symver!(SSL_CTX_sess_get_new_cb);
 /// Sets the callback that hears of sessions which left the cache or are not to be resumed; NULL for
 /// none. See SSL_CTX_sess_set_remove_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_sess_set_remove_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_sess_set_remove_cb(
     ctx: *mut SSL_CTX,
     remove_session_cb: Option<cb::RemoveSession>,
 ) {
@@ -150,7 +152,7 @@ symver!(SSL_CTX_sess_set_remove_cb);
 
 /// The callback that `SSL_CTX_sess_set_remove_cb` set. See SSL_CTX_sess_get_remove_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_sess_get_remove_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_sess_get_remove_cb(
     ctx: *mut SSL_CTX,
 ) -> Option<cb::RemoveSession> {
     // SAFETY: NULL or live.
@@ -166,7 +168,7 @@ symver!(SSL_CTX_sess_get_remove_cb);
 /// gives a reference away with `*copy` 0, and lends a session with `*copy` 1, which is what it is
 /// set to before. See SSL_CTX_sess_set_get_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_sess_set_get_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_sess_set_get_cb(
     ctx: *mut SSL_CTX,
     get_session_cb: Option<cb::GetSession>,
 ) {
@@ -181,7 +183,9 @@ symver!(SSL_CTX_sess_set_get_cb);
 
 /// The callback that `SSL_CTX_sess_set_get_cb` set. See SSL_CTX_sess_get_get_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_sess_get_get_cb(ctx: *mut SSL_CTX) -> Option<cb::GetSession> {
+pub unsafe extern "C-unwind" fn SSL_CTX_sess_get_get_cb(
+    ctx: *mut SSL_CTX,
+) -> Option<cb::GetSession> {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_sess_get_get_cb", ctx, None, |ctx| {

@@ -16,7 +16,7 @@ use crate::sys::ffi::X509;
 /// The session id; `len`, if not NULL, gets its bytes (0 to 32). Borrowed from the session. See
 /// SSL_SESSION_get_id(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get_id(
+pub unsafe extern "C-unwind" fn SSL_SESSION_get_id(
     s: *const SSL_SESSION,
     len: *mut c_uint,
 ) -> *const c_uchar {
@@ -35,7 +35,7 @@ symver!(SSL_SESSION_get_id);
 ///
 /// Returns 1, or 0 with `SSL_R_SSL_SESSION_ID_TOO_LONG`. See SSL_SESSION_set1_id(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set1_id(
+pub unsafe extern "C-unwind" fn SSL_SESSION_set1_id(
     s: *mut SSL_SESSION,
     sid: *const c_uchar,
     sid_len: c_uint,
@@ -57,7 +57,7 @@ symver!(SSL_SESSION_set1_id);
 /// The session id context of the server that made the session; `len`, if not NULL, gets its bytes
 /// (0 to 32). Borrowed from the session. See SSL_SESSION_get0_id_context(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get0_id_context(
+pub unsafe extern "C-unwind" fn SSL_SESSION_get0_id_context(
     s: *const SSL_SESSION,
     len: *mut c_uint,
 ) -> *const c_uchar {
@@ -77,7 +77,7 @@ symver!(SSL_SESSION_get0_id_context);
 /// Returns 1, or 0 with `SSL_R_SSL_SESSION_ID_CONTEXT_TOO_LONG`. See
 /// SSL_SESSION_set1_id_context(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set1_id_context(
+pub unsafe extern "C-unwind" fn SSL_SESSION_set1_id_context(
     s: *mut SSL_SESSION,
     sid_ctx: *const c_uchar,
     sid_ctx_len: c_uint,
@@ -99,7 +99,7 @@ symver!(SSL_SESSION_set1_id_context);
 /// The time when the session was made, in seconds since 1970; 0 for NULL. See
 /// SSL_SESSION_get_time(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get_time(s: *const SSL_SESSION) -> c_long {
+pub unsafe extern "C-unwind" fn SSL_SESSION_get_time(s: *const SSL_SESSION) -> c_long {
     guard("SSL_SESSION_get_time", 0, || {
         // SAFETY: NULL or live.
         unsafe { s.as_ref() }.map_or(0, |s| s.read().time)
@@ -110,7 +110,7 @@ symver!(SSL_SESSION_get_time);
 /// Sets the time when the session was made, in seconds since 1970. Returns it, or 0 for NULL. See
 /// SSL_SESSION_set_time(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set_time(s: *mut SSL_SESSION, t: c_long) -> c_long {
+pub unsafe extern "C-unwind" fn SSL_SESSION_set_time(s: *mut SSL_SESSION, t: c_long) -> c_long {
     guard("SSL_SESSION_set_time", 0, || {
         // SAFETY: NULL or live.
         unsafe { s.as_ref() }.map_or(0, |s| {
@@ -124,7 +124,7 @@ symver!(SSL_SESSION_set_time);
 /// Seconds from its making that the session may be resumed; 0 for NULL. See
 /// SSL_SESSION_get_timeout(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get_timeout(s: *const SSL_SESSION) -> c_long {
+pub unsafe extern "C-unwind" fn SSL_SESSION_get_timeout(s: *const SSL_SESSION) -> c_long {
     guard("SSL_SESSION_get_timeout", 0, || {
         // SAFETY: NULL or live.
         unsafe { s.as_ref() }.map_or(0, |s| s.read().timeout)
@@ -135,7 +135,7 @@ symver!(SSL_SESSION_get_timeout);
 /// Sets how many seconds from its making the session may be resumed. Returns 1, or 0 for NULL and
 /// for a negative number. See SSL_SESSION_set_timeout(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set_timeout(s: *mut SSL_SESSION, t: c_long) -> c_long {
+pub unsafe extern "C-unwind" fn SSL_SESSION_set_timeout(s: *mut SSL_SESSION, t: c_long) -> c_long {
     guard("SSL_SESSION_set_timeout", 0, || {
         // SAFETY: NULL or live.
         match unsafe { s.as_ref() } {
@@ -151,7 +151,7 @@ symver!(SSL_SESSION_set_timeout);
 
 /// The protocol version, such as `TLS1_3_VERSION`. See SSL_SESSION_get_protocol_version(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get_protocol_version(s: *const SSL_SESSION) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_SESSION_get_protocol_version(s: *const SSL_SESSION) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_get_protocol_version", s, 0, |s| {
@@ -163,7 +163,7 @@ symver!(SSL_SESSION_get_protocol_version);
 
 /// Sets the protocol version. Returns 1, or 0 for NULL. See SSL_SESSION_set_protocol_version(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set_protocol_version(
+pub unsafe extern "C-unwind" fn SSL_SESSION_set_protocol_version(
     s: *mut SSL_SESSION,
     version: c_int,
 ) -> c_int {
@@ -179,7 +179,9 @@ symver!(SSL_SESSION_set_protocol_version);
 
 /// The cipher suite, or NULL where there is none. Static. See SSL_SESSION_get0_cipher(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get0_cipher(s: *const SSL_SESSION) -> *const SSL_CIPHER {
+pub unsafe extern "C-unwind" fn SSL_SESSION_get0_cipher(
+    s: *const SSL_SESSION,
+) -> *const SSL_CIPHER {
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_get0_cipher", s, null(), |s| {
@@ -192,7 +194,7 @@ symver!(SSL_SESSION_get0_cipher);
 /// Sets the cipher suite; NULL for none. Returns 1, or 0 for a NULL session. See
 /// SSL_SESSION_set_cipher(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set_cipher(
+pub unsafe extern "C-unwind" fn SSL_SESSION_set_cipher(
     s: *mut SSL_SESSION,
     cipher: *const SSL_CIPHER,
 ) -> c_int {
@@ -210,7 +212,7 @@ symver!(SSL_SESSION_set_cipher);
 /// The server's name in the handshake, or NULL. Borrowed from the session. See
 /// SSL_SESSION_get0_hostname(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get0_hostname(s: *const SSL_SESSION) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_SESSION_get0_hostname(s: *const SSL_SESSION) -> *const c_char {
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_get0_hostname", s, null(), |s| {
@@ -224,7 +226,7 @@ symver!(SSL_SESSION_get0_hostname);
 /// Sets the server's name; NULL for none. Returns 1, or 0 for a NULL session. See
 /// SSL_SESSION_set1_hostname(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set1_hostname(
+pub unsafe extern "C-unwind" fn SSL_SESSION_set1_hostname(
     s: *mut SSL_SESSION,
     hostname: *const c_char,
 ) -> c_int {
@@ -242,7 +244,7 @@ symver!(SSL_SESSION_set1_hostname);
 /// The application protocol: `*alpn` gets the name, NULL if there is none, `*len` its bytes.
 /// Borrowed from the session. See SSL_SESSION_get0_alpn_selected(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get0_alpn_selected(
+pub unsafe extern "C-unwind" fn SSL_SESSION_get0_alpn_selected(
     s: *const SSL_SESSION,
     alpn: *mut *const c_uchar,
     len: *mut usize,
@@ -269,7 +271,7 @@ fn pointer(bytes: &[u8]) -> *const c_uchar {
 /// Sets the application protocol; NULL or no bytes for none. Returns 1, or 0 for a NULL session. See
 /// SSL_SESSION_set1_alpn_selected(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set1_alpn_selected(
+pub unsafe extern "C-unwind" fn SSL_SESSION_set1_alpn_selected(
     s: *mut SSL_SESSION,
     alpn: *const c_uchar,
     len: usize,
@@ -291,7 +293,7 @@ symver!(SSL_SESSION_set1_alpn_selected);
 /// Returns the bytes copied; with `outlen` 0 the bytes that there are. See
 /// SSL_SESSION_get_master_key(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get_master_key(
+pub unsafe extern "C-unwind" fn SSL_SESSION_get_master_key(
     sess: *const SSL_SESSION,
     out: *mut c_uchar,
     outlen: usize,
@@ -314,7 +316,7 @@ symver!(SSL_SESSION_get_master_key);
 /// Sets the master secret, up to 512 bytes. Returns 1, or 0 for more. See
 /// SSL_SESSION_set1_master_key(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set1_master_key(
+pub unsafe extern "C-unwind" fn SSL_SESSION_set1_master_key(
     sess: *mut SSL_SESSION,
     r#in: *const c_uchar,
     len: usize,
@@ -335,7 +337,7 @@ symver!(SSL_SESSION_set1_master_key);
 
 /// The peer's certificate, or NULL. Borrowed from the session. See SSL_SESSION_get0_peer(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get0_peer(s: *mut SSL_SESSION) -> *mut X509 {
+pub unsafe extern "C-unwind" fn SSL_SESSION_get0_peer(s: *mut SSL_SESSION) -> *mut X509 {
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_get0_peer", s, null_mut(), |s| {
@@ -349,7 +351,7 @@ symver!(SSL_SESSION_get0_peer);
 
 /// Whether the session has a ticket: 1, or 0. See SSL_SESSION_has_ticket(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_has_ticket(s: *const SSL_SESSION) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_SESSION_has_ticket(s: *const SSL_SESSION) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_has_ticket", s, 0, |s| {
@@ -362,7 +364,9 @@ symver!(SSL_SESSION_has_ticket);
 /// Seconds that the server promised to honour the ticket. See
 /// SSL_SESSION_get_ticket_lifetime_hint(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get_ticket_lifetime_hint(s: *const SSL_SESSION) -> c_ulong {
+pub unsafe extern "C-unwind" fn SSL_SESSION_get_ticket_lifetime_hint(
+    s: *const SSL_SESSION,
+) -> c_ulong {
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_get_ticket_lifetime_hint", s, 0, |s| {
@@ -375,7 +379,7 @@ symver!(SSL_SESSION_get_ticket_lifetime_hint);
 /// The ticket: `*tick`, if not NULL, gets its address, NULL if there is none, `*len` its bytes.
 /// Borrowed from the session. See SSL_SESSION_get0_ticket(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get0_ticket(
+pub unsafe extern "C-unwind" fn SSL_SESSION_get0_ticket(
     s: *const SSL_SESSION,
     tick: *mut *const c_uchar,
     len: *mut usize,
@@ -394,7 +398,7 @@ symver!(SSL_SESSION_get0_ticket);
 /// The application's own data in the ticket: `*data` gets its address, NULL if there is none, `*len`
 /// its bytes. Borrowed from the session. Returns 1. See SSL_SESSION_get0_ticket_appdata(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get0_ticket_appdata(
+pub unsafe extern "C-unwind" fn SSL_SESSION_get0_ticket_appdata(
     ss: *mut SSL_SESSION,
     data: *mut *mut c_void,
     len: *mut usize,
@@ -414,7 +418,7 @@ symver!(SSL_SESSION_get0_ticket_appdata);
 /// Sets the application's own data in the ticket; NULL or no bytes for none. Returns 1, or 0 for a
 /// NULL session. See SSL_SESSION_set1_ticket_appdata(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set1_ticket_appdata(
+pub unsafe extern "C-unwind" fn SSL_SESSION_set1_ticket_appdata(
     ss: *mut SSL_SESSION,
     data: *const c_void,
     len: usize,
@@ -433,7 +437,7 @@ symver!(SSL_SESSION_set1_ticket_appdata);
 /// Bytes of early data that the server takes with the session; 0 for none. See
 /// SSL_SESSION_get_max_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get_max_early_data(s: *const SSL_SESSION) -> u32 {
+pub unsafe extern "C-unwind" fn SSL_SESSION_get_max_early_data(s: *const SSL_SESSION) -> u32 {
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_get_max_early_data", s, 0, |s| {
@@ -445,7 +449,7 @@ symver!(SSL_SESSION_get_max_early_data);
 
 /// Sets the bytes of early data. Returns 1, or 0 for NULL. See SSL_SESSION_set_max_early_data(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_set_max_early_data(
+pub unsafe extern "C-unwind" fn SSL_SESSION_set_max_early_data(
     s: *mut SSL_SESSION,
     max_early_data: u32,
 ) -> c_int {
@@ -462,7 +466,9 @@ symver!(SSL_SESSION_set_max_early_data);
 /// The maximum fragment length extension of the session: 0, since it is never negotiated. See
 /// SSL_SESSION_get_max_fragment_length(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get_max_fragment_length(sess: *const SSL_SESSION) -> u8 {
+pub unsafe extern "C-unwind" fn SSL_SESSION_get_max_fragment_length(
+    sess: *const SSL_SESSION,
+) -> u8 {
     // SAFETY: NULL or live.
     unsafe { on_session("SSL_SESSION_get_max_fragment_length", sess, 0, |_| 0) }
 }
@@ -470,7 +476,7 @@ symver!(SSL_SESSION_get_max_fragment_length);
 
 /// The compression method: 0, since nothing is compressed. See SSL_SESSION_get_compress_id(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_get_compress_id(s: *const SSL_SESSION) -> c_uint {
+pub unsafe extern "C-unwind" fn SSL_SESSION_get_compress_id(s: *const SSL_SESSION) -> c_uint {
     // SAFETY: NULL or live.
     unsafe { on_session("SSL_SESSION_get_compress_id", s, 0, |_| 0) }
 }
@@ -479,7 +485,7 @@ symver!(SSL_SESSION_get_compress_id);
 /// Whether the session can be resumed, as far as it is known here: 1, or 0. See
 /// SSL_SESSION_is_resumable(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_is_resumable(s: *const SSL_SESSION) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_SESSION_is_resumable(s: *const SSL_SESSION) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_is_resumable", s, 0, |s| {

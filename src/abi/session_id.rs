@@ -19,7 +19,7 @@ pub type GEN_SESSION_CB = Option<cb::GenerateSessionId>;
 /// `sid_ctx` has `sid_ctx_len` bytes, at most 32, which are copied. Returns 1, or 0 with
 /// `SSL_R_SSL_SESSION_ID_CONTEXT_TOO_LONG`. See SSL_CTX_set_session_id_context(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_session_id_context(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_session_id_context(
     ctx: *mut SSL_CTX,
     sid_ctx: *const c_uchar,
     sid_ctx_len: c_uint,
@@ -36,7 +36,7 @@ symver!(SSL_CTX_set_session_id_context);
 
 /// As `SSL_CTX_set_session_id_context`, for one connection. See SSL_set_session_id_context(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_session_id_context(
+pub unsafe extern "C-unwind" fn SSL_set_session_id_context(
     ssl: *mut SSL,
     sid_ctx: *const c_uchar,
     sid_ctx_len: c_uint,
@@ -63,7 +63,7 @@ fn set_context(settings: &mut Settings, context: &[u8]) -> c_int {
 /// Whether the internal cache has a session with this id and the connection's version: 1, or 0. See
 /// SSL_has_matching_session_id(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_has_matching_session_id(
+pub unsafe extern "C-unwind" fn SSL_has_matching_session_id(
     ssl: *const SSL,
     id: *const c_uchar,
     id_len: c_uint,
@@ -85,7 +85,7 @@ symver!(SSL_has_matching_session_id);
 ///
 /// Returns 1 for NULL; 0 with an error on the queue. See SSL_CTX_set_generate_session_id(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_generate_session_id(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_generate_session_id(
     ctx: *mut SSL_CTX,
     cb: GEN_SESSION_CB,
 ) -> c_int {
@@ -105,7 +105,10 @@ symver!(SSL_CTX_set_generate_session_id);
 
 /// As `SSL_CTX_set_generate_session_id`, for one connection. See SSL_set_generate_session_id(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_generate_session_id(s: *mut SSL, cb: GEN_SESSION_CB) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_generate_session_id(
+    s: *mut SSL,
+    cb: GEN_SESSION_CB,
+) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_generate_session_id", s, 0, |_| match cb {
@@ -123,7 +126,7 @@ symver!(SSL_set_generate_session_id);
 /// Sets a callback that may forbid a TLS 1.2 server to make a session resumable, by returning
 /// something other than 0; NULL for none. See SSL_CTX_set_not_resumable_session_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_not_resumable_session_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_not_resumable_session_callback(
     ctx: *mut SSL_CTX,
     cb: Option<cb::NotResumable>,
 ) {
@@ -142,7 +145,7 @@ symver!(SSL_CTX_set_not_resumable_session_callback);
 /// As `SSL_CTX_set_not_resumable_session_callback`, for one connection. See
 /// SSL_set_not_resumable_session_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_not_resumable_session_callback(
+pub unsafe extern "C-unwind" fn SSL_set_not_resumable_session_callback(
     ssl: *mut SSL,
     cb: Option<cb::NotResumable>,
 ) {

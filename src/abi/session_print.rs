@@ -16,7 +16,7 @@ const BIO_NOCLOSE: c_int = 0;
 /// Writes what a session says as text, with its secret. Returns 1, or 0 if it is NULL or `fp` does
 /// not take the text. See SSL_SESSION_print(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_print(fp: *mut BIO, ses: *const SSL_SESSION) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_SESSION_print(fp: *mut BIO, ses: *const SSL_SESSION) -> c_int {
     // SAFETY: NULL or live; a BIO.
     guard("SSL_SESSION_print", 0, || unsafe { print(fp, ses) })
 }
@@ -24,7 +24,10 @@ symver!(SSL_SESSION_print);
 
 /// As `SSL_SESSION_print`, to a stdio file. See SSL_SESSION_print(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_print_fp(fp: *mut FILE, ses: *const SSL_SESSION) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_SESSION_print_fp(
+    fp: *mut FILE,
+    ses: *const SSL_SESSION,
+) -> c_int {
     guard("SSL_SESSION_print_fp", 0, || {
         // SAFETY: an open file, which the BIO leaves open; NULL or a live session.
         unsafe {
@@ -43,7 +46,10 @@ symver!(SSL_SESSION_print_fp);
 /// Writes id and secret as a line of NSS's key log format. Returns 1, or 0 if the session is NULL or
 /// lacks either, or `bp` does not take the line. See SSL_SESSION_print_keylog(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_SESSION_print_keylog(bp: *mut BIO, x: *const SSL_SESSION) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_SESSION_print_keylog(
+    bp: *mut BIO,
+    x: *const SSL_SESSION,
+) -> c_int {
     guard("SSL_SESSION_print_keylog", 0, || {
         // SAFETY: NULL or live.
         let Some(session) = (unsafe { x.as_ref() }) else {

@@ -28,7 +28,7 @@ use super::{on_connection, on_context, SSL, SSL_CTX};
 ///
 /// See SSL_shutdown(3) and RFC 8446 section 6.1.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_shutdown(ssl: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_shutdown(ssl: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_shutdown", ssl, -1, |ssl| ssl.shutdown()) }
 }
@@ -38,7 +38,7 @@ symver!(SSL_shutdown);
 /// hand; `SSL_RECEIVED_SHUTDOWN` (2) once the peer's close_notify or a fatal alert arrived, or set by
 /// hand. 0 for NULL with an error on the queue. See SSL_set_shutdown(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_shutdown(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_shutdown(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_shutdown", ssl, 0, |ssl| ssl.state.shutdown.get()) }
 }
@@ -50,7 +50,7 @@ symver!(SSL_get_shutdown);
 /// cache, and `SSL_write` fails; with `SSL_RECEIVED_SHUTDOWN` `SSL_read` returns 0. See
 /// SSL_set_shutdown(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_shutdown(ssl: *mut SSL, mode: c_int) {
+pub unsafe extern "C-unwind" fn SSL_set_shutdown(ssl: *mut SSL, mode: c_int) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_shutdown", ssl, (), |ssl| {
@@ -64,7 +64,7 @@ symver!(SSL_set_shutdown);
 /// nothing and returns 1 (after the handshake; before and in it, it fails as it does otherwise).
 /// See SSL_CTX_set_quiet_shutdown(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_quiet_shutdown(ctx: *mut SSL_CTX, mode: c_int) {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_quiet_shutdown(ctx: *mut SSL_CTX, mode: c_int) {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_quiet_shutdown", ctx, (), |ctx| {
@@ -76,7 +76,7 @@ symver!(SSL_CTX_set_quiet_shutdown);
 
 /// The value that `SSL_CTX_set_quiet_shutdown` set, 0 by default. See SSL_CTX_set_quiet_shutdown(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_quiet_shutdown(ctx: *const SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_quiet_shutdown(ctx: *const SSL_CTX) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_quiet_shutdown", ctx, 0, |ctx| {
@@ -89,7 +89,7 @@ symver!(SSL_CTX_get_quiet_shutdown);
 /// As `SSL_CTX_set_quiet_shutdown`, for this connection alone. `SSL_clear` keeps the value.
 /// See SSL_CTX_set_quiet_shutdown(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_quiet_shutdown(ssl: *mut SSL, mode: c_int) {
+pub unsafe extern "C-unwind" fn SSL_set_quiet_shutdown(ssl: *mut SSL, mode: c_int) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_quiet_shutdown", ssl, (), |ssl| {
@@ -102,7 +102,7 @@ symver!(SSL_set_quiet_shutdown);
 /// The connection's value: inherited at `SSL_new`, or as `SSL_set_quiet_shutdown` set it.
 /// See SSL_CTX_set_quiet_shutdown(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_quiet_shutdown(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_quiet_shutdown(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_quiet_shutdown", ssl, 0, |ssl| {
@@ -128,7 +128,7 @@ symver!(SSL_get_quiet_shutdown);
 ///
 /// `SSL_ERROR_SSL` for NULL, with an error on the queue. See SSL_get_error(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_error(ssl: *const SSL, ret: c_int) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_error(ssl: *const SSL, ret: c_int) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_error", ssl, 1, |ssl| ssl.error_of(ret)) }
 }
@@ -138,7 +138,7 @@ symver!(SSL_get_error);
 /// `SSL_X509_LOOKUP` (4), `SSL_CLIENT_HELLO_CB` (7), `SSL_RETRY_VERIFY` (8). Prefer `SSL_get_error`, which
 /// also looks at the transport. See SSL_want(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_want(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_want(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_want", ssl, 1, |ssl| ssl.state.want.get() as c_int) }
 }

@@ -43,7 +43,7 @@ impl Places {
 /// Returns the number of algorithms; 0 if the peer sent none, past the end of its list and, with
 /// an error on the queue, for NULL. See SSL_get_shared_sigalgs(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_sigalgs(
+pub unsafe extern "C-unwind" fn SSL_get_sigalgs(
     ssl: *mut SSL,
     idx: c_int,
     psign: *mut c_int,
@@ -80,7 +80,7 @@ symver!(SSL_get_sigalgs);
 /// As `SSL_get_sigalgs`, but of the algorithms that are also ours, in the order of preference;
 /// a negative `idx` gives 0. See SSL_get_shared_sigalgs(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_shared_sigalgs(
+pub unsafe extern "C-unwind" fn SSL_get_shared_sigalgs(
     ssl: *mut SSL,
     idx: c_int,
     psign: *mut c_int,
@@ -145,7 +145,7 @@ fn shared(ssl: &SSL) -> Vec<u16> {
 /// a static string; NULL for an unknown group and, with an error on the queue, for a NULL
 /// connection. See SSL_CTX_set1_curves(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_group_to_name(ssl: *mut SSL, nid: c_int) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_group_to_name(ssl: *mut SSL, nid: c_int) -> *const c_char {
     let name = |_: &SSL| {
         let group = if nid & NID_UNKNOWN != 0 {
             Group::find(nid as u16)

@@ -78,7 +78,7 @@ fn names(ssl: &SSL) -> (&'static CStr, &'static CStr) {
 /// The name of the handshake state in up to six letters, for logs. A static string.
 /// See SSL_state_string(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_state_string(s: *const SSL) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_state_string(s: *const SSL) -> *const c_char {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_state_string", s, c"UNKWN".as_ptr(), |ssl| {
@@ -91,7 +91,7 @@ symver!(SSL_state_string);
 /// The name of the handshake state in words, for logs. A static string. See
 /// SSL_state_string_long(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_state_string_long(s: *const SSL) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_state_string_long(s: *const SSL) -> *const c_char {
     // SAFETY: NULL or live.
     unsafe {
         on_connection(
@@ -107,7 +107,7 @@ symver!(SSL_state_string_long);
 /// The state of reading a record in two letters: "RH" where its header comes next, "RB" where its
 /// body does. A static string. See SSL_rstate_string(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_rstate_string(s: *const SSL) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_rstate_string(s: *const SSL) -> *const c_char {
     // SAFETY: NULL or live.
     unsafe {
         on_connection(
@@ -126,7 +126,7 @@ symver!(SSL_rstate_string);
 /// The state of reading a record in words: "read header" or "read body". A static string.
 /// See SSL_rstate_string_long(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_rstate_string_long(s: *const SSL) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_rstate_string_long(s: *const SSL) -> *const c_char {
     // SAFETY: NULL or live.
     unsafe {
         on_connection(
@@ -145,7 +145,7 @@ symver!(SSL_rstate_string_long);
 /// The state of the handshake (`TLS_ST_*`): `TLS_ST_BEFORE` before it, `TLS_ST_OK` when it is
 /// complete. See SSL_get_state(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_state(ssl: *const SSL) -> OSSL_HANDSHAKE_STATE {
+pub unsafe extern "C-unwind" fn SSL_get_state(ssl: *const SSL) -> OSSL_HANDSHAKE_STATE {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_state", ssl, 0, |ssl| {
@@ -158,7 +158,7 @@ symver!(SSL_get_state);
 /// 1 while a handshake is due or under way, and after a fatal error; otherwise 0. See
 /// SSL_in_init(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_in_init(s: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_in_init(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_in_init", s, 0, |ssl| {
@@ -170,7 +170,7 @@ symver!(SSL_in_init);
 
 /// 1 if no handshake was started yet, otherwise 0. See SSL_in_before(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_in_before(s: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_in_before(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_in_before", s, 0, |ssl| {
@@ -182,7 +182,7 @@ symver!(SSL_in_before);
 
 /// 1 if the handshake is complete and none is under way, otherwise 0. See SSL_is_init_finished(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_is_init_finished(s: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_is_init_finished(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_is_init_finished", s, 0, |ssl| {
@@ -194,7 +194,7 @@ symver!(SSL_is_init_finished);
 
 /// 1 if this is the server's side, otherwise 0. See SSL_is_server(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_is_server(s: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_is_server(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_is_server", s, 0, |ssl| {

@@ -16,12 +16,17 @@ pub type SSL_CTX_decrypt_session_ticket_fn = Option<cb::DecryptTicket>;
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type tls_session_ticket_ext_cb_fn = Option<
-    unsafe extern "C" fn(s: *mut SSL, data: *const c_uchar, len: c_int, arg: *mut c_void) -> c_int,
+    unsafe extern "C-unwind" fn(
+        s: *mut SSL,
+        data: *const c_uchar,
+        len: c_int,
+        arg: *mut c_void,
+    ) -> c_int,
 >;
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type tls_session_secret_cb_fn = Option<
-    unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(
         s: *mut SSL,
         secret: *mut c_void,
         secret_len: *mut c_int,
@@ -39,7 +44,7 @@ pub type tls_session_secret_cb_fn = Option<
 /// ticket and send a new one, 0 for a key that it does not know, or -1. Returns 1. See
 /// SSL_CTX_set_tlsext_ticket_key_evp_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_tlsext_ticket_key_evp_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_ticket_key_evp_cb(
     ctx: *mut SSL_CTX,
     fp: Option<cb::TicketKey>,
 ) -> c_int {
@@ -60,7 +65,7 @@ symver!(SSL_CTX_set_tlsext_ticket_key_evp_cb);
 /// `SSL_TICKET_SUCCESS`, `SSL_TICKET_SUCCESS_RENEW` or `SSL_TICKET_NO_DECRYPT`; it returns
 /// `SSL_TICKET_RETURN_*`. Either may be NULL. Returns 1. See SSL_CTX_set_session_ticket_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_session_ticket_cb(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_session_ticket_cb(
     ctx: *mut SSL_CTX,
     gen_cb: SSL_CTX_generate_session_ticket_fn,
     dec_cb: SSL_CTX_decrypt_session_ticket_fn,
@@ -82,7 +87,10 @@ symver!(SSL_CTX_set_session_ticket_cb);
 /// Sets how many tickets a TLS 1.3 server sends after a handshake. Returns 1. See
 /// SSL_CTX_set_num_tickets(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_num_tickets(ctx: *mut SSL_CTX, num_tickets: usize) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_num_tickets(
+    ctx: *mut SSL_CTX,
+    num_tickets: usize,
+) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_num_tickets", ctx, 0, |ctx| {
@@ -95,7 +103,7 @@ symver!(SSL_CTX_set_num_tickets);
 
 /// How many tickets a TLS 1.3 server sends: 2 unless set. See SSL_CTX_get_num_tickets(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_num_tickets(ctx: *const SSL_CTX) -> usize {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_num_tickets(ctx: *const SSL_CTX) -> usize {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_num_tickets", ctx, 0, |ctx| {
@@ -107,7 +115,7 @@ symver!(SSL_CTX_get_num_tickets);
 
 /// As `SSL_CTX_set_num_tickets`, for one connection. See SSL_set_num_tickets(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_num_tickets(s: *mut SSL, num_tickets: usize) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_num_tickets(s: *mut SSL, num_tickets: usize) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_num_tickets", s, 0, |s| {
@@ -120,7 +128,7 @@ symver!(SSL_set_num_tickets);
 
 /// As `SSL_CTX_get_num_tickets`, for one connection. See SSL_get_num_tickets(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_num_tickets(s: *const SSL) -> usize {
+pub unsafe extern "C-unwind" fn SSL_get_num_tickets(s: *const SSL) -> usize {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_num_tickets", s, 0, |s| s.settings().num_tickets) }
 }
@@ -129,7 +137,7 @@ symver!(SSL_get_num_tickets);
 /// Has a TLS 1.3 server send one more ticket with the next `SSL_write` or `SSL_do_handshake`. Returns
 /// 1, or 0 on clients, with TLS 1.2 and before the handshake is over. See SSL_new_session_ticket(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_new_session_ticket(s: *mut SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_new_session_ticket(s: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_new_session_ticket", s, 0, |s| {
@@ -141,7 +149,7 @@ symver!(SSL_new_session_ticket);
 
 /// Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_ticket_ext(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_session_ticket_ext(
+pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext(
     _s: *mut SSL,
     _ext_data: *mut c_void,
     _ext_len: c_int,
@@ -156,7 +164,7 @@ symver!(SSL_set_session_ticket_ext);
 
 /// Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_ticket_ext_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_session_ticket_ext_cb(
+pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext_cb(
     _s: *mut SSL,
     _cb: tls_session_ticket_ext_cb_fn,
     _arg: *mut c_void,
@@ -171,7 +179,7 @@ symver!(SSL_set_session_ticket_ext_cb);
 
 /// Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_secret_cb(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_session_secret_cb(
+pub unsafe extern "C-unwind" fn SSL_set_session_secret_cb(
     _s: *mut SSL,
     _session_secret_cb: tls_session_secret_cb_fn,
     _arg: *mut c_void,

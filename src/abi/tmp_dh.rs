@@ -36,7 +36,7 @@ unsafe fn set(object: &impl Secured, dhpkey: *mut EVP_PKEY) -> c_int {
 /// is returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the
 /// caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set0_tmp_dh_pkey(
+pub unsafe extern "C-unwind" fn SSL_CTX_set0_tmp_dh_pkey(
     ctx: *mut SSL_CTX,
     dhpkey: *mut EVP_PKEY,
 ) -> c_int {
@@ -47,7 +47,7 @@ symver!(SSL_CTX_set0_tmp_dh_pkey);
 
 /// As `SSL_CTX_set0_tmp_dh_pkey`, for one connection. See SSL_set0_tmp_dh_pkey(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set0_tmp_dh_pkey(s: *mut SSL, dhpkey: *mut EVP_PKEY) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set0_tmp_dh_pkey(s: *mut SSL, dhpkey: *mut EVP_PKEY) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_set0_tmp_dh_pkey", s, 0, |ssl| set(ssl, dhpkey)) }
 }
@@ -56,9 +56,11 @@ symver!(SSL_set0_tmp_dh_pkey);
 /// Sets the callback that gives DH parameters when a suite needs them, which none does.
 /// See SSL_CTX_set_tmp_dh_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_tmp_dh_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_tmp_dh_callback(
     ctx: *mut SSL_CTX,
-    _dh: Option<unsafe extern "C" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH>,
+    _dh: Option<
+        unsafe extern "C-unwind" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH,
+    >,
 ) {
     // SAFETY: NULL or live.
     unsafe { on_context("SSL_CTX_set_tmp_dh_callback", ctx, (), |_| ()) }
@@ -67,9 +69,11 @@ symver!(SSL_CTX_set_tmp_dh_callback);
 
 /// As `SSL_CTX_set_tmp_dh_callback`, for one connection. See SSL_set_tmp_dh_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_tmp_dh_callback(
+pub unsafe extern "C-unwind" fn SSL_set_tmp_dh_callback(
     ssl: *mut SSL,
-    _dh: Option<unsafe extern "C" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH>,
+    _dh: Option<
+        unsafe extern "C-unwind" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH,
+    >,
 ) {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_set_tmp_dh_callback", ssl, (), |_| ()) }

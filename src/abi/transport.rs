@@ -14,7 +14,7 @@ use crate::sys::ffi::BIO;
 /// changes, or where only `rbio` changes and the two were different; none where nothing changes.
 /// What was set before is freed. NULL takes a side away. See SSL_set_bio(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_bio(ssl: *mut SSL, rbio: *mut BIO, wbio: *mut BIO) {
+pub unsafe extern "C-unwind" fn SSL_set_bio(ssl: *mut SSL, rbio: *mut BIO, wbio: *mut BIO) {
     // SAFETY: NULL or live; the references are given away as the manual says.
     unsafe {
         on_connection("SSL_set_bio", ssl, (), |ssl| ssl.transport.set(rbio, wbio));
@@ -24,7 +24,7 @@ symver!(SSL_set_bio);
 
 /// Sets the BIO to read from, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set0_rbio(ssl: *mut SSL, rbio: *mut BIO) {
+pub unsafe extern "C-unwind" fn SSL_set0_rbio(ssl: *mut SSL, rbio: *mut BIO) {
     // SAFETY: NULL or live; the reference is given away.
     unsafe {
         on_connection("SSL_set0_rbio", ssl, (), |ssl| {
@@ -36,7 +36,7 @@ symver!(SSL_set0_rbio);
 
 /// Sets the BIO to write to, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set0_wbio(ssl: *mut SSL, wbio: *mut BIO) {
+pub unsafe extern "C-unwind" fn SSL_set0_wbio(ssl: *mut SSL, wbio: *mut BIO) {
     // SAFETY: NULL or live; the reference is given away.
     unsafe {
         on_connection("SSL_set0_wbio", ssl, (), |ssl| {
@@ -48,7 +48,7 @@ symver!(SSL_set0_wbio);
 
 /// The BIO that is read from, NULL if there is none. Still owned by `ssl`. See SSL_get_rbio(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_rbio(ssl: *const SSL) -> *mut BIO {
+pub unsafe extern "C-unwind" fn SSL_get_rbio(ssl: *const SSL) -> *mut BIO {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_rbio", ssl, std::ptr::null_mut(), |ssl| {
@@ -60,7 +60,7 @@ symver!(SSL_get_rbio);
 
 /// The BIO that is written to, NULL if there is none. Still owned by `ssl`. See SSL_get_rbio(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_wbio(ssl: *const SSL) -> *mut BIO {
+pub unsafe extern "C-unwind" fn SSL_get_wbio(ssl: *const SSL) -> *mut BIO {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_wbio", ssl, std::ptr::null_mut(), |ssl| {
@@ -73,7 +73,7 @@ symver!(SSL_get_wbio);
 /// Reads from and writes to the socket `fd`, through a new socket BIO. The descriptor stays the
 /// caller's: `SSL_free` does not close it. Returns 1, or 0 when memory is out. See SSL_set_fd(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_fd(ssl: *mut SSL, fd: c_int) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_fd(ssl: *mut SSL, fd: c_int) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_fd", ssl, 0, |ssl| {
@@ -91,7 +91,7 @@ symver!(SSL_set_fd);
 /// As `SSL_set_fd`, for reading alone. If `fd` is what is written to, that BIO serves for both.
 /// See SSL_set_fd(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_rfd(ssl: *mut SSL, fd: c_int) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_rfd(ssl: *mut SSL, fd: c_int) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_rfd", ssl, 0, |ssl| {
@@ -110,7 +110,7 @@ symver!(SSL_set_rfd);
 /// As `SSL_set_fd`, for writing alone. If `fd` is what is read from, that BIO serves for both.
 /// See SSL_set_fd(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_wfd(ssl: *mut SSL, fd: c_int) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_wfd(ssl: *mut SSL, fd: c_int) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_wfd", ssl, 0, |ssl| {
@@ -128,7 +128,7 @@ symver!(SSL_set_wfd);
 
 /// The descriptor that is read from, -1 if the transport has none. See SSL_get_fd(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_fd(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_fd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_fd", ssl, -1, |ssl| ssl.transport.read_descriptor()) }
 }
@@ -136,7 +136,7 @@ symver!(SSL_get_fd);
 
 /// As `SSL_get_fd`. See SSL_get_fd(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_rfd(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_rfd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_rfd", ssl, -1, |ssl| {
@@ -148,7 +148,7 @@ symver!(SSL_get_rfd);
 
 /// The descriptor that is written to, -1 if the transport has none. See SSL_get_fd(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_wfd(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_wfd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_wfd", ssl, -1, |ssl| {

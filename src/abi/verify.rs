@@ -12,11 +12,11 @@ use crate::sys::ffi::X509_STORE_CTX;
 /// `mode`: `SSL_VERIFY_NONE`, or `SSL_VERIFY_PEER` with other `SSL_VERIFY_*` flags.
 /// See SSL_CTX_set_verify(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_verify(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_verify(
     ctx: *mut SSL_CTX,
     mode: c_int,
     callback: Option<
-        unsafe extern "C" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int,
+        unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int,
     >,
 ) {
     // SAFETY: NULL or live.
@@ -33,11 +33,11 @@ symver!(SSL_CTX_set_verify);
 
 /// As `SSL_CTX_set_verify`, for this connection alone; NULL leaves the callback as it is.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_verify(
+pub unsafe extern "C-unwind" fn SSL_set_verify(
     ssl: *mut SSL,
     mode: c_int,
     callback: Option<
-        unsafe extern "C" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int,
+        unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int,
     >,
 ) {
     // SAFETY: NULL or live.
@@ -54,7 +54,7 @@ symver!(SSL_set_verify);
 
 /// The mode of `SSL_CTX_set_verify`. See SSL_CTX_get_verify_mode(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_verify_mode(ctx: *const SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_mode(ctx: *const SSL_CTX) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_verify_mode", ctx, 0, |ctx| {
@@ -66,7 +66,7 @@ symver!(SSL_CTX_get_verify_mode);
 
 /// As `SSL_CTX_get_verify_mode`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_verify_mode(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_verify_mode(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_verify_mode", ssl, 0, |ssl| {
@@ -78,9 +78,10 @@ symver!(SSL_get_verify_mode);
 
 /// The callback of `SSL_CTX_set_verify`, NULL for none. See SSL_CTX_get_verify_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_verify_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_callback(
     ctx: *const SSL_CTX,
-) -> Option<unsafe extern "C" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int> {
+) -> Option<unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int>
+{
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_verify_callback", ctx, None, |ctx| {
@@ -92,9 +93,10 @@ symver!(SSL_CTX_get_verify_callback);
 
 /// As `SSL_CTX_get_verify_callback`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_verify_callback(
+pub unsafe extern "C-unwind" fn SSL_get_verify_callback(
     ssl: *const SSL,
-) -> Option<unsafe extern "C" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int> {
+) -> Option<unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int>
+{
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_verify_callback", ssl, None, |ssl| {
@@ -107,7 +109,7 @@ symver!(SSL_get_verify_callback);
 /// How many certificates may stand between the peer's and the trusted one; -1 where that is not
 /// limited here. See SSL_CTX_get_verify_depth(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_verify_depth(ctx: *const SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_depth(ctx: *const SSL_CTX) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_context("SSL_CTX_get_verify_depth", ctx, 0, |ctx| ctx.param.depth()) }
 }
@@ -115,7 +117,7 @@ symver!(SSL_CTX_get_verify_depth);
 
 /// As `SSL_CTX_get_verify_depth`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_verify_depth(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_get_verify_depth(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_verify_depth", ssl, 0, |ssl| ssl.param.depth()) }
 }
@@ -124,7 +126,7 @@ symver!(SSL_get_verify_depth);
 /// Sets how many certificates may stand between the peer's and the trusted one.
 /// See SSL_CTX_set_verify_depth(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_verify_depth(ctx: *mut SSL_CTX, depth: c_int) {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_verify_depth(ctx: *mut SSL_CTX, depth: c_int) {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_verify_depth", ctx, (), |ctx| {
@@ -136,7 +138,7 @@ symver!(SSL_CTX_set_verify_depth);
 
 /// As `SSL_CTX_set_verify_depth`, for this connection alone.
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_verify_depth(ssl: *mut SSL, depth: c_int) {
+pub unsafe extern "C-unwind" fn SSL_set_verify_depth(ssl: *mut SSL, depth: c_int) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_verify_depth", ssl, (), |ssl| {
@@ -151,9 +153,9 @@ symver!(SSL_set_verify_depth);
 /// It gets the prepared X509_STORE_CTX and `arg`, sets the error in the former and returns 1 for success.
 /// See SSL_CTX_set_cert_verify_callback(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_cert_verify_callback(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_verify_callback(
     ctx: *mut SSL_CTX,
-    cb: Option<unsafe extern "C" fn(arg1: *mut X509_STORE_CTX, arg2: *mut c_void) -> c_int>,
+    cb: Option<unsafe extern "C-unwind" fn(arg1: *mut X509_STORE_CTX, arg2: *mut c_void) -> c_int>,
     arg: *mut c_void,
 ) {
     // SAFETY: NULL or live.
@@ -169,7 +171,7 @@ symver!(SSL_CTX_set_cert_verify_callback);
 /// let the handshake go on. It is `X509_V_OK` where there was no certificate at all.
 /// See SSL_get_verify_result(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_verify_result(ssl: *const SSL) -> c_long {
+pub unsafe extern "C-unwind" fn SSL_get_verify_result(ssl: *const SSL) -> c_long {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_verify_result", ssl, 0, |ssl| {
@@ -181,7 +183,7 @@ symver!(SSL_get_verify_result);
 
 /// Sets what `SSL_get_verify_result` gives. See SSL_set_verify_result(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_verify_result(ssl: *mut SSL, v: c_long) {
+pub unsafe extern "C-unwind" fn SSL_set_verify_result(ssl: *mut SSL, v: c_long) {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_verify_result", ssl, (), |ssl| {

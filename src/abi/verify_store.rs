@@ -13,7 +13,7 @@ use crate::sys::store::{DefaultPlace, Store};
 /// Trusts the certificates of a PEM file. Returns 1, or 0 with libcrypto's error on the queue.
 /// See SSL_CTX_load_verify_file(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_load_verify_file(
+pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_file(
     ctx: *mut SSL_CTX,
     CAfile: *const c_char,
 ) -> c_int {
@@ -29,7 +29,7 @@ symver!(SSL_CTX_load_verify_file);
 /// Trusts the certificates of a directory, where they are found under hashed names. Returns 1, or 0
 /// with libcrypto's error on the queue. See SSL_CTX_load_verify_dir(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_load_verify_dir(
+pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_dir(
     ctx: *mut SSL_CTX,
     CApath: *const c_char,
 ) -> c_int {
@@ -45,7 +45,7 @@ symver!(SSL_CTX_load_verify_dir);
 /// Trusts the certificates of an OSSL_STORE URI. Returns 1, or 0 with libcrypto's error on the queue.
 /// See SSL_CTX_load_verify_store(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_load_verify_store(
+pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_store(
     ctx: *mut SSL_CTX,
     CAstore: *const c_char,
 ) -> c_int {
@@ -62,7 +62,7 @@ symver!(SSL_CTX_load_verify_store);
 /// with libcrypto's error on the queue (without one where both are NULL).
 /// See SSL_CTX_load_verify_locations(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_load_verify_locations(
+pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_locations(
     ctx: *mut SSL_CTX,
     CAfile: *const c_char,
     CApath: *const c_char,
@@ -83,7 +83,7 @@ symver!(SSL_CTX_load_verify_locations);
 /// Trusts the certificates in libcrypto's default file, directory and store, which need not exist.
 /// Returns 1, or 0 on failure. See SSL_CTX_set_default_verify_paths(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_default_verify_paths(ctx: *mut SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_default_verify_paths(ctx: *mut SSL_CTX) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_verify_paths", ctx, 0, |ctx| {
@@ -96,7 +96,7 @@ symver!(SSL_CTX_set_default_verify_paths);
 /// Trusts the certificates in libcrypto's default directory, which need not exist. Returns 1, or 0 on
 /// failure. See SSL_CTX_set_default_verify_dir(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_default_verify_dir(ctx: *mut SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_default_verify_dir(ctx: *mut SSL_CTX) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_verify_dir", ctx, 0, |ctx| {
@@ -109,7 +109,7 @@ symver!(SSL_CTX_set_default_verify_dir);
 /// Trusts the certificates in libcrypto's default file, which need not exist. Returns 1, or 0 on
 /// failure. See SSL_CTX_set_default_verify_file(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_default_verify_file(ctx: *mut SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_default_verify_file(ctx: *mut SSL_CTX) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_verify_file", ctx, 0, |ctx| {
@@ -122,7 +122,7 @@ symver!(SSL_CTX_set_default_verify_file);
 /// Trusts the certificates in libcrypto's default store, which need not exist. Returns 1, or 0 on
 /// failure. See SSL_CTX_set_default_verify_store(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_default_verify_store(ctx: *mut SSL_CTX) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_default_verify_store(ctx: *mut SSL_CTX) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_verify_store", ctx, 0, |ctx| {
@@ -134,7 +134,7 @@ symver!(SSL_CTX_set_default_verify_store);
 
 /// The store of trusted certificates, which the context keeps. See SSL_CTX_get_cert_store(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_cert_store(ctx: *const SSL_CTX) -> *mut X509_STORE {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_cert_store(ctx: *const SSL_CTX) -> *mut X509_STORE {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_cert_store", ctx, ptr::null_mut(), |ctx| {
@@ -147,7 +147,7 @@ symver!(SSL_CTX_get_cert_store);
 /// Replaces the store of trusted certificates; the context takes the caller's reference.
 /// See SSL_CTX_set_cert_store(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_cert_store(ctx: *mut SSL_CTX, store: *mut X509_STORE) {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_store(ctx: *mut SSL_CTX, store: *mut X509_STORE) {
     // SAFETY: NULL or live; the reference is the context's from now on.
     unsafe {
         on_context("SSL_CTX_set_cert_store", ctx, (), |ctx| {
@@ -160,7 +160,7 @@ symver!(SSL_CTX_set_cert_store);
 /// As `SSL_CTX_set_cert_store`, with a reference of the context's own.
 /// See SSL_CTX_set1_cert_store(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set1_cert_store(ctx: *mut SSL_CTX, store: *mut X509_STORE) {
+pub unsafe extern "C-unwind" fn SSL_CTX_set1_cert_store(ctx: *mut SSL_CTX, store: *mut X509_STORE) {
     // SAFETY: NULL or live, both.
     unsafe {
         on_context("SSL_CTX_set1_cert_store", ctx, (), |ctx| {

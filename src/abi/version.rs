@@ -24,7 +24,7 @@ pub(super) fn version(ssl: &Connection) -> c_int {
 /// The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before the handshake the
 /// highest of the method. 0 for NULL. See SSL_version(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_version(ssl: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_version(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_version", ssl, 0, version) }
 }
@@ -33,7 +33,7 @@ symver!(SSL_version);
 /// The name of the version that `SSL_version` gives: "TLSv1.3", "TLSv1.2". A static string.
 /// See SSL_get_version(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_version(s: *const SSL) -> *const c_char {
+pub unsafe extern "C-unwind" fn SSL_get_version(s: *const SSL) -> *const c_char {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_version", s, c"unknown".as_ptr(), |ssl| {
@@ -52,7 +52,7 @@ symver!(SSL_get_version);
 /// sent. Before the handshake the number of the method (`TLS_ANY_VERSION`). See
 /// SSL_client_version(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_client_version(s: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_client_version(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_client_version", s, 0, |ssl| {
@@ -68,7 +68,7 @@ symver!(SSL_client_version);
 
 /// Always 0: there is no DTLS here. See SSL_is_dtls(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_is_dtls(s: *const SSL) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_is_dtls(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_is_dtls", s, 0, |_| 0) }
 }
@@ -76,7 +76,7 @@ symver!(SSL_is_dtls);
 
 /// The method of a context: a static that nobody frees. See SSL_CTX_get_ssl_method(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_get_ssl_method(ctx: *const SSL_CTX) -> *const SSL_METHOD {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_ssl_method(ctx: *const SSL_CTX) -> *const SSL_METHOD {
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_ssl_method", ctx, null(), |ctx| {
@@ -88,7 +88,7 @@ symver!(SSL_CTX_get_ssl_method);
 
 /// The method of a connection: a static that nobody frees. See SSL_get_ssl_method(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_get_ssl_method(s: *const SSL) -> *const SSL_METHOD {
+pub unsafe extern "C-unwind" fn SSL_get_ssl_method(s: *const SSL) -> *const SSL_METHOD {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_ssl_method", s, null(), |ssl| {
@@ -101,7 +101,7 @@ symver!(SSL_get_ssl_method);
 /// Sets the method for connections made from now on, and the cipher lists to their defaults.
 /// Returns 1, or 0 for NULL with an error on the queue. See SSL_CTX_set_ssl_version(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_CTX_set_ssl_version(
+pub unsafe extern "C-unwind" fn SSL_CTX_set_ssl_version(
     ctx: *mut SSL_CTX,
     meth: *const SSL_METHOD,
 ) -> c_int {
@@ -124,7 +124,10 @@ symver!(SSL_CTX_set_ssl_version);
 /// Sets the method of a connection that has not begun. Returns 1, or 0 for NULL with an error on
 /// the queue. See SSL_set_ssl_method(3).
 #[no_mangle]
-pub unsafe extern "C" fn SSL_set_ssl_method(s: *mut SSL, method: *const SSL_METHOD) -> c_int {
+pub unsafe extern "C-unwind" fn SSL_set_ssl_method(
+    s: *mut SSL,
+    method: *const SSL_METHOD,
+) -> c_int {
     // SAFETY: NULL or live; methods are statics of this library.
     unsafe {
         on_connection("SSL_set_ssl_method", s, 0, |ssl| match method.as_ref() {

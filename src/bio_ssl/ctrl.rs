@@ -33,7 +33,7 @@ const SET_RENEGOTIATE_BYTES: c_int = 125;
 const GET_NUM_RENEGOTIATES: c_int = 126;
 const SET_RENEGOTIATE_TIMEOUT: c_int = 127;
 
-pub(super) unsafe extern "C" fn ctrl(
+pub(super) unsafe extern "C-unwind" fn ctrl(
     bio: *mut BIO,
     command: c_int,
     number: c_long,
@@ -212,7 +212,7 @@ unsafe fn duplicate(ssl: *mut Connection, copy: *mut BIO) -> c_long {
     }
 }
 
-pub(super) unsafe extern "C" fn callback_ctrl(
+pub(super) unsafe extern "C-unwind" fn callback_ctrl(
     bio: *mut BIO,
     command: c_int,
     callback: ffi::BioInfoCallback,

@@ -81,7 +81,7 @@ pub unsafe fn ssl_of(bio: *mut BIO) -> Option<*mut Connection> {
 }
 
 /// Makes a filter without an SSL.
-unsafe extern "C" fn create(bio: *mut BIO) -> c_int {
+unsafe extern "C-unwind" fn create(bio: *mut BIO) -> c_int {
     let filter = Box::into_raw(Box::new(Filter::default()));
     // SAFETY: libcrypto's new BIO, which is ours to fill.
     unsafe {
@@ -93,7 +93,7 @@ unsafe extern "C" fn create(bio: *mut BIO) -> c_int {
 }
 
 /// Frees the filter. If it closes its SSL, that is shut down and freed.
-unsafe extern "C" fn destroy(bio: *mut BIO) -> c_int {
+unsafe extern "C-unwind" fn destroy(bio: *mut BIO) -> c_int {
     if bio.is_null() {
         return 0;
     }
@@ -135,7 +135,7 @@ unsafe fn release(bio: *mut BIO) {
     }
 }
 
-unsafe extern "C" fn read(
+unsafe extern "C-unwind" fn read(
     bio: *mut BIO,
     out: *mut c_char,
     length: size_t,
@@ -154,7 +154,7 @@ unsafe extern "C" fn read(
     })
 }
 
-unsafe extern "C" fn write(
+unsafe extern "C-unwind" fn write(
     bio: *mut BIO,
     data: *const c_char,
     length: size_t,
@@ -173,7 +173,7 @@ unsafe extern "C" fn write(
     })
 }
 
-unsafe extern "C" fn puts(bio: *mut BIO, text: *const c_char) -> c_int {
+unsafe extern "C-unwind" fn puts(bio: *mut BIO, text: *const c_char) -> c_int {
     // SAFETY: a live BIO and a string; the length is counted as `BIO_write` wants it.
     unsafe {
         let length = c_int::try_from(libc::strlen(text)).unwrap_or(c_int::MAX);

@@ -164,7 +164,7 @@ impl Drop for Response {
 }
 
 /// An element of the list of extensions.
-unsafe extern "C" fn free_extension(extension: *mut c_void) {
+unsafe extern "C-unwind" fn free_extension(extension: *mut c_void) {
     // SAFETY: called by libcrypto for the elements of a stack of extensions, which it frees.
     unsafe { ffi::X509_EXTENSION_free(extension.cast()) }
 }

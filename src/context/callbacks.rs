@@ -6,19 +6,20 @@ use crate::connection::Connection as SSL;
 use crate::session::Session;
 use crate::sys::ffi::{EVP_CIPHER_CTX, EVP_MAC_CTX, EVP_PKEY, HMAC_CTX, X509, X509_STORE_CTX};
 
-pub type Info = unsafe extern "C" fn(*const SSL, c_int, c_int);
+pub type Info = unsafe extern "C-unwind" fn(*const SSL, c_int, c_int);
 pub type Message =
-    unsafe extern "C" fn(c_int, c_int, c_int, *const c_void, size_t, *mut SSL, *mut c_void);
-pub type Verify = unsafe extern "C" fn(c_int, *mut X509_STORE_CTX) -> c_int;
-pub type CertVerify = unsafe extern "C" fn(*mut X509_STORE_CTX, *mut c_void) -> c_int;
-pub type Cert = unsafe extern "C" fn(*mut SSL, *mut c_void) -> c_int;
-pub type ClientCert = unsafe extern "C" fn(*mut SSL, *mut *mut X509, *mut *mut EVP_PKEY) -> c_int;
-pub type Password = unsafe extern "C" fn(*mut c_char, c_int, c_int, *mut c_void) -> c_int;
-pub type KeyLog = unsafe extern "C" fn(*const SSL, *const c_char);
-pub type ClientHello = unsafe extern "C" fn(*mut SSL, *mut c_int, *mut c_void) -> c_int;
-pub type ServerName = unsafe extern "C" fn(*mut SSL, *mut c_int, *mut c_void) -> c_int;
-pub type Status = unsafe extern "C" fn(*mut SSL, *mut c_void) -> c_int;
-pub type AlpnSelect = unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(c_int, c_int, c_int, *const c_void, size_t, *mut SSL, *mut c_void);
+pub type Verify = unsafe extern "C-unwind" fn(c_int, *mut X509_STORE_CTX) -> c_int;
+pub type CertVerify = unsafe extern "C-unwind" fn(*mut X509_STORE_CTX, *mut c_void) -> c_int;
+pub type Cert = unsafe extern "C-unwind" fn(*mut SSL, *mut c_void) -> c_int;
+pub type ClientCert =
+    unsafe extern "C-unwind" fn(*mut SSL, *mut *mut X509, *mut *mut EVP_PKEY) -> c_int;
+pub type Password = unsafe extern "C-unwind" fn(*mut c_char, c_int, c_int, *mut c_void) -> c_int;
+pub type KeyLog = unsafe extern "C-unwind" fn(*const SSL, *const c_char);
+pub type ClientHello = unsafe extern "C-unwind" fn(*mut SSL, *mut c_int, *mut c_void) -> c_int;
+pub type ServerName = unsafe extern "C-unwind" fn(*mut SSL, *mut c_int, *mut c_void) -> c_int;
+pub type Status = unsafe extern "C-unwind" fn(*mut SSL, *mut c_void) -> c_int;
+pub type AlpnSelect = unsafe extern "C-unwind" fn(
     *mut SSL,
     *mut *const c_uchar,
     *mut c_uchar,
@@ -26,7 +27,7 @@ pub type AlpnSelect = unsafe extern "C" fn(
     c_uint,
     *mut c_void,
 ) -> c_int;
-pub type Security = unsafe extern "C" fn(
+pub type Security = unsafe extern "C-unwind" fn(
     *const SSL,
     *const crate::context::Context,
     c_int,
@@ -35,14 +36,15 @@ pub type Security = unsafe extern "C" fn(
     *mut c_void,
     *mut c_void,
 ) -> c_int;
-pub type NewSession = unsafe extern "C" fn(*mut SSL, *mut Session) -> c_int;
-pub type RemoveSession = unsafe extern "C" fn(*mut crate::context::Context, *mut Session);
+pub type NewSession = unsafe extern "C-unwind" fn(*mut SSL, *mut Session) -> c_int;
+pub type RemoveSession = unsafe extern "C-unwind" fn(*mut crate::context::Context, *mut Session);
 pub type GetSession =
-    unsafe extern "C" fn(*mut SSL, *const c_uchar, c_int, *mut c_int) -> *mut Session;
-pub type GenerateSessionId = unsafe extern "C" fn(*mut SSL, *mut c_uchar, *mut c_uint) -> c_int;
-pub type NotResumable = unsafe extern "C" fn(*mut SSL, c_int) -> c_int;
-pub type AllowEarlyData = unsafe extern "C" fn(*mut SSL, *mut c_void) -> c_int;
-pub type TicketKey = unsafe extern "C" fn(
+    unsafe extern "C-unwind" fn(*mut SSL, *const c_uchar, c_int, *mut c_int) -> *mut Session;
+pub type GenerateSessionId =
+    unsafe extern "C-unwind" fn(*mut SSL, *mut c_uchar, *mut c_uint) -> c_int;
+pub type NotResumable = unsafe extern "C-unwind" fn(*mut SSL, c_int) -> c_int;
+pub type AllowEarlyData = unsafe extern "C-unwind" fn(*mut SSL, *mut c_void) -> c_int;
+pub type TicketKey = unsafe extern "C-unwind" fn(
     *mut SSL,
     *mut c_uchar,
     *mut c_uchar,
@@ -50,7 +52,7 @@ pub type TicketKey = unsafe extern "C" fn(
     *mut EVP_MAC_CTX,
     c_int,
 ) -> c_int;
-pub type TicketKeyHmac = unsafe extern "C" fn(
+pub type TicketKeyHmac = unsafe extern "C-unwind" fn(
     *mut SSL,
     *mut c_uchar,
     *mut c_uchar,
@@ -58,8 +60,8 @@ pub type TicketKeyHmac = unsafe extern "C" fn(
     *mut HMAC_CTX,
     c_int,
 ) -> c_int;
-pub type GenerateTicket = unsafe extern "C" fn(*mut SSL, *mut c_void) -> c_int;
-pub type DecryptTicket = unsafe extern "C" fn(
+pub type GenerateTicket = unsafe extern "C-unwind" fn(*mut SSL, *mut c_void) -> c_int;
+pub type DecryptTicket = unsafe extern "C-unwind" fn(
     *mut SSL,
     *mut Session,
     *const c_uchar,
@@ -67,8 +69,9 @@ pub type DecryptTicket = unsafe extern "C" fn(
     c_int,
     *mut c_void,
 ) -> c_int;
-pub type RecordPadding = unsafe extern "C" fn(*mut SSL, c_int, size_t, *mut c_void) -> size_t;
+pub type RecordPadding =
+    unsafe extern "C-unwind" fn(*mut SSL, c_int, size_t, *mut c_void) -> size_t;
 /// A function pointer of a `callback_ctrl`, before its command says what it is.
-pub type Any = unsafe extern "C" fn();
+pub type Any = unsafe extern "C-unwind" fn();
 /// Kept for symmetry with OpenSSL's `long` returns in ctrl functions.
 pub type Long = c_long;

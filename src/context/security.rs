@@ -117,7 +117,7 @@ pub fn default_rule(level: c_int, operation: c_int, bits: c_int, nid: c_int) -> 
 
 /// The default as a callback, which `SSL_get_security_callback` gives so that an application can
 /// call it from its own.
-pub unsafe extern "C" fn default_callback(
+pub unsafe extern "C-unwind" fn default_callback(
     ssl: *const Connection,
     ctx: *const Context,
     operation: c_int,

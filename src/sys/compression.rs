@@ -4,7 +4,7 @@ use libc::c_char;
 
 use super::ffi;
 
-extern "C" {
+extern "C-unwind" {
     fn COMP_get_name(method: *const ffi::COMP_METHOD) -> *const c_char;
 }
 

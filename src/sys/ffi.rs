@@ -8,6 +8,11 @@ pub use declared::*;
 
 pub use super::x509_ffi::*;
 
+/// A callback that asks for a password; libcrypto calls it while it reads or writes a key.
+#[allow(non_camel_case_types)]
+pub type pem_password_cb =
+    Option<unsafe extern "C-unwind" fn(*mut c_char, c_int, c_int, *mut c_void) -> c_int>;
+
 #[allow(hidden_glob_reexports)]
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void, size_t, FILE};
 
@@ -30,7 +35,7 @@ pub struct ExData {
     pub sk: *mut c_void,
 }
 
-extern "C" {
+extern "C-unwind" {
     pub fn BIO_up_ref(bio: *mut BIO) -> c_int;
     pub fn BIO_free(bio: *mut BIO) -> c_int;
     pub fn BIO_test_flags(bio: *const BIO, flags: c_int) -> c_int;
@@ -41,8 +46,8 @@ extern "C" {
     pub fn BIO_method_name(bio: *const BIO) -> *const c_char;
     pub fn BIO_method_type(bio: *const BIO) -> c_int;
     pub fn BIO_s_socket() -> *const BIO_METHOD;
-    pub fn BIO_get_callback(bio: *const BIO) -> Option<unsafe extern "C" fn()>;
-    pub fn BIO_get_callback_ex(bio: *const BIO) -> Option<unsafe extern "C" fn()>;
+    pub fn BIO_get_callback(bio: *const BIO) -> Option<unsafe extern "C-unwind" fn()>;
+    pub fn BIO_get_callback_ex(bio: *const BIO) -> Option<unsafe extern "C-unwind" fn()>;
     pub fn BIO_int_ctrl(bio: *mut BIO, cmd: c_int, larg: c_long, iarg: c_int) -> c_long;
     pub fn BIO_push(b: *mut BIO, append: *mut BIO) -> *mut BIO;
     pub fn BIO_pop(b: *mut BIO) -> *mut BIO;
@@ -92,7 +97,7 @@ extern "C" {
     pub fn X509_VERIFY_PARAM_set_trust(param: *mut X509_VERIFY_PARAM, trust: c_int) -> c_int;
 }
 
-extern "C" {
+extern "C-unwind" {
     pub fn EVP_PKEY_get1_encoded_public_key(pkey: *mut EVP_PKEY, ppub: *mut *mut u8) -> size_t;
     pub fn EVP_PKEY_set1_encoded_public_key(
         pkey: *mut EVP_PKEY,
@@ -107,8 +112,12 @@ extern "C" {
 #[allow(non_camel_case_types)]
 pub enum BIO_ADDR {}
 
-extern "C" {
+extern "C-unwind" {
     pub fn OCSP_RESPID_free(id: *mut c_void);
+    pub fn OPENSSL_sk_pop_free(
+        stack: *mut OPENSSL_STACK,
+        free: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
+    );
     pub fn EC_KEY_oct2key(
         key: *mut EC_KEY,
         bytes: *const u8,
@@ -122,11 +131,11 @@ extern "C" {
 
 /// `d2i_of_void` and `i2d_of_void`.
 pub type D2iOfVoid =
-    unsafe extern "C" fn(*mut *mut c_void, *mut *const c_uchar, c_long) -> *mut c_void;
-pub type I2dOfVoid = unsafe extern "C" fn(*const c_void, *mut *mut c_uchar) -> c_int;
+    unsafe extern "C-unwind" fn(*mut *mut c_void, *mut *const c_uchar, c_long) -> *mut c_void;
+pub type I2dOfVoid = unsafe extern "C-unwind" fn(*const c_void, *mut *mut c_uchar) -> c_int;
 
 // Sessions and tickets.
-extern "C" {
+extern "C-unwind" {
     pub fn BIO_dump_indent(
         bio: *mut BIO,
         bytes: *const c_void,
@@ -140,6 +149,24 @@ extern "C" {
         value: *mut c_char,
         size: size_t,
     ) -> OSSL_PARAM;
+    pub fn PEM_read_bio_X509(
+        bio: *mut BIO,
+        out: *mut *mut X509,
+        callback: pem_password_cb,
+        user_data: *mut c_void,
+    ) -> *mut X509;
+    pub fn PEM_read_bio_PrivateKey(
+        bio: *mut BIO,
+        out: *mut *mut EVP_PKEY,
+        callback: pem_password_cb,
+        user_data: *mut c_void,
+    ) -> *mut EVP_PKEY;
+    pub fn PEM_read_bio_RSAPrivateKey(
+        bio: *mut BIO,
+        out: *mut *mut RSA,
+        callback: pem_password_cb,
+        user_data: *mut c_void,
+    ) -> *mut RSA;
     pub fn PEM_ASN1_read(
         d2i: Option<D2iOfVoid>,
         name: *const c_char,
@@ -184,7 +211,7 @@ extern "C" {
 #[allow(non_camel_case_types)]
 pub enum SSL_CONF_CMD {}
 
-extern "C" {
+extern "C-unwind" {
     pub fn conf_ssl_name_find(name: *const c_char, index: *mut size_t) -> c_int;
     pub fn conf_ssl_get(
         index: size_t,
@@ -200,16 +227,16 @@ extern "C" {
 }
 
 /// What `BIO_callback_ctrl` sets.
-pub type BioInfoCallback = Option<unsafe extern "C" fn(*mut BIO, c_int, c_int) -> c_int>;
+pub type BioInfoCallback = Option<unsafe extern "C-unwind" fn(*mut BIO, c_int, c_int) -> c_int>;
 
-type BioRead = unsafe extern "C" fn(*mut BIO, *mut c_char, size_t, *mut size_t) -> c_int;
-type BioWrite = unsafe extern "C" fn(*mut BIO, *const c_char, size_t, *mut size_t) -> c_int;
-type BioPuts = unsafe extern "C" fn(*mut BIO, *const c_char) -> c_int;
-type BioCtrl = unsafe extern "C" fn(*mut BIO, c_int, c_long, *mut c_void) -> c_long;
-type BioCallbackCtrl = unsafe extern "C" fn(*mut BIO, c_int, BioInfoCallback) -> c_long;
-type BioLife = unsafe extern "C" fn(*mut BIO) -> c_int;
+type BioRead = unsafe extern "C-unwind" fn(*mut BIO, *mut c_char, size_t, *mut size_t) -> c_int;
+type BioWrite = unsafe extern "C-unwind" fn(*mut BIO, *const c_char, size_t, *mut size_t) -> c_int;
+type BioPuts = unsafe extern "C-unwind" fn(*mut BIO, *const c_char) -> c_int;
+type BioCtrl = unsafe extern "C-unwind" fn(*mut BIO, c_int, c_long, *mut c_void) -> c_long;
+type BioCallbackCtrl = unsafe extern "C-unwind" fn(*mut BIO, c_int, BioInfoCallback) -> c_long;
+type BioLife = unsafe extern "C-unwind" fn(*mut BIO) -> c_int;
 
-extern "C" {
+extern "C-unwind" {
     pub fn BIO_callback_ctrl(bio: *mut BIO, command: c_int, callback: BioInfoCallback) -> c_long;
     pub fn BIO_meth_set_read_ex(method: *mut BIO_METHOD, read: Option<BioRead>) -> c_int;
     pub fn BIO_meth_set_write_ex(method: *mut BIO_METHOD, write: Option<BioWrite>) -> c_int;

@@ -20,16 +20,16 @@ pub enum OSSL_STORE_CTX {}
 pub enum OSSL_STORE_INFO {}
 
 /// The order of a stack's elements: gets pointers to two elements.
-pub type StackCompare = unsafe extern "C" fn(*const c_void, *const c_void) -> c_int;
+pub type StackCompare = unsafe extern "C-unwind" fn(*const c_void, *const c_void) -> c_int;
 
 /// One step of a verification that can be replaced.
-pub type StoreContextStep = unsafe extern "C" fn(*mut X509_STORE_CTX) -> c_int;
+pub type StoreContextStep = unsafe extern "C-unwind" fn(*mut X509_STORE_CTX) -> c_int;
 
 /// A method of an X509_STORE, of whatever signature.
-pub type StoreMethod = unsafe extern "C" fn();
+pub type StoreMethod = unsafe extern "C-unwind" fn();
 
 // Certificates, keys, names and their verification.
-extern "C" {
+extern "C-unwind" {
     pub fn ASN1_TIME_to_tm(time: *const ASN1_TIME, fields: *mut libc::tm) -> c_int;
     pub fn CTLOG_STORE_free(store: *mut CTLOG_STORE);
     pub fn EVP_PKEY_can_sign(pkey: *const EVP_PKEY) -> c_int;
@@ -75,7 +75,7 @@ extern "C" {
     pub fn X509_STORE_CTX_set_flags(ctx: *mut X509_STORE_CTX, flags: c_ulong);
     pub fn X509_STORE_CTX_set_verify_cb(
         ctx: *mut X509_STORE_CTX,
-        verify: Option<unsafe extern "C" fn(c_int, *mut X509_STORE_CTX) -> c_int>,
+        verify: Option<unsafe extern "C-unwind" fn(c_int, *mut X509_STORE_CTX) -> c_int>,
     );
     pub fn X509_STORE_get_get_issuer(store: *const X509_STORE) -> Option<StoreMethod>;
     pub fn X509_STORE_get_cleanup(store: *const X509_STORE) -> Option<StoreMethod>;
@@ -90,7 +90,7 @@ extern "C" {
     pub fn X509_STORE_get_verify(store: *const X509_STORE) -> Option<StoreContextStep>;
     pub fn X509_STORE_get_verify_cb(
         store: *const X509_STORE,
-    ) -> Option<unsafe extern "C" fn(c_int, *mut X509_STORE_CTX) -> c_int>;
+    ) -> Option<unsafe extern "C-unwind" fn(c_int, *mut X509_STORE_CTX) -> c_int>;
     pub fn X509_STORE_load_file(store: *mut X509_STORE, file: *const c_char) -> c_int;
     pub fn X509_STORE_load_path(store: *mut X509_STORE, path: *const c_char) -> c_int;
     pub fn X509_STORE_load_store(store: *mut X509_STORE, uri: *const c_char) -> c_int;

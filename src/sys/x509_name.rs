@@ -94,7 +94,7 @@ pub unsafe fn der(name: *const X509_NAME) -> Option<Vec<u8>> {
 }
 
 /// The order of names in a sorted stack: by length of their DER, then by its bytes.
-unsafe extern "C" fn compare(a: *const c_void, b: *const c_void) -> c_int {
+unsafe extern "C-unwind" fn compare(a: *const c_void, b: *const c_void) -> c_int {
     // SAFETY: libcrypto passes pointers to two elements of a stack of names.
     let (a, b) = unsafe {
         (

@@ -107,7 +107,7 @@ impl KnownChains {
 }
 
 /// The step of a verification that checks signatures and times.
-unsafe extern "C" fn check_signatures(ctx: *mut X509_STORE_CTX) -> c_int {
+unsafe extern "C-unwind" fn check_signatures(ctx: *mut X509_STORE_CTX) -> c_int {
     // SAFETY: the context is live; under this index it holds what `KnownChains::verify` put there,
     // which outlives this call. The original function gets the context that it was made for.
     unsafe {

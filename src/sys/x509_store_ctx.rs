@@ -12,7 +12,7 @@ use super::x509::X509;
 use super::x509_cert::CertStack;
 
 /// The application's `SSL_set_verify` callback.
-pub type VerifyCallback = unsafe extern "C" fn(c_int, *mut X509_STORE_CTX) -> c_int;
+pub type VerifyCallback = unsafe extern "C-unwind" fn(c_int, *mut X509_STORE_CTX) -> c_int;
 
 /// One verification under way.
 pub struct StoreContext(NonNull<X509_STORE_CTX>);

@@ -34,7 +34,7 @@ fn callbacks(source: &str) -> Vec<(String, String)> {
         .filter_map(|item| item.split_once("pub type "));
     let pairs = items.filter_map(|(_, item)| item.split_once(" ="));
     pairs
-        .filter(|(_, ty)| ty.contains("extern \"C\" fn"))
+        .filter(|(_, ty)| ty.contains("extern \"C-unwind\" fn"))
         .map(|(name, ty)| (name.trim().to_string(), ty.trim().to_string()))
         .collect()
 }

@@ -126,7 +126,7 @@ fn entry_point(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("pub ")?;
     rest.strip_prefix("unsafe ")
         .unwrap_or(rest)
-        .strip_prefix("extern \"C\" fn ")
+        .strip_prefix("extern \"C-unwind\" fn ")
 }
 
 fn function(doc: &[&str], body: &str) -> Function {
