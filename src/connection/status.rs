@@ -163,18 +163,13 @@ impl Drop for Response {
     }
 }
 
-/// An element of the list of extensions.
-unsafe extern "C-unwind" fn free_extension(extension: *mut c_void) {
-    // SAFETY: called by libcrypto for the elements of a stack of extensions, which it frees.
-    unsafe { ffi::X509_EXTENSION_free(extension.cast()) }
-}
-
 impl Drop for CertificateStatus {
     fn drop(&mut self) {
         // SAFETY: NULL or stacks of these types, owned since they were set.
         unsafe {
             ffi::OPENSSL_sk_pop_free(self.ids.get().cast(), Some(ffi::OCSP_RESPID_free));
-            ffi::OPENSSL_sk_pop_free(self.extensions.get().cast(), Some(free_extension));
+            let extensions = self.extensions.get().cast();
+            ffi::OPENSSL_sk_pop_free(extensions, Some(ffi::X509_EXTENSION_free));
         }
     }
 }

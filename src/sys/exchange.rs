@@ -108,7 +108,7 @@ fn public(key: &PKey) -> Option<Vec<u8>> {
             return None;
         }
         let public = std::slice::from_raw_parts(start, len).to_vec();
-        ffi::OPENSSL_free(start.cast());
+        ffi::CRYPTO_free(start.cast(), c"".as_ptr(), 0);
         (len > 0).then_some(public)
     }
 }

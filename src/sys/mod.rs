@@ -1,4 +1,4 @@
-//! libcrypto, wrapped: the only callers of `openssl-sys`.
+//! libcrypto, wrapped: only this module calls its functions, which `ffi` declares.
 //!
 //! Each file wraps one of libcrypto's types in an owned Rust value that counts and frees it.
 
@@ -23,7 +23,6 @@ pub mod stack;
 pub mod store;
 pub mod x509;
 pub mod x509_cert;
-mod x509_ffi;
 pub mod x509_file;
 pub mod x509_name;
 mod x509_recent;
