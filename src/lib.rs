@@ -47,3 +47,4 @@ mod load;
 pub mod record;
 pub mod session;
 pub mod sys;
+mod unwind;

@@ -92,7 +92,6 @@ pub mod verify_store;
 pub mod version;
 
 use std::ffi::CStr;
-use std::panic::{catch_unwind, AssertUnwindSafe};
 
 use libc::{c_char, c_uchar};
 
@@ -101,6 +100,7 @@ use crate::context::Context;
 use crate::error::reason::Reason;
 use crate::session::Session;
 use crate::sys::err;
+use crate::unwind;
 
 pub(crate) use crate::cipher::Cipher as SSL_CIPHER;
 pub(crate) use crate::connection::Connection as SSL;
@@ -111,7 +111,7 @@ pub(crate) use crate::session::Session as SSL_SESSION;
 /// The panic boundary: every entry point runs inside. A panic becomes `ERR_R_INTERNAL_ERROR` on the
 /// error queue and the function's failure value.
 pub(crate) fn guard<T>(name: &'static str, failure: T, body: impl FnOnce() -> T) -> T {
-    match catch_unwind(AssertUnwindSafe(body)) {
+    match unwind::catch(body) {
         Ok(value) => value,
         Err(_) => {
             err::raise_data(Reason::ERR_R_INTERNAL_ERROR, name);
@@ -135,7 +135,7 @@ pub(crate) unsafe fn on_connection<T>(
     let Some(connection) = (unsafe { ssl.as_ref() }) else {
         return null(name, failure);
     };
-    match catch_unwind(AssertUnwindSafe(|| body(connection))) {
+    match unwind::catch(|| body(connection)) {
         Ok(value) => value,
         Err(_) => {
             connection.kill();
