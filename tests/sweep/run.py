@@ -1,0 +1,227 @@
+#!/usr/bin/python3
+"""Every getter of libssl at every stage of a connection, on the system's libssl and on ours.
+
+    tests/sweep/run.py DIRECTORY-OF-libssl.so.3 [SCENARIO...]
+    tests/sweep/run.py --shrink DIRECTORY     rewrites differences.txt: counts only go down
+    tests/sweep/run.py --show DIRECTORY       prints each difference that is not accepted
+
+A test is one line that both print alike. What may differ stands in differences.txt, with how often
+and why; a difference more or less than it says is a failure, so that the list only shrinks. Each
+function of the ABI is either asked or stands in not-asked.txt with the reason.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import fnmatch
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, "tests", "programs"))
+from report import Suite  # noqa: E402
+
+PROGRAM = os.path.join(ROOT, "target", "sweep", "sweep")
+ACCEPTED = os.path.join(HERE, "differences.txt")
+NOT_ASKED = os.path.join(HERE, "not-asked.txt")
+SYMBOLS = os.path.join(ROOT, "abi", "libssl3.symbols")
+
+Difference = collections.namedtuple("Difference", "scenario stage role function system ours")
+
+
+def start(arguments, library=None, keys=None):
+    environment = {**os.environ, "LC_ALL": "C"}
+    environment.pop("LD_LIBRARY_PATH", None)
+    if library:
+        environment["LD_LIBRARY_PATH"] = library
+    if keys:
+        environment["CTESTS_KEYS"] = keys
+    return subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True,
+                          errors="replace", timeout=60, stdin=subprocess.DEVNULL)
+
+
+def sweep(scenario, library, keys):
+    """The scenario's stages on one library: {(stage, role): {(function, n): value}}."""
+    result = start([scenario], library, keys)
+    lines = result.stdout.splitlines()
+    loaded = lines[0].removeprefix("# libssl: ") if lines else "nothing"
+    expected = os.path.join(library, "libssl.so.3") if library else "/lib/x86_64-linux-gnu/"
+    if not os.path.realpath(loaded).startswith(os.path.realpath(expected)):
+        raise RuntimeError(f"{scenario}: loaded {loaded}, not {expected}")
+    stages, answers, counts = {}, {}, {}
+    for line in lines[1:]:
+        if line.startswith("@ "):
+            stage, role = line[2:].split(" ")
+            answers, counts = {}, collections.Counter()
+            stages[stage, role] = answers
+        elif " = " in line:
+            function, value = line.split(" = ", 1)
+            answers[function, counts[function]] = value
+            counts[function] += 1
+    if result.returncode != 0:
+        stages["end-of-the-program", "none"] = {("exit", 0): f"{result.returncode} {result.stderr[-500:]}"}
+    return stages
+
+
+def compare(scenario, system, ours):
+    """How many lines are alike, and the differences."""
+    alike, differences = 0, []
+    for stage, role in [*system, *(key for key in ours if key not in system)]:
+        one, other = system.get((stage, role)), ours.get((stage, role))
+        if one is None or other is None:
+            there = [side and "here" or "-" for side in (one is not None, other is not None)]
+            differences.append(Difference(scenario, stage, role, "stage", *there))
+            continue
+        for function, n in [*one, *(key for key in other if key not in one)]:
+            values = one.get((function, n), "-"), other.get((function, n), "-")
+            if values[0] == values[1]:
+                alike += 1
+            else:
+                differences.append(Difference(scenario, stage, role, function, *values))
+    return alike, differences
+
+
+class Pattern:
+    """A line of differences.txt: COUNT SCENARIO STAGE ROLE FUNCTION SYSTEM | OURS, with * for anything."""
+
+    def __init__(self, line, reason):
+        count, self.key = line.split(" ", 1)
+        self.count, self.reason, self.found = int(count), reason, 0
+        *self.fields, values = self.key.split(" ", 4)
+        self.system, _, self.ours = values.partition(" | ")
+        self.function = self.fields[3]
+        wanted = "\0".join([*self.fields, self.system, self.ours])
+        self.expression = re.compile(re.escape(wanted).replace(r"\*", "[^\0]*"))
+
+    def matches(self, difference):
+        return self.expression.fullmatch("\0".join(difference)) is not None
+
+    def judgement(self):
+        if self.found > self.count:
+            return f"{self.found} differences, {self.count} accepted: {self.key}"
+        if self.found < self.count:
+            return f"{self.found} differences left of {self.count} (run.py --shrink): {self.key}"
+        return None
+
+
+def read_accepted():
+    """The patterns, and the file's lines with the patterns in their places."""
+    lines, reason = [], None
+    with open(ACCEPTED) as file:
+        for line in file.read().splitlines():
+            if line.startswith("["):
+                reason = line.strip("[]")
+            elif line and not line.startswith("#"):
+                assert reason, f"no reason given: {line}"
+                line = Pattern(line, reason)
+            lines.append(line)
+    return [line for line in lines if isinstance(line, Pattern)], lines
+
+
+def shrink(lines):
+    with open(ACCEPTED, "w") as file:
+        for line in lines:
+            if not isinstance(line, Pattern):
+                file.write(line + "\n")
+            elif line.found:
+                file.write(f"{min(line.found, line.count)} {line.key}\n")
+
+
+def accept(differences, patterns):
+    """The differences that no pattern accepts; the first pattern that matches counts."""
+    by_function = collections.defaultdict(list)
+    for pattern in patterns:
+        by_function[pattern.function].append(pattern)
+    wild = [p for name, found in by_function.items() if "*" in name for p in found]
+    left = []
+    for difference in differences:
+        for pattern in [*by_function[difference.function], *wild]:
+            if pattern.matches(difference):
+                pattern.found += 1
+                break
+        else:
+            left.append(difference)
+    return left
+
+
+def every_function_is_asked(asked):
+    with open(SYMBOLS) as file:
+        symbols = set(re.findall(r"^(\w+)$", file.read(), re.M))
+    excluded = {}
+    with open(NOT_ASKED) as file:
+        for line in file.read().splitlines():
+            if line.startswith("["):
+                reason = line
+            elif line and not line.startswith("#"):
+                for name in line.split():
+                    assert name not in excluded, f"{name} stands twice in not-asked.txt"
+                    excluded[name] = reason
+    asked &= symbols
+    missing = sorted(symbols - asked - set(excluded))
+    assert not missing, "neither asked nor excluded: " + " ".join(missing)
+    both = sorted(asked & set(excluded))
+    assert not both, "asked, and excluded: " + " ".join(both)
+    unknown = sorted(set(excluded) - symbols)
+    assert not unknown, "not in the ABI: " + " ".join(unknown)
+
+
+def in_form():
+    result = subprocess.run(["make", "-s", "-C", HERE, "format-check"], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("directory")
+    parser.add_argument("scenarios", nargs="*")
+    parser.add_argument("--shrink", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    options = parser.parse_args()
+    library = os.path.abspath(options.directory)
+    subprocess.run(["make", "-s", "-C", HERE], check=True)
+
+    suite = Suite("sweep")
+    names = start(["--list"]).stdout.split()
+    chosen = [name for name in names if not options.scenarios
+              or any(fnmatch.fnmatch(name, wanted) for wanted in options.scenarios)]
+    patterns, lines = read_accepted()
+    differences, asked = [], set()
+    with tempfile.TemporaryDirectory() as keys, concurrent.futures.ThreadPoolExecutor(2) as pool:
+        def both(scenario):
+            return sweep(scenario, None, keys), sweep(scenario, library, keys)
+
+        for scenario, (system, ours) in zip(chosen, pool.map(both, chosen)):
+            alike, found = compare(scenario, system, ours)
+            suite.passed += alike
+            differences += found
+            asked.update(function for answers in system.values() for function, _ in answers)
+    left = accept(differences, patterns)
+    if options.shrink:
+        shrink(lines)
+        patterns, _ = read_accepted()
+        left = accept(differences, patterns)
+
+    shown = left if options.show else left[:40]
+    for d in shown:
+        print(f"{d.scenario} {d.stage} {d.role} {d.function} {d.system} | {d.ours}")
+    if len(left) > len(shown):
+        print(f"... and {len(left) - len(shown)} more (--show)")
+    suite.failed += [f"{d.scenario} {d.stage} {d.role} {d.function}" for d in left]
+    if chosen == names:
+        for pattern in patterns:
+            wrong = pattern.judgement()
+            if wrong:
+                print(wrong)
+                suite.failed.append(wrong)
+        suite.test("every function of the ABI is asked or excluded", every_function_is_asked, asked)
+    suite.test("the program's source is in form", in_form)
+    print(f"{len(differences) - len(left)} accepted differences")
+    suite.finish()
+
+
+if __name__ == "__main__":
+    main()
