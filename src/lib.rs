@@ -44,6 +44,7 @@ pub mod context;
 pub mod error;
 pub mod handshake;
 mod load;
+mod memory;
 pub mod record;
 pub mod session;
 pub mod sys;

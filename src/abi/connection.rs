@@ -7,6 +7,7 @@ use libc::c_int;
 use super::{guard, null, on_connection, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::error::reason::Reason;
+use crate::memory;
 use crate::sys::err;
 
 /// Makes a connection object that inherits the settings of `ctx` and keeps a reference to it.
@@ -25,7 +26,7 @@ pub unsafe extern "C-unwind" fn SSL_new(ctx: *mut SSL_CTX) -> *mut SSL {
             Arc::increment_strong_count(ctx);
             Arc::from_raw(ctx)
         };
-        match Connection::new(&context) {
+        match memory::make(|| Connection::new(&context)).flatten() {
             Some(connection) => Arc::into_raw(connection).cast_mut(),
             None => {
                 err::raise(Reason::ERR_R_MALLOC_FAILURE);
@@ -78,7 +79,7 @@ pub unsafe extern "C-unwind" fn SSL_dup(ssl: *mut SSL) -> *mut SSL {
                 SSL_up_ref(ssl);
                 return ssl;
             }
-            match connection.duplicate() {
+            match memory::make(|| connection.duplicate()).flatten() {
                 Some(copy) => Arc::into_raw(copy).cast_mut(),
                 None => {
                     err::raise(Reason::ERR_R_MALLOC_FAILURE);

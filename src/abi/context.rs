@@ -10,6 +10,7 @@ use super::{guard, null, refuse, text, SSL_CTX};
 use crate::conf;
 use crate::context::Context;
 use crate::error::reason::Reason;
+use crate::memory;
 use crate::sys::ffi::OSSL_LIB_CTX;
 use crate::sys::{err, init};
 
@@ -71,7 +72,7 @@ unsafe fn new(method: *const SSL_METHOD) -> *mut SSL_CTX {
     if !init::init_default() {
         return null_mut();
     }
-    match Context::new(method) {
+    match memory::make(|| Context::new(method)).flatten() {
         Some(context) => {
             let ctx = Arc::into_raw(context).cast_mut();
             // SAFETY: live.

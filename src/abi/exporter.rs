@@ -4,6 +4,8 @@ use libc::{c_char, c_int, c_uchar};
 use zeroize::Zeroizing;
 
 use super::{bytes, on_connection, refuse, SSL};
+use crate::error::reason::Reason;
+use crate::memory;
 use crate::sys::err;
 
 /// Derives keying material that only the two peers of this connection can derive (RFC 5705, RFC 8446
@@ -29,8 +31,14 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
         on_connection("SSL_export_keying_material", s, -1, |s| {
             let label = bytes(label.cast(), llen);
             let context = (use_context != 0).then(|| bytes(context, contextlen));
-            let mut material = Zeroizing::new(vec![0; olen]);
-            match s.export_keying_material(label, context, &mut material) {
+            let Some(mut material) = memory::reserved(olen).map(Zeroizing::new) else {
+                err::raise(Reason::ERR_R_MALLOC_FAILURE);
+                return 0;
+            };
+            material.resize(olen, 0);
+            let exported = s.export_keying_material(label, context, &mut material);
+            memory::wipe_stack();
+            match exported {
                 None => -1,
                 Some(Err(reason)) => {
                     err::raise(reason);

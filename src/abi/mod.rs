@@ -93,11 +93,12 @@ pub mod version;
 
 use std::ffi::CStr;
 
-use libc::{c_char, c_uchar};
+use libc::{c_char, c_int, c_uchar};
 
 use crate::connection::Connection;
 use crate::context::Context;
 use crate::error::reason::Reason;
+use crate::memory;
 use crate::session::Session;
 use crate::sys::err;
 use crate::unwind;
@@ -204,6 +205,24 @@ pub(crate) unsafe fn bytes<'a>(data: *const c_uchar, length: usize) -> &'a [u8] 
     }
     // SAFETY: readable, by this function's contract.
     unsafe { std::slice::from_raw_parts(data, length) }
+}
+
+/// A copy of a buffer argument, empty for NULL. `None`, and nothing is read, for `INT_MAX` bytes or more
+/// and where there is no memory, as with libcrypto's `OPENSSL_memdup`.
+///
+/// # Safety
+/// `data` is NULL or readable for `length` bytes, if these are fewer than `INT_MAX`.
+pub(crate) unsafe fn copied(data: *const c_uchar, length: usize) -> Option<Vec<u8>> {
+    if data.is_null() {
+        return Some(Vec::new());
+    }
+    if length >= c_int::MAX as usize {
+        return None;
+    }
+    let mut copy = memory::reserved(length)?;
+    // SAFETY: readable, by this function's contract.
+    copy.extend_from_slice(unsafe { std::slice::from_raw_parts(data, length) });
+    Some(copy)
 }
 
 /// The bytes of a string argument; `None` for NULL.

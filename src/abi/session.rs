@@ -8,6 +8,7 @@ use libc::{c_int, c_void};
 
 use super::{guard, null as null_argument, on_connection, on_session, SSL, SSL_SESSION};
 use crate::error::reason::Reason;
+use crate::memory;
 use crate::session::Session;
 use crate::sys::err;
 
@@ -22,7 +23,11 @@ fn owned(session: Option<Arc<Session>>) -> *mut SSL_SESSION {
 #[no_mangle]
 pub extern "C-unwind" fn SSL_SESSION_new() -> *mut SSL_SESSION {
     guard("SSL_SESSION_new", null_mut(), || {
-        owned(Some(Session::new()))
+        let session = memory::make(Session::new);
+        if session.is_none() {
+            err::raise(Reason::ERR_R_MALLOC_FAILURE);
+        }
+        owned(session)
     })
 }
 symver!(SSL_SESSION_new);
@@ -36,7 +41,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_dup(src: *const SSL_SESSION) -> *mut
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_dup", src, null_mut(), |src| {
-            let copy = src.duplicate();
+            let copy = memory::make(|| src.duplicate()).flatten();
             if copy.is_none() {
                 err::raise(Reason::ERR_R_MALLOC_FAILURE);
             }

@@ -7,7 +7,7 @@ use std::ptr::{null, null_mut};
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void};
 use zeroize::Zeroizing;
 
-use super::{bytes, guard, on_session, store, text, SSL_CIPHER, SSL_SESSION};
+use super::{bytes, copied, guard, on_session, store, text, SSL_CIPHER, SSL_SESSION};
 use crate::error::reason::Reason;
 use crate::session::{Id, MAX_SECRET};
 use crate::sys::err;
@@ -279,9 +279,10 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set1_alpn_selected(
     // SAFETY: NULL or live; `alpn` is NULL or readable for its length.
     unsafe {
         on_session("SSL_SESSION_set1_alpn_selected", s, 0, |s| {
-            let name = bytes(alpn, len).to_vec();
-            s.update(|data| data.alpn = name);
-            1
+            let name = copied(alpn, len);
+            let done = c_int::from(name.is_some());
+            s.update(|data| data.alpn = name.unwrap_or_default());
+            done
         })
     }
 }
@@ -426,9 +427,10 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set1_ticket_appdata(
     // SAFETY: NULL or live; `data` is NULL or readable for its length.
     unsafe {
         on_session("SSL_SESSION_set1_ticket_appdata", ss, 0, |ss| {
-            let appdata = bytes(data.cast(), len).to_vec();
-            ss.update(|said| said.ticket_appdata = appdata);
-            1
+            let appdata = copied(data.cast(), len);
+            let done = c_int::from(appdata.is_some());
+            ss.update(|said| said.ticket_appdata = appdata.unwrap_or_default());
+            done
         })
     }
 }

@@ -6,6 +6,7 @@ use super::state::{Flow, Role, Want, RECEIVED_SHUTDOWN, TLS_ST_OK};
 use super::{Connection, Io, Stop};
 use crate::error::reason::Reason;
 use crate::handshake::{Engine, Established, Failure, Step, Traffic, Why, TLS12, TLS13};
+use crate::memory;
 use crate::record::alert;
 use crate::record::{ContentType, MessageBuffer, Protocol, HEADER_LEN, MAX_PLAINTEXT};
 use crate::sys::err;
@@ -69,6 +70,20 @@ impl Connection {
 
     /// Goes on with the handshake, or with what a message after it asked for. 1 when it is done.
     pub(crate) fn handshake(&self) -> c_int {
+        if self.refuse_without_memory().is_err() {
+            return -1;
+        }
+        let returned = self.run_handshake();
+        let over = returned == 1 || self.state.dead();
+        if over && self.state.depth.get() == 0 {
+            memory::wipe_stack();
+        }
+        returned
+    }
+
+    /// A frame of its own, which has gone when the stack is wiped.
+    #[inline(never)]
+    fn run_handshake(&self) -> c_int {
         if self.state.dead() {
             return -1;
         }

@@ -56,6 +56,7 @@ use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue};
 use crate::handshake::{ClientHello, Credential, Facts};
 use crate::handshake::{TLS12, TLS13};
+use crate::memory;
 use crate::record::ContentType;
 use crate::session::Session;
 use crate::sys::err;
@@ -395,6 +396,15 @@ impl Connection {
             return Ok(());
         }
         err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+        Err(Stop(-1))
+    }
+
+    /// Where there is no memory for a record, nothing begins, and what is under way goes on later.
+    pub(crate) fn refuse_without_memory(&self) -> Io<()> {
+        if memory::available() {
+            return Ok(());
+        }
+        err::raise(Reason::ERR_R_MALLOC_FAILURE);
         Err(Stop(-1))
     }
 

@@ -40,6 +40,7 @@ impl Connection {
             return Err(Stop(-1));
         }
         self.refuse_reentry()?;
+        self.refuse_without_memory()?;
         if self.state.received_shutdown() {
             if !peek {
                 self.state.want.set(Want::Nothing);

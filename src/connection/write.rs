@@ -19,6 +19,7 @@ impl Connection {
             return Err(Stop(-1));
         }
         self.refuse_reentry()?;
+        self.refuse_without_memory()?;
         if self.state.sent_shutdown() {
             self.state.want.set(Want::Nothing);
             err::raise(Reason::PROTOCOL_IS_SHUTDOWN);

@@ -33,8 +33,11 @@ impl Engine {
             }
         };
         let header = |inner: Option<&u8>| {
-            let record_version = u16::from_be_bytes([record[1], record[2]]);
-            tell(record_version, 256, &record[..HEADER_LEN]);
+            // Nothing was sealed where libcrypto ran out of memory.
+            let Some(header @ [_, major, minor, ..]) = record.get(..HEADER_LEN) else {
+                return;
+            };
+            tell(u16::from_be_bytes([*major, *minor]), 256, header);
             if let Some(inner) = inner {
                 // OpenSSL gives the record's version for what it sends.
                 tell(if writing { TLS12 } else { version }, 257, &[*inner]);

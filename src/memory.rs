@@ -1,0 +1,221 @@
+//! The library's allocator: nothing secret is left behind in freed memory, and a failed allocation
+//! does not end the process.
+//!
+//! Rust aborts where an allocation fails that cannot report failure, and most of those that the
+//! compiler and the standard library make cannot. OpenSSL returns an error instead, and programs rely on
+//! it. So there is a reserve: where the system has no memory, a request comes out of it, and the call
+//! that is under way ends in order. The calls that follow ask [`available`] first, and fail with
+//! `ERR_R_MALLOC_FAILURE` as long as the system still has none.
+//!
+//! What the reserve cannot hold still aborts. Therefore memory of a length that a caller or a peer names
+//! comes from [`reserved`], which reports failure.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::UnsafeCell;
+use std::hint::{black_box, spin_loop};
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use linked_list_allocator::Heap;
+
+/// Size of the reserve in bytes. Untouched, it costs address space and no memory.
+const RESERVE_LEN: usize = 1 << 20;
+
+/// What must be free, in bytes, for a call to begin while the reserve is in use: two records, and room for
+/// the objects of a handshake.
+const ENOUGH: usize = 64 << 10;
+
+#[global_allocator]
+static ALLOCATOR: Allocator = Allocator;
+
+static RESERVE: Reserve = Reserve {
+    taken: AtomicUsize::new(0),
+    busy: AtomicBool::new(false),
+    heap: UnsafeCell::new(None),
+    memory: UnsafeCell::new(Memory([0; RESERVE_LEN])),
+};
+
+/// Whether a call that needs memory should begin. Costs one load unless the reserve is in use.
+pub(crate) fn available() -> bool {
+    if RESERVE.taken.load(Ordering::Relaxed) == 0 {
+        return true;
+    }
+    let layout = Layout::new::<[u8; ENOUGH]>();
+    // SAFETY: the layout is not empty, and what is allocated is freed with the same one.
+    unsafe {
+        // Seen by nobody else, the pair could be optimised away.
+        let probe = black_box(System.alloc(layout));
+        if !probe.is_null() {
+            System.dealloc(probe, layout);
+        }
+        !probe.is_null()
+    }
+}
+
+/// Makes an object that outlives the call. `None` where memory is short, also where it became so
+/// meanwhile: what lives long must not live in the reserve.
+pub(crate) fn make<T>(object: impl FnOnce() -> T) -> Option<T> {
+    if !available() {
+        return None;
+    }
+    let object = object();
+    available().then_some(object)
+}
+
+/// Room for as many bytes as somebody else chose; `None` where there is no memory for them.
+pub(crate) fn reserved(length: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(length).ok()?;
+    Some(bytes)
+}
+
+/// Wipes the stack that calls made from here have used: what is moved leaves copies behind. To be
+/// called where a call that handles secrets returns to the application.
+#[inline(never)]
+pub(crate) fn wipe_stack() {
+    /// A handshake goes deeper, so the stack has room for it.
+    const DEPTH: usize = 16 << 10;
+    let mut used = std::mem::MaybeUninit::<[u8; DEPTH]>::uninit();
+    // SAFETY: the array is writable for its whole length.
+    unsafe { libc::explicit_bzero(used.as_mut_ptr().cast(), DEPTH) };
+}
+
+/// The system's allocator, with the reserve behind it. Wipes what is freed.
+struct Allocator;
+
+// SAFETY: a block is the system's or the reserve's, as the address says, and goes back to where it
+// came from; both keep to the layouts they are given.
+unsafe impl GlobalAlloc for Allocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's layout, by this function's contract.
+        let block = unsafe { System.alloc(layout) };
+        if block.is_null() {
+            return RESERVE.allocate(layout);
+        }
+        block
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's layout, by this function's contract.
+        let block = unsafe { System.alloc_zeroed(layout) };
+        if !block.is_null() {
+            return block;
+        }
+        let block = RESERVE.allocate(layout);
+        if !block.is_null() {
+            // SAFETY: the reserve gave that many bytes.
+            unsafe { block.write_bytes(0, layout.size()) };
+        }
+        block
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: the block has the layout's size, and is freed by whom it came from.
+        unsafe {
+            libc::explicit_bzero(block.cast(), layout.size());
+            match RESERVE.contains(block) {
+                true => RESERVE.free(block, layout),
+                false => System.dealloc(block, layout),
+            }
+        }
+    }
+
+    // `realloc` is the trait's: allocate, copy, free. The system's own would leave a copy behind.
+}
+
+#[repr(align(16))]
+#[expect(
+    dead_code,
+    reason = "the bytes are handed out through a pointer to the whole"
+)]
+struct Memory([u8; RESERVE_LEN]);
+
+/// Memory for when the system has none.
+struct Reserve {
+    /// Blocks that are in use.
+    taken: AtomicUsize,
+    /// The lock of `heap`: nothing else is allowed to run in an allocator.
+    busy: AtomicBool,
+    /// `None` until the first use.
+    heap: UnsafeCell<Option<Heap>>,
+    memory: UnsafeCell<Memory>,
+}
+
+// SAFETY: `heap` is used under the lock alone, and it alone hands out parts of `memory`.
+unsafe impl Sync for Reserve {}
+
+impl Reserve {
+    fn contains(&self, block: *const u8) -> bool {
+        let start = self.memory.get() as usize;
+        (block as usize).wrapping_sub(start) < RESERVE_LEN
+    }
+
+    fn allocate(&self, layout: Layout) -> *mut u8 {
+        if layout.size() > RESERVE_LEN {
+            return std::ptr::null_mut();
+        }
+        let block = self.locked(|heap| heap.allocate_first_fit(layout).ok());
+        match block {
+            Some(block) => {
+                self.taken.fetch_add(1, Ordering::Relaxed);
+                block.as_ptr()
+            }
+            None => std::ptr::null_mut(),
+        }
+    }
+
+    /// # Safety
+    /// The block came from [`Reserve::allocate`] with this layout and was not freed since.
+    unsafe fn free(&self, block: *mut u8, layout: Layout) {
+        let Some(block) = NonNull::new(block) else {
+            return;
+        };
+        // SAFETY: by this function's contract.
+        self.locked(|heap| unsafe { heap.deallocate(block, layout) });
+        self.taken.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    fn locked<T>(&self, work: impl FnOnce(&mut Heap) -> T) -> T {
+        while self.busy.swap(true, Ordering::Acquire) {
+            spin_loop();
+        }
+        // SAFETY: the lock is held, so this is the only reference; the heap gets the whole of `memory`,
+        // which nothing else touches and which stays for ever.
+        let result = unsafe {
+            let heap = (*self.heap.get())
+                .get_or_insert_with(|| Heap::new(self.memory.get().cast(), RESERVE_LEN));
+            work(heap)
+        };
+        self.busy.store(false, Ordering::Release);
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reserve_gives_and_takes_back() {
+        let layout = Layout::from_size_align(1000, 8).expect("a layout");
+        let first = RESERVE.allocate(layout);
+        assert!(RESERVE.contains(first));
+        assert!(available(), "the system has memory");
+        // SAFETY: the block was allocated with this layout.
+        unsafe { RESERVE.free(first, layout) };
+        let again = RESERVE.allocate(layout);
+        assert_eq!(first, again);
+        // SAFETY: as above.
+        unsafe { RESERVE.free(again, layout) };
+    }
+
+    #[test]
+    fn lengths_without_bounds_are_refused() {
+        assert!(reserved(1 << 46).is_none());
+        assert!(reserved(usize::MAX).is_none());
+        assert!(reserved(3).is_some());
+        assert!(RESERVE
+            .allocate(Layout::new::<[u8; 2 * RESERVE_LEN]>())
+            .is_null());
+    }
+}
