@@ -436,7 +436,21 @@ static void sendfile_without_ktls_fails(void **state) {
     assert_some_error();
 }
 
+static void a_buffer_may_be_said_to_be_endless(void **state) {
+    struct pair *pair = *state;
+    char buffer[64];
+    size_t length = 0;
+
+    pair_connect(pair, MEMORY);
+    assert_int_equal(SSL_write(pair->peer, "endless", 7), 7);
+    assert_int_equal(SSL_peek_ex(pair->subject, buffer, SIZE_MAX, &length), 1);
+    assert_int_equal(SSL_read_ex(pair->subject, buffer, SIZE_MAX, &length), 1);
+    assert_int_equal(length, 7);
+    assert_memory_equal(buffer, "endless", 7);
+}
+
 static const struct CMUnitTest cases[] = {
+    CASE_ALL(a_buffer_may_be_said_to_be_endless),
     CASE_ALL(data_goes_both_ways),
     CASE_ALL(a_short_read_keeps_the_rest_pending),
     CASE_ALL(one_read_delivers_at_most_one_record),

@@ -285,7 +285,11 @@ pub unsafe fn check_list(cmd: c_int, list: *mut c_void) -> c_long {
 /// `numbers` is NULL or points to `count` ints.
 unsafe fn ints<'a>(numbers: *mut c_void, count: c_long) -> &'a [c_int] {
     match usize::try_from(count) {
-        Ok(count) if count > 0 && !numbers.is_null() => {
+        // More ints than memory can hold are nobody's.
+        Ok(count)
+            if (1..=isize::MAX as usize / size_of::<c_int>()).contains(&count)
+                && !numbers.is_null() =>
+        {
             // SAFETY: as the contract says.
             unsafe { std::slice::from_raw_parts(numbers.cast::<c_int>(), count) }
         }

@@ -2,7 +2,7 @@
 
 use libc::{c_int, c_void};
 
-use super::{null, on_connection, SSL};
+use super::{bytes, bytes_mut, null, on_connection, SSL};
 use crate::connection::{Connection, Io, Stop};
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -231,11 +231,8 @@ fn returned(result: Io<usize>) -> c_int {
 /// # Safety
 /// `buf` is NULL or has `length` readable bytes for as long as the slice is used.
 unsafe fn input<'a>(buf: *const c_void, length: usize) -> Option<&'a [u8]> {
-    if buf.is_null() {
-        return (length == 0).then_some(&[]);
-    }
     // SAFETY: by this function's contract.
-    Some(unsafe { std::slice::from_raw_parts(buf.cast(), length) })
+    (!buf.is_null() || length == 0).then(|| unsafe { bytes(buf.cast(), length) })
 }
 
 /// The caller's buffer; NULL is fine for none.
@@ -243,11 +240,8 @@ unsafe fn input<'a>(buf: *const c_void, length: usize) -> Option<&'a [u8]> {
 /// # Safety
 /// `buf` is NULL or has `length` writable bytes that nobody else uses meanwhile.
 unsafe fn output<'a>(buf: *mut c_void, length: usize) -> Option<&'a mut [u8]> {
-    if buf.is_null() {
-        return (length == 0).then_some(&mut []);
-    }
     // SAFETY: by this function's contract. The bytes are written before they are read.
-    Some(unsafe { std::slice::from_raw_parts_mut(buf.cast(), length) })
+    (!buf.is_null() || length == 0).then(|| unsafe { bytes_mut(buf.cast(), length) })
 }
 
 /// # Safety

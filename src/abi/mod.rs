@@ -195,6 +195,10 @@ pub(crate) fn refuse<T>(name: &'static str, why: &'static str, failure: T) -> T 
     failure
 }
 
+/// The most bytes that a slice can have. No buffer is larger; programs that do not know the length of
+/// theirs say `SIZE_MAX`.
+const MAX_SLICE: usize = isize::MAX as usize;
+
 /// The bytes of a buffer argument; none for NULL.
 ///
 /// # Safety
@@ -204,7 +208,19 @@ pub(crate) unsafe fn bytes<'a>(data: *const c_uchar, length: usize) -> &'a [u8] 
         return &[];
     }
     // SAFETY: readable, by this function's contract.
-    unsafe { std::slice::from_raw_parts(data, length) }
+    unsafe { std::slice::from_raw_parts(data, length.min(MAX_SLICE)) }
+}
+
+/// As [`bytes`], to be written.
+///
+/// # Safety
+/// `data` is NULL or writable for `length` bytes that nobody else uses meanwhile.
+pub(crate) unsafe fn bytes_mut<'a>(data: *mut c_uchar, length: usize) -> &'a mut [u8] {
+    if data.is_null() {
+        return &mut [];
+    }
+    // SAFETY: writable, by this function's contract.
+    unsafe { std::slice::from_raw_parts_mut(data, length.min(MAX_SLICE)) }
 }
 
 /// A copy of a buffer argument, empty for NULL. `None`, and nothing is read, for `INT_MAX` bytes or more

@@ -13,8 +13,8 @@ use std::sync::OnceLock;
 use libc::{c_char, c_int, c_long, c_void, size_t};
 
 use crate::abi::connection::SSL_free;
-use crate::abi::guard;
 use crate::abi::shutdown::SSL_shutdown;
+use crate::abi::{bytes, bytes_mut, guard};
 use crate::connection::{Connection, Stop};
 use crate::constants::*;
 use crate::sys::ffi::{self, BIO, BIO_METHOD};
@@ -147,7 +147,7 @@ unsafe extern "C-unwind" fn read(
             let Some(ssl) = ssl_of(bio).filter(|_| !out.is_null()) else {
                 return 0;
             };
-            let out = std::slice::from_raw_parts_mut(out.cast::<u8>(), length);
+            let out = bytes_mut(out.cast(), length);
             let result = (*ssl).read(out, false);
             finish(bio, &*ssl, result, done)
         }
@@ -166,7 +166,7 @@ unsafe extern "C-unwind" fn write(
             let Some(ssl) = ssl_of(bio).filter(|_| !data.is_null()) else {
                 return 0;
             };
-            let data = std::slice::from_raw_parts(data.cast::<u8>(), length);
+            let data = bytes(data.cast(), length);
             let result = (*ssl).write(data);
             finish(bio, &*ssl, result, done)
         }
