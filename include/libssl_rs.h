@@ -4,8 +4,12 @@
  * Stands in for <openssl/ssl.h>, and may be included together with it in either order. The types
  * of libcrypto (X509, EVP_PKEY, BIO, ...) are libcrypto's own and come from its headers.
  *
- * Left to <openssl/ssl.h>, because C forbids saying them twice: the members of SSL_COMP and
- * SRTP_PROTECTION_PROFILE, and the enumerators TLS_ST_* and SSL_CT_VALIDATION_*.
+ * Left to <openssl/ssl.h>, because C forbids saying them twice: the members of SSL_COMP,
+ * SRTP_PROTECTION_PROFILE and of what QUIC alone needs, and the enumerators TLS_ST_* and
+ * SSL_CT_VALIDATION_*.
+ *
+ * What OpenSSL got after 3.0 is declared where libcrypto's headers are as new, and everywhere if the
+ * program defines LIBSSL_RS_NEWER before it includes this file.
  *
  * Generated from src/abi by `make header`; do not edit.
  */
@@ -15,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <time.h>
 
 #include <openssl/async.h>
 #include <openssl/bio.h>
@@ -93,6 +98,29 @@ typedef unsigned int (*DTLS_timer_cb)(SSL *s, unsigned int timer_us);
 typedef int (*SSL_allow_early_data_cb_fn)(SSL *s, void *arg);
 #endif
 struct openssl_ssl_test_functions;
+
+#ifdef LIBSSL_RS_NEWER
+#define LIBSSL_RS_SINCE(major, minor) 1
+#else
+#define LIBSSL_RS_SINCE(major, minor) OPENSSL_VERSION_PREREQ(major, minor)
+#endif
+#if LIBSSL_RS_SINCE(3, 2)
+struct timeval;
+#if !OPENSSL_VERSION_PREREQ(3, 2)
+typedef struct bio_poll_descriptor_st BIO_POLL_DESCRIPTOR;
+#endif
+#if !OPENSSL_VERSION_PREREQ(3, 2) || !defined(OPENSSL_SSL_H)
+typedef struct ssl_shutdown_ex_args_st SSL_SHUTDOWN_EX_ARGS;
+typedef struct ssl_stream_reset_args_st SSL_STREAM_RESET_ARGS;
+typedef struct ssl_conn_close_info_st SSL_CONN_CLOSE_INFO;
+#endif
+#if !OPENSSL_VERSION_PREREQ(3, 3) || !defined(OPENSSL_SSL_H)
+typedef struct ssl_poll_item_st SSL_POLL_ITEM;
+#endif
+#if !OPENSSL_VERSION_PREREQ(3, 5) || !defined(OPENSSL_SSL_H)
+typedef int (*SSL_new_pending_conn_cb_fn)(SSL_CTX *ctx, SSL *new_ssl, void *arg);
+#endif
+#endif
 
 /* ------------------------------------------------------------------------
  * Ending a connection: SSL_shutdown(3), SSL_set_shutdown(3), SSL_CTX_set_quiet_shutdown(3)
@@ -3817,6 +3845,580 @@ int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
  */
 int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
 
+/* ------------------------------------------------------------------------
+ * Since OpenSSL 3.2
+ * ------------------------------------------------------------------------ */
+
+#if LIBSSL_RS_SINCE(3, 2)
+
+/**
+ * As `SSL_shutdown`: flags and arguments are for QUIC alone. See SSL_shutdown_ex(3).
+ */
+int SSL_shutdown_ex(SSL *ssl, uint64_t _flags, const SSL_SHUTDOWN_EX_ARGS *_args, size_t _args_len);
+
+/**
+ * Says which algorithms may compress certificates. Returns 1 for none of them (NULL or 0), and
+ * otherwise 0 with an error on the queue. See SSL_CTX_set1_cert_comp_preference(3).
+ */
+int SSL_CTX_set1_cert_comp_preference(SSL_CTX *_ctx, int *algs, size_t len);
+
+/**
+ * Says which algorithms may compress certificates. Returns 1 for none of them (NULL or 0), and
+ * otherwise 0 with an error on the queue. See SSL_set1_cert_comp_preference(3).
+ */
+int SSL_set1_cert_comp_preference(SSL *_ssl, int *algs, size_t len);
+
+/**
+ * Would compress a context's certificates ahead of handshakes. Returns 0 with an error on the queue.
+ * See SSL_CTX_compress_certs(3).
+ */
+int SSL_CTX_compress_certs(SSL_CTX *_ctx,
+                           int _alg);
+
+/**
+ * Would compress a connection's certificates ahead of the handshake. Returns 0 with an error on the
+ * queue. See SSL_compress_certs(3).
+ */
+int SSL_compress_certs(SSL *_ssl, int _alg);
+
+/**
+ * Would set the compressed form of a context's certificate. Returns 0 with an error on the queue.
+ * See SSL_CTX_set1_compressed_cert(3).
+ */
+int SSL_CTX_set1_compressed_cert(SSL_CTX *_ctx,
+                                 int _algorithm,
+                                 unsigned char *_comp_data,
+                                 size_t _comp_length,
+                                 size_t _orig_length);
+
+/**
+ * Would set the compressed form of a connection's certificate. Returns 0 with an error on the queue.
+ * See SSL_set1_compressed_cert(3).
+ */
+int SSL_set1_compressed_cert(SSL *_ssl,
+                             int _algorithm,
+                             unsigned char *_comp_data,
+                             size_t _comp_length,
+                             size_t _orig_length);
+
+/**
+ * Would give the compressed form of a context's certificate. Returns 0 with an error on the queue.
+ * See SSL_CTX_get1_compressed_cert(3).
+ */
+size_t SSL_CTX_get1_compressed_cert(SSL_CTX *_ctx,
+                                    int _alg,
+                                    unsigned char **_data,
+                                    size_t *_orig_len);
+
+/**
+ * Would give the compressed form of a connection's certificate. Returns 0 with an error on the
+ * queue. See SSL_get1_compressed_cert(3).
+ */
+size_t SSL_get1_compressed_cert(SSL *_ssl, int _alg, unsigned char **_data, size_t *_orig_len);
+
+/**
+ * Stores the extensions' numbers in the order received.
+ *
+ * `*num_exts` is how many there is room for at `exts`, and gets how many there are. With `exts` NULL
+ * it gets that alone. Returns 1, or 0 without a ClientHello, for a NULL `num_exts`, and if there is
+ * too little room. See SSL_client_hello_get_extension_order(3).
+ */
+int SSL_client_hello_get_extension_order(SSL *s,
+                                         uint16_t *exts,
+                                         size_t *num_exts);
+
+/**
+ * The name of the group of the key exchange, such as `x25519`; NULL before it, and where there was
+ * none.
+ *
+ * The name is static, and the same memory each time. A program may write into it (haproxy makes the
+ * letters capitals), and then finds there what it wrote. See SSL_get0_group_name(3).
+ */
+const char *SSL_get0_group_name(SSL *s);
+
+/**
+ * How long the peer took to answer in the handshake: `*rtt` gets microseconds.
+ *
+ * Client: from the ClientHello to the end of the server's flight. Server: from the end of its flight to
+ * the client's Finished. Returns 1, or 0 while it is not known and where a TLS 1.2 session was
+ * resumed; -1 for NULL. See SSL_get_handshake_rtt(3).
+ */
+int SSL_get_handshake_rtt(const SSL *s,
+                          uint64_t *rtt);
+
+/**
+ * Does what is due without the program's doing: nothing for TLS objects. Returns 1.
+ * See SSL_handle_events(3).
+ */
+int SSL_handle_events(SSL *_s);
+
+/**
+ * The time until `SSL_handle_events` has something to do: never for TLS objects. `*tv` gets a
+ * million seconds and `*is_infinite` 1. Returns 1. See SSL_get_event_timeout(3).
+ */
+int SSL_get_event_timeout(SSL *_s, struct timeval *tv, int *is_infinite);
+
+/**
+ * What to wait for until more can be read, if the BIO knows: `*desc` gets it, and 1 is returned;
+ * otherwise 0. Sockets know since libcrypto 3.2. See SSL_get_rpoll_descriptor(3).
+ */
+int SSL_get_rpoll_descriptor(SSL *s, BIO_POLL_DESCRIPTOR *desc);
+
+/**
+ * What to wait for until more can be written; as `SSL_get_rpoll_descriptor`.
+ * See SSL_get_wpoll_descriptor(3).
+ */
+int SSL_get_wpoll_descriptor(SSL *s, BIO_POLL_DESCRIPTOR *desc);
+
+/**
+ * Whether the last operation waits until something can be read, as `SSL_want_read` says.
+ * See SSL_net_read_desired(3).
+ */
+int SSL_net_read_desired(SSL *s);
+
+/**
+ * Whether the last operation waits until something can be written, as `SSL_want_write` says.
+ * See SSL_net_write_desired(3).
+ */
+int SSL_net_write_desired(SSL *s);
+
+/**
+ * The method of QUIC clients: NULL with an error on the queue, which `SSL_CTX_new` refuses in turn.
+ * See OSSL_QUIC_client_method(3).
+ */
+const SSL_METHOD *OSSL_QUIC_client_method(void);
+
+/**
+ * The method of QUIC clients with a thread of their own: NULL with an error on the queue, which
+ * `SSL_CTX_new` refuses in turn. See OSSL_QUIC_client_thread_method(3).
+ */
+const SSL_METHOD *OSSL_QUIC_client_thread_method(void);
+
+/**
+ * Whether an object is a TLS connection: 1 for all but NULL. See SSL_is_tls(3).
+ */
+int SSL_is_tls(const SSL *ssl);
+
+/**
+ * Whether an object is one of QUIC: 0. See SSL_is_quic(3).
+ */
+int SSL_is_quic(const SSL *_ssl);
+
+/**
+ * The connection that a stream belongs to: a TLS object itself. See SSL_get0_connection(3).
+ */
+SSL *SSL_get0_connection(SSL *s);
+
+/**
+ * Whether an object is its own connection: 1. See SSL_is_connection(3).
+ */
+int SSL_is_connection(SSL *_s);
+
+/**
+ * Sets the address that a QUIC client connects to: 0, which is failure, for TLS objects.
+ * See SSL_set1_initial_peer_addr(3).
+ */
+int SSL_set1_initial_peer_addr(SSL *_s, const BIO_ADDR *_peer_addr);
+
+/**
+ * Gives a QUIC object a datagram: 0 with `ERR_R_INTERNAL_ERROR` for TLS objects.
+ * See SSL_inject_net_dgram(3).
+ */
+int SSL_inject_net_dgram(SSL *_s,
+                         const unsigned char *_buf,
+                         size_t _buf_len,
+                         const BIO_ADDR *_peer,
+                         const BIO_ADDR *_local);
+
+/**
+ * How a QUIC connection was closed: -1, which is failure, for TLS objects.
+ * See SSL_get_conn_close_info(3).
+ */
+int SSL_get_conn_close_info(SSL *_s, SSL_CONN_CLOSE_INFO *_info, size_t _info_len);
+
+/**
+ * Says whether calls on a QUIC object wait: 0, which is failure, for TLS objects, whose BIO decides
+ * that. See SSL_set_blocking_mode(3).
+ */
+int SSL_set_blocking_mode(SSL *_s, int _blocking);
+
+/**
+ * Whether calls on a QUIC object wait: -1, which is failure, for TLS objects.
+ * See SSL_get_blocking_mode(3).
+ */
+int SSL_get_blocking_mode(SSL *_s);
+
+/**
+ * Makes a stream: NULL for TLS objects. See SSL_new_stream(3).
+ */
+SSL *SSL_new_stream(SSL *_s, uint64_t _flags);
+
+/**
+ * Takes a stream that the peer made: NULL for TLS objects. See SSL_accept_stream(3).
+ */
+SSL *SSL_accept_stream(SSL *_s, uint64_t _flags);
+
+/**
+ * Streams that wait to be accepted: 0 for TLS objects. See SSL_get_accept_stream_queue_len(3).
+ */
+size_t SSL_get_accept_stream_queue_len(SSL *_s);
+
+/**
+ * The directions of an object's stream: `SSL_STREAM_TYPE_BIDI` (3) for TLS objects.
+ * See SSL_get_stream_type(3).
+ */
+int SSL_get_stream_type(SSL *_s);
+
+/**
+ * The number of an object's stream: `UINT64_MAX` for TLS objects. See SSL_get_stream_id(3).
+ */
+uint64_t SSL_get_stream_id(SSL *_s);
+
+/**
+ * Whether a stream was made on this side: -1, which is failure, for TLS objects.
+ * See SSL_is_stream_local(3).
+ */
+int SSL_is_stream_local(SSL *_s);
+
+/**
+ * Says what the default stream of a connection is: 0, which is failure, for TLS objects.
+ * See SSL_set_default_stream_mode(3).
+ */
+int SSL_set_default_stream_mode(SSL *_s, uint32_t _mode);
+
+/**
+ * Says what happens with streams that the peer makes: 0, which is failure, for TLS objects.
+ * See SSL_set_incoming_stream_policy(3).
+ */
+int SSL_set_incoming_stream_policy(SSL *_s, int _policy, uint64_t _aec);
+
+/**
+ * Ends the sending side of a stream: 0, which is failure, for TLS objects.
+ * See SSL_stream_conclude(3).
+ */
+int SSL_stream_conclude(SSL *_ssl, uint64_t _flags);
+
+/**
+ * Gives a stream up: 0, which is failure, for TLS objects. See SSL_stream_reset(3).
+ */
+int SSL_stream_reset(SSL *_ssl, const SSL_STREAM_RESET_ARGS *_args, size_t _args_len);
+
+/**
+ * The state of a stream's receiving side: `SSL_STREAM_STATE_NONE` (0) for TLS objects.
+ * See SSL_get_stream_read_state(3).
+ */
+int SSL_get_stream_read_state(SSL *_ssl);
+
+/**
+ * The state of a stream's sending side: `SSL_STREAM_STATE_NONE` (0) for TLS objects.
+ * See SSL_get_stream_write_state(3).
+ */
+int SSL_get_stream_write_state(SSL *_ssl);
+
+/**
+ * The code with which the peer reset a stream: -1, which is failure, for TLS objects.
+ * See SSL_get_stream_read_error_code(3).
+ */
+int SSL_get_stream_read_error_code(SSL *_ssl, uint64_t *_app_error_code);
+
+/**
+ * The code with which a stream was reset on this side: -1, which is failure, for TLS objects.
+ * See SSL_get_stream_write_error_code(3).
+ */
+int SSL_get_stream_write_error_code(SSL *_ssl, uint64_t *_app_error_code);
+
+/**
+ * Says which types of its own certificate a client offers. Returns 1 for the default (NULL and 0),
+ * 0 for what is no list of types, and 0 with an error on the queue for every list.
+ * See SSL_set1_client_cert_type(3).
+ */
+int SSL_set1_client_cert_type(SSL *_s, const unsigned char *val, size_t len);
+
+/**
+ * As `SSL_set1_client_cert_type`, for the server's certificate. See SSL_set1_server_cert_type(3).
+ */
+int SSL_set1_server_cert_type(SSL *_s, const unsigned char *val, size_t len);
+
+/**
+ * As `SSL_set1_client_cert_type`, for new connections. See SSL_CTX_set1_client_cert_type(3).
+ */
+int SSL_CTX_set1_client_cert_type(SSL_CTX *_ctx, const unsigned char *val, size_t len);
+
+/**
+ * As `SSL_set1_client_cert_type`, for the server's certificate in new connections.
+ * See SSL_CTX_set1_server_cert_type(3).
+ */
+int SSL_CTX_set1_server_cert_type(SSL_CTX *_ctx, const unsigned char *val, size_t len);
+
+/**
+ * The list that `SSL_set1_client_cert_type` set: `*t` gets NULL and `*len` 0, since there is never
+ * one. Returns 1, or 0 if a place is NULL. See SSL_get0_client_cert_type(3).
+ */
+int SSL_get0_client_cert_type(const SSL *_s, unsigned char **t, size_t *len);
+
+/**
+ * As `SSL_get0_client_cert_type`, for the server's certificate. See SSL_get0_server_cert_type(3).
+ */
+int SSL_get0_server_cert_type(const SSL *_s, unsigned char **t, size_t *len);
+
+/**
+ * As `SSL_get0_client_cert_type`, of a context. See SSL_CTX_get0_client_cert_type(3).
+ */
+int SSL_CTX_get0_client_cert_type(const SSL_CTX *_ctx, unsigned char **t, size_t *len);
+
+/**
+ * As `SSL_get0_client_cert_type`, of a context and for the server's certificate.
+ * See SSL_CTX_get0_server_cert_type(3).
+ */
+int SSL_CTX_get0_server_cert_type(const SSL_CTX *_ctx, unsigned char **t, size_t *len);
+
+/**
+ * The type of the client's certificate: `TLSEXT_cert_type_x509` (0).
+ * See SSL_get_negotiated_client_cert_type(3).
+ */
+int SSL_get_negotiated_client_cert_type(const SSL *_s);
+
+/**
+ * The type of the server's certificate: `TLSEXT_cert_type_x509` (0).
+ * See SSL_get_negotiated_server_cert_type(3).
+ */
+int SSL_get_negotiated_server_cert_type(const SSL *_s);
+
+/**
+ * The peer's raw public key: NULL, since peers have certificates. See SSL_get0_peer_rpk(3).
+ */
+EVP_PKEY *SSL_get0_peer_rpk(const SSL *_s);
+
+/**
+ * The raw public key of a session's peer: NULL, since peers have certificates.
+ * See SSL_SESSION_get0_peer_rpk(3).
+ */
+EVP_PKEY *SSL_SESSION_get0_peer_rpk(SSL_SESSION *_s);
+
+/**
+ * Would add a raw public key that the peer may have. Returns 0 with an error on the queue.
+ * See SSL_add_expected_rpk(3).
+ */
+int SSL_add_expected_rpk(SSL *_s, EVP_PKEY *_rpk);
+
+/**
+ * As `d2i_SSL_SESSION`. The library context and the property query would serve to read a peer's raw
+ * public key, which no session has. See d2i_SSL_SESSION_ex(3).
+ */
+SSL_SESSION *d2i_SSL_SESSION_ex(SSL_SESSION **a,
+                                const unsigned char **pp,
+                                long length,
+                                OSSL_LIB_CTX *_libctx,
+                                const char *_propq);
+
+#endif
+
+/* ------------------------------------------------------------------------
+ * Since OpenSSL 3.3
+ * ------------------------------------------------------------------------ */
+
+#if LIBSSL_RS_SINCE(3, 3)
+
+/**
+ * As `SSL_write_ex`, with flags, which only QUIC has: 0 with `SSL_R_UNSUPPORTED_WRITE_FLAG` for
+ * every flag. See SSL_write_ex2(3).
+ */
+int SSL_write_ex2(SSL *s, const void *buf, size_t num, uint64_t flags, size_t *written);
+
+/**
+ * Waits for objects of QUIC, of which there are none.
+ *
+ * `items` are `num_items` of `SSL_POLL_ITEM`, each `stride` bytes behind the one before. Without
+ * items it sleeps for `timeout`, unless that is NULL, and returns 1. Items without an object have no
+ * events. Every other item fails: its `revents` is `SSL_POLL_EVENT_F`, later ones have none, 0 is
+ * returned, and the queue has `SSL_R_POLL_REQUEST_NOT_SUPPORTED`. `*result_count`, unless NULL, gets
+ * the number of items with events. See SSL_poll(3).
+ */
+int SSL_poll(SSL_POLL_ITEM *items,
+             size_t num_items,
+             size_t stride,
+             const struct timeval *timeout,
+             uint64_t _flags,
+             size_t *result_count);
+
+/**
+ * A number that concerns a QUIC connection or stream: 0 with `SSL_R_UNSUPPORTED_PROTOCOL` for TLS
+ * objects. See SSL_get_value_uint(3).
+ */
+int SSL_get_value_uint(SSL *_s, uint32_t _class_, uint32_t _id, uint64_t *_v);
+
+/**
+ * Sets a number that concerns a QUIC connection or stream: 0 with `SSL_R_UNSUPPORTED_PROTOCOL` for
+ * TLS objects. See SSL_set_value_uint(3).
+ */
+int SSL_set_value_uint(SSL *_s, uint32_t _class_, uint32_t _id, uint64_t _v);
+
+/**
+ * As `SSL_SESSION_get_time`, in a type that has room for the years after 2038 on every machine.
+ * See SSL_SESSION_get_time_ex(3).
+ */
+time_t SSL_SESSION_get_time_ex(const SSL_SESSION *s);
+
+/**
+ * As `SSL_SESSION_set_time`, in a type that has room for the years after 2038 on every machine.
+ * See SSL_SESSION_set_time_ex(3).
+ */
+time_t SSL_SESSION_set_time_ex(SSL_SESSION *s, time_t t);
+
+#endif
+
+/* ------------------------------------------------------------------------
+ * Since OpenSSL 3.4
+ * ------------------------------------------------------------------------ */
+
+#if LIBSSL_RS_SINCE(3, 4)
+
+/**
+ * As `SSL_CTX_set_block_padding`, with a multiple for records of application data and one for those of
+ * the handshake and of alerts. Returns 1, or 0 if one of them is more than 16384.
+ * See SSL_CTX_set_block_padding_ex(3).
+ */
+int SSL_CTX_set_block_padding_ex(SSL_CTX *ctx,
+                                 size_t app_block_size,
+                                 size_t hs_block_size);
+
+/**
+ * As `SSL_CTX_set_block_padding_ex`, for one connection. See SSL_set_block_padding_ex(3).
+ */
+int SSL_set_block_padding_ex(SSL *ssl, size_t app_block_size, size_t hs_block_size);
+
+/**
+ * As `SSL_CTX_flush_sessions`, with a time in a type that has room for the years after 2038 on every
+ * machine. See SSL_CTX_flush_sessions_ex(3).
+ */
+void SSL_CTX_flush_sessions_ex(SSL_CTX *ctx,
+                               time_t tm);
+
+/**
+ * The signature algorithms that libcrypto's providers can make and check, by name, separated by
+ * colons. They are those of OpenSSL 3.5; a handshake may support fewer.
+ *
+ * `libctx` is whose providers are asked, NULL for the default. Returns a string that the caller frees
+ * with `OPENSSL_free`, or NULL if memory is out. See SSL_get1_builtin_sigalgs(3).
+ */
+char *SSL_get1_builtin_sigalgs(OSSL_LIB_CTX *libctx);
+
+#endif
+
+/* ------------------------------------------------------------------------
+ * Since OpenSSL 3.5
+ * ------------------------------------------------------------------------ */
+
+#if LIBSSL_RS_SINCE(3, 5)
+
+/**
+ * The method of QUIC servers: NULL with an error on the queue, which `SSL_CTX_new` refuses in turn.
+ * See OSSL_QUIC_server_method(3).
+ */
+const SSL_METHOD *OSSL_QUIC_server_method(void);
+
+/**
+ * The listener that accepted a QUIC connection: NULL for TLS objects. See SSL_get0_listener(3).
+ */
+SSL *SSL_get0_listener(SSL *_s);
+
+/**
+ * Whether an object is its own listener: 0 for all but NULL. See SSL_is_listener(3).
+ */
+int SSL_is_listener(SSL *s);
+
+/**
+ * The event domain of a QUIC object: NULL for TLS objects. See SSL_get0_domain(3).
+ */
+SSL *SSL_get0_domain(SSL *_s);
+
+/**
+ * Whether an object is its own event domain: 0 for all but NULL. See SSL_is_domain(3).
+ */
+int SSL_is_domain(SSL *s);
+
+/**
+ * Makes a QUIC listener: NULL for a context of TLS. See SSL_new_listener(3).
+ */
+SSL *SSL_new_listener(SSL_CTX *_ctx, uint64_t _flags);
+
+/**
+ * Makes a QUIC listener in an event domain: NULL for TLS objects. See SSL_new_listener_from(3).
+ */
+SSL *SSL_new_listener_from(SSL *_ssl, uint64_t _flags);
+
+/**
+ * Makes a QUIC client on a listener's socket: NULL for TLS objects. See SSL_new_from_listener(3).
+ */
+SSL *SSL_new_from_listener(SSL *_ssl, uint64_t _flags);
+
+/**
+ * Accepts a QUIC connection: NULL for TLS objects. See SSL_accept_connection(3).
+ */
+SSL *SSL_accept_connection(SSL *_ssl, uint64_t _flags);
+
+/**
+ * QUIC connections that wait to be accepted: 0 for TLS objects.
+ * See SSL_get_accept_connection_queue_len(3).
+ */
+size_t SSL_get_accept_connection_queue_len(SSL *_ssl);
+
+/**
+ * Starts a QUIC listener: 0, which is failure, for TLS objects. See SSL_listen(3).
+ */
+int SSL_listen(SSL *_ssl);
+
+/**
+ * Makes an event domain of QUIC: NULL for a context of TLS. See SSL_new_domain(3).
+ */
+SSL *SSL_new_domain(SSL_CTX *_ctx, uint64_t _flags);
+
+/**
+ * Sets the flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of
+ * TLS. See SSL_CTX_set_domain_flags(3).
+ */
+int SSL_CTX_set_domain_flags(SSL_CTX *_ctx,
+                             uint64_t _domain_flags);
+
+/**
+ * The flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of TLS;
+ * `*domain_flags` stays. See SSL_CTX_get_domain_flags(3).
+ */
+int SSL_CTX_get_domain_flags(const SSL_CTX *_ctx,
+                             uint64_t *_domain_flags);
+
+/**
+ * The flags of a QUIC object's event domain: 0, which is failure, for TLS objects; `*domain_flags`
+ * stays. See SSL_get_domain_flags(3).
+ */
+int SSL_get_domain_flags(const SSL *_ssl, uint64_t *_domain_flags);
+
+/**
+ * Would set the callback that a QUIC listener calls with each new connection. Puts an error on the
+ * queue, unless `cb` is NULL. See SSL_CTX_set_new_pending_conn_cb(3).
+ */
+void SSL_CTX_set_new_pending_conn_cb(SSL_CTX *_c, SSL_new_pending_conn_cb_fn cb, void *_arg);
+
+/**
+ * Would let a QUIC library carry the handshake's messages. Returns 0 with an error on the queue.
+ * See SSL_set_quic_tls_cbs(3).
+ */
+int SSL_set_quic_tls_cbs(SSL *_s, const OSSL_DISPATCH *_qtdis, void *_arg);
+
+/**
+ * Would set the transport parameters that the handshake carries. Returns 0 with an error on the
+ * queue. See SSL_set_quic_tls_transport_params(3).
+ */
+int SSL_set_quic_tls_transport_params(SSL *_s, const unsigned char *_params, size_t _params_len);
+
+/**
+ * Would allow early data in a QUIC connection. Returns 0 with an error on the queue.
+ * See SSL_set_quic_tls_early_data_enabled(3).
+ */
+int SSL_set_quic_tls_early_data_enabled(SSL *_s, int _enabled);
+
+#endif
+
 #ifdef __cplusplus
 }
 #endif
@@ -5754,6 +6356,26 @@ int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
 #define SSL_CTX_set_npn_advertised_cb SSL_CTX_set_next_protos_advertised_cb
 #define SSL_CTX_set_npn_select_cb SSL_CTX_set_next_proto_select_cb
 #define SSL_get0_npn_negotiated SSL_get0_next_proto_negotiated
+
+/* Since OpenSSL 3.2. */
+#if LIBSSL_RS_SINCE(3, 2)
+#define SSL_CTRL_GET_IANA_GROUPS 135
+#define SSL_get0_iana_groups(ssl, numbers) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_IANA_GROUPS, 0, (uint16_t **)(numbers))
+#endif
+
+/* Since OpenSSL 3.5. */
+#if LIBSSL_RS_SINCE(3, 5)
+#define SSL_CTRL_GET0_IMPLEMENTED_GROUPS 139
+#define SSL_CTRL_GET_SIGNATURE_NAME 140
+#define SSL_CTRL_GET_PEER_SIGNATURE_NAME 141
+#define SSL_CTX_get0_implemented_groups(ctx, all, names) \
+    SSL_CTX_ctrl((ctx), SSL_CTRL_GET0_IMPLEMENTED_GROUPS, (all), (STACK_OF(OPENSSL_CSTRING) *)(names))
+#define SSL_get0_signature_name(ssl, name) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_SIGNATURE_NAME, 0, (const char **)(name))
+#define SSL_get0_peer_signature_name(ssl, name) \
+    SSL_ctrl((ssl), SSL_CTRL_GET_PEER_SIGNATURE_NAME, 0, (const char **)(name))
+#endif
 #endif
 
 #endif /* LIBSSL_RS_H */

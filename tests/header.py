@@ -19,7 +19,10 @@ HEADER = os.path.join(INCLUDE, "libssl_rs.h")
 WARNINGS = ["-Wall", "-Wextra", "-Werror", "-pedantic"]
 OURS = "#include <libssl_rs.h>\n"
 THEIRS = "#include <openssl/ssl.h>\n"
-ORDERS = {"alone": OURS, "before ssl.h": OURS + THEIRS, "after ssl.h": THEIRS + OURS}
+NEWER = "#define LIBSSL_RS_NEWER\n"
+ORDERS = {"alone": OURS, "before ssl.h": OURS + THEIRS, "after ssl.h": THEIRS + OURS,
+          "with newer functions": NEWER + OURS, "with newer functions, before ssl.h": NEWER + OURS + THEIRS,
+          "with newer functions, after ssl.h": NEWER + THEIRS + OURS}
 COMPILERS = ["gcc -std=c99", "gcc -std=c11", "g++ -std=c++17"]
 if subprocess.run(["which", "clang"], capture_output=True).returncode == 0:
     COMPILERS += ["clang -std=c99", "clang -std=c11", "clang++ -std=c++17"]
@@ -58,9 +61,9 @@ def rejects(directory):
 
 def defined():
     with open(HEADER) as file:
-        text = file.read()
+        text = file.read().split("/* Since OpenSSL")[0]
     constants = re.findall(r"^# *ifndef (\w+)\n#define \1 ", text, re.M)
-    macros = re.findall(r"^#define (\w+)\(([^)]*)\)", text, re.M)
+    macros = re.findall(r"^#define (?!LIBSSL_RS_)(\w+)\(([^)]*)\)", text, re.M)
     return constants, macros
 
 
@@ -114,8 +117,10 @@ def expansions(directory):
 
 def complete():
     """Every function of the library is declared, except by C++ alone the one that it cannot."""
-    with open(os.path.join(ROOT, "abi/libssl3.symbols")) as file:
-        names = [line.split()[0] for line in file if line.strip()]
+    names = []
+    for symbols in ("abi/libssl3.symbols", "abi/libssl3-newer.symbols"):
+        with open(os.path.join(ROOT, symbols)) as file:
+            names += [line.split()[-1] for line in file if line.strip()]
     with open(HEADER) as file:
         text = file.read().split("\n#ifdef __cplusplus\n}")[0]  # what follows are macros
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)

@@ -11,13 +11,21 @@ use crate::sys::err;
 /// The most plaintext that a record holds (`SSL3_RT_MAX_PLAIN_LENGTH`).
 const MAX_PLAIN_LENGTH: size_t = 16384;
 
-/// Sets the multiple; 0 and 1 for no padding.
-fn set_block_padding(object: &impl Configured, size: size_t) -> c_int {
-    if size > MAX_PLAIN_LENGTH {
+/// Sets the multiples for records of application data and of all else; 0 and 1 for no padding. As with
+/// OpenSSL, the first is set even if the second is too large.
+fn set_block_padding(object: &impl Configured, data: size_t, handshake: size_t) -> c_int {
+    let multiple = |size| match size {
+        1 => Some(0),
+        size => (size <= MAX_PLAIN_LENGTH).then_some(size),
+    };
+    let Some(data) = multiple(data) else {
         return 0;
-    }
-    let size = if size == 1 { 0 } else { size };
-    object.update(|settings| settings.block_padding = size);
+    };
+    object.update(|settings| settings.block_padding = data);
+    let Some(handshake) = multiple(handshake) else {
+        return 0;
+    };
+    object.update(|settings| settings.handshake_padding = handshake);
     1
 }
 
@@ -31,7 +39,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_block_padding(
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_block_padding", ctx, 0, |ctx| {
-            set_block_padding(ctx, block_size)
+            set_block_padding(ctx, block_size, block_size)
         })
     }
 }
@@ -44,13 +52,49 @@ pub unsafe extern "C-unwind" fn SSL_set_block_padding(ssl: *mut SSL, block_size:
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_block_padding", ssl, 0, |ssl| {
-            let done = set_block_padding(ssl, block_size);
+            let done = set_block_padding(ssl, block_size, block_size);
             ssl.apply_fragment_lengths();
             done
         })
     }
 }
 symver!(SSL_set_block_padding);
+
+/// As `SSL_CTX_set_block_padding`, with a multiple for records of application data and one for those of
+/// the handshake and of alerts. Returns 1, or 0 if one of them is more than 16384.
+/// See SSL_CTX_set_block_padding_ex(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_block_padding_ex(
+    ctx: *mut SSL_CTX,
+    app_block_size: size_t,
+    hs_block_size: size_t,
+) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_block_padding_ex", ctx, 0, |ctx| {
+            set_block_padding(ctx, app_block_size, hs_block_size)
+        })
+    }
+}
+symver!("OPENSSL_3.4.0": SSL_CTX_set_block_padding_ex);
+
+/// As `SSL_CTX_set_block_padding_ex`, for one connection. See SSL_set_block_padding_ex(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn SSL_set_block_padding_ex(
+    ssl: *mut SSL,
+    app_block_size: size_t,
+    hs_block_size: size_t,
+) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_block_padding_ex", ssl, 0, |ssl| {
+            let done = set_block_padding(ssl, app_block_size, hs_block_size);
+            ssl.apply_fragment_lengths();
+            done
+        })
+    }
+}
+symver!("OPENSSL_3.4.0": SSL_set_block_padding_ex);
 
 /// Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for
 /// none. See SSL_CTX_set_record_padding_callback(3).

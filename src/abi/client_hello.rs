@@ -199,3 +199,37 @@ pub unsafe extern "C-unwind" fn SSL_client_hello_get1_extensions_present(
     }
 }
 symver!(SSL_client_hello_get1_extensions_present);
+
+/// Stores the extensions' numbers in the order received.
+///
+/// `*num_exts` is how many there is room for at `exts`, and gets how many there are. With `exts` NULL
+/// it gets that alone. Returns 1, or 0 without a ClientHello, for a NULL `num_exts`, and if there is
+/// too little room. See SSL_client_hello_get_extension_order(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn SSL_client_hello_get_extension_order(
+    s: *mut SSL,
+    exts: *mut u16,
+    num_exts: *mut size_t,
+) -> c_int {
+    // SAFETY: NULL or live; `exts` is NULL or writable for `*num_exts` numbers.
+    unsafe {
+        on_connection("SSL_client_hello_get_extension_order", s, 0, |ssl| {
+            let hello = ssl.client_hello.borrow();
+            let (Some(hello), Some(num_exts)) = (hello.as_ref(), num_exts.as_mut()) else {
+                return 0;
+            };
+            let count = hello.extensions_present().count();
+            if !exts.is_null() {
+                if *num_exts < count {
+                    return 0;
+                }
+                for (i, kind) in hello.extensions_present().enumerate() {
+                    exts.add(i).write(kind);
+                }
+            }
+            *num_exts = count;
+            1
+        })
+    }
+}
+symver!("OPENSSL_3.2.0": SSL_client_hello_get_extension_order);

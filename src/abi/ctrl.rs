@@ -136,6 +136,9 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
             SSL_CTRL_GET_NEGOTIATED_GROUP => facts::negotiated_group(ssl),
             SSL_CTRL_GET_PEER_SIGNATURE_NID => facts::peer_signature(ssl, parg),
             SSL_CTRL_GET_SIGNATURE_NID => facts::signature(ssl, parg),
+            facts::GET_IANA_GROUPS => facts::peer_group_numbers(ssl, parg),
+            facts::GET_SIGNATURE_NAME => facts::signature_name(ssl, parg),
+            facts::GET_PEER_SIGNATURE_NAME => facts::peer_signature_name(ssl, parg),
             SSL_CTRL_GET_CLIENT_CERT_TYPES => facts::client_certificate_types(ssl, parg),
             SSL_CTRL_GET_PEER_TMP_KEY => facts::peer_key_share(ssl, parg),
             // What OpenSSL answers where there is none: our own key stays inside the handshake, and no
@@ -197,6 +200,7 @@ unsafe fn context(ctx: &Context, cmd: c_int, larg: c_long, parg: *mut c_void) ->
 
             SSL_CTRL_SET_GROUPS => settings::set_groups(ctx, parg, larg),
             SSL_CTRL_SET_GROUPS_LIST => settings::set_groups_list(ctx, parg),
+            settings::GET0_IMPLEMENTED_GROUPS => settings::implemented_groups(ctx, larg, parg),
             SSL_CTRL_SET_SIGALGS => settings::set_sigalgs(ctx, parg, larg),
             SSL_CTRL_SET_SIGALGS_LIST => settings::set_sigalgs_list(ctx, parg),
             SSL_CTRL_SET_CLIENT_SIGALGS => settings::set_client_sigalgs(ctx, parg, larg),

@@ -1,17 +1,23 @@
 //! The commands of SSL_ctrl(3) that ask what was negotiated.
 
 use std::mem::ManuallyDrop;
+use std::ptr::null;
 
-use libc::{c_int, c_long, c_uchar, c_void};
+use libc::{c_char, c_int, c_long, c_uchar, c_void};
 
 use super::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
 use super::store;
-use crate::cipher::group;
 use crate::cipher::sigalg::SignatureAlgorithm;
+use crate::cipher::{group, sigalg_names};
 use crate::connection::state::{Role, Want};
 use crate::connection::Connection;
 use crate::handshake::Facts;
 use crate::sys::pkey::PKey;
+
+/// Commands that OpenSSL got after 3.0 (`SSL_CTRL_GET_IANA_GROUPS` and so on).
+pub const GET_IANA_GROUPS: c_int = 135;
+pub const GET_SIGNATURE_NAME: c_int = 140;
+pub const GET_PEER_SIGNATURE_NAME: c_int = 141;
 
 /// Something that the handshake found out, if there was one.
 fn ask<T>(ssl: &Connection, get: impl FnOnce(&Facts) -> T) -> Option<T> {
@@ -65,6 +71,23 @@ pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
         facts.offers.groups().len() as c_long
     })
     .unwrap_or(0)
+}
+
+/// The peer's groups by their numbers in TLS's registry, which stay with the connection; returns how
+/// many.
+///
+/// # Safety
+/// `place` is NULL or takes a pointer.
+pub unsafe fn peer_group_numbers(ssl: &Connection, place: *mut c_void) -> c_long {
+    let (start, count) = ask(ssl, |facts| {
+        let groups = facts.offers.groups();
+        (groups.as_ptr(), groups.len())
+    })
+    .filter(|&(_, count)| count > 0)
+    .unwrap_or((null(), 0));
+    // SAFETY: as the contract says.
+    unsafe { store(place.cast::<*const u16>(), start) };
+    count as c_long
 }
 
 /// Server: the NID of the group that both sides have at this place of the order, 0 for none; for -1
@@ -140,6 +163,33 @@ unsafe fn signature_hash(scheme: Option<u16>, place: *mut c_void) -> c_long {
     };
     // SAFETY: as the contract says.
     unsafe { store(place.cast::<c_int>(), algorithm.hash_nid) };
+    1
+}
+
+/// # Safety
+/// `place` is NULL or takes a pointer.
+pub unsafe fn peer_signature_name(ssl: &Connection, place: *mut c_void) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { scheme_name(ask(ssl, |facts| facts.peer_signature_scheme), place) }
+}
+
+/// # Safety
+/// `place` is NULL or takes a pointer.
+pub unsafe fn signature_name(ssl: &Connection, place: *mut c_void) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { scheme_name(ask(ssl, |facts| facts.signature_scheme), place) }
+}
+
+/// Stores a scheme's name, which is static; 0 if there was no signature.
+///
+/// # Safety
+/// `place` is NULL or takes a pointer.
+unsafe fn scheme_name(scheme: Option<u16>, place: *mut c_void) -> c_long {
+    let (Some(name), false) = (scheme.and_then(sigalg_names::name_of), place.is_null()) else {
+        return 0;
+    };
+    // SAFETY: as the contract says.
+    unsafe { store(place.cast::<*const c_char>(), name.as_ptr()) };
     1
 }
 

@@ -7,7 +7,7 @@ use libc::{c_int, c_long, c_void, size_t};
 use super::constants::*;
 use super::ctrl::Callback;
 use super::text;
-use crate::cipher::group::{self, GroupError};
+use crate::cipher::group::{self, Group, GroupError, GROUPS};
 use crate::cipher::sigalg;
 use crate::connection::Connection;
 use crate::context::security::Secured;
@@ -15,8 +15,9 @@ use crate::context::tmp_dh;
 use crate::context::version::Bound;
 use crate::context::{callbacks as cb, Configured, Context};
 use crate::error::reason::Reason;
+use crate::handshake::TLS13;
 use crate::sys::pkey::PKey;
-use crate::sys::{dh, err};
+use crate::sys::{dh, err, ffi};
 
 /// The longest name of a host (`TLSEXT_MAXLEN_host_name`).
 const MAX_HOST_NAME: usize = TLSEXT_MAXLEN_host_name as usize;
@@ -139,6 +140,32 @@ pub fn set_connection_pipelines(ssl: &Connection, larg: c_long) -> c_long {
         ssl.read_ahead.set(true);
     }
     done
+}
+
+/// A command that OpenSSL got after 3.0 (`SSL_CTRL_GET0_IMPLEMENTED_GROUPS`).
+pub const GET0_IMPLEMENTED_GROUPS: c_int = 139;
+
+/// Adds the names of the groups that the context's versions can use to a stack, by the groups'
+/// numbers; the names are static. With `all` their aliases too. 1, or 0 without a stack.
+///
+/// # Safety
+/// `stack` is NULL or a live `STACK_OF(OPENSSL_CSTRING)`.
+pub unsafe fn implemented_groups(ctx: &Context, all: c_long, stack: *mut c_void) -> c_long {
+    if stack.is_null() {
+        return 0;
+    }
+    let newest = ctx.settings().bound(Bound::Highest);
+    let tls12_only = (1..TLS13).contains(&newest);
+    let usable = |group: &&Group| group.is_supported() && !(tls12_only && group.is_tls13_only());
+    for group in GROUPS.iter().filter(usable) {
+        for name in group.names().take(if all != 0 { usize::MAX } else { 1 }) {
+            // SAFETY: a live stack, by this function's contract.
+            if unsafe { ffi::OPENSSL_sk_push(stack.cast(), name.as_ptr().cast()) } <= 0 {
+                return 0;
+            }
+        }
+    }
+    1
 }
 
 pub fn bound(object: &impl Configured, bound: Bound) -> c_long {

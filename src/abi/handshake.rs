@@ -2,7 +2,7 @@
 
 use libc::c_int;
 
-use super::{on_connection, SSL};
+use super::{on_connection, store, SSL};
 use crate::connection::state::Role;
 
 /// Makes `ssl` a client and takes it back to before the handshake; the shutdown flags become 0.
@@ -82,3 +82,23 @@ pub unsafe extern "C-unwind" fn SSL_clear(ssl: *mut SSL) -> c_int {
     }
 }
 symver!(SSL_clear);
+
+/// How long the peer took to answer in the handshake: `*rtt` gets microseconds.
+///
+/// Client: from the ClientHello to the end of the server's flight. Server: from the end of its flight to
+/// the client's Finished. Returns 1, or 0 while it is not known and where a TLS 1.2 session was
+/// resumed; -1 for NULL. See SSL_get_handshake_rtt(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn SSL_get_handshake_rtt(s: *const SSL, rtt: *mut u64) -> c_int {
+    // SAFETY: NULL or live; `rtt` is NULL or writable.
+    unsafe {
+        on_connection("SSL_get_handshake_rtt", s, -1, |ssl| {
+            let Some(time) = ssl.round_trip.get() else {
+                return 0;
+            };
+            store(rtt, u64::try_from(time.as_micros()).unwrap_or(u64::MAX));
+            1
+        })
+    }
+}
+symver!("OPENSSL_3.2.0": SSL_get_handshake_rtt);

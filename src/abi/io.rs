@@ -3,6 +3,7 @@
 use libc::{c_int, c_void};
 
 use super::{bytes, bytes_mut, null, on_connection, SSL};
+use crate::connection::state::Want;
 use crate::connection::{Connection, Io, Stop};
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -125,6 +126,38 @@ pub unsafe extern "C-unwind" fn SSL_write_ex(
     }
 }
 symver!(SSL_write_ex);
+
+/// As `SSL_write_ex`, with flags, which only QUIC has: 0 with `SSL_R_UNSUPPORTED_WRITE_FLAG` for
+/// every flag. See SSL_write_ex2(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn SSL_write_ex2(
+    s: *mut SSL,
+    buf: *const c_void,
+    num: usize,
+    flags: u64,
+    written: *mut usize,
+) -> c_int {
+    if flags == 0 {
+        // SAFETY: the contract is the same.
+        return unsafe { SSL_write_ex(s, buf, num, written) };
+    }
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_write_ex2", s, 0, |ssl| {
+            let reason = if !ssl.has_role() {
+                Reason::UNINITIALIZED
+            } else if ssl.state.sent_shutdown() {
+                ssl.state.want.set(Want::Nothing);
+                Reason::PROTOCOL_IS_SHUTDOWN
+            } else {
+                Reason::UNSUPPORTED_WRITE_FLAG
+            };
+            err::raise(reason);
+            0
+        })
+    }
+}
+symver!("OPENSSL_3.3.0": SSL_write_ex2);
 
 /// Bytes of application data that `SSL_read` gives without reading the transport: the rest of the
 /// current record. See SSL_pending(3).

@@ -18,13 +18,15 @@ macro_rules! own_symver {
     };
 }
 
-/// Exports the function under OpenSSL's symbol version. Must stand in the module of the function.
+/// Exports the function under OpenSSL's symbol version: 3.0.0's, or that of the release that brought
+/// the function. Must stand in the module of the function.
 macro_rules! symver {
-    ($($name:ident),+ $(,)?) => { $(
+    ($version:literal: $($name:ident),+ $(,)?) => { $(
         core::arch::global_asm!(concat!(
-            ".symver ", stringify!($name), ",", stringify!($name), "@@@OPENSSL_3.0.0"
+            ".symver ", stringify!($name), ",", stringify!($name), "@@@", $version
         ));
     )+ };
+    ($($name:ident),+ $(,)?) => { symver!("OPENSSL_3.0.0": $($name),+); };
 }
 
 pub mod alert;
@@ -34,6 +36,7 @@ pub mod buffers;
 pub mod ca_list;
 pub mod certificate;
 pub mod certificate_callback;
+pub mod certificate_compression;
 pub mod certificate_file;
 pub mod cipher;
 pub mod cipher_list;
@@ -54,6 +57,7 @@ pub mod dane;
 pub mod early_data;
 pub mod ex_data;
 pub mod exporter;
+pub mod group;
 pub mod handshake;
 pub mod hello_facts;
 pub mod info;
@@ -63,7 +67,12 @@ pub mod keylog;
 pub mod method;
 pub mod options;
 pub mod peer;
+pub mod poll;
 pub mod profile;
+pub mod quic;
+pub mod quic_stream;
+pub mod quic_tls;
+pub mod raw_public_key;
 pub mod refused_async;
 pub mod refused_custom_ext;
 pub mod refused_psk;

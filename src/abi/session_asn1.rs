@@ -7,13 +7,13 @@
 use std::ptr::{null, null_mut};
 use std::sync::Arc;
 
-use libc::{c_int, c_long, c_uchar, c_void, FILE};
+use libc::{c_char, c_int, c_long, c_uchar, c_void, FILE};
 
 use super::{bytes, guard, SSL_SESSION};
 use crate::error::reason::Reason;
 use crate::session::{asn1, Session};
 use crate::sys::err;
-use crate::sys::ffi::{self, pem_password_cb, BIO};
+use crate::sys::ffi::{self, pem_password_cb, BIO, OSSL_LIB_CTX};
 
 const PEM_NAME: &std::ffi::CStr = c"SSL SESSION PARAMETERS";
 
@@ -95,6 +95,21 @@ pub unsafe extern "C-unwind" fn d2i_SSL_SESSION(
     })
 }
 symver!(d2i_SSL_SESSION);
+
+/// As `d2i_SSL_SESSION`. The library context and the property query would serve to read a peer's raw
+/// public key, which no session has. See d2i_SSL_SESSION_ex(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn d2i_SSL_SESSION_ex(
+    a: *mut *mut SSL_SESSION,
+    pp: *mut *const c_uchar,
+    length: c_long,
+    _libctx: *mut OSSL_LIB_CTX,
+    _propq: *const c_char,
+) -> *mut SSL_SESSION {
+    // SAFETY: the contract is the same.
+    unsafe { d2i_SSL_SESSION(a, pp, length) }
+}
+symver!("OPENSSL_3.2.0": d2i_SSL_SESSION_ex);
 
 unsafe extern "C-unwind" fn d2i(
     a: *mut *mut c_void,

@@ -3,7 +3,7 @@
 
 use std::ptr::null_mut;
 
-use libc::{c_int, c_long};
+use libc::{c_int, c_long, time_t};
 
 use super::{guard, null, on_connection, on_context, refuse, SSL, SSL_CTX, SSL_SESSION};
 use crate::context::callbacks as cb;
@@ -63,6 +63,15 @@ pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions(ctx: *mut SSL_CTX, tm: c_
     }
 }
 symver!(SSL_CTX_flush_sessions);
+
+/// As `SSL_CTX_flush_sessions`, with a time in a type that has room for the years after 2038 on every
+/// machine. See SSL_CTX_flush_sessions_ex(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions_ex(ctx: *mut SSL_CTX, tm: time_t) {
+    // SAFETY: NULL or live.
+    unsafe { SSL_CTX_flush_sessions(ctx, tm) }
+}
+symver!("OPENSSL_3.4.0": SSL_CTX_flush_sessions_ex);
 
 /// Refuses: the cache is no LHASH. Returns NULL with an error on the queue. See
 /// SSL_CTX_sessions(3).

@@ -4,7 +4,7 @@
 use std::ffi::CString;
 use std::ptr::{null, null_mut};
 
-use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void};
+use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void, time_t};
 use zeroize::Zeroizing;
 
 use super::{bytes, copied, guard, on_session, store, text, SSL_CIPHER, SSL_SESSION};
@@ -120,6 +120,24 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set_time(s: *mut SSL_SESSION, t: c_l
     })
 }
 symver!(SSL_SESSION_set_time);
+
+/// As `SSL_SESSION_get_time`, in a type that has room for the years after 2038 on every machine.
+/// See SSL_SESSION_get_time_ex(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn SSL_SESSION_get_time_ex(s: *const SSL_SESSION) -> time_t {
+    // SAFETY: NULL or live.
+    unsafe { SSL_SESSION_get_time(s) }
+}
+symver!("OPENSSL_3.3.0": SSL_SESSION_get_time_ex);
+
+/// As `SSL_SESSION_set_time`, in a type that has room for the years after 2038 on every machine.
+/// See SSL_SESSION_set_time_ex(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn SSL_SESSION_set_time_ex(s: *mut SSL_SESSION, t: time_t) -> time_t {
+    // SAFETY: NULL or live.
+    unsafe { SSL_SESSION_set_time(s, t) }
+}
+symver!("OPENSSL_3.3.0": SSL_SESSION_set_time_ex);
 
 /// Seconds from its making that the session may be resumed; 0 for NULL. See
 /// SSL_SESSION_get_timeout(3).

@@ -1,6 +1,6 @@
 //! Ending a connection: SSL_shutdown(3), SSL_set_shutdown(3), SSL_CTX_set_quiet_shutdown(3).
 
-use libc::c_int;
+use libc::{c_int, size_t};
 
 use super::{on_connection, on_context, SSL, SSL_CTX};
 
@@ -33,6 +33,22 @@ pub unsafe extern "C-unwind" fn SSL_shutdown(ssl: *mut SSL) -> c_int {
     unsafe { on_connection("SSL_shutdown", ssl, -1, |ssl| ssl.shutdown()) }
 }
 symver!(SSL_shutdown);
+
+/// How a QUIC connection is to be closed; never read here. `<openssl/ssl.h>` has its members.
+pub enum SSL_SHUTDOWN_EX_ARGS {}
+
+/// As `SSL_shutdown`: flags and arguments are for QUIC alone. See SSL_shutdown_ex(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn SSL_shutdown_ex(
+    ssl: *mut SSL,
+    _flags: u64,
+    _args: *const SSL_SHUTDOWN_EX_ARGS,
+    _args_len: size_t,
+) -> c_int {
+    // SAFETY: the contract is the same.
+    unsafe { SSL_shutdown(ssl) }
+}
+symver!("OPENSSL_3.2.0": SSL_shutdown_ex);
 
 /// The shutdown flags: `SSL_SENT_SHUTDOWN` (1) once our close_notify was sent, or tried, or set by
 /// hand; `SSL_RECEIVED_SHUTDOWN` (2) once the peer's close_notify or a fatal alert arrived, or set by

@@ -1,13 +1,19 @@
 //! Signature algorithms and groups of the peers (SSL_get_shared_sigalgs(3), SSL_group_to_name).
 
+use std::ptr::null_mut;
+
 use libc::{c_char, c_int, c_uchar};
 
 use super::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
-use super::{on_connection, store, SSL};
+use super::{guard, on_connection, store, SSL};
 use crate::cipher::group::{Group, NID_UNKNOWN};
 use crate::cipher::sigalg::SignatureAlgorithm;
+use crate::cipher::sigalg_names::BUILT_IN;
 use crate::connection::state::Role;
 use crate::handshake::TLS13;
+use crate::sys::ffi::OSSL_LIB_CTX;
+use crate::sys::mem;
+use crate::sys::signature::is_available;
 
 /// Where a caller wants the facts of an algorithm; NULL where it does not.
 struct Places {
@@ -158,3 +164,27 @@ pub unsafe extern "C-unwind" fn SSL_group_to_name(ssl: *mut SSL, nid: c_int) -> 
     unsafe { on_connection("SSL_group_to_name", ssl, std::ptr::null(), name) }
 }
 symver!(SSL_group_to_name);
+
+/// The signature algorithms that libcrypto's providers can make and check, by name, separated by
+/// colons. They are those of OpenSSL 3.5; a handshake may support fewer.
+///
+/// `libctx` is whose providers are asked, NULL for the default. Returns a string that the caller frees
+/// with `OPENSSL_free`, or NULL if memory is out. See SSL_get1_builtin_sigalgs(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn SSL_get1_builtin_sigalgs(libctx: *mut OSSL_LIB_CTX) -> *mut c_char {
+    guard("SSL_get1_builtin_sigalgs", null_mut(), || {
+        let mut list: Vec<u8> = Vec::new();
+        for algorithm in BUILT_IN {
+            // SAFETY: NULL or live.
+            if unsafe { is_available(libctx, algorithm.hash_nid, algorithm.key_nid) } {
+                if !list.is_empty() {
+                    list.push(b':');
+                }
+                list.extend(algorithm.name.to_bytes());
+            }
+        }
+        list.push(0);
+        mem::copy_of(&list).cast()
+    })
+}
+symver!("OPENSSL_3.4.0": SSL_get1_builtin_sigalgs);

@@ -121,13 +121,25 @@ impl Group {
     }
 
     /// The name in TLS's registry, in OpenSSL's spelling.
-    pub fn name(&self) -> &'static CStr {
+    pub const fn name(&self) -> &'static CStr {
         self.names[0]
+    }
+
+    /// The names by which OpenSSL 3.5 knows it: that of TLS's registry, and the alias P-NNN.
+    pub fn names(&self) -> impl Iterator<Item = &'static CStr> {
+        let names = self.names.iter().enumerate();
+        let current = names.filter(|(i, name)| *i == 0 || name.to_bytes().starts_with(b"P-"));
+        current.map(|(_, name)| *name)
     }
 
     /// Whether the security level leaves it.
     pub fn is_allowed_at(&self, security_level: i32) -> bool {
         self.security_bits >= security_bits(security_level)
+    }
+
+    /// Whether TLS 1.2 has no number for it.
+    pub fn is_tls13_only(&self) -> bool {
+        self.id == X25519MLKEM768
     }
 
     /// Whether the handshake can use it.

@@ -7,6 +7,7 @@ pub mod alpn;
 pub mod group;
 pub mod list;
 pub mod sigalg;
+pub mod sigalg_names;
 mod table;
 
 use std::ffi::CStr;

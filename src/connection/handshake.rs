@@ -1,5 +1,7 @@
 //! Driving the handshake engine: records in, flights out.
 
+use std::time::Instant;
+
 use libc::c_int;
 
 use super::state::{Flow, Role, Want, RECEIVED_SHUTDOWN, TLS_ST_OK};
@@ -24,6 +26,8 @@ pub(crate) struct Handshaking {
     needs_record: bool,
     /// A handshake message of the peer has come.
     heard: bool,
+    /// When the last flight was made that the peer answers.
+    flight_sent: Option<Instant>,
     /// The engine is done; its last flight may still wait to be written.
     established: Option<Box<Established>>,
 }
@@ -176,8 +180,10 @@ impl Connection {
             record: Vec::new(),
             needs_record: false,
             heard: false,
+            flight_sent: None,
             established: None,
         }));
+        self.round_trip.set(None);
         self.renew_channel();
         self.count_attempt();
         self.state.flow.set(Flow::Running);
@@ -201,6 +207,7 @@ impl Connection {
         }
         self.channel.borrow_mut().flight.extend_from_slice(&output);
         self.follow_version(&handshaking.engine);
+        self.time_flight(&mut handshaking, &step, !output.is_empty());
         let mut result = Ok(());
         match step {
             Step::NeedRecord => handshaking.needs_record = true,
@@ -224,6 +231,37 @@ impl Connection {
         }
         *self.handshaking.borrow_mut() = Some(handshaking);
         result
+    }
+
+    /// Measures the time from a flight to the peer's answer: from the ClientHello to the end of the
+    /// server's flight, or from that to the client's Finished. OpenSSL has none for TLS 1.2 sessions
+    /// that are resumed.
+    fn time_flight(&self, handshaking: &mut Handshaking, step: &Step, sends: bool) {
+        let engine = &handshaking.engine;
+        let established = match step {
+            Step::Established(established) => Some(&established.facts),
+            _ => None,
+        };
+        let answered = match self.state.server.get() {
+            true => established.is_some(),
+            false => {
+                let heard_server = engine.is_protected() || engine.negotiated_version() == TLS12;
+                heard_server && (sends || established.is_some())
+            }
+        };
+        if !answered {
+            if sends {
+                handshaking.flight_sent = Some(Instant::now());
+            }
+            return;
+        }
+        if established.is_some_and(|facts| facts.resumed && facts.version == TLS12) {
+            return;
+        }
+        if self.round_trip.get().is_none() {
+            let sent = handshaking.flight_sent;
+            self.round_trip.set(sent.map(|sent| sent.elapsed()));
+        }
     }
 
     /// What is negotiated by now decides what the peer's records must look like.

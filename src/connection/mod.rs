@@ -46,6 +46,7 @@ mod write;
 use std::cell::{Cell, RefCell};
 use std::ffi::CString;
 use std::sync::Arc;
+use std::time::Duration;
 
 use libc::{c_int, c_long, c_void};
 
@@ -134,6 +135,8 @@ pub struct Connection {
     pub(crate) peer: Peer,
     /// The authorities that we accept.
     pub(crate) authorities: Authorities,
+    /// How long the peer took to answer in the handshake; `None` while that is not known.
+    pub(crate) round_trip: Cell<Option<Duration>>,
     pub(crate) ex_data: ExData,
 }
 
@@ -179,6 +182,7 @@ impl Connection {
             peer_ciphers: RefCell::new(None),
             peer: Peer::default(),
             authorities: Authorities::default(),
+            round_trip: Cell::new(None),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
         let method = connection.method();

@@ -44,8 +44,10 @@ pub struct Settings {
     pub split_send_fragment: usize,
     /// Bytes that the read buffer shall have, 0 for the default.
     pub read_buffer_length: usize,
-    /// TLS 1.3 records are padded to a multiple of this; 0 for no padding.
+    /// TLS 1.3 records of application data are padded to a multiple of this; 0 for no padding.
     pub block_padding: usize,
+    /// The same for records of the handshake and of alerts.
+    pub handshake_padding: usize,
     pub record_padding: With<cb::RecordPadding>,
     /// `SSL_VERIFY_*`.
     pub verify_mode: c_int,
@@ -142,6 +144,7 @@ impl Settings {
             split_send_fragment: 16384,
             read_buffer_length: 0,
             block_padding: 0,
+            handshake_padding: 0,
             record_padding: With::default(),
             verify_mode: 0,
             verify_callback: None,

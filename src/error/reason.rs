@@ -351,6 +351,8 @@ reasons! {
     SSL_SESSION_ID_TOO_LONG = 408, "ssl session id too long";
     TOO_MANY_WARN_ALERTS = 409, "too many warn alerts";
     NO_SHARED_GROUPS = 410, "no shared groups";
+    UNSUPPORTED_WRITE_FLAG = 412, "unsupported write flag";
+    POLL_REQUEST_NOT_SUPPORTED = 418, "poll request not supported";
     BAD_RECORD_TYPE = 443, "bad record type";
     INVALID_SESSION_ID = 999, "invalid session id";
     SSLV3_ALERT_UNEXPECTED_MESSAGE = 1010, "sslv3 alert unexpected message";

@@ -65,13 +65,18 @@ fn push(library: c_int, reason: Reason, data: Option<&str>) {
     }
 }
 
-/// Gives libcrypto the texts of our reasons, once per process (`ERR_load_SSL_strings`).
+/// Sees to it that libcrypto has the texts of our reasons, once per process (`ERR_load_SSL_strings`).
+///
+/// Since 3.2 it has them itself and loads them when it is told to; older ones get ours.
 pub fn load_strings() {
     static ONCE: Once = Once::new();
     // So that leak checkers see that it is still in use.
     #[used]
     static KEPT: AtomicPtr<ffi::ERR_STRING_DATA> = AtomicPtr::new(std::ptr::null_mut());
     ONCE.call_once(|| {
+        if brings_texts() {
+            return;
+        }
         let mut table: Vec<ffi::ERR_STRING_DATA> = REASONS
             .iter()
             .map(|(reason, text)| ffi::ERR_STRING_DATA {
@@ -88,6 +93,18 @@ pub fn load_strings() {
         // SAFETY: libcrypto keeps pointers to the table for the rest of the process: it is leaked.
         unsafe { ffi::ERR_load_strings(ffi::ERR_LIB_SSL, table) };
     });
+}
+
+/// Lets libcrypto load the texts of libssl's reasons; whether it has them now.
+fn brings_texts() -> bool {
+    const LIBRARY_SHIFT: u32 = 23;
+    const LOAD_SSL_STRINGS: u64 = 0x0020_0000;
+    let first = c_ulong::from(REASONS[0].0 .0) | (ffi::ERR_LIB_SSL as c_ulong) << LIBRARY_SHIFT;
+    // SAFETY: no settings; libcrypto ignores an option that it doesn't know.
+    unsafe {
+        ffi::OPENSSL_init_crypto(LOAD_SSL_STRINGS, std::ptr::null());
+        !ffi::ERR_reason_error_string(first).is_null()
+    }
 }
 
 /// The oldest entry of the queue, left in place; 0 when there is none (`ERR_peek_error`).

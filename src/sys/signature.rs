@@ -232,3 +232,38 @@ unsafe fn set_pss(pctx: *mut ffi::EVP_PKEY_CTX) -> bool {
             && ffi::EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, RSA_PSS_SALTLEN_DIGEST) > 0
     }
 }
+
+/// Whether a library context has a digest and a type of key; without a digest for 0.
+///
+/// # Safety
+/// `libctx` is NULL or live.
+pub unsafe fn is_available(
+    libctx: *mut ffi::OSSL_LIB_CTX,
+    hash_nid: c_int,
+    key_nid: c_int,
+) -> bool {
+    err::without(|| {
+        if hash_nid != 0 {
+            // SAFETY: the name of a digest, and the caller's context; the digest is given back.
+            unsafe {
+                let hash = ffi::EVP_MD_fetch(libctx, ffi::OBJ_nid2ln(hash_nid), ptr::null());
+                if hash.is_null() {
+                    return false;
+                }
+                ffi::EVP_MD_free(hash);
+            }
+        }
+        // SAFETY: a new key, which is freed with the value; the context that is made of it is freed.
+        unsafe {
+            let Some(key) = PKey::from_owned(ffi::EVP_PKEY_new()) else {
+                return false;
+            };
+            if ffi::EVP_PKEY_set_type(key.as_ptr(), key_nid) != 1 {
+                return false;
+            }
+            let usable = ffi::EVP_PKEY_CTX_new_from_pkey(libctx, key.as_ptr(), ptr::null());
+            ffi::EVP_PKEY_CTX_free(usable);
+            !usable.is_null()
+        }
+    })
+}

@@ -4,8 +4,12 @@
  * Stands in for <openssl/ssl.h>, and may be included together with it in either order. The types
  * of libcrypto (X509, EVP_PKEY, BIO, ...) are libcrypto's own and come from its headers.
  *
- * Left to <openssl/ssl.h>, because C forbids saying them twice: the members of SSL_COMP and
- * SRTP_PROTECTION_PROFILE, and the enumerators TLS_ST_* and SSL_CT_VALIDATION_*.
+ * Left to <openssl/ssl.h>, because C forbids saying them twice: the members of SSL_COMP,
+ * SRTP_PROTECTION_PROFILE and of what QUIC alone needs, and the enumerators TLS_ST_* and
+ * SSL_CT_VALIDATION_*.
+ *
+ * What OpenSSL got after 3.0 is declared where libcrypto's headers are as new, and everywhere if the
+ * program defines LIBSSL_RS_NEWER before it includes this file.
  *
  * Generated from src/abi by `make header`; do not edit.
  */
@@ -15,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <time.h>
 
 #include <openssl/async.h>
 #include <openssl/bio.h>
@@ -93,3 +98,26 @@ typedef unsigned int (*DTLS_timer_cb)(SSL *s, unsigned int timer_us);
 typedef int (*SSL_allow_early_data_cb_fn)(SSL *s, void *arg);
 #endif
 struct openssl_ssl_test_functions;
+
+#ifdef LIBSSL_RS_NEWER
+#define LIBSSL_RS_SINCE(major, minor) 1
+#else
+#define LIBSSL_RS_SINCE(major, minor) OPENSSL_VERSION_PREREQ(major, minor)
+#endif
+#if LIBSSL_RS_SINCE(3, 2)
+struct timeval;
+#if !OPENSSL_VERSION_PREREQ(3, 2)
+typedef struct bio_poll_descriptor_st BIO_POLL_DESCRIPTOR;
+#endif
+#if !OPENSSL_VERSION_PREREQ(3, 2) || !defined(OPENSSL_SSL_H)
+typedef struct ssl_shutdown_ex_args_st SSL_SHUTDOWN_EX_ARGS;
+typedef struct ssl_stream_reset_args_st SSL_STREAM_RESET_ARGS;
+typedef struct ssl_conn_close_info_st SSL_CONN_CLOSE_INFO;
+#endif
+#if !OPENSSL_VERSION_PREREQ(3, 3) || !defined(OPENSSL_SSL_H)
+typedef struct ssl_poll_item_st SSL_POLL_ITEM;
+#endif
+#if !OPENSSL_VERSION_PREREQ(3, 5) || !defined(OPENSSL_SSL_H)
+typedef int (*SSL_new_pending_conn_cb_fn)(SSL_CTX *ctx, SSL *new_ssl, void *arg);
+#endif
+#endif

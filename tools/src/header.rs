@@ -6,6 +6,7 @@ use std::{env, fs};
 
 const HEAD: &str = include_str!("../header/head.h");
 const MACROS: &str = include_str!("../header/macros.h");
+const NEWER_MACROS: &str = include_str!("../header/newer.h");
 
 pub fn generate(root: &Path) -> String {
     let abi = root.join("src/abi");
@@ -13,18 +14,66 @@ pub fn generate(root: &Path) -> String {
         fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
     };
     let callbacks = callbacks(&read(&root.join("src/context/callbacks.rs")));
+    let newer = newer(root);
     let mut out = String::from(HEAD);
+    let mut since = vec![String::new(); newer.len()];
     for file in sources(&abi) {
         let source = read(&file);
-        let functions = bind(root, &expand(&source, &callbacks), &file);
+        let mut functions = String::new();
+        for item in bind(root, &expand(&source, &callbacks), &file) {
+            match newer.iter().position(|release| release.declares(&item)) {
+                Some(release) => since[release] += &item,
+                None => functions += &item,
+            }
+        }
         if !functions.is_empty() {
             out += &format!("\n{}{functions}", heading(&subject(&source)));
         }
     }
+    for (release, functions) in newer.iter().zip(since) {
+        let title = heading(&format!("Since OpenSSL {}", release.version));
+        let version = release.version.replace('.', ", ");
+        out += &format!("\n{title}\n#if LIBSSL_RS_SINCE({version})\n{functions}\n#endif\n");
+    }
     out += "\n#ifdef __cplusplus\n}\n#endif\n";
     out += &defines(&read(&abi.join("../constants.rs")));
-    out += &format!("\n#ifndef OPENSSL_SSL_H\n{MACROS}#endif\n\n#endif /* LIBSSL_RS_H */\n");
+    out += &format!("\n#ifndef OPENSSL_SSL_H\n{MACROS}\n{NEWER_MACROS}#endif\n");
+    out += "\n#endif /* LIBSSL_RS_H */\n";
     out
+}
+
+/// What a release of OpenSSL after 3.0 added.
+pub struct Release {
+    /// Such as "3.2".
+    pub version: String,
+    pub functions: Vec<String>,
+}
+
+impl Release {
+    /// Whether a declaration with its comment is one of them.
+    fn declares(&self, item: &str) -> bool {
+        let code = item.rsplit_once("*/\n").map_or(item, |(_, code)| code);
+        let name = code.split('(').next().unwrap_or("");
+        let name = name.rsplit([' ', '*']).next().unwrap_or("");
+        self.functions.iter().any(|function| function == name)
+    }
+}
+
+/// The releases after 3.0 that added functions, by abi/libssl3-newer.symbols.
+pub fn newer(root: &Path) -> Vec<Release> {
+    let list = fs::read_to_string(root.join("abi/libssl3-newer.symbols")).expect("the symbols");
+    let mut releases: Vec<Release> = Vec::new();
+    for (node, name) in list.lines().filter_map(|line| line.split_once(' ')) {
+        let version = node.trim_start_matches("OPENSSL_").trim_end_matches(".0");
+        match releases.last_mut() {
+            Some(last) if last.version == version => last.functions.push(name.to_string()),
+            _ => releases.push(Release {
+                version: version.to_string(),
+                functions: vec![name.to_string()],
+            }),
+        }
+    }
+    releases
 }
 
 /// The callback types that entry points name: name and function type.
@@ -134,7 +183,7 @@ fn constant(line: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// The functions of one file, each with its comment.
-fn bind(root: &Path, source: &str, file: &Path) -> String {
+fn bind(root: &Path, source: &str, file: &Path) -> Vec<String> {
     let mut config =
         cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml");
     config.constant.allow_static_const = false;

@@ -1,11 +1,12 @@
-//! docs/MATRIX.md: each of the 518 functions, and whether it works or refuses and why.
+//! docs/MATRIX.md: each of the 518 functions of OpenSSL 3.0 and of the newer ones, and whether it works or
+//! refuses and why.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use crate::header::{sources, subject};
+use crate::header::{newer, sources, subject};
 
 struct Function {
     /// The first sentence of its comment.
@@ -23,47 +24,57 @@ pub fn generate(root: &Path) -> String {
         .map(str::trim)
         .filter(|l| !l.is_empty())
         .collect();
+    let releases = newer(root);
     let mut sections = Vec::new();
     let mut found = BTreeMap::new();
     for file in sources(&root.join("src/abi")) {
         let source = fs::read_to_string(&file).expect("a file of src/abi");
         let functions = functions(&source);
-        if !functions.is_empty() {
-            sections.push((
-                subject(&source),
-                functions.keys().cloned().collect::<Vec<_>>(),
-            ));
-            found.extend(functions);
+        let old: Vec<String> = functions
+            .keys()
+            .filter(|name| !releases.iter().any(|r| r.functions.contains(name)))
+            .cloned()
+            .collect();
+        if !old.is_empty() {
+            sections.push((subject(&source), old));
         }
+        found.extend(functions);
     }
-    let missing: Vec<&str> = names
-        .iter()
-        .copied()
-        .filter(|n| !found.contains_key(*n))
-        .collect();
-    let refusing = found.values().filter(|f| f.refuses.is_some()).count();
-    let own = found
-        .keys()
-        .filter(|n| !names.contains(&n.as_str()))
-        .count();
-    let works = found.len() - refusing - own;
+    let mut missing: Vec<&str> = names.clone();
+    for release in &releases {
+        missing.extend(release.functions.iter().map(String::as_str));
+        let title = format!("Since OpenSSL {}", release.version);
+        let functions = release.functions.iter().cloned();
+        let there = functions.filter(|name| found.contains_key(name));
+        sections.push((title, there.collect()));
+    }
+    missing.retain(|name| !found.contains_key(*name));
+    let all = |names: &mut dyn Iterator<Item = &str>| {
+        let functions: Vec<_> = names.filter_map(|name| found.get(name)).collect();
+        let refusing = functions.iter().filter(|f| f.refuses.is_some()).count();
+        (functions.len() - refusing, refusing)
+    };
+    let (works, refusing) = all(&mut names.iter().copied());
+    let added = || releases.iter().flat_map(|r| r.functions.iter());
+    let (newer_work, newer_refusing) = all(&mut added().map(String::as_str));
+    let own = found.len() - works - refusing - newer_work - newer_refusing;
 
     let mut out = String::from("# Compatibility matrix\n\n");
-    out += "Every function that OpenSSL 3.0's libssl exports. One that *refuses* fails with its\n";
-    out +=
-        "documented failure value and puts an entry on the error queue that names the function\n";
-    out += "and the reason. Generated from `src/abi` by `make matrix`; do not edit.\n\n";
+    out += "Every function that libssl exports: those of OpenSSL 3.0, by subject, and at the end those\n";
+    out += "that 3.2 to 3.5 added. One that *refuses* fails with its documented failure value and puts\n";
+    out += "an entry on the error queue that names the function and the reason. Generated from `src/abi`\n";
+    out += "by `make matrix`; do not edit.\n\n";
     let _ = writeln!(
         out,
-        "| state | functions |\n| --- | ---: |\n| works | {works} |"
+        "| state | OpenSSL 3.0 | since 3.2 |\n| --- | ---: | ---: |"
     );
-    let _ = writeln!(
-        out,
-        "| refuses | {refusing} |\n| missing | {} |",
-        missing.len()
-    );
-    let _ = writeln!(out, "| all | {} |", names.len());
-    let _ = writeln!(out, "| besides, of libssl-rs's own | {own} |");
+    let _ = writeln!(out, "| works | {works} | {newer_work} |");
+    let _ = writeln!(out, "| refuses | {refusing} | {newer_refusing} |");
+    let lacking = missing.iter().filter(|n| names.contains(n)).count();
+    let newer_lacking = missing.len() - lacking;
+    let _ = writeln!(out, "| missing | {lacking} | {newer_lacking} |");
+    let _ = writeln!(out, "| all | {} | {} |", names.len(), added().count());
+    let _ = writeln!(out, "\nBesides, {own} of libssl-rs's own.");
     for (title, functions) in sections {
         let _ = writeln!(
             out,
@@ -113,7 +124,7 @@ fn functions(source: &str) -> BTreeMap<String, Function> {
                 body.push('\n');
                 last = line;
             }
-            out.insert(name, function(&doc, &body));
+            out.insert(name, function(source, &doc, &body));
             doc.clear();
         } else if !line.starts_with("#[") {
             doc.clear();
@@ -129,7 +140,7 @@ fn entry_point(line: &str) -> Option<&str> {
         .strip_prefix("extern \"C-unwind\" fn ")
 }
 
-fn function(doc: &[&str], body: &str) -> Function {
+fn function(source: &str, doc: &[&str], body: &str) -> Function {
     let paragraph = doc
         .iter()
         .take_while(|l| !l.is_empty())
@@ -137,7 +148,11 @@ fn function(doc: &[&str], body: &str) -> Function {
         .collect::<Vec<_>>()
         .join(" ");
     let end = paragraph.find(". ").map_or(paragraph.len(), |i| i + 1);
-    let whys: Vec<String> = body.split("refuse(").skip(1).map(why).collect();
+    let whys: Vec<String> = body
+        .split("refuse(")
+        .skip(1)
+        .map(|arguments| why(source, arguments))
+        .collect();
     let code = body
         .split_once(" {\n")
         .map_or("", |(_, code)| code)
@@ -158,14 +173,18 @@ fn function(doc: &[&str], body: &str) -> Function {
     }
 }
 
-/// The reason in the arguments of a refusal: the string after the function's name, or a constant.
-fn why(arguments: &str) -> String {
+/// The reason in the arguments of a refusal: the string after the function's name, or a constant of the
+/// same file.
+fn why(source: &str, arguments: &str) -> String {
     let arguments = arguments
         .split_once(',')
         .map_or("", |(_, rest)| rest)
         .trim_start();
-    match arguments.strip_prefix('"') {
+    let name = arguments.split(',').next().unwrap_or("");
+    let constant = source.split_once(&format!("const {name}: &str ="));
+    let text = constant.map_or(arguments, |(_, value)| value.trim_start());
+    match text.strip_prefix('"') {
         Some(text) => text.split('"').next().unwrap_or("").to_string(),
-        None => arguments.split(',').next().unwrap_or("").to_string(),
+        None => name.to_string(),
     }
 }

@@ -135,8 +135,19 @@ extern "C-unwind" {
     pub fn EVP_MD_CTX_free(ctx: *mut EVP_MD_CTX);
     pub fn EVP_MD_CTX_new() -> *mut EVP_MD_CTX;
     pub fn EVP_MD_CTX_set_flags(ctx: *mut EVP_MD_CTX, flags: c_int);
+    pub fn EVP_MD_fetch(
+        ctx: *mut OSSL_LIB_CTX,
+        algorithm: *const c_char,
+        properties: *const c_char,
+    ) -> *mut EVP_MD;
+    pub fn EVP_MD_free(md: *mut EVP_MD);
     pub fn EVP_PKEY_CTX_free(ctx: *mut EVP_PKEY_CTX);
     pub fn EVP_PKEY_CTX_new(k: *mut EVP_PKEY, e: *mut ENGINE) -> *mut EVP_PKEY_CTX;
+    pub fn EVP_PKEY_CTX_new_from_pkey(
+        libctx: *mut OSSL_LIB_CTX,
+        pkey: *mut EVP_PKEY,
+        propquery: *const c_char,
+    ) -> *mut EVP_PKEY_CTX;
     pub fn EVP_PKEY_CTX_new_id(id: c_int, e: *mut ENGINE) -> *mut EVP_PKEY_CTX;
     pub fn EVP_PKEY_CTX_set_ec_paramgen_curve_nid(ctx: *mut EVP_PKEY_CTX, nid: c_int) -> c_int;
     pub fn EVP_PKEY_CTX_set_rsa_padding(ctx: *mut EVP_PKEY_CTX, pad_mode: c_int) -> c_int;
@@ -178,6 +189,7 @@ extern "C-unwind" {
         public: *const u8,
         len: size_t,
     ) -> c_int;
+    pub fn EVP_PKEY_set_type(pkey: *mut EVP_PKEY, type_: c_int) -> c_int;
     pub fn EVP_PKEY_up_ref(pkey: *mut EVP_PKEY) -> c_int;
     pub fn EVP_chacha20_poly1305() -> *const EVP_CIPHER;
     pub fn EVP_get_digestbyname(name: *const c_char) -> *const EVP_MD;

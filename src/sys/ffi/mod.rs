@@ -179,6 +179,9 @@ pub type CRYPTO_EX_dup = unsafe extern "C-unwind" fn(
 /// The commands of a section of the configuration file.
 pub enum SSL_CONF_CMD {}
 
+/// `OSSL_DISPATCH`, a table of functions.
+pub enum OSSL_DISPATCH {}
+
 extern "C-unwind" {
     pub fn conf_ssl_get(
         index: size_t,
@@ -216,9 +219,11 @@ extern "C-unwind" {
     pub fn ERR_peek_error() -> c_ulong;
     pub fn ERR_peek_last_error() -> c_ulong;
     pub fn ERR_pop_to_mark() -> c_int;
+    pub fn ERR_reason_error_string(e: c_ulong) -> *const c_char;
     pub fn ERR_set_debug(file: *const c_char, line: c_int, func: *const c_char);
     pub fn ERR_set_error(lib: c_int, reason: c_int, fmt: *const c_char, ...);
     pub fn ERR_set_mark() -> c_int;
+    pub fn OBJ_nid2ln(nid: c_int) -> *const c_char;
     pub fn OBJ_nid2sn(nid: c_int) -> *const c_char;
     pub fn OCSP_RESPID_free(id: *mut c_void);
     pub fn OPENSSL_init_crypto(options: u64, settings: *const OPENSSL_INIT_SETTINGS) -> c_int;

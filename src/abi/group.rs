@@ -1,0 +1,55 @@
+//! The group of the key exchange (SSL_get0_group_name(3)).
+
+use std::cell::UnsafeCell;
+use std::ptr::null;
+
+use libc::c_char;
+
+use super::{on_connection, SSL};
+use crate::cipher::group::GROUPS;
+
+/// A name with its NUL.
+type Name = [u8; 16];
+
+/// The names of all groups, in writable memory: the entry points give them away, and nothing else
+/// reads or writes them.
+struct Names<const N: usize>([UnsafeCell<Name>; N]);
+
+// SAFETY: the library never looks at the bytes; programs that write them do so at their own risk, as
+// with OpenSSL, whose names belong to the context.
+unsafe impl<const N: usize> Sync for Names<N> {}
+
+static NAMES: Names<{ GROUPS.len() }> = {
+    let mut names = [const { UnsafeCell::new([0; 16]) }; GROUPS.len()];
+    let mut i = 0;
+    while i < GROUPS.len() {
+        let name = GROUPS[i].name().to_bytes();
+        let mut copy: Name = [0; 16];
+        let mut at = 0;
+        while at < name.len() {
+            copy[at] = name[at];
+            at += 1;
+        }
+        names[i] = UnsafeCell::new(copy);
+        i += 1;
+    }
+    Names(names)
+};
+
+/// The name of the group of the key exchange, such as `x25519`; NULL before it, and where there was
+/// none.
+///
+/// The name is static, and the same memory each time. A program may write into it (haproxy makes the
+/// letters capitals), and then finds there what it wrote. See SSL_get0_group_name(3).
+#[no_mangle]
+pub unsafe extern "C-unwind" fn SSL_get0_group_name(s: *mut SSL) -> *const c_char {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_get0_group_name", s, null(), |ssl| {
+            let group = ssl.facts.borrow().as_ref().map_or(0, |facts| facts.group);
+            let place = GROUPS.iter().position(|known| known.id == group);
+            place.map_or(null(), |i| NAMES.0[i].get().cast::<c_char>().cast_const())
+        })
+    }
+}
+symver!("OPENSSL_3.2.0": SSL_get0_group_name);
