@@ -34,6 +34,15 @@ pub fn catch<T>(body: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
     Err(raised.err().unwrap_or_else(|| std::process::abort()))
 }
 
+/// Does something at the end of its scope, also where that is unwound.
+pub struct Defer<F: FnMut()>(pub F);
+
+impl<F: FnMut()> Drop for Defer<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
 /// A closure, and what it returned.
 struct Call<T, F> {
     body: Option<F>,

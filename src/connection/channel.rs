@@ -1,6 +1,9 @@
 //! The record layer of one connection: both directions, and what waits to be written.
 
+use std::rc::Rc;
+
 use crate::record::alert::{Alert, Limits};
+use crate::record::message::Message;
 use crate::record::secret::Secret;
 use crate::record::{ContentType, MessageBuffer, Protocol, Reader, RecordKey, Violation, Writer};
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
@@ -45,6 +48,8 @@ pub struct Channel {
     pub reported: Option<u64>,
     /// Messages that arrive after the handshake; `None` before its end.
     pub messages: Option<MessageBuffer>,
+    /// The one that is being acted on. Where a callback throws an exception, it is acted on again.
+    pub message: Option<Rc<Message>>,
     /// TLS 1.3 traffic secrets, for key updates.
     pub read_secret: Option<Secret>,
     pub write_secret: Option<Secret>,
@@ -67,6 +72,7 @@ impl Channel {
             stranded: 0,
             reported: None,
             messages: None,
+            message: None,
             read_secret: None,
             write_secret: None,
         }

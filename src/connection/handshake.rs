@@ -12,6 +12,7 @@ use crate::memory;
 use crate::record::alert;
 use crate::record::{ContentType, MessageBuffer, Protocol, HEADER_LEN, MAX_PLAINTEXT};
 use crate::sys::err;
+use crate::unwind::Defer;
 
 /// `SSL_CB_HANDSHAKE_START`, `SSL_CB_HANDSHAKE_DONE`.
 pub(super) const CB_HANDSHAKE_START: c_int = 0x10;
@@ -102,16 +103,17 @@ impl Connection {
         }
         err::clear();
         err::clear_errno();
-        self.state.depth.set(self.state.depth.get() + 1);
-        if !self.state.in_init.get() || self.state.in_before() {
-            self.clear();
-        }
-        let result = if self.is_established() {
-            self.continue_after_handshake()
-        } else {
-            self.first_handshake()
+        let result = {
+            let _entered = self.state.enter_handshake();
+            if !self.state.in_init.get() || self.state.in_before() {
+                self.clear();
+            }
+            if self.is_established() {
+                self.continue_after_handshake()
+            } else {
+                self.first_handshake()
+            }
         };
-        self.state.depth.set(self.state.depth.get() - 1);
         let returned = match result {
             Ok(()) => 1,
             Err(Stop(0)) if !self.profile.get().handshake_stops_with_minus_one() => 0,
@@ -191,23 +193,35 @@ impl Connection {
 
     /// Lets the engine go on with what there is.
     fn step(&self) -> Io<()> {
-        // Out of its cell, since the engine calls the application, which may look here again.
         let taken = self.handshaking.borrow_mut().take();
-        let Some(mut handshaking) = taken else {
+        let Some(handshaking) = taken else {
             // A callback of this very handshake called for it again.
             err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
             return Err(Stop(-1));
         };
+        let mut taken = Taken {
+            connection: self,
+            handshaking: Some(handshaking),
+            output: Vec::new(),
+        };
+        let Taken {
+            handshaking: Some(handshaking),
+            output,
+            ..
+        } = &mut taken
+        else {
+            return Err(Stop(-1));
+        };
         self.state.want.set(Want::Nothing);
-        let mut output = Vec::new();
         let record = std::mem::take(&mut handshaking.record);
-        let step = handshaking.engine.step(self, &record, &mut output);
+        let step = handshaking.engine.step(self, &record, output);
         if self.state.sent_shutdown() {
-            drop_alert(&step, &mut output);
+            drop_alert(&step, output);
         }
+        let output = std::mem::take(output);
         self.channel.borrow_mut().flight.extend_from_slice(&output);
         self.follow_version(&handshaking.engine);
-        self.time_flight(&mut handshaking, &step, !output.is_empty());
+        self.time_flight(handshaking, &step, !output.is_empty());
         let mut result = Ok(());
         match step {
             Step::NeedRecord => handshaking.needs_record = true,
@@ -229,7 +243,6 @@ impl Connection {
             }
             Step::Failed(failure) => result = Err(self.fail_handshake(&failure)),
         }
-        *self.handshaking.borrow_mut() = Some(handshaking);
         result
     }
 
@@ -399,11 +412,16 @@ impl Connection {
         } = established;
         self.install_keys(self.state.server.get(), read, write);
         *self.facts.borrow_mut() = Some(Box::new(facts));
-        self.remember_session(session, ticket);
-        self.report_loop();
-        self.state.hand_state.set(TLS_ST_OK);
-        self.state.in_init.set(false);
-        self.state.flow.set(Flow::Finished);
+        {
+            // Also where a callback throws an exception: nothing of the handshake is left.
+            let _finished = Defer(|| {
+                self.state.hand_state.set(TLS_ST_OK);
+                self.state.in_init.set(false);
+                self.state.flow.set(Flow::Finished);
+            });
+            self.remember_session(session, ticket);
+            self.report_loop();
+        }
         if !self.done_reported.replace(false) {
             self.report_info(CB_HANDSHAKE_DONE, 1);
         }
@@ -414,8 +432,8 @@ impl Connection {
     pub(crate) fn report_done_before_tickets(&self) {
         if !self.done_reported.replace(true) {
             self.state.in_init.set(false);
+            let _back = Defer(|| self.state.in_init.set(true));
             self.report_info(CB_HANDSHAKE_DONE, 1);
-            self.state.in_init.set(true);
         }
     }
 
@@ -432,6 +450,28 @@ impl Connection {
         channel.messages = Some(MessageBuffer::new(server, protocol));
         drop(channel);
         self.apply_fragment_lengths();
+    }
+}
+
+/// A handshake that is out of its cell for a step, since the engine calls the application, which may look
+/// there again. It goes back however the step ends: where a callback throws an exception, the next step goes on
+/// from there, and what was to be sent by then is not lost.
+struct Taken<'a> {
+    connection: &'a Connection,
+    handshaking: Option<Box<Handshaking>>,
+    output: Vec<u8>,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        let handshaking = self.handshaking.take();
+        if handshaking.as_ref().is_some_and(|h| h.engine.has_failed()) {
+            self.connection.kill();
+        }
+        if let Ok(mut channel) = self.connection.channel.try_borrow_mut() {
+            channel.flight.extend_from_slice(&self.output);
+        }
+        self.connection.handshaking.replace(handshaking);
     }
 }
 

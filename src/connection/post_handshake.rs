@@ -1,5 +1,7 @@
 //! Messages after the handshake: tickets, key updates, and attempts to renegotiate.
 
+use std::rc::Rc;
+
 use super::handshake::CB_HANDSHAKE_START;
 use super::state::{Flow, TLS_ST_OK};
 use super::{Connection, Io};
@@ -8,6 +10,7 @@ use crate::handshake::{Direction, Message as Report, Ticket, TicketMaker, TLS13}
 use crate::record::alert::{self, Alert};
 use crate::record::message::{self, KeyUpdate, Message};
 use crate::record::{ContentType, RecordKey, Violation};
+use crate::unwind::Defer;
 
 /// `TLS_ST_SW_SESSION_TICKET`
 const SW_SESSION_TICKET: i32 = 33;
@@ -30,7 +33,7 @@ impl Connection {
         } else if !writing && self.state.key_update.get() >= 0 {
             self.send_key_update()?;
         } else {
-            let message = self.read_message()?;
+            let message = self.current_message()?;
             self.enter_state_of(&message);
             self.report_message(Report {
                 direction: Direction::Read,
@@ -38,12 +41,29 @@ impl Connection {
                 content_type: 22,
                 bytes: &message.bytes,
             });
-            self.act_on(&message)?;
+            let acted = self.act_on(&message);
+            self.channel.borrow_mut().message = None;
+            acted?;
+            let _finished = Defer(|| self.finish_message());
             self.leave_state_of(&message);
         }
+        self.finish_message();
+        Ok(())
+    }
+
+    fn finish_message(&self) {
         self.state.in_init.set(false);
         self.state.flow.set(Flow::Finished);
-        Ok(())
+    }
+
+    /// The message that a callback kept from being acted on, or else the peer's next one.
+    fn current_message(&self) -> Io<Rc<Message>> {
+        if let Some(message) = &self.channel.borrow().message {
+            return Ok(message.clone());
+        }
+        let message = Rc::new(self.read_message()?);
+        self.channel.borrow_mut().message = Some(message.clone());
+        Ok(message)
     }
 
     /// What the info callback hears of a message: OpenSSL's machine turns from being finished to
@@ -136,7 +156,6 @@ impl Connection {
 
     fn send_key_update(&self) -> Io<()> {
         self.queue_key_update()?;
-        self.state.key_update.set(-1);
         self.flush_flight()
     }
 
@@ -163,6 +182,7 @@ impl Connection {
             });
         drop(channel);
         queued.map_err(|violation| self.violation(violation))?;
+        self.state.key_update.set(-1);
         self.report_message(Report {
             direction: Direction::Write,
             version: self.version(),

@@ -80,7 +80,22 @@ impl Default for State {
     }
 }
 
+/// A handshake call on the stack.
+pub struct Entered<'a>(&'a Cell<u32>);
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
 impl State {
+    /// Counts a handshake call, until it returns or is unwound.
+    pub fn enter_handshake(&self) -> Entered<'_> {
+        self.depth.set(self.depth.get() + 1);
+        Entered(&self.depth)
+    }
+
     /// `SSL_in_before`: nothing was sent or received.
     pub fn in_before(&self) -> bool {
         self.flow.get() == Flow::Unstarted && self.hand_state.get() == TLS_ST_BEFORE

@@ -1,8 +1,9 @@
 //! The engine: records in, records out.
 
 use super::current::{self, Call, Notes};
-use super::observer::{self, Observer, Sender};
+use super::observer::{self, Event, Observer, Sender};
 use super::reactions::Request;
+use super::report::Report;
 use super::{
     client, errors, keys, server, Application, Established, Failure, Parameters, Refusal, Step,
     Traffic, Why, TLS12, TLS13,
@@ -15,6 +16,7 @@ use rustls::server::{ServerConnectionData, UnbufferedServerConnection};
 use rustls::unbuffered::{ConnectionState, EncodeError, UnbufferedStatus};
 use rustls::{CommonState, Error};
 use std::cell::RefCell;
+use std::collections::VecDeque;
 
 /// A handshake under way.
 pub struct Engine {
@@ -47,6 +49,25 @@ pub struct Engine {
     pub(super) verify_suspended: bool,
     /// Server: what happens before rustls is asked.
     pub(super) opening: server::Opening,
+    /// A record was received, of which these events are not acted on yet.
+    pub(super) received: Option<Received>,
+    pub(super) events: VecDeque<Event>,
+    /// What the application's callbacks have not heard of yet.
+    pub(super) reports: VecDeque<Report>,
+    /// How far rustls came in this step, and what it sends.
+    progress: Option<Result<Progress, Error>>,
+    pub(super) sent: Vec<u8>,
+    /// The handshake has failed; only the alert may be left to send.
+    failed: bool,
+}
+
+/// A record that was received and observed.
+pub(super) struct Received {
+    pub kind: u8,
+    /// Length of its body.
+    pub len: usize,
+    /// Where it begins in the input.
+    pub start: usize,
 }
 
 /// rustls's half of a handshake.
@@ -119,6 +140,12 @@ impl Engine {
             unverified: None,
             verify_suspended: false,
             opening: server::Opening::default(),
+            received: None,
+            events: VecDeque::new(),
+            reports: VecDeque::new(),
+            progress: None,
+            sent: Vec::new(),
+            failed: false,
         }
     }
 
@@ -150,14 +177,22 @@ impl Engine {
         self.own.other()
     }
 
+    /// The step that ended with an exception cannot be repeated.
+    pub fn has_failed(&self) -> bool {
+        self.failed
+    }
+
     /// Goes on as far as possible. `record` is one whole record, or empty where none was asked for;
     /// what is appended to `output` is to be written before anything else is done, whatever
     /// the result. After [`Step::Failed`] and [`Step::Established`] the engine is to be dropped,
     /// but for [`Engine::alert`].
+    ///
+    /// A callback that the application leaves with an exception leaves this function too. The next call, without a
+    /// record, goes on from there. (If it came from within rustls, the handshake fails then.)
     pub fn step(&mut self, app: &dyn Application, record: &[u8], output: &mut Vec<u8>) -> Step {
         if !self.started {
-            self.started = true;
             let profile = app.parameters().profile;
+            self.started = true;
             self.version = match profile.tls13 || self.is_server() {
                 true => TLS13,
                 false => TLS12,
@@ -189,14 +224,19 @@ impl Engine {
             }
         }
 
-        let mut sent = Vec::new();
-        let result = self.run(app, &mut sent);
-        self.defer_change_cipher_spec(&result, &mut sent);
-        self.relay(app, &sent, output);
+        let mut sends = !self.sent.is_empty();
+        if self.progress.is_none() {
+            let result = self.run(app);
+            self.defer_change_cipher_spec(&result);
+            sends = !self.sent.is_empty();
+            self.progress = Some(result);
+        }
+        self.relay(app, output);
         self.tell_facts(app);
-        match result {
+        let progress = self.progress.take();
+        match progress.unwrap_or(Err(Error::HandshakeNotComplete)) {
             Ok(Progress::NeedRecord) => {
-                if !sent.is_empty() {
+                if sends {
                     self.turn_to_reading(app);
                 }
                 Step::NeedRecord
@@ -212,13 +252,13 @@ impl Engine {
     }
 
     /// Lets rustls work on the input.
-    fn run(&mut self, app: &dyn Application, sent: &mut Vec<u8>) -> Result<Progress, Error> {
+    fn run(&mut self, app: &dyn Application) -> Result<Progress, Error> {
         let call = Call {
             app,
             parameters: &self.parameters,
             notes: &self.notes,
         };
-        let input = &mut self.input;
+        let (input, sent) = (&mut self.input, &mut self.sent);
         match &mut self.connection {
             Some(Connection::Client(c)) => current::enter(&call, || drive(&mut **c, input, sent)),
             Some(Connection::Server(c)) => current::enter(&call, || drive(&mut **c, input, sent)),
@@ -244,6 +284,7 @@ impl Engine {
         text: String,
         output: &mut Vec<u8>,
     ) -> Step {
+        self.failed = true;
         let version = self.observer.version.max(self.opening.version());
         let description = match refusal.alert {
             // TLS 1.2 does not know these.

@@ -1,6 +1,6 @@
 //! What the engine does itself about what the peer sends, before rustls sees it.
 
-use super::driver::{refusal, Engine, Stop};
+use super::driver::{refusal, Engine, Received, Stop};
 use super::observer::{Event, Sender};
 use super::{messages, provider};
 use super::{Answer, Application, Direction, Why, TLS12, TLS13};
@@ -35,10 +35,35 @@ impl Engine {
         if self.request == Request::Received && self.input.len() > MAX_HELD {
             self.request = Request::Asking;
         }
-        let Some(kind) = record.first() else {
-            return Ok(());
-        };
-        let before = self.input.len();
+        if let Some(kind) = record.first() {
+            self.observe(app, *kind, record);
+        }
+        self.deliver_reports(app);
+        if let Some(received) = self.received.take() {
+            if self.observer.may_be_early_data() && self.early_data_offered() {
+                self.events.clear();
+                self.input.truncate(received.start);
+                self.observer.forged = false;
+                return self.pass_over_early_data(received.len);
+            }
+            self.tell_facts(app);
+            self.check_lengths()?;
+            self.limits
+                .record(ContentType::from(received.kind), received.len);
+        }
+        while let Some(event) = self.events.pop_front() {
+            self.react(app, &event)?;
+        }
+        Ok(())
+    }
+
+    /// Follows what a record says.
+    fn observe(&mut self, app: &dyn Application, kind: u8, record: &[u8]) {
+        self.received = Some(Received {
+            kind,
+            len: record.len() - HEADER_LEN,
+            start: self.input.len(),
+        });
         let events = {
             let secrets = &self.notes.borrow().secrets;
             let peer = self.own.other();
@@ -46,19 +71,7 @@ impl Engine {
                 .received(peer, record, secrets, &mut self.input)
         };
         self.report(app, Direction::Read, record, &events);
-        if self.observer.may_be_early_data() && self.early_data_offered() {
-            self.input.truncate(before);
-            self.observer.forged = false;
-            return self.pass_over_early_data(record.len() - HEADER_LEN);
-        }
-        self.tell_facts(app);
-        self.check_lengths(&events)?;
-        let len = record.len() - HEADER_LEN;
-        self.limits.record(ContentType::from(*kind), len);
-        for event in &events {
-            self.react(app, event)?;
-        }
-        Ok(())
+        self.events = events.into();
     }
 
     /// Server: the client's first hello offered early data, which we never accept.
@@ -83,14 +96,14 @@ impl Engine {
     }
 
     /// Refuses messages that are longer than OpenSSL takes them, as soon as their length is known.
-    fn check_lengths(&mut self, events: &[Event]) -> Result<(), Stop> {
+    fn check_lengths(&mut self) -> Result<(), Stop> {
         let started = self.observer.announced(self.peer());
         // What cannot be a ClientHello is not waited for: it could be 16 MB.
         let opening = self.is_server() && self.connection.is_none();
         if opening && started.is_some_and(|(kind, _)| kind != 1) {
             return Err(refusal(alert::UNEXPECTED_MESSAGE, Reason::UNEXPECTED_MESSAGE).into());
         }
-        let whole = events.iter().filter_map(|event| match event {
+        let whole = self.events.iter().filter_map(|event| match event {
             Event::Message(message) => Some((message[0], message.len() - 4)),
             _ => None,
         });
@@ -163,17 +176,17 @@ impl Engine {
     /// Client: has the chain verified. If that is suspended, what the record holds behind the chain
     /// is still followed, and the application is asked again with the next step.
     fn verify_chain(&mut self, app: &dyn Application) -> Result<(), Stop> {
-        let Some((chain, ocsp_response)) = self.unverified.take() else {
+        let Some((chain, ocsp_response)) = &self.unverified else {
             return Ok(());
         };
-        match app.verify_peer(&chain, &ocsp_response) {
-            Answer::Suspend => {
-                self.unverified = Some((chain, ocsp_response));
-                self.verify_suspended = true;
-                return Ok(());
-            }
-            Answer::Fail(refusal) => return Err(refusal.into()),
-            Answer::Continue | Answer::NoAck | Answer::Warn(_) => {}
+        let answer = app.verify_peer(chain, ocsp_response);
+        if matches!(answer, Answer::Suspend) {
+            self.verify_suspended = true;
+            return Ok(());
+        }
+        let (chain, ocsp_response) = self.unverified.take().unwrap_or_default();
+        if let Answer::Fail(refusal) = answer {
+            return Err(refusal.into());
         }
         let mut notes = self.notes.borrow_mut();
         notes.ocsp_response = ocsp_response;

@@ -13,13 +13,12 @@ const TLS10: u16 = 0x0301;
 
 impl Engine {
     /// Passes on what rustls sends, message by message, and reports it.
-    pub(super) fn relay(&mut self, app: &dyn Application, sent: &[u8], output: &mut Vec<u8>) {
-        let mut rest = sent;
-        while let Some(record) = whole_record(rest) {
-            rest = &rest[record.len()..];
+    pub(super) fn relay(&mut self, app: &dyn Application, output: &mut Vec<u8>) {
+        while let Some(record) = whole_record(&self.sent).map(<[u8]>::to_vec) {
+            self.sent.drain(..record.len());
             let finished = !self.observer.finished(self.own).is_empty();
-            let protected = unprotected::wants_protection(record);
-            for mut event in self.observer.sent(self.own, record) {
+            let protected = unprotected::wants_protection(&record);
+            for mut event in self.observer.sent(self.own, &record) {
                 if let Event::Message(message) = &mut event {
                     self.promise_lifetime(message);
                 }
@@ -51,6 +50,7 @@ impl Engine {
                     self.report(app, Direction::Write, &output[start..], &inside);
                 }
             }
+            self.deliver_reports(app);
         }
     }
 
@@ -82,13 +82,10 @@ impl Engine {
 
     /// A TLS 1.3 client's ChangeCipherSpec goes out with what follows it, as OpenSSL's does, and
     /// not at all if that is an alert.
-    pub(super) fn defer_change_cipher_spec(
-        &mut self,
-        result: &Result<Progress, Error>,
-        sent: &mut Vec<u8>,
-    ) {
+    pub(super) fn defer_change_cipher_spec(&mut self, result: &Result<Progress, Error>) {
+        let sent = &mut self.sent;
         let alone = sent.first() == Some(&20) && sent.len() == HEADER_LEN + 1;
-        if matches!(result, Ok(Progress::NeedRecord)) && alone && !self.is_server() {
+        if matches!(result, Ok(Progress::NeedRecord)) && alone && self.own == Sender::Client {
             self.deferred = std::mem::take(sent);
         } else if result.is_ok() && !sent.is_empty() {
             sent.splice(..0, self.deferred.drain(..));
@@ -132,6 +129,7 @@ impl Engine {
         events.push(Event::Alert(vec![level, description]));
         if output.len() > start {
             self.report(app, Direction::Write, &output[start..], &events);
+            self.deliver_reports(app);
         }
     }
 }

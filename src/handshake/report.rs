@@ -5,9 +5,50 @@ use super::observer::{self, Event};
 use super::{Application, Direction, Message, TLS12, TLS13};
 use crate::record::alert::Alert;
 use crate::record::HEADER_LEN;
+use std::collections::VecDeque;
+
+/// One thing that a callback is to hear of.
+pub(super) enum Report {
+    /// A change of state.
+    State(i32),
+    Message {
+        direction: Direction,
+        version: u16,
+        content_type: u16,
+        bytes: Vec<u8>,
+    },
+    Alert(Direction, Alert),
+}
 
 impl Engine {
-    /// Tells the application what a record holds, in the order in which OpenSSL would: a received
+    /// Calls the callbacks for everything that waits. One of them may throw an exception, or end its
+    /// thread: the next step goes on with what is left.
+    pub(super) fn deliver_reports(&mut self, app: &dyn Application) {
+        while let Some(report) = self.reports.pop_front() {
+            match report {
+                Report::State(state) => {
+                    self.state = state;
+                    app.state(state);
+                }
+                Report::Message {
+                    direction,
+                    version,
+                    content_type,
+                    bytes,
+                } => app.message(Message {
+                    direction,
+                    version,
+                    content_type,
+                    bytes: &bytes,
+                }),
+                Report::Alert(direction, alert) => {
+                    app.alert(direction, alert.level, alert.description);
+                }
+            }
+        }
+    }
+
+    /// Has the application hear what a record holds, in the order in which OpenSSL would tell: a received
     /// header comes before the change of state that the message brings, a sent one after it.
     pub(super) fn report(
         &mut self,
@@ -22,25 +63,28 @@ impl Engine {
             (true, version @ TLS12..) => version,
             _ => self.version,
         };
-        let tell = |version, content_type, bytes: &[u8]| {
-            if app.wants_messages() {
-                app.message(Message {
+        let wants_messages = app.wants_messages();
+        let reports = &mut self.reports;
+        let message = |reports: &mut VecDeque<Report>, version, content_type, bytes: &[u8]| {
+            if wants_messages {
+                reports.push_back(Report::Message {
                     direction,
                     version,
                     content_type,
-                    bytes,
+                    bytes: bytes.to_vec(),
                 });
             }
         };
-        let header = |inner: Option<&u8>| {
+        let header = |reports: &mut VecDeque<Report>, inner: Option<&u8>| {
             // Nothing was sealed where libcrypto ran out of memory.
             let Some(header @ [_, major, minor, ..]) = record.get(..HEADER_LEN) else {
                 return;
             };
-            tell(u16::from_be_bytes([*major, *minor]), 256, header);
+            message(reports, u16::from_be_bytes([*major, *minor]), 256, header);
             if let Some(inner) = inner {
                 // OpenSSL gives the record's version for what it sends.
-                tell(if writing { TLS12 } else { version }, 257, &[*inner]);
+                let version = if writing { TLS12 } else { version };
+                message(reports, version, 257, &[*inner]);
             }
         };
         let (inner, events) = match events {
@@ -49,7 +93,7 @@ impl Engine {
         };
         let mut headed = !writing || events.is_empty();
         if headed {
-            header(inner);
+            header(reports, inner);
         }
         for event in events {
             let state = match event {
@@ -62,19 +106,19 @@ impl Engine {
                 _ => None,
             };
             if let Some(state) = state {
-                self.enter_state(app, state);
+                reports.push_back(Report::State(state));
             }
             if !headed {
-                header(inner);
+                header(reports, inner);
                 headed = true;
             }
             match event {
-                Event::Message(message) => tell(version, 22, message),
-                Event::ChangeCipherSpec if writing => tell(version, 20, &[1]),
+                Event::Message(bytes) => message(reports, version, 22, bytes),
+                Event::ChangeCipherSpec if writing => message(reports, version, 20, &[1]),
                 Event::Alert(content) => {
                     if let Ok(alert) = Alert::parse(content) {
-                        tell(version, 21, content);
-                        app.alert(direction, alert.level, alert.description);
+                        message(reports, version, 21, content);
+                        reports.push_back(Report::Alert(direction, alert));
                     }
                 }
                 _ => {}
@@ -86,8 +130,8 @@ impl Engine {
     }
 
     pub(super) fn enter_state(&mut self, app: &dyn Application, state: i32) {
-        self.state = state;
-        app.state(state);
+        self.reports.push_back(Report::State(state));
+        self.deliver_reports(app);
     }
 
     /// OpenSSL's machine makes a step of its own where it turns from writing to reading.

@@ -3,6 +3,7 @@
 use super::{current, keys, restore};
 use super::{Application, Facts, ServerSession, ServerState, TLS12, TLS13};
 use crate::record::secret::Secret;
+use crate::unwind::Defer;
 use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
 use rustls::pki_types::{ServerName, UnixTime};
 use rustls::server::{ProducesTickets, StoresServerSessions};
@@ -114,9 +115,8 @@ thread_local! {
 /// Runs `f` as if it were that time, in seconds since 1970.
 pub(super) fn at<R>(time: u64, f: impl FnOnce() -> R) -> R {
     let before = TIME.replace(Some(time));
-    let result = f();
-    TIME.set(before);
-    result
+    let _restore = Defer(|| TIME.set(before));
+    f()
 }
 
 /// The TLS 1.2 session that a handshake outside of any connection ended with.

@@ -14,13 +14,14 @@ use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
 use crate::record::alert;
 use rustls::server::UnbufferedServerConnection;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// How far the ClientHello has been worked on.
 #[derive(Default)]
 pub(super) struct Opening {
     message: Option<Vec<u8>>,
-    hello: Option<ClientHello>,
+    hello: Option<Rc<ClientHello>>,
     /// The one that answers a HelloRetryRequest.
     second_hello: Option<ClientHello>,
     stage: Stage,
@@ -92,7 +93,7 @@ impl Opening {
 
     /// The ClientHello, once it is parsed.
     pub fn hello(&self) -> Option<&ClientHello> {
-        self.hello.as_ref()
+        self.hello.as_deref()
     }
 }
 
@@ -105,12 +106,10 @@ pub(super) fn prepare(engine: &mut Engine, app: &dyn Application) -> Result<(), 
         receive(engine)?;
         engine.opening.stage = Stage::ClientHelloCallback;
     }
-    let Some(hello) = engine.opening.hello.take() else {
+    let Some(hello) = engine.opening.hello.clone() else {
         return Err(refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR).into());
     };
-    let result = stages(engine, app, &hello);
-    engine.opening.hello = Some(hello);
-    result?;
+    stages(engine, app, &hello)?;
     engine.opening.stage = Stage::Done;
     Ok(())
 }
@@ -128,7 +127,7 @@ fn receive(engine: &mut Engine) -> Result<(), Stop> {
         Malformed::Length => refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH),
         Malformed::DuplicateExtension => refusal(alert::ILLEGAL_PARAMETER, Reason::BAD_EXTENSION),
     })?;
-    engine.opening.hello = Some(hello);
+    engine.opening.hello = Some(Rc::new(hello));
     Ok(())
 }
 

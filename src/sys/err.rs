@@ -9,6 +9,7 @@ use libc::{c_int, c_ulong};
 
 use super::ffi;
 use crate::error::reason::{Reason, REASONS};
+use crate::unwind::Defer;
 
 /// Adds an entry of `ERR_LIB_SSL` to the thread's error queue.
 #[track_caller]
@@ -123,10 +124,11 @@ pub fn clear() {
 pub fn without<T>(attempt: impl FnOnce() -> T) -> T {
     // SAFETY: no preconditions; mark and pop stand in pairs.
     unsafe { ffi::ERR_set_mark() };
-    let result = attempt();
     // SAFETY: as above.
-    unsafe { ffi::ERR_pop_to_mark() };
-    result
+    let _pop = Defer(|| unsafe {
+        ffi::ERR_pop_to_mark();
+    });
+    attempt()
 }
 
 /// Sets `errno` to 0, as OpenSSL does before it reads or writes the transport.
