@@ -92,6 +92,21 @@ static void early_material_needs_early_data(void **state) {
     pair_connect(pair, MEMORY);
     assert_int_equal(SSL_export_keying_material_early(pair->client, out, 32, "label", 5, NULL, 0),
                      0);
+    assert_no_error();
+}
+
+static void no_bytes_are_an_error_in_tls12(void **state) {
+    struct pair *pair = *state;
+    unsigned char out[1];
+
+    pair_connect(pair, MEMORY);
+    if (pair->version == TLS1_3_VERSION) {
+        assert_int_equal(SSL_export_keying_material(pair->subject, out, 0, "a", 1, NULL, 0, 0), 1);
+        assert_no_error();
+    } else {
+        assert_int_equal(SSL_export_keying_material(pair->subject, out, 0, "a", 1, NULL, 0, 0), 0);
+        assert_ssl_error_among(ERR_R_INTERNAL_ERROR);
+    }
 }
 
 static const struct CMUnitTest cases[] = {
@@ -102,6 +117,7 @@ static const struct CMUnitTest cases[] = {
     CASE_TLS12(reserved_labels_are_refused),
     CASE_VERSIONS(before_the_handshake_it_fails),
     CASE_VERSIONS(early_material_needs_early_data),
+    CASE_ALL(no_bytes_are_an_error_in_tls12),
 };
 
 CASES_MAIN(cases)

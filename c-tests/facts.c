@@ -137,6 +137,42 @@ static void in_init_is_true_until_the_end(void **state) {
     assert_false(SSL_in_init(pair->client));
 }
 
+static void read_ahead_is_any_int(void **state) {
+    struct pair *pair = *state;
+
+    assert_int_equal(SSL_CTX_set_read_ahead(pair->subject_ctx, 3), 0);
+    assert_int_equal(SSL_CTX_get_read_ahead(pair->subject_ctx), 3);
+    pair_open(pair, MEMORY);
+    assert_int_equal(SSL_get_read_ahead(pair->subject), 3);
+    SSL_set_read_ahead(pair->subject, -5);
+    assert_int_equal(SSL_get_read_ahead(pair->subject), -5);
+}
+
+static void note_info(const SSL *ssl, int where, int value) {
+    (void)ssl, (void)where, (void)value;
+}
+
+static void the_info_callback_is_the_connections_own(void **state) {
+    struct pair *pair = *state;
+
+    SSL_CTX_set_info_callback(pair->subject_ctx, note_info);
+    pair_open(pair, MEMORY);
+    assert_null(SSL_get_info_callback(pair->subject));
+    SSL_set_info_callback(pair->subject, note_info);
+    assert_ptr_equal(SSL_get_info_callback(pair->subject), note_info);
+}
+
+static void there_is_no_descriptor_without_a_transport(void **state) {
+    struct pair *pair = *state;
+    SSL *ssl = SSL_new(pair->subject_ctx);
+
+    assert_int_equal(SSL_get_fd(ssl), -1);
+    assert_some_error();
+    assert_int_equal(SSL_get_wfd(ssl), -1);
+    assert_some_error();
+    SSL_free(ssl);
+}
+
 static void max_fragment_length_is_negotiated(void **state) {
     struct pair *pair = *state;
     struct record record;
@@ -166,6 +202,9 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(a_failed_handshake_is_not_good),
     CASE_VERSIONS(in_init_is_true_until_the_end),
     CASE_ALL(max_fragment_length_is_negotiated),
+    CASE_ALL(read_ahead_is_any_int),
+    CASE_ALL(the_info_callback_is_the_connections_own),
+    CASE(there_is_no_descriptor_without_a_transport),
 };
 
 CASES_MAIN(cases)

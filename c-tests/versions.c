@@ -152,6 +152,45 @@ static void middlebox_compatibility_changes_no_result(void **state) {
     }
 }
 
+/* OpenSSL clears an SSL as its handshake begins, and with that takes the context's method again. */
+static void a_method_of_ones_own_ends_with_the_handshakes_beginning(void **state) {
+    struct pair *pair = *state;
+
+    limit(pair->client_ctx, 0, 0);
+    limit(pair->server_ctx, 0, 0);
+    pair_open(pair, MEMORY);
+    assert_int_equal(SSL_set_ssl_method(pair->client, TLSv1_2_client_method()), 1);
+    assert_int_equal(SSL_version(pair->client), TLS1_2_VERSION);
+    assert_true(pair_handshake(pair));
+    assert_int_equal(SSL_version(pair->client), TLS1_3_VERSION);
+    SSL_set_shutdown(pair->client, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    assert_int_equal(SSL_clear(pair->client), 1);
+    assert_ptr_equal(SSL_get_ssl_method(pair->client), TLS_client_method());
+}
+
+static void a_version_has_a_method_until_clear(void **state) {
+    struct pair *pair = *state;
+
+    pair_connect(pair, MEMORY);
+    assert_ptr_not_equal(SSL_get_ssl_method(pair->subject), TLS_client_method());
+    assert_ptr_not_equal(SSL_get_ssl_method(pair->subject), TLS_server_method());
+    if (pair->version == TLS1_2_VERSION && pair->subject == pair->client)
+        assert_ptr_equal(SSL_get_ssl_method(pair->subject), TLSv1_2_client_method());
+}
+
+static void failed_handshakes_have_the_version_that_was_tried(void **state) {
+    struct pair *pair = *state;
+    int other = pair->version == TLS1_2_VERSION ? TLS1_3_VERSION : TLS1_2_VERSION;
+
+    limit(pair->server_ctx, other, other);
+    pair_open(pair, MEMORY);
+    assert_false(pair_handshake(pair));
+    assert_int_equal(SSL_version(pair->client), pair->version);
+    assert_int_equal(SSL_client_version(pair->client), TLS1_2_VERSION);
+    assert_int_equal(SSL_version(pair->server), TLS1_2_VERSION);
+    assert_int_equal(SSL_client_version(pair->server), TLS1_2_VERSION);
+}
+
 static void unsupported_numbers_are_refused(void **state) {
     struct pair *pair = *state;
 
@@ -176,6 +215,9 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(client_versions_are_reported),
     CASE(fixed_version_methods),
     CASE(middlebox_compatibility_changes_no_result),
+    CASE(a_method_of_ones_own_ends_with_the_handshakes_beginning),
+    CASE_ALL(a_version_has_a_method_until_clear),
+    CASE_VERSIONS(failed_handshakes_have_the_version_that_was_tried),
     CASE_VERSIONS(unsupported_numbers_are_refused),
 };
 

@@ -1753,8 +1753,9 @@ int SSL_get_ex_data_X509_STORE_CTX_idx(void);
  *
  * Fills the `olen` bytes of `out`. `label` has `llen` bytes. The context has `contextlen` bytes; it
  * counts only if `use_context` is not 0, and with TLS 1.2 an empty one differs from none. Returns
- * 1; 0 with an error on the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's
- * own); -1 before the handshake is over. See SSL_export_keying_material(3).
+ * 1; -1 where there is no session yet; 0 otherwise, with TLS 1.2 with an error on the queue
+ * (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own, `ERR_R_INTERNAL_ERROR` where
+ * there is no master secret yet and for no bytes at all). See SSL_export_keying_material(3).
  */
 int SSL_export_keying_material(SSL *s,
                                unsigned char *out,
@@ -1766,8 +1767,8 @@ int SSL_export_keying_material(SSL *s,
                                int use_context);
 
 /**
- * Refuses: there is no early data. Returns 0 with an error on the queue. See
- * SSL_export_keying_material_early(3).
+ * Keying material for early data: returns 0, as OpenSSL does where none was sent or accepted. There is
+ * no early data. See SSL_export_keying_material_early(3).
  */
 int SSL_export_keying_material_early(SSL *_s,
                                      unsigned char *_out,
@@ -1854,8 +1855,8 @@ size_t SSL_get_peer_finished(const SSL *s, void *buf, size_t count);
  * ------------------------------------------------------------------------ */
 
 /**
- * Sets the callback that new connections call at each state of the handshake and for each alert;
- * NULL for none. See SSL_CTX_set_info_callback(3).
+ * Sets the callback that connections without one of their own call at each state of the handshake
+ * and for each alert; NULL for none. See SSL_CTX_set_info_callback(3).
  */
 void SSL_CTX_set_info_callback(SSL_CTX *ctx, void (*cb)(const SSL *ssl, int type_, int val));
 
@@ -3800,13 +3801,14 @@ void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store);
  * ------------------------------------------------------------------------ */
 
 /**
- * The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before the handshake the
- * highest of the method. 0 for NULL. See SSL_version(3).
+ * The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before one is chosen the
+ * highest of the method, then the highest that a client offers or the one in the ClientHello. 0 for
+ * NULL. See SSL_version(3).
  */
 int SSL_version(const SSL *ssl);
 
 /**
- * The name of the version that `SSL_version` gives: "TLSv1.3", "TLSv1.2". A static string.
+ * The name of the version that `SSL_version` gives, such as "TLSv1.3". A static string.
  * See SSL_get_version(3).
  */
 const char *SSL_get_version(const SSL *s);
@@ -3829,7 +3831,8 @@ int SSL_is_dtls(const SSL *s);
 const SSL_METHOD *SSL_CTX_get_ssl_method(const SSL_CTX *ctx);
 
 /**
- * The method of a connection: a static that nobody frees. See SSL_get_ssl_method(3).
+ * The method of a connection: a static that nobody frees. Where it allows several versions, one of
+ * the negotiated version alone takes its place until `SSL_clear`. See SSL_get_ssl_method(3).
  */
 const SSL_METHOD *SSL_get_ssl_method(const SSL *s);
 
@@ -3840,8 +3843,8 @@ const SSL_METHOD *SSL_get_ssl_method(const SSL *s);
 int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
 
 /**
- * Sets the method of a connection that has not begun. Returns 1, or 0 for NULL with an error on
- * the queue. See SSL_set_ssl_method(3).
+ * Sets the method of a connection, until its handshake begins: then that of its context is in force
+ * again. Returns 1, or 0 for NULL with an error on the queue. See SSL_set_ssl_method(3).
  */
 int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
 

@@ -32,7 +32,7 @@ pub fn secure_renegotiation(ssl: &Connection) -> c_long {
 
 /// -1 while it is not known.
 pub fn extended_master_secret(ssl: &Connection) -> c_long {
-    if ssl.state.in_init.get() {
+    if ssl.state.in_init.get() || ssl.state.depth.get() > 0 {
         return -1;
     }
     ask(ssl, |facts| c_long::from(facts.extended_master_secret)).unwrap_or(-1)

@@ -48,7 +48,7 @@ pub fn clear_context_mode(ctx: &Context, larg: c_long) -> c_long {
 
 /// Returns the value before.
 pub fn set_context_read_ahead(ctx: &Context, larg: c_long) -> c_long {
-    ctx.update(|settings| c_long::from(std::mem::replace(&mut settings.read_ahead, larg != 0)))
+    ctx.update(|settings| c_long::from(std::mem::replace(&mut settings.read_ahead, larg as c_int)))
 }
 
 pub fn set_message_arg(object: &impl Configured, arg: *mut c_void) -> c_long {
@@ -137,7 +137,7 @@ pub fn set_pipelines(object: &impl Configured, larg: c_long) -> c_long {
 pub fn set_connection_pipelines(ssl: &Connection, larg: c_long) -> c_long {
     let done = set_pipelines(ssl, larg);
     if done == 1 && larg > 1 {
-        ssl.read_ahead.set(true);
+        ssl.read_ahead.set(1);
     }
     done
 }

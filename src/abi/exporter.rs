@@ -3,7 +3,7 @@
 use libc::{c_char, c_int, c_uchar};
 use zeroize::Zeroizing;
 
-use super::{bytes, on_connection, refuse, SSL};
+use super::{bytes, on_connection, SSL};
 use crate::error::reason::Reason;
 use crate::memory;
 use crate::sys::err;
@@ -13,8 +13,9 @@ use crate::sys::err;
 ///
 /// Fills the `olen` bytes of `out`. `label` has `llen` bytes. The context has `contextlen` bytes; it
 /// counts only if `use_context` is not 0, and with TLS 1.2 an empty one differs from none. Returns
-/// 1; 0 with an error on the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's
-/// own); -1 before the handshake is over. See SSL_export_keying_material(3).
+/// 1; -1 where there is no session yet; 0 otherwise, with TLS 1.2 with an error on the queue
+/// (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own, `ERR_R_INTERNAL_ERROR` where
+/// there is no master secret yet and for no bytes at all). See SSL_export_keying_material(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_export_keying_material(
     s: *mut SSL,
@@ -41,7 +42,10 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
             match exported {
                 None => -1,
                 Some(Err(reason)) => {
-                    err::raise(reason);
+                    // In TLS 1.3 OpenSSL does not say why.
+                    if !s.is_tls13() {
+                        err::raise(reason);
+                    }
                     0
                 }
                 Some(Ok(())) => {
@@ -54,8 +58,8 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
 }
 symver!(SSL_export_keying_material);
 
-/// Refuses: there is no early data. Returns 0 with an error on the queue. See
-/// SSL_export_keying_material_early(3).
+/// Keying material for early data: returns 0, as OpenSSL does where none was sent or accepted. There is
+/// no early data. See SSL_export_keying_material_early(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_export_keying_material_early(
     _s: *mut SSL,
@@ -66,10 +70,6 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material_early(
     _context: *const c_uchar,
     _contextlen: usize,
 ) -> c_int {
-    refuse(
-        "SSL_export_keying_material_early",
-        "there is no early data",
-        0,
-    )
+    0
 }
 symver!(SSL_export_keying_material_early);

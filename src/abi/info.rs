@@ -7,8 +7,8 @@ use super::{guard, on_connection, on_context, SSL, SSL_CTX};
 use crate::sys::bio::Bio;
 use crate::sys::ffi::{self, BIO};
 
-/// Sets the callback that new connections call at each state of the handshake and for each alert;
-/// NULL for none. See SSL_CTX_set_info_callback(3).
+/// Sets the callback that connections without one of their own call at each state of the handshake
+/// and for each alert; NULL for none. See SSL_CTX_set_info_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_info_callback(
     ctx: *mut SSL_CTX,
@@ -17,7 +17,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_info_callback(
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_info_callback", ctx, (), |ctx| {
-            ctx.update(|settings| settings.info = cb)
+            ctx.update_hooks(|hooks| hooks.info = cb)
         })
     }
 }
@@ -31,7 +31,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_info_callback(
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get_info_callback", ctx, None, |ctx| {
-            ctx.settings().info
+            ctx.hooks().info
         })
     }
 }
@@ -45,11 +45,7 @@ pub unsafe extern "C-unwind" fn SSL_set_info_callback(
     cb: Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
 ) {
     // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_info_callback", ssl, (), |ssl| {
-            ssl.update(|settings| settings.info = cb)
-        })
-    }
+    unsafe { on_connection("SSL_set_info_callback", ssl, (), |ssl| ssl.info.set(cb)) }
 }
 symver!(SSL_set_info_callback);
 
@@ -60,11 +56,7 @@ pub unsafe extern "C-unwind" fn SSL_get_info_callback(
     ssl: *const SSL,
 ) -> Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
     // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_info_callback", ssl, None, |ssl| {
-            ssl.settings().info
-        })
-    }
+    unsafe { on_connection("SSL_get_info_callback", ssl, None, |ssl| ssl.info.get()) }
 }
 symver!(SSL_get_info_callback);
 

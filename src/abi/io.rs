@@ -226,11 +226,7 @@ symver!(SSL_get_key_update_type);
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_read_ahead(ssl: *mut SSL, yes: c_int) {
     // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_read_ahead", ssl, (), |ssl| {
-            ssl.read_ahead.set(yes != 0)
-        })
-    }
+    unsafe { on_connection("SSL_set_read_ahead", ssl, (), |ssl| ssl.read_ahead.set(yes)) }
 }
 symver!(SSL_set_read_ahead);
 
@@ -238,11 +234,7 @@ symver!(SSL_set_read_ahead);
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_get_read_ahead(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_read_ahead", ssl, 0, |ssl| {
-            c_int::from(ssl.read_ahead.get())
-        })
-    }
+    unsafe { on_connection("SSL_get_read_ahead", ssl, 0, |ssl| ssl.read_ahead.get()) }
 }
 symver!(SSL_get_read_ahead);
 

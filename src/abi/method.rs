@@ -1,47 +1,8 @@
 //! SSL_METHOD: which side and which versions (SSL_CTX_new(3)).
 
-use crate::context::Method;
+use crate::context::method::{ANY, ANY_1_2, CLIENT, CLIENT_1_2, SERVER, SERVER_1_2};
 
 pub(crate) use crate::context::Method as SSL_METHOD;
-
-const TLS12: u16 = 0x0303;
-
-static ANY: Method = Method {
-    client: true,
-    server: true,
-    version: None,
-    name: "TLS",
-};
-static CLIENT: Method = Method {
-    client: true,
-    server: false,
-    version: None,
-    name: "TLS",
-};
-static SERVER: Method = Method {
-    client: false,
-    server: true,
-    version: None,
-    name: "TLS",
-};
-static ANY_1_2: Method = Method {
-    client: true,
-    server: true,
-    version: Some(TLS12),
-    name: "TLSv1.2",
-};
-static CLIENT_1_2: Method = Method {
-    client: true,
-    server: false,
-    version: Some(TLS12),
-    name: "TLSv1.2",
-};
-static SERVER_1_2: Method = Method {
-    client: false,
-    server: true,
-    version: Some(TLS12),
-    name: "TLSv1.2",
-};
 
 /// The method of both sides and of all versions that the options allow. Static: never freed, never NULL.
 /// See SSL_CTX_new(3).

@@ -5,7 +5,9 @@ use std::ptr::null;
 
 use libc::{c_char, c_int};
 
-use super::constants::{TLS1_2_VERSION, TLS1_3_VERSION};
+use super::constants::{
+    SSL3_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION, TLS1_VERSION,
+};
 use super::method::SSL_METHOD;
 use super::{on_connection, on_context, SSL, SSL_CTX};
 use crate::connection::Connection;
@@ -13,33 +15,33 @@ use crate::context::Settings;
 use crate::error::reason::Reason;
 use crate::sys::err;
 
-/// The version in use, or the highest that the method has before one is chosen.
-pub(super) fn version(ssl: &Connection) -> c_int {
-    match ssl.negotiated.get() {
-        0 => ssl.method().version.map_or(TLS1_3_VERSION, c_int::from),
-        version => c_int::from(version),
-    }
-}
-
-/// The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before the handshake the
-/// highest of the method. 0 for NULL. See SSL_version(3).
+/// The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before one is chosen the
+/// highest of the method, then the highest that a client offers or the one in the ClientHello. 0 for
+/// NULL. See SSL_version(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_version(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_version", ssl, 0, version) }
+    unsafe {
+        on_connection("SSL_version", ssl, 0, |ssl| {
+            c_int::from(ssl.current_version())
+        })
+    }
 }
 symver!(SSL_version);
 
-/// The name of the version that `SSL_version` gives: "TLSv1.3", "TLSv1.2". A static string.
+/// The name of the version that `SSL_version` gives, such as "TLSv1.3". A static string.
 /// See SSL_get_version(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_get_version(s: *const SSL) -> *const c_char {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_version", s, c"unknown".as_ptr(), |ssl| {
-            match version(ssl) {
+            match c_int::from(ssl.current_version()) {
                 TLS1_3_VERSION => c"TLSv1.3",
                 TLS1_2_VERSION => c"TLSv1.2",
+                TLS1_1_VERSION => c"TLSv1.1",
+                TLS1_VERSION => c"TLSv1",
+                SSL3_VERSION => c"SSLv3",
                 _ => c"unknown",
             }
             .as_ptr()
@@ -54,15 +56,7 @@ symver!(SSL_get_version);
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_client_version(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_client_version", s, 0, |ssl| {
-            match ssl.facts.borrow().is_some() && !ssl.state.server.get() {
-                // TLS 1.3 leaves the number in the ClientHello at that of TLS 1.2.
-                true => version(ssl).min(TLS1_2_VERSION),
-                false => ssl.client_version.get(),
-            }
-        })
-    }
+    unsafe { on_connection("SSL_client_version", s, 0, Connection::client_version) }
 }
 symver!(SSL_client_version);
 
@@ -86,7 +80,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_ssl_method(ctx: *const SSL_CTX) -> *
 }
 symver!(SSL_CTX_get_ssl_method);
 
-/// The method of a connection: a static that nobody frees. See SSL_get_ssl_method(3).
+/// The method of a connection: a static that nobody frees. Where it allows several versions, one of
+/// the negotiated version alone takes its place until `SSL_clear`. See SSL_get_ssl_method(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_get_ssl_method(s: *const SSL) -> *const SSL_METHOD {
     // SAFETY: NULL or live.
@@ -121,8 +116,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ssl_version(
 }
 symver!(SSL_CTX_set_ssl_version);
 
-/// Sets the method of a connection that has not begun. Returns 1, or 0 for NULL with an error on
-/// the queue. See SSL_set_ssl_method(3).
+/// Sets the method of a connection, until its handshake begins: then that of its context is in force
+/// again. Returns 1, or 0 for NULL with an error on the queue. See SSL_set_ssl_method(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_ssl_method(
     s: *mut SSL,

@@ -16,6 +16,9 @@ use crate::record::alert;
 /// The extension with which a client asks for the certificate's status (RFC 6066 section 8).
 const EXTENSION_STATUS_REQUEST: u16 = 5;
 
+/// `TLS_ST_CW_CLNT_HELLO`
+const STATE_CLIENT_WRITES_HELLO: i32 = 12;
+
 /// Return values of the callbacks.
 const CLIENT_HELLO_RETRY: c_int = -1;
 const CLIENT_HELLO_SUCCESS: c_int = 1;
@@ -35,17 +38,17 @@ impl Application for Connection {
         self.status_requested
             .set(hello.extension(EXTENSION_STATUS_REQUEST).is_some());
         let callback = self.context().hooks().client_hello;
-        let Some(call) = callback.call else {
-            return Answer::Continue;
-        };
-        let mut alert = c_int::from(alert::INTERNAL_ERROR);
-        // SAFETY: the application's callback, called with a live connection as documented.
-        let returned = unsafe { call(self.as_ptr(), &mut alert, callback.arg) };
-        match returned {
-            CLIENT_HELLO_SUCCESS => Answer::Continue,
-            CLIENT_HELLO_RETRY => Answer::Suspend,
-            _ => refuse(alert, Reason::CALLBACK_FAILED),
+        if let Some(call) = callback.call {
+            let mut alert = c_int::from(alert::INTERNAL_ERROR);
+            // SAFETY: the application's callback, called with a live connection as documented.
+            match unsafe { call(self.as_ptr(), &mut alert, callback.arg) } {
+                CLIENT_HELLO_SUCCESS => {}
+                CLIENT_HELLO_RETRY => return Answer::Suspend,
+                _ => return refuse(alert, Reason::CALLBACK_FAILED),
+            }
         }
+        self.version.client_hello(hello.legacy_version());
+        Answer::Continue
     }
 
     fn server_name(&self, name: Option<&str>) -> Answer {
@@ -120,6 +123,7 @@ impl Application for Connection {
     }
 
     fn learned(&self, facts: Facts) {
+        self.follow_negotiation(facts.version);
         *self.facts.borrow_mut() = Some(Box::new(facts));
     }
 
@@ -156,6 +160,9 @@ impl Application for Connection {
     fn state(&self, state: i32) {
         self.report_loop();
         self.state.hand_state.set(state);
+        if state == STATE_CLIENT_WRITES_HELLO {
+            self.version.try_highest(self.enabled_versions().highest());
+        }
     }
 
     fn alert(&self, direction: Direction, level: u8, description: u8) {

@@ -2,11 +2,14 @@
 
 use super::Connection;
 use crate::error::reason::Reason;
-use crate::handshake::{hash, TLS13};
+use crate::handshake::hash;
 use crate::record::secret::{MasterSecret, Secret};
 
+/// `TLS_ST_SW_FINISHED`: a TLS 1.3 server exports nothing while it is in this state.
+const STATE_SERVER_WRITES_FINISHED: i32 = 36;
+
 impl Connection {
-    /// Fills `out` with keying material; `None` before the handshake is over. With TLS 1.2 an empty
+    /// Fills `out` with keying material; `None` as long as there is no session. With TLS 1.2 an empty
     /// context differs from none.
     pub(crate) fn export_keying_material(
         &self,
@@ -14,18 +17,51 @@ impl Connection {
         context: Option<&[u8]>,
         out: &mut [u8],
     ) -> Option<Result<(), Reason>> {
+        if self.session.borrow().is_none() {
+            return None;
+        }
+        Some(match self.is_tls13() {
+            true => self.export_from_exporter_secret(label, context.unwrap_or(&[]), out),
+            false => self.export_from_master_secret(label, context, out),
+        })
+    }
+
+    fn export_from_exporter_secret(
+        &self,
+        label: &[u8],
+        context: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), Reason> {
         let facts = self.facts.borrow();
-        let facts = facts.as_ref()?;
-        let hash = hash(facts.suite)?;
-        let done = if facts.version == TLS13 {
-            Secret::new(hash, &facts.exporter_secret)
-                .and_then(|secret| secret.export(label, context.unwrap_or(&[]), out))
-        } else {
-            MasterSecret::new(hash, &facts.master_secret).and_then(|secret| {
-                let (client, server) = (&facts.client_random, &facts.server_random);
-                secret.export(label, client, server, context, out)
-            })
-        };
-        Some(done.map_err(|violation| violation.reason))
+        let secret = facts.as_ref().filter(|facts| {
+            !facts.exporter_secret.is_empty()
+                && self.state.hand_state.get() != STATE_SERVER_WRITES_FINISHED
+        });
+        let secret = secret.and_then(|facts| Some((hash(facts.suite)?, &facts.exporter_secret)));
+        let (hash, secret) = secret.ok_or(Reason::ERR_R_INTERNAL_ERROR)?;
+        Secret::new(hash, secret)
+            .and_then(|secret| secret.export(label, context, out))
+            .map_err(|violation| violation.reason)
+    }
+
+    /// Where there is no master secret yet OpenSSL exports what it makes of an empty one, which anybody
+    /// can derive: that is refused.
+    fn export_from_master_secret(
+        &self,
+        label: &[u8],
+        context: Option<&[u8]>,
+        out: &mut [u8],
+    ) -> Result<(), Reason> {
+        MasterSecret::check_exporter_label(label).map_err(|violation| violation.reason)?;
+        let facts = self.facts.borrow();
+        let secret = facts
+            .as_ref()
+            .filter(|facts| !facts.master_secret.is_empty() && !out.is_empty());
+        let secret = secret.and_then(|facts| Some((facts, hash(facts.suite)?)));
+        let (facts, hash) = secret.ok_or(Reason::ERR_R_INTERNAL_ERROR)?;
+        let (client, server) = (&facts.client_random, &facts.server_random);
+        MasterSecret::new(hash, &facts.master_secret)
+            .and_then(|secret| secret.export(label, client, server, context, out))
+            .map_err(|violation| violation.reason)
     }
 }

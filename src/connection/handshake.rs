@@ -92,12 +92,7 @@ impl Connection {
         if self.state.dead() {
             return -1;
         }
-        let method = self.method();
-        let speaks = match self.role() {
-            Role::Client => method.client,
-            _ => method.server,
-        };
-        if !speaks || self.refuses_to_accept.get() {
+        if self.version.undefined_side() {
             err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
             return 0;
         }
@@ -280,7 +275,7 @@ impl Connection {
     /// What is negotiated by now decides what the peer's records must look like.
     fn follow_version(&self, engine: &Engine) {
         let version = engine.negotiated_version();
-        self.negotiated.set(version);
+        self.follow_negotiation(version);
         let mut channel = self.channel.borrow_mut();
         let rules = channel.reader.rules_mut();
         match version {

@@ -9,6 +9,7 @@ use crate::handshake::ClientHello;
 
 const EXTENSION_STATUS_REQUEST: u16 = 5;
 const EXTENSION_EARLY_DATA: u16 = 42;
+const EXTENSION_SUPPORTED_VERSIONS: u16 = 43;
 const EXTENSION_POST_HANDSHAKE_AUTH: u16 = 49;
 const EXTENSION_RENEGOTIATION_INFO: u16 = 0xff01;
 
@@ -22,6 +23,8 @@ pub(crate) struct Offers {
     /// The client may be asked for a certificate after the handshake.
     pub post_handshake_auth: bool,
     pub secure_renegotiation: bool,
+    /// The client lists the versions that it speaks.
+    pub versions: bool,
     /// The type of certificate status that the client asked for.
     pub status_type: Option<c_int>,
 }
@@ -34,6 +37,7 @@ impl Offers {
             early_data: has(EXTENSION_EARLY_DATA),
             post_handshake_auth: has(EXTENSION_POST_HANDSHAKE_AUTH),
             secure_renegotiation: has(EXTENSION_RENEGOTIATION_INFO) || signal(),
+            versions: has(EXTENSION_SUPPORTED_VERSIONS),
             status_type: hello
                 .extension(EXTENSION_STATUS_REQUEST)
                 .and_then(<[u8]>::first)
@@ -45,7 +49,6 @@ impl Offers {
 impl Connection {
     /// Keeps the ClientHello for the ClientHello and server name callbacks, which come next.
     pub(crate) fn keep_client_hello(&self, hello: &ClientHello) {
-        self.client_version.set(c_int::from(hello.legacy_version()));
         self.client_offers.set(Offers::of(hello));
         *self.client_hello.borrow_mut() = Some(hello.clone());
     }

@@ -15,6 +15,7 @@
 //! | `parameters` | the settings as the handshake engine wants them |
 //! | `verify`, `peer` | verifying the peer's certificates; keeping them |
 //! | `credentials` | our own certificates for the handshake |
+//! | `version` | which version and method it has, before, amid and after its handshake |
 //! | `fatal` | alerts and the dead state |
 //! | `shutdown` | carrying out what the closing table decides |
 //!
@@ -41,6 +42,7 @@ pub mod state;
 pub mod status;
 pub mod transport;
 pub mod verify;
+pub mod version;
 mod write;
 
 use std::cell::{Cell, RefCell};
@@ -52,11 +54,11 @@ use libc::{c_int, c_long, c_void};
 
 use crate::close::profile::Profile;
 use crate::context::authorities::Authorities;
-use crate::context::{Configured, Context, Method, Settings};
+use crate::context::{callbacks, Configured, Context, Method, Settings};
 use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue};
+use crate::handshake::TLS13;
 use crate::handshake::{ClientHello, Credential, Facts};
-use crate::handshake::{TLS12, TLS13};
 use crate::memory;
 use crate::record::ContentType;
 use crate::session::Session;
@@ -88,14 +90,16 @@ pub struct Connection {
     /// The context that made the connection: its session cache is used.
     session_context: Arc<Context>,
     settings: RefCell<Arc<Settings>>,
-    method: Cell<&'static Method>,
     /// Those settings that programs change on single connections most, so that doing it copies nothing.
     pub options: Cell<u64>,
     pub mode: Cell<u32>,
     pub quiet_shutdown: Cell<c_int>,
-    pub read_ahead: Cell<bool>,
+    /// The value that was set: any int, as OpenSSL keeps it.
+    pub read_ahead: Cell<c_int>,
     /// Which generation of OpenSSL the connection ends like.
     pub profile: Cell<Profile>,
+    /// The info callback of this connection; without one the context's is called.
+    pub info: Cell<Option<callbacks::Info>>,
     pub(crate) param: VerifyParam,
     pub state: State,
     pub(crate) transport: Transport,
@@ -105,10 +109,7 @@ pub struct Connection {
     pub(crate) resumption: Resumption,
     /// The info callback was told of the handshake's end, ahead of it.
     done_reported: Cell<bool>,
-    /// Server: a TLS 1.3 handshake was made, and SSL_clear was not called since.
-    refuses_to_accept: Cell<bool>,
-    /// The version, as soon as it is negotiated; 0 before.
-    pub(crate) negotiated: Cell<u16>,
+    pub(crate) version: version::Version,
     /// What the handshake found out; `None` before.
     pub(crate) facts: RefCell<Option<Box<Facts>>>,
     /// Client: the name for the server name extension (`SSL_set_tlsext_host_name`). Server: the name
@@ -118,8 +119,6 @@ pub struct Connection {
     pub(crate) client_hello: RefCell<Option<ClientHello>>,
     /// What `SSL_get0_raw_cipherlist` showed last.
     raw_ciphers: RefCell<Vec<u8>>,
-    /// The version of the ClientHello (`SSL_client_version`).
-    pub(crate) client_version: Cell<c_int>,
     /// Server: what the client offered.
     pub(crate) client_offers: Cell<Offers>,
     pub(crate) status: CertificateStatus,
@@ -152,12 +151,12 @@ impl Connection {
         let connection = Arc::new(Connection {
             context: RefCell::new(context.clone()),
             session_context: context.clone(),
-            method: Cell::new(context.method()),
             options: Cell::new(settings.options),
             mode: Cell::new(settings.mode),
             quiet_shutdown: Cell::new(settings.quiet_shutdown),
             read_ahead: Cell::new(settings.read_ahead),
             profile: Cell::new(settings.profile),
+            info: Cell::new(None),
             settings: RefCell::new(settings),
             param,
             state: State::default(),
@@ -167,13 +166,11 @@ impl Connection {
             session: RefCell::new(None),
             resumption: Resumption::default(),
             done_reported: Cell::new(false),
-            refuses_to_accept: Cell::new(false),
-            negotiated: Cell::new(0),
+            version: version::Version::new(context.method()),
             facts: RefCell::new(None),
             host_name: RefCell::new(None),
             client_hello: RefCell::new(None),
             raw_ciphers: RefCell::default(),
-            client_version: Cell::new(context.method().version_number()),
             client_offers: Cell::default(),
             status: CertificateStatus::default(),
             status_requested: Cell::new(false),
@@ -185,8 +182,6 @@ impl Connection {
             round_trip: Cell::new(None),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
-        let method = connection.method();
-        connection.state.server.set(!method.client);
         connection.state.server.set(context.method().server);
         connection.ex_data.init(connection.address());
         Some(connection)
@@ -221,14 +216,6 @@ impl Connection {
         change(Arc::make_mut(&mut self.settings.borrow_mut()))
     }
 
-    pub fn method(&self) -> &'static Method {
-        self.method.get()
-    }
-
-    pub fn set_method(&self, method: &'static Method) {
-        self.method.set(method);
-    }
-
     /// Takes the connection to another context: its certificates and callbacks from now on
     /// (`SSL_set_SSL_CTX`). The session id context comes along where it was the old context's.
     pub fn set_context(&self, context: Arc<Context>) {
@@ -257,11 +244,12 @@ impl Connection {
     /// A copy of a connection before its handshake (`SSL_dup`).
     pub fn duplicate(&self) -> Option<Arc<Connection>> {
         let copy = Connection::new(&self.context())?;
-        copy.method.set(self.method.get());
+        copy.set_method(self.method());
         *copy.settings.borrow_mut() = self.settings();
         copy.options.set(self.options.get());
         copy.mode.set(self.mode.get());
         copy.read_ahead.set(self.read_ahead.get());
+        copy.info.set(self.info.get());
         copy.profile.set(self.profile.get());
         if self.profile.get().duplicates_quiet_shutdown() {
             copy.quiet_shutdown.set(self.quiet_shutdown.get());
@@ -310,9 +298,7 @@ impl Connection {
 
     /// `SSL_set_connect_state`, `SSL_set_accept_state`: the side, and back to before the handshake.
     pub fn set_role(&self, role: Role) {
-        // OpenSSL has exchanged the method for that of the version by then, and wants SSL_clear first.
-        let used = self.negotiated.get() == TLS13;
-        self.refuses_to_accept.set(used && role == Role::Server);
+        self.version.choose_side(role);
         self.state.role.set(role);
         self.state.server.set(role == Role::Server);
         self.state.shutdown.set(0);
@@ -333,11 +319,8 @@ impl Connection {
         self.state.reset_handshake();
         self.reset_channel();
         self.client_offers.set(Offers::default());
-        self.client_version
-            .set(self.context().method().version_number());
-        self.refuses_to_accept.set(false);
+        self.version.clear(self.context().method());
         self.done_reported.set(false);
-        self.negotiated.set(0);
         *self.facts.borrow_mut() = None;
         *self.chosen.borrow_mut() = None;
         self.peer.clear();
@@ -370,14 +353,6 @@ impl Connection {
         channel.writer.set_block_padding(settings.block_padding);
         if settings.read_buffer_length > 0 {
             channel.reader.set_buffer_len(settings.read_buffer_length);
-        }
-    }
-
-    /// The negotiated version, or TLS 1.2's number before there is one.
-    pub fn version(&self) -> u16 {
-        match self.negotiated.get() {
-            0 => TLS12,
-            version => version,
         }
     }
 

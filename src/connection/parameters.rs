@@ -60,7 +60,7 @@ impl Connection {
 
     /// What may be negotiated, made once for each value of the settings.
     fn profile(&self, settings: &Arc<Settings>) -> Arc<Profile> {
-        let mut enabled = Enabled::new(self.method(), settings, self.options.get());
+        let mut enabled = self.enabled_versions();
         enabled.tls13 &= self.role() != Role::Server || self.can_serve_tls13();
         self.context()
             .profiles

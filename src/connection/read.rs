@@ -201,7 +201,7 @@ impl Connection {
         self.state.want.set(Want::Reading);
         let read = {
             let mut channel = self.channel.borrow_mut();
-            channel.reader.set_read_ahead(self.read_ahead.get());
+            channel.reader.set_read_ahead(self.read_ahead.get() != 0);
             channel
                 .reader
                 .set_cleanse(self.has_option(SSL_OP_CLEANSE_PLAINTEXT));

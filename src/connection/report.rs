@@ -21,10 +21,7 @@ const RT_INNER_CONTENT_TYPE: u16 = 257;
 impl Connection {
     /// Calls the info callback: the connection's own, else its context's.
     pub(crate) fn report_info(&self, what: c_int, value: c_int) {
-        let callback = self
-            .settings()
-            .info
-            .or_else(|| self.context().settings().info);
+        let callback = self.info.get().or_else(|| self.context().hooks().info);
         if let Some(callback) = callback {
             // SAFETY: the application's callback, called with a live connection as documented.
             unsafe { callback(self.as_ptr(), what, value) };

@@ -7,6 +7,7 @@ use libc::c_int;
 
 use crate::error::verdict::{Retry, Special};
 use crate::sys::bio::{Bio, RETRY_ACCEPT, RETRY_CONNECT};
+use crate::sys::err;
 use crate::sys::ffi::BIO;
 
 /// The two sides of the transport, each one counted reference. One BIO may be both.
@@ -136,8 +137,13 @@ impl Transport {
 }
 
 fn descriptor(side: &RefCell<Option<Rc<Bio>>>) -> c_int {
-    let bio = side.borrow();
-    bio.as_ref().and_then(|bio| bio.descriptor()).unwrap_or(-1)
+    match &*side.borrow() {
+        Some(bio) => bio.descriptor().unwrap_or(-1),
+        None => {
+            err::raise_missing_bio();
+            -1
+        }
+    }
 }
 
 fn retry(bio: &Bio) -> Retry {

@@ -23,6 +23,7 @@ impl<F> Default for With<F> {
 /// All callbacks that are found through the connection's current context.
 #[derive(Clone, Default)]
 pub struct Hooks {
+    pub info: Option<cb::Info>,
     pub key_log: Option<cb::KeyLog>,
     pub client_hello: With<cb::ClientHello>,
     pub server_name: With<cb::ServerName>,

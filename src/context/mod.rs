@@ -11,6 +11,7 @@ pub mod ciphers;
 pub mod credential_files;
 pub mod credentials;
 pub mod hooks;
+pub mod method;
 mod policy;
 pub mod profiles;
 pub(crate) mod security;
@@ -21,9 +22,10 @@ pub mod version;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use libc::{c_int, c_void};
+use libc::c_void;
 
 pub use hooks::Hooks;
+pub use method::Method;
 pub use settings::Settings;
 
 use crate::session::cache::SessionCache;
@@ -42,23 +44,6 @@ pub trait Configured {
     fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T;
     /// The method of the context, which says whether versions can be chosen.
     fn context_method(&self) -> &'static Method;
-}
-
-/// What a method allows: a side and a version (`TLS_method`, `TLSv1_2_client_method`, …).
-#[derive(Debug, PartialEq, Eq)]
-pub struct Method {
-    pub client: bool,
-    pub server: bool,
-    /// The one version of a fixed-version method; `None` for the flexible ones.
-    pub version: Option<u16>,
-    pub name: &'static str,
-}
-
-impl Method {
-    /// The number that stands for the method: its one version, or `TLS_ANY_VERSION`.
-    pub fn version_number(&self) -> c_int {
-        self.version.map_or(0x1_0000, c_int::from)
-    }
 }
 
 /// The object behind `SSL_CTX`. Shared by threads: everything inside is locked or atomic.

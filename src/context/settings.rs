@@ -38,7 +38,8 @@ pub struct Settings {
     pub quiet_shutdown: c_int,
     /// Which generation of OpenSSL connections end like.
     pub profile: Profile,
-    pub read_ahead: bool,
+    /// The value that was set, likewise.
+    pub read_ahead: c_int,
     /// Bytes of plaintext in a record that we send.
     pub max_send_fragment: usize,
     pub split_send_fragment: usize,
@@ -52,7 +53,6 @@ pub struct Settings {
     /// `SSL_VERIFY_*`.
     pub verify_mode: c_int,
     pub verify_callback: Option<cb::Verify>,
-    pub info: Option<cb::Info>,
     pub message: With<cb::Message>,
     pub cert: With<cb::Cert>,
     pub password: With<cb::Password>,
@@ -139,7 +139,7 @@ impl Settings {
             max_version: 0,
             quiet_shutdown: 0,
             profile: crate::load::default_profile(),
-            read_ahead: false,
+            read_ahead: 0,
             max_send_fragment: 16384,
             split_send_fragment: 16384,
             read_buffer_length: 0,
@@ -148,7 +148,6 @@ impl Settings {
             record_padding: With::default(),
             verify_mode: 0,
             verify_callback: None,
-            info: None,
             message: With::default(),
             cert: With::default(),
             password: With::default(),

@@ -51,6 +51,17 @@ pub enum Bound {
     Highest,
 }
 
+impl Enabled {
+    /// The highest of them, 0 for none.
+    pub fn highest(self) -> u16 {
+        match (self.tls12, self.tls13) {
+            (_, true) => TLS13,
+            (true, false) => TLS12,
+            (false, false) => 0,
+        }
+    }
+}
+
 impl Settings {
     /// `SSL_CTRL_GET_MIN_PROTO_VERSION` and `MAX`: the value that was set, 0 for none.
     pub fn bound(&self, bound: Bound) -> u16 {

@@ -244,6 +244,14 @@ impl MasterSecret {
         verify_data
     }
 
+    /// Refuses a label that is TLS's own, or begins with one.
+    pub fn check_exporter_label(label: &[u8]) -> Result<(), Violation> {
+        match RESERVED_LABELS.iter().any(|own| label.starts_with(own)) {
+            true => Err(Violation::silent(Reason::TLS_ILLEGAL_EXPORTER_LABEL)),
+            false => Ok(()),
+        }
+    }
+
     /// Keying material, filling `out` (RFC 5705). No context and an empty one differ. A label
     /// that is TLS's own, or begins with one, is refused with the reason that OpenSSL queues.
     pub fn export(
@@ -254,9 +262,7 @@ impl MasterSecret {
         context: Option<&[u8]>,
         out: &mut [u8],
     ) -> Result<(), Violation> {
-        if RESERVED_LABELS.iter().any(|own| label.starts_with(own)) {
-            return Err(Violation::silent(Reason::TLS_ILLEGAL_EXPORTER_LABEL));
-        }
+        Self::check_exporter_label(label)?;
         let mut seed = [*client_random, *server_random].concat();
         if let Some(context) = context {
             let len = u16::try_from(context.len()).map_err(internal)?;

@@ -47,6 +47,13 @@ pub fn raise_cipher_failure() {
     push(ERR_LIB_PROV, CIPHER_OPERATION_FAILED, None);
 }
 
+/// Adds the entry that libcrypto leaves when it is given no BIO.
+#[track_caller]
+pub fn raise_missing_bio() {
+    const ERR_LIB_BIO: c_int = 32;
+    push(ERR_LIB_BIO, Reason::ERR_R_PASSED_NULL_PARAMETER, None);
+}
+
 #[track_caller]
 fn push(library: c_int, reason: Reason, data: Option<&str>) {
     load_strings();

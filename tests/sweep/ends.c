@@ -8,6 +8,12 @@
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:"     \
     "ECDHE-ECDSA-CHACHA20-POLY1305"
 
+/* What both libraries offer, so that a difference is one of the getters. */
+#define GROUPS "X25519:P-256:X448:P-521:P-384"
+#define SIGNATURES                                                                                 \
+    "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:"      \
+    "rsa_pss_rsae_sha512:RSA+SHA256:RSA+SHA384:RSA+SHA512"
+
 struct ends ends;
 
 static void require(int ok, const char *what) {
@@ -74,8 +80,11 @@ static SSL_CTX *context(const SSL_METHOD *method, const struct plan *plan, int h
     require(ctx != NULL, "SSL_CTX_new");
     SSL_CTX_set_min_proto_version(ctx, plan->fixed ? plan->version : TLS1_2_VERSION);
     SSL_CTX_set_max_proto_version(ctx, highest);
-    if (!plan->defaults)
+    if (!plan->defaults) {
         require(SSL_CTX_set_cipher_list(ctx, SUITES), "SSL_CTX_set_cipher_list");
+        require(SSL_CTX_set1_groups_list(ctx, GROUPS), "SSL_CTX_set1_groups_list");
+        require(SSL_CTX_set1_sigalgs_list(ctx, SIGNATURES), "SSL_CTX_set1_sigalgs_list");
+    }
     require(X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), identity_cert(CA)), "add_cert");
     SSL_CTX_set_session_id_context(ctx, (const unsigned char *)"sweep", 5);
     return ctx;

@@ -1,0 +1,147 @@
+//! Which version and method a connection has, before, amid and after its handshake.
+
+use std::cell::Cell;
+
+use libc::c_int;
+
+use super::state::Role;
+use super::Connection;
+use crate::context::version::Enabled;
+use crate::context::Method;
+use crate::handshake::{TLS12, TLS13};
+
+/// The versions that OpenSSL keeps in an SSL.
+pub(crate) struct Version {
+    /// The one that was negotiated; 0 before.
+    negotiated: Cell<u16>,
+    /// `SSL_version`: before one is negotiated, the highest that is tried.
+    current: Cell<u16>,
+    /// `SSL_client_version`: the version in the ClientHello.
+    client: Cell<c_int>,
+    /// The method with which the handshake begins.
+    own_method: Cell<&'static Method>,
+    /// The method of the negotiated version, which takes the place of a flexible one.
+    version_method: Cell<Option<&'static Method>>,
+    /// The method did not have the side that was set when it was set.
+    undefined_side: Cell<bool>,
+}
+
+impl Version {
+    pub fn new(method: &'static Method) -> Version {
+        Version {
+            negotiated: Cell::new(0),
+            current: Cell::new(method.highest()),
+            client: Cell::new(method.version_number()),
+            own_method: Cell::new(method),
+            version_method: Cell::new(None),
+            undefined_side: Cell::new(false),
+        }
+    }
+
+    /// `SSL_clear`: the context's method is in force again.
+    pub fn clear(&self, method: &'static Method) {
+        self.client.set(self.method().version_number());
+        self.negotiated.set(0);
+        self.set_method(method);
+    }
+
+    fn set_method(&self, method: &'static Method) {
+        self.own_method.set(method);
+        self.version_method.set(None);
+        self.current.set(method.highest());
+    }
+
+    /// The method in force.
+    fn method(&self) -> &'static Method {
+        self.version_method
+            .get()
+            .unwrap_or_else(|| self.own_method.get())
+    }
+
+    /// `SSL_set_connect_state`, `SSL_set_accept_state`: whether the side can be taken depends on the
+    /// method of this moment.
+    pub fn choose_side(&self, role: Role) {
+        let method = self.method();
+        self.undefined_side.set(match role {
+            Role::Client => !method.client,
+            Role::Server => !method.server,
+            Role::Unset => false,
+        });
+    }
+
+    /// The method did not have the side that was set when it was set.
+    pub fn undefined_side(&self) -> bool {
+        self.undefined_side.get()
+    }
+
+    /// A ClientHello is written with this as the highest version.
+    pub fn try_highest(&self, version: u16) {
+        if version != 0 {
+            self.current.set(version);
+            self.client.set(c_int::from(version.min(TLS12)));
+        }
+    }
+
+    /// A ClientHello was read; as long as no version is chosen, its own counts.
+    pub fn client_hello(&self, legacy_version: u16) {
+        self.client.set(c_int::from(legacy_version));
+        self.current.set(legacy_version);
+    }
+
+    fn negotiate(&self, version: u16, from_list: bool) {
+        self.negotiated.set(version);
+        self.current.set(version);
+        let method = self.own_method.get().negotiated(version, from_list);
+        self.version_method.set(Some(method));
+    }
+}
+
+impl Connection {
+    /// The negotiated version, or TLS 1.2's number before there is one.
+    pub fn version(&self) -> u16 {
+        match self.version.negotiated.get() {
+            0 => TLS12,
+            version => version,
+        }
+    }
+
+    /// TLS 1.3 was negotiated.
+    pub fn is_tls13(&self) -> bool {
+        self.version.negotiated.get() == TLS13
+    }
+
+    /// `SSL_version`: the negotiated version, or the highest that is tried.
+    pub fn current_version(&self) -> u16 {
+        self.version.current.get()
+    }
+
+    /// `SSL_client_version`.
+    pub fn client_version(&self) -> c_int {
+        self.version.client.get()
+    }
+
+    /// The method in force (`SSL_get_ssl_method`).
+    pub fn method(&self) -> &'static Method {
+        self.version.method()
+    }
+
+    /// The versions that the handshake may negotiate.
+    pub(crate) fn enabled_versions(&self) -> Enabled {
+        let method = self.version.own_method.get();
+        Enabled::new(method, &self.settings(), self.options.get())
+    }
+
+    /// The engine has this version, or 0 as long as there is none.
+    pub(crate) fn follow_negotiation(&self, version: u16) {
+        if version != 0 {
+            let from_list = !self.state.server.get() || self.client_offers.get().versions;
+            self.version.negotiate(version, from_list);
+        }
+    }
+
+    /// `SSL_set_ssl_method`: holds until the handshake begins, with which OpenSSL takes the context's.
+    pub fn set_method(&self, method: &'static Method) {
+        self.version.set_method(method);
+        self.version.choose_side(self.role());
+    }
+}

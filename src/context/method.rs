@@ -1,0 +1,56 @@
+//! What a method allows: a side and a version (`TLS_method`, `TLSv1_2_client_method`, …).
+
+use libc::c_int;
+
+use crate::handshake::{TLS12, TLS13};
+
+/// The object behind `SSL_METHOD`, always one of the statics below.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Method {
+    pub client: bool,
+    pub server: bool,
+    /// The one version of a fixed-version method; `None` for the flexible ones.
+    pub version: Option<u16>,
+    pub name: &'static str,
+}
+
+const fn method(client: bool, server: bool, version: Option<u16>, name: &'static str) -> Method {
+    Method {
+        client,
+        server,
+        version,
+        name,
+    }
+}
+
+pub static ANY: Method = method(true, true, None, "TLS");
+pub static CLIENT: Method = method(true, false, None, "TLS");
+pub static SERVER: Method = method(false, true, None, "TLS");
+pub static ANY_1_2: Method = method(true, true, Some(TLS12), "TLSv1.2");
+pub static CLIENT_1_2: Method = method(true, false, Some(TLS12), "TLSv1.2");
+pub static SERVER_1_2: Method = method(false, true, Some(TLS12), "TLSv1.2");
+/// Applications cannot ask for this one; a connection of TLS 1.3 has it.
+static CLIENT_1_3: Method = method(true, false, Some(TLS13), "TLSv1.3");
+
+impl Method {
+    /// The number that stands for the method: its one version, or `TLS_ANY_VERSION`.
+    pub fn version_number(&self) -> c_int {
+        self.version.map_or(0x1_0000, c_int::from)
+    }
+
+    /// The version that a connection has before one is chosen: the highest.
+    pub fn highest(&self) -> u16 {
+        self.version.unwrap_or(TLS13)
+    }
+
+    /// The method that takes the place of a flexible one when the version is chosen: a client's, which
+    /// OpenSSL also gives a server that chooses from the client's list of versions.
+    pub fn negotiated(&'static self, version: u16, from_list: bool) -> &'static Method {
+        match (self.version, version) {
+            (Some(_), _) => self,
+            (None, TLS13) => &CLIENT_1_3,
+            (None, _) if from_list => &CLIENT_1_2,
+            (None, _) => &SERVER_1_2,
+        }
+    }
+}
