@@ -47,5 +47,6 @@ mod load;
 mod memory;
 pub mod record;
 pub mod session;
+mod stderr;
 pub mod sys;
 mod unwind;

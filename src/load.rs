@@ -1,12 +1,15 @@
 //! What happens when the library is loaded: nothing but the checks that a user must hear about.
 
+use std::ffi::{c_char, CStr};
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::close::profile::Profile;
+use crate::stderr;
 use crate::sys::ffi;
+use crate::unwind;
 
 /// The environment's name for the compatibility profile of the process.
-const PROFILE: &str = "LIBSSL_RS_PROFILE";
+const PROFILE: &CStr = c"LIBSSL_RS_PROFILE";
 
 static DEFAULT_PROFILE: AtomicU8 = AtomicU8::new(Profile::V3_0 as u8);
 
@@ -18,31 +21,50 @@ pub fn default_profile() -> Profile {
         .unwrap_or_default()
 }
 
-/// Runs before `main` (or inside `dlopen`).
-///
-/// Says on stderr when the libcrypto of the process has another major version than the one whose
-/// types we use, since nothing would work, and when the environment asks for a profile that we do
-/// not have.
-extern "C-unwind" fn on_load() {
-    // SAFETY: OpenSSL_version_num has no preconditions.
-    let version = unsafe { ffi::OpenSSL_version_num() };
-    if version >> 28 != 3 {
-        eprintln!(
-            "libssl-rs: this process has libcrypto {}.x; libssl-rs needs libcrypto.so.3",
-            version >> 28
-        );
-    }
-    match std::env::var(PROFILE).as_deref() {
-        Err(_) | Ok("") => {}
-        Ok(name) => match Profile::named(name) {
-            Some(profile) => DEFAULT_PROFILE.store(profile as u8, Ordering::Relaxed),
-            None => eprintln!(
-                "libssl-rs: {PROFILE}={name} is none of 3.0, 1.1.1, 1.0.1; 3.0 is in force"
-            ),
-        },
+ctor::declarative::ctor! {
+    /// Runs before `main` (or inside `dlopen`).
+    ///
+    /// Says on stderr when the libcrypto of the process has another major version than the one whose
+    /// types we use, since nothing would work, and when the environment asks for a profile that we do
+    /// not have.
+    #[ctor(unsafe)]
+    fn on_load() {
+        // The test harness reports panics itself.
+        if !cfg!(test) {
+            unwind::report_panics();
+        }
+        check_libcrypto();
+        read_profile();
     }
 }
 
-#[used]
-#[link_section = ".init_array"]
-static ON_LOAD: extern "C-unwind" fn() = on_load;
+extern "C" {
+    fn secure_getenv(name: *const c_char) -> *const c_char;
+}
+
+fn check_libcrypto() {
+    // SAFETY: OpenSSL_version_num has no preconditions.
+    let major = unsafe { ffi::OpenSSL_version_num() } >> 28;
+    if major != 3 {
+        stderr::say(&format!(
+            "this process has libcrypto {major}.x; libssl-rs needs libcrypto.so.3"
+        ));
+    }
+}
+
+fn read_profile() {
+    // SAFETY: the name is a string. A program with more rights than its user gives NULL.
+    let value = unsafe { secure_getenv(PROFILE.as_ptr()) };
+    if value.is_null() {
+        return;
+    }
+    // SAFETY: the environment's strings end with NUL, and none is changed while a library is loaded.
+    let name = unsafe { CStr::from_ptr(value) }.to_string_lossy();
+    match Profile::named(&name) {
+        _ if name.is_empty() => {}
+        Some(profile) => DEFAULT_PROFILE.store(profile as u8, Ordering::Relaxed),
+        None => stderr::say(&format!(
+            "LIBSSL_RS_PROFILE={name} is none of 3.0, 1.1.1, 1.0.1; 3.0 is in force"
+        )),
+    }
+}

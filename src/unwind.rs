@@ -12,6 +12,9 @@ use std::any::Any;
 use std::ffi::{c_int, c_void};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
+use crate::error::reason::Reason;
+use crate::sys::err;
+
 #[cfg(not(target_arch = "x86_64"))]
 compile_error!("src/unwind.rs has to learn this processor: its call frame and its registers");
 
@@ -32,6 +35,27 @@ pub fn catch<T>(body: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
     }));
     // It returns where nothing catches, which cannot be.
     Err(raised.err().unwrap_or_else(|| std::process::abort()))
+}
+
+/// Has the panics of this library reported on the error queue, place and text, and nowhere else:
+/// descriptor 2 may be a file of the program's.
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let payload = panic.payload();
+        let text = payload
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let place = panic.location().map(ToString::to_string);
+        err::raise_data(
+            Reason::ERR_R_INTERNAL_ERROR,
+            &format!(
+                "panic at {}: {}",
+                place.unwrap_or_default(),
+                text.unwrap_or_default()
+            ),
+        );
+    }));
 }
 
 /// Does something at the end of its scope, also where that is unwound.

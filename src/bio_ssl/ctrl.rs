@@ -4,12 +4,12 @@ use std::ptr::null_mut;
 
 use libc::{c_int, c_long, c_void};
 
-use super::{filter, forward, release, set_retry, ssl_of, Filter, FLAGS_RETRY};
+use super::{filter, forward, on_filter, release, set_retry, ssl_of, Filter, FLAGS_RETRY};
 use crate::abi::connection::{SSL_dup, SSL_free};
 use crate::abi::handshake::SSL_clear;
+use crate::abi::refuse;
 use crate::abi::shutdown::SSL_shutdown;
 use crate::abi::transport::SSL_set_bio;
-use crate::abi::{guard, refuse};
 use crate::connection::state::Role;
 use crate::connection::Connection;
 use crate::sys::ffi::{self, BIO};
@@ -39,7 +39,7 @@ pub(super) unsafe extern "C-unwind" fn ctrl(
     number: c_long,
     argument: *mut c_void,
 ) -> c_long {
-    guard("BIO_ctrl", 0, || {
+    on_filter("BIO_ctrl", bio, 0, || {
         // SAFETY: libcrypto calls with a live BIO of our method; the caller with fitting arguments.
         unsafe { run(bio, command, number, argument) }
     })
@@ -217,7 +217,7 @@ pub(super) unsafe extern "C-unwind" fn callback_ctrl(
     command: c_int,
     callback: ffi::BioInfoCallback,
 ) -> c_long {
-    guard("BIO_callback_ctrl", 0, || {
+    on_filter("BIO_callback_ctrl", bio, 0, || {
         // SAFETY: libcrypto calls with a live BIO of our method.
         match unsafe { ssl_of(bio) } {
             Some(ssl) if command == SET_CALLBACK => {

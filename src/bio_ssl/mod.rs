@@ -17,7 +17,10 @@ use crate::abi::shutdown::SSL_shutdown;
 use crate::abi::{bytes, bytes_mut, guard};
 use crate::connection::{Connection, Stop};
 use crate::constants::*;
+use crate::error::reason::Reason;
+use crate::sys::err;
 use crate::sys::ffi::{self, BIO, BIO_METHOD};
+use crate::unwind;
 
 /// `BIO_TYPE_SSL`.
 pub const TYPE: c_int = 7 | 0x0200;
@@ -69,6 +72,23 @@ fn make_method() -> *mut BIO_METHOD {
 unsafe fn filter<'a>(bio: *mut BIO) -> Option<&'a Filter> {
     // SAFETY: `create` set it, and it stays until `destroy`.
     unsafe { ffi::BIO_get_data(bio).cast::<Filter>().as_ref() }
+}
+
+/// The boundary for our method's functions: after a panic the filter's connection is dead.
+fn on_filter<T>(name: &'static str, bio: *mut BIO, failure: T, body: impl FnOnce() -> T) -> T {
+    match unwind::catch(body) {
+        Ok(value) => value,
+        Err(_) => {
+            // SAFETY: libcrypto's call has a live BIO of our method; the filter has no SSL that is freed.
+            unsafe {
+                if let Some(ssl) = ssl_of(bio) {
+                    (*ssl).kill();
+                }
+            }
+            err::raise_data(Reason::ERR_R_INTERNAL_ERROR, name);
+            failure
+        }
+    }
 }
 
 /// The SSL of a filter, if it has one.
@@ -141,7 +161,7 @@ unsafe extern "C-unwind" fn read(
     length: size_t,
     done: *mut size_t,
 ) -> c_int {
-    guard("BIO_read", -1, || {
+    on_filter("BIO_read", bio, -1, || {
         // SAFETY: a live BIO of our method; the buffer is writable for its length.
         unsafe {
             let Some(ssl) = ssl_of(bio).filter(|_| !out.is_null()) else {
@@ -160,7 +180,7 @@ unsafe extern "C-unwind" fn write(
     length: size_t,
     done: *mut size_t,
 ) -> c_int {
-    guard("BIO_write", -1, || {
+    on_filter("BIO_write", bio, -1, || {
         // SAFETY: a live BIO of our method; the data is readable for its length.
         unsafe {
             let Some(ssl) = ssl_of(bio).filter(|_| !data.is_null()) else {

@@ -2,11 +2,11 @@
 //! See SSL_CTX_set0_CA_list(3).
 
 use std::collections::HashSet;
-use std::ffi::{CStr, CString, OsStr};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::ffi::CStr;
 use std::sync::{Mutex, PoisonError};
 
 use crate::error::reason::Reason;
+use crate::sys::directory::{is_directory, Directory};
 use crate::sys::err;
 use crate::sys::ffi::stack_st_X509_NAME;
 use crate::sys::stack;
@@ -157,29 +157,34 @@ pub unsafe fn add_file(names: *mut stack_st_X509_NAME, file: Option<&CStr>) -> b
 /// # Safety
 /// `names` is live.
 pub unsafe fn add_dir(names: *mut stack_st_X509_NAME, dir: Option<&CStr>) -> bool {
-    let path = dir.map(CStr::to_bytes).unwrap_or_default();
-    let listed = std::fs::read_dir(OsStr::from_bytes(path))
-        .and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
-    let entries = match listed {
-        Ok(entries) => entries,
-        Err(error) => {
-            let path = String::from_utf8_lossy(path);
-            err::raise_system(
-                error.raw_os_error().unwrap_or(0),
-                &format!("calling OPENSSL_dir_read({path})"),
-            );
-            err::raise(Reason::ERR_R_SYS_LIB);
+    /// The longest path that OpenSSL has room for, in bytes with the NUL.
+    const MAX_PATH: usize = 1024;
+    let path = dir.unwrap_or_default();
+    let mut directory = Directory::new(path);
+    loop {
+        let name = match directory.next_name() {
+            Ok(Some(name)) => name,
+            Ok(None) => return true,
+            Err(errno) => {
+                let path = path.to_string_lossy();
+                err::raise_system(errno, &format!("calling OPENSSL_dir_read({path})"));
+                err::raise(Reason::ERR_R_SYS_LIB);
+                return false;
+            }
+        };
+        let file = [path.to_bytes(), b"/", name.to_bytes_with_nul()].concat();
+        let Some(file) = CStr::from_bytes_with_nul(&file)
+            .ok()
+            .filter(|_| file.len() <= MAX_PATH)
+        else {
+            err::raise(Reason::PATH_TOO_LONG);
+            return false;
+        };
+        // SAFETY: by the caller's promise.
+        if !is_directory(file) && !unsafe { add_file(names, Some(file)) } {
             return false;
         }
-    };
-    entries.iter().all(|entry| {
-        if entry.path().is_dir() {
-            return true;
-        }
-        let file = CString::new(entry.path().into_os_string().into_vec());
-        // SAFETY: by the caller's promise.
-        file.is_ok_and(|file| unsafe { add_file(names, Some(&file)) })
-    })
+    }
 }
 
 /// As [`add_file`], for an OSSL_STORE URI.

@@ -3,7 +3,7 @@
 use std::ffi::CString;
 use std::panic::Location;
 use std::sync::atomic::{AtomicPtr, Ordering};
-use std::sync::Once;
+use std::sync::OnceLock;
 
 use libc::{c_int, c_ulong};
 
@@ -77,11 +77,11 @@ fn push(library: c_int, reason: Reason, data: Option<&str>) {
 ///
 /// Since 3.2 it has them itself and loads them when it is told to; older ones get ours.
 pub fn load_strings() {
-    static ONCE: Once = Once::new();
+    static ONCE: OnceLock<()> = OnceLock::new();
     // So that leak checkers see that it is still in use.
     #[used]
     static KEPT: AtomicPtr<ffi::ERR_STRING_DATA> = AtomicPtr::new(std::ptr::null_mut());
-    ONCE.call_once(|| {
+    ONCE.get_or_init(|| {
         if brings_texts() {
             return;
         }
@@ -142,6 +142,12 @@ pub fn without<T>(attempt: impl FnOnce() -> T) -> T {
 pub fn clear_errno() {
     // SAFETY: errno's location is valid for the thread.
     unsafe { *libc::__errno_location() = 0 }
+}
+
+/// The thread's `errno`.
+pub fn errno() -> c_int {
+    // SAFETY: errno's location is valid for the thread.
+    unsafe { *libc::__errno_location() }
 }
 
 /// Whether an entry came from the operating system (`ERR_LIB_SYS`), which the top bit says.

@@ -8,6 +8,7 @@ pub mod cipher;
 pub mod compression;
 pub mod dh;
 pub mod digest;
+pub mod directory;
 pub mod err;
 pub mod ex_data;
 pub mod exchange;

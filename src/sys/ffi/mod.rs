@@ -176,6 +176,9 @@ pub type CRYPTO_EX_dup = unsafe extern "C-unwind" fn(
     argp: *mut c_void,
 ) -> c_int;
 
+/// A directory that is being read.
+pub enum OPENSSL_DIR_CTX {}
+
 /// The commands of a section of the configuration file.
 pub enum SSL_CONF_CMD {}
 
@@ -226,6 +229,11 @@ extern "C-unwind" {
     pub fn OBJ_nid2ln(nid: c_int) -> *const c_char;
     pub fn OBJ_nid2sn(nid: c_int) -> *const c_char;
     pub fn OCSP_RESPID_free(id: *mut c_void);
+    pub fn OPENSSL_DIR_end(ctx: *mut *mut OPENSSL_DIR_CTX) -> c_int;
+    pub fn OPENSSL_DIR_read(
+        ctx: *mut *mut OPENSSL_DIR_CTX,
+        directory: *const c_char,
+    ) -> *const c_char;
     pub fn OPENSSL_init_crypto(options: u64, settings: *const OPENSSL_INIT_SETTINGS) -> c_int;
     pub fn OPENSSL_sk_find(stack: *mut OPENSSL_STACK, item: *const c_void) -> c_int;
     pub fn OPENSSL_sk_free(st: *mut OPENSSL_STACK);
