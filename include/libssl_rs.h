@@ -1561,75 +1561,111 @@ long SSL_callback_ctrl(SSL *ssl, int cmd, void (*fp)(void));
 long SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void));
 
 /* ------------------------------------------------------------------------
- * DANE: certificates from the DNS (SSL_CTX_dane_enable(3)), which we do not support
+ * DANE: certificates that records in the DNS vouch for (SSL_CTX_dane_enable(3))
  * ------------------------------------------------------------------------ */
 
 /**
- * DANE is not supported: always 0. See SSL_CTX_dane_enable(3).
+ * Allows DANE in connections of the context, with the matching types SHA2-256 (1) and SHA2-512 (2).
+ *
+ * Returns 1; again, it does nothing. See SSL_CTX_dane_enable(3).
  */
-int SSL_CTX_dane_enable(SSL_CTX *_ctx);
+int SSL_CTX_dane_enable(SSL_CTX *ctx);
 
 /**
- * DANE is not supported: always 0. See SSL_CTX_dane_mtype_set(3).
+ * Sets the digest of a matching type and its rank: of the records with the same usage and selector,
+ * those of the highest rank alone are looked at, and those of type 0, which stands for the data in full.
+ *
+ * `md` is not counted: it must stay as long as the context. NULL takes the type away. Returns 1, or 0
+ * with `SSL_R_DANE_CANNOT_OVERRIDE_MTYPE_FULL` on the queue. See SSL_CTX_dane_enable(3).
  */
-int SSL_CTX_dane_mtype_set(SSL_CTX *_ctx, const EVP_MD *_md, uint8_t _mtype, uint8_t _ord);
+int SSL_CTX_dane_mtype_set(SSL_CTX *ctx,
+                           const EVP_MD *md,
+                           uint8_t mtype,
+                           uint8_t ord);
 
 /**
- * DANE is not supported: no flag is ever set. See SSL_CTX_dane_set_flags(3).
+ * Sets flags for connections made from now on: `DANE_FLAG_NO_DANE_EE_NAMECHECKS` (1), the only one,
+ * skips name checks where a record of usage DANE-EE(3) matches.
+ *
+ * Returns the flags from before. See SSL_CTX_dane_set_flags(3).
  */
-unsigned long SSL_CTX_dane_set_flags(SSL_CTX *_ctx, unsigned long _flags);
+unsigned long SSL_CTX_dane_set_flags(SSL_CTX *ctx, unsigned long flags);
 
 /**
- * DANE is not supported: no flag is ever set. See SSL_CTX_dane_clear_flags(3).
+ * Clears flags for connections made from now on. Returns the flags from before.
+ * See SSL_CTX_dane_clear_flags(3).
  */
-unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *_ctx, unsigned long _flags);
+unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *ctx, unsigned long flags);
 
 /**
- * DANE is not supported: always 0. See SSL_dane_enable(3).
+ * Turns DANE on for one connection, before its handshake. The peer is verified as without DANE until
+ * `SSL_dane_tlsa_add` gives a first record.
+ *
+ * `basedomain` is copied: it is the name that the certificate must have, even if it reads as an IP
+ * address, and the server name that a client sends, unless one is set. NULL, or an empty name where a
+ * server name is set, checks no name. Returns 1; 0 with `SSL_R_CONTEXT_NOT_DANE_ENABLED` or
+ * `SSL_R_DANE_ALREADY_ENABLED`, -1 with `SSL_R_ERROR_SETTING_TLSA_BASE_DOMAIN` on the queue.
+ * See SSL_dane_enable(3).
  */
-int SSL_dane_enable(SSL *_ssl, const char *_basedomain);
+int SSL_dane_enable(SSL *ssl,
+                    const char *basedomain);
 
 /**
- * DANE is not supported: always -1. See SSL_dane_tlsa_add(3).
+ * Adds a TLSA record. With one record or more, a peer that matches none of them fails verification
+ * with `X509_V_ERR_DANE_NO_MATCH`.
+ *
+ * The data, in binary, is copied. Returns 1; 0 for a record that must be left out, with a reason
+ * `SSL_R_DANE_TLSA_*` on the queue; -1 where DANE is not enabled (`SSL_R_DANE_NOT_ENABLED`), for no
+ * data at all, and when memory is out. See SSL_dane_tlsa_add(3).
  */
-int SSL_dane_tlsa_add(SSL *_ssl,
-                      uint8_t _usage,
-                      uint8_t _selector,
-                      uint8_t _mtype,
-                      const unsigned char *_data,
-                      size_t _dlen);
+int SSL_dane_tlsa_add(SSL *ssl,
+                      uint8_t usage,
+                      uint8_t selector,
+                      uint8_t mtype,
+                      const unsigned char *data,
+                      size_t dlen);
 
 /**
- * DANE is not supported: no flag is ever set. See SSL_dane_set_flags(3).
+ * Sets flags of this connection, as `SSL_CTX_dane_set_flags`. Returns the flags from before.
+ * See SSL_dane_set_flags(3).
  */
-unsigned long SSL_dane_set_flags(SSL *_ssl, unsigned long _flags);
+unsigned long SSL_dane_set_flags(SSL *ssl, unsigned long flags);
 
 /**
- * DANE is not supported: no flag is ever set. See SSL_dane_clear_flags(3).
+ * Clears flags of this connection. Returns the flags from before. See SSL_dane_clear_flags(3).
  */
-unsigned long SSL_dane_clear_flags(SSL *_ssl, unsigned long _flags);
+unsigned long SSL_dane_clear_flags(SSL *ssl, unsigned long flags);
 
 /**
- * DANE is not supported: always NULL.
+ * The connection's records and what matched, for `X509_STORE_CTX_set0_dane`. It is the connection's,
+ * which has one whether DANE is enabled or not; NULL for NULL.
  */
-SSL_DANE *SSL_get0_dane(SSL *_ssl);
+SSL_DANE *SSL_get0_dane(SSL *ssl);
 
 /**
- * The depth at which a TLSA record matched: -1, since DANE is never in use; nothing is written.
- * See SSL_get0_dane_authority(3).
+ * What a TLSA record matched, and its depth in the chain.
+ *
+ * On success stores the certificate that matched and NULL for the key, or NULL for the certificate and
+ * the bare key that signed the chain. Both are the connection's, until its next handshake; NULL for
+ * `mcert` and `mspki` is allowed. Returns the depth; -1 without records or where verification failed,
+ * and -1 after a resumption, when nothing is stored. See SSL_get0_dane_authority(3).
  */
-int SSL_get0_dane_authority(SSL *ssl, X509 **_mcert, EVP_PKEY **_mspki);
+int SSL_get0_dane_authority(SSL *ssl,
+                            X509 **mcert,
+                            EVP_PKEY **mspki);
 
 /**
- * The TLSA record that matched: -1, since DANE is never in use; nothing is written.
- * See SSL_get0_dane_tlsa(3).
+ * The TLSA record that matched, and the depth of what it matched.
+ *
+ * Stores where the pointer is not NULL; the data is the connection's, until it is freed. Returns as
+ * `SSL_get0_dane_authority`. See SSL_get0_dane_tlsa(3).
  */
 int SSL_get0_dane_tlsa(SSL *ssl,
-                       uint8_t *_usage,
-                       uint8_t *_selector,
-                       uint8_t *_mtype,
-                       const unsigned char **_data,
-                       size_t *_dlen);
+                       uint8_t *usage,
+                       uint8_t *selector,
+                       uint8_t *mtype,
+                       const unsigned char **data,
+                       size_t *dlen);
 
 /* ------------------------------------------------------------------------
  * Early data of TLS 1.3, which is never sent and never accepted (SSL_read_early_data(3))

@@ -79,10 +79,11 @@ pub unsafe extern "C-unwind" fn SSL_dup(ssl: *mut SSL) -> *mut SSL {
                 SSL_up_ref(ssl);
                 return ssl;
             }
-            match memory::make(|| connection.duplicate()).flatten() {
-                Some(copy) => Arc::into_raw(copy).cast_mut(),
-                None => {
-                    err::raise(Reason::ERR_R_MALLOC_FAILURE);
+            let full = Err(Reason::ERR_R_MALLOC_FAILURE);
+            match memory::make(|| connection.duplicate()).unwrap_or(full) {
+                Ok(copy) => Arc::into_raw(copy).cast_mut(),
+                Err(reason) => {
+                    err::raise(reason);
                     std::ptr::null_mut()
                 }
             }

@@ -19,9 +19,6 @@ use crate::handshake::TLS13;
 use crate::sys::pkey::PKey;
 use crate::sys::{dh, err, ffi};
 
-/// The longest name of a host (`TLSEXT_MAXLEN_host_name`).
-const MAX_HOST_NAME: usize = TLSEXT_MAXLEN_host_name as usize;
-
 pub fn add_mode(ssl: &Connection, larg: c_long) -> c_long {
     ssl.mode.set(ssl.mode.get() | larg as u32);
     c_long::from(ssl.mode.get())
@@ -381,13 +378,7 @@ pub unsafe fn set_host_name(ssl: &Connection, kind: c_long, name: *mut c_void) -
     }
     // SAFETY: as the contract says.
     let name = (!name.is_null()).then(|| unsafe { CStr::from_ptr(name.cast()) }.to_owned());
-    let length = name.as_ref().map(|name| name.as_bytes().len());
-    let valid = length.is_none_or(|length| (1..=MAX_HOST_NAME).contains(&length));
-    drop(ssl.host_name.replace(name.filter(|_| valid)));
-    if !valid {
-        err::raise(Reason::SSL3_EXT_INVALID_SERVERNAME);
-    }
-    c_long::from(valid)
+    c_long::from(ssl.name_host(name))
 }
 
 /// # Safety

@@ -14,6 +14,7 @@
 //! | `report` | the info and msg callbacks |
 //! | `parameters` | the settings as the handshake engine wants them |
 //! | `verify`, `peer` | verifying the peer's certificates; keeping them |
+//! | `dane` | TLSA records that the peer must match |
 //! | `credentials` | our own certificates for the handshake |
 //! | `version` | which version and method it has, before, amid and after its handshake |
 //! | `fatal` | alerts and the dead state |
@@ -25,6 +26,7 @@ mod application;
 mod batch;
 mod channel;
 pub mod credentials;
+mod dane;
 pub mod exporter;
 mod fatal;
 mod handshake;
@@ -62,6 +64,7 @@ use crate::handshake::{ClientHello, Credential, Facts};
 use crate::memory;
 use crate::record::ContentType;
 use crate::session::Session;
+use crate::sys::dane::Dane;
 use crate::sys::err;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
@@ -132,6 +135,8 @@ pub struct Connection {
     peer_ciphers: RefCell<Option<PeerCiphers>>,
     /// The peer's certificates.
     pub(crate) peer: Peer,
+    /// TLSA records that the peer must match.
+    pub(crate) dane: Dane,
     /// The authorities that we accept.
     pub(crate) authorities: Authorities,
     /// How long the peer took to answer in the handshake; `None` while that is not known.
@@ -178,6 +183,7 @@ impl Connection {
             verify_result: Cell::new(0),
             peer_ciphers: RefCell::new(None),
             peer: Peer::default(),
+            dane: Dane::new(&context.dane),
             authorities: Authorities::default(),
             round_trip: Cell::new(None),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
@@ -242,8 +248,10 @@ impl Connection {
     }
 
     /// A copy of a connection before its handshake (`SSL_dup`).
-    pub fn duplicate(&self) -> Option<Arc<Connection>> {
-        let copy = Connection::new(&self.context())?;
+    pub fn duplicate(&self) -> Result<Arc<Connection>, Reason> {
+        let full = Reason::ERR_R_MALLOC_FAILURE;
+        let copy = Connection::new(&self.context()).ok_or(full)?;
+        copy.dane.copy_from(&self.dane, &self.context().dane)?;
         copy.set_method(self.method());
         *copy.settings.borrow_mut() = self.settings();
         copy.options.set(self.options.get());
@@ -256,18 +264,18 @@ impl Connection {
         }
         copy.param.inherit(&self.param);
         if !copy.authorities.copy_from(&self.authorities) {
-            return None;
+            return Err(full);
         }
         *copy.session.borrow_mut() = self.session.borrow().clone();
         if !copy.ex_data.copy_from(&self.ex_data) {
-            return None;
+            return Err(full);
         }
         copy.state.server.set(self.state.server.get());
         if self.has_role() {
             copy.set_role(self.role());
         }
         copy.state.shutdown.set(self.state.shutdown.get());
-        Some(copy)
+        Ok(copy)
     }
 
     /// Whether one of the options `SSL_OP_*` is set.
@@ -324,6 +332,7 @@ impl Connection {
         *self.facts.borrow_mut() = None;
         *self.chosen.borrow_mut() = None;
         self.peer.clear();
+        self.dane.reset();
         self.param.forget_peername();
     }
 

@@ -78,9 +78,11 @@ impl Connection {
             .verify_store
             .clone()
             .or_else(|| Context::store(&context));
-        // Whoever watches is shown certificates that are this connection's own.
+        // Whoever watches is shown certificates that are this connection's own. With DANE what is found
+        // depends on more than the chain, and the application gets the certificate that matched.
         let watched = own.call.is_some()
             || settings.verify_callback.is_some()
+            || self.dane.has_records()
             || store.as_ref().is_some_and(Store::has_own_methods);
         let certs = match watched {
             true => chain.shown(),
@@ -98,6 +100,9 @@ impl Connection {
         verification.set_suite_b(settings.cert_flags);
         if !verification.set_ex_data(store_context_index(), self) {
             return Ok(false);
+        }
+        if self.dane.has_records() {
+            verification.set_dane(&self.dane);
         }
         verification.set_default(match self.role() {
             Role::Server => c"ssl_client",

@@ -30,6 +30,7 @@ pub use settings::Settings;
 
 use crate::session::cache::SessionCache;
 use crate::session::ticket::TicketKeys;
+use crate::sys::dane::DaneContext;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use crate::sys::param::VerifyParam;
@@ -58,6 +59,7 @@ pub struct Context {
     store: Mutex<Option<Store>>,
     /// Peers' chains that were verified.
     pub(crate) known_chains: KnownChains,
+    pub(crate) dane: DaneContext,
     pub(crate) extra_chain: chain::ExtraChain,
     pub(crate) authorities: authorities::Authorities,
     pub(crate) ex_data: ExData,
@@ -82,6 +84,7 @@ impl Context {
             param: VerifyParam::new()?,
             store: Mutex::new(Some(Store::new()?)),
             known_chains: KnownChains::default(),
+            dane: DaneContext::default(),
             extra_chain: chain::ExtraChain::default(),
             authorities: authorities::Authorities::for_context()?,
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL_CTX),

@@ -6,6 +6,7 @@ pub mod bio;
 pub mod chacha;
 pub mod cipher;
 pub mod compression;
+pub mod dane;
 pub mod dh;
 pub mod digest;
 pub mod directory;

@@ -82,6 +82,14 @@ impl VerifyParam {
         }
     }
 
+    /// The host name that the certificate must be for, even if it reads as an IP address; `None` and
+    /// an empty name accept every certificate.
+    pub fn set_host_name(&self, name: Option<&CStr>) -> bool {
+        let pointer = name.map_or(ptr::null(), CStr::as_ptr);
+        // SAFETY: live; libcrypto copies the name.
+        unsafe { ffi::X509_VERIFY_PARAM_set1_host(self.as_ptr(), pointer, 0) == 1 }
+    }
+
     /// One more name that the certificate may be for; there can be only one IP address.
     pub fn add_host(&self, name: Option<&CStr>) -> bool {
         let pointer = name.map_or(ptr::null(), CStr::as_ptr);

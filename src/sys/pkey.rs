@@ -76,12 +76,28 @@ impl PKey {
         self.key.as_ptr()
     }
 
+    /// Gives the reference away.
+    pub fn into_ptr(self) -> *mut ffi::EVP_PKEY {
+        let key = self.as_ptr();
+        std::mem::forget(self);
+        key
+    }
+
     /// A private key from DER: PKCS#8 or the key type's traditional form.
     pub fn private_from_der(der: &[u8]) -> Option<Self> {
         let len = c_long::try_from(der.len()).ok()?;
         let mut at = der.as_ptr();
         // SAFETY: reads at most `len` bytes; the result is ours.
         unsafe { Self::from_owned(ffi::d2i_AutoPrivateKey(ptr::null_mut(), &mut at, len)) }
+    }
+
+    /// A public key from DER (SubjectPublicKeyInfo); bytes after it are refused.
+    pub fn public_from_der(der: &[u8]) -> Option<Self> {
+        let len = c_long::try_from(der.len()).ok()?;
+        let mut at = der.as_ptr();
+        // SAFETY: reads at most `len` bytes; the result is ours.
+        let key = unsafe { Self::from_owned(ffi::d2i_PUBKEY(ptr::null_mut(), &mut at, len)) }?;
+        (at == der.as_ptr_range().end).then_some(key)
     }
 
     /// Kind and size of the public part.

@@ -5,8 +5,8 @@
 //! objects, only the signatures need no second look: they cannot have become wrong. Looking at them
 //! is most of what a verification costs.
 //!
-//! Where anybody watches a verification (a verify callback, a store with a method of its own) or it is
-//! for a time that is not now, it goes libcrypto's way alone.
+//! Where anybody watches a verification (a verify callback, a store with a method of its own), TLSA
+//! records take part in it, or it is for a time that is not now, it goes libcrypto's way alone.
 
 use std::mem::MaybeUninit;
 use std::ops::Range;

@@ -5,6 +5,7 @@ use std::ptr::{self, NonNull};
 
 use libc::{c_int, c_void};
 
+use super::dane::Dane;
 use super::ffi::{self, X509_STORE_CTX};
 use super::param::VerifyParam;
 use super::store::Store;
@@ -58,6 +59,12 @@ impl StoreContext {
         unsafe {
             ffi::X509_STORE_CTX_set_flags(self.as_ptr(), (cert_flags & SUITE_B).into());
         }
+    }
+
+    /// Asks for a certificate that matches one of the TLSA records, which outlive the verification.
+    pub fn set_dane(&self, dane: &Dane) {
+        // SAFETY: both are live.
+        unsafe { ffi::X509_STORE_CTX_set0_dane(self.as_ptr(), dane.as_ptr()) }
     }
 
     /// Takes the named default parameters ("ssl_server", "ssl_client") where nothing else is set.

@@ -8,11 +8,13 @@
 #![allow(non_camel_case_types)]
 
 mod bio;
+mod dane;
 mod evp;
 mod pem;
 mod x509;
 
 pub use bio::*;
+pub use dane::*;
 pub use evp::*;
 pub use pem::*;
 pub use x509::*;

@@ -7,8 +7,7 @@ use super::*;
 /// An elliptic curve written out instead of named.
 pub const X509_V_ERR_EC_KEY_EXPLICIT_PARAMS: c_int = 94;
 
-/// Types of DANE and of Certificate Transparency, which are only passed through.
-pub enum SSL_DANE {}
+/// Types of Certificate Transparency, which are only passed through.
 pub enum CTLOG_STORE {}
 pub enum CT_POLICY_EVAL_CTX {}
 pub enum stack_st_SCT {}

@@ -1,0 +1,60 @@
+//! DANE: the peer must match TLSA records from the DNS. See SSL_CTX_dane_enable(3).
+
+use std::ffi::{CStr, CString};
+
+use super::Connection;
+use crate::constants::TLSEXT_MAXLEN_host_name;
+use crate::error::reason::Reason;
+use crate::sys::dane::Match;
+use crate::sys::err;
+use crate::sys::ffi::X509_V_OK;
+
+impl Connection {
+    /// `SSL_dane_enable`: the base domain is the server name too, unless there is one. 1, 0 where DANE
+    /// is not allowed or enabled already, and -1 for a name that does not do.
+    pub fn enable_dane(&self, base_domain: Option<&CStr>) -> i32 {
+        let Some(types) = self.context().dane.types() else {
+            err::raise(Reason::CONTEXT_NOT_DANE_ENABLED);
+            return 0;
+        };
+        if self.dane.is_enabled() {
+            err::raise(Reason::DANE_ALREADY_ENABLED);
+            return 0;
+        }
+        // The server name first: it may not be empty, and then nothing has changed.
+        let unnamed = self.host_name.borrow().is_none();
+        if (unnamed && !self.name_host(base_domain.map(CStr::to_owned)))
+            || !self.param.set_host_name(base_domain)
+        {
+            err::raise(Reason::ERROR_SETTING_TLSA_BASE_DOMAIN);
+            return -1;
+        }
+        match self.dane.enable(types) {
+            Ok(()) => 1,
+            Err(reason) => {
+                err::raise(reason);
+                -1
+            }
+        }
+    }
+
+    /// Sets the name for the server name extension (`SSL_set_tlsext_host_name`). False with an error on
+    /// the queue for a name of a wrong length, which leaves none.
+    pub fn name_host(&self, name: Option<CString>) -> bool {
+        let lengths = 1..=TLSEXT_MAXLEN_host_name as usize;
+        let valid = name
+            .as_ref()
+            .is_none_or(|name| lengths.contains(&name.as_bytes().len()));
+        drop(self.host_name.replace(name.filter(|_| valid)));
+        if !valid {
+            err::raise(Reason::SSL3_EXT_INVALID_SERVERNAME);
+        }
+        valid
+    }
+
+    /// What authenticated the peer; `None` without TLSA records, and where it was not verified.
+    pub fn dane_match(&self) -> Option<Match> {
+        let verified = self.verify_result.get() == X509_V_OK.into();
+        (verified && self.dane.has_records()).then(|| self.dane.matched())
+    }
+}
