@@ -27,6 +27,9 @@ demo:  ## curl talks TLS through this library, next to the system's
 	$(MAKE) --no-print-directory library
 	scripts/demo $(OUT)
 
+debian13: library  ## With Debian 13's C library and OpenSSL 3.5, which are fetched and not installed
+	tests/debian13/run.py $(OUT)
+
 bench: library  ## Measures against the system's libssl (PEER=/dir adds a third) and writes docs/BENCHMARKS.md
 	benches/run $(OUT) $(if $(PEER),--peer $(PEER)) --write docs $(BENCH)
 
@@ -41,7 +44,7 @@ matrix:  ## Regenerates docs/MATRIX.md
 
 fmt:  ## Formats Rust and C
 	$(CARGO) fmt --all
-	find benches c-tests examples -name '*.[ch]' -exec clang-format -i {} +
+	find benches c-tests examples tests -name '*.[ch]' -exec clang-format -i {} +
 
 lint:  ## What the tests demand of the source's form
 	$(CARGO) fmt --all --check
@@ -59,6 +62,6 @@ clean:  ## Removes what was built
 	$(CARGO) clean
 
 help:  ## This list
-	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile
+	@sed -n 's/^\([a-z0-9-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile
 
-.PHONY: all library setup test demo bench bench-instr header matrix fmt lint install clean help
+.PHONY: all library setup test demo debian13 bench bench-instr header matrix fmt lint install clean help

@@ -262,7 +262,7 @@ void transport_eof_for_subject(struct pair *pair) {
     if (pair->transport == MEMORY)
         BIO_set_mem_eof_return(pair->from_peer, 0);
     else if (pair->transport == BIO_PAIR)
-        BIO_shutdown_wr(SSL_get_wbio(pair->peer));
+        (void)BIO_shutdown_wr(SSL_get_wbio(pair->peer));
     else
         shutdown(pair->peer_fd, SHUT_WR);
 }
