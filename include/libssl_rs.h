@@ -2341,7 +2341,7 @@ int SSL_CTX_add_server_custom_ext(SSL_CTX *_ctx,
 int SSL_CTX_has_client_custom_ext(const SSL_CTX *_ctx, unsigned int _ext_type);
 
 /**
- * Whether this library handles an extension itself, so that an application cannot add it: 1 or 0.
+ * Whether the library keeps an extension for itself, so that an application cannot add it: 1 or 0.
  * See SSL_extension_supported(3).
  */
 int SSL_extension_supported(unsigned int ext_type);

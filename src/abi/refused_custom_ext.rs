@@ -153,29 +153,36 @@ pub unsafe extern "C-unwind" fn SSL_CTX_has_client_custom_ext(
 }
 symver!(SSL_CTX_has_client_custom_ext);
 
-/// Whether this library handles an extension itself, so that an application cannot add it: 1 or 0.
+/// Whether the library keeps an extension for itself, so that an application cannot add it: 1 or 0.
 /// See SSL_extension_supported(3).
 #[no_mangle]
 pub extern "C-unwind" fn SSL_extension_supported(ext_type: c_uint) -> c_int {
-    const HANDLED: [c_int; 18] = [
+    // OpenSSL's list, although some of them are not spoken here.
+    const HANDLED: [c_int; 24] = [
         TLSEXT_TYPE_application_layer_protocol_negotiation,
         TLSEXT_TYPE_certificate_authorities,
         TLSEXT_TYPE_cookie,
         TLSEXT_TYPE_early_data,
         TLSEXT_TYPE_ec_point_formats,
+        TLSEXT_TYPE_encrypt_then_mac,
         TLSEXT_TYPE_extended_master_secret,
         TLSEXT_TYPE_key_share,
+        TLSEXT_TYPE_max_fragment_length,
+        TLSEXT_TYPE_next_proto_neg,
         TLSEXT_TYPE_padding,
+        TLSEXT_TYPE_post_handshake_auth,
         TLSEXT_TYPE_psk,
         TLSEXT_TYPE_psk_kex_modes,
         TLSEXT_TYPE_renegotiate,
         TLSEXT_TYPE_server_name,
         TLSEXT_TYPE_session_ticket,
         TLSEXT_TYPE_signature_algorithms,
-        TLSEXT_TYPE_signature_algorithms_cert,
+        TLSEXT_TYPE_signed_certificate_timestamp,
+        TLSEXT_TYPE_srp,
         TLSEXT_TYPE_status_request,
         TLSEXT_TYPE_supported_groups,
         TLSEXT_TYPE_supported_versions,
+        TLSEXT_TYPE_use_srtp,
     ];
     c_int::from(HANDLED.iter().any(|&known| known as c_uint == ext_type))
 }

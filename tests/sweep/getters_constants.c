@@ -80,6 +80,7 @@ void ask_constants(void) {
     ask_configuration();
     for (unsigned type = 0; type < 70; type++)
         NUMBER(SSL_extension_supported, type);
+    NUMBER(SSL_extension_supported, 13172);
     NUMBER(SSL_extension_supported, 0xff01);
     NUMBER(SSL_get_ex_data_X509_STORE_CTX_idx, );
     POINTER(SSL_test_functions, );

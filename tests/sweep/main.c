@@ -16,7 +16,8 @@ static const struct {
 } groups[] = {{handshakes, &handshake_count},
               {endings, &ending_count},
               {failures, &failure_count},
-              {again, &again_count}};
+              {again, &again_count},
+              {settings, &setting_count}};
 
 static void print_library(void) {
     Dl_info found = {0};
