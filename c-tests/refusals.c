@@ -264,22 +264,8 @@ static void a_refusal_is_not_a_stale_error(void **state) {
     expect_nothing_yet(pair->client);
 }
 
-static void other_library_contexts(void **state) {
-    (void)state;
-    OSSL_LIB_CTX *library = OSSL_LIB_CTX_new();
-    SSL_CTX *ctx;
-
-    REFUSES(SSL_CTX_new_ex(library, NULL, TLS_method()), NULL, "SSL_CTX_new_ex");
-    REFUSES(SSL_CTX_new_ex(NULL, "fips=yes", TLS_method()), NULL, "SSL_CTX_new_ex");
-    OSSL_LIB_CTX_free(library);
-    ctx = SSL_CTX_new_ex(OSSL_LIB_CTX_get0_global_default(), "", TLS_method());
-    assert_non_null(ctx);
-    SSL_CTX_free(ctx);
-}
-
 static const struct CMUnitTest cases[] = {
     CASE(old_protocol_methods),
-    CASE(other_library_contexts),
     CASE(dtls_methods),
     CASE_NAMED(renegotiation, "/client", setting_tls12),
     CASE_NAMED(renegotiation, "/server", setting_tls12_server),

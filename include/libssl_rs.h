@@ -1440,17 +1440,21 @@ SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
  *
  * `method` comes from `TLS_method` or one of its siblings. Returns a context that the caller owns
  * and frees with `SSL_CTX_free`, or NULL with an error on the queue: `SSL_R_NULL_SSL_METHOD_PASSED`
- * for NULL. See SSL_CTX_new(3).
+ * for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` where libcrypto's providers have none. See SSL_CTX_new(3).
  */
 SSL_CTX *SSL_CTX_new(const SSL_METHOD *method);
 
 /**
- * Makes a context for a library context of libcrypto and with a property query for algorithms.
+ * Makes a context whose cryptography comes from a library context of libcrypto, and there from the
+ * algorithms that a property query selects.
  *
- * `libctx` must be NULL or the default one, and `propq` NULL or empty: for others NULL is returned
- * with an error on the queue, as are the failures of `SSL_CTX_new`. See SSL_CTX_new_ex(3).
+ * `libctx` is NULL for the default one, or stays the caller's, who frees it after the context and all
+ * that was made with it. `propq` is NULL, or a query that is copied. Cipher suites, groups and signature
+ * algorithms that are not to be had are not offered. Fails as `SSL_CTX_new`. See SSL_CTX_new_ex(3).
  */
-SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHOD *meth);
+SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx,
+                        const char *propq,
+                        const SSL_METHOD *meth);
 
 /**
  * Takes one more reference. Returns 1, or 0 for NULL with an error on the queue.

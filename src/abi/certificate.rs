@@ -141,7 +141,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey_ASN1(
     // SAFETY: NULL or live; readable for `len` bytes.
     unsafe {
         on_context("SSL_CTX_use_PrivateKey_ASN1", ctx, 0, |ctx| {
-            use_decoded(ctx, key_at(pk, d, len)).into()
+            use_decoded(ctx, key_at(&ctx.library(), pk, d, len)).into()
         })
     }
 }
@@ -158,7 +158,7 @@ pub unsafe extern "C-unwind" fn SSL_use_PrivateKey_ASN1(
     // SAFETY: NULL or live; readable for `len` bytes.
     unsafe {
         on_connection("SSL_use_PrivateKey_ASN1", ssl, 0, |ssl| {
-            use_decoded(ssl, key_at(pk, d, len)).into()
+            use_decoded(ssl, key_at(&ssl.library(), pk, d, len)).into()
         })
     }
 }
@@ -383,7 +383,7 @@ symver!(SSL_CTX_get0_privatekey);
 /// `bytes` is readable for `length` bytes.
 unsafe fn use_certificate_at(holder: &impl Holder, bytes: *const c_uchar, length: c_int) -> bool {
     // SAFETY: by the caller's promise.
-    match unsafe { certificate_at(bytes, length.into()) } {
+    match unsafe { certificate_at(&holder.library(), bytes, length.into()) } {
         Some(cert) => credentials::use_certificate(holder, &cert),
         None => {
             err::raise(Reason::ERR_R_ASN1_LIB);

@@ -5,33 +5,37 @@ use std::sync::Arc;
 
 use libc::{c_char, c_int};
 
+use super::certificate_file::text;
 use super::method::SSL_METHOD;
-use super::{guard, null, refuse, text, SSL_CTX};
+use super::{guard, null, SSL_CTX};
 use crate::conf;
 use crate::context::Context;
 use crate::error::reason::Reason;
 use crate::memory;
 use crate::sys::ffi::OSSL_LIB_CTX;
+use crate::sys::library::Library;
 use crate::sys::{err, init};
 
 /// Makes a context with OpenSSL's defaults.
 ///
 /// `method` comes from `TLS_method` or one of its siblings. Returns a context that the caller owns
 /// and frees with `SSL_CTX_free`, or NULL with an error on the queue: `SSL_R_NULL_SSL_METHOD_PASSED`
-/// for NULL. See SSL_CTX_new(3).
+/// for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` where libcrypto's providers have none. See SSL_CTX_new(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_new(method: *const SSL_METHOD) -> *mut SSL_CTX {
     guard("SSL_CTX_new", null_mut(), || {
-        // SAFETY: NULL or a method.
-        unsafe { new(method) }
+        // SAFETY: NULL or a method; the default library context without a query.
+        unsafe { new(method, || Library::new(null_mut(), None)) }
     })
 }
 symver!(SSL_CTX_new);
 
-/// Makes a context for a library context of libcrypto and with a property query for algorithms.
+/// Makes a context whose cryptography comes from a library context of libcrypto, and there from the
+/// algorithms that a property query selects.
 ///
-/// `libctx` must be NULL or the default one, and `propq` NULL or empty: for others NULL is returned
-/// with an error on the queue, as are the failures of `SSL_CTX_new`. See SSL_CTX_new_ex(3).
+/// `libctx` is NULL for the default one, or stays the caller's, who frees it after the context and all
+/// that was made with it. `propq` is NULL, or a query that is copied. Cipher suites, groups and signature
+/// algorithms that are not to be had are not offered. Fails as `SSL_CTX_new`. See SSL_CTX_new_ex(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_new_ex(
     libctx: *mut OSSL_LIB_CTX,
@@ -39,30 +43,15 @@ pub unsafe extern "C-unwind" fn SSL_CTX_new_ex(
     meth: *const SSL_METHOD,
 ) -> *mut SSL_CTX {
     guard("SSL_CTX_new_ex", null_mut(), || {
-        if !libctx.is_null() && libctx != init::default_library_context() {
-            return refuse(
-                "SSL_CTX_new_ex",
-                "library contexts other than the default one are not supported",
-                null_mut(),
-            );
-        }
-        // SAFETY: NULL or a string.
-        if unsafe { text(propq) }.is_some_and(|query| !query.is_empty()) {
-            return refuse(
-                "SSL_CTX_new_ex",
-                "property queries are not supported",
-                null_mut(),
-            );
-        }
-        // SAFETY: NULL or a method.
-        unsafe { new(meth) }
+        // SAFETY: NULL or a method; NULL or a string; NULL or a library context that outlives the result.
+        unsafe { new(meth, || Library::new(libctx, text(propq))) }
     })
 }
 symver!(SSL_CTX_new_ex);
 
 /// # Safety
 /// `method` is NULL or a method, all of which are statics of this library.
-unsafe fn new(method: *const SSL_METHOD) -> *mut SSL_CTX {
+unsafe fn new(method: *const SSL_METHOD, library: impl FnOnce() -> Library) -> *mut SSL_CTX {
     // SAFETY: as the contract says.
     let Some(method) = (unsafe { method.as_ref() }) else {
         err::raise(Reason::NULL_SSL_METHOD_PASSED);
@@ -72,15 +61,17 @@ unsafe fn new(method: *const SSL_METHOD) -> *mut SSL_CTX {
     if !init::init_default() {
         return null_mut();
     }
-    match memory::make(|| Context::new(method)).flatten() {
-        Some(context) => {
+    match memory::make(|| Context::with_library(method, library()))
+        .unwrap_or(Err(Reason::ERR_R_MALLOC_FAILURE))
+    {
+        Ok(context) => {
             let ctx = Arc::into_raw(context).cast_mut();
             // SAFETY: live.
             unsafe { conf::apply_system_default(ctx) };
             ctx
         }
-        None => {
-            err::raise(Reason::ERR_R_MALLOC_FAILURE);
+        Err(reason) => {
+            err::raise(reason);
             null_mut()
         }
     }

@@ -96,7 +96,7 @@ pub fn set_server(ssl: &Connection) -> c_long {
     }
     let sent = ssl
         .credential_in_use()
-        .and_then(|used| X509::from_der(used.chain.first()?));
+        .and_then(|used| X509::from_der(&ssl.library(), used.chain.first()?));
     // SAFETY: the certificate is live.
     sent.is_some_and(|cert| unsafe { credentials::select(ssl, cert.as_ptr()) })
         .into()

@@ -128,7 +128,7 @@ pub fn negotiated_group(ssl: &Connection) -> c_long {
 pub unsafe fn peer_key_share(ssl: &Connection, place: *mut c_void) -> c_long {
     let key = ask(ssl, |facts| match &*facts.peer_key_share {
         [] => None,
-        share => PKey::from_key_share(facts.group, share),
+        share => PKey::from_key_share(&facts.library, facts.group, share),
     });
     let (Some(key), false) = (key.flatten(), place.is_null()) else {
         return 0;

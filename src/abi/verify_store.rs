@@ -8,6 +8,7 @@ use super::certificate_file::text;
 use super::{on_context, SSL_CTX};
 use crate::context::Context;
 use crate::sys::ffi::X509_STORE;
+use crate::sys::library::Library;
 use crate::sys::store::{DefaultPlace, Store};
 
 /// Trusts the certificates of a PEM file. Returns 1, or 0 with libcrypto's error on the queue.
@@ -20,7 +21,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_file(
     // SAFETY: NULL or live; the name is NULL or a string.
     unsafe {
         on_context("SSL_CTX_load_verify_file", ctx, 0, |ctx| {
-            with_store(ctx, |store| store.load_file(text(CAfile)))
+            with_store(ctx, |store, library| store.load_file(library, text(CAfile)))
         })
     }
 }
@@ -36,7 +37,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_dir(
     // SAFETY: NULL or live; the name is NULL or a string.
     unsafe {
         on_context("SSL_CTX_load_verify_dir", ctx, 0, |ctx| {
-            with_store(ctx, |store| store.load_path(text(CApath)))
+            with_store(ctx, |store, _| store.load_path(text(CApath)))
         })
     }
 }
@@ -52,7 +53,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_store(
     // SAFETY: NULL or live; the name is NULL or a string.
     unsafe {
         on_context("SSL_CTX_load_verify_store", ctx, 0, |ctx| {
-            with_store(ctx, |store| store.load_store(text(CAstore)))
+            with_store(ctx, |store, library| {
+                store.load_store(library, text(CAstore))
+            })
         })
     }
 }
@@ -70,9 +73,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_locations(
     // SAFETY: NULL or live; the name is NULL or a string.
     unsafe {
         on_context("SSL_CTX_load_verify_locations", ctx, 0, |ctx| {
-            with_store(ctx, |store| {
+            with_store(ctx, |store, library| {
                 (!CAfile.is_null() || !CApath.is_null())
-                    && (CAfile.is_null() || store.load_file(text(CAfile)))
+                    && (CAfile.is_null() || store.load_file(library, text(CAfile)))
                     && (CApath.is_null() || store.load_path(text(CApath)))
             })
         })
@@ -87,7 +90,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_default_verify_paths(ctx: *mut SSL_C
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_verify_paths", ctx, 0, |ctx| {
-            with_store(ctx, |store| store.load_defaults())
+            with_store(ctx, Store::load_defaults)
         })
     }
 }
@@ -100,7 +103,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_default_verify_dir(ctx: *mut SSL_CTX
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_verify_dir", ctx, 0, |ctx| {
-            with_store(ctx, |store| store.load_default(DefaultPlace::Directory))
+            with_store(ctx, |store, library| {
+                store.load_default(library, DefaultPlace::Directory)
+            })
         })
     }
 }
@@ -113,7 +118,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_default_verify_file(ctx: *mut SSL_CT
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_verify_file", ctx, 0, |ctx| {
-            with_store(ctx, |store| store.load_default(DefaultPlace::File))
+            with_store(ctx, |store, library| {
+                store.load_default(library, DefaultPlace::File)
+            })
         })
     }
 }
@@ -126,7 +133,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_default_verify_store(ctx: *mut SSL_C
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_verify_store", ctx, 0, |ctx| {
-            with_store(ctx, |store| store.load_default(DefaultPlace::Store))
+            with_store(ctx, |store, library| {
+                store.load_default(library, DefaultPlace::Store)
+            })
         })
     }
 }
@@ -171,6 +180,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_cert_store(ctx: *mut SSL_CTX, store
 symver!(SSL_CTX_set1_cert_store);
 
 /// Runs an operation on the context's store; 0 where the application took it away.
-fn with_store(ctx: &Context, then: impl FnOnce(&Store) -> bool) -> c_int {
-    ctx.store().is_some_and(|store| then(&store)).into()
+fn with_store(ctx: &Context, then: impl FnOnce(&Store, &Library) -> bool) -> c_int {
+    let library = ctx.library();
+    ctx.store()
+        .is_some_and(|store| then(&store, &library))
+        .into()
 }

@@ -63,6 +63,13 @@ impl CipherList {
         self.suites(false)
     }
 
+    /// Leaves out the suites that `is_there` does not know. Whether some below TLS 1.3 are left.
+    pub fn retain(&mut self, is_there: impl Fn(&Cipher) -> bool) -> bool {
+        self.tls13.retain(|c| is_there(c));
+        self.all.retain(|c| is_there(c));
+        self.all.iter().any(|c| !c.is_tls13())
+    }
+
     fn suites(&self, tls13: bool) -> Vec<u16> {
         let of_version = self.all.iter().filter(|c| c.is_tls13() == tls13);
         of_version.map(|c| c.protocol_id()).collect()

@@ -6,6 +6,7 @@
 pub mod alpn;
 pub mod group;
 pub mod list;
+pub mod missing;
 pub mod sigalg;
 pub mod sigalg_names;
 mod table;

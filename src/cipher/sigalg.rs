@@ -1,6 +1,8 @@
 //! Signature algorithms: their names, numbers and NIDs, and the lists of them that applications
 //! set (`SSL_CTX_set1_sigalgs`, `SSL_CTX_set1_sigalgs_list`).
 
+use std::ffi::CStr;
+
 use super::{auth, elements, security_bits};
 
 #[derive(Debug, PartialEq, Eq)]
@@ -95,6 +97,18 @@ impl SignatureAlgorithm {
         ALGORITHMS
             .iter()
             .find(|a| a.hash_nid == hash && a.sig_nid == sig)
+    }
+
+    /// libcrypto's name for the type of its keys.
+    pub fn keys(&self) -> &'static CStr {
+        match self.sig_nid {
+            RSA => c"RSA",
+            RSA_PSS => c"RSA-PSS",
+            DSA => c"DSA",
+            ED25519 => c"ED25519",
+            ED448 => c"ED448",
+            _ => c"EC",
+        }
     }
 
     /// Whether a handshake can use it: no suite that we support is signed with DSA.

@@ -27,6 +27,7 @@ use crate::context::credentials::{Credentials, Holder};
 use crate::context::version::Bound;
 use crate::context::Configured;
 use crate::sys::dh;
+use crate::sys::library::Library;
 use crate::sys::store::Store;
 use crate::sys::x509_name::NameStack;
 
@@ -189,16 +190,16 @@ enum Purpose {
 }
 
 /// Loads something into a store, which is made if it is not there.
-fn load(conf: &Configuration, purpose: Purpose, load: impl Fn(&Store) -> bool) -> c_int {
+fn load(conf: &Configuration, purpose: Purpose, load: impl Fn(&Store, &Library) -> bool) -> c_int {
     // SAFETY: the target lives.
-    let store = unsafe {
+    let (store, library) = unsafe {
         match conf.target.get() {
             Target::None => return 1,
-            Target::Context(ctx) => store_of(&*ctx, purpose),
-            Target::Connection(ssl) => store_of(&*ssl, purpose),
+            Target::Context(ctx) => (store_of(&*ctx, purpose), (*ctx).library()),
+            Target::Connection(ssl) => (store_of(&*ssl, purpose), (*ssl).library()),
         }
     };
-    c_int::from(store.is_some_and(|store| load(&store)))
+    c_int::from(store.is_some_and(|store| load(&store, &library)))
 }
 
 fn store_of(holder: &impl Holder, purpose: Purpose) -> Option<Store> {
@@ -213,27 +214,39 @@ fn store_of(holder: &impl Holder, purpose: Purpose) -> Option<Store> {
 }
 
 pub fn chain_path(conf: &Configuration, value: &CStr) -> c_int {
-    load(conf, Purpose::Chain, |store| store.load_path(Some(value)))
+    load(conf, Purpose::Chain, |store, _| {
+        store.load_path(Some(value))
+    })
 }
 
 pub fn chain_file(conf: &Configuration, value: &CStr) -> c_int {
-    load(conf, Purpose::Chain, |store| store.load_file(Some(value)))
+    load(conf, Purpose::Chain, |store, library| {
+        store.load_file(library, Some(value))
+    })
 }
 
 pub fn chain_store(conf: &Configuration, value: &CStr) -> c_int {
-    load(conf, Purpose::Chain, |store| store.load_store(Some(value)))
+    load(conf, Purpose::Chain, |store, library| {
+        store.load_store(library, Some(value))
+    })
 }
 
 pub fn verify_path(conf: &Configuration, value: &CStr) -> c_int {
-    load(conf, Purpose::Verify, |store| store.load_path(Some(value)))
+    load(conf, Purpose::Verify, |store, _| {
+        store.load_path(Some(value))
+    })
 }
 
 pub fn verify_file(conf: &Configuration, value: &CStr) -> c_int {
-    load(conf, Purpose::Verify, |store| store.load_file(Some(value)))
+    load(conf, Purpose::Verify, |store, library| {
+        store.load_file(library, Some(value))
+    })
 }
 
 pub fn verify_store(conf: &Configuration, value: &CStr) -> c_int {
-    load(conf, Purpose::Verify, |store| store.load_store(Some(value)))
+    load(conf, Purpose::Verify, |store, library| {
+        store.load_store(library, Some(value))
+    })
 }
 
 /// Adds names to the authorities, which are made if they are not there.

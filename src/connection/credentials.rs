@@ -15,6 +15,7 @@ use crate::error::reason::Reason;
 use crate::handshake::{Answer, CertificateRequest, Credential, Refusal};
 use crate::record::alert;
 use crate::sys::err;
+use crate::sys::library::Library;
 use crate::sys::pkey::{Kind, PKey};
 use crate::sys::store::Store;
 use crate::sys::x509::X509;
@@ -219,7 +220,9 @@ impl Connection {
             return Ok(None);
         };
         let certs: Vec<X509> = match (chain, store) {
-            (None, Some(store)) => build_chain(leaf, store).ok_or(Reason::ERR_R_X509_LIB)?,
+            (None, Some(store)) => {
+                build_chain(&self.library(), leaf, store).ok_or(Reason::ERR_R_X509_LIB)?
+            }
             _ => std::iter::once(leaf.clone())
                 .chain(chain.iter().flat_map(|chain| chain.certificates()))
                 .collect(),
@@ -236,8 +239,8 @@ impl Connection {
 
 /// The leaf and whatever the store knows above it. It need not end in a root, so that the
 /// verification fails does not matter.
-fn build_chain(leaf: &X509, store: &Store) -> Option<Vec<X509>> {
-    let verification = StoreContext::new(Some(store), leaf, None)?;
+fn build_chain(library: &Library, leaf: &X509, store: &Store) -> Option<Vec<X509>> {
+    let verification = StoreContext::new(library, Some(store), leaf, None)?;
     verification.verify();
     err::clear();
     let chain = verification.chain()?;

@@ -37,7 +37,8 @@ impl Connection {
             !facts.exporter_secret.is_empty()
                 && self.state.hand_state.get() != STATE_SERVER_WRITES_FINISHED
         });
-        let secret = secret.and_then(|facts| Some((hash(facts.suite)?, &facts.exporter_secret)));
+        let secret = secret
+            .and_then(|facts| Some((hash(&facts.library, facts.suite)?, &facts.exporter_secret)));
         let (hash, secret) = secret.ok_or(Reason::ERR_R_INTERNAL_ERROR)?;
         Secret::new(hash, secret)
             .and_then(|secret| secret.export(label, context, out))
@@ -57,7 +58,7 @@ impl Connection {
         let secret = facts
             .as_ref()
             .filter(|facts| !facts.master_secret.is_empty() && !out.is_empty());
-        let secret = secret.and_then(|facts| Some((facts, hash(facts.suite)?)));
+        let secret = secret.and_then(|facts| Some((facts, hash(&facts.library, facts.suite)?)));
         let (facts, hash) = secret.ok_or(Reason::ERR_R_INTERNAL_ERROR)?;
         let (client, server) = (&facts.client_random, &facts.server_random);
         MasterSecret::new(hash, &facts.master_secret)

@@ -68,6 +68,7 @@ use crate::sys::dane::Dane;
 use crate::sys::err;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
+use crate::sys::library::Library;
 use crate::sys::param::VerifyParam;
 use channel::Channel;
 use handshake::Handshaking;
@@ -222,6 +223,11 @@ impl Connection {
         change(Arc::make_mut(&mut self.settings.borrow_mut()))
     }
 
+    /// Whose cryptography is used: the context's.
+    pub fn library(&self) -> Library {
+        self.settings.borrow().library.clone()
+    }
+
     /// Takes the connection to another context: its certificates and callbacks from now on
     /// (`SSL_set_SSL_CTX`). The session id context comes along where it was the old context's.
     pub fn set_context(&self, context: Arc<Context>) {
@@ -231,6 +237,8 @@ impl Connection {
         }
         let (was, now) = (old.settings(), context.settings());
         let replaced = self.update(|settings| {
+            settings.library = now.library.clone();
+            settings.missing = now.missing.clone();
             settings.cert = now.cert;
             settings.security_level = now.security_level;
             settings.security_callback = now.security_callback;
@@ -436,6 +444,10 @@ impl Configured for Connection {
 
     fn context_method(&self) -> &'static Method {
         self.context().method()
+    }
+
+    fn library(&self) -> Library {
+        self.library()
     }
 }
 

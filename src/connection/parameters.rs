@@ -75,4 +75,5 @@ fn make(settings: &Settings, enabled: Enabled) -> Profile {
         settings.usable_groups(),
         settings.usable_sigalgs(),
     )
+    .on(settings.library.clone())
 }

@@ -32,7 +32,8 @@ impl Connection {
             reason: Some(Reason::ERR_R_ASN1_LIB),
         };
         self.peer.forget();
-        let chain = Chain::from_chain(chain.iter().map(Vec::as_slice)).ok_or(malformed)?;
+        let chain = chain.iter().map(Vec::as_slice);
+        let chain = Chain::from_chain(&self.library(), chain).ok_or(malformed)?;
         // A client's callbacks see the chain while it is being verified.
         if !server {
             self.peer.set_chain(chain.clone());
@@ -92,7 +93,9 @@ impl Connection {
             return Ok(false);
         };
         let stack = CertStack::of(certs.iter().cloned()).ok_or(INTERNAL_ERROR)?;
-        let Some(verification) = StoreContext::new(store.as_ref(), leaf, Some(&stack)) else {
+        let library = &settings.library;
+        let verification = StoreContext::new(library, store.as_ref(), leaf, Some(&stack));
+        let Some(verification) = verification else {
             err::raise(Reason::ERR_R_X509_LIB);
             return Ok(false);
         };

@@ -9,6 +9,7 @@ use crate::error::reason::Reason;
 use crate::sys::directory::{is_directory, Directory};
 use crate::sys::err;
 use crate::sys::ffi::stack_st_X509_NAME;
+use crate::sys::library::Library;
 use crate::sys::stack;
 use crate::sys::x509_file::{each_in_store, Password, Source};
 use crate::sys::x509_name::{add_to, der, Name, NameStack};
@@ -100,7 +101,7 @@ pub fn load(file: Option<&CStr>) -> Option<NameStack> {
     }
     let mut names: Option<NameStack> = None;
     let mut seen = HashSet::new();
-    while let Some(cert) = source.certificate_pem(Password::NONE) {
+    while let Some(cert) = source.certificate_pem(&Library::DEFAULT, Password::NONE) {
         // SAFETY: the certificate is live.
         let name = unsafe { Name::subject_of(cert.as_ptr()) }?;
         if names.is_none() {
@@ -139,7 +140,7 @@ pub unsafe fn add_file(names: *mut stack_st_X509_NAME, file: Option<&CStr>) -> b
         if !source.open(file) {
             return false;
         }
-        while let Some(cert) = source.certificate_pem(Password::NONE) {
+        while let Some(cert) = source.certificate_pem(&Library::DEFAULT, Password::NONE) {
             // SAFETY: the certificate is live.
             if !unsafe { Name::subject_of(cert.as_ptr()) }.is_some_and(&mut *add) {
                 return false;

@@ -117,7 +117,8 @@ pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
     };
     let untrusted =
         given.filter(|_| !has(SSL_BUILD_CHAIN_FLAG_CHECK) && has(SSL_BUILD_CHAIN_FLAG_UNTRUSTED));
-    let Some(verification) = StoreContext::new(store.as_ref(), leaf, untrusted) else {
+    let library = holder.library();
+    let Some(verification) = StoreContext::new(&library, store.as_ref(), leaf, untrusted) else {
         err::raise(Reason::ERR_R_X509_LIB);
         return 0;
     };

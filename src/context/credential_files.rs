@@ -56,17 +56,25 @@ pub fn use_certificate_file(holder: &impl Holder, file: Option<&CStr>, kind: c_i
     let Some(source) = open(file) else {
         return false;
     };
+    let library = holder.library();
     first(
         kind,
-        || source.certificate_der(),
-        || source.certificate_pem(password(holder)),
+        || source.certificate_der(&library),
+        || source.certificate_pem(&library, password(holder)),
     )
     .is_some_and(|cert| use_certificate(holder, &cert))
 }
 
 /// Uses the first private key of a file.
 pub fn use_key_file(holder: &impl Holder, file: Option<&CStr>, kind: c_int) -> bool {
-    use_any_key_file(holder, file, kind, Source::key_der, Source::key_pem)
+    let library = holder.library();
+    use_any_key_file(
+        holder,
+        file,
+        kind,
+        |source| source.key_der(&library),
+        |source, password| source.key_pem(&library, password),
+    )
 }
 
 /// Uses the first RSA key of a file: PKCS#1 in DER.
@@ -78,8 +86,8 @@ fn use_any_key_file(
     holder: &impl Holder,
     file: Option<&CStr>,
     kind: c_int,
-    der: fn(&Source) -> Option<PKey>,
-    pem: fn(&Source, Password) -> Option<PKey>,
+    der: impl FnOnce(&Source) -> Option<PKey>,
+    pem: impl FnOnce(&Source, Password) -> Option<PKey>,
 ) -> bool {
     let Some(source) = open(file) else {
         return false;
@@ -96,15 +104,15 @@ pub fn use_chain_file(holder: &impl Holder, file: Option<&CStr>) -> bool {
     let Some(source) = open(file) else {
         return false;
     };
-    let password = password(holder);
-    let Some(leaf) = source.trusted_certificate_pem(password) else {
+    let (library, password) = (holder.library(), password(holder));
+    let Some(leaf) = source.trusted_certificate_pem(&library, password) else {
         err::raise(Reason::ERR_R_PEM_LIB);
         return false;
     };
     if !use_certificate(holder, &leaf) || err::peek() != 0 || chain::set(holder, None).is_err() {
         return false;
     }
-    while let Some(cert) = source.certificate_pem(password) {
+    while let Some(cert) = source.certificate_pem(&library, password) {
         if chain::add(holder, cert).is_err() {
             return false;
         }

@@ -28,11 +28,13 @@ pub use hooks::Hooks;
 pub use method::Method;
 pub use settings::Settings;
 
+use crate::error::reason::Reason;
 use crate::session::cache::SessionCache;
 use crate::session::ticket::TicketKeys;
 use crate::sys::dane::DaneContext;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
+use crate::sys::library::Library;
 use crate::sys::param::VerifyParam;
 use crate::sys::store::Store;
 use crate::sys::x509_signatures::KnownChains;
@@ -45,6 +47,8 @@ pub trait Configured {
     fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T;
     /// The method of the context, which says whether versions can be chosen.
     fn context_method(&self) -> &'static Method;
+    /// Whose cryptography is used.
+    fn library(&self) -> Library;
 }
 
 /// The object behind `SSL_CTX`. Shared by threads: everything inside is locked or atomic.
@@ -74,13 +78,27 @@ unsafe impl Sync for Context {}
 impl Context {
     /// A new context with OpenSSL's defaults; `None` when libcrypto is out of memory.
     pub fn new(method: &'static Method) -> Option<Arc<Context>> {
+        Context::with_library(method, Library::DEFAULT).ok()
+    }
+
+    /// A new context that uses the cryptography of `library`; fails if it has no cipher suite, or memory
+    /// or randomness are out.
+    pub fn with_library(method: &'static Method, library: Library) -> Result<Arc<Context>, Reason> {
+        let settings = Settings::for_method(method).on(library);
+        if settings.ciphers.ciphers().is_empty() {
+            return Err(Reason::LIBRARY_HAS_NO_CIPHERS);
+        }
+        Context::with_settings(method, settings).ok_or(Reason::ERR_R_MALLOC_FAILURE)
+    }
+
+    fn with_settings(method: &'static Method, settings: Settings) -> Option<Arc<Context>> {
         let context = Arc::new(Context {
             method: AtomicPtr::new(method as *const Method as *mut Method),
-            settings: RwLock::new(Arc::new(Settings::for_method(method))),
+            ticket_keys: TicketKeys::new(&settings.library)?,
+            settings: RwLock::new(Arc::new(settings)),
             hooks: RwLock::new(Hooks::default()),
             cache: SessionCache::default(),
             profiles: profiles::Profiles::default(),
-            ticket_keys: TicketKeys::new()?,
             param: VerifyParam::new()?,
             store: Mutex::new(Some(Store::new()?)),
             known_chains: KnownChains::default(),
@@ -107,6 +125,11 @@ impl Context {
     pub fn set_method(&self, method: &'static Method) {
         self.method
             .store(method as *const Method as *mut Method, Ordering::Relaxed);
+    }
+
+    /// Whose cryptography is used.
+    pub fn library(&self) -> Library {
+        self.settings().library.clone()
     }
 
     /// The settings as they are now; later changes make a new value.
@@ -168,6 +191,10 @@ impl Configured for Context {
 
     fn context_method(&self) -> &'static Method {
         self.method()
+    }
+
+    fn library(&self) -> Library {
+        self.library()
     }
 }
 

@@ -15,6 +15,7 @@ impl Settings {
         let of_version = self.ciphers.ciphers().iter();
         of_version
             .filter(|c| c.is_tls13() == tls13 && c.is_allowed_at(self.security_level))
+            .filter(|c| self.missing.has_suite(c))
             .map(|c| c.protocol_id())
             .collect()
     }
@@ -30,6 +31,7 @@ impl Settings {
         let allowed = |id: &u16| {
             Group::find(*id)
                 .is_some_and(|g| g.is_supported() && g.is_allowed_at(self.security_level))
+                && self.missing.has_group(*id)
         };
         listed.iter().copied().filter(allowed).collect()
     }
@@ -54,6 +56,7 @@ impl Settings {
         let allowed = |id: &u16| {
             SignatureAlgorithm::find(*id)
                 .is_some_and(|a| a.is_supported() && a.is_allowed_at(self.security_level))
+                && self.missing.has_sigalg(*id)
         };
         listed.iter().copied().filter(allowed).collect()
     }

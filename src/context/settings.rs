@@ -11,8 +11,10 @@ use super::hooks::With;
 use super::Method;
 use crate::cipher::alpn;
 use crate::cipher::list::CipherList;
+use crate::cipher::missing::Missing;
 use crate::close::profile::Profile;
 use crate::error::reason::Reason;
+use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
 
 /// `SSL_MODE_AUTO_RETRY`, which is on by default.
@@ -27,6 +29,10 @@ pub const DEFAULT_OPTIONS: u64 = (1 << 17) | (1 << 20);
 /// One value of all inheritable settings.
 #[derive(Clone)]
 pub struct Settings {
+    /// Whose cryptography is used.
+    pub library: Library,
+    /// What of it is not to be had.
+    pub missing: Missing,
     /// `SSL_OP_*`.
     pub options: u64,
     /// `SSL_MODE_*`.
@@ -100,11 +106,27 @@ unsafe impl Send for Settings {}
 unsafe impl Sync for Settings {}
 
 impl Settings {
+    /// The defaults with the cryptography of `library`, as far as it has what they name.
+    pub fn on(mut self, library: Library) -> Settings {
+        self.missing = Missing::from(&library);
+        self.library = library;
+        if !self.library.is_default() {
+            let mut list = CipherList::clone(&self.ciphers);
+            list.retain(|suite| self.missing.has_suite(suite));
+            self.ciphers = Arc::new(list.into());
+        }
+        self
+    }
+
     /// Takes a cipher list (`SSL_CTX_set_cipher_list`), with what it says about the security
     /// level and Suite B.
     pub fn set_cipher_list(&mut self, rules: &[u8]) -> Result<(), Reason> {
         let mut list = CipherList::clone(&self.ciphers);
-        let result = list.set_cipher_list(rules, &mut self.cert_flags, &mut self.security_level);
+        let mut result =
+            list.set_cipher_list(rules, &mut self.cert_flags, &mut self.security_level);
+        if !list.retain(|suite| self.missing.has_suite(suite)) && result.is_ok() {
+            result = Err(Reason::NO_CIPHER_MATCH);
+        }
         // A list that selects nothing is in force although it fails.
         if matches!(result, Ok(()) | Err(Reason::NO_CIPHER_MATCH)) {
             self.ciphers = Arc::new(list.into());
@@ -116,6 +138,7 @@ impl Settings {
     pub fn set_ciphersuites(&mut self, names: &[u8]) -> Result<(), Reason> {
         let mut list = CipherList::clone(&self.ciphers);
         list.set_ciphersuites(names)?;
+        list.retain(|suite| self.missing.has_suite(suite));
         self.ciphers = Arc::new(list.into());
         Ok(())
     }
@@ -133,6 +156,8 @@ impl Settings {
     /// OpenSSL's defaults for connections of a method.
     pub fn for_method(_method: &Method) -> Settings {
         Settings {
+            library: Library::DEFAULT,
+            missing: Missing::NOTHING,
             options: DEFAULT_OPTIONS,
             mode: MODE_AUTO_RETRY,
             min_version: 0,

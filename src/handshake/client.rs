@@ -15,7 +15,7 @@ pub(super) fn prepare(engine: &mut Engine, app: &dyn Application) -> Result<(), 
     if engine.connection.is_some() {
         return Ok(());
     }
-    engine.parameters = app.parameters();
+    engine.ask_parameters(app);
     let parameters = &engine.parameters;
     let profile = &parameters.profile;
     if provider::versions(profile).is_empty() || profile.has_no_suites_for_its_best() {

@@ -7,6 +7,7 @@ use super::resumption::{ClientStore, Clock};
 use super::verifier::{ClientVerifier, ServerVerifier};
 use super::{fragment_size, Parameters, VerifyMode};
 use crate::brief;
+use crate::sys::library::Library;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{ClientSessionStore, ResolvesClientCert, Resumption, Tls12Resumption};
 use rustls::crypto::CryptoProvider;
@@ -97,9 +98,10 @@ pub(super) fn bare_client(
 
 /// A server's configuration, but for protocols and sessions.
 pub(super) fn server(parameters: &Parameters, choice: Choice) -> Result<ServerConfig, Error> {
+    let library = &parameters.profile.library;
     let mut config = match parameters.verify.peer {
         // Who is asked for, and how, is the connection's.
-        true => bare_server(choice, client_verifier(parameters, choice))?,
+        true => bare_server(library, choice, client_verifier(parameters, choice))?,
         false => plain_server(parameters, choice)?,
     };
     config.max_fragment_size = fragment_size(parameters.max_fragment);
@@ -112,13 +114,14 @@ fn plain_server(parameters: &Parameters, choice: Choice) -> Result<ServerConfig,
         mode: VerifyMode::default(),
         authorities: Vec::new(),
     };
+    let library = &parameters.profile.library;
     let Some(mut made) = brief::lock(&parameters.profile.configs.servers) else {
-        return bare_server(choice, nobody);
+        return bare_server(library, choice, nobody);
     };
     if let Some((_, config)) = made.iter().find(|(of, _)| *of == choice) {
         return Ok(config.clone());
     }
-    let config = bare_server(choice, nobody)?;
+    let config = bare_server(library, choice, nobody)?;
     if made.len() < KEPT {
         made.push((choice, config.clone()));
     }
@@ -136,9 +139,14 @@ fn client_verifier(parameters: &Parameters, choice: Choice) -> ClientVerifier {
     }
 }
 
-fn bare_server(choice: Choice, verifier: ClientVerifier) -> Result<ServerConfig, Error> {
+fn bare_server(
+    library: &Library,
+    choice: Choice,
+    verifier: ClientVerifier,
+) -> Result<ServerConfig, Error> {
     let shared = &*SHARED;
-    let provider = provider::provider(choice.suites.into_iter().flatten(), [choice.group]);
+    let suites = choice.suites.into_iter().flatten();
+    let provider = provider::provider(library, suites, [choice.group]);
     let versions: &[_] = match choice.suites {
         _ if choice.is_tls13() => &[&rustls::version::TLS13],
         [_, Some(_)] => &[&rustls::version::TLS13, &rustls::version::TLS12],

@@ -8,6 +8,7 @@
 use super::resumption::ClientSession;
 use super::{Application, Credential, Found, Parameters, Refusal};
 use crate::record::secret::SecretBytes;
+use crate::sys::library::Library;
 use std::cell::{Cell, RefCell};
 use std::ptr;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ use std::sync::Arc;
 /// The secrets that the key log told.
 #[derive(Default)]
 pub(super) struct Secrets {
+    /// Who derives what is made of them.
+    pub library: Library,
     pub client_handshake: Option<SecretBytes>,
     pub server_handshake: Option<SecretBytes>,
     pub client_traffic: Option<SecretBytes>,
@@ -104,6 +107,11 @@ pub(super) fn outside<R>(f: impl FnOnce() -> R) -> R {
 pub(super) fn enter<R>(call: &Call<'_>, f: impl FnOnce() -> R) -> R {
     let _restore = Restore(CURRENT.replace(ptr::from_ref(call).cast()));
     f()
+}
+
+/// Whose cryptography the call that is under way is to use.
+pub(super) fn library() -> Library {
+    with(|call| call.parameters.profile.library.clone()).unwrap_or_default()
 }
 
 /// Runs `f` with the call that is under way on this thread, if there is one.

@@ -259,11 +259,24 @@ impl Engine {
             notes: &self.notes,
         };
         let (input, sent) = (&mut self.input, &mut self.sent);
-        match &mut self.connection {
+        let result = match &mut self.connection {
             Some(Connection::Client(c)) => current::enter(&call, || drive(&mut **c, input, sent)),
             Some(Connection::Server(c)) => current::enter(&call, || drive(&mut **c, input, sent)),
             None => Err(Error::HandshakeNotComplete),
+        };
+        // Where rustls could not be told of a failure, it has gone on with zeros.
+        if result.is_ok() && self.notes.borrow().refusal.is_some() {
+            sent.clear();
+            return Err(Error::HandshakeNotComplete);
         }
+        result
+    }
+
+    /// Asks for the parameters as they stand now.
+    pub(super) fn ask_parameters(&mut self, app: &dyn Application) {
+        self.parameters = app.parameters();
+        let library = &self.parameters.profile.library;
+        self.notes.borrow_mut().secrets.library = library.clone();
     }
 
     fn fail_with(&mut self, app: &dyn Application, error: &Error, output: &mut Vec<u8>) -> Step {
@@ -329,7 +342,7 @@ impl Engine {
         let traffic = |key: Option<RecordKey>, sender| {
             Ok::<_, Error>(Traffic {
                 key: key.ok_or(Error::HandshakeNotComplete)?,
-                secret: keys::traffic_secret(facts.suite, secrets, sender),
+                secret: keys::traffic_secret(&secrets.library, facts.suite, secrets, sender),
             })
         };
         Ok(Established {

@@ -3,6 +3,7 @@
 use super::driver::Engine;
 use super::{Application, CertificateRequest, ClientHello, Credential, TLS13};
 use crate::record::secret::SecretBytes;
+use crate::sys::library::Library;
 use rustls::{CommonState, HandshakeKind};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -79,6 +80,8 @@ impl Offers {
 /// What is known about a connection after its handshake.
 #[derive(Debug, Default)]
 pub struct Facts {
+    /// Whose cryptography the connection uses.
+    pub library: Library,
     /// Negotiated version.
     pub version: u16,
     /// Negotiated cipher suite.
@@ -140,6 +143,7 @@ impl Engine {
         let (own, peer) = (self.own, self.peer());
         let secret = |s: &Option<_>| s.clone().unwrap_or_default();
         let mut facts = Facts {
+            library: notes.secrets.library.clone(),
             version: observer.version.max(self.opening.version()),
             suite: observer.suite,
             peer_key_share: observer.key_share(peer).into(),

@@ -1,34 +1,44 @@
-//! Key exchange groups: those of the provider, and libcrypto's X448 and P-521.
+//! Key exchange groups: those of aws-lc and, through libcrypto, those that aws-lc has not got. Where the
+//! library is not the default one, all are libcrypto's.
 
-use crate::sys::exchange::{Curve, Exchange};
+use super::current;
+use crate::sys::exchange::Exchange;
 use rustls::crypto::{
     aws_lc_rs, ActiveKeyExchange, GetRandomFailed, SharedSecret, SupportedKxGroup,
 };
 use rustls::{Error, NamedGroup, PeerMisbehaved};
 
+/// A group of libcrypto's.
 #[derive(Debug)]
-struct Group(NamedGroup, Curve);
+struct Group(NamedGroup);
 
 struct Active(NamedGroup, Exchange);
 
-static OTHERS: [&dyn SupportedKxGroup; 2] = [
-    &Group(NamedGroup::secp521r1, Curve::P521),
-    &Group(NamedGroup::X448, Curve::X448),
+static OF_LIBCRYPTO: [Group; 5] = [
+    Group(NamedGroup::secp521r1),
+    Group(NamedGroup::X448),
+    Group(NamedGroup::X25519),
+    Group(NamedGroup::secp256r1),
+    Group(NamedGroup::secp384r1),
 ];
 
-/// The group with this number.
+/// The group with this number, where the library is the default one.
 pub(super) fn group(id: u16) -> Option<&'static dyn SupportedKxGroup> {
-    aws_lc_rs::ALL_KX_GROUPS
-        .iter()
-        .chain(&OTHERS)
-        .copied()
-        .find(|g| u16::from(g.name()) == id)
+    let mut fast = aws_lc_rs::ALL_KX_GROUPS.iter().copied();
+    fast.find(|g| u16::from(g.name()) == id)
+        .or_else(|| of_library(id))
+}
+
+/// The group with this number, from the library of the connection under way.
+pub(super) fn of_library(id: u16) -> Option<&'static dyn SupportedKxGroup> {
+    let group = OF_LIBCRYPTO.iter().find(|g| u16::from(g.0) == id)?;
+    Some(group)
 }
 
 impl SupportedKxGroup for Group {
     fn start(&self) -> Result<Box<dyn ActiveKeyExchange>, Error> {
-        let exchange = Exchange::generate(self.1).ok_or(GetRandomFailed)?;
-        Ok(Box::new(Active(self.0, exchange)))
+        let exchange = Exchange::generate(&current::library(), u16::from(self.0));
+        Ok(Box::new(Active(self.0, exchange.ok_or(GetRandomFailed)?)))
     }
 
     fn name(&self) -> NamedGroup {

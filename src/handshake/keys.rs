@@ -4,32 +4,39 @@ use super::current::Secrets;
 use super::observer::Sender;
 use crate::record::secret::{KeyBlock, MasterSecret, Secret};
 use crate::record::{AeadAlgorithm, ContentType, Hash, Header, Protocol, RecordKey, HEADER_LEN};
+use crate::sys::library::Library;
 use std::ops::Range;
 
 /// AEAD and hash of a cipher suite.
 pub(super) fn algorithms(suite: u16) -> Option<(AeadAlgorithm, Hash)> {
     Some(match suite {
-        0x1301 | 0xc02b | 0xc02f => (AeadAlgorithm::Aes128Gcm, Hash::Sha256),
-        0x1302 | 0xc02c | 0xc030 => (AeadAlgorithm::Aes256Gcm, Hash::Sha384),
-        0x1303 | 0xcca8 | 0xcca9 => (AeadAlgorithm::ChaCha20Poly1305, Hash::Sha256),
+        0x1301 | 0xc02b | 0xc02f => (AeadAlgorithm::Aes128Gcm, Hash::SHA256),
+        0x1302 | 0xc02c | 0xc030 => (AeadAlgorithm::Aes256Gcm, Hash::SHA384),
+        0x1303 | 0xcca8 | 0xcca9 => (AeadAlgorithm::ChaCha20Poly1305, Hash::SHA256),
         _ => return None,
     })
 }
 
-/// The hash function of a cipher suite.
-pub fn hash(suite: u16) -> Option<Hash> {
-    algorithms(suite).map(|(_, hash)| hash)
+/// The hash function of a cipher suite, computed by `library`.
+pub fn hash(library: &Library, suite: u16) -> Option<Hash> {
+    algorithms(suite).map(|(_, hash)| hash.by(library))
 }
 
 /// The key of a TLS 1.3 traffic secret.
-pub(super) fn tls13(suite: u16, secret: &[u8]) -> Option<RecordKey> {
+pub(super) fn tls13(library: &Library, suite: u16, secret: &[u8]) -> Option<RecordKey> {
     let (aead, hash) = algorithms(suite)?;
-    Secret::new(hash, secret).ok()?.record_key(aead).ok()
+    let secret = Secret::new(hash.by(library), secret).ok()?;
+    secret.record_key(aead).ok()
 }
 
 /// TLS 1.3: the secret that a sender's key updates start from.
-pub(super) fn traffic_secret(suite: u16, secrets: &Secrets, sender: Sender) -> Option<Secret> {
-    let hash = hash(suite)?;
+pub(super) fn traffic_secret(
+    library: &Library,
+    suite: u16,
+    secrets: &Secrets,
+    sender: Sender,
+) -> Option<Secret> {
+    let hash = hash(library, suite)?;
     let bytes = match sender {
         Sender::Client => secrets.client_traffic.as_ref(),
         Sender::Server => secrets.server_traffic.as_ref(),
@@ -39,14 +46,15 @@ pub(super) fn traffic_secret(suite: u16, secrets: &Secrets, sender: Sender) -> O
 
 /// What the keys of a TLS 1.2 master secret are made of.
 pub(super) fn tls12(
+    library: &Library,
     suite: u16,
     master: &[u8],
     client_random: &[u8; 32],
     server_random: &[u8; 32],
 ) -> Option<KeyBlock> {
     let (aead, hash) = algorithms(suite)?;
-    let master = MasterSecret::new(hash, master).ok()?;
-    Some(master.key_block(aead, client_random, server_random))
+    let master = MasterSecret::new(hash.by(library), master).ok()?;
+    master.key_block(aead, client_random, server_random).ok()
 }
 
 /// What was found in a protected record.

@@ -52,6 +52,7 @@ use facts::fragment_size;
 use crate::error::reason::Reason;
 use crate::record::secret::Secret;
 use crate::record::RecordKey;
+use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
 use std::sync::{Arc, OnceLock};
 
@@ -64,6 +65,8 @@ pub const TLS13: u16 = 0x0304;
 /// `Arc`, and what the engine derives from it is derived once.
 #[derive(Debug, Default)]
 pub struct Profile {
+    /// Whose cryptography is used.
+    pub library: Library,
     /// TLS 1.2 may be negotiated.
     pub tls12: bool,
     /// TLS 1.3 may be negotiated.
@@ -89,6 +92,7 @@ impl Profile {
         signature_schemes: Vec<u16>,
     ) -> Self {
         Self {
+            library: Library::DEFAULT,
             tls12,
             tls13,
             tls12_suites,
@@ -97,6 +101,12 @@ impl Profile {
             signature_schemes,
             configs: Configs::default(),
         }
+    }
+
+    /// The same with the cryptography of `library`.
+    pub fn on(mut self, library: Library) -> Self {
+        self.library = library;
+        self
     }
 
     /// TLS 1.3 is enabled, and no suite for it: OpenSSL then does not fall back to TLS 1.2.

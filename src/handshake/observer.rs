@@ -147,12 +147,12 @@ impl Observer {
                 (Sender::Client, true) => &secrets.client_traffic,
                 (Sender::Server, true) => &secrets.server_traffic,
             };
-            return keys::tls13(self.suite, secret.as_ref()?);
+            return keys::tls13(&secrets.library, self.suite, secret.as_ref()?);
         }
         if self.key_block.get().is_none() {
             let master = secrets.master.as_ref()?;
             let (client, server) = (&self.client_random, &self.server_random);
-            let block = keys::tls12(self.suite, master, client, server)?;
+            let block = keys::tls12(&secrets.library, self.suite, master, client, server)?;
             let _ = self.key_block.set(block);
         }
         let block = self.key_block.get()?;

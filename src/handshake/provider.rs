@@ -1,9 +1,11 @@
 //! Cipher suites and groups by number, from the aws-lc-rs provider.
 
-use super::groups::group;
+use super::current;
+use super::groups::{self, group};
 use super::suites::{self, SUITES};
 use super::Profile;
-use rustls::crypto::{aws_lc_rs, CryptoProvider};
+use crate::sys::library::Library;
+use rustls::crypto::{aws_lc_rs, CryptoProvider, GetRandomFailed, SecureRandom};
 use rustls::{CipherSuite, SupportedCipherSuite, SupportedProtocolVersion};
 use rustls::{Tls12CipherSuite, Tls13CipherSuite};
 use std::sync::Arc;
@@ -35,16 +37,49 @@ pub(super) fn versions(profile: &Profile) -> Vec<&'static SupportedProtocolVersi
     versions
 }
 
-/// A provider with these suites and groups, in this order. Unknown numbers are left out.
+/// A provider with these suites and groups, in this order, on a library. Unknown numbers are left out.
 pub(super) fn provider(
+    library: &Library,
     suites: impl IntoIterator<Item = u16>,
     groups: impl IntoIterator<Item = u16>,
 ) -> Arc<CryptoProvider> {
-    Arc::new(CryptoProvider {
-        cipher_suites: suites.into_iter().filter_map(suite).collect(),
-        kx_groups: groups.into_iter().filter_map(group).collect(),
-        ..aws_lc_rs::default_provider()
+    make(
+        library,
+        suites.into_iter().filter_map(suite).collect(),
+        groups,
+    )
+}
+
+fn make(
+    library: &Library,
+    cipher_suites: Vec<SupportedCipherSuite>,
+    groups: impl IntoIterator<Item = u16>,
+) -> Arc<CryptoProvider> {
+    let groups = groups.into_iter();
+    let provider = aws_lc_rs::default_provider();
+    Arc::new(match library.is_default() {
+        true => CryptoProvider {
+            cipher_suites,
+            kx_groups: groups.filter_map(group).collect(),
+            ..provider
+        },
+        false => CryptoProvider {
+            cipher_suites,
+            kx_groups: groups.filter_map(groups::of_library).collect(),
+            secure_random: &Random,
+            ..provider
+        },
     })
+}
+
+/// Random bytes from the library of the connection under way.
+#[derive(Debug)]
+struct Random;
+
+impl SecureRandom for Random {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), GetRandomFailed> {
+        current::library().random(buffer).ok_or(GetRandomFailed)
+    }
 }
 
 /// TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746). rustls sends it if TLS 1.2 is offered, OpenSSL
@@ -76,9 +111,9 @@ pub(super) fn client_provider(profile: &Profile, fallback: bool) -> Arc<CryptoPr
         true => fallback.then_some(SupportedCipherSuite::Tls12(&SEND_FALLBACK)),
         false => Some(SupportedCipherSuite::Tls13(&SEND_RENEGOTIATION)),
     };
-    Arc::new(CryptoProvider {
-        cipher_suites: suites.chain(signal).collect(),
-        kx_groups: profile.groups.iter().copied().filter_map(group).collect(),
-        ..aws_lc_rs::default_provider()
-    })
+    make(
+        &profile.library,
+        suites.chain(signal).collect(),
+        profile.groups.iter().copied(),
+    )
 }

@@ -251,7 +251,7 @@ impl Engine {
             Answer::Fail(refusal) => return Err(refusal.into()),
         }
         self.request = Request::None;
-        self.parameters = app.parameters();
+        self.ask_parameters(app);
         Ok(())
     }
 }

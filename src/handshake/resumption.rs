@@ -97,7 +97,7 @@ impl Ticket {
 
     /// The pre-shared key that goes with the ticket, on a connection with these facts.
     pub fn key(&self, facts: &Facts) -> Option<Secret> {
-        let hash = keys::hash(facts.suite)?;
+        let hash = keys::hash(&facts.library, facts.suite)?;
         let resumption = Secret::new(hash, &facts.resumption_secret).ok()?;
         resumption.resumption_psk(&self.nonce).ok()
     }

@@ -141,7 +141,7 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         engine.opening.stage = Stage::Version;
     }
     if engine.opening.stage == Stage::Version {
-        engine.parameters = app.parameters();
+        engine.ask_parameters(app);
         let version = selection::version(&engine.parameters, hello)?;
         engine.opening.version = version;
         if version == TLS13 {
@@ -160,7 +160,7 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
             Answer::Warn(alert) if version < TLS13 => engine.opening.warnings.push(alert),
             Answer::Continue | Answer::NoAck | Answer::Warn(_) => {}
         }
-        engine.parameters = app.parameters();
+        engine.ask_parameters(app);
         engine.opening.stage = Stage::EarlyProtocol;
     }
     if engine.opening.stage == Stage::EarlyProtocol {
@@ -181,7 +181,7 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
                 Answer::Suspend => return Err(Stop::Suspended(Why::Certificate)),
                 Answer::Fail(refusal) => return Err(refusal.into()),
             }
-            engine.parameters = app.parameters();
+            engine.ask_parameters(app);
         }
         engine.opening.stage = Stage::Selection;
     }

@@ -56,7 +56,7 @@ pub(super) fn certified_key(
     staple: Option<Vec<u8>>,
 ) -> Arc<CertifiedKey> {
     let make = || {
-        let key = signature::SigningKey::new(credential.key.clone(), scheme);
+        let key = signature::SigningKey::new(current::library(), credential.key.clone(), scheme);
         let chain = credential.chain.iter().map(|c| c.clone().into()).collect();
         Arc::new(CertifiedKey::new(chain, Arc::new(Key(Arc::new(key)))))
     };

@@ -5,9 +5,13 @@
 //! records are derived for nothing, and stay zero.
 
 use super::unprotected::Unprotected;
+use super::Refusal;
 use super::{current, restore};
+use crate::error::reason::Reason;
 use crate::record::hash::{Digest, Hash, Hasher, HmacKey, MAX_LEN};
 use crate::record::secret::SecretBytes;
+use crate::record::{alert, Violation};
+use crate::sys::sha2::Function;
 use rustls::crypto::hash::{self, HashAlgorithm, Output};
 use rustls::crypto::tls12::Prf;
 use rustls::crypto::tls13::{Hkdf, HkdfExpander, OkmBlock, OutputLengthError};
@@ -15,6 +19,7 @@ use rustls::crypto::{hmac, ActiveKeyExchange, KeyExchangeAlgorithm};
 use rustls::{CipherSuite, CipherSuiteCommon, Error, SignatureScheme};
 use rustls::{SupportedCipherSuite, Tls12CipherSuite, Tls13CipherSuite};
 use std::sync::OnceLock;
+use zeroize::Zeroizing;
 
 /// The schemes with which a server's key exchange may be signed (TLS 1.2).
 const ECDSA: &[SignatureScheme] = &[
@@ -105,20 +110,45 @@ const fn common(suite: CipherSuite, hash: &'static Provider) -> CipherSuiteCommo
 /// A hash function, and all that is built on it.
 pub(super) struct Provider(Hash);
 
-pub(super) static SHA256: Provider = Provider(Hash::Sha256);
-pub(super) static SHA384: Provider = Provider(Hash::Sha384);
+pub(super) static SHA256: Provider = Provider(Hash::SHA256);
+pub(super) static SHA384: Provider = Provider(Hash::SHA384);
 
-fn output(digest: &Digest) -> Output {
-    Output::new(digest.as_ref())
+impl Provider {
+    /// The function, computed by the library of the connection under way.
+    fn current(&self) -> Hash {
+        self.0.by(&current::library())
+    }
+}
+
+/// rustls cannot be told that a hash failed: it gets zeros, and then the handshake fails.
+fn or_fail(digest: Result<Digest, Violation>, length: usize) -> Digest {
+    digest.unwrap_or_else(|_| {
+        fail();
+        Digest::zeros(length)
+    })
+}
+
+/// Has the handshake fail because libcrypto has failed.
+fn fail() {
+    current::with(|call| {
+        call.refuse(Refusal {
+            alert: alert::INTERNAL_ERROR,
+            reason: Some(Reason::ERR_R_INTERNAL_ERROR),
+        })
+    });
+}
+
+fn output(digest: Result<Digest, Violation>, length: usize) -> Output {
+    Output::new(or_fail(digest, length).as_ref())
 }
 
 impl hash::Hash for Provider {
     fn start(&self) -> Box<dyn hash::Context> {
-        Box::new(Transcript(self.0.start()))
+        Box::new(Transcript(self.current().start(), self.0.output_len()))
     }
 
     fn hash(&self, data: &[u8]) -> Output {
-        output(&self.0.digest(data))
+        output(self.current().digest(data), self.0.output_len())
     }
 
     fn output_len(&self) -> usize {
@@ -126,26 +156,27 @@ impl hash::Hash for Provider {
     }
 
     fn algorithm(&self) -> HashAlgorithm {
-        match self.0 {
-            Hash::Sha256 => HashAlgorithm::SHA256,
-            Hash::Sha384 => HashAlgorithm::SHA384,
+        match self.0.function() {
+            Function::Sha256 => HashAlgorithm::SHA256,
+            Function::Sha384 => HashAlgorithm::SHA384,
         }
     }
 }
 
-struct Transcript(Hasher);
+/// A hash with its length.
+struct Transcript(Hasher, usize);
 
 impl hash::Context for Transcript {
     fn fork_finish(&self) -> Output {
-        output(&self.0.clone().finish())
+        output(self.0.clone().finish(), self.1)
     }
 
     fn fork(&self) -> Box<dyn hash::Context> {
-        Box::new(Transcript(self.0.clone()))
+        Box::new(Transcript(self.0.clone(), self.1))
     }
 
     fn finish(self: Box<Self>) -> Output {
-        output(&self.0.finish())
+        output(self.0.finish(), self.1)
     }
 
     fn update(&mut self, data: &[u8]) {
@@ -171,7 +202,7 @@ impl Expander {
 
     fn key(&self) -> &HmacKey {
         self.key
-            .get_or_init(|| HmacKey::new(self.hash, self.secret.as_ref()))
+            .get_or_init(|| HmacKey::new(&self.hash, self.secret.as_ref()))
     }
 }
 
@@ -181,7 +212,7 @@ struct NoPsk(Hash);
 impl NoPsk {
     fn expander(&self) -> Box<dyn HkdfExpander> {
         let zeros = &ZEROS[..self.0.output_len()];
-        Expander::of(self.0, self.0.hmac(zeros, &[zeros]).as_ref())
+        extract(&self.0, zeros, zeros)
     }
 }
 
@@ -195,7 +226,10 @@ impl HkdfExpander for NoPsk {
         static DERIVED: [OnceLock<OkmBlock>; 2] = [OnceLock::new(), OnceLock::new()];
         let expand = || self.expander().expand_block(info);
         match label(info) {
-            b"derived" => DERIVED[self.0 as usize].get_or_init(expand).clone(),
+            b"derived" if self.0.library().is_default() => {
+                let kept = &DERIVED[self.0.function() as usize];
+                kept.get_or_init(expand).clone()
+            }
             _ => expand(),
         }
     }
@@ -210,11 +244,19 @@ fn label<'a>(info: &[&'a [u8]]) -> &'a [u8] {
     info.get(3).copied().unwrap_or_default()
 }
 
+/// The context of HKDF-Expand-Label: after the label, and its own length.
+fn context<'a>(info: &[&'a [u8]]) -> &'a [u8] {
+    info.get(5).copied().unwrap_or_default()
+}
+
 impl HkdfExpander for Expander {
     fn expand_slice(&self, info: &[&[u8]], output: &mut [u8]) -> Result<(), OutputLengthError> {
         match label(info) {
             b"key" | b"iv" => Ok(()),
-            _ => self.key().expand(info, output).ok_or(OutputLengthError),
+            label => {
+                let expanded = self.key().expand_label(label, context(info), output);
+                expanded.map_err(|_| OutputLengthError)
+            }
         }
     }
 
@@ -223,13 +265,17 @@ impl HkdfExpander for Expander {
         if let (b"resumption", Some(given)) = (label(info), restore::given_key()) {
             return OkmBlock::new(&given);
         }
-        // One block of HKDF-Expand: the first.
-        let block = self.key().sign_parts(&[], info, &[1]);
+        let mut block = Zeroizing::new([0; MAX_LEN]);
+        let block = &mut block[..self.hash.output_len()];
+        let expanded = self.key().expand_label(label(info), context(info), block);
+        if expanded.is_err() {
+            fail();
+        }
         if label(info) == b"res master" {
-            let secret = SecretBytes::new(block.as_ref());
+            let secret = SecretBytes::new(block);
             current::with(|call| call.notes.borrow_mut().secrets.resumption = secret);
         }
-        OkmBlock::new(block.as_ref())
+        OkmBlock::new(block)
     }
 
     fn hash_len(&self) -> usize {
@@ -237,25 +283,32 @@ impl HkdfExpander for Expander {
     }
 }
 
+/// HKDF-Extract.
+fn extract(hash: &Hash, salt: &[u8], secret: &[u8]) -> Box<dyn HkdfExpander> {
+    let extracted = or_fail(hash.hmac(salt, &[secret]), hash.output_len());
+    Expander::of(hash.clone(), extracted.as_ref())
+}
+
 impl Hkdf for Provider {
     fn extract_from_zero_ikm(&self, salt: Option<&[u8]>) -> Box<dyn HkdfExpander> {
         match salt {
             Some(_) => self.extract_from_secret(salt, &ZEROS[..self.0.output_len()]),
-            None => Box::new(NoPsk(self.0)),
+            None => Box::new(NoPsk(self.current())),
         }
     }
 
     fn extract_from_secret(&self, salt: Option<&[u8]>, secret: &[u8]) -> Box<dyn HkdfExpander> {
         let salt = salt.unwrap_or(&ZEROS[..self.0.output_len()]);
-        Expander::of(self.0, self.0.hmac(salt, &[secret]).as_ref())
+        extract(&self.current(), salt, secret)
     }
 
     fn expander_for_okm(&self, okm: &OkmBlock) -> Box<dyn HkdfExpander> {
-        Expander::of(self.0, okm.as_ref())
+        Expander::of(self.current(), okm.as_ref())
     }
 
     fn hmac_sign(&self, key: &OkmBlock, message: &[u8]) -> hmac::Tag {
-        hmac::Tag::new(self.0.hmac(key.as_ref(), &[message]).as_ref())
+        let tag = self.current().hmac(key.as_ref(), &[message]);
+        hmac::Tag::new(or_fail(tag, self.0.output_len()).as_ref())
     }
 }
 
@@ -275,13 +328,17 @@ impl Prf for Provider {
             return Ok(());
         }
         let secret = exchange.complete_for_tls_version(peer_public_key, &rustls::version::TLS12)?;
-        HmacKey::new(self.0, secret.secret_bytes()).prf(label, seed, output);
-        Ok(())
+        HmacKey::new(&self.current(), secret.secret_bytes())
+            .prf(label, seed, output)
+            .map_err(|_| Error::General(String::new()))
     }
 
     fn for_secret(&self, output: &mut [u8], secret: &[u8], label: &[u8], seed: &[u8]) {
         if label != b"key expansion" {
-            HmacKey::new(self.0, secret).prf(label, seed, output);
+            let done = HmacKey::new(&self.current(), secret).prf(label, seed, output);
+            if done.is_err() {
+                fail();
+            }
         }
     }
 }

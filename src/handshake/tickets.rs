@@ -2,7 +2,7 @@
 
 use super::{keys, Application, Facts, ServerSession, ServerState, TLS13};
 use crate::record::secret::Secret;
-use aws_lc_rs::rand;
+use crate::sys::library::Library;
 use rustls::pki_types::UnixTime;
 
 /// What a server needs of the handshake in order to make more tickets.
@@ -20,9 +20,9 @@ const NONCE_LEN: usize = 8;
 /// Length of the tickets that stand for sessions in the application's cache.
 const ID_LEN: usize = 32;
 
-fn bytes<const N: usize>() -> Option<[u8; N]> {
+fn bytes<const N: usize>(library: &Library) -> Option<[u8; N]> {
     let mut bytes = [0; N];
-    rand::fill(&mut bytes).ok()?;
+    library.random(&mut bytes)?;
     Some(bytes)
 }
 
@@ -30,7 +30,11 @@ impl TicketMaker {
     /// `None` but for TLS 1.3. `peer_chain` is the client's, DER, leaf first.
     pub fn new(facts: &Facts, peer_chain: Vec<Vec<u8>>) -> Option<Self> {
         Some(Self {
-            resumption: Secret::new(keys::hash(facts.suite)?, &facts.resumption_secret).ok()?,
+            resumption: Secret::new(
+                keys::hash(&facts.library, facts.suite)?,
+                &facts.resumption_secret,
+            )
+            .ok()?,
             suite: facts.suite,
             group: facts.group,
             server_name: facts.server_name.as_ref().map(|n| n.to_ascii_lowercase()),
@@ -42,8 +46,9 @@ impl TicketMaker {
     /// A whole NewSessionTicket message with a ticket of the application's. `None` if the
     /// application makes none.
     pub fn message(&self, app: &dyn Application) -> Option<Vec<u8>> {
-        let nonce: [u8; NONCE_LEN] = bytes()?;
-        let age_add = u32::from_be_bytes(bytes()?);
+        let library = self.resumption.hash().library();
+        let nonce: [u8; NONCE_LEN] = bytes(library)?;
+        let age_add = u32::from_be_bytes(bytes(library)?);
         let key = self.resumption.resumption_psk(&nonce).ok()?;
         let session = ServerSession {
             state: ServerState {
@@ -64,7 +69,7 @@ impl TicketMaker {
         let ticket = if parameters.tickets {
             app.seal_ticket(&session)?
         } else {
-            let id: [u8; ID_LEN] = bytes()?;
+            let id: [u8; ID_LEN] = bytes(library)?;
             app.store_session(&id, &session).then(|| id.to_vec())?
         };
         let ticket_len = u16::try_from(ticket.len()).ok()?;

@@ -168,7 +168,8 @@ fn check_signature(
     };
 
     let scheme = u16::from(signed.scheme);
-    let key = X509::received(cert)
+    let library = &call.parameters.profile.library;
+    let key = X509::received(library, cert)
         .and_then(|cert| cert.public_key())
         .ok_or(refusal(
             alert::INTERNAL_ERROR,
@@ -192,7 +193,7 @@ fn check_signature(
         return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
     }
     call.notes.borrow_mut().peer_scheme = scheme;
-    key.verify(scheme, message, signed.signature())
+    key.verify(library, scheme, message, signed.signature())
         .map_err(|_| refusal(alert::DECRYPT_ERROR, Reason::BAD_SIGNATURE))
 }
 

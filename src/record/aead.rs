@@ -10,7 +10,8 @@ use zeroize::{Zeroize, Zeroizing};
 use super::header::VERSION_TLS12;
 use super::{alert, ContentType, Header, Protocol, Violation, HEADER_LEN};
 use crate::error::reason::Reason;
-use crate::sys::chacha::ChaCha20Poly1305;
+use crate::sys::aead::Aead;
+use crate::sys::library::{Cipher, Library};
 
 /// Length of the authentication tag in bytes, for every algorithm here.
 pub const TAG_LEN: usize = 16;
@@ -66,6 +67,16 @@ impl AeadAlgorithm {
             AeadAlgorithm::ChaCha20Poly1305 => &aead::CHACHA20_POLY1305,
         }
     }
+
+    /// The same from a library that is not the default one; `None` if it has not got the algorithm.
+    fn fetched(self, library: &Library) -> Option<&Cipher> {
+        let fetched = library.fetched()?;
+        match self {
+            AeadAlgorithm::Aes128Gcm => fetched.aes_128_gcm.as_ref(),
+            AeadAlgorithm::Aes256Gcm => fetched.aes_256_gcm.as_ref(),
+            AeadAlgorithm::ChaCha20Poly1305 => fetched.chacha20_poly1305.as_ref(),
+        }
+    }
 }
 
 /// The key, IV and sequence number of one direction.
@@ -79,19 +90,22 @@ pub struct RecordKey {
     iv: [u8; NONCE_LEN],
     /// Number of the next record; 2^64 - 1 is never used, so the number cannot wrap.
     sequence: u64,
+    /// Who protects the records.
+    library: Library,
     cipher: Option<LessSafeKey>,
-    large: Large,
+    evp: Evp,
 }
 
-/// ChaCha20-Poly1305 for records of some length: libcrypto's, which is the faster one there.
-enum Large {
+/// The cipher of libcrypto: for all records where the library is not the default one, and
+/// ChaCha20-Poly1305 for records of some length, because it is the faster one there.
+enum Evp {
     Unused,
-    Ready(ChaCha20Poly1305),
+    Ready(Aead),
     /// libcrypto was told to do without.
     Missing,
 }
 
-/// The shortest content for which [`Large`] pays, in bytes.
+/// The shortest content for which libcrypto's ChaCha20-Poly1305 pays, in bytes.
 const LARGE: usize = 1024;
 
 impl RecordKey {
@@ -123,15 +137,22 @@ impl RecordKey {
             key: padded_key,
             iv: padded_iv,
             sequence,
+            library: Library::DEFAULT,
             cipher: None,
-            large: Large::Unused,
+            evp: Evp::Unused,
         })
+    }
+
+    /// The same key, whose records `library` protects.
+    pub fn by(mut self, library: &Library) -> Self {
+        self.library = library.clone();
+        self
     }
 
     /// Gives back what was made of the key. Another record makes it again.
     pub fn release(&mut self) {
         self.cipher = None;
-        self.large = Large::Unused;
+        self.evp = Evp::Unused;
     }
 
     /// Takes back the numbers of the last `count` records. For records that nobody was given, since
@@ -149,20 +170,26 @@ impl RecordKey {
         self.cipher.as_ref().ok_or(Violation::INTERNAL)
     }
 
-    /// The cipher for a record with so much content, if it is another than the usual one.
-    fn large_cipher(&mut self, length: usize) -> Option<&mut ChaCha20Poly1305> {
-        if self.algorithm != AeadAlgorithm::ChaCha20Poly1305 || length < LARGE {
-            return None;
+    /// libcrypto's cipher, if it is the one for a record with so much content.
+    fn evp(&mut self, length: usize) -> Result<Option<&mut Aead>, Violation> {
+        let default = self.library.is_default();
+        if default && (self.algorithm != AeadAlgorithm::ChaCha20Poly1305 || length < LARGE) {
+            return Ok(None);
         }
-        if let Large::Unused = self.large {
-            self.large = match ChaCha20Poly1305::new(&self.key) {
-                Some(cipher) => Large::Ready(cipher),
-                None => Large::Missing,
+        if let Evp::Unused = self.evp {
+            let made = match default {
+                true => Aead::chacha20_poly1305(&self.key),
+                false => self
+                    .algorithm
+                    .fetched(&self.library)
+                    .and_then(|cipher| Aead::new(cipher, &self.key[..self.algorithm.key_len()])),
             };
+            self.evp = made.map_or(Evp::Missing, Evp::Ready);
         }
-        match &mut self.large {
-            Large::Ready(cipher) => Some(cipher),
-            _ => None,
+        match &mut self.evp {
+            Evp::Ready(cipher) => Ok(Some(cipher)),
+            _ if default => Ok(None),
+            _ => Err(Violation::INTERNAL),
         }
     }
 
@@ -233,6 +260,10 @@ impl RecordKey {
                 let inner_type = [content_type.into()];
                 if padding == 0 {
                     self.seal_parts(nonce, header, content, &inner_type, body)
+                } else if !self.library.is_default() {
+                    let mut inner = vec![0; 1 + padding];
+                    inner[..1].copy_from_slice(&inner_type);
+                    self.seal_parts(nonce, header, content, &inner, body)
                 } else {
                     let aad = Aad::from(&*header);
                     let nonce = Nonce::assume_unique_for_key(nonce);
@@ -260,7 +291,7 @@ impl RecordKey {
         inner: &[u8],
         out: &mut [u8],
     ) -> Result<(), Violation> {
-        if let Some(cipher) = self.large_cipher(content.len()) {
+        if let Some(cipher) = self.evp(content.len())? {
             let sealed = cipher.seal(&nonce, aad, content, inner, out);
             return sealed.then_some(()).ok_or(Violation::INTERNAL);
         }
@@ -284,7 +315,7 @@ impl RecordKey {
         let plaintext = self.plaintext_range(body.len())?;
         let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
         let (front, tag) = body.split_at_mut(plaintext.end);
-        if let Some(cipher) = self.large_cipher(plaintext.len()) {
+        if let Some(cipher) = self.evp(plaintext.len())? {
             let text = &mut front[plaintext.clone()];
             if cipher.open_in_place(&nonce, &aad[..aad_len], tag, text) {
                 return Ok(plaintext);
@@ -318,7 +349,7 @@ impl RecordKey {
         let out = out.get_mut(..plaintext.len()).ok_or(Violation::INTERNAL)?;
         let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
         let (front, tag) = body.split_at(plaintext.end);
-        if let Some(cipher) = self.large_cipher(plaintext.len()) {
+        if let Some(cipher) = self.evp(plaintext.len())? {
             let text = &front[plaintext];
             if cipher.open(&nonce, &aad[..aad_len], text, tag, out) {
                 return Ok(out.len());

@@ -1,55 +1,85 @@
 //! The hash functions of cipher suites, and what key schedules build on them: HMAC (RFC 2104),
 //! HKDF-Expand (RFC 5869 section 2.3) and the PRF of TLS 1.2 (RFC 5246 section 5).
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::Violation;
+use crate::sys::fetched;
+use crate::sys::library::Library;
+use crate::sys::sha2::{Function, Sha2};
 
 pub use crate::sys::sha2::MAX_LEN;
 
-use crate::sys::sha2::Sha2;
-
-/// The hash function of a cipher suite.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Hash {
-    Sha256,
-    Sha384,
+/// The hash function of a cipher suite, and the library that computes it.
+#[derive(Clone, Debug)]
+pub struct Hash {
+    function: Function,
+    library: Library,
 }
 
 impl Hash {
-    /// Length of the hash in bytes.
-    pub const fn output_len(self) -> usize {
-        match self {
-            Hash::Sha256 => 32,
-            Hash::Sha384 => 48,
+    pub const SHA256: Hash = Hash::of(Function::Sha256);
+    pub const SHA384: Hash = Hash::of(Function::Sha384);
+
+    const fn of(function: Function) -> Hash {
+        Hash {
+            function,
+            library: Library::DEFAULT,
         }
     }
 
-    const fn block_len(self) -> usize {
-        match self {
-            Hash::Sha256 => 64,
-            Hash::Sha384 => 128,
+    /// The same function, computed by `library`.
+    pub fn by(&self, library: &Library) -> Hash {
+        Hash {
+            function: self.function,
+            library: library.clone(),
+        }
+    }
+
+    /// Who computes it, and all that is built on it.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    pub fn function(&self) -> Function {
+        self.function
+    }
+
+    /// Length of the hash in bytes.
+    pub const fn output_len(&self) -> usize {
+        match self.function {
+            Function::Sha256 => 32,
+            Function::Sha384 => 48,
+        }
+    }
+
+    const fn block_len(&self) -> usize {
+        match self.function {
+            Function::Sha256 => 64,
+            Function::Sha384 => 128,
         }
     }
 
     /// A hash of nothing yet.
-    pub fn start(self) -> Hasher {
+    pub fn start(&self) -> Hasher {
         Hasher {
-            state: match self {
-                Hash::Sha256 => Sha2::sha256(),
-                Hash::Sha384 => Sha2::sha384(),
+            state: match self.library.is_default() {
+                true => State::Own(Sha2::start(self.function)),
+                false => State::Fetched(fetched::Hash::start(&self.library, self.function)),
             },
-            hash: self,
+            length: self.output_len(),
         }
     }
 
     /// The hash of `data`.
-    pub fn digest(self, data: &[u8]) -> Digest {
+    pub fn digest(&self, data: &[u8]) -> Result<Digest, Violation> {
         let mut hasher = self.start();
         hasher.update(data);
         hasher.finish()
     }
 
     /// The HMAC of the concatenated `data` under `key`.
-    pub fn hmac(self, key: &[u8], data: &[&[u8]]) -> Digest {
+    pub fn hmac(&self, key: &[u8], data: &[&[u8]]) -> Result<Digest, Violation> {
         HmacKey::new(self, key).sign(data)
     }
 }
@@ -57,28 +87,64 @@ impl Hash {
 /// A hash being computed. Wiped when dropped.
 #[derive(Clone)]
 pub struct Hasher {
-    state: Sha2,
-    hash: Hash,
+    state: State,
+    length: usize,
+}
+
+// The large variant is the usual one, which is to need no allocation.
+#[allow(clippy::large_enum_variant)]
+enum State {
+    Own(Sha2),
+    /// `None` once libcrypto has failed.
+    Fetched(Option<fetched::Hash>),
+}
+
+impl Clone for State {
+    fn clone(&self) -> State {
+        match self {
+            State::Own(state) => State::Own(state.clone()),
+            State::Fetched(state) => State::Fetched(state.as_ref().and_then(fetched::Hash::copy)),
+        }
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        if let State::Own(state) = self {
+            state.wipe();
+        }
+    }
 }
 
 impl Hasher {
     pub fn update(&mut self, data: &[u8]) {
-        self.state.update(data);
+        match &mut self.state {
+            State::Own(state) => state.update(data),
+            State::Fetched(state) => {
+                if state
+                    .as_mut()
+                    .and_then(|state| state.update(data))
+                    .is_none()
+                {
+                    *state = None;
+                }
+            }
+        }
     }
 
-    pub fn finish(mut self) -> Digest {
-        let mut digest = Digest {
-            bytes: [0; MAX_LEN],
-            hash: self.hash,
-        };
-        self.state.finish(&mut digest.bytes);
-        digest
-    }
-}
-
-impl Drop for Hasher {
-    fn drop(&mut self) {
-        self.state.wipe();
+    /// The hash; an internal error if libcrypto has failed on the way.
+    pub fn finish(mut self) -> Result<Digest, Violation> {
+        let mut digest = Digest::zeros(self.length);
+        match &mut self.state {
+            State::Own(state) => state.finish(&mut digest.bytes),
+            State::Fetched(state) => {
+                let finished = state
+                    .take()
+                    .and_then(|state| state.finish(&mut digest.bytes));
+                finished.ok_or(Violation::INTERNAL)?;
+            }
+        }
+        Ok(digest)
     }
 }
 
@@ -86,12 +152,22 @@ impl Drop for Hasher {
 #[derive(Clone)]
 pub struct Digest {
     bytes: [u8; MAX_LEN],
-    hash: Hash,
+    length: usize,
+}
+
+impl Digest {
+    /// As many zeros.
+    pub(crate) fn zeros(length: usize) -> Digest {
+        Digest {
+            bytes: [0; MAX_LEN],
+            length,
+        }
+    }
 }
 
 impl AsRef<[u8]> for Digest {
     fn as_ref(&self) -> &[u8] {
-        &self.bytes[..self.hash.output_len()]
+        &self.bytes[..self.length]
     }
 }
 
@@ -104,18 +180,120 @@ impl Drop for Digest {
 /// The longest output of HKDF-Expand, in blocks.
 const MAX_BLOCKS: usize = 255;
 
-/// An HMAC key: the states behind its two pads.
+/// An HMAC key, from which other secrets are derived.
 pub struct HmacKey {
-    inner: Hasher,
-    outer: Hasher,
+    hash: Hash,
+    form: Form,
+}
+
+// As above.
+#[allow(clippy::large_enum_variant)]
+enum Form {
+    /// The states behind the key's two pads.
+    Own { inner: Hasher, outer: Hasher },
+    /// The key itself, for libcrypto.
+    Fetched(Zeroizing<Vec<u8>>),
 }
 
 impl HmacKey {
-    pub fn new(hash: Hash, key: &[u8]) -> HmacKey {
+    pub fn new(hash: &Hash, key: &[u8]) -> HmacKey {
+        let form = match hash.library.is_default() {
+            true => Form::padded(hash, key),
+            false => Form::Fetched(Zeroizing::new(key.to_vec())),
+        };
+        HmacKey {
+            hash: hash.clone(),
+            form,
+        }
+    }
+
+    /// The hash function of the key.
+    pub fn hash(&self) -> &Hash {
+        &self.hash
+    }
+
+    /// The HMAC of the concatenated `data`.
+    pub fn sign(&self, data: &[&[u8]]) -> Result<Digest, Violation> {
+        match &self.form {
+            Form::Own { inner, outer } => sign(inner, outer, data.iter().copied()),
+            Form::Fetched(key) => {
+                let mut digest = Digest::zeros(self.hash.output_len());
+                let (library, function) = (&self.hash.library, self.hash.function);
+                let data = data.iter().copied();
+                fetched::hmac(library, function, key, data, &mut digest.bytes)
+                    .ok_or(Violation::INTERNAL)?;
+                Ok(digest)
+            }
+        }
+    }
+
+    /// HKDF-Expand-Label (RFC 8446 section 7.1) with the key as the secret, filling `out`. `label` goes
+    /// without "tls13 ". Fails if something is too long.
+    pub fn expand_label(
+        &self,
+        label: &[u8],
+        context: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), Violation> {
+        const PREFIX: &[u8] = b"tls13 ";
+        let out_len = u16::try_from(out.len()).map_err(internal)?;
+        let label_len = u8::try_from(PREFIX.len() + label.len()).map_err(internal)?;
+        let context_len = u8::try_from(context.len()).map_err(internal)?;
+        match &self.form {
+            Form::Own { inner, outer } => {
+                let info = [
+                    &out_len.to_be_bytes(),
+                    &[label_len][..],
+                    PREFIX,
+                    label,
+                    &[context_len],
+                    context,
+                ];
+                expand(inner, outer, &info, out)
+            }
+            Form::Fetched(key) => {
+                let (library, function) = (&self.hash.library, self.hash.function);
+                fetched::expand_label(library, function, key, label, context, out)
+                    .ok_or(Violation::INTERNAL)
+            }
+        }
+    }
+
+    /// The PRF of TLS 1.2 with the key as the secret, filling `out`.
+    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) -> Result<(), Violation> {
+        let (inner, outer) = match &self.form {
+            Form::Own { inner, outer } => (inner, outer),
+            Form::Fetched(key) => {
+                let (library, function) = (&self.hash.library, self.hash.function);
+                return fetched::prf(library, function, key, &[label, seed], out)
+                    .ok_or(Violation::INTERNAL);
+            }
+        };
+        let mut a = sign(inner, outer, [label, seed])?;
+        let mut blocks = out.chunks_mut(self.hash.output_len()).peekable();
+        while let Some(block) = blocks.next() {
+            let digest = sign(inner, outer, [a.as_ref(), label, seed])?;
+            block.copy_from_slice(&digest.as_ref()[..block.len()]);
+            if blocks.peek().is_some() {
+                a = sign(inner, outer, [a.as_ref()])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Form {
+    fn padded(hash: &Hash, key: &[u8]) -> Form {
         let mut pad = [0; 128];
         let pad = &mut pad[..hash.block_len()];
         if key.len() > pad.len() {
-            pad[..hash.output_len()].copy_from_slice(hash.digest(key).as_ref());
+            let mut digest = [0; MAX_LEN];
+            let mut hasher = Sha2::start(hash.function);
+            hasher.update(key);
+            hasher.finish(&mut digest);
+            hasher.wipe();
+            pad[..MAX_LEN].copy_from_slice(&digest);
+            digest.zeroize();
         } else {
             pad[..key.len()].copy_from_slice(key);
         }
@@ -125,61 +303,48 @@ impl HmacKey {
             hasher.update(pad);
             hasher
         };
-        let key = HmacKey {
+        let form = Form::Own {
             inner: padded(0x36),
             outer: padded(0x36 ^ 0x5c),
         };
         pad.zeroize();
-        key
+        form
     }
+}
 
-    /// The hash function of the key.
-    pub fn hash(&self) -> Hash {
-        self.inner.hash
-    }
+/// HMAC from the states behind the two pads.
+fn sign<'a>(
+    inner: &Hasher,
+    outer: &Hasher,
+    data: impl IntoIterator<Item = &'a [u8]>,
+) -> Result<Digest, Violation> {
+    let mut inner = inner.clone();
+    data.into_iter().for_each(|part| inner.update(part));
+    let mut outer = outer.clone();
+    outer.update(inner.finish()?.as_ref());
+    outer.finish()
+}
 
-    /// The HMAC of the concatenated `data`.
-    pub fn sign(&self, data: &[&[u8]]) -> Digest {
-        self.sign_parts(&[], data, &[])
+/// HKDF-Expand, filling `out`. Fails if that is too long.
+fn expand(inner: &Hasher, outer: &Hasher, info: &[&[u8]], out: &mut [u8]) -> Result<(), Violation> {
+    let block_len = inner.length;
+    if out.len() > MAX_BLOCKS * block_len {
+        return Err(Violation::INTERNAL);
     }
+    let mut last: Option<Digest> = None;
+    for (i, block) in out.chunks_mut(block_len).enumerate() {
+        let before = last.as_ref().map_or(&[][..], Digest::as_ref);
+        let number = [i as u8 + 1];
+        let parts = std::iter::once(before)
+            .chain(info.iter().copied())
+            .chain([&number[..]]);
+        let digest = sign(inner, outer, parts)?;
+        block.copy_from_slice(&digest.as_ref()[..block.len()]);
+        last = Some(digest);
+    }
+    Ok(())
+}
 
-    /// The HMAC of `first`, the concatenated `middle`, and `last`.
-    pub fn sign_parts(&self, first: &[u8], middle: &[&[u8]], last: &[u8]) -> Digest {
-        let mut inner = self.inner.clone();
-        inner.update(first);
-        middle.iter().for_each(|part| inner.update(part));
-        inner.update(last);
-        let mut outer = self.outer.clone();
-        outer.update(inner.finish().as_ref());
-        outer.finish()
-    }
-
-    /// HKDF-Expand with the key as the pseudorandom key, filling `out`. `None` if that is too long.
-    pub fn expand(&self, info: &[&[u8]], out: &mut [u8]) -> Option<()> {
-        let block_len = self.hash().output_len();
-        if out.len() > MAX_BLOCKS * block_len {
-            return None;
-        }
-        let mut last: Option<Digest> = None;
-        for (i, block) in out.chunks_mut(block_len).enumerate() {
-            let before = last.as_ref().map_or(&[][..], Digest::as_ref);
-            let digest = self.sign_parts(before, info, &[i as u8 + 1]);
-            block.copy_from_slice(&digest.as_ref()[..block.len()]);
-            last = Some(digest);
-        }
-        Some(())
-    }
-
-    /// The PRF of TLS 1.2 with the key as the secret, filling `out`.
-    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) {
-        let mut a = self.sign(&[label, seed]);
-        let mut blocks = out.chunks_mut(self.hash().output_len()).peekable();
-        while let Some(block) = blocks.next() {
-            let digest = self.sign(&[a.as_ref(), label, seed]);
-            block.copy_from_slice(&digest.as_ref()[..block.len()]);
-            if blocks.peek().is_some() {
-                a = self.sign(&[a.as_ref()]);
-            }
-        }
-    }
+fn internal<E>(_: E) -> Violation {
+    Violation::INTERNAL
 }

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::hash::{Digest, Hash, HmacKey};
 use super::{AeadAlgorithm, Protocol, RecordKey, Violation};
 use crate::error::reason::Reason;
+use crate::sys::library::Library;
 
 /// The longest secret here in bytes: a SHA-384 hash, and a TLS 1.2 master secret.
 const MAX_LEN: usize = 48;
@@ -72,8 +73,8 @@ impl Secret {
     }
 
     /// The secret's hash function.
-    pub fn hash(&self) -> Hash {
-        self.hash
+    pub fn hash(&self) -> &Hash {
+        &self.hash
     }
 
     /// HKDF-Expand-Label (RFC 8446 section 7.1), filling `out`. `label` goes without "tls13 ".
@@ -83,7 +84,7 @@ impl Secret {
         context: &[u8],
         out: &mut [u8],
     ) -> Result<(), Violation> {
-        expand_label(&self.key(), label, context, out)
+        self.key().expand_label(label, context, out)
     }
 
     /// A traffic secret's key and IV, for records from number 0 on (section 7.3).
@@ -92,9 +93,10 @@ impl Secret {
         let key = &mut key[..algorithm.key_len()];
         let mut iv = Zeroizing::new([0; 12]);
         let secret = self.key();
-        expand_label(&secret, b"key", b"", key)?;
-        expand_label(&secret, b"iv", b"", &mut *iv)?;
-        RecordKey::new(Protocol::Tls13, algorithm, key, &*iv, 0)
+        secret.expand_label(b"key", b"", key)?;
+        secret.expand_label(b"iv", b"", &mut *iv)?;
+        let key = RecordKey::new(Protocol::Tls13, algorithm, key, &*iv, 0)?;
+        Ok(key.by(self.hash.library()))
     }
 
     /// The traffic secret after a KeyUpdate (section 7.2).
@@ -106,7 +108,7 @@ impl Secret {
     /// it has [`Hash::output_len`] bytes.
     pub fn verify_data(&self, transcript_hash: &[u8]) -> Result<Digest, Violation> {
         let finished_key = self.derive(b"finished", b"")?;
-        Ok(self.hash.hmac(finished_key.as_ref(), &[transcript_hash]))
+        self.hash.hmac(finished_key.as_ref(), &[transcript_hash])
     }
 
     /// The pre-shared key of a ticket with this nonce, from the resumption secret (section
@@ -118,20 +120,20 @@ impl Secret {
     /// Keying material from the exporter secret or the early exporter secret, filling `out`
     /// (section 7.5). No context and an empty one are the same here.
     pub fn export(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), Violation> {
-        let (nothing, context) = (self.hash.digest(b""), self.hash.digest(context));
+        let (nothing, context) = (self.hash.digest(b"")?, self.hash.digest(context)?);
         self.derive(label, nothing.as_ref())?
             .expand_label(b"exporter", context.as_ref(), out)
     }
 
     fn key(&self) -> HmacKey {
-        HmacKey::new(self.hash, self.as_ref())
+        HmacKey::new(&self.hash, self.as_ref())
     }
 
     fn derive(&self, label: &[u8], context: &[u8]) -> Result<Secret, Violation> {
         let mut derived = Zeroizing::new([0; MAX_LEN]);
         let derived = &mut derived[..self.hash.output_len()];
         self.expand_label(label, context, derived)?;
-        Secret::new(self.hash, derived)
+        Secret::new(self.hash.clone(), derived)
     }
 }
 
@@ -147,28 +149,6 @@ impl fmt::Debug for Secret {
             .field("hash", &self.hash)
             .finish_non_exhaustive()
     }
-}
-
-/// HKDF-Expand-Label with `secret` as the key.
-fn expand_label(
-    secret: &HmacKey,
-    label: &[u8],
-    context: &[u8],
-    out: &mut [u8],
-) -> Result<(), Violation> {
-    const PREFIX: &[u8] = b"tls13 ";
-    let out_len = u16::try_from(out.len()).map_err(internal)?;
-    let label_len = u8::try_from(PREFIX.len() + label.len()).map_err(internal)?;
-    let context_len = u8::try_from(context.len()).map_err(internal)?;
-    let info = [
-        &out_len.to_be_bytes(),
-        &[label_len][..],
-        PREFIX,
-        label,
-        &[context_len],
-        context,
-    ];
-    secret.expand(&info, out).ok_or(Violation::INTERNAL)
 }
 
 /// Length of TLS 1.2's verify_data in bytes.
@@ -200,8 +180,8 @@ impl MasterSecret {
     }
 
     /// The PRF (RFC 5246 section 5) with this secret, filling `out`.
-    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) {
-        HmacKey::new(self.hash, &self.bytes).prf(label, seed, out);
+    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) -> Result<(), Violation> {
+        HmacKey::new(&self.hash, &self.bytes).prf(label, seed, out)
     }
 
     /// The client's and the server's write keys (section 6.3), for records from number 0 on.
@@ -211,7 +191,7 @@ impl MasterSecret {
         client_random: &[u8; 32],
         server_random: &[u8; 32],
     ) -> Result<(RecordKey, RecordKey), Violation> {
-        let block = self.key_block(algorithm, client_random, server_random);
+        let block = self.key_block(algorithm, client_random, server_random)?;
         Ok((block.record_key(true)?, block.record_key(false)?))
     }
 
@@ -221,27 +201,32 @@ impl MasterSecret {
         algorithm: AeadAlgorithm,
         client_random: &[u8; 32],
         server_random: &[u8; 32],
-    ) -> KeyBlock {
+    ) -> Result<KeyBlock, Violation> {
         let mut block = KeyBlock {
             algorithm,
+            library: self.hash.library().clone(),
             bytes: Zeroizing::new([0; 2 * (32 + 12)]),
         };
         let length = 2 * (algorithm.key_len() + algorithm.iv_len(Protocol::Tls12));
         let seed = [*server_random, *client_random].concat();
-        self.prf(b"key expansion", &seed, &mut block.bytes[..length]);
-        block
+        self.prf(b"key expansion", &seed, &mut block.bytes[..length])?;
+        Ok(block)
     }
 
     /// The verify_data of a Finished message for the hash of the handshake so far (section
     /// 7.4.9).
-    pub fn verify_data(&self, from_client: bool, handshake_hash: &[u8]) -> [u8; VERIFY_DATA_LEN] {
+    pub fn verify_data(
+        &self,
+        from_client: bool,
+        handshake_hash: &[u8],
+    ) -> Result<[u8; VERIFY_DATA_LEN], Violation> {
         let label: &[u8] = match from_client {
             true => b"client finished",
             false => b"server finished",
         };
         let mut verify_data = [0; VERIFY_DATA_LEN];
-        self.prf(label, handshake_hash, &mut verify_data);
-        verify_data
+        self.prf(label, handshake_hash, &mut verify_data)?;
+        Ok(verify_data)
     }
 
     /// Refuses a label that is TLS's own, or begins with one.
@@ -269,14 +254,14 @@ impl MasterSecret {
             seed.extend_from_slice(&len.to_be_bytes());
             seed.extend_from_slice(context);
         }
-        self.prf(label, &seed, out);
-        Ok(())
+        self.prf(label, &seed, out)
     }
 }
 
 /// The keys and IVs of both directions of a TLS 1.2 connection (RFC 5246 section 6.3).
 pub struct KeyBlock {
     algorithm: AeadAlgorithm,
+    library: Library,
     bytes: Zeroizing<[u8; 2 * (32 + 12)]>,
 }
 
@@ -284,7 +269,8 @@ impl KeyBlock {
     /// The client's or the server's write key, for records from number 0 on.
     pub fn record_key(&self, client: bool) -> Result<RecordKey, Violation> {
         let (key, iv) = self.parts(client);
-        RecordKey::new(Protocol::Tls12, self.algorithm, key, iv, 0)
+        let key = RecordKey::new(Protocol::Tls12, self.algorithm, key, iv, 0)?;
+        Ok(key.by(&self.library))
     }
 
     /// The client's or the server's key and IV.

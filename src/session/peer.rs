@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::sys::library::Library;
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
 
@@ -29,14 +30,19 @@ impl Peer {
     }
 
     /// A whole chain from DER; `None` when something of it is no certificate.
-    pub fn from_chain<'a>(chain: impl IntoIterator<Item = &'a [u8]>) -> Option<Peer> {
-        let chain = chain.into_iter().map(X509::received);
+    pub fn from_chain<'a>(
+        library: &Library,
+        chain: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Option<Peer> {
+        let chain = chain.into_iter().map(|der| X509::received(library, der));
         Some(Peer::new(chain.collect::<Option<_>>()?, false))
     }
 
-    /// A leaf alone; `None` when it is no certificate.
+    /// A leaf alone; `None` when it is no certificate. Sessions from DER know no library but the default
+    /// one, as OpenSSL's do.
     pub fn from_leaf(der: &[u8]) -> Option<Peer> {
-        Some(Peer::new([X509::received(der)?].into(), true))
+        let leaf = X509::received(&Library::DEFAULT, der)?;
+        Some(Peer::new([leaf].into(), true))
     }
 
     /// The whole chain, which may be shared with other connections. Only the leaf survives the DER

@@ -3,7 +3,6 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use aws_lc_rs::rand;
 use libc::c_int;
 use zeroize::Zeroizing;
 
@@ -12,6 +11,7 @@ use crate::context::callbacks::{TicketKey, TicketKeyHmac};
 use crate::context::Context;
 use crate::record::hash::{Hash, HmacKey};
 use crate::sys::cipher::{equal, CipherContext, Mac};
+use crate::sys::library::Library;
 
 /// Bytes of a key's name, which begins a ticket, and of the longest IV, which follows.
 pub const NAME_LENGTH: usize = 16;
@@ -29,9 +29,11 @@ pub struct TicketKeys(Mutex<Zeroizing<[u8; KEYS_LENGTH]>>);
 impl TicketKeys {
     /// Random keys; `None` when there is no randomness. They are made with the context, so that
     /// the processes forked from here share them.
-    pub fn new() -> Option<TicketKeys> {
+    pub fn new(library: &Library) -> Option<TicketKeys> {
         let mut keys = Zeroizing::new([0; KEYS_LENGTH]);
-        rand::fill(&mut *keys).ok()?;
+        let (name, secret) = keys.split_at_mut(NAME_LENGTH);
+        library.random(name)?;
+        library.private_random(secret)?;
         Some(TicketKeys(Mutex::new(keys)))
     }
 
@@ -67,9 +69,9 @@ impl Callback {
         evp.or(hooks.ticket_key_hmac.map(Callback::Hmac))
     }
 
-    fn mac(&self) -> Option<Mac> {
+    fn mac(&self, library: &Library) -> Option<Mac> {
         match self {
-            Callback::Evp(_) => Mac::evp(),
+            Callback::Evp(_) => Mac::evp(library),
             Callback::Hmac(_) => Mac::hmac(),
         }
     }
@@ -115,19 +117,25 @@ enum SealMac {
 
 impl Seal {
     /// With the context's own keys.
-    fn own(keys: &[u8; KEYS_LENGTH], iv: &[u8; IV_LENGTH], encrypt: bool) -> Option<Seal> {
+    fn own(
+        library: &Library,
+        keys: &[u8; KEYS_LENGTH],
+        iv: &[u8; IV_LENGTH],
+        encrypt: bool,
+    ) -> Option<Seal> {
         let (_, mac_key, cipher_key) = split(keys);
         let cipher = CipherContext::new()?;
-        let mac = SealMac::Own(Box::new(HmacKey::new(Hash::Sha256, mac_key)));
-        let ready = cipher.init_aes_256_cbc(encrypt, cipher_key, iv);
+        let mac = HmacKey::new(&Hash::SHA256.by(library), mac_key);
+        let mac = SealMac::Own(Box::new(mac));
+        let ready = cipher.init_aes_256_cbc(library, encrypt, cipher_key, iv);
         ready.then_some(Seal { cipher, mac })
     }
 
     /// For the callback to set up.
-    fn blank(callback: &Callback) -> Option<Seal> {
+    fn blank(library: &Library, callback: &Callback) -> Option<Seal> {
         Some(Seal {
             cipher: CipherContext::new()?,
-            mac: SealMac::Callback(callback.mac()?),
+            mac: SealMac::Callback(callback.mac(library)?),
         })
     }
 
@@ -141,7 +149,7 @@ impl Seal {
     fn authenticate(&self, data: &[u8]) -> Option<Vec<u8>> {
         match &self.mac {
             SealMac::Callback(mac) => mac.compute(data),
-            SealMac::Own(key) => Some(key.sign(&[data]).as_ref().to_vec()),
+            SealMac::Own(key) => Some(key.sign(&[data]).ok()?.as_ref().to_vec()),
         }
     }
 }
@@ -158,9 +166,10 @@ pub enum Sealed {
 /// Seals a session's DER form into a ticket of the connection's context.
 pub fn seal(connection: &Connection, session: &[u8]) -> Sealed {
     let context = connection.session_context();
+    let library = context.library();
     let (mut name, mut iv) = ([0; NAME_LENGTH], [0; IV_LENGTH]);
     let seal = if let Some(callback) = Callback::of(context) {
-        let Some(seal) = Seal::blank(&callback) else {
+        let Some(seal) = Seal::blank(&library, &callback) else {
             return Sealed::Failed;
         };
         match callback.call(connection, &mut name, &mut iv, &seal, true) {
@@ -171,8 +180,8 @@ pub fn seal(connection: &Connection, session: &[u8]) -> Sealed {
     } else {
         let keys = context.ticket_keys.get();
         (name, _, _) = split(&keys);
-        let random = rand::fill(&mut iv).ok();
-        random.and_then(|()| Seal::own(&keys, &iv, true))
+        let random = library.random(&mut iv);
+        random.and_then(|()| Seal::own(&library, &keys, &iv, true))
     };
     let sealed = || {
         let seal = seal?;
@@ -204,6 +213,7 @@ pub enum Opened {
 /// Opens a ticket that the client sent.
 pub fn open(connection: &Connection, ticket: &[u8]) -> Opened {
     let context = connection.session_context();
+    let library = context.library();
     let Some((&ticket_name, rest)) = ticket.split_first_chunk::<NAME_LENGTH>() else {
         return Opened::Unknown;
     };
@@ -213,7 +223,7 @@ pub fn open(connection: &Connection, ticket: &[u8]) -> Opened {
     let (mut name, mut iv) = (ticket_name, ticket_iv);
     let mut answer = None;
     let seal = if let Some(callback) = Callback::of(context) {
-        let Some(seal) = Seal::blank(&callback) else {
+        let Some(seal) = Seal::blank(&library, &callback) else {
             return Opened::Failed;
         };
         match callback.call(connection, &mut name, &mut iv, &seal, false) {
@@ -228,7 +238,7 @@ pub fn open(connection: &Connection, ticket: &[u8]) -> Opened {
         if name != own_name {
             return Opened::Unknown;
         }
-        match Seal::own(&keys, &iv, false) {
+        match Seal::own(&library, &keys, &iv, false) {
             Some(seal) => seal,
             None => return Opened::Failed,
         }

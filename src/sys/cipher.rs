@@ -7,10 +7,18 @@ use std::sync::OnceLock;
 use libc::{c_int, c_uint};
 
 use super::ffi;
+use super::library::{self, Cipher, Library};
 
 /// Bytes of the longest block or MAC that libcrypto knows (`EVP_MAX_BLOCK_LENGTH`, `EVP_MAX_MD_SIZE`).
 const MAX_BLOCK: usize = 32;
 const MAX_MAC: usize = 64;
+
+/// AES-256-CBC and HMAC of the default library. Kept for the rest of the process, since fetching takes
+/// longer than sealing a ticket.
+fn default_methods() -> &'static (Option<Cipher>, Option<library::Mac>) {
+    static METHODS: OnceLock<(Option<Cipher>, Option<library::Mac>)> = OnceLock::new();
+    METHODS.get_or_init(library::ticket_methods)
+}
 
 /// Whether two byte strings are the same, in a time that does not depend on where they differ.
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
@@ -37,17 +45,20 @@ impl CipherContext {
     }
 
     /// Sets it up for AES-256-CBC in one direction.
-    pub fn init_aes_256_cbc(&self, encrypt: bool, key: &[u8; 32], iv: &[u8; 16]) -> bool {
-        // Fetched once, since that takes longer than to seal a ticket.
-        static AES_256_CBC: OnceLock<usize> = OnceLock::new();
-        let cipher = *AES_256_CBC.get_or_init(|| {
-            let name = c"AES-256-CBC".as_ptr();
-            // SAFETY: no preconditions; the result is kept for the rest of the process.
-            unsafe { ffi::EVP_CIPHER_fetch(ptr::null_mut(), name, ptr::null()) as usize }
-        }) as *const ffi::EVP_CIPHER;
-        if cipher.is_null() {
+    pub fn init_aes_256_cbc(
+        &self,
+        library: &Library,
+        encrypt: bool,
+        key: &[u8; 32],
+        iv: &[u8; 16],
+    ) -> bool {
+        let cipher = match library.fetched() {
+            Some(fetched) => fetched.aes_256_cbc.as_ref(),
+            None => default_methods().0.as_ref(),
+        };
+        let Some(cipher) = cipher.map(Cipher::as_ptr) else {
             return false;
-        }
+        };
         let (key, iv, none) = (key.as_ptr(), iv.as_ptr(), ptr::null_mut());
         // SAFETY: context and cipher are live; key and IV have the cipher's lengths.
         unsafe {
@@ -115,19 +126,14 @@ pub enum Mac {
 }
 
 impl Mac {
-    /// A context of the EVP interface for HMAC.
-    pub fn evp() -> Option<Mac> {
-        static HMAC: OnceLock<usize> = OnceLock::new();
-        let mac = *HMAC.get_or_init(|| {
-            // SAFETY: no preconditions; the result is kept for the rest of the process.
-            let mac = unsafe { ffi::EVP_MAC_fetch(ptr::null_mut(), c"HMAC".as_ptr(), ptr::null()) };
-            mac as usize
-        }) as *mut ffi::EVP_MAC;
-        if mac.is_null() {
-            return None;
-        }
+    /// A context of the EVP interface for HMAC, not set up yet.
+    pub fn evp(library: &Library) -> Option<Mac> {
+        let hmac = match library.fetched() {
+            Some(fetched) => fetched.hmac.as_ref(),
+            None => default_methods().1.as_ref(),
+        };
         // SAFETY: the method is live.
-        NonNull::new(unsafe { ffi::EVP_MAC_CTX_new(mac) }).map(Mac::Evp)
+        NonNull::new(unsafe { ffi::EVP_MAC_CTX_new(hmac?.as_ptr()) }).map(Mac::Evp)
     }
 
     /// A context of the interface before OpenSSL 3.0.

@@ -12,6 +12,7 @@ use libc::{c_int, c_ulong};
 
 use super::digest;
 use super::ffi::{self, dane_ctx_st, danetls_record, SSL_DANE};
+use super::library::Library;
 use super::pkey::PKey;
 use super::stack::{self, Element, OwnedStack};
 use super::x509::X509;
@@ -269,7 +270,7 @@ impl Dane {
         match (matching, selector) {
             (FULL, CERTIFICATE) => {
                 let bad = Reason::DANE_TLSA_BAD_CERTIFICATE;
-                let cert = X509::from_der(data).ok_or(bad)?;
+                let cert = X509::from_der(&Library::DEFAULT, data).ok_or(bad)?;
                 cert.public_key().ok_or(bad)?;
                 // The peer sends its own certificate anyhow, but maybe not that of its issuer.
                 if matches!(usage, PKIX_TA | DANE_TA) {

@@ -1,23 +1,59 @@
-//! Ephemeral key exchange with those groups that only libcrypto has: X448 and P-521.
+//! Ephemeral key exchange by libcrypto.
 
 use super::ffi;
+use super::library::Library;
 use super::pkey::PKey;
-use std::ffi::{c_int, c_uchar};
+use std::ffi::{c_uchar, CStr};
 use std::ptr::{self, NonNull};
 use zeroize::Zeroizing;
 
-/// A group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Curve {
-    /// NIST's P-521 (secp521r1).
-    P521,
-    /// X448 of RFC 7748.
-    X448,
+/// libcrypto's names for a group: of its keys' type, and of itself.
+struct Group {
+    id: u16,
+    keys: &'static CStr,
+    name: &'static CStr,
+}
+
+const GROUPS: [Group; 5] = [
+    Group::new(0x0017, c"EC", c"prime256v1"),
+    Group::new(0x0018, c"EC", c"secp384r1"),
+    Group::new(0x0019, c"EC", c"secp521r1"),
+    Group::new(0x001d, c"X25519", c"x25519"),
+    Group::new(0x001e, c"X448", c"x448"),
+];
+
+impl Group {
+    const fn new(id: u16, keys: &'static CStr, name: &'static CStr) -> Group {
+        Group { id, keys, name }
+    }
+
+    fn find(id: u16) -> Option<&'static Group> {
+        GROUPS.iter().find(|group| group.id == id)
+    }
+
+    /// What makes keys or parameters of the group, once `init` has said which.
+    fn context(
+        &self,
+        library: &Library,
+        init: unsafe extern "C-unwind" fn(*mut ffi::EVP_PKEY_CTX) -> i32,
+    ) -> Option<Context> {
+        // SAFETY: context and query are live, the names are strings; the new context is ours and
+        // initialised before it is used.
+        unsafe {
+            let (ctx, query) = (library.context(), library.query());
+            let keys = self.keys.as_ptr();
+            let ctx = Context::own(ffi::EVP_PKEY_CTX_new_from_name(ctx, keys, query))?;
+            let ready = init(ctx.0.as_ptr()) == 1
+                && ffi::EVP_PKEY_CTX_set_group_name(ctx.0.as_ptr(), self.name.as_ptr()) == 1;
+            ready.then_some(ctx)
+        }
+    }
 }
 
 /// Our key of one exchange.
 #[derive(Debug)]
 pub struct Exchange {
+    library: Library,
     key: PKey,
     public: Vec<u8>,
 }
@@ -41,28 +77,20 @@ impl Drop for Context {
 }
 
 impl Exchange {
-    /// A new key.
-    pub fn generate(curve: Curve) -> Option<Self> {
-        let id = match curve {
-            Curve::P521 => ffi::EVP_PKEY_EC,
-            Curve::X448 => ffi::EVP_PKEY_X448,
-        };
+    /// A new key of the group with this TLS number, made by `library`.
+    pub fn generate(library: &Library, group: u16) -> Option<Self> {
+        let ctx = Group::find(group)?.context(library, ffi::EVP_PKEY_keygen_init)?;
         let mut key = ptr::null_mut();
-        // SAFETY: the context is ours and initialised before it is used; the new key is ours.
+        // SAFETY: the context is ready; the new key is ours.
         let key = unsafe {
-            let ctx = Context::own(ffi::EVP_PKEY_CTX_new_id(id, ptr::null_mut()))?;
-            let ctx = ctx.0.as_ptr();
-            let p521: c_int = ffi::NID_secp521r1;
-            let ready = ffi::EVP_PKEY_keygen_init(ctx) == 1
-                && (curve != Curve::P521
-                    || ffi::EVP_PKEY_CTX_set_ec_paramgen_curve_nid(ctx, p521) == 1);
-            if !ready || ffi::EVP_PKEY_keygen(ctx, &mut key) != 1 {
-                return None;
-            }
-            PKey::from_owned(key)?
-        };
+            (ffi::EVP_PKEY_keygen(ctx.0.as_ptr(), &mut key) == 1).then(|| PKey::from_owned(key))
+        }??;
         let public = public(&key)?;
-        Some(Self { key, public })
+        Some(Self {
+            library: library.clone(),
+            key,
+            public,
+        })
     }
 
     /// Our public key as TLS sends it.
@@ -82,7 +110,9 @@ impl Exchange {
             if !known {
                 return None;
             }
-            let ctx = Context::own(ffi::EVP_PKEY_CTX_new(self.key.as_ptr(), ptr::null_mut()))?;
+            let (ctx, query) = (self.library.context(), self.library.query());
+            let key = self.key.as_ptr();
+            let ctx = Context::own(ffi::EVP_PKEY_CTX_new_from_pkey(ctx, key, query))?;
             let ctx = ctx.0.as_ptr();
             let mut len = 0;
             let ready = ffi::EVP_PKEY_derive_init(ctx) == 1
@@ -94,6 +124,23 @@ impl Exchange {
             }
             secret.truncate(len);
             Some(secret)
+        }
+    }
+}
+
+impl PKey {
+    /// The key that a peer sent for a group, as libcrypto's; `None` for a group that it has no keys for,
+    /// and for bytes that are no key of it.
+    pub fn from_key_share(library: &Library, group: u16, bytes: &[u8]) -> Option<PKey> {
+        let ctx = Group::find(group)?.context(library, ffi::EVP_PKEY_paramgen_init)?;
+        let mut key = ptr::null_mut();
+        // SAFETY: the context is ready; the new key is ours; the bytes are only read.
+        unsafe {
+            let made = ffi::EVP_PKEY_paramgen(ctx.0.as_ptr(), &mut key) == 1;
+            let key = made.then(|| PKey::from_owned(key))??;
+            let (start, length) = (bytes.as_ptr(), bytes.len());
+            let set = ffi::EVP_PKEY_set1_encoded_public_key(key.as_ptr(), start, length) == 1;
+            set.then_some(key)
         }
     }
 }
@@ -117,13 +164,22 @@ fn public(key: &PKey) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
+    const GROUPS: [(u16, usize, usize); 5] = [
+        (0x0017, 65, 32),
+        (0x0018, 97, 48),
+        (0x0019, 133, 66),
+        (0x001d, 32, 32),
+        (0x001e, 56, 56),
+    ];
+
+    fn generate(group: u16) -> Exchange {
+        Exchange::generate(&Library::DEFAULT, group).unwrap()
+    }
+
     #[test]
     fn both_sides_agree() {
-        for (curve, len, secret_len) in [(Curve::P521, 133, 66), (Curve::X448, 56, 56)] {
-            let (a, b) = (
-                Exchange::generate(curve).unwrap(),
-                Exchange::generate(curve).unwrap(),
-            );
+        for (group, len, secret_len) in GROUPS {
+            let (a, b) = (generate(group), generate(group));
             assert_eq!(a.public().len(), len);
             let secret = a.complete(b.public()).unwrap();
             assert_eq!(secret.len(), secret_len);
@@ -133,15 +189,27 @@ mod tests {
 
     #[test]
     fn no_points() {
-        let p521 = Exchange::generate(Curve::P521).unwrap();
+        let p521 = generate(0x0019);
         let mut point = p521.public().to_vec();
         point[132] ^= 1;
-        let x448 = Exchange::generate(Curve::X448).unwrap();
+        let x448 = generate(0x001e);
         assert!(p521.complete(&point).is_none());
         assert!(p521.complete(&point[..10]).is_none());
         assert!(p521.complete(&[]).is_none());
         assert!(x448.complete(&[0; 56]).is_none());
         assert!(x448.complete(&[9; 55]).is_none());
+        crate::sys::err::clear();
+    }
+
+    #[test]
+    fn key_shares_are_keys() {
+        for (group, ..) in GROUPS {
+            let share = generate(group).public().to_vec();
+            let key = |bytes| PKey::from_key_share(&Library::DEFAULT, group, bytes);
+            assert!(key(&share).is_some());
+            assert!(key(&share[1..]).is_none());
+        }
+        assert!(PKey::from_key_share(&Library::DEFAULT, 0x11ec, &[9; 32]).is_none());
         crate::sys::err::clear();
     }
 }

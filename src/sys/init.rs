@@ -1,6 +1,6 @@
 //! Initialising libcrypto, with its configuration file.
 
-use super::ffi::{self, OPENSSL_INIT_SETTINGS, OSSL_LIB_CTX};
+use super::ffi::{self, OPENSSL_INIT_SETTINGS};
 
 const ADD_ALL_CIPHERS: u64 = 0x4;
 const ADD_ALL_DIGESTS: u64 = 0x8;
@@ -25,10 +25,4 @@ pub unsafe fn init(mut options: u64, settings: *const OPENSSL_INIT_SETTINGS) -> 
 pub fn init_default() -> bool {
     // SAFETY: no settings.
     unsafe { init(0, std::ptr::null()) }
-}
-
-/// The library context that everything of ours uses.
-pub fn default_library_context() -> *mut OSSL_LIB_CTX {
-    // SAFETY: no preconditions.
-    unsafe { ffi::OSSL_LIB_CTX_get0_global_default() }
 }

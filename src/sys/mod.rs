@@ -2,8 +2,8 @@
 //!
 //! Each file wraps one of libcrypto's types in an owned Rust value that counts and frees it.
 
+pub mod aead;
 pub mod bio;
-pub mod chacha;
 pub mod cipher;
 pub mod compression;
 pub mod dane;
@@ -13,9 +13,10 @@ pub mod directory;
 pub mod err;
 pub mod ex_data;
 pub mod exchange;
+pub mod fetched;
 pub mod ffi;
 pub mod init;
-pub mod key_share;
+pub mod library;
 pub mod mem;
 pub mod param;
 pub mod pkey;

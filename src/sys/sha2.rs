@@ -9,6 +9,13 @@ use super::ffi;
 /// Length of the longest hash here in bytes.
 pub const MAX_LEN: usize = 48;
 
+/// Which of the hash functions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Function {
+    Sha256,
+    Sha384,
+}
+
 /// A hash being computed. Copies go on from the same point.
 #[derive(Clone)]
 pub enum Sha2 {
@@ -17,7 +24,15 @@ pub enum Sha2 {
 }
 
 impl Sha2 {
-    pub fn sha256() -> Sha2 {
+    /// A hash of nothing yet.
+    pub fn start(function: Function) -> Sha2 {
+        match function {
+            Function::Sha256 => Sha2::sha256(),
+            Function::Sha384 => Sha2::sha384(),
+        }
+    }
+
+    fn sha256() -> Sha2 {
         let mut state = MaybeUninit::zeroed();
         // SAFETY: the function sets up the state that it is given; all of it is initialised.
         unsafe {
@@ -26,7 +41,7 @@ impl Sha2 {
         }
     }
 
-    pub fn sha384() -> Sha2 {
+    fn sha384() -> Sha2 {
         let mut state = MaybeUninit::zeroed();
         // SAFETY: as above.
         unsafe {

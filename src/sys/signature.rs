@@ -1,8 +1,9 @@
 //! TLS signatures with an `EVP_PKEY`.
 
+use super::library::Library;
 use super::pkey::{Kind, PKey};
 use super::{err, ffi};
-use std::ffi::c_int;
+use std::ffi::{c_char, c_int, CStr};
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
 
@@ -17,8 +18,8 @@ pub enum SignatureError {
 
 const RSA_PSS_SALTLEN_DIGEST: c_int = -1;
 
-/// How a TLS signature scheme signs: digest (none for EdDSA), PSS padding.
-fn algorithm(scheme: u16, kind: Kind) -> Option<(*const ffi::EVP_MD, bool)> {
+/// How a TLS signature scheme signs: the digest's name (NULL for EdDSA), PSS padding.
+fn algorithm(scheme: u16, kind: Kind) -> Option<(*const c_char, bool)> {
     let rsa = kind == Kind::Rsa;
     let pss = kind == Kind::RsaPss;
     let ec = matches!(kind, Kind::Ec(_));
@@ -45,18 +46,15 @@ fn algorithm(scheme: u16, kind: Kind) -> Option<(*const ffi::EVP_MD, bool)> {
         0x0402 => (kind == Kind::Dsa, 256, false),
         _ => return None,
     };
-    // SAFETY: these return static descriptions of digests.
-    let digest = unsafe {
-        match bits {
-            0 => ptr::null(),
-            1 => ffi::EVP_sha1(),
-            224 => ffi::EVP_sha224(),
-            256 => ffi::EVP_sha256(),
-            384 => ffi::EVP_sha384(),
-            _ => ffi::EVP_sha512(),
-        }
+    let digest = match bits {
+        0 => None,
+        1 => Some(c"SHA1"),
+        224 => Some(c"SHA2-224"),
+        256 => Some(c"SHA2-256"),
+        384 => Some(c"SHA2-384"),
+        _ => Some(c"SHA2-512"),
     };
-    suits.then_some((digest, padded))
+    suits.then_some((digest.map_or(ptr::null(), CStr::as_ptr), padded))
 }
 
 /// An `EVP_MD_CTX` that frees itself.
@@ -77,13 +75,15 @@ impl DigestContext {
     }
 
     /// Ready to sign with a key.
-    fn to_sign(key: &PKey, scheme: u16) -> Result<Self, SignatureError> {
+    fn to_sign(library: &Library, key: &PKey, scheme: u16) -> Result<Self, SignatureError> {
         let (digest, padded) = key.algorithm(scheme)?;
         let context = Self::new()?;
         let (md, mut pctx) = (context.0.as_ptr(), ptr::null_mut());
-        // SAFETY: context and key are valid; `pctx` belongs to the context.
+        let (ctx, query, none) = (library.context(), library.query(), ptr::null());
+        let key = key.as_ptr();
+        // SAFETY: contexts, query and key are valid; `pctx` belongs to the context.
         let ready = unsafe {
-            ffi::EVP_DigestSignInit(md, &mut pctx, digest, ptr::null_mut(), key.as_ptr()) == 1
+            ffi::EVP_DigestSignInit_ex(md, &mut pctx, digest, ctx, query, key, none) == 1
                 && (!padded || set_pss(pctx))
         };
         ready.then_some(context).ok_or(SignatureError::Refused)
@@ -137,6 +137,7 @@ impl Drop for DigestContext {
 /// it does once, and each signature starts from a copy of that.
 #[derive(Debug)]
 pub struct SigningKey {
+    library: Library,
     key: PKey,
     scheme: u16,
     /// A context that has signed nothing yet, and the most bytes of a signature.
@@ -144,8 +145,9 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    pub fn new(key: PKey, scheme: u16) -> Self {
+    pub fn new(library: Library, key: PKey, scheme: u16) -> Self {
         Self {
+            library,
             key,
             scheme,
             ready: OnceLock::new(),
@@ -168,23 +170,27 @@ impl SigningKey {
         let signed = err::without(|| ready.copy()?.sign(message, *longest).ok());
         match signed {
             Some(signature) => Ok(signature),
-            None => DigestContext::to_sign(&self.key, self.scheme)?.sign(message, *longest),
+            None => self.to_sign()?.sign(message, *longest),
         }
+    }
+
+    fn to_sign(&self) -> Result<DigestContext, SignatureError> {
+        DigestContext::to_sign(&self.library, &self.key, self.scheme)
     }
 
     fn ready(&self) -> Result<&(DigestContext, usize), SignatureError> {
         if let Some(ready) = self.ready.get() {
             return Ok(ready);
         }
-        let longest = DigestContext::to_sign(&self.key, self.scheme)?.longest()?;
-        let context = DigestContext::to_sign(&self.key, self.scheme)?;
+        let longest = self.to_sign()?.longest()?;
+        let context = self.to_sign()?;
         Ok(self.ready.get_or_init(|| (context, longest)))
     }
 }
 
 impl PKey {
     /// Digest and padding of a scheme with this key.
-    fn algorithm(&self, scheme: u16) -> Result<(*const ffi::EVP_MD, bool), SignatureError> {
+    fn algorithm(&self, scheme: u16) -> Result<(*const c_char, bool), SignatureError> {
         algorithm(scheme, self.subject_public_key().kind).ok_or(SignatureError::Scheme)
     }
 
@@ -196,6 +202,7 @@ impl PKey {
     /// Verifies a TLS signature.
     pub fn verify(
         &self,
+        library: &Library,
         scheme: u16,
         message: &[u8],
         signature: &[u8],
@@ -203,11 +210,13 @@ impl PKey {
         let (digest, padded) = self.algorithm(scheme)?;
         let ctx = DigestContext::new()?;
         let mut pctx = ptr::null_mut();
-        // SAFETY: context and key are valid; `pctx` belongs to the context; both byte ranges are
-        // only read.
+        let (libctx, query, none) = (library.context(), library.query(), ptr::null());
+        let key = self.as_ptr();
+        // SAFETY: contexts, query and key are valid; `pctx` belongs to the context; both byte ranges
+        // are only read.
         let ok = unsafe {
             let md = ctx.0.as_ptr();
-            ffi::EVP_DigestVerifyInit(md, &mut pctx, digest, ptr::null_mut(), self.as_ptr()) == 1
+            ffi::EVP_DigestVerifyInit_ex(md, &mut pctx, digest, libctx, query, key, none) == 1
                 && (!padded || set_pss(pctx))
                 && ffi::EVP_DigestVerify(
                     md,

@@ -7,6 +7,7 @@ use libc::c_int;
 
 use super::err;
 use super::ffi::{self, X509_STORE};
+use super::library::Library;
 use super::x509::X509;
 
 const X509_L_FILE_LOAD: c_int = 1;
@@ -71,9 +72,10 @@ impl Store {
     }
 
     /// Loads the certificates and revocation lists of a PEM file.
-    pub fn load_file(&self, file: Option<&CStr>) -> bool {
+    pub fn load_file(&self, library: &Library, file: Option<&CStr>) -> bool {
+        let (ctx, query) = (library.context(), library.query());
         // SAFETY: live; NULL is answered with failure.
-        unsafe { ffi::X509_STORE_load_file(self.as_ptr(), pointer(file)) == 1 }
+        unsafe { ffi::X509_STORE_load_file_ex(self.as_ptr(), pointer(file), ctx, query) == 1 }
     }
 
     /// Looks certificates up in a directory of hashed names from now on.
@@ -83,19 +85,21 @@ impl Store {
     }
 
     /// Looks certificates up in an OSSL_STORE URI from now on.
-    pub fn load_store(&self, uri: Option<&CStr>) -> bool {
+    pub fn load_store(&self, library: &Library, uri: Option<&CStr>) -> bool {
+        let (ctx, query) = (library.context(), library.query());
         // SAFETY: live; NULL is answered with failure.
-        unsafe { ffi::X509_STORE_load_store(self.as_ptr(), pointer(uri)) == 1 }
+        unsafe { ffi::X509_STORE_load_store_ex(self.as_ptr(), pointer(uri), ctx, query) == 1 }
     }
 
     /// Adds libcrypto's default file, directory and store.
-    pub fn load_defaults(&self) -> bool {
+    pub fn load_defaults(&self, library: &Library) -> bool {
+        let (ctx, query) = (library.context(), library.query());
         // SAFETY: live.
-        unsafe { ffi::X509_STORE_set_default_paths(self.as_ptr()) == 1 }
+        unsafe { ffi::X509_STORE_set_default_paths_ex(self.as_ptr(), ctx, query) == 1 }
     }
 
     /// Adds one of libcrypto's default places. That nothing is there is no error.
-    pub fn load_default(&self, place: DefaultPlace) -> bool {
+    pub fn load_default(&self, library: &Library, place: DefaultPlace) -> bool {
         // SAFETY: live; the methods are libcrypto's statics, the lookup belongs to the store, and
         // NULL asks for the default place.
         unsafe {
@@ -116,8 +120,9 @@ impl Store {
             if lookup.is_null() {
                 return false;
             }
+            let (none, ctx, query) = (ptr::null_mut(), library.context(), library.query());
             err::without(|| {
-                ffi::X509_LOOKUP_ctrl(lookup, command, ptr::null(), kind, ptr::null_mut())
+                ffi::X509_LOOKUP_ctrl_ex(lookup, command, ptr::null(), kind, none, ctx, query)
             });
             true
         }

@@ -1,6 +1,7 @@
 //! Certificates: an owned `X509`.
 
 use super::ffi;
+use super::library::Library;
 use super::pkey::PKey;
 use std::borrow::Cow;
 use std::ffi::{c_long, CStr};
@@ -47,13 +48,30 @@ impl X509 {
         cert
     }
 
-    /// Parses DER; bytes after the certificate are refused.
-    pub fn from_der(der: &[u8]) -> Option<Self> {
+    /// Parses DER; bytes after the certificate are refused. What the certificate needs of cryptography
+    /// comes from `library`.
+    pub fn from_der(library: &Library, der: &[u8]) -> Option<Self> {
         let len = c_long::try_from(der.len()).ok()?;
         let mut at = der.as_ptr();
-        // SAFETY: reads at most `len` bytes; the result is ours.
-        let cert = unsafe { Self::from_owned(ffi::d2i_X509(ptr::null_mut(), &mut at, len)) }?;
+        // SAFETY: reads at most `len` bytes.
+        let cert = Self::filled(library, |cert| unsafe { ffi::d2i_X509(cert, &mut at, len) })?;
         (at == der.as_ptr_range().end).then_some(cert)
+    }
+
+    /// A new certificate that `fill` reads into; `None` if that fails or memory is out.
+    pub fn filled(
+        library: &Library,
+        fill: impl FnOnce(*mut *mut ffi::X509) -> *mut ffi::X509,
+    ) -> Option<Self> {
+        // SAFETY: context and query are live; the new certificate is ours.
+        let mut cert = unsafe { ffi::X509_new_ex(library.context(), library.query()) };
+        if cert.is_null() {
+            return None;
+        }
+        let filled = fill(&mut cert);
+        // SAFETY: a failure leaves the certificate, or NULL in its place.
+        let cert = unsafe { Self::from_owned(cert) };
+        cert.filter(|_| !filled.is_null())
     }
 
     /// DER of the certificate.

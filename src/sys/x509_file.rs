@@ -7,6 +7,7 @@ use libc::{c_char, c_int, c_long, c_void};
 
 use super::bio::Bio;
 use super::ffi;
+use super::library::Library;
 use super::pkey::PKey;
 use super::x509::X509;
 
@@ -53,57 +54,55 @@ impl Source {
     }
 
     /// The next certificate, DER.
-    pub fn certificate_der(&self) -> Option<X509> {
-        // SAFETY: live; the result is ours.
-        unsafe { X509::from_owned(ffi::d2i_X509_bio(self.0.as_ptr(), ptr::null_mut())) }
+    pub fn certificate_der(&self, library: &Library) -> Option<X509> {
+        // SAFETY: live.
+        X509::filled(library, |cert| unsafe {
+            ffi::d2i_X509_bio(self.0.as_ptr(), cert)
+        })
     }
 
     /// The next certificate, PEM.
-    pub fn certificate_pem(&self, password: Password) -> Option<X509> {
-        // SAFETY: live; the callback and its argument are the application's; the result is ours.
-        unsafe {
-            X509::from_owned(ffi::PEM_read_bio_X509(
-                self.0.as_ptr(),
-                ptr::null_mut(),
-                password.callback,
-                password.arg,
-            ))
-        }
+    pub fn certificate_pem(&self, library: &Library, password: Password) -> Option<X509> {
+        // SAFETY: live; the callback and its argument are the application's.
+        X509::filled(library, |cert| unsafe {
+            ffi::PEM_read_bio_X509(self.0.as_ptr(), cert, password.callback, password.arg)
+        })
     }
 
     /// The next certificate, PEM, which may be a "TRUSTED CERTIFICATE".
-    pub fn trusted_certificate_pem(&self, password: Password) -> Option<X509> {
+    pub fn trusted_certificate_pem(&self, library: &Library, password: Password) -> Option<X509> {
         // SAFETY: as `certificate_pem`.
-        unsafe {
-            X509::from_owned(ffi::PEM_read_bio_X509_AUX(
-                self.0.as_ptr(),
-                ptr::null_mut(),
-                password.callback,
-                password.arg,
-            ))
-        }
+        X509::filled(library, |cert| unsafe {
+            ffi::PEM_read_bio_X509_AUX(self.0.as_ptr(), cert, password.callback, password.arg)
+        })
     }
 
     /// The next private key, DER.
-    pub fn key_der(&self) -> Option<PKey> {
+    pub fn key_der(&self, library: &Library) -> Option<PKey> {
+        let (ctx, query) = (library.context(), library.query());
         // SAFETY: live; the result is ours.
-        unsafe { PKey::from_owned(ffi::d2i_PrivateKey_bio(self.0.as_ptr(), ptr::null_mut())) }
+        unsafe {
+            let key = ffi::d2i_PrivateKey_ex_bio(self.0.as_ptr(), ptr::null_mut(), ctx, query);
+            PKey::from_owned(key)
+        }
     }
 
     /// The next private key, PEM.
-    pub fn key_pem(&self, password: Password) -> Option<PKey> {
-        // SAFETY: as `certificate_pem`.
+    pub fn key_pem(&self, library: &Library, password: Password) -> Option<PKey> {
+        // SAFETY: as `certificate_pem`; the result is ours.
         unsafe {
-            PKey::from_owned(ffi::PEM_read_bio_PrivateKey(
+            PKey::from_owned(ffi::PEM_read_bio_PrivateKey_ex(
                 self.0.as_ptr(),
                 ptr::null_mut(),
                 password.callback,
                 password.arg,
+                library.context(),
+                library.query(),
             ))
         }
     }
 
-    /// The next RSA key, PKCS#1 DER.
+    /// The next RSA key, PKCS#1 DER. RSA objects know no library but the default one.
     pub fn rsa_der(&self) -> Option<PKey> {
         // SAFETY: live; the result is ours and goes into the key.
         unsafe { take_rsa(ffi::d2i_RSAPrivateKey_bio(self.0.as_ptr(), ptr::null_mut())) }
@@ -127,20 +126,32 @@ impl Source {
 ///
 /// # Safety
 /// `bytes` is readable for `length` bytes.
-pub unsafe fn certificate_at(bytes: *const u8, length: c_long) -> Option<X509> {
+pub unsafe fn certificate_at(library: &Library, bytes: *const u8, length: c_long) -> Option<X509> {
     let mut at = bytes;
-    // SAFETY: readable by the caller's promise; the result is ours.
-    unsafe { X509::from_owned(ffi::d2i_X509(ptr::null_mut(), &mut at, length)) }
+    // SAFETY: readable by the caller's promise.
+    X509::filled(library, |cert| unsafe {
+        ffi::d2i_X509(cert, &mut at, length)
+    })
 }
 
 /// A private key of the given type (`EVP_PKEY_RSA` …) at the start of a buffer.
 ///
 /// # Safety
 /// `bytes` is readable for `length` bytes.
-pub unsafe fn key_at(kind: c_int, bytes: *const u8, length: c_long) -> Option<PKey> {
-    let mut at = bytes;
+pub unsafe fn key_at(
+    library: &Library,
+    kind: c_int,
+    bytes: *const u8,
+    length: c_long,
+) -> Option<PKey> {
+    let (mut at, none) = (bytes, ptr::null_mut());
+    let (ctx, query) = (library.context(), library.query());
     // SAFETY: readable by the caller's promise; the result is ours.
-    unsafe { PKey::from_owned(ffi::d2i_PrivateKey(kind, ptr::null_mut(), &mut at, length)) }
+    unsafe {
+        PKey::from_owned(ffi::d2i_PrivateKey_ex(
+            kind, none, &mut at, length, ctx, query,
+        ))
+    }
 }
 
 /// A PKCS#1 private key at the start of a buffer.

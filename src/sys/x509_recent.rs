@@ -10,6 +10,7 @@ use std::sync::Mutex;
 
 use aws_lc_rs::digest::{digest, SHA256};
 
+use super::library::Library;
 use super::x509::X509;
 use crate::brief;
 
@@ -22,15 +23,18 @@ type Fingerprint = [u8; 32];
 static RECENT: Mutex<Vec<(Fingerprint, X509)>> = Mutex::new(Vec::new());
 
 impl X509 {
-    /// The certificate that a peer sent as `der`, which may be shared with other connections: not to be
-    /// changed, and not for the application.
-    pub fn received(der: &[u8]) -> Option<X509> {
+    /// The certificate that a peer sent as `der`, which may be shared with other connections of the
+    /// default library: not to be changed, and not for the application.
+    pub fn received(library: &Library, der: &[u8]) -> Option<X509> {
+        if !library.is_default() {
+            return X509::from_der(library, der);
+        }
         let mut fingerprint = Fingerprint::default();
         fingerprint.copy_from_slice(digest(&SHA256, der).as_ref());
         if let Some(found) = find(&fingerprint) {
             return Some(found);
         }
-        let cert = X509::from_der(der)?;
+        let cert = X509::from_der(library, der)?;
         keep(fingerprint, cert.clone());
         Some(cert)
     }

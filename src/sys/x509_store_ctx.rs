@@ -7,6 +7,7 @@ use libc::{c_int, c_void};
 
 use super::dane::Dane;
 use super::ffi::{self, X509_STORE_CTX};
+use super::library::Library;
 use super::param::VerifyParam;
 use super::store::Store;
 use super::x509::X509;
@@ -23,12 +24,14 @@ impl StoreContext {
     /// its chain. Both and the store must outlive the result. `None` with libcrypto's errors on the
     /// queue.
     pub fn new(
+        library: &Library,
         store: Option<&Store>,
         leaf: &X509,
         untrusted: Option<&CertStack>,
     ) -> Option<StoreContext> {
-        // SAFETY: no preconditions.
-        let ctx = StoreContext(NonNull::new(unsafe { ffi::X509_STORE_CTX_new() })?);
+        // SAFETY: context and query are live; the result is ours.
+        let ctx = unsafe { ffi::X509_STORE_CTX_new_ex(library.context(), library.query()) };
+        let ctx = StoreContext(NonNull::new(ctx)?);
         // SAFETY: all are live, or NULL, which libcrypto accepts.
         let ready = unsafe {
             ffi::X509_STORE_CTX_init(

@@ -1,12 +1,13 @@
 //! Clients: the session that is offered, and those that the server makes resumable.
 
-use aws_lc_rs::digest;
 use libc::c_ulong;
 use zeroize::Zeroizing;
 
 use super::{cache, now, ClientSession, Connection, Data, Id, Session, Ticket12, TLS12, TLS13};
 use crate::handshake::{Saved, Ticket};
 use crate::record::secret::Secret;
+use crate::record::Hash;
+use crate::sys::library::Library;
 
 impl Connection {
     /// Client: what the engine needs to offer the session that was set.
@@ -80,7 +81,7 @@ impl Connection {
                     data.client = Some(Box::new(new));
                 }
                 if let Some((ticket, lifetime)) = &ticket {
-                    put_ticket(data, ticket, *lifetime);
+                    put_ticket(&self.library(), data, ticket, *lifetime);
                 }
             });
             self.replace_session(Some(session));
@@ -105,7 +106,7 @@ impl Connection {
         session.update(|data| {
             data.time = now();
             data.client = Some(Box::new(new));
-            put_ticket(data, ticket, *lifetime);
+            put_ticket(&self.library(), data, ticket, *lifetime);
         });
         self.replace_session(Some(session));
     }
@@ -121,7 +122,7 @@ impl Connection {
             data.ticket_age_add = ticket.age_add;
             data.max_early_data = ticket.max_early_data;
             data.secret = Zeroizing::new(key.as_ref().to_vec());
-            put_ticket(data, &ticket.ticket, ticket.lifetime);
+            put_ticket(&self.library(), data, &ticket.ticket, ticket.lifetime);
         });
         self.replace_session(Some(session.clone()));
         self.update_cache(&session, cache::CLIENT, self.resumed_and_tls13().0);
@@ -155,11 +156,15 @@ fn restore(data: &Data) -> Option<ClientSession> {
 }
 
 /// A ticket that a client received. Its hash becomes the id, so that caches can tell sessions apart.
-fn put_ticket(data: &mut Data, ticket: &[u8], lifetime: u32) {
+fn put_ticket(library: &Library, data: &mut Data, ticket: &[u8], lifetime: u32) {
     if ticket.is_empty() {
         return;
     }
     data.ticket = ticket.to_vec();
     data.ticket_lifetime = c_ulong::from(lifetime);
-    data.id = Id::new(digest::digest(&digest::SHA256, ticket).as_ref()).unwrap_or_default();
+    let hash = Hash::SHA256.by(library).digest(ticket);
+    data.id = hash
+        .ok()
+        .and_then(|hash| Id::new(hash.as_ref()))
+        .unwrap_or_default();
 }

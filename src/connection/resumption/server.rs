@@ -3,7 +3,6 @@
 use std::ffi::CString;
 use std::sync::Arc;
 
-use aws_lc_rs::rand;
 use libc::c_int;
 use zeroize::Zeroizing;
 
@@ -119,7 +118,7 @@ impl Connection {
         let id = match made.state.version {
             TLS13 => {
                 let mut id = [0; MAX_ID];
-                rand::fill(&mut id).ok()?;
+                self.library().random(&mut id)?;
                 Id::new(&id)?
             }
             _ => Id::default(),

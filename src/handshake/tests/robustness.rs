@@ -2,6 +2,7 @@ use super::support::*;
 use crate::handshake::driver::whole_record;
 use crate::handshake::keys;
 use crate::handshake::*;
+use crate::sys::library::Library;
 use std::cell::Cell;
 
 /// A small generator of numbers.
@@ -175,7 +176,14 @@ fn alerts_are_sealed_when_finished_was_sent() {
         established.facts.server_random,
     );
     let master = &established.facts.master_secret;
-    let block = keys::tls12(established.facts.suite, master, &random.0, &random.1).unwrap();
+    let block = keys::tls12(
+        &Library::DEFAULT,
+        established.facts.suite,
+        master,
+        &random.0,
+        &random.1,
+    )
+    .unwrap();
     let mut key = block.record_key(true).unwrap();
     // Past the client's Finished.
     keys::seal(&mut key, 22, &[], &mut Vec::new()).unwrap();

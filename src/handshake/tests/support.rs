@@ -21,16 +21,15 @@ pub enum Sort {
 pub fn credential(sort: Sort) -> Arc<Credential> {
     // SAFETY: every object made here is handed to its owner or freed; NULL results end the test.
     unsafe {
-        let id = match sort {
-            Sort::Ecdsa => ffi::EVP_PKEY_EC,
-            Sort::Rsa => ffi::EVP_PKEY_RSA,
-            Sort::Ed25519 => ffi::EVP_PKEY_ED25519,
+        let name = match sort {
+            Sort::Ecdsa => c"EC",
+            Sort::Rsa => c"RSA",
+            Sort::Ed25519 => c"ED25519",
         };
-        let ctx = ffi::EVP_PKEY_CTX_new_id(id, ptr::null_mut());
+        let ctx = ffi::EVP_PKEY_CTX_new_from_name(ptr::null_mut(), name.as_ptr(), ptr::null());
         assert_eq!(ffi::EVP_PKEY_keygen_init(ctx), 1);
         if sort == Sort::Ecdsa {
-            let p256 = ffi::NID_X9_62_prime256v1;
-            assert_eq!(ffi::EVP_PKEY_CTX_set_ec_paramgen_curve_nid(ctx, p256), 1);
+            assert_eq!(ffi::EVP_PKEY_CTX_set_group_name(ctx, c"P-256".as_ptr()), 1);
         }
         let mut key = ptr::null_mut();
         assert_eq!(ffi::EVP_PKEY_keygen(ctx, &mut key), 1);

@@ -1,7 +1,9 @@
-//! HMAC, HKDF-Expand and the PRF of TLS 1.2, against another implementation.
+//! HMAC, HKDF-Expand-Label and the PRF of TLS 1.2, against another implementation.
 
-use super::support::Random;
+use super::support::{fetched_library, Random};
 use crate::record::hash::{Hash, HmacKey};
+use crate::sys::library::Library;
+use crate::sys::sha2::Function;
 use aws_lc_rs::{digest, hkdf, hmac, tls_prf};
 
 struct Length(usize);
@@ -12,95 +14,97 @@ impl hkdf::KeyType for Length {
     }
 }
 
-const HASHES: [Hash; 2] = [Hash::Sha256, Hash::Sha384];
+/// Both functions, by our own code and by libcrypto's algorithms.
+fn hashes() -> Vec<Hash> {
+    let fetched = fetched_library();
+    let own = [Hash::SHA256, Hash::SHA384];
+    let fetched = own.clone().map(|hash| hash.by(&fetched));
+    own.into_iter().chain(fetched).collect()
+}
 
 #[test]
 fn hash_and_hmac_agree() {
     let mut random = Random(1);
-    for hash in HASHES {
-        let (digest_of, hmac_of) = match hash {
-            Hash::Sha256 => (&digest::SHA256, hmac::HMAC_SHA256),
-            Hash::Sha384 => (&digest::SHA384, hmac::HMAC_SHA384),
+    for hash in hashes() {
+        let (digest_of, hmac_of) = match hash.function() {
+            Function::Sha256 => (&digest::SHA256, hmac::HMAC_SHA256),
+            Function::Sha384 => (&digest::SHA384, hmac::HMAC_SHA384),
         };
         for length in (0..300).chain([1000, 10_000]) {
             let (key, data) = (random.bytes(length % 200), random.bytes(length));
             assert_eq!(
-                hash.digest(&data).as_ref(),
+                hash.digest(&data).unwrap().as_ref(),
                 digest::digest(digest_of, &data).as_ref()
             );
             let expected = hmac::sign(&hmac::Key::new(hmac_of, &key), &data);
             let (first, rest) = data.split_at(length / 3);
-            let hmac_key = HmacKey::new(hash, &key);
-            assert_eq!(hmac_key.sign(&[&data]).as_ref(), expected.as_ref());
-            assert_eq!(hmac_key.sign(&[first, rest]).as_ref(), expected.as_ref());
-            let parts = hmac_key.sign_parts(first, &[rest], b"");
-            assert_eq!(parts.as_ref(), expected.as_ref());
+            let hmac_key = HmacKey::new(&hash, &key);
+            let sign = |data: &[&[u8]]| hmac_key.sign(data).unwrap();
+            assert_eq!(sign(&[&data]).as_ref(), expected.as_ref());
+            assert_eq!(sign(&[first, rest]).as_ref(), expected.as_ref());
         }
     }
 }
 
 #[test]
 fn hash_goes_on_after_a_copy() {
-    for hash in HASHES {
+    for hash in hashes() {
         let mut hasher = hash.start();
         hasher.update(b"first");
         let copy = hasher.clone();
         hasher.update(b"second");
-        assert_eq!(copy.finish().as_ref(), hash.digest(b"first").as_ref());
+        let digest = |data: &[u8]| hash.digest(data).unwrap();
+        assert_eq!(copy.finish().unwrap().as_ref(), digest(b"first").as_ref());
         assert_eq!(
-            hasher.finish().as_ref(),
-            hash.digest(b"firstsecond").as_ref()
+            hasher.finish().unwrap().as_ref(),
+            digest(b"firstsecond").as_ref()
         );
     }
 }
 
 #[test]
-fn hkdf_expand_agrees() {
+fn hkdf_expand_label_agrees() {
     let mut random = Random(2);
-    for hash in HASHES {
-        let algorithm = match hash {
-            Hash::Sha256 => hkdf::HKDF_SHA256,
-            Hash::Sha384 => hkdf::HKDF_SHA384,
+    for hash in hashes() {
+        let algorithm = match hash.function() {
+            Function::Sha256 => hkdf::HKDF_SHA256,
+            Function::Sha384 => hkdf::HKDF_SHA384,
         };
         let secret = random.bytes(hash.output_len());
-        let key = HmacKey::new(hash, &secret);
-        for length in [
-            1,
-            12,
-            16,
-            32,
-            33,
-            47,
-            48,
-            49,
-            96,
-            97,
-            1000,
-            255 * hash.output_len(),
-        ] {
-            let info = random.bytes(length % 90);
+        let key = HmacKey::new(&hash, &secret);
+        for length in [1, 12, 16, 32, 33, 47, 48, 49, 96, 97, 1000] {
+            let (label, context) = (random.bytes(length % 9 + 1), random.bytes(length % 90));
+            let info = [
+                &(length as u16).to_be_bytes()[..],
+                &[6 + label.len() as u8],
+                b"tls13 ",
+                &label,
+                &[context.len() as u8],
+                &context,
+            ];
             let mut expected = vec![0; length];
             hkdf::Prk::new_less_safe(algorithm, &secret)
-                .expand(&[&info], Length(length))
+                .expand(&info, Length(length))
                 .and_then(|okm| okm.fill(&mut expected))
                 .unwrap();
             let mut out = vec![0; length];
-            let (first, rest) = info.split_at(info.len() / 2);
-            assert_eq!(key.expand(&[first, rest], &mut out), Some(()));
+            assert_eq!(key.expand_label(&label, &context, &mut out), Ok(()));
             assert_eq!(out, expected);
         }
         let mut long = vec![7; 255 * hash.output_len() + 1];
-        assert_eq!(key.expand(&[], &mut long), None);
+        assert!(key.expand_label(b"label", b"", &mut long).is_err());
+        assert!(key.expand_label(&[7; 250], b"", &mut [0; 32]).is_err());
+        crate::sys::err::clear();
     }
 }
 
 #[test]
 fn prf_agrees() {
     let mut random = Random(3);
-    for hash in HASHES {
-        let algorithm = match hash {
-            Hash::Sha256 => &tls_prf::P_SHA256,
-            Hash::Sha384 => &tls_prf::P_SHA384,
+    for hash in hashes() {
+        let algorithm = match hash.function() {
+            Function::Sha256 => &tls_prf::P_SHA256,
+            Function::Sha384 => &tls_prf::P_SHA384,
         };
         // A premaster secret of P-521 is longer than a block of SHA-256.
         for (secret, length) in [(48, 12), (32, 48), (66, 48), (66, 88), (130, 200), (1, 1)] {
@@ -109,8 +113,20 @@ fn prf_agrees() {
                 .and_then(|secret| secret.derive(b"label", &seed, length))
                 .unwrap();
             let mut out = vec![0; length];
-            HmacKey::new(hash, &secret).prf(b"label", &seed, &mut out);
+            let key = HmacKey::new(&hash, &secret);
+            assert_eq!(key.prf(b"label", &seed, &mut out), Ok(()));
             assert_eq!(out, expected.as_ref());
         }
     }
+}
+
+#[test]
+fn a_library_without_the_algorithms_fails() {
+    let nothing = Library::with_query(c"provider=none");
+    let hash = Hash::SHA256.by(&nothing);
+    assert!(hash.digest(b"data").is_err());
+    assert!(hash.hmac(b"key", &[b"data"]).is_err());
+    let key = HmacKey::new(&hash, b"key");
+    assert!(key.expand_label(b"label", b"", &mut [0; 32]).is_err());
+    assert!(key.prf(b"label", b"seed", &mut [0; 32]).is_err());
 }

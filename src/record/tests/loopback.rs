@@ -1,7 +1,8 @@
 //! What a writer seals, a reader opens.
 
 use super::support::*;
-use crate::record::{ContentType, Received};
+use crate::record::{ContentType, Header, Received, RecordKey, HEADER_LEN};
+use crate::sys::library::Library;
 
 #[test]
 fn content_comes_back_in_order() {
@@ -55,5 +56,48 @@ fn a_record_that_is_not_application_data_is_kept_out_of_the_callers_slice() {
         assert_eq!(record.content_type, ContentType::Handshake);
         assert_eq!(reader.data(), b"a ticket");
         assert_eq!(out, [0; 1000]);
+    }
+}
+
+#[test]
+fn libraries_protect_records_alike() {
+    let library = fetched_library();
+    for (protocol, algorithm) in suites() {
+        for (length, padding) in [(0, 0), (1, 0), (1, 15), (100, 300), (5000, 0), (5000, 77)] {
+            let content = Random(1).bytes(length);
+            let seal = |mut key: RecordKey| {
+                let mut record = vec![0; length + padding + key.overhead()];
+                let kind = ContentType::ApplicationData;
+                let length = key.seal(kind, &content, padding, &mut record).unwrap();
+                record.truncate(length);
+                record
+            };
+            let record = seal(key(protocol, algorithm));
+            assert_eq!(seal(key(protocol, algorithm).by(&library)), record);
+
+            let (header, body) = record.split_first_chunk::<HEADER_LEN>().unwrap();
+            let header = Header::parse(*header);
+            let mut reader = key(protocol, algorithm).by(&library);
+            let (mut opened, mut out) = (body.to_vec(), vec![0; body.len()]);
+            let plain = reader.open(&header, &mut opened).unwrap();
+            assert!(opened[plain].starts_with(&content));
+            let mut reader = key(protocol, algorithm).by(&library);
+            let mut forged = body.to_vec();
+            forged[body.len() - 1] ^= 1;
+            assert!(reader.open_into(&header, &forged, &mut out).is_err());
+            assert!(reader.open_into(&header, body, &mut out).is_ok());
+            assert!(out.starts_with(&content));
+        }
+    }
+    crate::sys::err::clear();
+}
+
+#[test]
+fn a_library_without_the_cipher_protects_nothing() {
+    let nothing = Library::with_query(c"provider=none");
+    for (protocol, algorithm) in suites() {
+        let mut key = key(protocol, algorithm).by(&nothing);
+        let kind = ContentType::ApplicationData;
+        assert!(key.seal(kind, b"content", 0, &mut [0; 100]).is_err());
     }
 }

@@ -33,7 +33,7 @@ const CLIENT_DATA_RECORD: &str = "
 const CLIENT_CLOSE_RECORD: &str = "1703030013c9872760655666b74d7ff1153efd6db6d0b0e3";
 
 fn secret(digits: &str) -> Secret {
-    Secret::new(Hash::Sha256, &hex(digits)).unwrap()
+    Secret::new(Hash::SHA256, &hex(digits)).unwrap()
 }
 
 fn application_data() -> Vec<u8> {

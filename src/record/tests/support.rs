@@ -3,6 +3,7 @@
 use crate::record::{
     AeadAlgorithm, ContentType, Protocol, Reader, Received, Record, RecordKey, Writer,
 };
+use crate::sys::library::Library;
 
 pub const PROTOCOLS: [Protocol; 2] = [Protocol::Tls12, Protocol::Tls13];
 pub const ALGORITHMS: [AeadAlgorithm; 3] = [
@@ -16,6 +17,13 @@ pub fn suites() -> impl Iterator<Item = (Protocol, AeadAlgorithm)> {
     PROTOCOLS
         .into_iter()
         .flat_map(|protocol| ALGORITHMS.map(|algorithm| (protocol, algorithm)))
+}
+
+/// A library whose algorithms are used, although they compute what our own do.
+pub fn fetched_library() -> Library {
+    let library = Library::with_query(c"provider=default");
+    assert!(!library.is_default());
+    library
 }
 
 /// Bytes from hexadecimal digits; white space is skipped.

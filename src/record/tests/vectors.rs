@@ -22,8 +22,14 @@ fn master_secret(hash: Hash) -> MasterSecret {
 
 /// Two records of each direction with the keys of a TLS 1.2 key block.
 fn check_tls12(algorithm: AeadAlgorithm, hash: Hash, client: [&str; 2], server: [&str; 2]) {
+    for hash in [hash.by(&fetched_library()), hash] {
+        check_tls12_by(algorithm, &hash, client, server);
+    }
+}
+
+fn check_tls12_by(algorithm: AeadAlgorithm, hash: &Hash, client: [&str; 2], server: [&str; 2]) {
     let keys = || {
-        master_secret(hash)
+        master_secret(hash.clone())
             .record_keys(algorithm, &CLIENT_RANDOM, &SERVER_RANDOM)
             .unwrap()
     };
@@ -51,7 +57,7 @@ fn check_tls12(algorithm: AeadAlgorithm, hash: Hash, client: [&str; 2], server: 
 fn tls12_aes_128_gcm() {
     check_tls12(
         AeadAlgorithm::Aes128Gcm,
-        Hash::Sha256,
+        Hash::SHA256,
         [
             "17030300300000000000000000154b95435cdd5bee71aa4dca2fea362422ad530cc41459f3cab7fd6dfc4c
              359c18a7639745d9ad3c",
@@ -71,7 +77,7 @@ fn tls12_aes_128_gcm() {
 fn tls12_aes_256_gcm() {
     check_tls12(
         AeadAlgorithm::Aes256Gcm,
-        Hash::Sha384,
+        Hash::SHA384,
         [
             "170303003000000000000000003bbc0379e3b430c6e053eb089e5c296f991f870eb0932a6e5976b2eeb86e
              83061665640e519ee39b",
@@ -91,7 +97,7 @@ fn tls12_aes_256_gcm() {
 fn tls12_chacha20_poly1305() {
     check_tls12(
         AeadAlgorithm::ChaCha20Poly1305,
-        Hash::Sha256,
+        Hash::SHA256,
         [
             "1703030028b03974345e57664353241e40f69fed173d78985539224a81129368086cffe61e25a38b411c10
              14d4",
@@ -147,14 +153,14 @@ fn tls12_explicit_nonce_from_an_iv_of_12_bytes() {
 #[test]
 fn tls12_verify_data() {
     let hash: Vec<u8> = (64..96).collect();
-    let secret = master_secret(Hash::Sha256);
-    let verify_data = |from_client| secret.verify_data(from_client, &hash);
+    let secret = master_secret(Hash::SHA256);
+    let verify_data = |from_client| secret.verify_data(from_client, &hash).unwrap();
     assert_eq!(verify_data(true)[..], hex("0ecdc5316690f4b56dec6073"));
     assert_eq!(verify_data(false)[..], hex("77a870f9d4ce1ef0e850d203"));
 
     let hash: Vec<u8> = (64..112).collect();
-    let secret = master_secret(Hash::Sha384);
-    let verify_data = |from_client| secret.verify_data(from_client, &hash);
+    let secret = master_secret(Hash::SHA384);
+    let verify_data = |from_client| secret.verify_data(from_client, &hash).unwrap();
     assert_eq!(verify_data(true)[..], hex("8d47f368c7267b5422fe3511"));
     assert_eq!(verify_data(false)[..], hex("482a33fccdf5dba509617e79"));
 }
@@ -163,27 +169,27 @@ fn tls12_verify_data() {
 fn tls12_exporter_tells_no_context_from_an_empty_one() {
     for (hash, context, expected) in [
         (
-            Hash::Sha256,
+            Hash::SHA256,
             None,
             "56e7b76db6bfbcc8b59bf515554157bb39eb0442",
         ),
         (
-            Hash::Sha256,
+            Hash::SHA256,
             Some(&b""[..]),
             "9920be618f2e29f31fe6ac85f3cabee4575c3f8f",
         ),
         (
-            Hash::Sha256,
+            Hash::SHA256,
             Some(b"context"),
             "88a5db8418b6c3768697564d3b9af28850e48441",
         ),
         (
-            Hash::Sha384,
+            Hash::SHA384,
             None,
             "4b9c5450b47f044fae9ff65f4fdbe24040a4878d",
         ),
         (
-            Hash::Sha384,
+            Hash::SHA384,
             Some(b"context"),
             "c1ca0d6e54851bf2e6d6366e0b1f6e488dd9432f",
         ),
@@ -212,7 +218,7 @@ fn tls12_exporter_refuses_tlss_own_labels() {
         b"key expansion",
         b"key expansion and more",
     ] {
-        let violation = master_secret(Hash::Sha256)
+        let violation = master_secret(Hash::SHA256)
             .export(label, &CLIENT_RANDOM, &SERVER_RANDOM, None, &mut [0; 20])
             .unwrap_err();
         assert_eq!(violation.reason, Reason::TLS_ILLEGAL_EXPORTER_LABEL);
@@ -222,7 +228,7 @@ fn tls12_exporter_refuses_tlss_own_labels() {
 #[test]
 fn tls13_exporter() {
     let secret = Secret::new(
-        Hash::Sha256,
+        Hash::SHA256,
         &hex("fe22f881176eda18eb8f44529e6792c50c9a3f89452f68d8ae311b4309d3cf50"),
     )
     .unwrap();
@@ -235,7 +241,7 @@ fn tls13_exporter() {
         hex("6b42f9f9156843559fc98feed480120e49314d669b27529015fe4759a5284e6ae158bb66c2d12a60")
     );
 
-    let secret = Secret::new(Hash::Sha384, &counting()).unwrap();
+    let secret = Secret::new(Hash::SHA384, &counting()).unwrap();
     let mut out = [0; 32];
     secret.export(b"EXPORTER-test", b"", &mut out).unwrap();
     assert_eq!(
@@ -249,14 +255,14 @@ fn tls13_key_update() {
     let next = |hash, secret: &[u8]| Secret::new(hash, secret).unwrap().next().unwrap();
     assert_eq!(
         next(
-            Hash::Sha256,
+            Hash::SHA256,
             &hex("9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5")
         )
         .as_ref(),
         hex("fcdfcc72725aaee48bf64e4fd8b749cdbdbab39d90da0b26e2245ca6ea167207")
     );
     assert_eq!(
-        next(Hash::Sha384, &counting()).as_ref(),
+        next(Hash::SHA384, &counting()).as_ref(),
         hex(
             "401331b63e9d59f202e8f041042d9516f4cd7fa2e2ee14631d3b49fc340d7af37fc2c0c9f252d8036f81
              ec5b85cbe5db"
@@ -266,7 +272,7 @@ fn tls13_key_update() {
 
 #[test]
 fn tls13_sha384_records() {
-    let secret = Secret::new(Hash::Sha384, &counting()).unwrap();
+    let secret = Secret::new(Hash::SHA384, &counting()).unwrap();
     for (algorithm, padding, record) in [
         (
             AeadAlgorithm::Aes256Gcm,
@@ -296,9 +302,9 @@ fn tls13_sha384_records() {
 
 #[test]
 fn secrets_of_a_wrong_length_are_refused() {
-    assert!(Secret::new(Hash::Sha256, &counting()).is_err());
-    assert!(Secret::new(Hash::Sha384, &counting()[..32]).is_err());
-    assert!(MasterSecret::new(Hash::Sha256, &counting()[..47]).is_err());
+    assert!(Secret::new(Hash::SHA256, &counting()).is_err());
+    assert!(Secret::new(Hash::SHA384, &counting()[..32]).is_err());
+    assert!(MasterSecret::new(Hash::SHA256, &counting()[..47]).is_err());
     let key = |key_len, iv_len| {
         RecordKey::new(
             Protocol::Tls13,
@@ -318,8 +324,8 @@ fn secrets_of_a_wrong_length_are_refused() {
 fn secrets_do_not_show_in_debug_output() {
     let shown = format!(
         "{:?} {:?} {:?}",
-        Secret::new(Hash::Sha384, &counting()).unwrap(),
-        master_secret(Hash::Sha256),
+        Secret::new(Hash::SHA384, &counting()).unwrap(),
+        master_secret(Hash::SHA256),
         key(Protocol::Tls13, AeadAlgorithm::Aes128Gcm),
     );
     assert!(!shown.contains('['), "{shown}");

@@ -52,6 +52,8 @@ types! {
     ERR_STRING_DATA,
     EVP_CIPHER,
     EVP_CIPHER_CTX,
+    EVP_KDF,
+    EVP_KDF_CTX,
     EVP_MAC,
     EVP_MAC_CTX,
     EVP_MD,
@@ -63,6 +65,7 @@ types! {
     OPENSSL_STACK,
     OSSL_LIB_CTX,
     OSSL_PARAM,
+    OSSL_PROVIDER,
     RSA,
     SHA256_CTX,
     SHA512_CTX,
@@ -255,9 +258,18 @@ extern "C-unwind" {
     pub fn OPENSSL_sk_value(stack: *const OPENSSL_STACK, idx: c_int) -> *mut c_void;
     pub fn OpenSSL_version_num() -> c_ulong;
     pub fn OSSL_LIB_CTX_get0_global_default() -> *mut OSSL_LIB_CTX;
+    pub fn OSSL_LIB_CTX_set0_default(ctx: *mut OSSL_LIB_CTX) -> *mut OSSL_LIB_CTX;
+    pub fn OSSL_PARAM_construct_end() -> OSSL_PARAM;
+    pub fn OSSL_PARAM_construct_int(key: *const c_char, value: *mut c_int) -> OSSL_PARAM;
+    pub fn OSSL_PARAM_construct_octet_string(
+        key: *const c_char,
+        value: *mut c_void,
+        size: size_t,
+    ) -> OSSL_PARAM;
     pub fn OSSL_PARAM_construct_utf8_string(
         key: *const c_char,
         value: *mut c_char,
         size: size_t,
     ) -> OSSL_PARAM;
+    pub fn OSSL_PROVIDER_get0_name(provider: *const OSSL_PROVIDER) -> *const c_char;
 }

@@ -2,7 +2,7 @@
 
 use libc::{c_char, c_int, c_long, c_uchar, c_void, FILE};
 
-use super::{BIO, DH, EVP_CIPHER, EVP_PKEY, RSA, X509};
+use super::{BIO, DH, EVP_CIPHER, EVP_PKEY, OSSL_LIB_CTX, RSA, X509};
 
 /// A callback that asks for a password; libcrypto calls it while it reads or writes a key.
 pub type pem_password_cb =
@@ -58,11 +58,13 @@ extern "C-unwind" {
         callback: pem_password_cb,
         user_data: *mut c_void,
     ) -> *mut DH;
-    pub fn PEM_read_bio_PrivateKey(
+    pub fn PEM_read_bio_PrivateKey_ex(
         bio: *mut BIO,
         out: *mut *mut EVP_PKEY,
         callback: pem_password_cb,
         user_data: *mut c_void,
+        libctx: *mut OSSL_LIB_CTX,
+        properties: *const c_char,
     ) -> *mut EVP_PKEY;
     pub fn PEM_read_bio_RSAPrivateKey(
         bio: *mut BIO,

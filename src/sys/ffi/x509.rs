@@ -45,12 +45,14 @@ extern "C-unwind" {
         post_process_data: *mut c_void,
     ) -> *mut OSSL_STORE_CTX;
     pub fn X509_EXTENSION_free(extension: *mut c_void);
-    pub fn X509_LOOKUP_ctrl(
-        ctx: *mut X509_LOOKUP,
-        cmd: c_int,
-        argc: *const c_char,
-        argl: c_long,
-        ret: *mut *mut c_char,
+    pub fn X509_LOOKUP_ctrl_ex(
+        lookup: *mut X509_LOOKUP,
+        command: c_int,
+        name: *const c_char,
+        kind: c_long,
+        out: *mut *mut c_char,
+        libctx: *mut OSSL_LIB_CTX,
+        properties: *const c_char,
     ) -> c_int;
     pub fn X509_LOOKUP_file() -> *mut X509_LOOKUP_METHOD;
     pub fn X509_LOOKUP_hash_dir() -> *mut X509_LOOKUP_METHOD;
@@ -79,7 +81,10 @@ extern "C-unwind" {
         x509: *mut X509,
         chain: *mut stack_st_X509,
     ) -> c_int;
-    pub fn X509_STORE_CTX_new() -> *mut X509_STORE_CTX;
+    pub fn X509_STORE_CTX_new_ex(
+        libctx: *mut OSSL_LIB_CTX,
+        properties: *const c_char,
+    ) -> *mut X509_STORE_CTX;
     pub fn X509_STORE_CTX_set_default(ctx: *mut X509_STORE_CTX, name: *const c_char) -> c_int;
     pub fn X509_STORE_CTX_set_ex_data(
         ctx: *mut X509_STORE_CTX,
@@ -113,12 +118,26 @@ extern "C-unwind" {
     pub fn X509_STORE_get_verify_cb(
         store: *const X509_STORE,
     ) -> Option<unsafe extern "C-unwind" fn(c_int, *mut X509_STORE_CTX) -> c_int>;
-    pub fn X509_STORE_load_file(store: *mut X509_STORE, file: *const c_char) -> c_int;
+    pub fn X509_STORE_load_file_ex(
+        store: *mut X509_STORE,
+        file: *const c_char,
+        libctx: *mut OSSL_LIB_CTX,
+        properties: *const c_char,
+    ) -> c_int;
     pub fn X509_STORE_load_path(store: *mut X509_STORE, path: *const c_char) -> c_int;
-    pub fn X509_STORE_load_store(store: *mut X509_STORE, uri: *const c_char) -> c_int;
+    pub fn X509_STORE_load_store_ex(
+        store: *mut X509_STORE,
+        uri: *const c_char,
+        libctx: *mut OSSL_LIB_CTX,
+        properties: *const c_char,
+    ) -> c_int;
     pub fn X509_STORE_lock(store: *mut X509_STORE) -> c_int;
     pub fn X509_STORE_new() -> *mut X509_STORE;
-    pub fn X509_STORE_set_default_paths(store: *mut X509_STORE) -> c_int;
+    pub fn X509_STORE_set_default_paths_ex(
+        store: *mut X509_STORE,
+        libctx: *mut OSSL_LIB_CTX,
+        properties: *const c_char,
+    ) -> c_int;
     pub fn X509_STORE_unlock(store: *mut X509_STORE) -> c_int;
     pub fn X509_STORE_up_ref(store: *mut X509_STORE) -> c_int;
     pub fn X509_VERIFY_PARAM_add1_host(
@@ -182,6 +201,7 @@ extern "C-unwind" {
     pub fn X509_getm_notBefore(x: *const X509) -> *mut ASN1_TIME;
     pub fn X509_gmtime_adj(time: *mut ASN1_TIME, adj: c_long) -> *mut ASN1_TIME;
     pub fn X509_new() -> *mut X509;
+    pub fn X509_new_ex(libctx: *mut OSSL_LIB_CTX, properties: *const c_char) -> *mut X509;
     pub fn X509_set_issuer_name(x: *mut X509, name: *const X509_NAME) -> c_int;
     pub fn X509_set_pubkey(x: *mut X509, pkey: *mut EVP_PKEY) -> c_int;
     pub fn X509_set_version(x: *mut X509, version: c_long) -> c_int;

@@ -1,25 +1,44 @@
-//! ChaCha20-Poly1305 through EVP: libcrypto's is the faster one for large records.
+//! AEAD ciphers through EVP: those of a [`Library`](super::library::Library), and ChaCha20-Poly1305,
+//! because libcrypto's is the faster one for large records.
 
 use std::ptr::{self, NonNull};
 
 use libc::c_int;
 
 use super::ffi;
+use super::library::Cipher;
 
-pub const KEY_LEN: usize = 32;
 pub const NONCE_LEN: usize = 12;
 pub const TAG_LEN: usize = 16;
 
 /// A key, for many records one after the other.
-pub struct ChaCha20Poly1305(NonNull<ffi::EVP_CIPHER_CTX>);
+pub struct Aead(NonNull<ffi::EVP_CIPHER_CTX>);
 
-impl ChaCha20Poly1305 {
-    /// `None` where libcrypto's providers don't have the cipher, or memory is out.
-    pub fn new(key: &[u8; KEY_LEN]) -> Option<Self> {
-        // SAFETY: the context is new and owned from here on; the key has the cipher's length.
+impl Aead {
+    /// A key of libcrypto's ChaCha20-Poly1305. `None` where its providers don't have the cipher, or
+    /// memory is out.
+    pub fn chacha20_poly1305(key: &[u8; 32]) -> Option<Self> {
+        // SAFETY: the cipher is static; the key has its length.
+        unsafe { Self::with(ffi::EVP_chacha20_poly1305(), key) }
+    }
+
+    /// A key of a fetched cipher, which takes nonces and tags of the usual lengths.
+    pub fn new(cipher: &Cipher, key: &[u8]) -> Option<Self> {
+        // SAFETY: the cipher is live; its key's length is checked.
+        unsafe {
+            let length = ffi::EVP_CIPHER_get_key_length(cipher.as_ptr());
+            (usize::try_from(length) == Ok(key.len()))
+                .then(|| Self::with(cipher.as_ptr(), key))
+                .flatten()
+        }
+    }
+
+    /// # Safety
+    /// `kind` is live, and `key` has the length of its keys.
+    unsafe fn with(kind: *const ffi::EVP_CIPHER, key: &[u8]) -> Option<Self> {
+        // SAFETY: the context is new and owned from here on; cipher and key as the caller promises.
         unsafe {
             let cipher = Self(NonNull::new(ffi::EVP_CIPHER_CTX_new())?);
-            let kind = ffi::EVP_chacha20_poly1305();
             let none = ptr::null_mut();
             let ctx = cipher.0.as_ptr();
             (ffi::EVP_CipherInit_ex(ctx, kind, none, key.as_ptr(), ptr::null(), 1) == 1)
@@ -141,7 +160,7 @@ impl ChaCha20Poly1305 {
     }
 }
 
-impl Drop for ChaCha20Poly1305 {
+impl Drop for Aead {
     fn drop(&mut self) {
         // SAFETY: owned; libcrypto wipes the key.
         unsafe { ffi::EVP_CIPHER_CTX_free(self.0.as_ptr()) }
@@ -149,9 +168,9 @@ impl Drop for ChaCha20Poly1305 {
 }
 
 // SAFETY: the context belongs to the value alone, and is changed through `&mut` only.
-unsafe impl Send for ChaCha20Poly1305 {}
+unsafe impl Send for Aead {}
 // SAFETY: as above; nothing can be done through `&`.
-unsafe impl Sync for ChaCha20Poly1305 {}
+unsafe impl Sync for Aead {}
 
 #[cfg(test)]
 mod tests {
@@ -160,9 +179,9 @@ mod tests {
 
     #[test]
     fn agrees_with_the_other_implementation() {
-        let (key, nonce, aad) = ([7; KEY_LEN], [9; NONCE_LEN], [1, 2, 3, 4, 5]);
+        let (key, nonce, aad) = ([7; 32], [9; NONCE_LEN], [1, 2, 3, 4, 5]);
         let content: Vec<u8> = (0..5000).map(|i| i as u8).collect();
-        let mut cipher = ChaCha20Poly1305::new(&key).unwrap();
+        let mut cipher = Aead::chacha20_poly1305(&key).unwrap();
         for length in [0, 1, 63, 64, 1024, 5000] {
             let content = &content[..length];
             let mut expected = [content, &[23]].concat();
