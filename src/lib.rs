@@ -19,8 +19,12 @@
 //! Every exported function is `unsafe` in the same way, so the contract is written once, here:
 //! a pointer to one of our objects is NULL or was returned by this library and not freed since; a
 //! buffer is readable (or writable) for the length that goes with it; a string is NUL-terminated; a
-//! callback has the documented signature. One `SSL` is used by one thread at a time (different
-//! objects, and one shared `SSL_CTX`, may be used by any number of threads), as OpenSSL requires it.
+//! callback has the documented signature. Any number of threads may share an `SSL_CTX`. Of those that use one
+//! `SSL` at the same time, as OpenSSL forbids and programs do, none frees it; they take turns
+//! (`connection::lock`), and what they read or write at once is in no particular order.
+//! A signal handler may call in where it interrupted a BIO or a callback. Where it interrupted the
+//! library at work on the same `SSL`, it can neither read, write, shut down nor shake hands, and what else
+//! it asks or sets is as little defined as with OpenSSL.
 //! NULL where OpenSSL would crash is answered with the function's failure value and an error entry.
 //! No `&mut` to an object is alive while a callback of the application runs, since callbacks re-enter.
 #![deny(unsafe_op_in_unsafe_fn)]
@@ -43,6 +47,7 @@ pub mod constants;
 pub mod context;
 pub mod error;
 pub mod handshake;
+mod input_buffer;
 mod load;
 mod memory;
 pub mod record;

@@ -4,6 +4,7 @@ use std::ffi::{c_char, CStr};
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::close::profile::Profile;
+use crate::connection::lock::forked;
 use crate::stderr;
 use crate::sys::ffi;
 use crate::unwind;
@@ -33,6 +34,9 @@ ctor::declarative::ctor! {
         if !cfg!(test) {
             unwind::report_panics();
         }
+        // SAFETY: the function may be called at any time. If memory is out, a child of a fork may wait
+        // for a thread that it does not have.
+        unsafe { libc::pthread_atfork(None, None, Some(forked)) };
         check_libcrypto();
         read_profile();
     }

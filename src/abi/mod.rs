@@ -130,8 +130,8 @@ pub(crate) fn guard<T>(name: &'static str, failure: T, body: impl FnOnce() -> T)
     }
 }
 
-/// Enters the library with a connection. NULL gives `failure` and `ERR_R_PASSED_NULL_PARAMETER`;
-/// after a panic the connection is dead: all further I/O on it fails.
+/// Enters the library with a connection: one thread at a time is inside. NULL gives `failure` and
+/// `ERR_R_PASSED_NULL_PARAMETER`; after a panic the connection is dead: all further I/O on it fails.
 ///
 /// # Safety
 /// `ssl` is NULL or a live `SSL`.
@@ -145,10 +145,14 @@ pub(crate) unsafe fn on_connection<T>(
     let Some(connection) = (unsafe { ssl.as_ref() }) else {
         return null(name, failure);
     };
+    let inside = connection.enter();
     match unwind::catch(|| body(connection)) {
         Ok(value) => value,
         Err(_) => {
-            connection.kill();
+            // A signal handler that finds in use what it wants leaves it to the call that it interrupted.
+            if !inside.interrupts() {
+                connection.kill();
+            }
             err::raise_data(Reason::ERR_R_INTERNAL_ERROR, name);
             failure
         }
@@ -336,7 +340,9 @@ mod tests {
         assert_ne!(err::peek(), 0);
         assert!(!ssl.channel.borrow().writer.has_output());
         let record = b"\x17\x03\x03\0\x01x";
-        ssl.channel.borrow_mut().reader.push_input(record);
+        let mut channel = ssl.channel.borrow_mut();
+        assert_eq!(channel.reader.push_input(record), Ok(()));
+        drop(channel);
         assert_eq!(ssl.read(&mut [0; 4], false), Err(Stop(-1)));
         assert!(!ssl.state.dead());
         err::clear();
@@ -351,13 +357,13 @@ mod tests {
         ssl.state.in_init.set(false);
         // SAFETY: a new BIO, owned by the value.
         let bio = unsafe { Bio::from_owned(ffi::BIO_new(ffi::BIO_s_mem())) }.expect("a BIO");
-        ssl.transport.set_writer(Some(bio.clone()));
+        ssl.set_writer(Some(bio.clone()));
         let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
         let key = RecordKey::new(protocol, algorithm, &[1; 16], &[2; 12], 0).expect("a key");
         let mut channel = ssl.channel.borrow_mut();
         channel.writer.set_key(Some(key));
         channel.messages = Some(MessageBuffer::new(false, protocol));
-        channel.flight = b"waiting".to_vec();
+        channel.flight.push(b"waiting");
         drop(channel);
         assert_eq!(ssl.write(b"data"), Ok(4));
         let mut sent = [0; 64];

@@ -4,7 +4,6 @@
 //! The functions are made for QUIC, whose objects have timers and sockets of their own. TLS objects
 //! have neither, and leave the waiting to the program.
 
-use std::rc::Rc;
 use std::time::Duration;
 
 use libc::{c_int, c_long, c_void, size_t, timeval};
@@ -92,7 +91,8 @@ pub unsafe extern "C-unwind" fn SSL_get_rpoll_descriptor(
     // SAFETY: NULL or live; `desc` is writable.
     unsafe {
         on_connection("SSL_get_rpoll_descriptor", s, 0, |ssl| {
-            descriptor(ssl.transport.reader(), GET_READ_DESCRIPTOR, desc)
+            let ask = |bio: &Bio| descriptor(bio, GET_READ_DESCRIPTOR, desc);
+            ssl.with_reader(ask).unwrap_or(0)
         })
     }
 }
@@ -108,7 +108,8 @@ pub unsafe extern "C-unwind" fn SSL_get_wpoll_descriptor(
     // SAFETY: NULL or live; `desc` is writable.
     unsafe {
         on_connection("SSL_get_wpoll_descriptor", s, 0, |ssl| {
-            descriptor(ssl.transport.writer(), GET_WRITE_DESCRIPTOR, desc)
+            let ask = |bio: &Bio| descriptor(bio, GET_WRITE_DESCRIPTOR, desc);
+            ssl.with_writer(ask).unwrap_or(0)
         })
     }
 }
@@ -118,15 +119,9 @@ symver!("OPENSSL_3.2.0": SSL_get_wpoll_descriptor);
 ///
 /// # Safety
 /// `desc` is writable.
-unsafe fn descriptor(
-    bio: Option<Rc<Bio>>,
-    command: c_int,
-    desc: *mut BIO_POLL_DESCRIPTOR,
-) -> c_int {
+unsafe fn descriptor(bio: &Bio, command: c_int, desc: *mut BIO_POLL_DESCRIPTOR) -> c_int {
     // SAFETY: a live BIO, which a BIO that does not know the command answers with 0.
-    bio.map_or(0, |bio| unsafe {
-        c_int::from(ffi::BIO_ctrl(bio.as_ptr(), command, 0 as c_long, desc.cast()) > 0)
-    })
+    unsafe { c_int::from(ffi::BIO_ctrl(bio.as_ptr(), command, 0 as c_long, desc.cast()) > 0) }
 }
 
 /// Whether an operation waits for one state of the transport: 1, or 0.

@@ -17,7 +17,7 @@ use crate::sys::ffi::BIO;
 pub unsafe extern "C-unwind" fn SSL_set_bio(ssl: *mut SSL, rbio: *mut BIO, wbio: *mut BIO) {
     // SAFETY: NULL or live; the references are given away as the manual says.
     unsafe {
-        on_connection("SSL_set_bio", ssl, (), |ssl| ssl.transport.set(rbio, wbio));
+        on_connection("SSL_set_bio", ssl, (), |ssl| ssl.set_transport(rbio, wbio));
     }
 }
 symver!(SSL_set_bio);
@@ -28,7 +28,7 @@ pub unsafe extern "C-unwind" fn SSL_set0_rbio(ssl: *mut SSL, rbio: *mut BIO) {
     // SAFETY: NULL or live; the reference is given away.
     unsafe {
         on_connection("SSL_set0_rbio", ssl, (), |ssl| {
-            ssl.transport.set_reader(Bio::from_owned(rbio));
+            ssl.set_reader(Bio::from_owned(rbio));
         });
     }
 }
@@ -40,7 +40,7 @@ pub unsafe extern "C-unwind" fn SSL_set0_wbio(ssl: *mut SSL, wbio: *mut BIO) {
     // SAFETY: NULL or live; the reference is given away.
     unsafe {
         on_connection("SSL_set0_wbio", ssl, (), |ssl| {
-            ssl.transport.set_writer(Bio::from_owned(wbio));
+            ssl.set_writer(Bio::from_owned(wbio));
         });
     }
 }
@@ -80,8 +80,8 @@ pub unsafe extern "C-unwind" fn SSL_set_fd(ssl: *mut SSL, fd: c_int) -> c_int {
             let Some(bio) = Bio::socket(fd) else {
                 return out_of_memory();
             };
-            ssl.transport.set_reader(Some(bio.clone()));
-            ssl.transport.set_writer(Some(bio));
+            ssl.set_reader(Some(bio.clone()));
+            ssl.set_writer(Some(bio));
             1
         })
     }
@@ -95,12 +95,11 @@ pub unsafe extern "C-unwind" fn SSL_set_rfd(ssl: *mut SSL, fd: c_int) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_rfd", ssl, 0, |ssl| {
-            let shared = ssl.transport.writer().filter(|bio| bio.is_socket(fd));
-            let shared = shared.map(|bio| Bio::clone(&bio));
-            let Some(bio) = shared.or_else(|| Bio::socket(fd)) else {
+            let shared = ssl.with_writer(|bio| bio.is_socket(fd).then(|| bio.clone()));
+            let Some(bio) = shared.flatten().or_else(|| Bio::socket(fd)) else {
                 return out_of_memory();
             };
-            ssl.transport.set_reader(Some(bio));
+            ssl.set_reader(Some(bio));
             1
         })
     }
@@ -114,12 +113,11 @@ pub unsafe extern "C-unwind" fn SSL_set_wfd(ssl: *mut SSL, fd: c_int) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_wfd", ssl, 0, |ssl| {
-            let shared = ssl.transport.reader().filter(|bio| bio.is_socket(fd));
-            let shared = shared.map(|bio| Bio::clone(&bio));
-            let Some(bio) = shared.or_else(|| Bio::socket(fd)) else {
+            let shared = ssl.with_reader(|bio| bio.is_socket(fd).then(|| bio.clone()));
+            let Some(bio) = shared.flatten().or_else(|| Bio::socket(fd)) else {
                 return out_of_memory();
             };
-            ssl.transport.set_writer(Some(bio));
+            ssl.set_writer(Some(bio));
             1
         })
     }
@@ -130,7 +128,7 @@ symver!(SSL_set_wfd);
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_get_fd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_fd", ssl, -1, |ssl| ssl.transport.read_descriptor()) }
+    unsafe { on_connection("SSL_get_fd", ssl, -1, |ssl| ssl.read_descriptor()) }
 }
 symver!(SSL_get_fd);
 
@@ -138,11 +136,7 @@ symver!(SSL_get_fd);
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_get_rfd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_rfd", ssl, -1, |ssl| {
-            ssl.transport.read_descriptor()
-        })
-    }
+    unsafe { on_connection("SSL_get_rfd", ssl, -1, |ssl| ssl.read_descriptor()) }
 }
 symver!(SSL_get_rfd);
 
@@ -150,11 +144,7 @@ symver!(SSL_get_rfd);
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_get_wfd(ssl: *const SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_wfd", ssl, -1, |ssl| {
-            ssl.transport.write_descriptor()
-        })
-    }
+    unsafe { on_connection("SSL_get_wfd", ssl, -1, |ssl| ssl.write_descriptor()) }
 }
 symver!(SSL_get_wfd);
 

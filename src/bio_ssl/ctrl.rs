@@ -6,10 +6,11 @@ use libc::{c_int, c_long, c_void};
 
 use super::{filter, forward, on_filter, release, set_retry, ssl_of, Filter, FLAGS_RETRY};
 use crate::abi::connection::{SSL_dup, SSL_free};
-use crate::abi::handshake::SSL_clear;
-use crate::abi::refuse;
+use crate::abi::handshake::{SSL_clear, SSL_set_accept_state, SSL_set_connect_state};
+use crate::abi::io::SSL_pending;
 use crate::abi::shutdown::SSL_shutdown;
-use crate::abi::transport::SSL_set_bio;
+use crate::abi::transport::{SSL_get_rbio, SSL_get_wbio, SSL_set_bio};
+use crate::abi::{on_connection, refuse};
 use crate::connection::state::Role;
 use crate::connection::Connection;
 use crate::sys::ffi::{self, BIO};
@@ -59,17 +60,17 @@ unsafe fn run(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_vo
         let Some(ssl) = filter.ssl.get() else {
             return 0;
         };
-        let reader = (*ssl).transport.read_ptr();
-        let writer = (*ssl).transport.write_ptr();
+        let reader = SSL_get_rbio(ssl);
+        let writer = SSL_get_wbio(ssl);
         let next = ffi::BIO_next(bio);
         match command {
             RESET => reset(ssl, next, number, argument),
             INFO | SET_CALLBACK => 0,
             SSL_MODE => {
-                (*ssl).set_role(match number {
-                    0 => Role::Server,
-                    _ => Role::Client,
-                });
+                match number {
+                    0 => SSL_set_accept_state(ssl),
+                    _ => SSL_set_connect_state(ssl),
+                }
                 1
             }
             SET_RENEGOTIATE_BYTES | SET_RENEGOTIATE_TIMEOUT => {
@@ -89,10 +90,9 @@ unsafe fn run(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_vo
                 1
             }
             WPENDING => forward(writer, command, number, argument),
-            PENDING => match c_long::try_from((*ssl).pending()) {
-                Ok(0) => forward(reader, command, 0, null_mut()),
-                Ok(count) => count,
-                Err(_) => c_long::MAX,
+            PENDING => match SSL_pending(ssl) {
+                0 => forward(reader, command, 0, null_mut()),
+                count => c_long::from(count),
             },
             FLUSH => {
                 ffi::BIO_clear_flags(bio, FLAGS_RETRY);
@@ -132,12 +132,12 @@ unsafe fn set_ssl(bio: *mut BIO, filter: &Filter, close: c_long, ssl: *mut Conne
             release(bio);
         }
         ffi::BIO_set_shutdown(bio, close as c_int);
-        let Some(connection) = ssl.as_ref() else {
+        if ssl.is_null() {
             filter.ssl.set(None);
             return 1;
-        };
+        }
         filter.ssl.set(Some(ssl));
-        let below = connection.transport.read_ptr();
+        let below = SSL_get_rbio(ssl);
         if !below.is_null() {
             let next = ffi::BIO_next(bio);
             if !next.is_null() {
@@ -164,14 +164,14 @@ unsafe fn reset(
     // SAFETY: as the contract says.
     unsafe {
         SSL_shutdown(ssl);
-        let role = (*ssl).role();
-        if role != Role::Unset {
-            (*ssl).set_role(role);
-        }
+        on_connection("BIO_reset", ssl, (), |ssl| match ssl.role() {
+            Role::Unset => {}
+            role => ssl.set_role(role),
+        });
         if SSL_clear(ssl) == 0 {
             return 0;
         }
-        let reader = (*ssl).transport.read_ptr();
+        let reader = SSL_get_rbio(ssl);
         match (next.is_null(), reader.is_null()) {
             (false, _) => forward(next, RESET, number, argument),
             (true, false) => forward(reader, RESET, number, argument),
@@ -187,9 +187,11 @@ unsafe fn reset(
 unsafe fn handshake(bio: *mut BIO, ssl: *mut Connection, next: *mut BIO) -> c_long {
     // SAFETY: as the contract says.
     unsafe {
-        let returned = (*ssl).do_handshake();
-        set_retry(bio, (*ssl).error_of(returned), next);
-        c_long::from(returned)
+        on_connection("BIO_do_handshake", ssl, -1, |ssl| {
+            let returned = ssl.do_handshake();
+            set_retry(bio, ssl.error_of(returned), next);
+            c_long::from(returned)
+        })
     }
 }
 
@@ -222,7 +224,7 @@ pub(super) unsafe extern "C-unwind" fn callback_ctrl(
         match unsafe { ssl_of(bio) } {
             Some(ssl) if command == SET_CALLBACK => {
                 // SAFETY: the SSL lives as long as the filter has it; NULL is answered.
-                unsafe { ffi::BIO_callback_ctrl((*ssl).transport.read_ptr(), command, callback) }
+                unsafe { ffi::BIO_callback_ctrl(SSL_get_rbio(ssl), command, callback) }
             }
             _ => 0,
         }

@@ -14,7 +14,8 @@ use libc::{c_char, c_int, c_long, c_void, size_t};
 
 use crate::abi::connection::SSL_free;
 use crate::abi::shutdown::SSL_shutdown;
-use crate::abi::{bytes, bytes_mut, guard};
+use crate::abi::state::SSL_in_init;
+use crate::abi::{bytes, bytes_mut, guard, on_connection};
 use crate::connection::{Connection, Stop};
 use crate::constants::*;
 use crate::error::reason::Reason;
@@ -82,6 +83,7 @@ fn on_filter<T>(name: &'static str, bio: *mut BIO, failure: T, body: impl FnOnce
             // SAFETY: libcrypto's call has a live BIO of our method; the filter has no SSL that is freed.
             unsafe {
                 if let Some(ssl) = ssl_of(bio) {
+                    let _inside = (*ssl).enter();
                     (*ssl).kill();
                 }
             }
@@ -143,7 +145,7 @@ unsafe fn release(bio: *mut BIO) {
             return;
         }
         if let Some(ssl) = ssl {
-            if !(*ssl).state.in_init.get() {
+            if SSL_in_init(ssl) == 0 {
                 SSL_shutdown(ssl);
             }
             if ffi::BIO_get_init(bio) != 0 {
@@ -161,17 +163,16 @@ unsafe extern "C-unwind" fn read(
     length: size_t,
     done: *mut size_t,
 ) -> c_int {
-    on_filter("BIO_read", bio, -1, || {
-        // SAFETY: a live BIO of our method; the buffer is writable for its length.
-        unsafe {
-            let Some(ssl) = ssl_of(bio).filter(|_| !out.is_null()) else {
-                return 0;
-            };
+    // SAFETY: a live BIO of our method; the buffer is writable for its length.
+    unsafe {
+        let Some(ssl) = ssl_of(bio).filter(|_| !out.is_null()) else {
+            return 0;
+        };
+        on_connection("BIO_read", ssl, -1, |ssl| {
             let out = bytes_mut(out.cast(), length);
-            let result = (*ssl).read(out, false);
-            finish(bio, &*ssl, result, done)
-        }
-    })
+            finish(bio, ssl, ssl.read(out, false), done)
+        })
+    }
 }
 
 unsafe extern "C-unwind" fn write(
@@ -180,17 +181,16 @@ unsafe extern "C-unwind" fn write(
     length: size_t,
     done: *mut size_t,
 ) -> c_int {
-    on_filter("BIO_write", bio, -1, || {
-        // SAFETY: a live BIO of our method; the data is readable for its length.
-        unsafe {
-            let Some(ssl) = ssl_of(bio).filter(|_| !data.is_null()) else {
-                return 0;
-            };
+    // SAFETY: a live BIO of our method; the data is readable for its length.
+    unsafe {
+        let Some(ssl) = ssl_of(bio).filter(|_| !data.is_null()) else {
+            return 0;
+        };
+        on_connection("BIO_write", ssl, -1, |ssl| {
             let data = bytes(data.cast(), length);
-            let result = (*ssl).write(data);
-            finish(bio, &*ssl, result, done)
-        }
-    })
+            finish(bio, ssl, ssl.write(data), done)
+        })
+    }
 }
 
 unsafe extern "C-unwind" fn puts(bio: *mut BIO, text: *const c_char) -> c_int {

@@ -41,7 +41,8 @@ impl Application for Connection {
         if let Some(call) = callback.call {
             let mut alert = c_int::from(alert::INTERNAL_ERROR);
             // SAFETY: the application's callback, called with a live connection as documented.
-            match unsafe { call(self.as_ptr(), &mut alert, callback.arg) } {
+            let ask = || unsafe { call(self.as_ptr(), &mut alert, callback.arg) };
+            match self.outside(ask) {
                 CLIENT_HELLO_SUCCESS => {}
                 CLIENT_HELLO_RETRY => return Answer::Suspend,
                 _ => return refuse(alert, Reason::CALLBACK_FAILED),
@@ -63,7 +64,7 @@ impl Application for Connection {
         };
         let mut alert = c_int::from(alert::UNRECOGNIZED_NAME);
         // SAFETY: the application's callback, called with a live connection as documented.
-        let returned = unsafe { call(self.as_ptr(), &mut alert, callback.arg) };
+        let returned = self.outside(|| unsafe { call(self.as_ptr(), &mut alert, callback.arg) });
         self.forget_client_hello();
         match returned {
             TLSEXT_ALERT_FATAL => refuse(alert, Reason::CALLBACK_FAILED),
@@ -98,7 +99,7 @@ impl Application for Connection {
         let mut chosen = std::ptr::null();
         let mut length = 0;
         // SAFETY: the application's callback; the list lives for the call.
-        let returned = unsafe {
+        let ask = || unsafe {
             call(
                 self.as_ptr(),
                 &mut chosen,
@@ -108,6 +109,7 @@ impl Application for Connection {
                 callback.arg,
             )
         };
+        let returned = self.outside(ask);
         match returned {
             TLSEXT_OK if !chosen.is_null() => {
                 // SAFETY: the callback gave a pointer to as many bytes, alive until it is called again.
@@ -140,6 +142,10 @@ impl Application for Connection {
             _ => Ok(()),
         });
         checked.map_or_else(Answer::Fail, |()| Answer::Continue)
+    }
+
+    fn with_private_key(&self, operation: &mut dyn FnMut()) {
+        self.outside(operation);
     }
 
     fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {

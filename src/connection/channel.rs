@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::flight::Flight;
 use crate::record::alert::{Alert, Limits};
 use crate::record::message::Message;
 use crate::record::secret::Secret;
@@ -22,10 +23,12 @@ pub struct PendingWrite {
 
 /// Records in and out. Cleared by `SSL_clear`.
 pub struct Channel {
+    /// Which channel of the connection this is, since a call into the transport may outlive it.
+    pub number: u64,
     pub reader: Reader,
     pub writer: Writer,
     /// Handshake messages and alerts of a handshake, not yet taken by the transport.
-    pub flight: Vec<u8>,
+    pub flight: Flight,
     /// The flight was written, and the transport still has to be flushed.
     pub flush_due: bool,
     /// The write whose record is in `writer`.
@@ -56,11 +59,12 @@ pub struct Channel {
 }
 
 impl Channel {
-    pub fn new(server: bool) -> Channel {
+    pub fn new(number: u64, server: bool) -> Channel {
         Channel {
+            number,
             reader: Reader::new(server),
             writer: Writer::new(),
-            flight: Vec::new(),
+            flight: Flight::default(),
             flush_due: false,
             pending: None,
             written: 0,
@@ -117,7 +121,7 @@ impl Channel {
         loop {
             let written = self.writer.write(content_type, rest)?;
             let length = self.writer.output().len();
-            self.flight.extend_from_slice(self.writer.output());
+            self.flight.push(self.writer.output());
             self.writer.sent(length);
             rest = &rest[written..];
             if rest.is_empty() {
@@ -133,11 +137,7 @@ impl Channel {
 
     /// Takes the first record out of the flight: nobody is there to receive it.
     pub fn drop_from_flight(&mut self) {
-        let length = match self.flight[..] {
-            [_, _, _, high, low, ..] => HEADER_LEN + usize::from(u16::from_be_bytes([high, low])),
-            _ => self.flight.len(),
-        };
-        self.flight.drain(..length.min(self.flight.len()));
+        self.flight.drop_record(HEADER_LEN);
         self.flush_due = !self.flight.is_empty();
     }
 }

@@ -112,8 +112,9 @@ impl Connection {
     /// `SSL_CTX_set_cert_cb`: the answer, if it stops the handshake.
     fn run_certificate_callback(&self, server: bool) -> Option<Answer> {
         let callback = self.settings().cert;
+        let call = callback.call?;
         // SAFETY: the application's callback, called with a live connection as documented.
-        let returned = unsafe { callback.call?(self.as_ptr(), callback.arg) };
+        let returned = self.outside(|| unsafe { call(self.as_ptr(), callback.arg) });
         match returned {
             ..=-1 => Some(Answer::Suspend),
             0 => Some(Answer::Fail(Refusal {
@@ -136,14 +137,13 @@ impl Connection {
         };
         let mut cert = std::ptr::null_mut();
         let mut key = std::ptr::null_mut();
-        // SAFETY: the application's callback; what it gives is ours to free.
-        let (returned, cert, key) = unsafe {
-            let returned = call(self.as_ptr(), &mut cert, &mut key);
-            if returned < 0 {
-                return Err(returned);
-            }
-            (returned, X509::from_owned(cert), PKey::from_owned(key))
-        };
+        // SAFETY: the application's callback, called with a live connection as documented.
+        let returned = self.outside(|| unsafe { call(self.as_ptr(), &mut cert, &mut key) });
+        if returned < 0 {
+            return Err(returned);
+        }
+        // SAFETY: NULL or live, and ours to free.
+        let (cert, key) = unsafe { (X509::from_owned(cert), PKey::from_owned(key)) };
         if returned == 1 {
             match (&cert, &key) {
                 (Some(cert), Some(key)) => {
@@ -221,7 +221,9 @@ impl Connection {
         };
         let certs: Vec<X509> = match (chain, store) {
             (None, Some(store)) => {
-                build_chain(&self.library(), leaf, store).ok_or(Reason::ERR_R_X509_LIB)?
+                let library = self.library();
+                self.outside(|| build_chain(&library, leaf, store))
+                    .ok_or(Reason::ERR_R_X509_LIB)?
             }
             _ => std::iter::once(leaf.clone())
                 .chain(chain.iter().flat_map(|chain| chain.certificates()))

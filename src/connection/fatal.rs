@@ -8,6 +8,7 @@ use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message, TLS13};
 use crate::record::alert::{self, Alert};
 use crate::record::{ContentType, Violation};
+use crate::sys::bio::Bio;
 use crate::sys::err;
 
 /// Content type of alerts, as callbacks get it.
@@ -98,8 +99,8 @@ impl Connection {
                 }
                 let flushes =
                     alert.level == alert::FATAL || self.profile.get().flushes_close_notify();
-                if let Some(bio) = self.transport.writer().filter(|_| flushes) {
-                    bio.flush();
+                if flushes {
+                    self.with_writer(Bio::flush);
                 }
                 self.report_message(Message {
                     direction: Direction::Write,
@@ -125,7 +126,7 @@ impl Connection {
             Some(handshaking) => handshaking.alert(alert.level, alert.description, &mut bytes),
             None => bytes.extend([21, 3, 3, 0, 2, alert.level, alert.description]),
         }
-        self.channel.borrow_mut().flight.extend_from_slice(&bytes);
+        self.channel.borrow_mut().flight.push(&bytes);
         let _ = self.flush_flight();
         Ok(())
     }

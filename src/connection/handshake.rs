@@ -47,7 +47,7 @@ impl Connection {
             err::raise(Reason::CONNECTION_TYPE_NOT_SET);
             return -1;
         }
-        if self.refuse_reentry().is_err() {
+        if self.refuse_interruption().is_err() {
             return -1;
         }
         if self.state.in_init.get() {
@@ -214,7 +214,7 @@ impl Connection {
             drop_alert(&step, output);
         }
         let output = std::mem::take(output);
-        self.channel.borrow_mut().flight.extend_from_slice(&output);
+        self.channel.borrow_mut().flight.push(&output);
         self.follow_version(&handshaking.engine);
         self.time_flight(handshaking, &step, !output.is_empty());
         let mut result = Ok(());
@@ -464,7 +464,7 @@ impl Drop for Taken<'_> {
             self.connection.kill();
         }
         if let Ok(mut channel) = self.connection.channel.try_borrow_mut() {
-            channel.flight.extend_from_slice(&self.output);
+            channel.flight.push(&self.output);
         }
         self.connection.handshaking.replace(handshaking);
     }

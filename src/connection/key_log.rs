@@ -16,7 +16,7 @@ impl Connection {
             return;
         };
         // SAFETY: the application's callback; the line lives until the end of the call.
-        unsafe { callback(self.as_ptr(), line.as_ptr()) };
+        self.outside(|| unsafe { callback(self.as_ptr(), line.as_ptr()) });
         line.into_bytes().zeroize();
     }
 }

@@ -6,10 +6,12 @@
 //! | `transport` | the BIOs and who owns them |
 //! | `handshake`, `application` | driving the handshake engine; answering its questions |
 //! | `read`, `write` | application data through the record core |
+//! | `flight` | sealed messages on their way to the transport |
 //! | `batch` | several records in one write to the transport |
 //! | `post_handshake` | what arrives between application data: tickets, key updates, renegotiation |
 //! | `hello` | what a server's callbacks may see of the ClientHello |
 //! | `status` | OCSP stapling |
+//! | `lock` | threads take turns, and nobody waits for a BIO or a callback |
 //! | `channel` | the record layer's state: both directions, what waits to be written |
 //! | `report` | the info and msg callbacks |
 //! | `parameters` | the settings as the handshake engine wants them |
@@ -29,9 +31,11 @@ pub mod credentials;
 mod dane;
 pub mod exporter;
 mod fatal;
+mod flight;
 mod handshake;
 pub mod hello;
 pub mod key_log;
+pub(crate) mod lock;
 mod parameters;
 pub mod peer;
 mod peer_ciphers;
@@ -73,6 +77,7 @@ use crate::sys::param::VerifyParam;
 use channel::Channel;
 use handshake::Handshaking;
 use hello::Offers;
+use lock::{Inside, Lock};
 use peer::Peer;
 use peer_ciphers::PeerCiphers;
 use resumption::Resumption;
@@ -89,6 +94,7 @@ pub type Io<T> = Result<T, Stop>;
 
 /// The object behind `SSL`.
 pub struct Connection {
+    lock: Lock,
     /// The context whose settings and callbacks are in force; `SSL_set_SSL_CTX` changes it.
     context: RefCell<Arc<Context>>,
     /// The context that made the connection: its session cache is used.
@@ -147,14 +153,15 @@ pub struct Connection {
 
 impl Connection {
     /// A new connection with the context's settings; `None` when libcrypto is out of memory.
-    // An SSL may move between threads while it is counted, so the count is atomic; it is used by one
-    // thread at a time, so its inside is not.
+    // Threads that use an SSL at the same time take turns: so the count is atomic, and what is inside
+    // is not.
     #[allow(clippy::arc_with_non_send_sync)]
     pub fn new(context: &Arc<Context>) -> Option<Arc<Connection>> {
         let settings = context.settings();
         let param = VerifyParam::new()?;
         param.inherit(&context.param);
         let connection = Arc::new(Connection {
+            lock: Lock::default(),
             context: RefCell::new(context.clone()),
             session_context: context.clone(),
             options: Cell::new(settings.options),
@@ -167,7 +174,7 @@ impl Connection {
             param,
             state: State::default(),
             transport: Transport::default(),
-            channel: RefCell::new(Channel::new(false)),
+            channel: RefCell::new(Channel::new(0, false)),
             handshaking: RefCell::new(None),
             session: RefCell::new(None),
             resumption: Resumption::default(),
@@ -202,6 +209,19 @@ impl Connection {
     /// The address as callbacks get it.
     pub fn as_ptr(&self) -> *mut Connection {
         self as *const Connection as *mut Connection
+    }
+
+    /// An entry point comes in: until the result is dropped no other thread is inside.
+    #[inline]
+    pub(crate) fn enter(&self) -> Inside<'_> {
+        self.lock.enter()
+    }
+
+    /// Calls the application, or what may: a BIO, a callback, libcrypto where it has some. Nothing may
+    /// be borrowed meanwhile, and everything may have changed afterwards.
+    #[inline]
+    pub(crate) fn outside<T>(&self, call: impl FnOnce() -> T) -> T {
+        self.lock.outside(call)
     }
 
     pub fn context(&self) -> Arc<Context> {
@@ -347,10 +367,13 @@ impl Connection {
     /// A new record layer. That a first record came once is not forgotten: OpenSSL is more exact with
     /// what it tells a peer that spoke TLS before.
     pub(crate) fn renew_channel(&self) {
-        let mut channel = self.channel.borrow_mut();
-        let first_record = channel.reader.rules().first_record;
-        *channel = Channel::new(self.state.server.get());
-        channel.reader.rules_mut().first_record = first_record;
+        let old = {
+            let channel = &mut *self.channel.borrow_mut();
+            let mut new = Channel::new(channel.number + 1, self.state.server.get());
+            new.reader.rules_mut().first_record = channel.reader.rules().first_record;
+            std::mem::replace(channel, new)
+        };
+        drop(old);
     }
 
     fn reset_channel(&self) {
@@ -382,17 +405,18 @@ impl Connection {
         }
         let content_type = c_int::from(u8::from(content_type));
         // SAFETY: the application's callback, called with a live connection as documented.
-        Some(unsafe { call(self.as_ptr(), content_type, length, callback.arg) })
+        let ask = || unsafe { call(self.as_ptr(), content_type, length, callback.arg) };
+        Some(self.outside(ask))
     }
 
-    /// While a BIO runs, the record layer is in use: a BIO (or its callback) that reads or writes
-    /// through the very connection that it carries gets an error.
-    pub(crate) fn refuse_reentry(&self) -> Io<()> {
-        if self.channel.try_borrow_mut().is_ok() {
-            return Ok(());
+    /// A signal handler that interrupts the library at work on this very connection can neither send
+    /// nor receive: what it would need may be half done. It gets a failure, and no error on the queue,
+    /// which belongs to the call that it interrupted.
+    pub(crate) fn refuse_interruption(&self) -> Io<()> {
+        match self.lock.interrupted() {
+            true => Err(Stop(-1)),
+            false => Ok(()),
         }
-        err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
-        Err(Stop(-1))
     }
 
     /// Where there is no memory for a record, nothing begins, and what is under way goes on later.
@@ -434,6 +458,10 @@ impl Connection {
 }
 
 impl Configured for Connection {
+    fn outside<T>(&self, call: impl FnOnce() -> T) -> T {
+        self.outside(call)
+    }
+
     fn settings(&self) -> Arc<Settings> {
         self.settings()
     }

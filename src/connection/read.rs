@@ -9,6 +9,7 @@ use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message};
 use crate::record::alert::{self, Alert, Effect};
 use crate::record::{self, AeadAlgorithm, ContentType, Protocol, Received, Violation};
+use crate::sys::bio::Bio;
 use crate::sys::err;
 
 /// What the caller reads for.
@@ -39,7 +40,7 @@ impl Connection {
             err::raise(Reason::UNINITIALIZED);
             return Err(Stop(-1));
         }
-        self.refuse_reentry()?;
+        self.refuse_interruption()?;
         self.refuse_without_memory()?;
         if self.state.received_shutdown() {
             if !peek {
@@ -53,23 +54,19 @@ impl Connection {
 
     /// `SSL_pending`: bytes of application data that can be had without the transport.
     pub fn pending(&self) -> usize {
-        self.channel
-            .try_borrow()
-            .map_or(0, |channel| channel.reader.pending() + channel.stranded)
+        let channel = self.channel.borrow();
+        channel.reader.pending() + channel.stranded
     }
 
     /// `SSL_has_pending`: anything at all is inside.
     pub fn has_pending(&self) -> bool {
-        self.channel
-            .try_borrow()
-            .is_ok_and(|channel| channel.stuck || channel.reader.has_pending())
+        let channel = self.channel.borrow();
+        channel.stuck || channel.reader.has_pending()
     }
 
     /// `SSL_free_buffers`: gives the buffers' memory back; false if anything is inside.
     pub fn release_buffers(&self) -> bool {
-        let Ok(mut channel) = self.channel.try_borrow_mut() else {
-            return false;
-        };
+        let mut channel = self.channel.borrow_mut();
         let inside = channel.reader.has_pending()
             || channel.reader.unprocessed() > 0
             || channel.writer.has_output()
@@ -82,9 +79,7 @@ impl Connection {
 
     /// `SSL_rstate_string`: a record's header has arrived and its body has not.
     pub fn in_record_body(&self) -> bool {
-        self.channel
-            .try_borrow()
-            .is_ok_and(|channel| channel.reader.in_body())
+        self.channel.borrow().reader.in_body()
     }
 
     /// Reads records until there is what the caller wants, or a reason to stop.
@@ -195,30 +190,40 @@ impl Connection {
     /// read_ahead is set.
     pub(crate) fn fill(&self) -> Io<()> {
         err::clear_errno();
-        let Some(bio) = self.transport.reader() else {
+        if !self.transport.has_reader() {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::READ_BIO_NOT_SET));
-        };
-        self.state.want.set(Want::Reading);
-        let read = {
+        }
+        let (lent, number) = {
             let mut channel = self.channel.borrow_mut();
             channel.reader.set_read_ahead(self.read_ahead.get() != 0);
             channel
                 .reader
                 .set_cleanse(self.has_option(SSL_OP_CLEANSE_PLAINTEXT));
-            let read = bio.read(channel.reader.input_buffer());
-            channel.reader.filled(*read.as_ref().unwrap_or(&0));
-            read
+            (channel.reader.lend_input(), channel.number)
         };
-        match read {
-            Ok(_) => {
+        let mut lent = lent.map_err(|violation| self.violation(violation))?;
+        self.state.want.set(Want::Reading);
+        let read = self.with_reader(|bio| Filled::by(bio, &mut lent));
+        let read = read.ok_or(Stop(-1))?;
+        let filled = {
+            let mut channel = self.channel.borrow_mut();
+            match channel.number == number {
+                true => channel.reader.filled(lent, read.length),
+                // The connection was cleared meanwhile.
+                false => Ok(()),
+            }
+        };
+        filled.map_err(|violation| self.violation(violation))?;
+        match read.stop {
+            None => {
                 self.state.want.set(Want::Nothing);
                 Ok(())
             }
-            Err(returned) => {
-                if !bio.should_retry() && bio.at_eof() {
+            Some(stop) => {
+                if read.at_end {
                     self.unexpected_eof();
                 }
-                Err(Stop(returned))
+                Err(stop)
             }
         }
     }
@@ -406,10 +411,10 @@ impl Connection {
             return Next::ReadOn;
         }
         self.state.want.set(Want::Reading);
-        if let Some(bio) = self.transport.reader() {
+        self.with_reader(|bio| {
             bio.clear_retry();
             bio.set_retry_read();
-        }
+        });
         Next::Return(Stop(-1))
     }
 
@@ -438,5 +443,30 @@ impl Connection {
             _ => Reason::UNEXPECTED_RECORD,
         };
         self.fatal(Some(alert::UNEXPECTED_MESSAGE), reason)
+    }
+}
+
+/// What a read of the transport gave.
+struct Filled {
+    length: usize,
+    stop: Option<Stop>,
+    /// The transport has ended.
+    at_end: bool,
+}
+
+impl Filled {
+    fn by(bio: &Bio, buffer: &mut [u8]) -> Filled {
+        match bio.read(buffer) {
+            Ok(length) => Filled {
+                length,
+                stop: None,
+                at_end: false,
+            },
+            Err(returned) => Filled {
+                length: 0,
+                stop: Some(Stop(returned)),
+                at_end: !bio.should_retry() && bio.at_eof(),
+            },
+        }
     }
 }

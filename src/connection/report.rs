@@ -24,7 +24,7 @@ impl Connection {
         let callback = self.info.get().or_else(|| self.context().hooks().info);
         if let Some(callback) = callback {
             // SAFETY: the application's callback, called with a live connection as documented.
-            unsafe { callback(self.as_ptr(), what, value) };
+            self.outside(|| unsafe { callback(self.as_ptr(), what, value) });
         }
     }
 
@@ -60,7 +60,7 @@ impl Connection {
         let callback = self.settings().message;
         if let Some(call) = callback.call {
             // SAFETY: the application's callback; the bytes live for the call.
-            unsafe {
+            self.outside(|| unsafe {
                 call(
                     c_int::from(message.direction == Direction::Write),
                     c_int::from(message.version),
@@ -70,7 +70,7 @@ impl Connection {
                     self.as_ptr(),
                     callback.arg,
                 );
-            }
+            });
         }
     }
 

@@ -11,7 +11,7 @@ use crate::sys::err;
 impl Connection {
     /// `SSL_shutdown`.
     pub fn shutdown(&self) -> c_int {
-        if self.refuse_reentry().is_err() {
+        if self.refuse_interruption().is_err() {
             return -1;
         }
         match close::action(&self.close_view()) {

@@ -118,7 +118,7 @@ impl Connection {
             return Ok(None);
         };
         // SAFETY: the application's callback, with its own argument.
-        match unsafe { call(self.as_ptr(), hook.arg) } {
+        match self.outside(|| unsafe { call(self.as_ptr(), hook.arg) }) {
             TLSEXT_ERR_OK => Ok(self.status.given()),
             TLSEXT_ERR_NOACK => Ok(None),
             _ => Err(Refusal {
@@ -140,7 +140,7 @@ impl Connection {
             return Ok(());
         };
         // SAFETY: the application's callback, with its own argument.
-        match unsafe { call(self.as_ptr(), hook.arg) } {
+        match self.outside(|| unsafe { call(self.as_ptr(), hook.arg) }) {
             0 => Err(Refusal {
                 alert: ALERT_BAD_STATUS_RESPONSE,
                 reason: Some(Reason::INVALID_STATUS_RESPONSE),

@@ -1,10 +1,12 @@
 //! The BIOs of a connection and who owns them.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
+use std::ops::Deref;
 
 use libc::c_int;
 
+use super::Connection;
 use crate::error::verdict::{Retry, Special};
 use crate::sys::bio::{Bio, RETRY_ACCEPT, RETRY_CONNECT};
 use crate::sys::err;
@@ -12,21 +14,67 @@ use crate::sys::ffi::BIO;
 
 /// The two sides of the transport, each one counted reference. One BIO may be both.
 ///
-/// A BIO may run callbacks that replace it, so whoever uses it holds it meanwhile, with a count that
-/// belongs to the connection's thread: libcrypto's costs an atomic operation at each read and write.
+/// A BIO may run callbacks that replace it, so one that is replaced while it may be in use is retired,
+/// and freed when none is. libcrypto's count would cost an atomic operation at each read and write.
 #[derive(Default)]
 pub struct Transport {
-    read: RefCell<Option<Rc<Bio>>>,
-    write: RefCell<Option<Rc<Bio>>>,
+    read: RefCell<Option<Bio>>,
+    write: RefCell<Option<Bio>>,
+    /// Calls into a BIO that are under way, or that a longjmp left.
+    uses: Cell<u32>,
+    retired: RefCell<Vec<Bio>>,
+}
+
+/// A BIO while it is called: it is not freed before this is dropped.
+struct InUse<'a> {
+    transport: &'a Transport,
+    bio: ManuallyDrop<Bio>,
+}
+
+impl Deref for InUse<'_> {
+    type Target = Bio;
+
+    fn deref(&self) -> &Bio {
+        &self.bio
+    }
+}
+
+impl Drop for InUse<'_> {
+    fn drop(&mut self) {
+        let uses = self.transport.uses.get();
+        self.transport.uses.set(uses - 1);
+    }
 }
 
 impl Transport {
-    pub fn reader(&self) -> Option<Rc<Bio>> {
-        self.read.borrow().clone()
+    fn in_use(&self, side: &RefCell<Option<Bio>>) -> Option<InUse<'_>> {
+        let side = side.borrow();
+        // SAFETY: retired instead of freed as long as the result lives.
+        let bio = unsafe { side.as_ref()?.uncounted() };
+        self.uses.set(self.uses.get() + 1);
+        Some(InUse {
+            transport: self,
+            bio,
+        })
     }
 
-    pub fn writer(&self) -> Option<Rc<Bio>> {
-        self.write.borrow().clone()
+    /// Exchanges a side's BIO.
+    fn replace(&self, side: &RefCell<Option<Bio>>, bio: Option<Bio>) {
+        let old = side.replace(bio);
+        self.retired.borrow_mut().extend(old);
+    }
+
+    /// BIOs were retired, and none is in use any more.
+    fn has_waste(&self) -> bool {
+        self.uses.get() == 0 && !self.retired.borrow().is_empty()
+    }
+
+    pub fn has_reader(&self) -> bool {
+        self.read.borrow().is_some()
+    }
+
+    pub fn has_writer(&self) -> bool {
+        self.write.borrow().is_some()
     }
 
     /// Whether what is written goes to a socket, and nobody watches.
@@ -52,16 +100,62 @@ impl Transport {
             .map_or(std::ptr::null_mut(), |bio| bio.as_ptr())
     }
 
+    /// What the read side asks for; nothing where there is none.
+    pub fn reader_retry(&self) -> Retry {
+        self.read
+            .borrow()
+            .as_ref()
+            .map_or_else(Retry::default, retry)
+    }
+
+    /// What the write side asks for.
+    pub fn writer_retry(&self) -> Retry {
+        self.write
+            .borrow()
+            .as_ref()
+            .map_or_else(Retry::default, retry)
+    }
+}
+
+impl Connection {
+    /// Calls the BIO that is read from; `None` where there is none.
+    pub(crate) fn with_reader<T>(&self, call: impl FnOnce(&Bio) -> T) -> Option<T> {
+        self.with_bio(&self.transport.read, call)
+    }
+
+    /// Calls the BIO that is written to; `None` where there is none.
+    pub(crate) fn with_writer<T>(&self, call: impl FnOnce(&Bio) -> T) -> Option<T> {
+        self.with_bio(&self.transport.write, call)
+    }
+
+    fn with_bio<T>(&self, side: &RefCell<Option<Bio>>, call: impl FnOnce(&Bio) -> T) -> Option<T> {
+        let bio = self.transport.in_use(side)?;
+        let result = self.outside(|| call(&bio));
+        drop(bio);
+        if self.transport.has_waste() {
+            self.free_retired();
+        }
+        Some(result)
+    }
+
+    /// Frees the BIOs that were replaced, unless one may be in use. That may run an application's code.
+    fn free_retired(&self) {
+        if self.transport.has_waste() {
+            let retired = self.transport.retired.take();
+            self.outside(|| drop(retired));
+        }
+    }
+
     /// `SSL_set0_rbio`: the connection owns the new one, the old one is freed.
-    pub fn set_reader(&self, bio: Option<Bio>) {
-        let old = self.read.replace(bio.map(Rc::new));
-        drop(old);
+    pub(crate) fn set_reader(&self, bio: Option<Bio>) {
+        self.transport.replace(&self.transport.read, bio);
+        self.free_retired();
     }
 
     /// `SSL_set0_wbio`, likewise.
-    pub fn set_writer(&self, bio: Option<Bio>) {
-        let old = self.write.replace(bio.map(Rc::new));
-        drop(old);
+    pub(crate) fn set_writer(&self, bio: Option<Bio>) {
+        self.transport.replace(&self.transport.write, bio);
+        self.free_retired();
     }
 
     /// `SSL_set_bio`. How many references the caller gives away depends on what changes, for
@@ -69,14 +163,14 @@ impl Transport {
     ///
     /// # Safety
     /// Both are NULL or live, and the caller gives away the references that the manual says.
-    pub unsafe fn set(&self, rbio: *mut BIO, wbio: *mut BIO) {
-        let (old_rbio, old_wbio) = (self.read_ptr(), self.write_ptr());
+    pub(crate) unsafe fn set_transport(&self, rbio: *mut BIO, wbio: *mut BIO) {
+        let (old_rbio, old_wbio) = (self.transport.read_ptr(), self.transport.write_ptr());
         if rbio == old_rbio && wbio == old_wbio {
             return;
         }
         // SAFETY: live, and a reference of our own is taken.
         let shared = || unsafe {
-            let bio = std::mem::ManuallyDrop::new(Bio::from_owned(rbio));
+            let bio = ManuallyDrop::new(Bio::from_owned(rbio));
             (*bio).clone()
         };
         let same = rbio == wbio;
@@ -108,37 +202,21 @@ impl Transport {
         }
     }
 
-    /// The descriptor that is read from, -1 for none. Programs ask while another thread reads, so that
-    /// the BIO is not counted for it.
-    pub fn read_descriptor(&self) -> c_int {
-        descriptor(&self.read)
+    /// The descriptor that is read from, -1 for none.
+    pub(crate) fn read_descriptor(&self) -> c_int {
+        descriptor(self.with_reader(Bio::descriptor))
     }
 
     /// The descriptor that is written to, likewise.
-    pub fn write_descriptor(&self) -> c_int {
-        descriptor(&self.write)
-    }
-
-    /// What the read side asks for; nothing where there is none.
-    pub fn reader_retry(&self) -> Retry {
-        self.read
-            .borrow()
-            .as_ref()
-            .map_or_else(Retry::default, |bio| retry(bio))
-    }
-
-    /// What the write side asks for.
-    pub fn writer_retry(&self) -> Retry {
-        self.write
-            .borrow()
-            .as_ref()
-            .map_or_else(Retry::default, |bio| retry(bio))
+    pub(crate) fn write_descriptor(&self) -> c_int {
+        descriptor(self.with_writer(Bio::descriptor))
     }
 }
 
-fn descriptor(side: &RefCell<Option<Rc<Bio>>>) -> c_int {
-    match &*side.borrow() {
-        Some(bio) => bio.descriptor().unwrap_or(-1),
+/// What is told of a BIO's descriptor, if there is a BIO.
+fn descriptor(found: Option<Option<c_int>>) -> c_int {
+    match found {
+        Some(descriptor) => descriptor.unwrap_or(-1),
         None => {
             err::raise_missing_bio();
             -1

@@ -115,12 +115,12 @@ impl Connection {
         if let Some(callback) = settings.verify_callback {
             verification.set_callback(callback);
         }
-        let returned = match own.call {
+        let returned = self.outside(|| match own.call {
             // SAFETY: the application's callback, called as documented.
             Some(call) => unsafe { call(verification.as_ptr(), own.arg) },
             None if watched => verification.verify(),
             None => context.known_chains.verify(&verification),
-        };
+        });
         self.verify_result.set(c_long::from(verification.error()));
         self.peer.set_verified_chain(verification.chain());
         verification.move_peername(&self.param);

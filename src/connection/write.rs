@@ -8,6 +8,7 @@ use crate::constants::{SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER, SSL_MODE_ENABLE_PART
 use crate::error::reason::Reason;
 use crate::handshake::Direction;
 use crate::record::{alert, ContentType};
+use crate::sys::bio::Bio;
 use crate::sys::err;
 
 impl Connection {
@@ -18,7 +19,7 @@ impl Connection {
             err::raise(Reason::UNINITIALIZED);
             return Err(Stop(-1));
         }
-        self.refuse_reentry()?;
+        self.refuse_interruption()?;
         self.refuse_without_memory()?;
         if self.state.sent_shutdown() {
             self.state.want.set(Want::Nothing);
@@ -157,57 +158,52 @@ impl Connection {
 
     /// Writes all sealed records to the transport.
     pub(super) fn flush_records(&self) -> Io<()> {
-        while self.channel.borrow().writer.has_output() {
-            err::clear_errno();
-            let Some(bio) = self.transport.writer() else {
-                return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BIO_NOT_SET));
+        loop {
+            let (lent, number) = {
+                let channel = self.channel.borrow();
+                (channel.writer.lend(), channel.number)
             };
+            let Some(lent) = lent else {
+                self.state.want.set(Want::Nothing);
+                return Ok(());
+            };
+            err::clear_errno();
+            if !self.transport.has_writer() {
+                return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BIO_NOT_SET));
+            }
             self.state.want.set(Want::Writing);
-            let written = bio.write(self.channel.borrow().writer.output());
-            match written {
-                Ok(n) => {
-                    let mut channel = self.channel.borrow_mut();
-                    channel.records_ended += channel.writer.sent(n);
-                }
-                Err(returned) => return Err(Stop(returned)),
+            let written = self.with_writer(|bio| bio.write(&lent));
+            let length = written.ok_or(Stop(-1))?.map_err(Stop)?;
+            let mut channel = self.channel.borrow_mut();
+            if channel.number == number {
+                channel.records_ended += channel.writer.taken(lent, length);
             }
         }
-        self.state.want.set(Want::Nothing);
-        Ok(())
     }
 
     /// Writes the handshake's messages to the transport.
     pub(crate) fn flush_flight(&self) -> Io<()> {
-        let flight = std::mem::take(&mut self.channel.borrow_mut().flight);
         self.channel.borrow_mut().flush_due = true;
-        let mut rest = flight.as_slice();
-        let mut result = Ok(());
         self.state.want.set(Want::Writing);
-        while !rest.is_empty() {
-            let Some(bio) = self.transport.writer() else {
-                result = Err(Stop(-1));
+        loop {
+            let (part, number) = {
+                let channel = self.channel.borrow();
+                (channel.flight.lend(), channel.number)
+            };
+            let Some(part) = part else {
                 break;
             };
             err::clear_errno();
-            match bio.write(rest) {
-                Ok(n) => rest = &rest[n..],
-                Err(returned) => {
-                    result = Err(Stop(returned));
-                    break;
-                }
+            let written = self.with_writer(|bio| bio.write(&part));
+            let length = written.ok_or(Stop(-1))?.map_err(Stop)?;
+            let mut channel = self.channel.borrow_mut();
+            if channel.number == number {
+                channel.flight.taken(&part, length);
             }
         }
-        // Messages that a callback of the transport added meanwhile stand behind these.
-        self.channel
-            .borrow_mut()
-            .flight
-            .splice(0..0, rest.iter().copied());
-        result?;
-        if let Some(bio) = self.transport.writer() {
-            let flushed = bio.flush();
-            if flushed <= 0 {
-                return Err(Stop(flushed as libc::c_int));
-            }
+        let flushed = self.with_writer(Bio::flush);
+        if let Some(stop) = flushed.filter(|flushed| *flushed <= 0) {
+            return Err(Stop(stop as libc::c_int));
         }
         self.channel.borrow_mut().flush_due = false;
         self.state.want.set(Want::Nothing);

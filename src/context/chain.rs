@@ -124,7 +124,7 @@ pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
     };
     verification.set_suite_b(holder.settings().cert_flags);
     let mut result = 1;
-    if verification.verify() <= 0 {
+    if holder.outside(|| verification.verify()) <= 0 {
         if !has(SSL_BUILD_CHAIN_FLAG_IGNORE_ERROR) {
             let text = format!("Verify error:{}", error_text(verification.error()));
             err::raise_data(Reason::CERTIFICATE_VERIFY_FAILED, &text);

@@ -12,6 +12,8 @@ use crate::sys::err;
 use crate::sys::pkey::PKey;
 use crate::sys::x509_file::{end_of_pem, Password, Source};
 
+// An application's password callback runs while a file is read, so that is done outside.
+
 /// The password callback for encrypted files.
 fn password(holder: &impl Holder) -> Password {
     let password = holder.settings().password;
@@ -53,16 +55,16 @@ fn first<T>(
 
 /// Uses the first certificate of a file.
 pub fn use_certificate_file(holder: &impl Holder, file: Option<&CStr>, kind: c_int) -> bool {
-    let Some(source) = open(file) else {
-        return false;
-    };
-    let library = holder.library();
-    first(
-        kind,
-        || source.certificate_der(&library),
-        || source.certificate_pem(&library, password(holder)),
-    )
-    .is_some_and(|cert| use_certificate(holder, &cert))
+    let (library, password) = (holder.library(), password(holder));
+    let cert = holder.outside(|| {
+        let source = open(file)?;
+        first(
+            kind,
+            || source.certificate_der(&library),
+            || source.certificate_pem(&library, password),
+        )
+    });
+    cert.is_some_and(|cert| use_certificate(holder, &cert))
 }
 
 /// Uses the first private key of a file.
@@ -89,11 +91,12 @@ fn use_any_key_file(
     der: impl FnOnce(&Source) -> Option<PKey>,
     pem: impl FnOnce(&Source, Password) -> Option<PKey>,
 ) -> bool {
-    let Some(source) = open(file) else {
-        return false;
-    };
-    first(kind, || der(&source), || pem(&source, password(holder)))
-        .is_some_and(|key| use_key(holder, &key))
+    let password = password(holder);
+    let key = holder.outside(|| {
+        let source = open(file)?;
+        first(kind, || der(&source), || pem(&source, password))
+    });
+    key.is_some_and(|key| use_key(holder, &key))
 }
 
 /// Uses the first certificate of a PEM file and, as its chain, all that follow. The error queue is
@@ -101,18 +104,18 @@ fn use_any_key_file(
 /// match is no error.
 pub fn use_chain_file(holder: &impl Holder, file: Option<&CStr>) -> bool {
     err::clear();
-    let Some(source) = open(file) else {
+    let Some(source) = holder.outside(|| open(file)) else {
         return false;
     };
     let (library, password) = (holder.library(), password(holder));
-    let Some(leaf) = source.trusted_certificate_pem(&library, password) else {
+    let Some(leaf) = holder.outside(|| source.trusted_certificate_pem(&library, password)) else {
         err::raise(Reason::ERR_R_PEM_LIB);
         return false;
     };
     if !use_certificate(holder, &leaf) || err::peek() != 0 || chain::set(holder, None).is_err() {
         return false;
     }
-    while let Some(cert) = source.certificate_pem(&library, password) {
+    while let Some(cert) = holder.outside(|| source.certificate_pem(&library, password)) {
         if chain::add(holder, cert).is_err() {
             return false;
         }

@@ -49,6 +49,8 @@ pub trait Configured {
     fn context_method(&self) -> &'static Method;
     /// Whose cryptography is used.
     fn library(&self) -> Library;
+    /// Calls the application, or libcrypto where it may do that; other threads may come in meanwhile.
+    fn outside<T>(&self, call: impl FnOnce() -> T) -> T;
 }
 
 /// The object behind `SSL_CTX`. Shared by threads: everything inside is locked or atomic.
@@ -181,6 +183,10 @@ impl Context {
 }
 
 impl Configured for Context {
+    fn outside<T>(&self, call: impl FnOnce() -> T) -> T {
+        call()
+    }
+
     fn settings(&self) -> Arc<Settings> {
         self.settings()
     }

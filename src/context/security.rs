@@ -29,18 +29,9 @@ pub trait Secured: Configured {
             None => default_rule(settings.security_level, operation, bits, nid),
             Some(call) => {
                 let (ssl, ctx) = self.pointers();
+                let data = settings.security_ex_data;
                 // SAFETY: the application's callback, called as documented.
-                unsafe {
-                    call(
-                        ssl,
-                        ctx,
-                        operation,
-                        bits,
-                        nid,
-                        other,
-                        settings.security_ex_data,
-                    ) != 0
-                }
+                self.outside(|| unsafe { call(ssl, ctx, operation, bits, nid, other, data) != 0 })
             }
         }
     }

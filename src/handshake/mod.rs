@@ -309,6 +309,9 @@ pub trait Application {
     /// `SSL_VERIFY_NONE` a client goes on with any. A client may suspend, a server may not.
     fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer;
 
+    /// Runs an operation of a private key, which may be an engine's or the application's own.
+    fn with_private_key(&self, operation: &mut dyn FnMut());
+
     /// A line for the key log.
     fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]);
 

@@ -30,8 +30,10 @@ impl SigningKey for Key {
 
 impl Signer for Key {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
-        let signature = self.0.sign(message);
         current::with(|call| {
+            let mut signature = Err(());
+            call.app
+                .with_private_key(&mut || signature = self.0.sign(message).map_err(drop));
             call.notes.borrow_mut().own_scheme = self.0.scheme();
             // libcrypto has queued why.
             signature.map_err(|_| {

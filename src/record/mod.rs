@@ -25,7 +25,7 @@ pub use hash::Hash;
 pub use header::{ContentType, Header, Rules};
 pub use message::MessageBuffer;
 pub use reader::{Reader, Received, Record};
-pub use writer::Writer;
+pub use writer::{Lent, Writer};
 
 use crate::error::reason::Reason;
 

@@ -7,7 +7,7 @@
 //!     match reader.next_record()? {
 //!         Some(record) => act on record.content_type and reader.data(), then reader.read(…)
 //!                         for application data or reader.discard() for the rest
-//!         None => { let n = transport.read(reader.input_buffer()); reader.filled(n) }
+//!         None => { let mut end = reader.lend_input()?; let n = transport.read(&mut end); reader.filled(end, n) }
 //!     }
 //! }
 //! ```
@@ -22,6 +22,7 @@ use super::{
     MAX_PLAINTEXT,
 };
 use crate::error::reason::Reason;
+use crate::input_buffer::{InputBuffer, Loan};
 
 /// Records without content that may follow one another.
 const MAX_EMPTY_RECORDS: u32 = 32;
@@ -56,8 +57,8 @@ pub enum Received {
 /// It holds a buffer of 16 KiB only while there are bytes in it.
 #[derive(Debug)]
 pub struct Reader {
-    /// Empty, or initialised to its end.
-    buffer: Vec<u8>,
+    /// Empty, or as long as any record, but for what is lent.
+    buffer: InputBuffer,
     /// Input that belongs to no record yet, including the header below.
     input: Range<usize>,
     /// The checked header at the start of `input`, while its body is incomplete.
@@ -77,7 +78,7 @@ impl Reader {
     /// A reader for unprotected records, before the first byte of a connection.
     pub fn new(server: bool) -> Self {
         Reader {
-            buffer: Vec::new(),
+            buffer: InputBuffer::default(),
             input: 0..0,
             header: None,
             current: None,
@@ -95,11 +96,12 @@ impl Reader {
 
     /// A reader for the records after a handshake that was read elsewhere. `input` is what the
     /// handshake received but did not use.
+    #[cfg(test)]
     pub fn established(server: bool, key: RecordKey, input: &[u8]) -> Self {
         let mut reader = Reader::new(server);
         reader.rules = Rules::established(server, key.protocol());
         reader.key = Some(key);
-        reader.push_input(input);
+        reader.push_input(input).expect("memory");
         reader
     }
 
@@ -174,43 +176,46 @@ impl Reader {
     }
 
     /// Where to put the next input, exactly as long as what the transport is to be asked for:
-    /// [`Reader::needed`] bytes, or more with read_ahead. To be followed by
-    /// [`Reader::filled`]. Empty if nothing is needed.
-    pub fn input_buffer(&mut self) -> &mut [u8] {
+    /// [`Reader::needed`] bytes, or more with read_ahead. To be followed by [`Reader::filled`]. What is
+    /// there already stays, and the reader may be used meanwhile. Fails when memory is out.
+    pub fn lend_input(&mut self) -> Result<Loan, Violation> {
         let needed = self.needed();
-        if needed == 0 {
-            return &mut [];
-        }
-        self.reserve(needed);
+        self.reserve(needed)?;
         let end = self.input.end;
         // Like OpenSSL, which reads ahead where a record begins, but not within its body.
         let wanted = if self.read_ahead && self.header.is_none() {
-            let capacity = self.buffer.len() - ALIGNMENT;
+            let capacity = self.buffer.len().saturating_sub(ALIGNMENT);
             capacity.saturating_sub(end).max(needed)
         } else {
             needed
         };
-        &mut self.buffer[end..end + wanted]
+        self.buffer.lend(end..end + wanted).ok_or(OUT_OF_MEMORY)
     }
 
-    /// Says that `len` bytes have been put at the start of [`Reader::input_buffer`]. To be
-    /// called after a failed read too, with 0: then an unused buffer is given back.
-    pub fn filled(&mut self, len: usize) {
-        self.input.end = (self.input.end + len).min(self.buffer.len());
+    /// Says that `len` bytes have been put at the start of what was lent. To be called after a failed
+    /// read too, with 0: then an unused buffer is given back.
+    pub fn filled(&mut self, loan: Loan, len: usize) -> Result<(), Violation> {
+        match self.buffer.take_back(loan) {
+            Ok(()) => self.input.end = (self.input.end + len).min(self.buffer.len()),
+            // The reader was used meanwhile, and has another buffer.
+            Err(loan) => self.push_input(&loan[..len.min(loan.len())])?,
+        }
         if len == 0 {
             self.release();
         }
+        Ok(())
     }
 
-    /// Adds input that was received elsewhere.
-    pub fn push_input(&mut self, bytes: &[u8]) {
+    /// Adds input that was received elsewhere. Fails when memory is out.
+    pub fn push_input(&mut self, bytes: &[u8]) -> Result<(), Violation> {
         if bytes.is_empty() {
-            return;
+            return Ok(());
         }
-        self.reserve(bytes.len());
+        self.reserve(bytes.len())?;
         let end = self.input.end + bytes.len();
         self.buffer[self.input.end..end].copy_from_slice(bytes);
         self.input.end = end;
+        Ok(())
     }
 
     /// Takes all the input that is in no record yet, for another to process.
@@ -369,34 +374,41 @@ impl Reader {
         if self.current.is_none() && self.input.is_empty() {
             self.input = 0..0;
             self.content = 0..0;
-            if !self.buffer.is_empty() {
-                buffer::give(mem::take(&mut self.buffer));
-            }
+            buffer::give_input(mem::take(&mut self.buffer));
         }
     }
 
-    /// Makes room for `len` more bytes of input, moving what is there to the front if need be.
-    fn reserve(&mut self, len: usize) {
-        if self.buffer.is_empty() {
-            self.buffer = buffer::take(self.rules.buffer_len.max(len));
-        }
-        let capacity = self.buffer.len() - ALIGNMENT;
+    /// Makes room for `len` more bytes of input, moving what is there to the front if need be, and to
+    /// another buffer if the end of this one is lent or it is too short.
+    fn reserve(&mut self, len: usize) -> Result<(), Violation> {
         // Content that is still to be read stays in place, in front of the input.
         let front = match self.current {
             Some(_) => self.content.start,
             None => self.input.start,
         };
         let used = self.input.end - front;
+        if self.buffer.is_lent() || used + len > self.buffer.len() {
+            let least = self.rules.buffer_len.max(used + len);
+            let mut buffer = buffer::take_input(least).ok_or(OUT_OF_MEMORY)?;
+            buffer[..used].copy_from_slice(&self.buffer[front..self.input.end]);
+            buffer::give_input(mem::replace(&mut self.buffer, buffer));
+            self.move_to_front(front);
+            return Ok(());
+        }
+        let capacity = self.buffer.len().saturating_sub(ALIGNMENT);
         let reading_ahead = self.read_ahead && self.header.is_none();
         if front != 0 && (used == 0 || reading_ahead || self.input.end + len > capacity) {
             self.buffer.copy_within(front..self.input.end, 0);
-            self.input = self.input.start - front..used;
-            if self.current.is_some() {
-                self.content = 0..self.content.len();
-            }
+            self.move_to_front(front);
         }
-        if self.input.end + len > self.buffer.len() {
-            self.buffer.resize(self.input.end + len, 0);
+        Ok(())
+    }
+
+    /// The bytes that were at `front` are at the start of the buffer now.
+    fn move_to_front(&mut self, front: usize) {
+        self.input = self.input.start - front..self.input.end - front;
+        if self.current.is_some() {
+            self.content = self.content.start - front..self.content.end - front;
         }
     }
 
@@ -533,6 +545,9 @@ impl Drop for Reader {
         if self.cleanse {
             buffer.zeroize();
         }
-        buffer::give(buffer);
+        buffer::give_input(buffer);
     }
 }
+
+/// OpenSSL sends no alert where it has no memory for a record.
+const OUT_OF_MEMORY: Violation = Violation::silent(Reason::ERR_R_MALLOC_FAILURE);

@@ -1,19 +1,38 @@
 //! The sending side: content in, records out.
 
 use std::mem;
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::rc::Rc;
 
 use super::header::VERSION_TLS12;
 use super::{buffer, ContentType, Header, RecordKey, Violation, HEADER_LEN, MAX_PLAINTEXT};
+
+/// Output that the transport is being given.
+pub struct Lent {
+    buffer: Rc<Vec<u8>>,
+    range: Range<usize>,
+    /// Which output it belongs to.
+    emptied: u32,
+}
+
+impl Deref for Lent {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.buffer[self.range.clone()]
+    }
+}
 
 /// Seals content into records and keeps them until the transport has taken them.
 ///
 /// It holds a buffer only while there is output.
 #[derive(Debug)]
 pub struct Writer {
-    /// Empty, or initialised to its end.
-    buffer: Vec<u8>,
+    /// Initialised to its end; `None` without output. The transport may have it too.
+    buffer: Option<Rc<Vec<u8>>>,
     output: Range<usize>,
+    /// How often the output has come to its end.
+    emptied: u32,
     /// Where the record begins that the output begins in.
     record: usize,
     /// How much output is to be expected, in bytes.
@@ -35,8 +54,9 @@ impl Writer {
     /// A writer of unprotected records.
     pub fn new() -> Self {
         Writer {
-            buffer: Vec::new(),
+            buffer: None,
             output: 0..0,
+            emptied: 0,
             record: 0,
             expected: 0,
             key: None,
@@ -128,7 +148,8 @@ impl Writer {
             None => HEADER_LEN,
         };
         let end = self.reserve(content.len() + padding + overhead);
-        let out = &mut self.buffer[self.output.end..end];
+        let buffer = self.buffer.as_mut().ok_or(Violation::INTERNAL)?;
+        let out = &mut Rc::make_mut(buffer)[self.output.end..end];
         match &mut self.key {
             Some(key) => {
                 key.seal(content_type, content, padding, out)?;
@@ -161,7 +182,33 @@ impl Writer {
 
     /// The records that have not been sent yet.
     pub fn output(&self) -> &[u8] {
-        &self.buffer[self.output.clone()]
+        match &self.buffer {
+            Some(buffer) => &buffer[self.output.clone()],
+            None => &[],
+        }
+    }
+
+    /// The records that have not been sent yet, for the transport. They stay here until
+    /// [`Writer::taken`] is called, so that the writer may be used meanwhile; `None` without any.
+    pub fn lend(&self) -> Option<Lent> {
+        let buffer = self.buffer.as_ref().filter(|_| self.has_output())?;
+        Some(Lent {
+            buffer: buffer.clone(),
+            range: self.output.clone(),
+            emptied: self.emptied,
+        })
+    }
+
+    /// Says that the transport has taken the first `len` bytes of what was lent. Returns how many
+    /// records ended with them. If they were sent meanwhile, by another call, that is none.
+    pub fn taken(&mut self, lent: Lent, len: usize) -> usize {
+        let end = lent.range.start + len;
+        let current = lent.emptied == self.emptied;
+        drop(lent);
+        match end.checked_sub(self.output.start) {
+            Some(len) if current => self.sent(len),
+            _ => 0,
+        }
     }
 
     /// Whether there are records that have not been sent yet.
@@ -209,7 +256,8 @@ impl Writer {
 
     /// Where the record ends that begins at `start`, if it is in the output.
     fn end_of(&self, start: usize) -> Option<usize> {
-        let header = self.buffer[..self.output.end].get(start..)?.first_chunk()?;
+        let written = &self.buffer.as_ref()?[..self.output.end];
+        let header = written.get(start..)?.first_chunk()?;
         Some(start + HEADER_LEN + Header::parse(*header).length)
     }
 
@@ -217,26 +265,30 @@ impl Writer {
     pub fn clear(&mut self) {
         self.output = 0..0;
         self.record = 0;
-        if !self.buffer.is_empty() {
-            buffer::give(mem::take(&mut self.buffer));
+        self.emptied = self.emptied.wrapping_add(1);
+        if let Some(buffer) = self.buffer.take() {
+            buffer::give_output(buffer);
         }
     }
 
     /// Adds a record, or several, that were made elsewhere.
     pub fn push_output(&mut self, records: &[u8]) {
         let end = self.reserve(records.len());
-        self.buffer[self.output.end..end].copy_from_slice(records);
-        self.output.end = end;
+        if let Some(buffer) = &mut self.buffer {
+            Rc::make_mut(buffer)[self.output.end..end].copy_from_slice(records);
+            self.output.end = end;
+        }
     }
 
     /// Makes room behind the output and returns where that many bytes would end.
     fn reserve(&mut self, len: usize) -> usize {
-        if self.buffer.is_empty() {
-            self.buffer = buffer::take_large(len.max(mem::take(&mut self.expected)));
-        }
+        let expected = &mut self.expected;
+        let buffer = self
+            .buffer
+            .get_or_insert_with(|| buffer::take_output(len.max(mem::take(expected))));
         let end = self.output.end + len;
-        if end > self.buffer.len() {
-            self.buffer.resize(end, 0);
+        if end > buffer.len() {
+            Rc::make_mut(buffer).resize(end, 0);
         }
         end
     }
@@ -244,6 +296,6 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        buffer::give(mem::take(&mut self.buffer));
+        self.clear();
     }
 }

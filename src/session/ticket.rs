@@ -88,7 +88,7 @@ impl Callback {
         let (cipher, encrypt) = (seal.cipher.as_ptr(), c_int::from(encrypt));
         // SAFETY: the buffers have the lengths that the callback's contract names, the contexts
         // are live, and no lock is held.
-        unsafe {
+        connection.outside(|| unsafe {
             match (self, &seal.mac) {
                 (Callback::Evp(call), SealMac::Callback(Mac::Evp(mac))) => {
                     call(ssl, name, iv, cipher, mac.as_ptr(), encrypt)
@@ -98,7 +98,7 @@ impl Callback {
                 }
                 _ => -1,
             }
-        }
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! BIOs: the transport. The application's own objects, shared by reference count.
 
+use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 use std::sync::OnceLock;
 
@@ -56,6 +57,14 @@ impl Bio {
 
     pub fn as_ptr(&self) -> *mut BIO {
         self.0.as_ptr()
+    }
+
+    /// The same BIO, without a reference of its own.
+    ///
+    /// # Safety
+    /// The BIO outlives the result.
+    pub unsafe fn uncounted(&self) -> ManuallyDrop<Bio> {
+        ManuallyDrop::new(Bio(self.0))
     }
 
     /// A new BIO of a socket, which stays open when the BIO is freed; `None` when memory is out.

@@ -140,8 +140,12 @@ pub fn without<T>(attempt: impl FnOnce() -> T) -> T {
 
 /// Sets `errno` to 0, as OpenSSL does before it reads or writes the transport.
 pub fn clear_errno() {
+    set_errno(0);
+}
+
+pub fn set_errno(number: c_int) {
     // SAFETY: errno's location is valid for the thread.
-    unsafe { *libc::__errno_location() = 0 }
+    unsafe { *libc::__errno_location() = number }
 }
 
 /// The thread's `errno`.

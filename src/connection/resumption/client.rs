@@ -57,7 +57,7 @@ impl Connection {
             if let (Some(session), true) = (self.current_session(), tls13) {
                 // Tickets of TLS 1.3 are best used once.
                 if self.cache().mode() & cache::CLIENT != 0 {
-                    self.cache().remove(self.session_context(), &session);
+                    self.remove_from_cache(&session);
                 }
             } else if let (Some(ticket), Some(new)) = (ticket, new) {
                 self.renew_client_session(&ticket, new);
@@ -101,7 +101,7 @@ impl Connection {
             return;
         };
         if self.cache().mode() & cache::CLIENT != 0 {
-            self.cache().remove(self.session_context(), &old);
+            self.remove_from_cache(&old);
         }
         session.update(|data| {
             data.time = now();

@@ -47,7 +47,12 @@ impl Connection {
     /// Makes this the connection's session. The old one goes when nothing is borrowed.
     fn replace_session(&self, session: Option<Arc<Session>>) {
         let old = self.session.replace(session);
-        drop(old);
+        self.outside(|| drop(old));
+    }
+
+    /// Takes a session out of the internal cache, of which the application is told.
+    fn remove_from_cache(&self, session: &Arc<Session>) -> bool {
+        self.outside(|| self.cache().remove(self.session_context(), session))
     }
 
     /// A handshake begins: counts it, and forgets the last one.
@@ -64,7 +69,7 @@ impl Connection {
     /// The connection's session is not to be resumed: a fatal alert was sent or received.
     pub(crate) fn forget_session(&self) {
         if let Some(session) = self.current_session() {
-            self.cache().remove(self.session_context(), &session);
+            self.remove_from_cache(&session);
         }
     }
 
@@ -188,12 +193,13 @@ impl Connection {
                 || hooks.remove_session.is_some()
                 || self.has_option(SSL_OP_NO_TICKET);
             if keep && mode & cache::NO_INTERNAL_STORE == 0 {
-                context.cache.add(context, session);
+                self.outside(|| context.cache.add(context, session));
             }
             if let Some(callback) = hooks.new_session {
                 let given = Arc::into_raw(session.clone());
                 // SAFETY: the application's callback, called with a live connection as documented.
-                if unsafe { callback(self.as_ptr(), given.cast_mut()) } == 0 {
+                let tell = || unsafe { callback(self.as_ptr(), given.cast_mut()) };
+                if self.outside(tell) == 0 {
                     // SAFETY: the callback did not take the reference that was made for it.
                     drop(unsafe { Arc::from_raw(given) });
                 }
@@ -205,7 +211,7 @@ impl Connection {
                 false => &context.cache.statistics.connect_good,
             };
             if good.get() & 0xff == 0xff {
-                context.cache.flush(context, now());
+                self.outside(|| context.cache.flush(context, now()));
             }
         }
     }

@@ -55,7 +55,7 @@ impl Connection {
         if !tls13 && !made.resumed {
             if let Some(callback) = self.settings().not_resumable {
                 // SAFETY: the application's callback. All our suites have forward secrecy.
-                if unsafe { callback(self.as_ptr(), 1) } != 0 {
+                if self.outside(|| unsafe { callback(self.as_ptr(), 1) }) != 0 {
                     return None;
                 }
             }
@@ -108,7 +108,7 @@ impl Connection {
         }
         if mode & cache::NO_INTERNAL_STORE == 0 && made.state.version == TLS13 {
             // The client may come back as soon as it has the ticket.
-            context.cache.add(context, &session);
+            self.outside(|| context.cache.add(context, &session));
         }
         mode & cache::NO_INTERNAL_STORE == 0 || context.hooks().new_session.is_some()
     }
@@ -127,7 +127,7 @@ impl Connection {
         let callback = self.session_context().hooks().generate_ticket;
         if let Some(call) = callback.call {
             // SAFETY: the application's callback, called with a live connection as documented.
-            if unsafe { call(self.as_ptr(), callback.arg) } == 0 {
+            if self.outside(|| unsafe { call(self.as_ptr(), callback.arg) }) == 0 {
                 return None;
             }
         }
@@ -156,7 +156,7 @@ impl Connection {
             };
             cache.statistics.callback_hits.add();
             if cache.mode() & cache::NO_INTERNAL_STORE == 0 {
-                cache.add(context, &session);
+                self.outside(|| cache.add(context, &session));
             }
             found = Some(session);
         }
@@ -172,7 +172,8 @@ impl Connection {
         let length = c_int::try_from(id.len()).ok()?;
         let mut copy: c_int = 1;
         // SAFETY: the application's callback, called with a live connection as documented.
-        let found = unsafe { callback(self.as_ptr(), id.as_ptr(), length, &mut copy) };
+        let ask = || unsafe { callback(self.as_ptr(), id.as_ptr(), length, &mut copy) };
+        let found = self.outside(ask);
         // SAFETY: NULL or a live session of ours.
         let session = unsafe { Session::share(found) }?;
         if copy == 0 {
@@ -186,7 +187,7 @@ impl Connection {
     pub(crate) fn remove_server_session(&self, id: &[u8]) {
         for version in [TLS12, TLS13] {
             if let Some(session) = self.cache().find(c_int::from(version), id) {
-                self.cache().remove(self.session_context(), &session);
+                self.remove_from_cache(&session);
             }
         }
     }
@@ -217,7 +218,7 @@ impl Connection {
                 .map_or(std::ptr::null_mut(), |s| s.as_ptr());
             let name = &ticket[..ticket.len().min(NAME_LENGTH)];
             // SAFETY: the application's callback; name and session live until the end of the call.
-            let answer = unsafe {
+            let ask = || unsafe {
                 call(
                     self.as_ptr(),
                     found,
@@ -227,6 +228,7 @@ impl Connection {
                     callback.arg,
                 )
             };
+            let answer = self.outside(ask);
             match answer {
                 SSL_TICKET_RETURN_USE | SSL_TICKET_RETURN_USE_RENEW if session.is_some() => {
                     renew = answer == SSL_TICKET_RETURN_USE_RENEW;
@@ -289,7 +291,7 @@ impl Connection {
         if session.read().expired(now()) {
             self.cache().statistics.timeouts.add();
             if source == Source::Cache {
-                self.cache().remove(self.session_context(), session);
+                self.remove_from_cache(session);
             }
             return Ok(None);
         }

@@ -95,6 +95,10 @@ impl Application for Nesting {
     fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer {
         self.0.verify_peer(chain, ocsp)
     }
+    fn with_private_key(&self, operation: &mut dyn FnMut()) {
+        self.0.with_private_key(operation);
+    }
+
     fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
         let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ed25519));
         connect(&client, &server).client.established();

@@ -219,6 +219,10 @@ impl Application for App {
         self.verify.get().map_or(Answer::Continue, Answer::Fail)
     }
 
+    fn with_private_key(&self, operation: &mut dyn FnMut()) {
+        operation();
+    }
+
     fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
         assert_eq!(client_random.len(), 32);
         assert!(!secret.is_empty());

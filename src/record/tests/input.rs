@@ -74,18 +74,16 @@ fn read_randomly(
             }
             Received::Nothing => {
                 assert!(reader.needed() > 0);
-                let buffer = reader.input_buffer();
                 if wire.is_empty() {
                     return contents;
                 }
-                let most = buffer.len().min(wire.len());
+                let most = asked(reader).min(wire.len());
                 let len = match random.below(3) {
                     0 => most,
                     _ => 1 + random.below(most),
                 };
-                buffer[..len].copy_from_slice(&wire[..len]);
+                feed(reader, &wire[..len]);
                 wire = &wire[len..];
-                reader.filled(len);
             }
         }
     }
@@ -117,26 +115,25 @@ fn a_header_is_asked_for_and_then_exactly_its_body() {
         let wire = write_all(&mut writer, ContentType::ApplicationData, &[5; 300]);
         let mut reader = reader(protocol, algorithm);
         let give = |reader: &mut Reader, range: std::ops::Range<usize>| {
-            reader.input_buffer()[..range.len()].copy_from_slice(&wire[range.clone()]);
-            reader.filled(range.len());
+            assert_eq!(feed(reader, &wire[range.clone()]), range.len());
             assert_eq!(
                 reader.next_record().unwrap().is_some(),
                 range.end == wire.len()
             );
         };
-        assert_eq!(reader.input_buffer().len(), HEADER_LEN);
+        assert_eq!(asked(&mut reader), HEADER_LEN);
         give(&mut reader, 0..2);
-        assert_eq!(reader.input_buffer().len(), 3);
+        assert_eq!(asked(&mut reader), 3);
         give(&mut reader, 2..5);
         assert!(reader.in_body());
-        assert_eq!(reader.input_buffer().len(), wire.len() - HEADER_LEN);
+        assert_eq!(asked(&mut reader), wire.len() - HEADER_LEN);
         give(&mut reader, 5..100);
-        assert_eq!(reader.input_buffer().len(), wire.len() - 100);
+        assert_eq!(asked(&mut reader), wire.len() - 100);
         give(&mut reader, 100..wire.len());
         assert_eq!(reader.needed(), 0);
-        assert!(reader.input_buffer().is_empty());
+        assert_eq!(asked(&mut reader), 0);
         reader.discard();
-        assert_eq!(reader.input_buffer().len(), HEADER_LEN);
+        assert_eq!(asked(&mut reader), HEADER_LEN);
     }
 }
 
@@ -147,20 +144,18 @@ fn read_ahead_asks_for_openssls_amounts() {
     let wire = write_all(&mut writer, ContentType::ApplicationData, &[5; 300]);
     let mut reader = reader(protocol, algorithm);
     reader.set_read_ahead(true);
-    assert_eq!(reader.input_buffer().len(), 16709);
-    reader.input_buffer()[..100].copy_from_slice(&wire[..100]);
-    reader.filled(100);
+    assert_eq!(asked(&mut reader), 16709);
+    feed(&mut reader, &wire[..100]);
     assert!(reader.next_record().unwrap().is_none());
     // Within a body OpenSSL does not read ahead.
     let rest = wire.len() - 100;
-    assert_eq!(reader.input_buffer().len(), rest);
-    reader.input_buffer().copy_from_slice(&wire[100..]);
-    reader.filled(rest);
+    assert_eq!(asked(&mut reader), rest);
+    feed(&mut reader, &wire[100..]);
     assert!(reader.next_record().unwrap().is_some());
     reader.discard();
 
     reader.set_buffer_len(30_000);
-    assert_eq!(reader.input_buffer().len(), 29_997);
+    assert_eq!(asked(&mut reader), 29_997);
 }
 
 #[test]
@@ -177,8 +172,7 @@ fn several_records_may_be_read_ahead() {
         }
         let mut reader = reader(protocol, algorithm);
         reader.set_read_ahead(true);
-        reader.input_buffer()[..wire.len()].copy_from_slice(&wire);
-        reader.filled(wire.len());
+        feed(&mut reader, &wire);
         for i in 0..10 {
             assert!(reader.has_pending());
             assert_eq!(
@@ -198,18 +192,18 @@ fn pending_counts_application_data_only() {
     assert!(!reader.has_pending());
 
     let wire = write_all(&mut writer, ContentType::ApplicationData, b"twelve bytes");
-    reader.push_input(&wire[..3]);
+    reader.push_input(&wire[..3]).unwrap();
     assert_eq!((reader.pending(), reader.unprocessed()), (0, 3));
     assert!(reader.next_record().unwrap().is_none());
     assert!(reader.has_pending());
 
     // Exactly a header counts as nothing, as in OpenSSL, which has taken it out by then.
-    reader.push_input(&wire[3..5]);
+    reader.push_input(&wire[3..5]).unwrap();
     assert!(reader.next_record().unwrap().is_none());
     assert_eq!((reader.pending(), reader.unprocessed()), (0, 0));
     assert!(!reader.has_pending());
 
-    reader.push_input(&wire[5..]);
+    reader.push_input(&wire[5..]).unwrap();
     assert!(reader.next_record().unwrap().is_some());
     assert_eq!((reader.pending(), reader.unprocessed()), (12, 0));
     assert_eq!(reader.read(&mut [0; 5], false), 5);
@@ -219,7 +213,9 @@ fn pending_counts_application_data_only() {
     assert_eq!(reader.read(&mut [0; 100], false), 7);
     assert_eq!(reader.pending(), 0);
 
-    reader.push_input(&write_all(&mut writer, ContentType::Handshake, b"message"));
+    reader
+        .push_input(&write_all(&mut writer, ContentType::Handshake, b"message"))
+        .unwrap();
     assert!(reader.next_record().unwrap().is_some());
     assert_eq!(reader.pending(), 0);
     assert!(reader.has_pending());
@@ -232,7 +228,9 @@ fn an_empty_record_is_gone_once_it_has_been_looked_at() {
         let mut writer = writer(protocol, algorithm);
         let mut reader = reader(protocol, algorithm);
         for (room, peek) in [(10, true), (10, false), (0, true), (0, false)] {
-            reader.push_input(&write_all(&mut writer, ContentType::ApplicationData, b""));
+            reader
+                .push_input(&write_all(&mut writer, ContentType::ApplicationData, b""))
+                .unwrap();
             assert!(reader.next_record().unwrap().is_some());
             assert!(reader.has_pending());
             assert_eq!(reader.read(&mut vec![0; room], peek), 0);
@@ -247,13 +245,13 @@ fn a_record_is_kept_until_it_has_been_read() {
     let mut writer = writer(protocol, algorithm);
     let mut reader = reader(protocol, algorithm);
     let wire = write_all(&mut writer, ContentType::ApplicationData, b"content");
-    reader.push_input(&wire);
+    reader.push_input(&wire).unwrap();
     let first = reader.next_record().unwrap();
     assert_eq!(reader.next_record().unwrap(), first);
     assert_eq!(reader.read(&mut [0; 3], false), 3);
     // More input does not disturb it, even if that must move it.
     let wire = write_all(&mut writer, ContentType::ApplicationData, &[9; 20_000]);
-    reader.push_input(&wire);
+    reader.push_input(&wire).unwrap();
     assert_eq!(reader.data(), b"tent");
     assert_eq!(
         read_into(&mut reader, 100),
@@ -276,7 +274,7 @@ fn keys_change_between_records() {
             b"after it",
         ));
         let mut reader = reader(protocol, algorithm);
-        reader.push_input(&wire);
+        reader.push_input(&wire).unwrap();
         assert_eq!(read_into(&mut reader, 100).1, b"key update");
         reader.set_key(Some(key_at(protocol, algorithm, 77)));
         assert_eq!(read_into(&mut reader, 100).1, b"after it");
@@ -286,7 +284,7 @@ fn keys_change_between_records() {
 #[test]
 fn unprotected_records() {
     let mut reader = Reader::new(false);
-    reader.push_input(b"\x15\x03\x01\0\x02\x02\x28");
+    reader.push_input(b"\x15\x03\x01\0\x02\x02\x28").unwrap();
     assert_eq!(
         read_into(&mut reader, 100),
         (ContentType::Alert, vec![2, 40])
@@ -298,11 +296,11 @@ fn raw_records_for_the_handshake() {
     let wire = b"\x16\x03\x01\0\x03abc\x16\x03\x03\0\x01d\x17\x03";
     let mut reader = Reader::new(true);
     assert!(reader.next_raw().unwrap().is_none());
-    reader.push_input(&wire[..9]);
+    reader.push_input(&wire[..9]).unwrap();
     assert_eq!(reader.next_raw().unwrap().unwrap(), &wire[..8]);
     assert!(!reader.rules().first_record);
     assert!(reader.next_raw().unwrap().is_none());
-    reader.push_input(&wire[9..]);
+    reader.push_input(&wire[9..]).unwrap();
     assert_eq!(reader.next_raw().unwrap().unwrap(), &wire[8..14]);
     assert!(reader.next_raw().unwrap().is_none());
     assert_eq!(reader.take_input(), b"\x17\x03");
@@ -315,17 +313,17 @@ fn raw_records_without_a_body_are_counted() {
     let mut reader = Reader::new(true);
     for _ in 0..2 {
         for _ in 0..32 {
-            reader.push_input(b"\x16\x03\x01\0\0");
+            reader.push_input(b"\x16\x03\x01\0\0").unwrap();
             assert_eq!(reader.next_raw().unwrap().unwrap().len(), HEADER_LEN);
         }
-        reader.push_input(b"\x16\x03\x01\0\x01x");
+        reader.push_input(b"\x16\x03\x01\0\x01x").unwrap();
         assert!(reader.next_raw().unwrap().is_some());
     }
     for _ in 0..32 {
-        reader.push_input(b"\x16\x03\x01\0\0");
+        reader.push_input(b"\x16\x03\x01\0\0").unwrap();
         assert!(reader.next_raw().is_ok());
     }
-    reader.push_input(b"\x16\x03\x01\0\0");
+    reader.push_input(b"\x16\x03\x01\0\0").unwrap();
     let violation = reader.next_raw().unwrap_err();
     assert_eq!(violation.reason, Reason::RECORD_TOO_SMALL);
 }
@@ -336,13 +334,13 @@ fn input_that_has_been_taken_can_be_given_back() {
     let mut random = Random(5);
     let (wire, contents) = conversation(protocol, algorithm, &mut random);
     let mut reader = reader(protocol, algorithm);
-    reader.push_input(&wire[..20_000]);
+    reader.push_input(&wire[..20_000]).unwrap();
     let _ = reader.next_raw();
     let mut fresh = Reader::established(false, key(protocol, algorithm), &wire[..7]);
     assert!(fresh.next_record().unwrap().is_none());
     let input = fresh.take_input();
     assert_eq!(input, wire[..7]);
-    fresh.push_input(&input);
+    fresh.push_input(&input).unwrap();
     let read = read_randomly(&mut fresh, &wire[7..], &mut random);
     assert!(read == contents);
 }
@@ -352,33 +350,33 @@ fn an_idle_reader_holds_no_buffer() {
     let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
     let mut writer = writer(protocol, algorithm);
     let mut reader = reader(protocol, algorithm);
-    // The buffer that both have used is back in the pool; each takes it from there.
-    let idle = |reader: &Reader| !reader.has_pending() && buffer::pooled() == 1;
+    // The writer's buffer is back in the pool.
+    let idle = |reader: &Reader| !reader.has_pending() && buffer::pooled() == 2;
     let wire = write_all(&mut writer, ContentType::ApplicationData, b"content");
     assert_eq!(buffer::pooled(), 1);
 
-    reader.input_buffer();
-    assert_eq!(buffer::pooled(), 0);
-    reader.filled(0);
+    let lent = reader.lend_input().unwrap();
+    assert_eq!(buffer::pooled(), 1);
+    reader.filled(lent, 0).unwrap();
     assert!(idle(&reader), "after a read that gave nothing");
 
-    reader.push_input(&wire);
-    assert_eq!(buffer::pooled(), 0);
+    reader.push_input(&wire).unwrap();
+    assert_eq!(buffer::pooled(), 1);
     assert!(reader.next_record().unwrap().is_some());
     assert_eq!(reader.read(&mut [0; 3], false), 3);
     reader.release();
-    assert_eq!(buffer::pooled(), 0, "content is left");
+    assert_eq!(buffer::pooled(), 1, "content is left");
     assert_eq!(reader.read(&mut [0; 100], false), 4);
     assert!(idle(&reader), "after the last byte");
 
     let wire = write_all(&mut writer, ContentType::ApplicationData, b"content");
-    reader.push_input(&wire);
+    reader.push_input(&wire).unwrap();
     assert_eq!(read_into(&mut reader, 100).1, b"content");
     assert!(idle(&reader), "after a record that went to the caller");
 
-    reader.push_input(b"\x17");
+    reader.push_input(b"\x17").unwrap();
     drop(reader);
-    assert_eq!(buffer::pooled(), 1, "after the end");
+    assert_eq!(buffer::pooled(), 2, "after the end");
 }
 
 #[test]
@@ -388,10 +386,10 @@ fn content_is_wiped_if_asked() {
     let wire = write_all(&mut writer, ContentType::ApplicationData, b"a secret");
     let mut reader = reader(protocol, algorithm);
     reader.set_cleanse(true);
-    reader.push_input(&wire);
+    reader.push_input(&wire).unwrap();
     assert!(reader.next_record().unwrap().is_some());
     reader.read(&mut [0; 8], false);
-    let left = buffer::take(1);
+    let left = buffer::take_input(1).unwrap();
     assert!(!left.windows(6).any(|window| window == b"secret"));
 }
 
@@ -401,13 +399,15 @@ fn a_reader_that_followed_the_handshake_goes_on_with_its_settings() {
     let mut writer = writer(protocol, algorithm);
     let mut reader = Reader::new(false);
     reader.set_buffer_len(30_000);
-    reader.push_input(b"\x16\x03\x03\0\x01x");
+    reader.push_input(b"\x16\x03\x03\0\x01x").unwrap();
     assert!(reader.next_raw().unwrap().is_some());
-    reader.push_input(&write_all(
-        &mut writer,
-        ContentType::ApplicationData,
-        b"content",
-    ));
+    reader
+        .push_input(&write_all(
+            &mut writer,
+            ContentType::ApplicationData,
+            b"content",
+        ))
+        .unwrap();
     reader.handshake_done(key(protocol, algorithm));
     assert_eq!(reader.rules().buffer_len, 30_000);
     assert_eq!(reader.rules().version, Some(0x0303));
@@ -415,4 +415,67 @@ fn a_reader_that_followed_the_handshake_goes_on_with_its_settings() {
         read_into(&mut reader, 100),
         (ContentType::ApplicationData, b"content".to_vec())
     );
+}
+
+#[test]
+fn a_reader_may_be_used_while_its_input_is_lent() {
+    for (protocol, algorithm) in suites() {
+        let mut writer = writer(protocol, algorithm);
+        let mut reader = reader(protocol, algorithm);
+        let first = write_all(&mut writer, ContentType::ApplicationData, b"first");
+        let second = write_all(&mut writer, ContentType::ApplicationData, b"second");
+        // The header and a part of the body are there when the rest is asked for.
+        feed(&mut reader, &first[..HEADER_LEN]);
+        assert!(reader.next_record().unwrap().is_none());
+        feed(&mut reader, &first[HEADER_LEN..9]);
+        let mut lent = reader.lend_input().unwrap();
+        assert_eq!(lent.len(), first.len() - 9);
+        assert_eq!(reader.needed(), first.len() - 9);
+        // Meanwhile another call reads all of it.
+        let mut wire = &first[9..];
+        let record = next_from(&mut reader, &mut wire);
+        assert!(record.is_some() && wire.is_empty());
+        assert_eq!(reader.data(), b"first");
+        reader.discard();
+        // What the first call gets comes behind.
+        let length = lent.len();
+        lent.copy_from_slice(&second[..length]);
+        reader.filled(lent, length).unwrap();
+        let mut wire = &second[length..];
+        assert!(next_from(&mut reader, &mut wire).is_some());
+        assert_eq!(reader.data(), b"second");
+    }
+}
+
+/// How much of a record is there that is not complete.
+fn input_len(reader: &Reader) -> usize {
+    reader.unprocessed() + if reader.in_body() { HEADER_LEN } else { 0 }
+}
+
+#[test]
+fn input_that_was_lent_and_never_came_back_is_asked_for_again() {
+    let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+    let mut writer = writer(protocol, algorithm);
+    let mut reader = reader(protocol, algorithm);
+    let wire = write_all(&mut writer, ContentType::ApplicationData, &[7; 300]);
+    for end in [3, 5, 100, 200] {
+        let start = input_len(&reader);
+        feed(&mut reader, &wire[start..end]);
+        assert!(reader.next_record().unwrap().is_none());
+        std::mem::forget(reader.lend_input().unwrap());
+        assert_eq!(input_len(&reader), end);
+    }
+    reader.release();
+    feed(&mut reader, &wire[200..]);
+    assert!(reader.next_record().unwrap().is_some());
+    assert_eq!(reader.data(), [7; 300]);
+}
+
+#[test]
+fn a_buffer_that_cannot_be_had_is_an_error_without_an_alert() {
+    let mut reader = Reader::new(false);
+    reader.set_buffer_len(1 << 62);
+    let violation = reader.lend_input().err().unwrap();
+    assert_eq!(violation.alert, None);
+    assert_eq!(violation.reason, Reason::ERR_R_MALLOC_FAILURE);
 }

@@ -31,7 +31,7 @@ fn a_record_is_opened_straight_into_a_slice_that_is_large_enough() {
         let mut writer = writer(protocol, algorithm);
         let mut reader = reader(protocol, algorithm);
         let wire = write_all(&mut writer, ContentType::ApplicationData, &[7; 1000]);
-        reader.push_input(&wire);
+        reader.push_input(&wire).unwrap();
         let mut out = [9; 1001];
         let received = reader.next_record_into(&mut out).unwrap();
         assert_eq!(received, Received::Data(1000));
@@ -48,7 +48,7 @@ fn a_record_that_is_not_application_data_is_kept_out_of_the_callers_slice() {
         let mut writer = writer(protocol, algorithm);
         let mut reader = reader(protocol, algorithm);
         let wire = write_all(&mut writer, ContentType::Handshake, b"a ticket");
-        reader.push_input(&wire);
+        reader.push_input(&wire).unwrap();
         let mut out = [0; 1000];
         let Received::Record(record) = reader.next_record_into(&mut out).unwrap() else {
             panic!("no record");

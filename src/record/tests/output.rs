@@ -1,6 +1,9 @@
 //! What the writer makes of its settings.
 
+use std::rc::Rc;
+
 use super::support::*;
+use crate::input_buffer::InputBuffer;
 use crate::record::{
     buffer, AeadAlgorithm, ContentType, Header, Protocol, Reader, Violation, Writer, HEADER_LEN,
     MAX_PLAINTEXT,
@@ -187,13 +190,29 @@ fn an_idle_writer_holds_no_buffer() {
 
 #[test]
 fn the_pool_keeps_few_buffers_of_one_length() {
-    let many: Vec<_> = (0..10).map(|_| buffer::take(100)).collect();
-    many.into_iter().for_each(buffer::give);
+    let output: Vec<_> = (0..10).map(|_| buffer::take_output(100)).collect();
+    let input = (0..10).map(|_| buffer::take_input(100).unwrap());
+    input
+        .collect::<Vec<_>>()
+        .into_iter()
+        .for_each(buffer::give_input);
+    assert_eq!(buffer::pooled(), 2);
+    output.into_iter().for_each(buffer::give_output);
     assert_eq!(buffer::pooled(), 4);
-    buffer::give(vec![0; 100_000]);
+    buffer::give_output(Rc::new(vec![0; 100_000]));
+    buffer::give_input(InputBuffer::new(100_000).unwrap());
     assert_eq!(buffer::pooled(), 4);
-    assert_eq!(buffer::take(100_000).len(), 100_000);
+    assert_eq!(buffer::take_output(100_000).len(), 100_000);
+    assert_eq!(buffer::take_input(100_000).unwrap().len(), 100_000);
     assert_eq!(buffer::pooled(), 4);
+    // A buffer that somebody else has is nobody's next.
+    let mut input = buffer::take_input(1).unwrap();
+    let lent = input.lend(0..1);
+    buffer::give_input(input);
+    let output = buffer::take_output(1);
+    buffer::give_output(output.clone());
+    assert_eq!(buffer::pooled(), 2);
+    drop((lent, output));
 }
 
 #[test]
@@ -275,4 +294,34 @@ fn large_buffers_are_pooled_too() {
         assert_eq!(writer.sent(length), 4);
     }
     assert_eq!(buffer::pooled(), 0);
+}
+
+#[test]
+fn what_the_transport_was_given_stays_until_it_is_taken() {
+    let mut writer = writer(Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+    assert!(writer.lend().is_none());
+    assert_eq!(writer.write(DATA, b"first"), Ok(5));
+    let wire = writer.output().to_vec();
+    // This call never comes back.
+    std::mem::forget(writer.lend());
+    let (outer, inner) = (writer.lend().unwrap(), writer.lend().unwrap());
+    assert_eq!(&inner[..], wire);
+    assert_eq!(writer.taken(inner, wire.len()), 1);
+    assert!(!writer.has_output());
+    // Another record, which the outer call has not seen.
+    assert_eq!(writer.write(DATA, b"second"), Ok(6));
+    assert_eq!(&outer[..], wire);
+    assert_eq!(writer.taken(outer, wire.len()), 0);
+    assert_eq!(writer.output().len(), wire.len() + 1);
+}
+
+#[test]
+fn what_two_calls_were_given_is_sent_once() {
+    let mut writer = writer(Protocol::Tls12, AeadAlgorithm::Aes256Gcm);
+    assert_eq!(writer.write(DATA, b"content"), Ok(7));
+    let wire = writer.output().to_vec();
+    let (outer, inner) = (writer.lend().unwrap(), writer.lend().unwrap());
+    assert_eq!(writer.taken(inner, 20), 0);
+    assert_eq!(writer.taken(outer, 10), 0);
+    assert_eq!(writer.output(), &wire[20..]);
 }

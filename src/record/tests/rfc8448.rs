@@ -135,13 +135,13 @@ fn check_records(traffic_secret: &str, contents: &[(ContentType, Vec<u8>, &str)]
     for (content_type, content, wire) in contents {
         assert_eq!(write_all(&mut writer, *content_type, content), hex(wire));
 
-        reader.push_input(&hex(wire));
+        reader.push_input(&hex(wire)).unwrap();
         let record = reader.next_record().unwrap().unwrap();
         assert_eq!(record.content_type, *content_type);
         assert_eq!(reader.data(), content);
         reader.discard();
 
-        reader_into.push_input(&hex(wire));
+        reader_into.push_input(&hex(wire)).unwrap();
         assert_eq!(
             read_into(&mut reader_into, 1000),
             (*content_type, content.clone())

@@ -81,15 +81,26 @@ pub fn next_from(reader: &mut Reader, wire: &mut &[u8]) -> Option<Record> {
         if let Some(record) = reader.next_record().unwrap() {
             return Some(record);
         }
-        let buffer = reader.input_buffer();
-        let len = buffer.len().min(wire.len());
-        buffer[..len].copy_from_slice(&wire[..len]);
+        let len = feed(reader, wire);
         *wire = &wire[len..];
-        reader.filled(len);
         if len == 0 {
             return None;
         }
     }
+}
+
+/// Gives a reader of `wire` what it asks for, and returns how much that was.
+pub fn feed(reader: &mut Reader, wire: &[u8]) -> usize {
+    let mut lent = reader.lend_input().unwrap();
+    let len = lent.len().min(wire.len());
+    lent[..len].copy_from_slice(&wire[..len]);
+    reader.filled(lent, len).unwrap();
+    len
+}
+
+/// How much a reader asks for.
+pub fn asked(reader: &mut Reader) -> usize {
+    reader.lend_input().unwrap().len()
 }
 
 /// The generator of Knuth's MMIX.

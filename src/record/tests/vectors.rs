@@ -44,7 +44,7 @@ fn check_tls12_by(algorithm: AeadAlgorithm, hash: &Hash, client: [&str; 2], serv
         for record in records {
             let wire = write_all(&mut writer, ContentType::ApplicationData, CONTENT);
             assert_eq!(wire, hex(record));
-            reader.push_input(&wire);
+            reader.push_input(&wire).unwrap();
             assert_eq!(
                 read_into(&mut reader, 24),
                 (ContentType::ApplicationData, CONTENT.to_vec())

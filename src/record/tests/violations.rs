@@ -14,7 +14,7 @@ const AES: AeadAlgorithm = AeadAlgorithm::Aes128Gcm;
 
 /// What a reader says to `wire`, after records that it accepts.
 fn violation(reader: &mut Reader, wire: &[u8]) -> Option<Violation> {
-    reader.push_input(wire);
+    reader.push_input(wire).unwrap();
     loop {
         match reader.next_record() {
             Ok(Some(_)) => reader.discard(),
@@ -200,7 +200,9 @@ fn tls13_unprotected_record_after_the_handshake() {
 #[test]
 fn tls12_unknown_type_is_left_to_the_dispatcher() {
     let mut reader = reader(Tls12, AES);
-    reader.push_input(&sealed(Tls12, ContentType::Other(99), b"x", 0));
+    reader
+        .push_input(&sealed(Tls12, ContentType::Other(99), b"x", 0))
+        .unwrap();
     let record = reader.next_record().unwrap().unwrap();
     assert_eq!(record.content_type, ContentType::Other(99));
 }
@@ -228,7 +230,7 @@ fn body_too_short_for_its_tag() {
         let got = violation(&mut reader(protocol, algorithm), &wire);
         assert_eq!(got, expected, "{protocol:?} {algorithm:?} {length}");
         let mut reader = reader(protocol, algorithm);
-        reader.push_input(&wire);
+        reader.push_input(&wire).unwrap();
         assert_eq!(reader.next_record_into(&mut [0; 100]).err(), expected);
     }
 }
@@ -248,7 +250,7 @@ fn every_changed_bit_is_noticed() {
                 wire[at] ^= 1 << bit;
                 assert_eq!(violation(&mut reader(protocol, algorithm), &wire), bad_mac);
                 let mut reader = reader(protocol, algorithm);
-                reader.push_input(&wire);
+                reader.push_input(&wire).unwrap();
                 let mut out = [0; 100];
                 assert_eq!(reader.next_record_into(&mut out).err(), bad_mac);
                 assert_eq!(out, [0; 100], "nothing unauthenticated is left");
@@ -313,7 +315,7 @@ fn content_length() {
         let wire = sealed(protocol, data, &[1; MAX_PLAINTEXT + 1], 0);
         assert_eq!(violation(&mut reader(protocol, AES), &wire), too_long);
         let mut reader_into = reader(protocol, AES);
-        reader_into.push_input(&wire);
+        reader_into.push_input(&wire).unwrap();
         assert_eq!(
             reader_into.next_record_into(&mut [0; 20_000]).err(),
             too_long
@@ -368,7 +370,9 @@ fn handshaking() -> Reader {
 fn tls13_change_cipher_spec_is_skipped_in_the_handshake() {
     let mut reader = handshaking();
     assert_eq!(violation(&mut reader, &[20, 3, 3, 0, 1, 1]), None);
-    reader.push_input(&sealed(Tls13, ContentType::Handshake, b"message", 0));
+    reader
+        .push_input(&sealed(Tls13, ContentType::Handshake, b"message", 0))
+        .unwrap();
     assert!(reader.next_record().unwrap().is_some());
     assert_eq!(reader.data(), b"message");
 }
@@ -403,7 +407,7 @@ fn tls13_change_cipher_spec_flood() {
 fn tls13_unprotected_alert_where_a_server_still_accepts_it() {
     let mut reader = handshaking();
     reader.rules_mut().plaintext_alert = true;
-    reader.push_input(&[21, 3, 3, 0, 2, 2, 48]);
+    reader.push_input(&[21, 3, 3, 0, 2, 2, 48]).unwrap();
     let record = reader.next_record().unwrap().unwrap();
     assert_eq!(record.content_type, ContentType::Alert);
     assert_eq!(reader.data(), [2, 48]);
