@@ -30,6 +30,10 @@ demo:  ## curl talks TLS through this library, next to the system's
 debian13: library  ## With Debian 13's C library and OpenSSL 3.5, which are fetched and not installed
 	tests/debian13/run.py $(OUT)
 
+debian13-programs: library  ## Debian 13's programs on our library, in a chroot (as root; 850 MB)
+	scripts/setup chroot
+	tests/debian13/programs.py $(OUT)
+
 bench: library  ## Measures against the system's libssl (PEER=/dir adds a third) and writes docs/BENCHMARKS.md
 	benches/run $(OUT) $(if $(PEER),--peer $(PEER)) --write docs $(BENCH)
 
@@ -64,4 +68,4 @@ clean:  ## Removes what was built
 help:  ## This list
 	@sed -n 's/^\([a-z0-9-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile
 
-.PHONY: all library setup test demo debian13 bench bench-instr header matrix fmt lint install clean help
+.PHONY: all library setup test demo debian13 debian13-programs bench bench-instr header matrix fmt lint install clean help

@@ -9,9 +9,6 @@ fn main() {
     println!("cargo:rustc-cdylib-link-arg=-Wl,--version-script={dir}/abi/libssl.map");
     // openssl-sys asks for -lssl; nothing of it is used, so it must not become a dependency.
     println!("cargo:rustc-cdylib-link-arg=-Wl,--as-needed");
-    // As OpenSSL's: what outlives a dlclose (BIOs of our method, threads' destructors, extra data) has
-    // pointers into the library.
-    println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
     // Calls between our own entry points stay inside the library, whatever else is loaded.
     println!("cargo:rustc-cdylib-link-arg=-Wl,-Bsymbolic");
 }

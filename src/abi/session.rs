@@ -10,7 +10,7 @@ use super::{guard, null as null_argument, on_connection, on_session, SSL, SSL_SE
 use crate::error::reason::Reason;
 use crate::memory;
 use crate::session::Session;
-use crate::sys::{err, init};
+use crate::sys::err;
 
 /// The pointer of a session that the caller shall own, or NULL.
 fn owned(session: Option<Arc<Session>>) -> *mut SSL_SESSION {
@@ -23,9 +23,6 @@ fn owned(session: Option<Arc<Session>>) -> *mut SSL_SESSION {
 #[no_mangle]
 pub extern "C-unwind" fn SSL_SESSION_new() -> *mut SSL_SESSION {
     guard("SSL_SESSION_new", null_mut(), || {
-        if !init::init_default() {
-            return null_mut();
-        }
         let session = memory::make(Session::new);
         if session.is_none() {
             err::raise(Reason::ERR_R_MALLOC_FAILURE);

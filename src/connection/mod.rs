@@ -197,8 +197,8 @@ impl Connection {
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
         connection.state.server.set(context.method().server);
-        let made = connection.ex_data.init(connection.address());
-        made.then_some(connection)
+        connection.ex_data.init(connection.address());
+        Some(connection)
     }
 
     /// The address that the application knows the object by.
