@@ -200,11 +200,6 @@ static void secure_remote_passwords(void **state) {
     assert_null(SSL_get_srp_username(pair->client));
 }
 
-static void compression(void **state) {
-    (void)state;
-    REFUSES(SSL_COMP_add_compression_method(1, NULL), 1, "SSL_COMP_add_compression_method");
-}
-
 static void asynchronous_callbacks(void **state) {
     struct pair *pair = *state;
 
@@ -276,7 +271,6 @@ static const struct CMUnitTest cases[] = {
     CASE(stateless_handshakes),
     CASE(early_data),
     CASE_VERSIONS(secure_remote_passwords),
-    CASE(compression),
     CASE(asynchronous_callbacks),
     CASE(lists_of_unsupported_ciphers),
     CASE(nothing_but_old_versions),

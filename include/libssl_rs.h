@@ -50,7 +50,7 @@ typedef int SSL_TICKET_STATUS;
 typedef int SSL_TICKET_RETURN;
 
 DEFINE_STACK_OF(SSL_CIPHER)
-STACK_OF(SSL_COMP);
+DEFINE_STACK_OF(SSL_COMP)
 STACK_OF(SRTP_PROTECTION_PROFILE);
 LHASH_OF(SSL_SESSION);
 
@@ -1229,28 +1229,30 @@ int SSL_client_hello_get1_extensions_present(SSL *s, int **out, size_t *outlen);
  * ------------------------------------------------------------------------ */
 
 /**
- * The compression methods: an empty stack.
+ * The compression methods: an empty stack, unless it was replaced.
  *
- * Returns a stack that the library keeps and that the caller must not change, or NULL if memory
- * is out. See SSL_COMP_add_compression_method(3).
+ * Returns the stack, which stays the library's, or NULL if memory is out. See
+ * SSL_COMP_add_compression_method(3).
  */
 STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
 
 /**
- * Replaces the compression methods.
+ * Replaces the stack of compression methods, of which none is ever negotiated.
  *
- * Returns `meths`, which stays the caller's, with an error on the queue. See
- * SSL_COMP_add_compression_method(3).
+ * `meths` (NULL for none) is the library's from now on. Returns the stack that was there before, which
+ * is now the caller's. See SSL_COMP_add_compression_method(3).
  */
 STACK_OF(SSL_COMP) *SSL_COMP_set0_compression_methods(STACK_OF(SSL_COMP) *meths);
 
 /**
- * Adds a compression method.
+ * Adds a compression method, which is not possible.
  *
- * Returns 1, which is this function's failure value, with an error on the queue. See
- * SSL_COMP_add_compression_method(3).
+ * Returns 1, which is this function's failure value: without an error for NULL and for a method
+ * without an algorithm, as are all of a libcrypto that was built without zlib; otherwise with an error on
+ * the queue. See SSL_COMP_add_compression_method(3).
  */
-int SSL_COMP_add_compression_method(int _id, COMP_METHOD *_cm);
+int SSL_COMP_add_compression_method(int _id,
+                                    COMP_METHOD *cm);
 
 /**
  * The name of one of libcrypto's compression methods.

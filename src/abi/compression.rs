@@ -2,11 +2,13 @@
 //!
 //! OpenSSL as distributions build it has none either, and TLS 1.3 has no compression at all.
 
-use std::sync::OnceLock;
+use std::ptr::{null, null_mut};
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::Once;
 
 use libc::{c_char, c_int};
 
-use super::{on_connection, refuse, SSL};
+use super::{guard, on_connection, refuse, SSL};
 use crate::sys::compression;
 use crate::sys::ffi::COMP_METHOD;
 use crate::sys::stack::BorrowedStack;
@@ -17,45 +19,60 @@ pub enum SSL_COMP {}
 /// STACK_OF(SSL_COMP).
 pub enum stack_st_SSL_COMP {}
 
-/// The compression methods: an empty stack.
+/// The stack of the process, which the application may take away and replace.
+static METHODS: AtomicPtr<stack_st_SSL_COMP> = AtomicPtr::new(null_mut());
+
+/// Makes the stack, once: what the application replaced it with stays.
+fn methods() -> &'static AtomicPtr<stack_st_SSL_COMP> {
+    static MADE: Once = Once::new();
+    MADE.call_once(|| {
+        let empty = BorrowedStack::<SSL_COMP>::new([]);
+        let empty = empty.map_or(null_mut(), BorrowedStack::into_ptr);
+        METHODS.store(empty, Ordering::Release);
+    });
+    &METHODS
+}
+
+/// The compression methods: an empty stack, unless it was replaced.
 ///
-/// Returns a stack that the library keeps and that the caller must not change, or NULL if memory
-/// is out. See SSL_COMP_add_compression_method(3).
+/// Returns the stack, which stays the library's, or NULL if memory is out. See
+/// SSL_COMP_add_compression_method(3).
 #[no_mangle]
 pub extern "C-unwind" fn SSL_COMP_get_compression_methods() -> *mut stack_st_SSL_COMP {
-    static METHODS: OnceLock<Option<BorrowedStack<SSL_COMP>>> = OnceLock::new();
-    METHODS
-        .get_or_init(|| BorrowedStack::new([]))
-        .as_ref()
-        .map_or(std::ptr::null_mut(), BorrowedStack::as_ptr)
+    guard("SSL_COMP_get_compression_methods", null_mut(), || {
+        methods().load(Ordering::Acquire)
+    })
 }
 symver!(SSL_COMP_get_compression_methods);
 
-/// Replaces the compression methods.
+/// Replaces the stack of compression methods, of which none is ever negotiated.
 ///
-/// Returns `meths`, which stays the caller's, with an error on the queue. See
-/// SSL_COMP_add_compression_method(3).
+/// `meths` (NULL for none) is the library's from now on. Returns the stack that was there before, which
+/// is now the caller's. See SSL_COMP_add_compression_method(3).
 #[no_mangle]
 pub extern "C-unwind" fn SSL_COMP_set0_compression_methods(
     meths: *mut stack_st_SSL_COMP,
 ) -> *mut stack_st_SSL_COMP {
-    refuse(
-        "SSL_COMP_set0_compression_methods",
-        "there is no compression",
-        meths,
-    )
+    guard("SSL_COMP_set0_compression_methods", meths, || {
+        methods().swap(meths, Ordering::AcqRel)
+    })
 }
 symver!(SSL_COMP_set0_compression_methods);
 
-/// Adds a compression method.
+/// Adds a compression method, which is not possible.
 ///
-/// Returns 1, which is this function's failure value, with an error on the queue. See
-/// SSL_COMP_add_compression_method(3).
+/// Returns 1, which is this function's failure value: without an error for NULL and for a method
+/// without an algorithm, as are all of a libcrypto that was built without zlib; otherwise with an error on
+/// the queue. See SSL_COMP_add_compression_method(3).
 #[no_mangle]
-pub extern "C-unwind" fn SSL_COMP_add_compression_method(
+pub unsafe extern "C-unwind" fn SSL_COMP_add_compression_method(
     _id: c_int,
-    _cm: *mut COMP_METHOD,
+    cm: *mut COMP_METHOD,
 ) -> c_int {
+    // SAFETY: NULL or one of libcrypto's methods.
+    if !unsafe { compression::has_algorithm(cm) } {
+        return 1;
+    }
     refuse(
         "SSL_COMP_add_compression_method",
         "there is no compression",
@@ -80,11 +97,7 @@ symver!(SSL_COMP_get_name);
 /// Returns NULL with an error on the queue. See SSL_COMP_add_compression_method(3).
 #[no_mangle]
 pub extern "C-unwind" fn SSL_COMP_get0_name(_comp: *const SSL_COMP) -> *const c_char {
-    refuse(
-        "SSL_COMP_get0_name",
-        "there is no compression",
-        std::ptr::null(),
-    )
+    refuse("SSL_COMP_get0_name", "there is no compression", null())
 }
 symver!(SSL_COMP_get0_name);
 
@@ -102,7 +115,7 @@ symver!(SSL_COMP_get_id);
 /// NULL with an error on the queue for NULL.
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_get_current_compression(ssl: *const SSL) -> *const COMP_METHOD {
-    let none = std::ptr::null();
+    let none = null();
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_current_compression", ssl, none, |_| none) }
 }
@@ -113,7 +126,7 @@ symver!(SSL_get_current_compression);
 /// NULL with an error on the queue for NULL.
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_get_current_expansion(ssl: *const SSL) -> *const COMP_METHOD {
-    let none = std::ptr::null();
+    let none = null();
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_current_expansion", ssl, none, |_| none) }
 }

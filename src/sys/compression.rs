@@ -4,10 +4,6 @@ use libc::c_char;
 
 use super::ffi;
 
-extern "C-unwind" {
-    fn COMP_get_name(method: *const ffi::COMP_METHOD) -> *const c_char;
-}
-
 /// The name of a method; NULL for one without and for NULL.
 ///
 /// # Safety
@@ -17,5 +13,14 @@ pub unsafe fn name(method: *const ffi::COMP_METHOD) -> *const c_char {
         return std::ptr::null();
     }
     // SAFETY: live, by this function's contract.
-    unsafe { COMP_get_name(method) }
+    unsafe { ffi::COMP_get_name(method) }
+}
+
+/// Whether a method does anything; not for NULL.
+///
+/// # Safety
+/// `method` is NULL or one of libcrypto's.
+pub unsafe fn has_algorithm(method: *const ffi::COMP_METHOD) -> bool {
+    // SAFETY: live, by this function's contract.
+    !method.is_null() && unsafe { ffi::COMP_get_type(method) } != 0
 }

@@ -191,6 +191,8 @@ pub enum SSL_CONF_CMD {}
 pub enum OSSL_DISPATCH {}
 
 extern "C-unwind" {
+    pub fn COMP_get_name(method: *const COMP_METHOD) -> *const c_char;
+    pub fn COMP_get_type(method: *const COMP_METHOD) -> c_int;
     pub fn conf_ssl_get(
         index: size_t,
         name: *mut *const c_char,
