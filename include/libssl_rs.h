@@ -3286,11 +3286,15 @@ int SSL_set_session_id_context(SSL *ssl, const unsigned char *sid_ctx, unsigned 
 int SSL_has_matching_session_id(const SSL *ssl, const unsigned char *id, unsigned int id_len);
 
 /**
- * Makes session ids random again, which they always are: NULL is accepted, a callback is not.
+ * Sets the callback that makes the ids of a server's sessions; NULL for random ids. It gets 32 bytes of
+ * zeros and their number, fills them and returns 1; with 0 the handshake fails
+ * (`SSL_R_SSL_SESSION_ID_CALLBACK_FAILED`), as it does with an id that is in the cache already. In TLS 1.2
+ * it cannot make the id shorter (`SSL_R_SSL_SESSION_ID_HAS_BAD_LENGTH`).
  *
- * Returns 1 for NULL; 0 with an error on the queue. See SSL_CTX_set_generate_session_id(3).
+ * Returns 1; 0 for NULL with an error on the queue. See SSL_CTX_set_generate_session_id(3).
  */
-int SSL_CTX_set_generate_session_id(SSL_CTX *ctx, GEN_SESSION_CB cb);
+int SSL_CTX_set_generate_session_id(SSL_CTX *ctx,
+                                    GEN_SESSION_CB cb);
 
 /**
  * As `SSL_CTX_set_generate_session_id`, for one connection. See SSL_set_generate_session_id(3).
@@ -3298,10 +3302,13 @@ int SSL_CTX_set_generate_session_id(SSL_CTX *ctx, GEN_SESSION_CB cb);
 int SSL_set_generate_session_id(SSL *s, GEN_SESSION_CB cb);
 
 /**
- * Sets a callback that may forbid a TLS 1.2 server to make a session resumable, by returning
- * something other than 0; NULL for none. See SSL_CTX_set_not_resumable_session_callback(3).
+ * Sets a callback that may forbid a server to make a session resumable, by returning something other
+ * than 0; NULL for none. It is asked in each full handshake when the cipher suite is chosen, and told whether
+ * the suite alone says that there is forward secrecy (1 in TLS 1.2, 0 in TLS 1.3). See
+ * SSL_CTX_set_not_resumable_session_callback(3).
  */
-void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *ctx, int (*cb)(SSL*, int));
+void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *ctx,
+                                                int (*cb)(SSL*, int));
 
 /**
  * As `SSL_CTX_set_not_resumable_session_callback`, for one connection. See

@@ -99,12 +99,9 @@ pub unsafe extern "C-unwind" fn SSL_get0_alpn_selected(
     data: *mut *const c_uchar,
     len: *mut c_uint,
 ) {
-    let selected = |ssl: &SSL| {
-        let facts = ssl.facts.borrow();
-        match facts.as_ref().map(|f| &*f.alpn) {
-            Some(name) if !name.is_empty() => (name.as_ptr(), name.len() as c_uint),
-            _ => (std::ptr::null(), 0),
-        }
+    let selected = |ssl: &SSL| match &**ssl.alpn_selected.borrow() {
+        [] => (std::ptr::null(), 0),
+        name => (name.as_ptr(), name.len() as c_uint),
     };
     let failure = (std::ptr::null(), 0);
     // SAFETY: NULL or live; the places are NULL or writable.

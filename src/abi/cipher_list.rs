@@ -353,8 +353,7 @@ symver!(SSL_bytes_to_cipher_list);
 pub unsafe extern "C-unwind" fn SSL_get_current_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
     let current = |ssl: &SSL| {
         let session = ssl.session.borrow();
-        let resumed = || session.as_ref().and_then(|session| session.read().cipher);
-        pointer(negotiated(ssl).or_else(resumed))
+        pointer(session.as_ref().and_then(|session| session.read().cipher))
     };
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_current_cipher", ssl, std::ptr::null(), current) }
@@ -367,16 +366,14 @@ symver!(SSL_get_current_cipher);
 /// See SSL_get_current_cipher(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_get_pending_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
-    let pending = |ssl: &SSL| pointer(negotiated(ssl));
+    let pending = |ssl: &SSL| {
+        let facts = ssl.facts.borrow();
+        pointer(facts.as_ref().and_then(|facts| Cipher::find(facts.suite)))
+    };
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_pending_cipher", ssl, std::ptr::null(), pending) }
 }
 symver!(SSL_get_pending_cipher);
-
-fn negotiated(ssl: &SSL) -> Option<&'static Cipher> {
-    let facts = ssl.facts.borrow();
-    facts.as_ref().and_then(|facts| Cipher::find(facts.suite))
-}
 
 fn pointer(cipher: Option<&'static Cipher>) -> *const SSL_CIPHER {
     cipher.map_or(std::ptr::null(), std::ptr::from_ref)

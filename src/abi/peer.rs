@@ -67,7 +67,7 @@ pub unsafe extern "C-unwind" fn SSL_get0_verified_chain(ssl: *const SSL) -> *mut
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get0_verified_chain", ssl, ptr::null_mut(), |ssl| {
-            ssl.peer.verified_chain()
+            ssl.verified_chain()
         })
     }
 }

@@ -7,7 +7,6 @@ use libc::{c_char, c_int};
 
 use super::constants::TLSEXT_NAMETYPE_host_name;
 use super::{on_connection, SSL};
-use crate::connection::Connection;
 
 /// The host name of the connection: on a client the name that `SSL_set_tlsext_host_name` set, on a
 /// server the one that the client asked for. Valid until the name changes; NULL for none, and for
@@ -17,7 +16,7 @@ pub unsafe extern "C-unwind" fn SSL_get_servername(s: *const SSL, type_: c_int) 
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_servername", s, null(), |ssl| match type_ {
-            TLSEXT_NAMETYPE_host_name => host_name(ssl),
+            TLSEXT_NAMETYPE_host_name => ssl.shown_host_name(),
             _ => null(),
         })
     }
@@ -31,7 +30,7 @@ pub unsafe extern "C-unwind" fn SSL_get_servername_type(s: *const SSL) -> c_int 
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get_servername_type", s, -1, |ssl| {
-            match host_name(ssl).is_null() {
+            match ssl.shown_host_name().is_null() {
                 true => -1,
                 false => TLSEXT_NAMETYPE_host_name,
             }
@@ -39,10 +38,3 @@ pub unsafe extern "C-unwind" fn SSL_get_servername_type(s: *const SSL) -> c_int 
     }
 }
 symver!(SSL_get_servername_type);
-
-fn host_name(ssl: &Connection) -> *const c_char {
-    ssl.host_name
-        .borrow()
-        .as_ref()
-        .map_or(null(), |name| name.as_ptr())
-}

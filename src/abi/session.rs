@@ -128,8 +128,7 @@ pub unsafe extern "C-unwind" fn SSL_session_reused(s: *const SSL) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_session_reused", s, 0, |s| {
-            let facts = s.facts.borrow();
-            c_int::from(facts.as_ref().is_some_and(|facts| facts.resumed))
+            c_int::from(s.resumption.hit())
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use libc::{c_int, c_uchar, c_uint};
 
-use super::{bytes, on_connection, on_context, refuse, SSL, SSL_CTX};
+use super::{bytes, on_connection, on_context, SSL, SSL_CTX};
 use crate::context::callbacks as cb;
 use crate::context::settings::{Settings, MAX_SESSION_ID_CONTEXT};
 use crate::error::reason::Reason;
@@ -81,9 +81,12 @@ pub unsafe extern "C-unwind" fn SSL_has_matching_session_id(
 }
 symver!(SSL_has_matching_session_id);
 
-/// Makes session ids random again, which they always are: NULL is accepted, a callback is not.
+/// Sets the callback that makes the ids of a server's sessions; NULL for random ids. It gets 32 bytes of
+/// zeros and their number, fills them and returns 1; with 0 the handshake fails
+/// (`SSL_R_SSL_SESSION_ID_CALLBACK_FAILED`), as it does with an id that is in the cache already. In TLS 1.2
+/// it cannot make the id shorter (`SSL_R_SSL_SESSION_ID_HAS_BAD_LENGTH`).
 ///
-/// Returns 1 for NULL; 0 with an error on the queue. See SSL_CTX_set_generate_session_id(3).
+/// Returns 1; 0 for NULL with an error on the queue. See SSL_CTX_set_generate_session_id(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_generate_session_id(
     ctx: *mut SSL_CTX,
@@ -91,13 +94,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_generate_session_id(
 ) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
-        on_context("SSL_CTX_set_generate_session_id", ctx, 0, |_| match cb {
-            None => 1,
-            Some(_) => refuse(
-                "SSL_CTX_set_generate_session_id",
-                "session ids are always random",
-                0,
-            ),
+        on_context("SSL_CTX_set_generate_session_id", ctx, 0, |ctx| {
+            ctx.update(|settings| settings.generate_session_id = cb);
+            1
         })
     }
 }
@@ -111,20 +110,18 @@ pub unsafe extern "C-unwind" fn SSL_set_generate_session_id(
 ) -> c_int {
     // SAFETY: NULL or live.
     unsafe {
-        on_connection("SSL_set_generate_session_id", s, 0, |_| match cb {
-            None => 1,
-            Some(_) => refuse(
-                "SSL_set_generate_session_id",
-                "session ids are always random",
-                0,
-            ),
+        on_connection("SSL_set_generate_session_id", s, 0, |s| {
+            s.update(|settings| settings.generate_session_id = cb);
+            1
         })
     }
 }
 symver!(SSL_set_generate_session_id);
 
-/// Sets a callback that may forbid a TLS 1.2 server to make a session resumable, by returning
-/// something other than 0; NULL for none. See SSL_CTX_set_not_resumable_session_callback(3).
+/// Sets a callback that may forbid a server to make a session resumable, by returning something other
+/// than 0; NULL for none. It is asked in each full handshake when the cipher suite is chosen, and told whether
+/// the suite alone says that there is forward secrecy (1 in TLS 1.2, 0 in TLS 1.3). See
+/// SSL_CTX_set_not_resumable_session_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_not_resumable_session_callback(
     ctx: *mut SSL_CTX,

@@ -6,18 +6,18 @@ use libc::{c_int, c_uint};
 
 use super::state::{Role, Want};
 use super::Connection;
+use crate::constants::SSL_OP_NO_TICKET;
 use crate::error::reason::Reason;
 use crate::handshake::{
     AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Credential, Direction, Facts,
-    Found, Message, Parameters, Refusal, ServerSession, TLS13,
+    Found, Handles, Message, Parameters, Refusal, Sealed, ServerHello, TLS12,
 };
 use crate::record::alert;
+use crate::session::peer::Peer;
+use crate::session::Data;
 
 /// The extension with which a client asks for the certificate's status (RFC 6066 section 8).
 const EXTENSION_STATUS_REQUEST: u16 = 5;
-
-/// `TLS_ST_CW_CLNT_HELLO`
-const STATE_CLIENT_WRITES_HELLO: i32 = 12;
 
 /// Return values of the callbacks.
 const CLIENT_HELLO_RETRY: c_int = -1;
@@ -27,13 +27,17 @@ const TLSEXT_ALERT_WARNING: c_int = 1;
 const TLSEXT_ALERT_FATAL: c_int = 2;
 const TLSEXT_NOACK: c_int = 3;
 
+/// States at which the session changes: `TLS_ST_CW_CLNT_HELLO`, `TLS_ST_CW_CHANGE`, `TLS_ST_SR_CHANGE`.
+const CW_CLIENT_HELLO: i32 = 12;
+const CW_CHANGE: i32 = 16;
+const SR_CHANGE: i32 = 31;
+
 impl Application for Connection {
     fn parameters(&self) -> Parameters {
         self.handshake_parameters()
     }
 
     fn client_hello(&self, hello: &ClientHello) -> Answer {
-        self.forget_last_client();
         self.keep_client_hello(hello);
         self.status_requested
             .set(hello.extension(EXTENSION_STATUS_REQUEST).is_some());
@@ -52,34 +56,74 @@ impl Application for Connection {
         Answer::Continue
     }
 
+    fn begin_session(
+        &self,
+        hello: &ClientHello,
+        version: u16,
+        suite: u16,
+    ) -> Result<Option<Found>, Refusal> {
+        self.begin_server_session(hello, version, suite)
+    }
+
     fn server_name(&self, name: Option<&str>) -> Answer {
-        self.set_host_name(name);
-        let mut callback = self.context().hooks().server_name;
-        if callback.call.is_none() {
-            callback = self.session_context().hooks().server_name;
+        self.take_requested_name(name);
+        let tickets_before = !self.has_option(SSL_OP_NO_TICKET);
+        let (returned, alert) = self.call_server_name();
+        if returned == TLSEXT_OK && name.is_some() {
+            self.accept_requested_name();
         }
-        let Some(call) = callback.call else {
-            self.forget_client_hello();
-            return Answer::NoAck;
-        };
-        let mut alert = c_int::from(alert::UNRECOGNIZED_NAME);
-        // SAFETY: the application's callback, called with a live connection as documented.
-        let returned = self.outside(|| unsafe { call(self.as_ptr(), &mut alert, callback.arg) });
-        self.forget_client_hello();
-        match returned {
+        self.follow_context();
+        if returned == TLSEXT_OK {
+            if let Err(refusal) = self.follow_ticket_option(tickets_before) {
+                return Answer::Fail(refusal);
+            }
+        }
+        let answer = match returned {
             TLSEXT_ALERT_FATAL => refuse(alert, Reason::CALLBACK_FAILED),
             TLSEXT_ALERT_WARNING => {
                 Answer::Warn(u8::try_from(alert).unwrap_or(alert::INTERNAL_ERROR))
             }
             TLSEXT_OK => Answer::Continue,
             _ => Answer::NoAck,
+        };
+        self.update_session(Data::disable_fragment_length);
+        answer
+    }
+
+    fn client_hello_done(&self) {
+        self.forget_client_hello();
+    }
+
+    fn settle_session(&self, suite: u16) -> Handles {
+        self.settle_server_session(suite)
+    }
+
+    fn server_hello_sent(&self, hello: &ServerHello<'_>) {
+        self.follow_server_hello(hello);
+    }
+
+    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
+        self.take_server_hello(hello)
+    }
+
+    fn server_extensions(&self, name_accepted: bool, protocol: Option<&[u8]>) -> Answer {
+        if let Err(refusal) = self.take_server_extensions(name_accepted, protocol) {
+            return Answer::Fail(refusal);
+        }
+        match self.call_server_name() {
+            (TLSEXT_ALERT_FATAL, alert) => refuse(alert, Reason::CALLBACK_FAILED),
+            _ => Answer::Continue,
         }
     }
 
+    fn certificate_requested(&self, request: &CertificateRequest) {
+        // TLS 1.3 has an extension for the names, which is never empty.
+        let named = self.version() == TLS12 || !request.authorities.is_empty();
+        let names = named.then_some(&request.authorities[..]);
+        self.peer.set_authorities(names);
+    }
+
     fn certificate(&self, request: &CertificateRequest) -> Answer {
-        if self.role() == Role::Server {
-            self.begin_session();
-        }
         self.ask_for_certificate(request)
     }
 
@@ -114,6 +158,7 @@ impl Application for Connection {
             TLSEXT_OK if !chosen.is_null() => {
                 // SAFETY: the callback gave a pointer to as many bytes, alive until it is called again.
                 let name = unsafe { std::slice::from_raw_parts(chosen, usize::from(length)) };
+                self.put_protocol(name);
                 AlpnAnswer::Select(name.to_vec())
             }
             TLSEXT_NOACK => AlpnAnswer::NoAck,
@@ -129,19 +174,38 @@ impl Application for Connection {
         *self.facts.borrow_mut() = Some(Box::new(facts));
     }
 
-    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer {
-        if self.state.want.get() == Want::RetryVerify {
+    fn certificate_status(&self, response: &[u8]) {
+        if self.settings().status_type != -1 {
+            self.status.received(response);
+        }
+    }
+
+    fn verify_peer(&self, chain: &[Vec<u8>]) -> Answer {
+        let again = self.state.want.get() == Want::RetryVerify;
+        if again {
             self.state.want.set(Want::Nothing);
         }
-        let verified = self.verify_peer_chain(chain);
+        let verified = self.verify_peer_chain(chain, again);
         if verified.is_ok() && self.state.want.get() == Want::RetryVerify {
-            return Answer::Suspend;
+            if self.role() != Role::Server {
+                return Answer::Suspend;
+            }
+            // A server does not wait: that its callback asked for it counts as success.
+            self.state.want.set(Want::Nothing);
         }
-        let checked = verified.and_then(|()| match self.role() {
-            Role::Client => self.check_status(ocsp),
-            _ => Ok(()),
-        });
-        checked.map_or_else(Answer::Fail, |()| Answer::Continue)
+        verified.map_or_else(Answer::Fail, |()| Answer::Continue)
+    }
+
+    fn peer_has_no_certificate(&self) {
+        self.set_peer(Peer::without_certificate());
+    }
+
+    fn server_flight_done(&self) -> Result<(), Refusal> {
+        self.check_status()
+    }
+
+    fn master_secret(&self, secret: &[u8]) {
+        self.put_master_secret(secret);
     }
 
     fn with_private_key(&self, operation: &mut dyn FnMut()) {
@@ -157,17 +221,22 @@ impl Application for Connection {
     }
 
     fn message(&self, message: Message<'_>) {
-        if is_ticket(&message) {
-            self.report_done_before_tickets();
-        }
         self.report_message(message);
     }
 
     fn state(&self, state: i32) {
+        if self.state.hand_state.get() == CW_CHANGE && self.version() == TLS12 {
+            self.put_cipher_into_session();
+        }
         self.report_loop();
         self.state.hand_state.set(state);
-        if state == STATE_CLIENT_WRITES_HELLO {
-            self.version.try_highest(self.enabled_versions().highest());
+        match state {
+            CW_CLIENT_HELLO => {
+                self.version.try_highest(self.enabled_versions().highest());
+                self.begin_client_session();
+            }
+            SR_CHANGE => self.put_cipher_into_session(),
+            _ => {}
         }
     }
 
@@ -175,35 +244,39 @@ impl Application for Connection {
         self.report_alert(direction, level, description);
     }
 
-    fn store_session(&self, id: &[u8], session: &ServerSession<'_>) -> bool {
-        self.store_server_session(id, session)
+    fn new_session_ticket(&self, ticket: &[u8], lifetime: u32) {
+        self.receive_ticket_of_session(ticket, lifetime);
     }
 
-    fn lookup_session(&self, id: &[u8]) -> Result<Option<Found>, Refusal> {
-        self.lookup_server_session(id)
-    }
-
-    fn remove_session(&self, id: &[u8]) {
-        self.remove_server_session(id);
-    }
-
-    fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>> {
-        self.seal_server_ticket(session)
-    }
-
-    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Found>, Refusal> {
-        self.open_server_ticket(ticket)
+    fn seal_ticket(&self) -> Result<Sealed, Refusal> {
+        self.seal_tls12_ticket()
     }
 }
 
-/// A TLS 1.3 server's NewSessionTicket.
-fn is_ticket(message: &Message<'_>) -> bool {
-    const HANDSHAKE: u16 = 22;
-    const NEW_SESSION_TICKET: u8 = 4;
-    message.direction == Direction::Write
-        && message.version == TLS13
-        && message.content_type == HANDSHAKE
-        && message.bytes.first() == Some(&NEW_SESSION_TICKET)
+impl Connection {
+    /// The application's callback for the server name, on either side: what it returned, and the alert.
+    fn call_server_name(&self) -> (c_int, c_int) {
+        let mut callback = self.context().hooks().server_name;
+        if callback.call.is_none() {
+            callback = self.session_context().hooks().server_name;
+        }
+        let mut alert = c_int::from(alert::UNRECOGNIZED_NAME);
+        let Some(call) = callback.call else {
+            return (TLSEXT_NOACK, alert);
+        };
+        // SAFETY: the application's callback, called with a live connection as documented.
+        let returned = self.outside(|| unsafe { call(self.as_ptr(), &mut alert, callback.arg) });
+        (returned, alert)
+    }
+
+    /// Another context took over in a callback: the attempt is its.
+    fn follow_context(&self) {
+        let (now, first) = (self.context(), self.session_context());
+        if !Arc::ptr_eq(&now, first) {
+            now.cache.statistics.accept.add();
+            first.cache.statistics.accept.subtract();
+        }
+    }
 }
 
 fn refuse(alert: c_int, reason: Reason) -> Answer {

@@ -6,8 +6,8 @@ use super::flight::Flight;
 use crate::record::alert::{Alert, Limits};
 use crate::record::message::Message;
 use crate::record::secret::Secret;
+use crate::record::MAX_PLAINTEXT;
 use crate::record::{ContentType, MessageBuffer, Protocol, Reader, RecordKey, Violation, Writer};
-use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 
 /// An application's write that the transport did not take whole.
 #[derive(Clone, Copy, Debug)]
@@ -135,9 +135,9 @@ impl Channel {
         self.flush_due || !self.flight.is_empty()
     }
 
-    /// Takes the first record out of the flight: nobody is there to receive it.
-    pub fn drop_from_flight(&mut self) {
-        self.flight.drop_record(HEADER_LEN);
-        self.flush_due = !self.flight.is_empty();
+    /// Drops what is left of the flight: nobody is there to receive it.
+    pub fn drop_flight(&mut self) {
+        self.flight.drop_rest();
+        self.flush_due = false;
     }
 }

@@ -79,9 +79,6 @@ impl Connection {
     /// clients when the server asks for one.
     pub(crate) fn ask_for_certificate(&self, request: &CertificateRequest) -> Answer {
         let server = self.role() == Role::Server;
-        if !server {
-            self.peer.set_authorities(&request.authorities);
-        }
         if server || !self.peer.certificate_callback_done.get() {
             if let Some(answer) = self.run_certificate_callback(server) {
                 return answer;

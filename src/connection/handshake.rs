@@ -103,7 +103,9 @@ impl Connection {
             if !self.state.in_init.get() || self.state.in_before() {
                 self.clear();
             }
-            if self.is_established() {
+            if self.sends_tickets() {
+                self.send_tickets()
+            } else if self.is_established() {
                 self.continue_after_handshake()
             } else {
                 self.first_handshake()
@@ -132,8 +134,7 @@ impl Connection {
         }
         loop {
             while self.channel.borrow().has_flight() {
-                self.flush_flight()
-                    .or_else(|stop| self.forgive_lost_tickets(stop))?;
+                self.flush_flight()?;
             }
             let (established, needs_record) = match self.handshaking.borrow_mut().as_deref_mut() {
                 Some(handshaking) => (handshaking.established.take(), handshaking.needs_record),
@@ -141,8 +142,7 @@ impl Connection {
             };
             if let Some(established) = established {
                 *self.handshaking.borrow_mut() = None;
-                self.finish_handshake(*established);
-                return Ok(());
+                return self.finish_handshake(*established);
             }
             if needs_record {
                 let read = self.read_raw_record();
@@ -169,7 +169,6 @@ impl Connection {
         let engine = if server {
             Engine::server()
         } else {
-            self.begin_session();
             Engine::client()
         };
         *self.handshaking.borrow_mut() = Some(Box::new(Handshaking {
@@ -292,27 +291,6 @@ impl Connection {
         }
     }
 
-    /// A TLS 1.3 client may be gone before it is sent tickets; that is no error of the handshake.
-    fn forgive_lost_tickets(&self, stop: Stop) -> Io<()> {
-        let tickets = self.state.server.get()
-            && self
-                .handshaking
-                .borrow()
-                .as_ref()
-                .is_some_and(|handshaking| {
-                    let established = handshaking.established.as_ref();
-                    established.is_some_and(|established| established.facts.version == TLS13)
-                });
-        let errno = std::io::Error::last_os_error().raw_os_error();
-        let gone = matches!(errno, Some(libc::EPIPE | libc::ECONNRESET));
-        if tickets && gone && err::peek() == 0 {
-            self.channel.borrow_mut().drop_from_flight();
-            self.state.want.set(Want::Nothing);
-            return Ok(());
-        }
-        Err(stop)
-    }
-
     /// Reads one whole record as it is on the wire.
     fn read_raw_record(&self) -> Io<()> {
         if self.state.received_shutdown() && self.channel.borrow().stuck {
@@ -395,37 +373,41 @@ impl Connection {
         Stop(-1)
     }
 
-    /// The handshake is over and all of it is written: take the keys over.
-    fn finish_handshake(&self, established: Established) {
+    /// The handshake is over and all of it is written: takes the keys over.
+    fn finish_handshake(&self, established: Established) -> Io<()> {
         let Established {
             read,
             write,
             facts,
             session,
-            ticket,
             peer_chain: _,
         } = established;
         self.install_keys(self.state.server.get(), read, write);
         *self.facts.borrow_mut() = Some(Box::new(facts));
+        if self.owes_tickets() {
+            return self.send_tickets();
+        }
         {
             // Also where a callback throws an exception: nothing of the handshake is left.
             let _finished = Defer(|| {
                 self.state.hand_state.set(TLS_ST_OK);
                 self.state.in_init.set(false);
                 self.state.flow.set(Flow::Finished);
+                self.done_reported.set(true);
             });
-            self.remember_session(session, ticket);
             self.report_loop();
+            self.state.hand_state.set(TLS_ST_OK);
+            self.end_handshake_of_session(session);
         }
-        if !self.done_reported.replace(false) {
-            self.report_info(CB_HANDSHAKE_DONE, 1);
-        }
+        self.report_info(CB_HANDSHAKE_DONE, 1);
+        Ok(())
     }
 
-    /// A TLS 1.3 server is done before it sends its tickets; for them OpenSSL goes back into the
-    /// handshake.
-    pub(crate) fn report_done_before_tickets(&self) {
+    /// A TLS 1.3 server is done before it sends its first ticket; for the tickets OpenSSL goes back into
+    /// the handshake.
+    pub(crate) fn end_before_tickets(&self) {
         if !self.done_reported.replace(true) {
+            self.end_handshake_of_session(None);
             self.state.in_init.set(false);
             let _back = Defer(|| self.state.in_init.set(true));
             self.report_info(CB_HANDSHAKE_DONE, 1);

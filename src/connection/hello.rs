@@ -1,11 +1,12 @@
 //! What a server's callbacks may see of the ClientHello.
 
 use std::ffi::CString;
+use std::ptr::null;
 
-use libc::c_int;
+use libc::{c_char, c_int};
 
 use super::Connection;
-use crate::handshake::ClientHello;
+use crate::handshake::{ClientHello, TLS13};
 
 const EXTENSION_STATUS_REQUEST: u16 = 5;
 const EXTENSION_EARLY_DATA: u16 = 42;
@@ -80,8 +81,42 @@ impl Connection {
         (raw.as_ptr(), raw.len())
     }
 
-    /// Sets the name that `SSL_get_servername` gives. On a server it is what the client asked for.
-    pub(crate) fn set_host_name(&self, name: Option<&str>) {
+    /// Server: the name that the client asks for, before it is known whether it is accepted. In TLS 1.2
+    /// a resumed session has its own.
+    pub(crate) fn take_requested_name(&self, name: Option<&str>) {
+        let kept = !self.resumption.hit() || self.version() == TLS13;
+        let name = name.filter(|_| kept);
         *self.host_name.borrow_mut() = name.and_then(|name| CString::new(name).ok());
+    }
+
+    /// Server: the name is accepted, which makes it the session's.
+    pub(crate) fn accept_requested_name(&self) {
+        if !self.resumption.hit() {
+            let name = self.host_name.borrow().clone();
+            self.update_session(|data| data.host_name = name);
+        }
+    }
+
+    /// The name that `SSL_get_servername` gives, NULL for none: that of a resumed TLS 1.2 session,
+    /// otherwise what a client was told to ask for, or what a server's client asked for.
+    pub fn shown_host_name(&self) -> *const c_char {
+        let server = self.has_role() && self.state.server.get();
+        let hit = self.resumption.hit() && self.version() != TLS13;
+        let own = self.host_name.borrow();
+        let session = self.session.borrow();
+        let of_session = session.as_ref().and_then(|session| {
+            let data = session.read();
+            let name = data.host_name.as_ref().map(|name| name.as_ptr());
+            name.map(|name| (name, data.version != c_int::from(TLS13)))
+        });
+        let recalled = match of_session {
+            _ if server && hit => return of_session.map_or(null(), |(name, _)| name),
+            Some((name, tls12)) if !server && self.state.in_before() => {
+                (own.is_none() && tls12).then_some(name)
+            }
+            Some((name, _)) if !server && hit => Some(name),
+            _ => None,
+        };
+        recalled.unwrap_or_else(|| own.as_ref().map_or(null(), |name| name.as_ptr()))
     }
 }

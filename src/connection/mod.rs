@@ -127,6 +127,8 @@ pub struct Connection {
     pub(crate) host_name: RefCell<Option<CString>>,
     /// Server: the ClientHello, while the callbacks run that may look into it.
     pub(crate) client_hello: RefCell<Option<ClientHello>>,
+    /// The protocol that was selected, empty for none.
+    pub(crate) alpn_selected: RefCell<Box<[u8]>>,
     /// What `SSL_get0_raw_cipherlist` showed last.
     raw_ciphers: RefCell<Vec<u8>>,
     /// Server: what the client offered.
@@ -183,6 +185,7 @@ impl Connection {
             facts: RefCell::new(None),
             host_name: RefCell::new(None),
             client_hello: RefCell::new(None),
+            alpn_selected: RefCell::default(),
             raw_ciphers: RefCell::default(),
             client_offers: Cell::default(),
             status: CertificateStatus::default(),
@@ -359,6 +362,8 @@ impl Connection {
         self.done_reported.set(false);
         *self.facts.borrow_mut() = None;
         *self.chosen.borrow_mut() = None;
+        self.resumption.clear();
+        *self.alpn_selected.borrow_mut() = Box::default();
         self.peer.clear();
         self.dane.reset();
         self.param.forget_peername();

@@ -6,7 +6,7 @@ use super::state::Role;
 use super::Connection;
 use crate::constants::{
     SSL_MODE_SEND_FALLBACK_SCSV, SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_LEGACY_SERVER_CONNECT,
-    SSL_OP_NO_TICKET, SSL_OP_PRIORITIZE_CHACHA, SSL_VERIFY_FAIL_IF_NO_PEER_CERT, SSL_VERIFY_PEER,
+    SSL_OP_PRIORITIZE_CHACHA, SSL_VERIFY_FAIL_IF_NO_PEER_CERT, SSL_VERIFY_PEER,
     SSL_VERIFY_POST_HANDSHAKE,
 };
 use crate::context::version::Enabled;
@@ -46,11 +46,7 @@ impl Connection {
             } else {
                 self.session_to_resume()
             },
-            session_elsewhere: !server && self.session_is_elsewhere(),
-            tickets: !self.has_option(SSL_OP_NO_TICKET),
-            cache: self.keeps_server_sessions(),
-            ticket_count: settings.num_tickets,
-            ticket_lifetime: self.session_lifetime(),
+            tickets: self.uses_tickets(),
             max_early_data: settings.recv_max_early_data as usize,
             fallback: self.has_mode(SSL_MODE_SEND_FALLBACK_SCSV),
             legacy_server: self.has_option(SSL_OP_LEGACY_SERVER_CONNECT),

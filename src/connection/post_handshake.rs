@@ -2,18 +2,16 @@
 
 use std::rc::Rc;
 
+use super::flight::Flight;
 use super::handshake::CB_HANDSHAKE_START;
 use super::state::{Flow, TLS_ST_OK};
 use super::{Connection, Io};
 use crate::error::reason::Reason;
-use crate::handshake::{Direction, Message as Report, Ticket, TicketMaker, TLS13};
+use crate::handshake::{Direction, Message as Report, Ticket, TLS13};
 use crate::record::alert::{self, Alert};
 use crate::record::message::{self, KeyUpdate, Message};
-use crate::record::{ContentType, RecordKey, Violation};
+use crate::record::{ContentType, RecordKey, Violation, HEADER_LEN};
 use crate::unwind::Defer;
-
-/// `TLS_ST_SW_SESSION_TICKET`
-const SW_SESSION_TICKET: i32 = 33;
 
 impl Connection {
     /// Sends the KeyUpdate that is due, if one is, and otherwise acts on the peer's next message.
@@ -29,7 +27,7 @@ impl Connection {
         if self.channel.borrow().has_flight() {
             self.flush_flight()?;
         } else if !writing && self.state.extra_tickets.get() > 0 {
-            self.send_extra_tickets()?;
+            self.send_tickets()?;
         } else if !writing && self.state.key_update.get() >= 0 {
             self.send_key_update()?;
         } else {
@@ -202,53 +200,31 @@ impl Connection {
         self.send_key_update()
     }
 
-    /// `SSL_new_session_ticket`: another ticket goes out with the next write or handshake call.
-    /// False where there are none: on clients, with TLS 1.2, and before the handshake is over.
-    pub fn request_ticket(&self) -> bool {
-        let tickets = &self.state.extra_tickets;
-        let busy = self.state.in_init.get() && tickets.get() == 0;
-        if busy || !self.state.server.get() || self.ticket_maker().is_none() {
-            return false;
+    /// Seals a message into the flight and reports it.
+    pub(crate) fn queue_message(&self, message: &[u8]) -> Io<()> {
+        let mut channel = self.channel.borrow_mut();
+        let length = |flight: &Flight| flight.lend().map_or(0, |part| part.len());
+        let start = length(&channel.flight);
+        let queued = channel.queue_record(ContentType::Handshake, message);
+        let records = match channel.flight.lend() {
+            Some(part) if self.reports_records() => part[start..].to_vec(),
+            _ => Vec::new(),
+        };
+        drop(channel);
+        queued.map_err(|violation| self.violation(violation))?;
+        let mut rest = &records[..];
+        while let Some(header) = rest.first_chunk::<HEADER_LEN>() {
+            let length = HEADER_LEN + usize::from(u16::from_be_bytes([header[3], header[4]]));
+            rest = rest.get(length..).unwrap_or_default();
+            self.report_record(Direction::Write, header, ContentType::Handshake);
         }
-        tickets.set(tickets.get() + 1);
-        if !self.channel.borrow().writer.has_output() {
-            self.state.in_init.set(true);
-        }
-        true
-    }
-
-    fn ticket_maker(&self) -> Option<TicketMaker> {
-        self.recall_peer();
-        let chain = self.peer.chain().to_der();
-        TicketMaker::new(self.facts.borrow().as_deref()?, chain)
-    }
-
-    fn send_extra_tickets(&self) -> Io<()> {
-        self.report_loop();
-        self.state.hand_state.set(SW_SESSION_TICKET);
-        while self.state.extra_tickets.get() > 0 {
-            let left = self.state.extra_tickets.get() - 1;
-            self.state.extra_tickets.set(left);
-            let maker = self.ticket_maker();
-            let Some(message) = maker.and_then(|maker| maker.message(self)) else {
-                continue;
-            };
-            let queued = self
-                .channel
-                .borrow_mut()
-                .queue_record(ContentType::Handshake, &message);
-            queued.map_err(|violation| self.violation(violation))?;
-            self.report_message(Report {
-                direction: Direction::Write,
-                version: self.version(),
-                content_type: 22,
-                bytes: &message,
-            });
-        }
-        self.remember_extra_tickets();
-        self.report_loop();
-        self.state.hand_state.set(TLS_ST_OK);
-        self.flush_flight()
+        self.report_message(Report {
+            direction: Direction::Write,
+            version: self.version(),
+            content_type: 22,
+            bytes: message,
+        });
+        Ok(())
     }
 
     /// A TLS 1.3 ticket from the server.

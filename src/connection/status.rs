@@ -128,13 +128,12 @@ impl Connection {
         }
     }
 
-    /// Client, when the server's first flight is complete: keeps the response if one was asked for
-    /// and asks the application's callback, which is also called where there is no response.
-    pub(crate) fn check_status(&self, response: &[u8]) -> Result<(), Refusal> {
+    /// Client, when the server's first flight is complete: asks the application's callback if a status
+    /// was asked for, also where there is no response.
+    pub(crate) fn check_status(&self) -> Result<(), Refusal> {
         if self.settings().status_type == -1 {
             return Ok(());
         }
-        self.status.received(response);
         let hook = self.context().hooks().status;
         let Some(call) = hook.call else {
             return Ok(());

@@ -3,7 +3,7 @@
 
 use libc::{c_int, c_long};
 
-use super::state::Role;
+use super::state::{Role, Want};
 use super::Connection;
 use crate::constants::SSL_VERIFY_NONE;
 use crate::context::Context;
@@ -21,7 +21,9 @@ use crate::sys::x509_store_ctx::StoreContext;
 impl Connection {
     /// Verifies the peer's chain (DER, the leaf first) and records the result. A client fails only
     /// if the verify mode says so, a server always: it asked for the certificate.
-    pub(crate) fn verify_peer_chain(&self, chain: &[Vec<u8>]) -> Result<(), Refusal> {
+    ///
+    /// `again`: an earlier verification of this chain was suspended.
+    pub(crate) fn verify_peer_chain(&self, chain: &[Vec<u8>], again: bool) -> Result<(), Refusal> {
         let server = self.role() == Role::Server;
         let malformed = Refusal {
             alert: if server {
@@ -31,12 +33,14 @@ impl Connection {
             },
             reason: Some(Reason::ERR_R_ASN1_LIB),
         };
-        self.peer.forget();
-        let chain = chain.iter().map(Vec::as_slice);
-        let chain = Chain::from_chain(&self.library(), chain).ok_or(malformed)?;
+        let der = chain.iter().map(Vec::as_slice);
+        let chain = match again {
+            true => self.session_peer(),
+            false => Chain::from_chain(&self.library(), der, server).ok_or(malformed)?,
+        };
         // A client's callbacks see the chain while it is being verified.
-        if !server {
-            self.peer.set_chain(chain.clone());
+        if !server && !again {
+            self.set_peer(chain.clone());
         }
         let verified = self.run_verification(&chain)?;
         if !verified && (server || self.settings().verify_mode != SSL_VERIFY_NONE) {
@@ -45,7 +49,10 @@ impl Connection {
                 reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
             });
         }
-        let key = chain.leaf().and_then(X509::public_key);
+        if !server && self.state.want.get() == Want::RetryVerify {
+            return Ok(());
+        }
+        let key = chain.certificates().first().and_then(X509::public_key);
         if server {
             if key.is_none() {
                 return Err(Refusal {
@@ -62,10 +69,8 @@ impl Connection {
                 });
             }
         }
-        if server {
-            self.peer.set_chain(chain);
-        }
-        self.peer.accept();
+        self.set_peer(chain.accept());
+        self.update_session(|data| data.verify_result = self.verify_result.get());
         Ok(())
     }
 

@@ -220,6 +220,14 @@ impl ClientHello {
         identities
     }
 
+    /// The client can do a key exchange besides a pre-shared key (psk_key_exchange_modes, RFC 8446
+    /// section 4.2.9), without which there is no resumption.
+    pub fn offers_psk_with_dhe(&self) -> bool {
+        const PSK_DHE_KE: u8 = 1;
+        let modes = self.extension(45).and_then(|modes| modes.get(1..));
+        modes.is_some_and(|modes| modes.contains(&PSK_DHE_KE))
+    }
+
     fn list(&self, kind: u16) -> Vec<u16> {
         self.extension(kind)
             .and_then(vector16)

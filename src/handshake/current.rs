@@ -6,12 +6,14 @@
 //! handshake on the same thread: the calls nest.
 
 use super::resumption::ClientSession;
-use super::{Application, Credential, Found, Parameters, Refusal};
+use super::{Application, Credential, Parameters, Refusal};
 use crate::record::secret::SecretBytes;
 use crate::sys::library::Library;
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::ptr;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// The secrets that the key log told.
 #[derive(Default)]
@@ -45,14 +47,12 @@ impl Secrets {
 }
 
 /// What the calls from rustls left behind.
-#[derive(Default)]
 pub(super) struct Notes {
     pub secrets: Secrets,
     /// Why a callback made rustls fail.
     pub refusal: Option<Refusal>,
     pub peer_scheme: u16,
     pub own_scheme: u16,
-    pub ocsp_response: Vec<u8>,
     /// Server: the OCSP response to staple.
     pub staple: Option<Vec<u8>>,
     /// The server's chain, if the application has accepted it.
@@ -63,10 +63,35 @@ pub(super) struct Notes {
     pub suite: u16,
     /// Server: the key exchange group of a full handshake.
     pub group: u16,
-    /// Server: ticket or session id of the client's hello, and the state it stands for.
-    pub resume: Option<(Vec<u8>, Found)>,
+    /// Server: ticket or session id of the client's hello, and the session that it stands for in
+    /// rustls's encoding.
+    pub resume: Option<(Vec<u8>, Zeroizing<Vec<u8>>)>,
+    /// Server: seconds that the ticket of TLS 1.2 lasts, or why there is none.
+    pub ticket_lifetime: Result<u32, Refusal>,
+    /// Server: what rustls gets as its next random numbers of 32 bytes.
+    pub randoms: VecDeque<[u8; 32]>,
     /// Client, TLS 1.2: the new session.
     pub session: Option<ClientSession>,
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self {
+            secrets: Secrets::default(),
+            refusal: None,
+            peer_scheme: 0,
+            own_scheme: 0,
+            staple: None,
+            verified: None,
+            credential: None,
+            suite: 0,
+            group: 0,
+            resume: None,
+            ticket_lifetime: Ok(0),
+            randoms: VecDeque::new(),
+            session: None,
+        }
+    }
 }
 
 /// A call into rustls on behalf of a connection.

@@ -31,6 +31,8 @@ pub struct Engine {
     pub(super) early_data: usize,
     /// Client: where the server's request for a certificate stands.
     pub(super) request: Request,
+    /// Client: the server's flight is complete, and the application has not heard of it.
+    pub(super) flight_done: bool,
     pub(super) limits: Limits,
     started: bool,
     /// Version, suite, … that the application knows of.
@@ -43,8 +45,8 @@ pub struct Engine {
     pub(super) deferred: Vec<u8>,
     /// What our records are sealed with, and whether those are the keys that follow Finished.
     pub(super) sealing: Option<(RecordKey, bool)>,
-    /// Client: the server's chain with its OCSP response, until it is verified.
-    pub(super) unverified: Option<(Vec<Vec<u8>>, Vec<u8>)>,
+    /// Client: the server's chain until it is verified.
+    pub(super) unverified: Option<Vec<Vec<u8>>>,
     /// Client: the verification was suspended in this step.
     pub(super) verify_suspended: bool,
     /// Server: what happens before rustls is asked.
@@ -130,6 +132,7 @@ impl Engine {
             input: Vec::new(),
             early_data: 0,
             request: Request::None,
+            flight_done: false,
             limits: Limits::default(),
             started: false,
             told: Default::default(),
@@ -213,7 +216,8 @@ impl Engine {
             self.send_alert(app, alert::WARNING, description, output);
         }
         let ready = ready.and_then(|()| self.resume_verification(app));
-        match ready.and_then(|()| self.ask_for_certificate(app)) {
+        let ready = ready.and_then(|()| self.ask_for_certificate(app));
+        match ready.and_then(|()| self.end_server_flight(app)) {
             Ok(()) => {}
             Err(Stop::NeedRecord) => return Step::NeedRecord,
             Err(Stop::PeerClosed) => return Step::PeerClosed,
@@ -231,7 +235,9 @@ impl Engine {
             sends = !self.sent.is_empty();
             self.progress = Some(result);
         }
-        self.relay(app, output);
+        if let Err(refusal) = self.relay(app, output) {
+            return self.fail(app, refusal, String::new(), output);
+        }
         self.tell_facts(app);
         let progress = self.progress.take();
         match progress.unwrap_or(Err(Error::HandshakeNotComplete)) {
@@ -349,7 +355,6 @@ impl Engine {
             read: traffic(read, self.own.other())?,
             write: traffic(write, self.own)?,
             session: notes.session.take(),
-            ticket: self.observer.ticket.take().filter(|_| !self.is_server()),
             peer_chain,
             facts,
         })

@@ -1,7 +1,7 @@
 //! What is known of a connection, in the end and on the way.
 
 use super::driver::Engine;
-use super::{Application, CertificateRequest, ClientHello, Credential, TLS13};
+use super::{Application, CertificateRequest, ClientHello, Credential, ServerHello, TLS12, TLS13};
 use crate::record::secret::SecretBytes;
 use crate::sys::library::Library;
 use rustls::{CommonState, HandshakeKind};
@@ -145,10 +145,16 @@ impl Engine {
         let mut facts = Facts {
             library: notes.secrets.library.clone(),
             version: observer.version.max(self.opening.version()),
-            suite: observer.suite,
+            suite: match observer.suite {
+                0 => self.opening.suite(),
+                suite => suite,
+            },
             peer_key_share: observer.key_share(peer).into(),
             client_random: observer.client_random,
-            server_random: observer.server_random,
+            server_random: match self.opening.random() {
+                Some(random) if !observer.has_server_hello => random,
+                _ => observer.server_random,
+            },
             session_id: Short::new(&observer.session_id),
             master_secret: secret(&notes.secrets.master),
             exporter_secret: secret(&notes.secrets.exporter),
@@ -177,6 +183,36 @@ impl Engine {
             }
         }
         facts
+    }
+
+    /// What the ServerHello says of the session: nothing before it, if it is a HelloRetryRequest, or if its
+    /// version was not offered.
+    pub(super) fn server_hello(&self) -> Option<ServerHello<'_>> {
+        let observer = &self.observer;
+        let version = observer.version;
+        let profile = &self.parameters.profile;
+        let known = version == TLS12 && profile.tls12 || version == TLS13 && profile.tls13;
+        if !observer.has_server_hello || !known {
+            return None;
+        }
+        let resumes = match self.is_server() {
+            true => {
+                let offered = self.notes.borrow().resume.is_some();
+                offered && (observer.resumes || version == TLS12)
+            }
+            false => {
+                let offered = self.parameters.session.as_ref();
+                offered.is_some_and(|session| session.version() == version) && observer.resumes
+            }
+        };
+        Some(ServerHello {
+            version,
+            suite: observer.suite,
+            session_id: &observer.session_id,
+            resumes,
+            group: observer.group,
+            extended_master_secret: observer.extended_master_secret,
+        })
     }
 
     /// Tells the application what is known if that has grown.

@@ -3,6 +3,10 @@
 
 use super::CertificateRequest;
 
+/// Extensions.
+pub(super) const SERVER_NAME: u16 = 0;
+const APPLICATION_PROTOCOL: u16 = 16;
+
 /// The longest body that a message to a server or a client may have, where there is a limit.
 pub(super) fn max_len(server: bool, kind: u8, max_certificate: Option<usize>) -> Option<usize> {
     Some(match (server, kind) {
@@ -26,8 +30,11 @@ pub(super) struct ServerHello<'a> {
     pub suite: u16,
     /// The extensions' numbers.
     pub extensions: Vec<u16>,
-    /// TLS 1.3: the server's public key.
+    /// TLS 1.3: the server's public key and its group.
     pub key_share: &'a [u8],
+    pub group: u16,
+    /// TLS 1.2: the protocol that the server selected.
+    pub protocol: Option<&'a [u8]>,
 }
 
 /// A ServerHello, or a HelloRetryRequest.
@@ -39,6 +46,8 @@ pub(super) fn server_hello(mut body: Reader<'_>) -> Option<ServerHello<'_>> {
         suite: body.number(2)? as u16,
         extensions: Vec::new(),
         key_share: &[],
+        group: 0,
+        protocol: None,
     };
     body.take(1)?;
     let mut extensions = Reader(body.vector(2).unwrap_or_default());
@@ -49,14 +58,34 @@ pub(super) fn server_hello(mut body: Reader<'_>) -> Option<ServerHello<'_>> {
         match kind {
             43 => hello.version = content.number(2)? as u16,
             51 => {
-                content.take(2)?;
+                hello.group = content.number(2)? as u16;
                 hello.key_share = content.vector(2).unwrap_or_default();
             }
+            APPLICATION_PROTOCOL => hello.protocol = selected_protocol(content),
             _ => {}
         }
         hello.extensions.push(kind);
     }
     Some(hello)
+}
+
+/// The one protocol that a server's answer has.
+fn selected_protocol(mut content: Reader<'_>) -> Option<&[u8]> {
+    Reader(content.vector(2)?).vector(1)
+}
+
+/// What EncryptedExtensions say: whether the server accepts our name, and the protocol.
+pub(super) fn encrypted_extensions(mut body: Reader<'_>) -> (bool, Option<&[u8]>) {
+    let mut extensions = Reader(body.vector(2).unwrap_or_default());
+    let (mut name_accepted, mut protocol) = (false, None);
+    while let (Some(kind), Some(content)) = (extensions.number(2), extensions.vector(2)) {
+        match kind as u16 {
+            SERVER_NAME => name_accepted = true,
+            APPLICATION_PROTOCOL => protocol = selected_protocol(Reader(content)),
+            _ => {}
+        }
+    }
+    (name_accepted, protocol)
 }
 
 /// The chain of a TLS 1.2 Certificate.

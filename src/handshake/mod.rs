@@ -29,10 +29,9 @@ mod restore;
 mod resumption;
 mod selection;
 mod server;
+mod server_state;
 mod signer;
-mod state;
 mod suites;
-mod tickets;
 mod unprotected;
 mod verifier;
 
@@ -43,8 +42,6 @@ pub use keys::hash;
 pub use provider::{supports_group, supports_suite};
 pub use restore::Saved;
 pub use resumption::{ClientSession, Ticket};
-pub use state::ServerState;
-pub use tickets::TicketMaker;
 
 use configs::Configs;
 use facts::fragment_size;
@@ -55,6 +52,7 @@ use crate::record::RecordKey;
 use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
 use std::sync::{Arc, OnceLock};
+use zeroize::Zeroizing;
 
 /// TLS 1.2 as it stands on the wire.
 pub const TLS12: u16 = 0x0303;
@@ -171,17 +169,8 @@ pub struct Parameters {
     pub credentials: Vec<Arc<Credential>>,
     /// Client: the session to resume.
     pub session: Option<ClientSession>,
-    /// Client: that session is of another session id context. If the server resumes it, the handshake
-    /// fails.
-    pub session_elsewhere: bool,
-    /// Tickets may be used: not `SSL_OP_NO_TICKET`.
+    /// Client: tickets of TLS 1.2 may be used.
     pub tickets: bool,
-    /// Server: sessions are kept in (and looked up from) the application's cache.
-    pub cache: bool,
-    /// Server, TLS 1.3: how many tickets follow the handshake.
-    pub ticket_count: usize,
-    /// Server: seconds a ticket may be used.
-    pub ticket_lifetime: u32,
     /// Server: bytes of early data that a client may send before it knows that there is none.
     pub max_early_data: usize,
     /// Client: `SSL_MODE_SEND_FALLBACK_SCSV`, tell the server that a higher version failed.
@@ -190,14 +179,6 @@ pub struct Parameters {
     pub legacy_server: bool,
     /// Longest plaintext in one record, `SSL_CTX_set_max_send_fragment`; 0 means the default.
     pub max_fragment: usize,
-}
-
-impl Parameters {
-    /// Seconds that tickets of TLS 1.3 are promised to last: a week at most (RFC 8446, section
-    /// 4.6.1).
-    fn tls13_lifetime(&self) -> u32 {
-        self.ticket_lifetime.min(7 * 24 * 60 * 60)
-    }
 }
 
 /// The application's answer where the handshake asks whether to go on.
@@ -257,24 +238,59 @@ pub struct Message<'a> {
     pub bytes: &'a [u8],
 }
 
-/// A session that a server found for a client.
-#[derive(Debug, Clone)]
+/// A session that a server resumes.
+#[derive(Clone)]
 pub struct Found {
-    /// [`ServerState::encode`].
-    pub state: Vec<u8>,
-    /// The client is to get a new ticket.
-    pub renew: bool,
+    /// The ticket or session id by which the client names it.
+    pub known_by: Vec<u8>,
+    /// The cipher suite of the resumption.
+    pub suite: u16,
+    /// TLS 1.2: the master secret; TLS 1.3: the pre-shared key. At most [`MAX_SECRET`] bytes.
+    pub secret: Zeroizing<Vec<u8>>,
+    /// TLS 1.2: the extended master secret was used.
+    pub extended_master_secret: bool,
+    /// When the session was made, in seconds since 1970.
+    pub created: u64,
+    /// TLS 1.3: `ticket_age_add`.
+    pub age_add: u32,
 }
 
-/// What a server remembers in order to resume a session later.
-#[derive(Debug)]
-pub struct ServerSession<'a> {
-    /// What is to be handed back by `lookup_session` or `open_ticket`.
-    pub state: ServerState<'a>,
-    /// The session goes on from the one that was found for the client.
-    pub resumed: bool,
-    /// The key exchange group, if this is no resumption with TLS 1.2.
+/// The longest secret of a session that a server can resume.
+pub const MAX_SECRET: usize = 255;
+
+/// What a TLS 1.2 client gets in order to resume the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Handles {
+    /// The session id of a full handshake; `None` for an empty one.
+    pub id: Option<[u8; 32]>,
+    /// A ticket.
+    pub ticket: bool,
+}
+
+/// A TLS 1.2 ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// Empty where the application wants none.
+    pub ticket: Vec<u8>,
+    /// Seconds that it lasts, 0 for an unspecified time.
+    pub lifetime: u32,
+}
+
+/// What a ServerHello says of the session.
+#[derive(Debug, Clone, Copy)]
+pub struct ServerHello<'a> {
+    /// Negotiated version.
+    pub version: u16,
+    /// Negotiated cipher suite.
+    pub suite: u16,
+    /// The session id.
+    pub session_id: &'a [u8],
+    /// The session that the client wants to resume is resumed.
+    pub resumes: bool,
+    /// TLS 1.3: the group of the key share, otherwise 0.
     pub group: u16,
+    /// TLS 1.2: the extended master secret is used.
+    pub extended_master_secret: bool,
 }
 
 /// The program behind the connection. Methods may call back into the library, also for the same
@@ -286,9 +302,34 @@ pub trait Application {
     /// Server: a ClientHello was received (client_hello_cb).
     fn client_hello(&self, hello: &ClientHello) -> Answer;
 
-    /// Server: the client asked for this name, or for none (servername_cb). Client: the server has
-    /// answered to this name of ours.
+    /// Server: the version is chosen, and with TLS 1.3 the suite. From here on the connection has its
+    /// session: the one that the client wants to resume, which is given back, or a new one.
+    fn begin_session(
+        &self,
+        hello: &ClientHello,
+        version: u16,
+        suite: u16,
+    ) -> Result<Option<Found>, Refusal>;
+
+    /// Server: the client asked for this name, or for none (servername_cb).
     fn server_name(&self, name: Option<&str>) -> Answer;
+
+    /// Server: the application's part of the ClientHello is over (but for ALPN in TLS 1.2).
+    fn client_hello_done(&self);
+
+    /// Server: suite and certificate are chosen. What the client gets in order to resume the session.
+    fn settle_session(&self, suite: u16) -> Handles;
+
+    /// Server: the ServerHello was sent. It may say that the session is not resumed after all, because
+    /// the client has withdrawn it.
+    fn server_hello_sent(&self, hello: &ServerHello<'_>);
+
+    /// Client: the ServerHello has come. Whether a session is resumed is known from here on.
+    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Refusal>;
+
+    /// Client: the server has answered to the extensions (servername_cb): whether it accepts our name,
+    /// and the protocol that it selected.
+    fn server_extensions(&self, name_accepted: bool, protocol: Option<&[u8]>) -> Answer;
 
     /// Server: before a certificate is chosen (cert_cb). Client: the server asked for a
     /// certificate (cert_cb, then client_cert_cb).
@@ -305,9 +346,22 @@ pub trait Application {
     /// missing, and what only the end decides.
     fn learned(&self, facts: Facts);
 
+    /// Client: the server asks for a certificate; [`Application::certificate`] follows.
+    fn certificate_requested(&self, request: &CertificateRequest);
+
+    /// Client: the status of the server's certificate has come, empty for none (OCSP response). In
+    /// TLS 1.3 it comes before the chain is verified, in TLS 1.2 after it.
+    fn certificate_status(&self, response: &[u8]);
+
     /// Verify the peer's chain (DER, leaf first, never empty) and record the result. With
     /// `SSL_VERIFY_NONE` a client goes on with any. A client may suspend, a server may not.
-    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer;
+    fn verify_peer(&self, chain: &[Vec<u8>]) -> Answer;
+
+    /// Server: the client was asked for a certificate and has none.
+    fn peer_has_no_certificate(&self);
+
+    /// Client: the server has said all that it says before our answer (status callback).
+    fn server_flight_done(&self) -> Result<(), Refusal>;
 
     /// Runs an operation of a private key, which may be an engine's or the application's own.
     fn with_private_key(&self, operation: &mut dyn FnMut());
@@ -328,22 +382,14 @@ pub trait Application {
     /// An alert was sent or received, for the info callback.
     fn alert(&self, direction: Direction, level: u8, description: u8);
 
-    /// Server: keep a session under this id; false if it was not kept.
-    fn store_session(&self, id: &[u8], session: &ServerSession<'_>) -> bool;
+    /// TLS 1.2: the master secret is made, or recalled.
+    fn master_secret(&self, secret: &[u8]);
 
-    /// Server: the session stored under this id, if it may be resumed here. `Err` fails the
-    /// handshake.
-    fn lookup_session(&self, id: &[u8]) -> Result<Option<Found>, Refusal>;
+    /// Client, TLS 1.2: the server sent a ticket, which is never empty.
+    fn new_session_ticket(&self, ticket: &[u8], lifetime: u32);
 
-    /// Server: forget the session with this id.
-    fn remove_session(&self, id: &[u8]);
-
-    /// Server: seal a session into a ticket.
-    fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>>;
-
-    /// Server: the session in a ticket, if it is ours and may be resumed here. `Err` fails the
-    /// handshake.
-    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Found>, Refusal>;
+    /// Server, TLS 1.2: seals the session into a ticket. `Err` fails the handshake.
+    fn seal_ticket(&self) -> Result<Sealed, Refusal>;
 }
 
 /// The facts behind a call of [`Application::certificate`].
@@ -420,12 +466,10 @@ pub struct Established {
     /// What is known about the connection.
     pub facts: Facts,
     /// The peer's chain, DER, leaf first; of the original handshake if resumed, but not told then to
-    /// clients of TLS 1.3.
+    /// clients of TLS 1.3, nor to servers.
     pub peer_chain: Vec<Vec<u8>>,
     /// Client, TLS 1.2: the new session, if the server offered one.
     pub session: Option<ClientSession>,
-    /// Client, TLS 1.2: the ticket and its lifetime in seconds.
-    pub ticket: Option<(Vec<u8>, u32)>,
 }
 
 #[cfg(test)]

@@ -77,15 +77,24 @@ pub(super) struct Observer {
     offered_id: Vec<u8>,
     /// The server says that it resumes a session.
     pub resumes: bool,
+    /// The server has said hello, and not asked for another ClientHello.
+    pub has_server_hello: bool,
+    /// TLS 1.3: the group of the server's key share.
+    pub group: u16,
+    /// The server accepts the client's name.
+    pub name_accepted: bool,
+    /// The protocol that the server has selected.
+    pub protocol: Option<Vec<u8>>,
     pub extended_master_secret: bool,
     pub secure_renegotiation: bool,
     /// The server asked the client for a certificate.
     pub request: Option<CertificateRequest>,
     /// The server's certificates that nobody has taken yet.
     chain: Vec<Vec<u8>>,
+    /// The status of the first that nobody has taken yet.
     ocsp_response: Vec<u8>,
-    /// TLS 1.2: a CertificateStatus may come after the Certificate.
-    status_follows: bool,
+    /// The client's Certificate is empty.
+    pub no_client_certificate: bool,
     /// Ticket and lifetime of a TLS 1.2 session.
     pub ticket: Option<(Vec<u8>, u32)>,
     /// A record could not be decrypted.
@@ -298,16 +307,25 @@ impl Observer {
             (4, Sender::Server) if self.version == TLS12 => {
                 self.ticket = messages::new_session_ticket(body);
             }
+            (8, Sender::Server) => {
+                let (name_accepted, protocol) = messages::encrypted_extensions(body);
+                self.name_accepted = name_accepted;
+                self.protocol = protocol.map(<[u8]>::to_vec);
+            }
             (11, Sender::Server) => self.certificate(body),
+            (11, Sender::Client) => {
+                let chain = match self.version {
+                    TLS13 => messages::certificate_tls13(body).map(|(chain, _)| chain),
+                    _ => messages::certificate_tls12(body),
+                };
+                self.no_client_certificate = chain.is_some_and(|chain| chain.is_empty());
+            }
             (22, Sender::Server) => {
                 self.ocsp_response = messages::status(body).unwrap_or_default();
-                self.status_follows = false;
             }
             (12, Sender::Server) => {
-                self.status_follows = false;
                 self.server.key_share = messages::server_key_exchange(body).unwrap_or_default();
             }
-            (14, Sender::Server) => self.status_follows = false,
             (16, Sender::Client) => {
                 self.client.key_share = messages::client_key_exchange(body).unwrap_or_default();
             }
@@ -336,13 +354,16 @@ impl Observer {
         }
     }
 
-    /// The server's chain, and the OCSP response with it; once, when all of it is there.
-    pub fn take_chain(&mut self) -> Option<(Vec<Vec<u8>>, Vec<u8>)> {
-        if self.status_follows || self.chain.is_empty() {
-            return None;
-        }
+    /// The server's chain, once.
+    pub fn take_chain(&mut self) -> Option<Vec<Vec<u8>>> {
         let chain = std::mem::take(&mut self.chain);
-        Some((chain, std::mem::take(&mut self.ocsp_response)))
+        (!chain.is_empty()).then_some(chain)
+    }
+
+    /// The status of the server's certificate, once.
+    pub fn take_status(&mut self) -> Option<Vec<u8>> {
+        let response = std::mem::take(&mut self.ocsp_response);
+        (!response.is_empty()).then_some(response)
     }
 
     fn server_hello(&mut self, body: Reader<'_>) -> Option<()> {
@@ -351,7 +372,6 @@ impl Observer {
         self.suite = hello.suite;
         self.extended_master_secret = hello.extensions.contains(&23);
         self.secure_renegotiation = hello.extensions.contains(&0xff01);
-        self.status_follows = hello.version == TLS12 && hello.extensions.contains(&5);
         self.resumes = match hello.version {
             TLS13 => hello.extensions.contains(&41),
             _ => !hello.session_id.is_empty() && hello.session_id == self.offered_id,
@@ -359,9 +379,13 @@ impl Observer {
         if hello.random == HELLO_RETRY_REQUEST {
             self.retry = Retry::Requested;
         } else {
+            self.has_server_hello = true;
             self.server.key_share = hello.key_share.to_vec();
+            self.group = hello.group;
             self.server_random = hello.random;
             self.session_id = hello.session_id.to_vec();
+            self.name_accepted = hello.extensions.contains(&messages::SERVER_NAME);
+            self.protocol = hello.protocol.map(<[u8]>::to_vec);
         }
         Some(())
     }

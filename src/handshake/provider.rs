@@ -37,38 +37,33 @@ pub(super) fn versions(profile: &Profile) -> Vec<&'static SupportedProtocolVersi
     versions
 }
 
-/// A provider with these suites and groups, in this order, on a library. Unknown numbers are left out.
+/// A server's provider with these suites and groups, in this order, on a library. Unknown numbers are
+/// left out.
 pub(super) fn provider(
     library: &Library,
     suites: impl IntoIterator<Item = u16>,
     groups: impl IntoIterator<Item = u16>,
 ) -> Arc<CryptoProvider> {
-    make(
-        library,
-        suites.into_iter().filter_map(suite).collect(),
-        groups,
-    )
+    let suites = suites.into_iter().filter_map(suite).collect();
+    make(library, suites, groups, &ServerRandom)
 }
 
 fn make(
     library: &Library,
     cipher_suites: Vec<SupportedCipherSuite>,
     groups: impl IntoIterator<Item = u16>,
+    secure_random: &'static dyn SecureRandom,
 ) -> Arc<CryptoProvider> {
     let groups = groups.into_iter();
-    let provider = aws_lc_rs::default_provider();
-    Arc::new(match library.is_default() {
-        true => CryptoProvider {
-            cipher_suites,
-            kx_groups: groups.filter_map(group).collect(),
-            ..provider
-        },
-        false => CryptoProvider {
-            cipher_suites,
-            kx_groups: groups.filter_map(groups::of_library).collect(),
-            secure_random: &Random,
-            ..provider
-        },
+    let kx_groups = match library.is_default() {
+        true => groups.filter_map(group).collect(),
+        false => groups.filter_map(groups::of_library).collect(),
+    };
+    Arc::new(CryptoProvider {
+        cipher_suites,
+        kx_groups,
+        secure_random,
+        ..aws_lc_rs::default_provider()
     })
 }
 
@@ -78,7 +73,29 @@ struct Random;
 
 impl SecureRandom for Random {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), GetRandomFailed> {
-        current::library().random(buffer).ok_or(GetRandomFailed)
+        let library = current::library();
+        match library.is_default() {
+            true => aws_lc_rs::default_provider().secure_random.fill(buffer),
+            false => library.random(buffer).ok_or(GetRandomFailed),
+        }
+    }
+}
+
+/// A server's random bytes: those of 32 bytes, which are its random and the session's id, are made before
+/// rustls wants them, since the application may see them.
+#[derive(Debug)]
+struct ServerRandom;
+
+impl SecureRandom for ServerRandom {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), GetRandomFailed> {
+        if let Ok(buffer) = <&mut [u8; 32]>::try_from(&mut *buffer) {
+            let made = current::with(|call| call.notes.borrow_mut().randoms.pop_front());
+            if let Some(made) = made.flatten() {
+                *buffer = made;
+                return Ok(());
+            }
+        }
+        Random.fill(buffer)
     }
 }
 
@@ -115,5 +132,6 @@ pub(super) fn client_provider(profile: &Profile, fallback: bool) -> Arc<CryptoPr
         &profile.library,
         suites.chain(signal).collect(),
         profile.groups.iter().copied(),
+        &Random,
     )
 }

@@ -9,8 +9,7 @@ use crate::record::aead::TAG_LEN;
 use crate::record::alert::{self, Alert, Effect};
 use crate::record::{ContentType, Protocol, HEADER_LEN};
 
-/// How much may be received between a server's request for a certificate and the end of its
-/// flight.
+/// How much may be received between a server's request for a certificate and its own proof.
 const MAX_HELD: usize = 1 << 18;
 
 /// The extension early_data.
@@ -20,8 +19,8 @@ const EARLY_DATA: u16 = 42;
 /// six records.
 const EARLY_DATA_OVERHEAD: usize = 6 * 17 + 2;
 
-/// Where the server's request for a certificate stands. The application is asked when the server
-/// has said all it has to say, and rustls sees nothing from the request on before that.
+/// Where the server's request for a certificate stands. In TLS 1.3 the application is asked when the
+/// server has proved itself, and rustls sees nothing from the request on before that.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Request {
     None,
@@ -123,7 +122,7 @@ impl Engine {
         match (event, self.own) {
             (Event::Alert(content), _) => self.react_to_alert(content),
             (_, Sender::Client) => self.react_to_server(app, event),
-            (_, Sender::Server) => self.react_to_client(event),
+            (_, Sender::Server) => self.react_to_client(app, event),
         }
     }
 
@@ -148,22 +147,42 @@ impl Engine {
             return Ok(());
         };
         match message[0] {
-            13 if self.observer.request.is_some() => self.request = Request::Received,
-            2 if provider::is_signal(self.observer.suite) => {
-                let reason = Reason::WRONG_CIPHER_RETURNED;
-                return Err(refusal(alert::ILLEGAL_PARAMETER, reason).into());
+            13 => {
+                if let Some(request) = &self.observer.request {
+                    app.certificate_requested(request);
+                    // In TLS 1.3 the server's certificate is still to come.
+                    self.request = match self.observer.version {
+                        TLS13 => Request::Received,
+                        _ => Request::Asking,
+                    };
+                }
             }
-            2 if self.observer.resumes && self.parameters.session_elsewhere => {
-                let reason = Reason::ATTEMPT_TO_REUSE_SESSION_IN_DIFFERENT_CONTEXT;
-                return Err(refusal(alert::ILLEGAL_PARAMETER, reason).into());
+            2 => {
+                if let Some(hello) = self.server_hello() {
+                    app.server_hello_received(&hello)?;
+                }
+                if provider::is_signal(self.observer.suite) {
+                    let reason = Reason::WRONG_CIPHER_RETURNED;
+                    return Err(refusal(alert::ILLEGAL_PARAMETER, reason).into());
+                }
+                if self.observer.version == TLS12 {
+                    self.check_renegotiation()?;
+                    self.tell_extensions(app)?;
+                }
             }
-            2 if self.observer.version == TLS12 => {
-                self.check_renegotiation()?;
-                self.tell_name(app)?;
+            8 => self.tell_extensions(app)?,
+            4 if self.observer.version == TLS12 => {
+                if let Some((ticket, lifetime)) = self.observer.ticket.take() {
+                    app.new_session_ticket(&ticket, lifetime);
+                }
             }
-            8 => self.tell_name(app)?,
-            14 | 20 if self.request == Request::Received => self.request = Request::Asking,
+            15 if self.request == Request::Received => self.request = Request::Asking,
+            14 => self.flight_done = true,
+            20 => self.flight_done = self.observer.version == TLS13,
             _ => {}
+        }
+        if let Some(response) = self.observer.take_status() {
+            app.certificate_status(&response);
         }
         // OpenSSL verifies the chain as soon as it is there.
         if let Some(chain) = self.observer.take_chain() {
@@ -176,21 +195,19 @@ impl Engine {
     /// Client: has the chain verified. If that is suspended, what the record holds behind the chain
     /// is still followed, and the application is asked again with the next step.
     fn verify_chain(&mut self, app: &dyn Application) -> Result<(), Stop> {
-        let Some((chain, ocsp_response)) = &self.unverified else {
+        let Some(chain) = &self.unverified else {
             return Ok(());
         };
-        let answer = app.verify_peer(chain, ocsp_response);
+        let answer = app.verify_peer(chain);
         if matches!(answer, Answer::Suspend) {
             self.verify_suspended = true;
             return Ok(());
         }
-        let (chain, ocsp_response) = self.unverified.take().unwrap_or_default();
+        let chain = self.unverified.take().unwrap_or_default();
         if let Answer::Fail(refusal) = answer {
             return Err(refusal.into());
         }
-        let mut notes = self.notes.borrow_mut();
-        notes.ocsp_response = ocsp_response;
-        notes.verified = Some(chain);
+        self.notes.borrow_mut().verified = Some(chain);
         Ok(())
     }
 
@@ -205,12 +222,20 @@ impl Engine {
         }
     }
 
-    /// OpenSSL calls a client's servername callback too, when the server's extensions are there.
-    fn tell_name(&self, app: &dyn Application) -> Result<(), Stop> {
-        match app.server_name(self.parameters.server_name.as_deref()) {
+    fn tell_extensions(&self, app: &dyn Application) -> Result<(), Stop> {
+        let observer = &self.observer;
+        match app.server_extensions(observer.name_accepted, observer.protocol.as_deref()) {
             Answer::Fail(refusal) => Err(refusal.into()),
             _ => Ok(()),
         }
+    }
+
+    /// Client: tells the application that the server's flight is complete.
+    pub(super) fn end_server_flight(&mut self, app: &dyn Application) -> Result<(), Stop> {
+        if !std::mem::take(&mut self.flight_done) || self.observer.forged {
+            return Ok(());
+        }
+        Ok(app.server_flight_done()?)
     }
 
     /// OpenSSL talks TLS 1.2 only to servers that know RFC 5746, unless it is told otherwise.
@@ -223,10 +248,17 @@ impl Engine {
         Ok(())
     }
 
-    fn react_to_client(&mut self, event: &Event) -> Result<(), Stop> {
+    fn react_to_client(&mut self, app: &dyn Application, event: &Event) -> Result<(), Stop> {
         let opening = &mut self.opening;
         match event {
             Event::Message(message) if message[0] == 1 => opening.received(message),
+            Event::Message(message)
+                if message[0] == 11
+                    && self.observer.no_client_certificate
+                    && !self.parameters.verify.require =>
+            {
+                app.peer_has_no_certificate();
+            }
             _ if self.connection.is_some() => {}
             Event::Message(_) => opening.received_other(Reason::UNEXPECTED_MESSAGE),
             Event::ChangeCipherSpec => opening.received_other(Reason::UNEXPECTED_MESSAGE),

@@ -3,7 +3,8 @@
 
 use super::driver::{whole_record, Engine, Progress};
 use super::observer::{Event, Sender};
-use super::{keys, unprotected, Application, Direction, TLS13};
+use super::report::Report;
+use super::{keys, unprotected, Application, Direction, Refusal, TLS13};
 use crate::record::message::NEW_SESSION_TICKET;
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 use rustls::Error;
@@ -11,16 +12,28 @@ use rustls::Error;
 /// The version of the records before the ServerHello.
 const TLS10: u16 = 0x0301;
 
+/// The type of a ServerHello or HelloRetryRequest.
+const SERVER_HELLO: u8 = 2;
+
 impl Engine {
-    /// Passes on what rustls sends, message by message, and reports it.
-    pub(super) fn relay(&mut self, app: &dyn Application, output: &mut Vec<u8>) {
+    /// Passes on what rustls sends, message by message, and reports it. Fails where the application
+    /// refused what rustls could not know.
+    pub(super) fn relay(
+        &mut self,
+        app: &dyn Application,
+        output: &mut Vec<u8>,
+    ) -> Result<(), Refusal> {
         while let Some(record) = whole_record(&self.sent).map(<[u8]>::to_vec) {
             self.sent.drain(..record.len());
             let finished = !self.observer.finished(self.own).is_empty();
             let protected = unprotected::wants_protection(&record);
-            for mut event in self.observer.sent(self.own, &record) {
-                if let Event::Message(message) = &mut event {
-                    self.promise_lifetime(message);
+            for event in self.observer.sent(self.own, &record) {
+                let message_type = match &event {
+                    Event::Message(message) => message.first().copied(),
+                    _ => None,
+                };
+                if message_type == Some(NEW_SESSION_TICKET) {
+                    self.notes.borrow().ticket_lifetime?;
                 }
                 let (content_type, content) = match &event {
                     Event::Message(message) => (22, message.as_slice()),
@@ -49,21 +62,13 @@ impl Engine {
                     }
                     self.report(app, Direction::Write, &output[start..], &inside);
                 }
+                if message_type == Some(SERVER_HELLO) && self.is_server() {
+                    self.reports.push_back(Report::ServerHello);
+                }
             }
             self.deliver_reports(app);
         }
-    }
-
-    /// rustls promises 24 hours for each ticket of TLS 1.3 that stands for a session in a cache.
-    fn promise_lifetime(&self, message: &mut [u8]) {
-        if !self.is_server() || self.observer.version != TLS13 {
-            return;
-        }
-        if let [NEW_SESSION_TICKET, _, _, _, lifetime @ ..] = message {
-            if let Some(lifetime) = lifetime.first_chunk_mut() {
-                *lifetime = self.parameters.tls13_lifetime().to_be_bytes();
-            }
-        }
+        Ok(())
     }
 
     /// Seals one record under the keys before or after our Finished.

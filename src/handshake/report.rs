@@ -18,6 +18,8 @@ pub(super) enum Report {
         bytes: Vec<u8>,
     },
     Alert(Direction, Alert),
+    /// Server: the ServerHello.
+    ServerHello,
 }
 
 impl Engine {
@@ -43,6 +45,11 @@ impl Engine {
                 }),
                 Report::Alert(direction, alert) => {
                     app.alert(direction, alert.level, alert.description);
+                }
+                Report::ServerHello => {
+                    if let Some(hello) = self.server_hello() {
+                        app.server_hello_sent(&hello);
+                    }
                 }
             }
         }

@@ -53,6 +53,9 @@ impl ResolvesServerCert for ServerResolver {
     }
 }
 
+/// The label under which the key log has the master secret of TLS 1.2.
+const MASTER_SECRET_LABEL: &str = "CLIENT_RANDOM";
+
 /// Passes the key log on to the application and notes the secrets.
 #[derive(Debug)]
 pub(super) struct KeyLog;
@@ -61,6 +64,9 @@ impl rustls::KeyLog for KeyLog {
     fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
         current::with(|call| {
             call.notes.borrow_mut().secrets.note(label, secret);
+            if label == MASTER_SECRET_LABEL {
+                call.app.master_secret(secret);
+            }
             call.app.key_log(label, client_random, secret);
         });
     }

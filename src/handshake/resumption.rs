@@ -1,7 +1,7 @@
 //! Resumption: what a client keeps, and what a server keeps or seals into tickets.
 
-use super::{current, keys, restore};
-use super::{Application, Facts, ServerSession, ServerState, TLS12, TLS13};
+use super::{current, keys, restore, Facts, TLS12, TLS13};
+use crate::record::message::NEW_SESSION_TICKET;
 use crate::record::secret::Secret;
 use crate::unwind::Defer;
 use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
@@ -95,6 +95,21 @@ impl Ticket {
         })
     }
 
+    /// The whole message, as a server sends it: without `max_early_data_size`. `None` if the ticket is
+    /// too long.
+    pub fn encode(&self) -> Option<Vec<u8>> {
+        let mut body = Vec::with_capacity(32 + self.ticket.len());
+        body.extend_from_slice(&self.lifetime.to_be_bytes());
+        body.extend_from_slice(&self.age_add.to_be_bytes());
+        body.push(u8::try_from(self.nonce.len()).ok()?);
+        body.extend_from_slice(&self.nonce);
+        body.extend_from_slice(&u16::try_from(self.ticket.len()).ok()?.to_be_bytes());
+        body.extend_from_slice(&self.ticket);
+        body.extend_from_slice(&[0, 0]);
+        let [_, length @ ..] = u32::try_from(body.len()).ok()?.to_be_bytes();
+        Some([&[NEW_SESSION_TICKET], &length[..], &body].concat())
+    }
+
     /// The pre-shared key that goes with the ticket, on a connection with these facts.
     pub fn key(&self, facts: &Facts) -> Option<Secret> {
         let hash = keys::hash(&facts.library, facts.suite)?;
@@ -184,30 +199,12 @@ impl ClientSessionStore for ClientStore {
     }
 }
 
-/// Shows the application a session that rustls wants kept.
-fn offer<R>(state: &[u8], f: impl FnOnce(&dyn Application, &ServerSession<'_>) -> R) -> Option<R> {
-    let state = ServerState::parse(state)?;
-    current::with(|call| {
-        let (resumed, group) = {
-            let notes = call.notes.borrow();
-            // A client may withdraw its session when it is asked to retry. Then we have signed.
-            (notes.resume.is_some() && notes.own_scheme == 0, notes.group)
-        };
-        let session = ServerSession {
-            state,
-            resumed,
-            group,
-        };
-        f(call.app, &session)
-    })
-}
-
-/// What was found for this ticket or id before rustls saw the ClientHello.
+/// The session that this ticket or id stands for, as it was found before rustls saw the ClientHello.
 fn found(key: &[u8]) -> Option<Vec<u8>> {
     current::with(|call| {
         let notes = call.notes.borrow();
-        let (known, found) = notes.resume.as_ref()?;
-        (known == key).then(|| found.state.clone())
+        let (known_by, state) = notes.resume.as_ref()?;
+        (known_by == key).then(|| state.to_vec())
     })?
 }
 
@@ -215,7 +212,6 @@ fn found(key: &[u8]) -> Option<Vec<u8>> {
 #[derive(Debug)]
 pub(super) struct Tickets {
     pub enabled: bool,
-    pub lifetime: u32,
 }
 
 impl ProducesTickets for Tickets {
@@ -224,11 +220,18 @@ impl ProducesTickets for Tickets {
     }
 
     fn lifetime(&self) -> u32 {
-        self.lifetime
+        let lifetime = current::with(|call| call.notes.borrow().ticket_lifetime);
+        lifetime.and_then(Result::ok).unwrap_or(0)
     }
 
-    fn encrypt(&self, plain: &[u8]) -> Option<Vec<u8>> {
-        offer(plain, |app, session| app.seal_ticket(session))?
+    /// TLS 1.2 only. rustls knows no failure: that is found when the ticket would be sent.
+    fn encrypt(&self, _: &[u8]) -> Option<Vec<u8>> {
+        current::with(|call| {
+            let sealed = call.app.seal_ticket();
+            let lifetime = sealed.as_ref().map(|sealed| sealed.lifetime);
+            call.notes.borrow_mut().ticket_lifetime = lifetime.map_err(|refusal| *refusal);
+            Some(sealed.ok()?.ticket)
+        })?
     }
 
     fn decrypt(&self, cipher: &[u8]) -> Option<Vec<u8>> {
@@ -236,15 +239,15 @@ impl ProducesTickets for Tickets {
     }
 }
 
-/// A server's sessions, kept by the application.
+/// A server's sessions, kept by the application, which knows their ids from the beginning.
 #[derive(Debug)]
 pub(super) struct ServerStore {
     pub enabled: bool,
 }
 
 impl StoresServerSessions for ServerStore {
-    fn put(&self, key: Vec<u8>, value: Vec<u8>) -> bool {
-        offer(&value, |app, session| app.store_session(&key, session)).unwrap_or(false)
+    fn put(&self, _: Vec<u8>, _: Vec<u8>) -> bool {
+        true
     }
 
     fn get(&self, key: &[u8]) -> Option<Vec<u8>> {

@@ -49,12 +49,11 @@ pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u1
     Ok(chosen)
 }
 
-/// TLS 1.3: there is a suite that both sides know.
-pub(super) fn check_suites(parameters: &Parameters, hello: &ClientHello) -> Result<(), Refusal> {
-    match shared_suites(parameters, hello, TLS13).is_empty() {
-        true => Err(refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER)),
-        false => Ok(()),
-    }
+/// TLS 1.3: the suite, which is chosen before there is a session.
+pub(super) fn tls13_suite(parameters: &Parameters, hello: &ClientHello) -> Result<u16, Refusal> {
+    let shared = shared_suites(parameters, hello, TLS13);
+    let none = refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER);
+    shared.first().copied().ok_or(none)
 }
 
 /// TLS 1.3: the extensions are there without which there is no handshake.
@@ -72,15 +71,16 @@ pub(super) fn check_extensions(
     Ok(())
 }
 
-/// Suite, group, certificate and signature scheme. `session_suite` is that of the session about
-/// to be resumed.
+/// Suite, group, certificate and signature scheme. `fixed` is the suite that was chosen before: in
+/// TLS 1.3, or by the session about to be resumed.
 pub(super) fn choose(
     parameters: &Parameters,
     hello: &ClientHello,
     version: u16,
-    session_suite: Option<u16>,
+    fixed: Option<u16>,
+    resumes: bool,
 ) -> Result<Choice, Refusal> {
-    let suites = match session_suite {
+    let suites = match fixed {
         Some(suite) => vec![suite],
         None => shared_suites(parameters, hello, version),
     };
@@ -102,7 +102,7 @@ pub(super) fn choose(
     };
     if version == TLS13 {
         let credential = signer::choose(version, &schemes, &parameters.credentials, |_| true);
-        if credential.is_none() && session_suite.is_none() {
+        if credential.is_none() && !resumes {
             return Err(refusal(
                 alert::HANDSHAKE_FAILURE,
                 Reason::NO_SUITABLE_SIGNATURE_ALGORITHM,
@@ -124,7 +124,7 @@ pub(super) fn choose(
             let credential = signer::choose(version, &schemes, own, accepted)?;
             Some(choice(*suite, Some(credential)))
         })
-        .or_else(|| Some(choice(session_suite?, None)))
+        .or_else(|| resumes.then(|| choice(*first, None)))
         .ok_or(no_cipher)
 }
 

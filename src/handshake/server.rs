@@ -5,9 +5,8 @@ use super::configs::{self, Choice};
 use super::current::{self, Call};
 use super::driver::{refusal, Connection, Engine, Stop};
 use super::resumption::{ServerStore, Tickets};
-use super::state::ServerState;
 use super::{
-    selection, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Found, Parameters,
+    selection, server_state, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello,
     Refusal, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
@@ -26,6 +25,10 @@ pub(super) struct Opening {
     second_hello: Option<ClientHello>,
     stage: Stage,
     version: u16,
+    /// TLS 1.3: the suite, which is chosen before a session. TLS 1.2: that of the resumed session.
+    suite: u16,
+    /// The random of the ServerHello, once it is made.
+    random: Option<[u8; 32]>,
     /// Something else came first.
     unexpected: Option<Refusal>,
     protocol: Option<Vec<u8>>,
@@ -66,6 +69,16 @@ impl Opening {
     /// The version chosen so far, or 0.
     pub fn version(&self) -> u16 {
         self.version
+    }
+
+    /// The cipher suite chosen so far, or 0.
+    pub fn suite(&self) -> u16 {
+        self.suite
+    }
+
+    /// The random of the ServerHello to come, once it is made.
+    pub fn random(&self) -> Option<[u8; 32]> {
+        self.random
     }
 
     /// The version of records in the clear: the client's own where we have none in common.
@@ -145,11 +158,10 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         let version = selection::version(&engine.parameters, hello)?;
         engine.opening.version = version;
         if version == TLS13 {
-            selection::check_suites(&engine.parameters, hello)?;
+            engine.opening.suite = selection::tls13_suite(&engine.parameters, hello)?;
         }
-        let resume = find_session(app, &engine.parameters, hello, version)?;
-        engine.notes.borrow_mut().resume = resume;
         app.learned(engine.known(Some(hello)));
+        begin_session(engine, app, hello)?;
         engine.opening.stage = Stage::ServerName;
     }
     let version = engine.opening.version;
@@ -168,6 +180,9 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
             engine.opening.protocol = protocol(app, hello)?;
             selection::check_extensions(&engine.parameters, hello)?;
         }
+        app.client_hello_done();
+        engine.opening.random = Some(server_random(engine)?);
+        app.learned(engine.known(Some(hello)));
         engine.opening.stage = Stage::Certificate;
     }
     if engine.opening.stage == Stage::Certificate {
@@ -197,25 +212,67 @@ fn protocol(app: &dyn Application, hello: &ClientHello) -> Result<Option<Vec<u8>
     }
 }
 
+/// Finds the session that the client wants to resume, or begins a new one.
+fn begin_session(
+    engine: &mut Engine,
+    app: &dyn Application,
+    hello: &ClientHello,
+) -> Result<(), Refusal> {
+    let version = engine.opening.version;
+    let Some(found) = app.begin_session(hello, version, engine.opening.suite)? else {
+        return Ok(());
+    };
+    if version < TLS13 && !hello.suites().any(|suite| suite == found.suite) {
+        let reason = Reason::REQUIRED_CIPHER_MISSING;
+        return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
+    }
+    engine.opening.suite = found.suite;
+    let state = server_state::encode(&found, version, hello.server_name());
+    engine.notes.borrow_mut().resume = Some((found.known_by, state.into()));
+    Ok(())
+}
+
+/// The random of the ServerHello, with the downgrade signal of RFC 8446, section 4.1.3.
+fn server_random(engine: &Engine) -> Result<[u8; 32], Refusal> {
+    const DOWNGRADE_TO_TLS12: &[u8; 8] = b"DOWNGRD\x01";
+    let mut random = [0; 32];
+    let failed = refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR);
+    let library = &engine.parameters.profile.library;
+    library.random(&mut random).ok_or(failed)?;
+    if engine.opening.version < TLS13 && engine.parameters.profile.tls13 {
+        random[24..].copy_from_slice(DOWNGRADE_TO_TLS12);
+    }
+    Ok(random)
+}
+
 /// Chooses suite, certificate and group, and makes rustls's half.
 fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Result<(), Stop> {
     let version = engine.opening.version;
     let parameters = &engine.parameters;
-    let resume = engine.notes.borrow().resume.clone();
-    let session_suite = resume
-        .as_ref()
-        .and_then(|(_, found)| ServerState::parse(&found.state).map(|s| s.suite));
-    let choice = selection::choose(parameters, hello, version, session_suite)?;
-    if let (None, Some((credential, _))) = (&resume, &choice.credential) {
+    let resumes = engine.notes.borrow().resume.is_some();
+    let fixed = Some(engine.opening.suite).filter(|suite| *suite != 0);
+    let choice = selection::choose(parameters, hello, version, fixed, resumes)?;
+    engine.opening.suite = choice.suite;
+    let handles = app.settle_session(choice.suite);
+    if let (false, Some((credential, _))) = (resumes, &choice.credential) {
         let staple = app.certificate_chosen(credential)?;
         engine.notes.borrow_mut().staple = staple;
     }
-    engine.notes.borrow_mut().credential = choice.credential;
-    engine.notes.borrow_mut().suite = choice.suite;
-    engine.notes.borrow_mut().group = choice.group;
     if version < TLS13 {
         engine.opening.protocol = protocol(app, hello)?;
     }
+    let mut notes = engine.notes.borrow_mut();
+    notes.credential = choice.credential;
+    notes.suite = choice.suite;
+    notes.group = choice.group;
+    // rustls takes the session id, if it needs one, after the random.
+    notes.randoms = engine
+        .opening
+        .random
+        .into_iter()
+        .chain(handles.id)
+        .collect();
+    drop(notes);
 
     // Another version's suite has to be there for the downgrade signal of RFC 8446, 4.1.3.
     let other = match version {
@@ -229,25 +286,14 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
     let mut config = configs::server(parameters, decided)
         .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
     config.alpn_protocols = engine.opening.protocol.iter().cloned().collect();
-    // Like OpenSSL, give a client that can use a ticket no session id, and send no ticket to a
-    // client that came with one, unless it is to be renewed: then it gets one at most.
-    let ticket = hello.extension(35);
-    let came_with_ticket = resume.is_some() && ticket.is_some_and(|t| !t.is_empty());
-    let renew = resume.as_ref().is_some_and(|(_, found)| found.renew);
     config.ticketer = Arc::new(Tickets {
-        enabled: parameters.tickets && (version == TLS13 || !came_with_ticket || renew),
-        lifetime: match resume {
-            Some(_) if version < TLS13 => 0,
-            _ => parameters.ticket_lifetime,
-        },
+        // In TLS 1.3 rustls asks it for the session, and tickets follow the handshake.
+        enabled: version == TLS13 || handles.ticket,
     });
     config.session_storage = Arc::new(ServerStore {
-        enabled: parameters.cache && !(parameters.tickets && ticket.is_some()),
+        enabled: handles.id.is_some(),
     });
-    config.send_tls13_tickets = match resume {
-        Some(_) => parameters.ticket_count.min(usize::from(renew)),
-        None => parameters.ticket_count,
-    };
+    config.send_tls13_tickets = 0;
     let call = Call {
         app,
         parameters,
@@ -257,72 +303,4 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
     engine.connection = Some(Connection::Server(Box::new(connection)));
     Ok(())
-}
-
-/// What a session is known by, and the session.
-type Known = (Vec<u8>, Found);
-
-/// Looks for the session that the client wants to resume: what it is known by, and its state.
-/// A session that rustls would not resume counts as none.
-fn find_session(
-    app: &dyn Application,
-    parameters: &Parameters,
-    hello: &ClientHello,
-    version: u16,
-) -> Result<Option<Known>, Refusal> {
-    let usable = |state: &[u8]| {
-        let suites = match version {
-            TLS13 => &parameters.profile.tls13_suites,
-            _ => &parameters.profile.tls12_suites,
-        };
-        let offers_ems = hello.extension(23).is_some();
-        ServerState::parse(state).is_some_and(|stored| {
-            stored.version == version
-                && suites.contains(&stored.suite)
-                && hello.suites().any(|s| s == stored.suite)
-                // rustls fails a session that had the extension if it is missing now.
-                && (version == TLS13 || stored.extended_master_secret || !offers_ems)
-                && same_name(stored.server_name, hello.server_name())
-                && (version == TLS12 || offers_psk_with_dhe(hello))
-        })
-    };
-    let known = |key: &[u8], found: Option<Found>| {
-        let found = found.filter(|found| usable(&found.state))?;
-        Some((key.to_vec(), found))
-    };
-    if version == TLS13 {
-        for identity in hello.psk_identities() {
-            let found = match parameters.tickets {
-                true => app.open_ticket(identity)?,
-                false => app.lookup_session(identity)?,
-            };
-            if let Some(known) = known(identity, found) {
-                return Ok(Some(known));
-            }
-        }
-        return Ok(None);
-    }
-    Ok(match hello.extension(35) {
-        Some(ticket) if parameters.tickets && !ticket.is_empty() => {
-            known(ticket, app.open_ticket(ticket)?)
-        }
-        _ if hello.session_id().is_empty() => None,
-        _ => known(hello.session_id(), app.lookup_session(hello.session_id())?),
-    })
-}
-
-/// The client can do a key exchange besides (psk_key_exchange_modes, RFC 8446 section 4.2.9), without
-/// which there is no resumption.
-fn offers_psk_with_dhe(hello: &ClientHello) -> bool {
-    const PSK_DHE_KE: u8 = 1;
-    let modes = hello.extension(45).and_then(|modes| modes.get(1..));
-    modes.is_some_and(|modes| modes.contains(&PSK_DHE_KE))
-}
-
-fn same_name(a: Option<&str>, b: Option<&str>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
-        (None, b) => b.is_none_or(|name| name.parse::<std::net::IpAddr>().is_ok()),
-        (Some(_), None) => false,
-    }
 }

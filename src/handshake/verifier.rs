@@ -30,10 +30,10 @@ impl ServerCertVerifier for ServerVerifier {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         _: &ServerName<'_>,
-        ocsp: &[u8],
+        _: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        verify_chain(end_entity, intermediates, ocsp)?;
+        verify_chain(end_entity, intermediates)?;
         Ok(ServerCertVerified::assertion())
     }
 
@@ -79,7 +79,7 @@ impl ClientCertVerifier for ClientVerifier {
         intermediates: &[CertificateDer<'_>],
         _: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
-        verify_chain(end_entity, intermediates, &[])?;
+        verify_chain(end_entity, intermediates)?;
         Ok(ClientCertVerified::assertion())
     }
 
@@ -113,7 +113,6 @@ fn no_call() -> Error {
 fn verify_chain(
     end_entity: &CertificateDer<'_>,
     intermediates: &[CertificateDer<'_>],
-    ocsp: &[u8],
 ) -> Result<(), Error> {
     if restore::restoring() {
         return Ok(());
@@ -126,8 +125,7 @@ fn verify_chain(
         if call.notes.borrow().verified.as_ref() == Some(&chain) {
             return Ok(());
         }
-        call.notes.borrow_mut().ocsp_response = ocsp.to_vec();
-        match call.app.verify_peer(&chain, ocsp) {
+        match call.app.verify_peer(&chain) {
             Answer::Continue | Answer::NoAck | Answer::Warn(_) => Ok(()),
             Answer::Fail(refusal) => Err(call.refuse(refusal)),
             // Only a client can wait, and its chains were verified before they came here.

@@ -35,6 +35,10 @@ impl Counter {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
+    pub fn subtract(&self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+
     pub fn get(&self) -> c_long {
         // OpenSSL counts in an int.
         c_long::from(self.0.load(Ordering::Relaxed) as c_int)
@@ -221,10 +225,11 @@ impl SessionCache {
         }
         let key = Key::of(session);
         let mut crowded_out = Vec::new();
-        let is_new = {
+        // What goes is freed after the lock, since freeing it may run the application's code.
+        let (is_new, _replaced) = {
             let mut list = lock(&self.list);
             let old = list.remove(&key);
-            let is_new = !old.is_some_and(|old| Arc::ptr_eq(&old, session));
+            let is_new = !old.as_ref().is_some_and(|old| Arc::ptr_eq(old, session));
             let limit = usize::try_from(self.size()).unwrap_or(0);
             // As OpenSSL counts: the new session is among them when room is made.
             while is_new && limit > 0 && list.sessions.len() + 1 >= limit {
@@ -238,7 +243,7 @@ impl SessionCache {
                 key: key.clone(),
             });
             list.insert(key, session.clone());
-            is_new
+            (is_new, old)
         };
         for old in &crowded_out {
             self.statistics.cache_full.add();

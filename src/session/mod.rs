@@ -137,6 +137,13 @@ impl Default for Data {
 }
 
 impl Data {
+    /// The peer has not asked for a maximum fragment length.
+    pub fn disable_fragment_length(&mut self) {
+        if self.fragment_length == FRAGMENT_LENGTH_UNSPECIFIED {
+            self.fragment_length = 0;
+        }
+    }
+
     /// The last second in which the session may be used. Wider than the clock, so that no timeout
     /// is too long for it.
     pub fn expiry(&self) -> i128 {
@@ -184,7 +191,9 @@ impl Session {
     /// A session of its own that says the same (`SSL_SESSION_dup`). `None` when a callback for
     /// extra data refuses.
     pub fn duplicate(&self) -> Option<Arc<Session>> {
-        let copy = Session::with(self.read().clone());
+        // The application's functions for extra data run without the lock.
+        let data = self.read().clone();
+        let copy = Session::with(data);
         copy.not_resumable
             .store(!self.may_resume(), Ordering::Relaxed);
         copy.ex_data.copy_from(&self.ex_data).then_some(copy)
@@ -193,7 +202,7 @@ impl Session {
     /// As [`Session::duplicate`], for a new ticket: without the old one, and resumable.
     pub fn renew(&self) -> Option<Arc<Session>> {
         let copy = self.duplicate()?;
-        copy.not_resumable.store(false, Ordering::Relaxed);
+        copy.allow_resumption();
         copy.update(|data| {
             data.ticket.clear();
             data.ticket_lifetime = 0;
@@ -231,6 +240,18 @@ impl Session {
         self.data.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The peer's certificates.
+    pub fn peer(&self) -> Peer {
+        self.read().peer.clone()
+    }
+
+    /// Replaces the peer's certificates. The old ones go when the lock is released, since freeing them
+    /// may run the application's functions for extra data.
+    pub fn set_peer(&self, peer: Peer) {
+        let old = self.update(|data| std::mem::replace(&mut data.peer, peer));
+        drop(old);
+    }
+
     /// Changes what the session says. `change` must not call the application.
     pub fn update<T>(&self, change: impl FnOnce(&mut Data) -> T) -> T {
         change(&mut self.data.write().unwrap_or_else(PoisonError::into_inner))
@@ -246,10 +267,13 @@ impl Session {
 
     /// Changes time or timeout, and with it the place in the cache.
     pub fn reschedule(&self, change: impl FnOnce(&mut Data)) {
-        self.update(change);
+        let expiry = self.update(|data| {
+            change(data);
+            data.expiry()
+        });
         let owner = self.owner().clone();
         if let Some(place) = owner {
-            place.move_to(self.read().expiry());
+            place.move_to(expiry);
         }
     }
 
@@ -260,6 +284,17 @@ impl Session {
 
     pub fn forbid_resumption(&self) {
         self.not_resumable.store(true, Ordering::Relaxed);
+    }
+
+    pub fn allow_resumption(&self) {
+        self.not_resumable.store(false, Ordering::Relaxed);
+    }
+
+    /// TLS 1.3: whether the session can be resumed with this suite, which need not be its own.
+    pub fn has_hash_of(&self, suite: u16) -> bool {
+        let digest = |cipher: &Cipher| cipher.handshake_digest;
+        let own = self.read().cipher.map(digest);
+        own.is_some() && own == Cipher::find(suite).map(digest)
     }
 
     /// `SSL_SESSION_is_resumable`.

@@ -2,68 +2,123 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::sys::ffi::stack_st_X509;
 use crate::sys::library::Library;
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
 
-/// The chain that the peer sent, the leaf first; empty if it sent none. Cloning shares it.
+/// What the peer showed of itself. Cloning shares it, so that pointers which the application got stay
+/// good as long as one of the sessions that have it.
 #[derive(Clone, Default)]
 pub struct Peer {
-    certificates: Option<Arc<Certificates>>,
-    /// The chain may have had more than what is here.
-    leaf_only: bool,
+    chain: Option<Arc<Chain>>,
+    /// The chain was verified, or is no longer questioned: its leaf is the peer's certificate.
+    accepted: bool,
 }
 
-struct Certificates {
+struct Chain {
     received: Box<[X509]>,
     /// The same for the application: these are nobody else's, so that it may change them.
     shown: OnceLock<Box<[X509]>>,
+    /// What `SSL_get_peer_cert_chain` gives out.
+    stack: OnceLock<Option<CertStack>>,
+    extent: Extent,
+}
+
+/// What `SSL_get_peer_cert_chain` shows of a chain.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// A server's chain, all of it.
+    Whole,
+    /// A client's chain, without the client's own certificate.
+    WithoutLeaf,
+    /// The leaf is all that is left of it: there is no chain to show.
+    Nothing,
 }
 
 impl Peer {
-    fn new(received: Box<[X509]>, leaf_only: bool) -> Peer {
-        let shown = OnceLock::new();
+    fn new(received: Box<[X509]>, extent: Extent) -> Peer {
+        let chain = Chain {
+            received,
+            shown: OnceLock::new(),
+            stack: OnceLock::new(),
+            extent,
+        };
         Peer {
-            certificates: Some(Arc::new(Certificates { received, shown })),
-            leaf_only,
+            chain: Some(Arc::new(chain)),
+            accepted: extent == Extent::Nothing,
         }
     }
 
-    /// A whole chain from DER; `None` when something of it is no certificate.
+    /// A chain from DER, which is not accepted yet; `None` when something of it is no certificate.
     pub fn from_chain<'a>(
         library: &Library,
         chain: impl IntoIterator<Item = &'a [u8]>,
+        of_client: bool,
     ) -> Option<Peer> {
         let chain = chain.into_iter().map(|der| X509::received(library, der));
-        Some(Peer::new(chain.collect::<Option<_>>()?, false))
+        let extent = match of_client {
+            true => Extent::WithoutLeaf,
+            false => Extent::Whole,
+        };
+        Some(Peer::new(chain.collect::<Option<_>>()?, extent))
+    }
+
+    /// A client that was asked and has no certificate.
+    pub fn without_certificate() -> Peer {
+        Peer::new(Box::default(), Extent::WithoutLeaf).accept()
     }
 
     /// A leaf alone; `None` when it is no certificate. Sessions from DER know no library but the default
     /// one, as OpenSSL's do.
     pub fn from_leaf(der: &[u8]) -> Option<Peer> {
         let leaf = X509::received(&Library::DEFAULT, der)?;
-        Some(Peer::new([leaf].into(), true))
+        Some(Peer::new([leaf].into(), Extent::Nothing))
+    }
+
+    /// The same, accepted.
+    pub fn accept(self) -> Peer {
+        Peer {
+            accepted: true,
+            ..self
+        }
     }
 
     /// The whole chain, which may be shared with other connections. Only the leaf survives the DER
     /// form of a session.
     pub fn certificates(&self) -> &[X509] {
-        self.certificates
-            .as_ref()
-            .map_or(&[], |certificates| &certificates.received)
+        self.chain.as_ref().map_or(&[], |chain| &chain.received)
     }
 
-    /// The chain as the application gets it: the same objects at each call.
+    /// The chain as the application gets it: the same objects at each call. Making them runs the
+    /// application's functions for extra data.
     pub fn shown(&self) -> &[X509] {
-        let Some(certificates) = &self.certificates else {
-            return &[];
+        self.chain.as_ref().map_or(&[], |chain| chain.shown())
+    }
+
+    /// The peer's own certificate as the application gets it.
+    pub fn shown_leaf(&self) -> Option<&X509> {
+        self.shown().first().filter(|_| self.accepted)
+    }
+
+    /// The chain that `SSL_get_peer_cert_chain` shows; NULL where there is none.
+    pub fn shown_chain(&self) -> *mut stack_st_X509 {
+        let Some(chain) = &self.chain else {
+            return std::ptr::null_mut();
         };
-        if let Some(shown) = certificates.shown.get() {
-            return shown;
+        let skipped = match chain.extent {
+            Extent::Whole => 0,
+            // Until it is verified a client's chain belongs to nobody.
+            Extent::WithoutLeaf if self.accepted => 1,
+            Extent::WithoutLeaf | Extent::Nothing => return std::ptr::null_mut(),
+        };
+        if chain.stack.get().is_none() {
+            let stack = CertStack::of(chain.shown().iter().skip(skipped).cloned());
+            // Whoever was first is shown; the other stack goes here.
+            let _late = chain.stack.set(stack);
         }
-        let copy = |cert: &X509| cert.duplicate().unwrap_or_else(|| cert.clone());
-        let copies = certificates.received.iter().map(copy).collect();
-        certificates.shown.get_or_init(|| copies)
+        let stack = chain.stack.get().and_then(Option::as_ref);
+        stack.map_or(std::ptr::null_mut(), CertStack::as_ptr)
     }
 
     /// A verified chain as the application gets it; `None` where nothing in it has to be replaced.
@@ -87,13 +142,19 @@ impl Peer {
             .collect()
     }
 
-    /// Whether the chain is all that the peer sent.
-    pub fn is_whole(&self) -> bool {
-        !self.leaf_only
-    }
-
     /// The peer's own certificate.
     pub fn leaf(&self) -> Option<&X509> {
-        self.certificates().first()
+        self.certificates().first().filter(|_| self.accepted)
+    }
+}
+
+impl Chain {
+    fn shown(&self) -> &[X509] {
+        if self.shown.get().is_none() {
+            let copy = |cert: &X509| cert.duplicate().unwrap_or_else(|| cert.clone());
+            let copies = self.received.iter().map(copy).collect();
+            let _late = self.shown.set(copies);
+        }
+        self.shown.get().map_or(&[], |shown| shown)
     }
 }

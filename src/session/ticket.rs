@@ -160,6 +160,7 @@ pub enum Sealed {
     Ticket(Vec<u8>),
     /// The application's callback wants none.
     Declined,
+    CallbackFailed,
     Failed,
 }
 
@@ -174,7 +175,7 @@ pub fn seal(connection: &Connection, session: &[u8]) -> Sealed {
         };
         match callback.call(connection, &mut name, &mut iv, &seal, true) {
             0 => return Sealed::Declined,
-            ..=-1 => return Sealed::Failed,
+            ..=-1 => return Sealed::CallbackFailed,
             _ => Some(seal),
         }
     } else {

@@ -1,13 +1,17 @@
 //! Clients: the session that is offered, and those that the server makes resumable.
 
-use libc::c_ulong;
+use std::ffi::CStr;
+
+use libc::{c_int, c_ulong};
 use zeroize::Zeroizing;
 
-use super::{cache, now, ClientSession, Connection, Data, Id, Session, Ticket12, TLS12, TLS13};
-use crate::handshake::{Saved, Ticket};
+use super::{cache, now, ClientSession, Connection, Data, Id, Session, TLS12, TLS13};
+use crate::cipher::alpn;
+use crate::error::reason::Reason;
+use crate::handshake::{Refusal, Saved, ServerHello, Ticket};
+use crate::record::alert;
 use crate::record::secret::Secret;
 use crate::record::Hash;
-use crate::sys::library::Library;
 
 impl Connection {
     /// Client: what the engine needs to offer the session that was set.
@@ -20,7 +24,7 @@ impl Connection {
         // Seconds only are known of the age: rather too young than too old.
         let age = now().saturating_sub(data.time).saturating_sub(1);
         let lifetime = i64::try_from(data.ticket_lifetime).unwrap_or(i64::MAX);
-        if data.version == i32::from(TLS13) && age > lifetime {
+        if data.version == c_int::from(TLS13) && age > lifetime {
             return None;
         }
         if let Some(client) = &data.client {
@@ -35,97 +39,165 @@ impl Connection {
         Some(restored)
     }
 
-    /// Client: the session to be resumed is of another session id context, so that its server may have
-    /// been verified otherwise than this connection wants it, or not at all.
-    pub(crate) fn session_is_elsewhere(&self) -> bool {
-        let ours = self.settings().session_id_context.clone();
-        let session = self.current_session();
-        session.is_some_and(|session| session.read().context.as_slice() != &*ours)
+    /// Client: the ClientHello is made. The connection has a new session, unless the one that was set
+    /// can be offered.
+    pub(crate) fn begin_client_session(&self) {
+        let enabled = self.enabled_versions();
+        let offered = self.current_session().is_some_and(|session| {
+            let supported = match session.read().version {
+                version if version == c_int::from(TLS13) => enabled.tls13,
+                version if version == c_int::from(TLS12) => enabled.tls12,
+                _ => false,
+            };
+            supported && session.is_resumable()
+        });
+        // A second ClientHello goes on with the first one's session.
+        if !offered && self.facts.borrow().is_none() {
+            let version = self.current_version();
+            self.replace_session(Some(Session::with(self.blank_session(version))));
+        }
     }
 
-    pub(super) fn remember_client_session(
-        &self,
-        new: Option<ClientSession>,
-        ticket: Option<Ticket12>,
-    ) {
-        let (resumed, tls13) = self.resumed_and_tls13();
-        let statistics = &self.cache().statistics;
-        if resumed {
-            if let Some(session) = self.current_session() {
-                self.recall_group(&session);
+    /// Client: what the server says of the session (`tls_process_server_hello`).
+    pub(crate) fn take_server_hello(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
+        self.resumption.hit.set(hello.resumes);
+        self.resumption.ticket_received.set(false);
+        self.status.received(&[]);
+        let (id, context) = match self.current_session() {
+            Some(session) => {
+                let data = session.read();
+                (data.id, data.context)
             }
-            if let (Some(session), true) = (self.current_session(), tls13) {
-                // Tickets of TLS 1.3 are best used once.
-                if self.cache().mode() & cache::CLIENT != 0 {
-                    self.remove_from_cache(&session);
-                }
-            } else if let (Some(ticket), Some(new)) = (ticket, new) {
-                self.renew_client_session(&ticket, new);
+            None => Default::default(),
+        };
+        if hello.resumes {
+            // Its server may have been verified otherwise than this connection wants it, or not at all.
+            if context.as_slice() != &*self.settings().session_id_context {
+                return Err(Refusal {
+                    alert: alert::ILLEGAL_PARAMETER,
+                    reason: Some(Reason::ATTEMPT_TO_REUSE_SESSION_IN_DIFFERENT_CONTEXT),
+                });
             }
-            statistics.hits.add();
         } else {
-            let offered = self.current_session();
-            if offered.is_some_and(|session| !session.read().id.is_empty()) {
-                statistics.misses.add();
+            if !id.is_empty() {
+                self.cache().statistics.misses.add();
+                self.replace_session(Some(Session::with(self.blank_session(hello.version))));
             }
-            let session = Session::with(self.blank_session());
-            self.describe(&session, false);
-            session.update(|data| {
-                if tls13 {
-                    return;
-                }
-                if let Some(facts) = self.facts.borrow().as_ref() {
-                    data.id = Id::new(&facts.session_id).unwrap_or_default();
-                }
-                if let Some(new) = new {
-                    data.client = Some(Box::new(new));
-                }
-                if let Some((ticket, lifetime)) = &ticket {
-                    put_ticket(&self.library(), data, ticket, *lifetime);
+            self.update_session(|data| {
+                data.version = c_int::from(hello.version);
+                if hello.version == TLS12 {
+                    data.id = Id::new(hello.session_id).unwrap_or_default();
+                    data.extended_master_secret = hello.extended_master_secret;
                 }
             });
-            self.replace_session(Some(session));
         }
-        if let (Some(session), false) = (self.current_session(), tls13) {
-            self.update_cache(&session, cache::CLIENT, resumed);
+        if hello.version == TLS13 {
+            self.put_group(hello.group);
+            self.put_cipher_into_session();
         }
-        statistics.connect_good.add();
+        Ok(())
     }
 
-    /// Client, TLS 1.2: a resumed session got a new ticket, so the old one is out of date.
-    fn renew_client_session(&self, (ticket, lifetime): &Ticket12, new: ClientSession) {
-        let Some(old) = self.current_session() else {
+    /// Client, TLS 1.3: the group of the key exchange. A resumed session may be in use elsewhere, so that
+    /// another group makes a copy.
+    fn put_group(&self, group: u16) {
+        let Some(mut session) = self.current_session() else {
             return;
         };
-        let Some(session) = old.renew() else {
-            return;
-        };
-        if self.cache().mode() & cache::CLIENT != 0 {
-            self.remove_from_cache(&old);
+        if self.resumption.hit() && session.read().group != group {
+            let Some(copy) = self.outside(|| session.renew()) else {
+                return;
+            };
+            self.replace_session(Some(copy.clone()));
+            session = copy;
         }
+        session.update(|data| data.group = group);
+    }
+
+    /// Client: the server's answers to the extensions.
+    pub(crate) fn take_server_extensions(
+        &self,
+        name_accepted: bool,
+        protocol: Option<&[u8]>,
+    ) -> Result<(), Refusal> {
+        if name_accepted && !self.resumption.hit() {
+            let name = self.host_name.borrow().as_deref().map(CStr::to_owned);
+            self.update_session(|data| data.host_name = name);
+        }
+        if let Some(protocol) = protocol {
+            let offered = self.settings().alpn.clone();
+            let refusal = |alert| Refusal {
+                alert,
+                reason: Some(Reason::BAD_EXTENSION),
+            };
+            if offered.is_empty() {
+                return Err(refusal(alert::UNSUPPORTED_EXTENSION));
+            }
+            if !alpn::protocols(&offered).any(|name| name == protocol) {
+                return Err(refusal(alert::DECODE_ERROR));
+            }
+            self.put_protocol(protocol);
+        }
+        self.update_session(Data::disable_fragment_length);
+        Ok(())
+    }
+
+    /// Client, TLS 1.2: the server sent a ticket for the session.
+    pub(crate) fn receive_ticket_of_session(&self, ticket: &[u8], lifetime: u32) {
+        let Some(mut session) = self.current_session() else {
+            return;
+        };
+        if !session.read().id.is_empty() {
+            // It may be in use elsewhere, and in the cache, where the old ticket is out of date.
+            let Some(copy) = self.outside(|| session.renew()) else {
+                return;
+            };
+            if self.cache().mode() & cache::CLIENT != 0 {
+                self.remove_from_cache(&session);
+            }
+            self.replace_session(Some(copy.clone()));
+            session = copy;
+        }
+        self.resumption.ticket_received.set(true);
+        session.allow_resumption();
+        let id = self.id_of_ticket(ticket);
         session.update(|data| {
             data.time = now();
-            data.client = Some(Box::new(new));
-            put_ticket(&self.library(), data, ticket, *lifetime);
+            data.client = None;
+            data.id = id;
+            data.ticket = ticket.to_vec();
+            data.ticket_lifetime = c_ulong::from(lifetime);
         });
-        self.replace_session(Some(session));
     }
 
     /// Client, TLS 1.3: a ticket arrived, which makes a resumable session.
     pub(crate) fn remember_ticket(&self, ticket: &Ticket, key: &Secret) {
-        let Some(session) = self.current_session().and_then(|old| old.renew()) else {
+        let renewed = self
+            .current_session()
+            .and_then(|old| self.outside(|| old.renew()));
+        let Some(session) = renewed else {
             return;
         };
+        let id = self.id_of_ticket(&ticket.ticket);
         session.update(|data| {
             data.time = now();
             data.client = None;
+            data.id = id;
+            data.ticket = ticket.ticket.clone();
+            data.ticket_lifetime = c_ulong::from(ticket.lifetime);
             data.ticket_age_add = ticket.age_add;
             data.max_early_data = ticket.max_early_data;
             data.secret = Zeroizing::new(key.as_ref().to_vec());
-            put_ticket(&self.library(), data, &ticket.ticket, ticket.lifetime);
         });
-        self.replace_session(Some(session.clone()));
-        self.update_cache(&session, cache::CLIENT, self.resumed_and_tls13().0);
+        self.replace_session(Some(session));
+        self.update_cache(cache::CLIENT);
+    }
+
+    /// A ticket's hash becomes its session's id, so that caches can tell sessions apart.
+    fn id_of_ticket(&self, ticket: &[u8]) -> Id {
+        let hash = Hash::SHA256.by(&self.library()).digest(ticket);
+        let id = hash.ok().and_then(|hash| Id::new(hash.as_ref()));
+        id.unwrap_or_default()
     }
 }
 
@@ -153,18 +225,4 @@ fn restore(data: &Data) -> Option<ClientSession> {
         extended_master_secret: data.extended_master_secret,
         chain: &chain,
     })
-}
-
-/// A ticket that a client received. Its hash becomes the id, so that caches can tell sessions apart.
-fn put_ticket(library: &Library, data: &mut Data, ticket: &[u8], lifetime: u32) {
-    if ticket.is_empty() {
-        return;
-    }
-    data.ticket = ticket.to_vec();
-    data.ticket_lifetime = c_ulong::from(lifetime);
-    let hash = Hash::SHA256.by(library).digest(ticket);
-    data.id = hash
-        .ok()
-        .and_then(|hash| Id::new(hash.as_ref()))
-        .unwrap_or_default();
 }

@@ -1,15 +1,24 @@
-//! Sessions in the life of a connection: which one is offered, kept, sealed into a ticket, found
-//! again, handed to the application, and dropped from the cache.
+//! Sessions in the life of a connection: which one it has from when on, which one is offered, found
+//! again, sealed into a ticket, handed to the application, and dropped from the cache.
 //!
-//! The points are OpenSSL's: with TLS 1.2 the application hears of a new session at the end of the
-//! handshake; with TLS 1.3 a server's once for each ticket, a client's when the ticket arrives. A
-//! session that was handed out is not changed any more: a new ticket makes a copy.
+//! | file | subject |
+//! | --- | --- |
+//! | `client` | the session that is offered, and what the server makes of it |
+//! | `server` | the session of a ClientHello: the one that the client names, or a new one |
+//! | `lookup` | what a ticket or a session id of the client's stands for |
+//! | `tickets` | tickets that a server gives out |
+//!
+//! A connection has its session as OpenSSL's has: a client with its ClientHello, a server before its
+//! callbacks run; the handshake fills it in. With TLS 1.2 the application hears of a new session at the
+//! end of the handshake; with TLS 1.3 a server's once for each ticket, a client's when the ticket
+//! arrives. A session that was handed out is not changed any more: a new ticket makes a copy.
 
 mod client;
+mod lookup;
 mod server;
+mod tickets;
 
-use std::cell::RefCell;
-use std::ffi::CString;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use libc::{c_int, c_long};
@@ -18,21 +27,44 @@ use zeroize::Zeroizing;
 use super::state::Role;
 use super::Connection;
 use crate::cipher::Cipher;
-use crate::constants::{SSL_OP_NO_TICKET, SSL_VERIFY_PEER};
+use crate::constants::{SSL_OP_NO_TICKET, SSL_SECOP_TICKET, SSL_VERIFY_PEER};
+use crate::context::security::Secured;
 use crate::handshake::{ClientSession, TLS12, TLS13};
 use crate::session::cache::{self, SessionCache};
+use crate::session::peer::Peer;
 use crate::session::{now, Data, Id, Session};
 
-/// A ticket of TLS 1.2 with its lifetime in seconds.
-type Ticket12 = (Vec<u8>, u32);
-
-/// What the handshake under way has found or made.
+/// What is resumed, and which tickets are to follow.
 #[derive(Default)]
 pub struct Resumption {
-    /// Server: the session that the client offers, if it may be resumed.
-    candidate: RefCell<Option<Arc<Session>>>,
-    /// Server: the sessions that tickets or ids were given out for.
-    made: RefCell<Vec<Arc<Session>>>,
+    /// `SSL_session_reused`.
+    hit: Cell<bool>,
+    /// Server: the client is to get a ticket.
+    ticket_expected: Cell<bool>,
+    /// Client: the server has sent a ticket of TLS 1.2.
+    ticket_received: Cell<bool>,
+    /// Server, TLS 1.3: tickets are being sent.
+    sending: Cell<bool>,
+    /// Server, TLS 1.3: tickets sent since the object was made or cleared.
+    sent: Cell<usize>,
+    /// Server, TLS 1.3: what tells the next ticket apart.
+    next_nonce: Cell<u64>,
+}
+
+impl Resumption {
+    /// A session was, or is being, resumed.
+    pub fn hit(&self) -> bool {
+        self.hit.get()
+    }
+
+    /// `SSL_clear`.
+    pub fn clear(&self) {
+        self.hit.set(false);
+        self.ticket_expected.set(false);
+        self.ticket_received.set(false);
+        self.sending.set(false);
+        self.sent.set(0);
+    }
 }
 
 impl Connection {
@@ -40,7 +72,8 @@ impl Connection {
         &self.session_context().cache
     }
 
-    fn current_session(&self) -> Option<Arc<Session>> {
+    /// The connection's session as it is now.
+    pub(crate) fn current_session(&self) -> Option<Arc<Session>> {
         self.session.borrow().clone()
     }
 
@@ -55,15 +88,33 @@ impl Connection {
         self.outside(|| self.cache().remove(self.session_context(), session))
     }
 
-    /// A handshake begins: counts it, and forgets the last one.
+    /// Changes what the connection's session says, if it has one. `change` must not call the application.
+    pub(super) fn update_session(&self, change: impl FnOnce(&mut Data)) {
+        if let Some(session) = self.current_session() {
+            session.update(change);
+        }
+    }
+
+    /// Gives the connection's session the peer's certificates.
+    pub(crate) fn set_peer(&self, peer: Peer) {
+        if let Some(session) = self.current_session() {
+            self.outside(|| session.set_peer(peer));
+        }
+    }
+
+    /// The peer's certificates in the connection's session.
+    pub(crate) fn session_peer(&self) -> Peer {
+        self.current_session()
+            .map_or_else(Peer::default, |session| session.peer())
+    }
+
+    /// A handshake begins: counts it.
     pub(crate) fn count_attempt(&self) {
         let statistics = &self.cache().statistics;
         match self.role() {
             Role::Server => statistics.accept.add(),
             _ => statistics.connect.add(),
         }
-        let _ = self.resumption.candidate.take();
-        let _ = self.resumption.made.take();
     }
 
     /// The connection's session is not to be resumed: a fatal alert was sent or received.
@@ -85,118 +136,132 @@ impl Connection {
     /// `SSL_set_session`: the session that a client offers.
     pub(crate) fn set_session(&self, session: Option<Arc<Session>>) {
         self.clear_bad_session();
+        self.set_method(self.context().method());
         if let Some(session) = &session {
             self.verify_result.set(session.read().verify_result);
         }
         self.replace_session(session);
     }
 
-    /// A new session with what is known of every connection.
-    fn blank_session(&self) -> Data {
+    /// A new session with what is known of every connection (`ssl_get_new_session`).
+    fn blank_session(&self, version: u16) -> Data {
         Data {
+            version: c_int::from(version),
             timeout: self.cache().session_timeout(),
             context: Id::new(&self.settings().session_id_context).unwrap_or_default(),
             verify_result: 0,
-            fragment_length: 0,
             ..Data::default()
         }
     }
 
-    /// A handshake that resumes nothing works on a session of its own, which nobody can resume yet.
-    pub(crate) fn begin_session(&self) {
-        if self.current_session().is_none() {
-            self.replace_session(Some(Session::with(self.blank_session())));
+    /// Whether tickets of TLS 1.2 may be used, on either side.
+    pub(crate) fn uses_tickets(&self) -> bool {
+        let nothing = std::ptr::null_mut();
+        !self.has_option(SSL_OP_NO_TICKET) && self.is_secure(SSL_SECOP_TICKET, 0, 0, nothing)
+    }
+
+    /// The cipher suite is in force.
+    pub(crate) fn put_cipher_into_session(&self) {
+        let suite = self.facts.borrow().as_ref().map_or(0, |facts| facts.suite);
+        self.update_session(|data| data.cipher = Cipher::find(suite));
+    }
+
+    /// TLS 1.2: the master secret is made.
+    pub(crate) fn put_master_secret(&self, secret: &[u8]) {
+        let secret = Zeroizing::new(secret.to_vec());
+        self.update_session(|data| data.secret = secret);
+    }
+
+    /// The protocol is selected.
+    pub(crate) fn put_protocol(&self, protocol: &[u8]) {
+        *self.alpn_selected.borrow_mut() = protocol.into();
+        if !self.resumption.hit() {
+            self.update_session(|data| data.alpn = protocol.to_vec());
         }
     }
 
-    /// Server: there is another client, of whom the last one's session and certificates say nothing.
-    pub(crate) fn forget_last_client(&self) {
-        self.replace_session(None);
-        self.peer.forget();
+    /// The handshake is over: the caches get the session of TLS 1.2. `engine` is what a client's engine
+    /// has of it, to offer it again.
+    pub(crate) fn end_handshake_of_session(&self, engine: Option<ClientSession>) {
+        let (resumption, statistics) = (&self.resumption, &self.cache().statistics);
+        resumption.ticket_expected.set(false);
+        let tls13 = self.version() == TLS13;
+        if !resumption.hit() && !tls13 {
+            let group = self.facts.borrow().as_ref().map_or(0, |facts| facts.group);
+            self.update_session(|data| data.group = group);
+        }
+        if resumption.hit() && !tls13 {
+            self.recall_group();
+        }
+        if self.role() == Role::Server {
+            if !tls13 {
+                self.update_cache(cache::SERVER);
+            }
+            // The context in force counts it, which may not be the one whose cache is used.
+            self.context().cache.statistics.accept_good.add();
+            return;
+        }
+        if !resumption.hit() || resumption.ticket_received.get() {
+            self.update_session(|data| data.client = engine.map(Box::new));
+        }
+        if !tls13 {
+            self.update_cache(cache::CLIENT);
+        } else if self.cache().mode() & cache::CLIENT != 0 {
+            // Tickets of TLS 1.3 are best used once.
+            self.forget_session();
+        }
+        if resumption.hit() {
+            statistics.hits.add();
+        }
+        statistics.connect_good.add();
     }
 
-    /// The handshake is over: makes the connection's session say what was found out, and gives it
-    /// to the caches. `new` is the engine's session of a TLS 1.2 client, `ticket` what came for it.
-    pub(crate) fn remember_session(&self, new: Option<ClientSession>, ticket: Option<Ticket12>) {
-        match self.role() {
-            Role::Server => self.remember_server_session(),
-            _ => self.remember_client_session(new, ticket),
+    /// A resumption with TLS 1.2 exchanges no keys: the group is that of the original handshake.
+    fn recall_group(&self) {
+        let group = self
+            .current_session()
+            .map_or(0, |session| session.read().group);
+        if let Some(facts) = self.facts.borrow_mut().as_mut() {
+            facts.group = group;
         }
     }
 
     /// Without a session id context nobody knows what a verified client was verified for.
-    fn has_context_if_needed(&self, session: &Session) -> bool {
-        let verifies = self.settings().verify_mode & SSL_VERIFY_PEER != 0;
-        !verifies || !session.read().context.is_empty()
+    fn lacks_context(&self, context: &[u8]) -> bool {
+        context.is_empty() && self.settings().verify_mode & SSL_VERIFY_PEER != 0
     }
 
-    fn resumed_and_tls13(&self) -> (bool, bool) {
-        let facts = self.facts.borrow();
-        facts.as_ref().map_or((false, false), |facts| {
-            (facts.resumed, facts.version == TLS13)
-        })
-    }
-
-    /// A resumption with TLS 1.2 exchanges no keys: the group is that of the original handshake.
-    fn recall_group(&self, session: &Session) {
-        if let Some(facts) = self.facts.borrow_mut().as_mut() {
-            if facts.version == TLS12 {
-                facts.group = session.read().group;
-            }
-        }
-    }
-
-    /// Fills in what only the finished handshake knows.
-    fn describe(&self, session: &Session, resumed: bool) {
-        let facts = self.facts.borrow();
-        let Some(facts) = facts.as_ref() else {
+    /// Gives the connection's session to the internal cache and to the application, as the cache's
+    /// mode says (`ssl_update_cache`).
+    fn update_cache(&self, side: c_long) {
+        let Some(session) = self.current_session() else {
             return;
         };
-        session.update(|data| {
-            data.version = c_int::from(facts.version);
-            data.cipher = Cipher::find(facts.suite);
-            data.group = facts.group;
-            data.verify_result = self.verify_result.get();
-            if facts.version == TLS12 {
-                data.secret = Zeroizing::new(facts.master_secret.to_vec());
-                data.extended_master_secret = facts.extended_master_secret;
-            }
-            if !facts.alpn.is_empty() {
-                data.alpn = facts.alpn.to_vec();
-            }
-            if !resumed {
-                data.peer = self.peer.chain();
-                data.host_name = facts
-                    .server_name
-                    .as_deref()
-                    .and_then(|name| CString::new(name).ok());
-            }
-        });
-    }
-
-    /// Gives a new session to the internal cache and to the application, as the cache's mode says.
-    fn update_cache(&self, session: &Arc<Session>, side: c_long, resumed: bool) {
-        if session.read().id.is_empty() || !session.may_resume() {
+        let (id, session_context) = {
+            let data = session.read();
+            (data.id, data.context)
+        };
+        if id.is_empty() || !session.may_resume() {
             return;
         }
         let server = side == cache::SERVER;
-        if server && !self.has_context_if_needed(session) {
+        if server && self.lacks_context(session_context.as_slice()) {
             return;
         }
         let (context, mode) = (self.session_context(), self.cache().mode());
         let hooks = context.hooks();
-        let tls13 = session.read().version == c_int::from(TLS13);
-        if mode & side != 0 && (!resumed || tls13) {
+        let tls13 = self.version() == TLS13;
+        if mode & side != 0 && (!self.resumption.hit() || tls13) {
             // A TLS 1.3 server's tickets hold the whole session: there is no reason to keep it,
             // but for the application that wants to hear of its end.
             let keep = !(tls13 && server)
                 || hooks.remove_session.is_some()
                 || self.has_option(SSL_OP_NO_TICKET);
             if keep && mode & cache::NO_INTERNAL_STORE == 0 {
-                self.outside(|| context.cache.add(context, session));
+                self.outside(|| context.cache.add(context, &session));
             }
             if let Some(callback) = hooks.new_session {
-                let given = Arc::into_raw(session.clone());
+                let given = Arc::into_raw(session);
                 // SAFETY: the application's callback, called with a live connection as documented.
                 let tell = || unsafe { callback(self.as_ptr(), given.cast_mut()) };
                 if self.outside(tell) == 0 {

@@ -369,6 +369,8 @@ fn callbacks(app: &App) -> Vec<String> {
             "certificate",
             "alpn",
             "verify",
+            "name_accepted",
+            "flight",
         ]
         .contains(&first)
     };
@@ -390,7 +392,8 @@ fn callbacks_in_openssls_order() {
             _ => &["client_hello", "server_name", "certificate", "alpn"],
         };
         assert_eq!(callbacks(&server), expected);
-        assert_eq!(callbacks(&client), ["server_name", "verify", "certificate"]);
+        let expected = ["name_accepted", "verify", "certificate", "flight"];
+        assert_eq!(callbacks(&client), expected);
     }
 }
 

@@ -295,7 +295,13 @@ fn s_client<T>(
         .unwrap();
     program.stdin.take().unwrap().write_all(b"hello\n").unwrap();
     let (stream, _) = listener.accept().unwrap();
-    let served = serve(handshake(stream, app, Engine::server()));
+    let talk = handshake(stream, app, Engine::server()).map(|mut talk| {
+        if talk.facts.version == TLS13 {
+            talk.send(22, &app.tls13_ticket(&talk.facts));
+        }
+        talk
+    });
+    let served = serve(talk);
     let output = program.wait_with_output().unwrap();
     let text = [output.stdout, output.stderr].concat();
     (String::from_utf8_lossy(&text).into_owned(), served)
@@ -318,7 +324,7 @@ fn server_with_s_client() {
         for sort in [Sort::Ecdsa, Sort::Rsa, Sort::Ed25519] {
             for stateless in [true, false] {
                 let app = App::server(version, sort);
-                app.parameters.borrow_mut().tickets = stateless;
+                app.tickets.set(stateless);
                 *app.alpn.borrow_mut() = AlpnAnswer::Select(b"h2".to_vec());
                 let files = Files::new(&app.parameters.borrow().credentials[0]);
                 let session = files.0.join("session").display().to_string();

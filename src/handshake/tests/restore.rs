@@ -25,9 +25,8 @@ fn saved12<'a>(established: &'a Established, ticket: &'a [u8]) -> Saved<'a> {
     }
 }
 
-fn ticket_of(established: &Established) -> Vec<u8> {
-    let ticket = established.ticket.clone();
-    ticket.map_or(Vec::new(), |(ticket, _)| ticket)
+fn ticket_of(client: &App) -> Vec<u8> {
+    client.ticket.take().unwrap_or_default()
 }
 
 #[test]
@@ -35,10 +34,10 @@ fn tls12_with_tickets_and_with_ids() {
     for stateless in [true, false] {
         for sort in [Sort::Ecdsa, Sort::Rsa] {
             let (client, server) = (App::new(TLS12), App::server(TLS12, sort));
-            server.parameters.borrow_mut().tickets = stateless;
+            server.tickets.set(stateless);
             let mut first = connect(&client, &server);
             let established = first.client.established();
-            let ticket = ticket_of(established);
+            let ticket = ticket_of(&client);
             let session = ClientSession::restore(&saved12(established, &ticket));
             client.parameters.borrow_mut().session = Some(session.expect("a session"));
             let mut second = connect(&client, &server);
@@ -58,10 +57,8 @@ fn tls13_with_tickets() {
         let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
         client.profile(|p| p.tls13_suites = vec![suite]);
         let mut first = connect(&client, &server);
-        let received = first.to_client.clone();
-        let Established { read, facts, .. } = first.client.established();
-        let len = 5 + usize::from(u16::from_be_bytes([received[3], received[4]]));
-        let (_, message) = open(&mut read.key, &received[..len]).unwrap();
+        let message = server.tls13_ticket(&first.server.established().facts);
+        let facts = &first.client.established().facts;
         client.parameters.borrow_mut().session = Some(session(facts, &message).0);
         for _ in 0..2 {
             let mut second = connect(&client, &server);
@@ -79,7 +76,7 @@ fn a_wrong_secret_is_noticed() {
     let mut master = established.facts.master_secret.to_vec();
     master[0] ^= 1;
     established.facts.master_secret = SecretBytes::new(&master).unwrap();
-    let ticket = ticket_of(established);
+    let ticket = ticket_of(&client);
     let session = ClientSession::restore(&saved12(established, &ticket)).expect("a session");
     client.parameters.borrow_mut().session = Some(session);
     let pair = connect(&client, &server);

@@ -92,8 +92,49 @@ impl Application for Nesting {
     fn learned(&self, facts: Facts) {
         self.0.learned(facts);
     }
-    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer {
-        self.0.verify_peer(chain, ocsp)
+    fn begin_session(
+        &self,
+        hello: &ClientHello,
+        version: u16,
+        suite: u16,
+    ) -> Result<Option<Found>, Refusal> {
+        self.0.begin_session(hello, version, suite)
+    }
+    fn client_hello_done(&self) {
+        self.0.client_hello_done();
+    }
+    fn settle_session(&self, suite: u16) -> Handles {
+        self.0.settle_session(suite)
+    }
+    fn server_hello_sent(&self, hello: &ServerHello<'_>) {
+        self.0.server_hello_sent(hello);
+    }
+    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
+        self.0.server_hello_received(hello)
+    }
+    fn server_extensions(&self, name_accepted: bool, protocol: Option<&[u8]>) -> Answer {
+        self.0.server_extensions(name_accepted, protocol)
+    }
+    fn certificate_requested(&self, request: &CertificateRequest) {
+        self.0.certificate_requested(request);
+    }
+    fn certificate_status(&self, response: &[u8]) {
+        self.0.certificate_status(response);
+    }
+    fn verify_peer(&self, chain: &[Vec<u8>]) -> Answer {
+        self.0.verify_peer(chain)
+    }
+    fn peer_has_no_certificate(&self) {
+        self.0.peer_has_no_certificate();
+    }
+    fn server_flight_done(&self) -> Result<(), Refusal> {
+        self.0.server_flight_done()
+    }
+    fn master_secret(&self, secret: &[u8]) {
+        self.0.master_secret(secret);
+    }
+    fn new_session_ticket(&self, ticket: &[u8], lifetime: u32) {
+        self.0.new_session_ticket(ticket, lifetime);
     }
     fn with_private_key(&self, operation: &mut dyn FnMut()) {
         self.0.with_private_key(operation);
@@ -115,20 +156,8 @@ impl Application for Nesting {
     fn alert(&self, direction: Direction, level: u8, description: u8) {
         self.0.alert(direction, level, description);
     }
-    fn store_session(&self, id: &[u8], session: &ServerSession<'_>) -> bool {
-        self.0.store_session(id, session)
-    }
-    fn lookup_session(&self, id: &[u8]) -> Result<Option<Found>, Refusal> {
-        self.0.lookup_session(id)
-    }
-    fn remove_session(&self, id: &[u8]) {
-        self.0.remove_session(id);
-    }
-    fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>> {
-        self.0.seal_ticket(session)
-    }
-    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Found>, Refusal> {
-        self.0.open_ticket(ticket)
+    fn seal_ticket(&self) -> Result<Sealed, Refusal> {
+        self.0.seal_ticket()
     }
 }
 

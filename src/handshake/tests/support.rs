@@ -94,9 +94,16 @@ pub struct App {
     pub ocsp_response: RefCell<Vec<u8>>,
     /// The version that was learned.
     pub version: Cell<u16>,
-    pub sessions: RefCell<HashMap<Vec<u8>, Vec<u8>>>,
-    /// Tickets are to be replaced when they are used.
+    /// Server: sessions by their tickets or ids, with their versions.
+    pub sessions: RefCell<HashMap<Vec<u8>, (u16, Found)>>,
+    /// Server, TLS 1.2: sessions have tickets rather than ids.
+    pub tickets: Cell<bool>,
+    /// Server: tickets are to be replaced when they are used.
     pub renew: Cell<bool>,
+    /// Server: what is known of the session under way.
+    session: RefCell<Option<(u16, Found)>>,
+    /// Client: the ticket of TLS 1.2.
+    pub ticket: RefCell<Option<Vec<u8>>>,
     pub log: RefCell<Vec<String>>,
     pub messages: RefCell<Vec<(Direction, u16, Vec<u8>)>>,
 }
@@ -107,9 +114,6 @@ impl App {
             parameters: RefCell::new(Parameters {
                 profile: Arc::new(profile(version)),
                 tickets: true,
-                cache: true,
-                ticket_count: 2,
-                ticket_lifetime: 7200,
                 max_certificate: Some(102_400),
                 max_early_data: 16384,
                 ..Parameters::default()
@@ -124,7 +128,10 @@ impl App {
             ocsp_response: RefCell::default(),
             version: Cell::new(0),
             sessions: RefCell::default(),
+            tickets: Cell::new(true),
             renew: Cell::new(false),
+            session: RefCell::default(),
+            ticket: RefCell::default(),
             log: RefCell::default(),
             messages: RefCell::default(),
         }
@@ -183,6 +190,71 @@ impl Application for App {
             .unwrap_or(Answer::Continue)
     }
 
+    fn begin_session(
+        &self,
+        hello: &ClientHello,
+        version: u16,
+        suite: u16,
+    ) -> Result<Option<Found>, Refusal> {
+        let mut names = match version {
+            TLS13 => hello.psk_identities(),
+            _ => vec![hello.extension(35).unwrap_or_default(), hello.session_id()],
+        };
+        names.retain(|name| !name.is_empty());
+        let sessions = self.sessions.borrow();
+        let found = names.iter().find_map(|name| sessions.get(*name));
+        let found = found.filter(|(of, _)| *of == version);
+        let mut found = found.map(|(_, found)| found.clone());
+        if let Some(found) = found.as_mut().filter(|_| version == TLS13) {
+            found.suite = suite;
+        }
+        let new = Found {
+            known_by: Vec::new(),
+            suite,
+            secret: Vec::new().into(),
+            extended_master_secret: hello.extension(23).is_some(),
+            created: crate::session::now() as u64,
+            age_add: 0,
+        };
+        let session = found.clone().unwrap_or(new);
+        self.session.replace(Some((version, session)));
+        Ok(found)
+    }
+
+    fn client_hello_done(&self) {
+        self.note("client_hello_done");
+    }
+
+    fn settle_session(&self, suite: u16) -> Handles {
+        let mut session = self.session.borrow_mut();
+        let (version, session) = session.as_mut().expect("it has begun");
+        let new = session.secret.is_empty();
+        session.suite = suite;
+        let mut handles = Handles {
+            id: None,
+            ticket: self.tickets.get() && (new || self.renew.get()),
+        };
+        if *version == TLS12 && new && !self.tickets.get() {
+            session.known_by = vec![7; 32];
+            handles.id = Some([7; 32]);
+        }
+        handles
+    }
+
+    fn server_hello_sent(&self, hello: &ServerHello<'_>) {
+        self.note(format!("resumes {}", hello.resumes));
+    }
+
+    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
+        self.note(format!("resumes {}", hello.resumes));
+        Ok(())
+    }
+
+    fn server_extensions(&self, name_accepted: bool, _: Option<&[u8]>) -> Answer {
+        self.note(format!("name_accepted {name_accepted}"));
+        Answer::Continue
+    }
+
     fn server_name(&self, name: Option<&str>) -> Answer {
         self.note(format!("server_name {}", name.unwrap_or("-")));
         self.server_name.borrow().clone()
@@ -212,11 +284,37 @@ impl Application for App {
         self.version.set(facts.version);
     }
 
-    fn verify_peer(&self, chain: &[Vec<u8>], ocsp: &[u8]) -> Answer {
+    fn certificate_requested(&self, _: &CertificateRequest) {}
+
+    fn certificate_status(&self, response: &[u8]) {
+        *self.ocsp_response.borrow_mut() = response.to_vec();
+    }
+
+    fn verify_peer(&self, chain: &[Vec<u8>]) -> Answer {
         assert!(!chain.is_empty());
         self.note("verify");
-        *self.ocsp_response.borrow_mut() = ocsp.to_vec();
         self.verify.get().map_or(Answer::Continue, Answer::Fail)
+    }
+
+    fn peer_has_no_certificate(&self) {
+        self.note("no certificate");
+    }
+
+    fn server_flight_done(&self) -> Result<(), Refusal> {
+        self.note("flight done");
+        Ok(())
+    }
+
+    fn master_secret(&self, secret: &[u8]) {
+        assert_eq!(secret.len(), 48);
+        if let Some((version, session)) = self.session.borrow_mut().as_mut() {
+            session.secret = secret.to_vec().into();
+            let known_by = session.known_by.clone();
+            if !known_by.is_empty() {
+                let kept = (*version, session.clone());
+                self.sessions.borrow_mut().insert(known_by, kept);
+            }
+        }
     }
 
     fn with_private_key(&self, operation: &mut dyn FnMut()) {
@@ -249,44 +347,48 @@ impl Application for App {
         self.note(format!("alert {direction:?} {level} {description}"));
     }
 
-    fn store_session(&self, id: &[u8], session: &ServerSession<'_>) -> bool {
-        self.note("store");
-        assert!(!session.state.secret.is_empty());
-        let state = session.state.encode().unwrap();
-        self.sessions.borrow_mut().insert(id.to_vec(), state);
-        true
+    fn new_session_ticket(&self, ticket: &[u8], _: u32) {
+        *self.ticket.borrow_mut() = Some(ticket.to_vec());
     }
 
-    fn lookup_session(&self, id: &[u8]) -> Result<Option<Found>, Refusal> {
-        self.note("lookup");
-        let state = self.sessions.borrow().get(id).cloned();
-        Ok(state.map(|state| Found {
-            state,
-            renew: false,
-        }))
-    }
-
-    fn remove_session(&self, id: &[u8]) {
-        self.sessions.borrow_mut().remove(id);
-    }
-
-    fn seal_ticket(&self, session: &ServerSession<'_>) -> Option<Vec<u8>> {
+    fn seal_ticket(&self) -> Result<Sealed, Refusal> {
         self.note("seal");
-        if session.resumed {
-            self.note("seal resumed");
-        }
-        let mut sealed = b"sealed".to_vec();
-        sealed.extend(session.state.encode()?.iter().map(|b| b ^ 0x55));
-        Some(sealed)
+        let session = self.session.borrow();
+        let (version, session) = session.as_ref().expect("it has begun");
+        let ticket = format!("ticket {}", self.logged("seal")).into_bytes();
+        self.keep(*version, session, &ticket);
+        Ok(Sealed {
+            ticket,
+            lifetime: 7200,
+        })
+    }
+}
+
+impl App {
+    fn keep(&self, version: u16, session: &Found, ticket: &[u8]) {
+        let mut kept = session.clone();
+        kept.known_by = ticket.to_vec();
+        let mut sessions = self.sessions.borrow_mut();
+        sessions.insert(ticket.to_vec(), (version, kept));
     }
 
-    fn open_ticket(&self, ticket: &[u8]) -> Result<Option<Found>, Refusal> {
-        self.note("open");
-        let state = ticket.strip_prefix(b"sealed");
-        Ok(state.map(|state| Found {
-            state: state.iter().map(|b| b ^ 0x55).collect(),
-            renew: self.renew.get(),
-        }))
+    /// A server's NewSessionTicket of TLS 1.3.
+    pub fn tls13_ticket(&self, facts: &Facts) -> Vec<u8> {
+        self.note("seal");
+        let number = self.logged("seal") as u8;
+        let ticket = Ticket {
+            lifetime: 7200,
+            age_add: 7,
+            nonce: vec![number],
+            ticket: vec![number; 20],
+            max_early_data: 0,
+        };
+        let session = self.session.borrow();
+        let mut session = session.as_ref().expect("it has begun").1.clone();
+        session.secret = ticket.key(facts).expect("a key").as_ref().to_vec().into();
+        session.age_add = ticket.age_add;
+        self.keep(TLS13, &session, &ticket.ticket);
+        ticket.encode().expect("a message")
     }
 }
 

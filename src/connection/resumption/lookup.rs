@@ -1,0 +1,250 @@
+//! Servers: what a ticket or a session id of the client's stands for (`tls_decrypt_ticket`,
+//! `lookup_sess_in_cache`).
+
+use std::sync::Arc;
+
+use libc::c_int;
+
+use super::{cache, Connection, Id, Session, TLS13};
+use crate::constants::{
+    SSL_OP_NO_TICKET, SSL_TICKET_EMPTY, SSL_TICKET_NO_DECRYPT, SSL_TICKET_RETURN_IGNORE,
+    SSL_TICKET_RETURN_IGNORE_RENEW, SSL_TICKET_RETURN_USE, SSL_TICKET_RETURN_USE_RENEW,
+    SSL_TICKET_SUCCESS, SSL_TICKET_SUCCESS_RENEW,
+};
+use crate::error::reason::Reason;
+use crate::handshake::{ClientHello, Refusal};
+use crate::record::alert;
+use crate::session::ticket::{self, Opened, NAME_LENGTH};
+use crate::session::{asn1, Data, MAX_ID};
+
+/// The extension in which a client of TLS 1.2 sends its ticket.
+const EXTENSION_SESSION_TICKET: u16 = 35;
+
+/// A session that the client wants to resume, before it is known whether it may be.
+pub(super) struct Offered {
+    pub session: Arc<Session>,
+    /// The ticket or session id by which the engine will ask for it.
+    pub known_by: Vec<u8>,
+    /// It was found by its session id rather than in a ticket.
+    pub by_id: bool,
+}
+
+/// What became of a ticket (`SSL_TICKET_STATUS`).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// It is not to be looked at.
+    None,
+    Empty,
+    NoDecrypt,
+    Success,
+    /// The client is to get a new one.
+    SuccessRenew,
+}
+
+impl Status {
+    /// What the application's callback is told.
+    fn number(self) -> c_int {
+        match self {
+            Status::None | Status::NoDecrypt => SSL_TICKET_NO_DECRYPT,
+            Status::Empty => SSL_TICKET_EMPTY,
+            Status::Success => SSL_TICKET_SUCCESS,
+            Status::SuccessRenew => SSL_TICKET_SUCCESS_RENEW,
+        }
+    }
+}
+
+/// The handshake fails, and it is not the client's fault.
+pub(super) fn internal_error(reason: Reason) -> Refusal {
+    Refusal {
+        alert: alert::INTERNAL_ERROR,
+        reason: Some(reason),
+    }
+}
+
+impl Connection {
+    /// TLS 1.2: the session in the client's ticket, or under its session id.
+    pub(super) fn offered_by_ticket_or_id(
+        &self,
+        hello: &ClientHello,
+    ) -> Result<Option<Offered>, Refusal> {
+        self.resumption.ticket_expected.set(false);
+        let (ticket, id) = (
+            hello.extension(EXTENSION_SESSION_TICKET),
+            hello.session_id(),
+        );
+        if let Some(ticket) = ticket.filter(|_| self.uses_tickets()) {
+            let (status, session) = self.open_ticket(ticket, id, false)?;
+            if let Some(session) = session {
+                return Ok(Some(Offered {
+                    session,
+                    known_by: ticket.to_vec(),
+                    by_id: false,
+                }));
+            }
+            if !matches!(status, Status::None | Status::Empty) {
+                return Ok(None);
+            }
+        }
+        if id.is_empty() {
+            return Ok(None);
+        }
+        let version = c_int::from(super::TLS12);
+        Ok(self.find_in_cache(version, id).map(|session| Offered {
+            session,
+            // The engine asks for the ticket first, if there is one.
+            known_by: ticket
+                .filter(|ticket| !ticket.is_empty())
+                .unwrap_or(id)
+                .to_vec(),
+            by_id: true,
+        }))
+    }
+
+    /// TLS 1.3: the first session among the client's pre-shared keys that suits the hash of `suite`.
+    pub(super) fn offered_as_key(
+        &self,
+        hello: &ClientHello,
+        suite: u16,
+    ) -> Result<Option<Offered>, Refusal> {
+        let expected = &self.resumption.ticket_expected;
+        let identities = hello.psk_identities();
+        expected.set(identities.is_empty() || !hello.offers_psk_with_dhe());
+        if expected.get() {
+            return Ok(None);
+        }
+        for identity in identities {
+            let session = if identity.is_empty() {
+                return Err(Refusal {
+                    alert: alert::DECODE_ERROR,
+                    reason: Some(Reason::BAD_EXTENSION),
+                });
+            } else if self.has_option(SSL_OP_NO_TICKET) {
+                expected.set(true);
+                let is_id = identity.len() == MAX_ID;
+                is_id
+                    .then(|| self.find_in_cache(c_int::from(TLS13), identity))
+                    .flatten()
+            } else {
+                self.open_ticket(identity, &[], true)?.1
+            };
+            let Some(session) = session else {
+                continue;
+            };
+            if !session.has_hash_of(suite) {
+                expected.set(true);
+                continue;
+            }
+            return Ok(Some(Offered {
+                session,
+                known_by: identity.to_vec(),
+                by_id: false,
+            }));
+        }
+        Ok(None)
+    }
+
+    /// Opens a ticket and asks the application about it; decides whether the client gets a new one.
+    fn open_ticket(
+        &self,
+        ticket: &[u8],
+        session_id: &[u8],
+        tls13: bool,
+    ) -> Result<(Status, Option<Arc<Session>>), Refusal> {
+        let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
+        let (mut status, mut session) = match ticket {
+            [] => (Status::Empty, None),
+            _ => match ticket::open(self, ticket) {
+                Opened::Session { der, answer } => match whole(&der) {
+                    Some(mut data) => {
+                        if !session_id.is_empty() {
+                            data.id = Id::new(session_id).unwrap_or_default();
+                        }
+                        // A ticket of TLS 1.3 is best used once.
+                        let status = match answer.unwrap_or(tls13) {
+                            true => Status::SuccessRenew,
+                            false => Status::Success,
+                        };
+                        (status, Some(Session::with(data)))
+                    }
+                    None => (Status::NoDecrypt, None),
+                },
+                Opened::Unknown => (Status::NoDecrypt, None),
+                Opened::Failed => return Err(failed),
+            },
+        };
+        let callback = self.session_context().hooks().decrypt_ticket;
+        if let Some(call) = callback.call {
+            let found = session
+                .as_ref()
+                .map_or(std::ptr::null_mut(), |session| session.as_ptr());
+            let name = &ticket[..ticket.len().min(NAME_LENGTH)];
+            // SAFETY: the application's callback; name and session live until the end of the call.
+            let ask = || unsafe {
+                call(
+                    self.as_ptr(),
+                    found,
+                    name.as_ptr(),
+                    name.len(),
+                    status.number(),
+                    callback.arg,
+                )
+            };
+            match self.outside(ask) {
+                SSL_TICKET_RETURN_USE if session.is_some() => status = Status::Success,
+                SSL_TICKET_RETURN_USE_RENEW if session.is_some() => status = Status::SuccessRenew,
+                SSL_TICKET_RETURN_IGNORE => (status, session) = (Status::None, None),
+                SSL_TICKET_RETURN_IGNORE_RENEW => {
+                    if session.take().is_some() {
+                        status = Status::NoDecrypt;
+                    }
+                }
+                _ => return Err(failed),
+            }
+        }
+        if !matches!(status, Status::None | Status::Success) {
+            self.resumption.ticket_expected.set(true);
+        }
+        Ok((status, session))
+    }
+
+    /// The session that our cache, or the application's, has under this id.
+    fn find_in_cache(&self, version: c_int, id: &[u8]) -> Option<Arc<Session>> {
+        let (context, cache) = (self.session_context(), self.cache());
+        if cache.mode() & cache::NO_INTERNAL_LOOKUP == 0 {
+            let found = cache.find(version, id);
+            if found.is_some() {
+                return found;
+            }
+            cache.statistics.misses.add();
+        }
+        let session = self.ask_for_session(id)?;
+        cache.statistics.callback_hits.add();
+        if cache.mode() & cache::NO_INTERNAL_STORE == 0 {
+            self.outside(|| cache.add(context, &session));
+        }
+        Some(session)
+    }
+
+    /// The session that the application's own cache has under this id.
+    fn ask_for_session(&self, id: &[u8]) -> Option<Arc<Session>> {
+        let callback = self.session_context().hooks().get_session?;
+        let length = c_int::try_from(id.len()).ok()?;
+        let mut copy: c_int = 1;
+        // SAFETY: the application's callback, called with a live connection as documented.
+        let ask = || unsafe { callback(self.as_ptr(), id.as_ptr(), length, &mut copy) };
+        let found = self.outside(ask);
+        // SAFETY: NULL or a live session of ours.
+        let session = unsafe { Session::share(found) }?;
+        if copy == 0 {
+            // SAFETY: the callback gave its reference away; ours keeps the session alive.
+            drop(unsafe { Arc::from_raw(found) });
+        }
+        session.may_resume().then_some(session)
+    }
+}
+
+/// A session from its DER form, which must be all there is.
+fn whole(der: &[u8]) -> Option<Data> {
+    let (data, used) = asn1::decode(der).ok()?;
+    (used == der.len()).then_some(data)
+}

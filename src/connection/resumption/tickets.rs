@@ -1,0 +1,227 @@
+//! Tickets that a server gives out: in TLS 1.2 one within the handshake, in TLS 1.3 some after it.
+
+use zeroize::Zeroizing;
+
+use super::lookup::internal_error;
+use super::{cache, now, Connection, Session, TLS13};
+use crate::connection::state::{Flow, TLS_ST_OK};
+use crate::connection::Io;
+use crate::constants::SSL_OP_NO_TICKET;
+use crate::error::reason::Reason;
+use crate::handshake::{self, Refusal, Ticket};
+use crate::record::alert;
+use crate::session::asn1;
+use crate::session::ticket::{self, Sealed};
+use crate::sys::err;
+
+/// `TLS_ST_SW_SESSION_TICKET`
+const SW_SESSION_TICKET: i32 = 33;
+
+/// Seconds that a ticket of TLS 1.3 is promised to last at most (RFC 8446, section 4.6.1).
+const ONE_WEEK: i64 = 7 * 24 * 60 * 60;
+
+impl Connection {
+    /// Server, TLS 1.2: seals the session into a ticket.
+    pub(crate) fn seal_tls12_ticket(&self) -> Result<handshake::Sealed, Refusal> {
+        let session = self
+            .current_session()
+            .ok_or(internal_error(Reason::ERR_R_INTERNAL_ERROR))?;
+        self.ask_for_ticket_data()?;
+        let timeout = session.read().timeout;
+        Ok(match self.seal(&session)? {
+            Some(ticket) => handshake::Sealed {
+                ticket,
+                // Not said again where the session is resumed.
+                lifetime: match self.resumption.hit() {
+                    true => 0,
+                    false => timeout as u32,
+                },
+            },
+            None => handshake::Sealed {
+                ticket: Vec::new(),
+                lifetime: 0,
+            },
+        })
+    }
+
+    /// Asks the application for its data in the ticket, which it puts into the connection's session.
+    fn ask_for_ticket_data(&self) -> Result<(), Refusal> {
+        let callback = self.session_context().hooks().generate_ticket;
+        let Some(call) = callback.call else {
+            return Ok(());
+        };
+        // SAFETY: the application's callback, called with a live connection as documented.
+        match self.outside(|| unsafe { call(self.as_ptr(), callback.arg) }) {
+            0 => Err(internal_error(Reason::ERR_R_INTERNAL_ERROR)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The ticket of a session; `None` where the application's key callback wants none.
+    fn seal(&self, session: &Session) -> Result<Option<Vec<u8>>, Refusal> {
+        let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
+        let data = session.read().clone();
+        let der = asn1::encode(&data).ok_or(failed)?;
+        match ticket::seal(self, &der) {
+            Sealed::Ticket(ticket) => Ok(Some(ticket)),
+            Sealed::Declined => Ok(None),
+            Sealed::CallbackFailed => Err(internal_error(Reason::CALLBACK_FAILED)),
+            Sealed::Failed => Err(failed),
+        }
+    }
+
+    /// Server, TLS 1.3: tickets are to follow the handshake.
+    pub(crate) fn owes_tickets(&self) -> bool {
+        let resumption = &self.resumption;
+        self.state.server.get()
+            && self.version() == TLS13
+            && resumption.ticket_expected.get()
+            && self.settings().num_tickets > resumption.sent.get()
+    }
+
+    /// Tickets are being sent: the handshake, or the call that asked for them, goes on with them.
+    pub(crate) fn sends_tickets(&self) -> bool {
+        self.resumption.sending.get()
+    }
+
+    /// Server, TLS 1.3: sends the tickets that are due, each with a write of its own. The first of those
+    /// that follow the handshake ends it.
+    pub(crate) fn send_tickets(&self) -> Io<()> {
+        let resumption = &self.resumption;
+        let mut more = true;
+        if resumption.sending.replace(true) {
+            self.flush_tickets()?;
+            more = self.owes_more_tickets();
+        }
+        while more {
+            self.report_loop();
+            self.state.hand_state.set(SW_SESSION_TICKET);
+            self.end_before_tickets();
+            let extra = &self.state.extra_tickets;
+            extra.set(extra.get().saturating_sub(1));
+            match self.make_tls13_ticket() {
+                Ok(Some(message)) => self.queue_message(&message)?,
+                Ok(None) => {}
+                Err(refusal) => {
+                    resumption.sending.set(false);
+                    return Err(self.refuse(refusal));
+                }
+            }
+            self.flush_tickets()?;
+            more = self.owes_more_tickets();
+        }
+        resumption.sending.set(false);
+        self.report_loop();
+        self.state.hand_state.set(TLS_ST_OK);
+        self.state.in_init.set(false);
+        self.state.flow.set(Flow::Finished);
+        Ok(())
+    }
+
+    /// After a resumption one ticket is enough.
+    fn owes_more_tickets(&self) -> bool {
+        let resumption = &self.resumption;
+        self.state.extra_tickets.get() > 0
+            || !resumption.hit() && self.settings().num_tickets > resumption.sent.get()
+    }
+
+    /// Writes a ticket. The client may be gone already, which is no error: what it sent before can still
+    /// be read.
+    fn flush_tickets(&self) -> Io<()> {
+        while self.channel.borrow().has_flight() {
+            let Err(stop) = self.flush_flight() else {
+                continue;
+            };
+            let errno = std::io::Error::last_os_error().raw_os_error();
+            let gone = matches!(errno, Some(libc::EPIPE | libc::ECONNRESET));
+            if !gone || err::peek() != 0 {
+                return Err(stop);
+            }
+            self.channel.borrow_mut().drop_flight();
+            self.state.want.set(crate::connection::state::Want::Nothing);
+        }
+        Ok(())
+    }
+
+    /// The session of the next ticket, which the connection has from then on, and the message; `None`
+    /// where the application's key callback wants no ticket (`tls_construct_new_session_ticket`).
+    fn make_tls13_ticket(&self) -> Result<Option<Vec<u8>>, Refusal> {
+        let resumption = &self.resumption;
+        let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
+        let mut session = self.current_session().ok_or(failed)?;
+        if resumption.sent.get() != 0 || resumption.hit() {
+            // It may be in a cache.
+            session = self.outside(|| session.renew()).ok_or(failed)?;
+            self.replace_session(Some(session.clone()));
+        }
+        let id = self.new_session_id()?;
+        let mut age_add = [0; 4];
+        self.library().random(&mut age_add).ok_or(failed)?;
+        let mut ticket = Ticket {
+            lifetime: 0,
+            age_add: u32::from_be_bytes(age_add),
+            nonce: resumption.next_nonce.get().to_be_bytes().to_vec(),
+            ticket: Vec::new(),
+            max_early_data: self.settings().max_early_data,
+        };
+        let key = self
+            .facts
+            .borrow()
+            .as_deref()
+            .and_then(|facts| ticket.key(facts));
+        let key = Zeroizing::new(key.ok_or(failed)?.as_ref().to_vec());
+        let protocol = self.alpn_selected.borrow().to_vec();
+        ticket.lifetime = session.update(|data| {
+            data.id = id;
+            data.ticket_age_add = ticket.age_add;
+            data.secret = key;
+            data.time = now();
+            if !protocol.is_empty() {
+                data.alpn = protocol;
+            }
+            data.max_early_data = ticket.max_early_data;
+            data.timeout.min(ONE_WEEK) as u32
+        });
+        self.ask_for_ticket_data()?;
+        let sealed = match self.has_option(SSL_OP_NO_TICKET) {
+            true => Some(session.read().id.as_slice().to_vec()),
+            false => self.seal(&session)?,
+        };
+        resumption.sent.set(resumption.sent.get() + 1);
+        resumption.next_nonce.set(resumption.next_nonce.get() + 1);
+        let Some(sealed) = sealed else {
+            return Ok(None);
+        };
+        ticket.ticket = sealed;
+        let message = ticket.encode().ok_or(failed)?;
+        self.update_cache(cache::SERVER);
+        Ok(Some(message))
+    }
+
+    /// `SSL_new_session_ticket`: another ticket goes out with the next write or handshake call.
+    /// False where there are none: on clients, with TLS 1.2, and before the handshake is over.
+    pub fn request_ticket(&self) -> bool {
+        let tickets = &self.state.extra_tickets;
+        let busy = self.state.in_init.get() && tickets.get() == 0;
+        let possible = self.state.server.get() && self.version() == TLS13 && self.is_established();
+        if busy || !possible {
+            return false;
+        }
+        tickets.set(tickets.get() + 1);
+        if !self.channel.borrow().writer.has_output() {
+            self.state.in_init.set(true);
+        }
+        true
+    }
+
+    /// A refusal after the handshake.
+    fn refuse(&self, refusal: Refusal) -> crate::connection::Stop {
+        match refusal.reason {
+            Some(reason) => self.fatal(Some(refusal.alert), reason),
+            None => {
+                self.die(Some(alert::INTERNAL_ERROR));
+                crate::connection::Stop(-1)
+            }
+        }
+    }
+}
