@@ -4248,10 +4248,14 @@ EVP_PKEY *SSL_get0_peer_rpk(const SSL *_s);
 EVP_PKEY *SSL_SESSION_get0_peer_rpk(SSL_SESSION *_s);
 
 /**
- * Would add a raw public key that the peer may have. Returns 0 with an error on the queue.
- * See SSL_add_expected_rpk(3).
+ * Adds a public key that the peer may have, as the TLSA record "3 1 0" with it; here the peer shows
+ * it in a certificate.
+ *
+ * DANE must have been enabled before (SSL_dane_enable(3)). The key stays the caller's. Returns 1, or 0
+ * without DANE and for a key that cannot be written. See SSL_add_expected_rpk(3).
  */
-int SSL_add_expected_rpk(SSL *_s, EVP_PKEY *_rpk);
+int SSL_add_expected_rpk(SSL *s,
+                         EVP_PKEY *rpk);
 
 /**
  * As `d2i_SSL_SESSION`. The library context and the property query would serve to read a peer's raw

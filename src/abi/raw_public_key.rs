@@ -5,10 +5,15 @@ use std::ptr::{null_mut, NonNull};
 
 use libc::{c_int, c_uchar, size_t};
 
-use super::{refuse, SSL, SSL_CTX, SSL_SESSION};
+use super::{on_connection, refuse, SSL, SSL_CTX, SSL_SESSION};
+use crate::sys::err;
 use crate::sys::ffi::EVP_PKEY;
+use crate::sys::pkey::PKey;
 
 const NO_RAW_KEYS: &str = "raw public keys are not supported, certificates alone are";
+
+/// Usage, selector and matching type of a TLSA record that holds the peer's whole public key.
+const END_ENTITY_KEY: (u8, u8, u8) = (3, 1, 0);
 
 /// A certificate type that may stand in a list (`TLSEXT_cert_type_x509`, `TLSEXT_cert_type_rpk`).
 const TYPES: [c_uchar; 2] = [0, 2];
@@ -183,10 +188,28 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_get0_peer_rpk(_s: *mut SSL_SESSION) 
 }
 symver!("OPENSSL_3.2.0": SSL_SESSION_get0_peer_rpk);
 
-/// Would add a raw public key that the peer may have. Returns 0 with an error on the queue.
-/// See SSL_add_expected_rpk(3).
+/// Adds a public key that the peer may have, as the TLSA record "3 1 0" with it; here the peer shows
+/// it in a certificate.
+///
+/// DANE must have been enabled before (SSL_dane_enable(3)). The key stays the caller's. Returns 1, or 0
+/// without DANE and for a key that cannot be written. See SSL_add_expected_rpk(3).
 #[no_mangle]
-pub unsafe extern "C-unwind" fn SSL_add_expected_rpk(_s: *mut SSL, _rpk: *mut EVP_PKEY) -> c_int {
-    refuse("SSL_add_expected_rpk", NO_RAW_KEYS, 0)
+pub unsafe extern "C-unwind" fn SSL_add_expected_rpk(s: *mut SSL, rpk: *mut EVP_PKEY) -> c_int {
+    // SAFETY: each is NULL or live.
+    unsafe {
+        on_connection("SSL_add_expected_rpk", s, 0, |ssl| {
+            if !ssl.dane.is_enabled() {
+                return 0;
+            }
+            let Some(key) = PKey::from_borrowed(rpk).and_then(|key| key.public_to_der()) else {
+                return 0;
+            };
+            let Err(reason) = ssl.dane.add(END_ENTITY_KEY, key.as_ptr(), key.len()) else {
+                return 1;
+            };
+            err::raise(reason);
+            0
+        })
+    }
 }
 symver!("OPENSSL_3.2.0": SSL_add_expected_rpk);

@@ -395,7 +395,9 @@ impl Connection {
         channel
             .writer
             .set_split_fragment(settings.split_send_fragment);
-        channel.writer.set_block_padding(settings.block_padding);
+        channel
+            .writer
+            .set_block_padding(settings.block_padding, settings.handshake_padding);
         if settings.read_buffer_length > 0 {
             channel.reader.set_buffer_len(settings.read_buffer_length);
         }

@@ -41,7 +41,8 @@ pub struct Writer {
     version: u16,
     max_fragment: usize,
     split_fragment: usize,
-    block_padding: usize,
+    data_padding: usize,
+    other_padding: usize,
 }
 
 impl Default for Writer {
@@ -63,7 +64,8 @@ impl Writer {
             version: VERSION_TLS12,
             max_fragment: MAX_PLAINTEXT,
             split_fragment: MAX_PLAINTEXT,
-            block_padding: 0,
+            data_padding: 0,
+            other_padding: 0,
         }
     }
 
@@ -100,10 +102,10 @@ impl Writer {
         self.split_fragment = len.clamp(1, MAX_PLAINTEXT);
     }
 
-    /// Pads TLS 1.3 records to a multiple of this many bytes, content type included
-    /// (SSL_set_block_padding). 0 and 1 pad nothing.
-    pub fn set_block_padding(&mut self, block: usize) {
-        self.block_padding = block;
+    /// Pads TLS 1.3 records to a multiple of so many bytes, content type included: those of application
+    /// data, and all others (SSL_set_block_padding_ex). 0 and 1 pad nothing.
+    pub fn set_block_padding(&mut self, data: usize, other: usize) {
+        (self.data_padding, self.other_padding) = (data, other);
     }
 
     /// How much content the next record takes at most, in bytes.
@@ -126,9 +128,13 @@ impl Writer {
     /// output and returns how much that was. No content gives an empty record.
     pub fn write(&mut self, content_type: ContentType, content: &[u8]) -> Result<usize, Violation> {
         let len = content.len().min(self.fragment_len());
-        let padding = match (len + 1) % self.block_padding.max(1) {
+        let block = match content_type {
+            ContentType::ApplicationData => self.data_padding,
+            _ => self.other_padding,
+        };
+        let padding = match (len + 1) % block.max(1) {
             0 => 0,
-            remainder => self.block_padding - remainder,
+            remainder => block - remainder,
         };
         self.write_padded(content_type, content, padding)
     }

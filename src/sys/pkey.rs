@@ -100,6 +100,17 @@ impl PKey {
         (at == der.as_ptr_range().end).then_some(key)
     }
 
+    /// The public part as DER (SubjectPublicKeyInfo).
+    pub fn public_to_der(&self) -> Option<Vec<u8>> {
+        // SAFETY: the key is valid; without a place the length alone is told.
+        let length = unsafe { ffi::i2d_PUBKEY(self.as_ptr(), ptr::null_mut()) };
+        let mut der = vec![0; usize::try_from(length).ok().filter(|&length| length > 0)?];
+        let mut at = der.as_mut_ptr();
+        // SAFETY: as above; as many bytes are written as were announced.
+        let written = unsafe { ffi::i2d_PUBKEY(self.as_ptr(), &mut at) };
+        (written == length).then_some(der)
+    }
+
     /// Kind and size of the public part.
     pub fn subject_public_key(&self) -> SubjectPublicKey {
         *self.public.get_or_init(|| self.ask_for_public())

@@ -370,6 +370,26 @@ static void connection(int version) {
     pair_destroy(pair);
 }
 
+/* The only thing that the client knows of its server is a key: the right one, and a wrong one. */
+static void expected_keys(int version) {
+    for (int right = 0; right < 2; right++) {
+        struct pair *pair = pair_create(version, 0);
+        X509 *certificate = NULL;
+
+        stage = right ? "expected key" : "another key";
+        NUMBER(SSL_CTX_dane_enable(pair->client_ctx));
+        pair_open(pair, MEMORY);
+        NUMBER(SSL_add_expected_rpk(pair->client, identity_key(SERVER_EC)));
+        NUMBER(SSL_dane_enable(pair->client, "localhost"));
+        NUMBER(SSL_add_expected_rpk(pair->client, identity_key(right ? SERVER_EC : SERVER_RSA)));
+        NUMBER(pair_handshake(pair));
+        NUMBER(SSL_get_verify_result(pair->client));
+        NUMBER(SSL_get0_dane_authority(pair->client, &certificate, NULL));
+        NUMBER(certificate != NULL);
+        pair_destroy(pair);
+    }
+}
+
 /* A socket knows what to wait for. */
 static void descriptors(void) {
     struct pair *pair = pair_create(TLS1_3_VERSION, 0);
@@ -407,6 +427,7 @@ int main(int argc, char **argv) {
     methods();
     nothing();
     connection(argc > 1 && strcmp(argv[1], "12") == 0 ? TLS1_2_VERSION : TLS1_3_VERSION);
+    expected_keys(argc > 1 && strcmp(argv[1], "12") == 0 ? TLS1_2_VERSION : TLS1_3_VERSION);
     descriptors();
     texts();
     certs_cleanup();

@@ -91,7 +91,7 @@ fn block_padding() {
     ] {
         let algorithm = AeadAlgorithm::Aes128Gcm;
         let mut writer = writer(Protocol::Tls13, algorithm);
-        writer.set_block_padding(block);
+        writer.set_block_padding(block, 0);
         let content = vec![8; len];
         let wire = write_all(&mut writer, DATA, &content);
         assert_eq!(wire.len(), HEADER_LEN + padded + 16, "{block} {len}");
@@ -101,16 +101,30 @@ fn block_padding() {
 }
 
 #[test]
+fn block_padding_by_content() {
+    let mut writer = writer(Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
+    writer.set_block_padding(512, 64);
+    for (content_type, padded) in [
+        (DATA, 512),
+        (ContentType::Handshake, 64),
+        (ContentType::Alert, 64),
+    ] {
+        let wire = write_all(&mut writer, content_type, b"content");
+        assert_eq!(wire.len(), HEADER_LEN + padded + 16);
+    }
+}
+
+#[test]
 fn padding_is_for_tls13_only() {
     for algorithm in ALGORITHMS {
         let mut writer = writer(Protocol::Tls12, algorithm);
-        writer.set_block_padding(512);
+        writer.set_block_padding(512, 512);
         assert_eq!(writer.padding_room(10), 0);
         let wire = write_all(&mut writer, DATA, b"ten bytes!");
         assert_eq!(wire.len(), 10 + key(Protocol::Tls12, algorithm).overhead());
     }
     let mut unprotected = Writer::new();
-    unprotected.set_block_padding(512);
+    unprotected.set_block_padding(512, 512);
     assert_eq!(
         write_all(&mut unprotected, ContentType::Alert, &[2, 40]).len(),
         7
@@ -122,7 +136,7 @@ fn padding_of_one_record() {
     let algorithm = AeadAlgorithm::ChaCha20Poly1305;
     let mut writer = writer(Protocol::Tls13, algorithm);
     writer.set_max_fragment(1000);
-    writer.set_block_padding(512);
+    writer.set_block_padding(512, 512);
     for (len, room, asked, got) in [
         (10, 989, 100, 100),
         (10, 989, 0, 0),

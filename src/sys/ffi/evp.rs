@@ -291,5 +291,6 @@ extern "C-unwind" {
     ) -> *mut EVP_PKEY;
     pub fn d2i_RSAPrivateKey(k: *mut *mut RSA, buf: *mut *const u8, len: c_long) -> *mut RSA;
     pub fn d2i_RSAPrivateKey_bio(bio: *mut BIO, out: *mut *mut RSA) -> *mut RSA;
+    pub fn i2d_PUBKEY(k: *const EVP_PKEY, buf: *mut *mut u8) -> c_int;
     pub fn i2d_PrivateKey(k: *const EVP_PKEY, buf: *mut *mut u8) -> c_int;
 }
