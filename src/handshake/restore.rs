@@ -8,12 +8,16 @@
 use super::configs;
 use super::current;
 use super::driver::{drive, Progress};
-use super::resumption::{at, restored_tls12, taken_ticket, ClientSession};
+use super::resumption::{at, ClientSession};
 use super::suites::{self, SUITES};
 use super::{TLS12, TLS13};
 use crate::brief;
 use crate::record::secret::SecretBytes;
-use rustls::client::{ClientConnectionData, Tls13ClientSessionValue, UnbufferedClientConnection};
+use crate::unwind::Defer;
+use rustls::client::{
+    ClientConnectionData, Tls12ClientSessionValue, Tls13ClientSessionValue,
+    UnbufferedClientConnection,
+};
 use rustls::crypto::{aws_lc_rs, CryptoProvider, GetRandomFailed, SecureRandom};
 use rustls::kernel::KernelConnection;
 use rustls::pki_types::ServerName;
@@ -24,6 +28,7 @@ use rustls::server::{
 use rustls::sign::{CertifiedKey, Signer, SigningKey};
 use rustls::{Error, ServerConfig, SignatureAlgorithm, SignatureScheme};
 use std::cell::{Cell, RefCell};
+use std::ptr;
 use std::sync::{Arc, Mutex};
 
 /// What there is to know about a client's session.
@@ -51,46 +56,62 @@ pub struct Saved<'a> {
     pub chain: &'a [Vec<u8>],
 }
 
-thread_local! {
-    static RESTORING: Cell<bool> = const { Cell::new(false) };
+/// What the handshake in memory is made with, and what comes of it.
+#[derive(Default)]
+struct Restoring {
     /// TLS 1.2: the master secret. TLS 1.3: the key of the ticket.
-    static GIVEN: RefCell<Option<SecretBytes>> = const { RefCell::new(None) };
-    static ID: Cell<Option<[u8; 32]>> = const { Cell::new(None) };
+    secret: Option<SecretBytes>,
+    /// TLS 1.2: the session id.
+    id: Option<[u8; 32]>,
+    tls12: RefCell<Option<Tls12ClientSessionValue>>,
+    ticket: RefCell<Option<Tls13ClientSessionValue>>,
+}
+
+thread_local! {
+    // A pointer, because a thread-local with a destructor is gone in the last moments of its thread, in
+    // which destructors of pthread keys and handlers of atexit may still use connections.
+    static RESTORING: Cell<*const Restoring> = const { Cell::new(ptr::null()) };
+}
+
+impl Restoring {
+    /// Runs `work`, within which the code that rustls calls finds this value.
+    fn during<T>(&self, work: impl FnOnce() -> T) -> T {
+        let before = RESTORING.replace(self);
+        let _restore = Defer(|| RESTORING.set(before));
+        work()
+    }
+}
+
+/// Looks at the handshake in memory, if that is the one on this thread.
+fn with<T>(look: impl FnOnce(&Restoring) -> Option<T>) -> Option<T> {
+    // SAFETY: NULL, or set by `during`, which holds a reference until it sets it back.
+    look(unsafe { RESTORING.get().as_ref() }?)
 }
 
 /// Whether the handshake on this thread is the one in memory: nothing is to be verified.
 pub(super) fn restoring() -> bool {
-    RESTORING.get()
+    !RESTORING.get().is_null()
 }
 
 /// The master secret of the handshake in memory.
 pub(super) fn given_master() -> Option<[u8; 48]> {
-    GIVEN.with_borrow(|given| given.as_deref()?.try_into().ok())
+    with(|restoring| restoring.secret.as_deref()?.try_into().ok())
 }
 
 /// The key of the ticket that is being worked on.
 pub(super) fn given_key() -> Option<SecretBytes> {
-    GIVEN.with_borrow(Clone::clone)
+    with(|restoring| restoring.secret.clone())
 }
 
-/// Ends the restoring, also when a panic unwinds.
-struct Restoring;
-
-impl Restoring {
-    fn begin(secret: Option<SecretBytes>, id: &[u8]) -> Self {
-        RESTORING.set(true);
-        GIVEN.set(secret);
-        ID.set(id.try_into().ok());
-        Self
-    }
+/// Keeps what the handshake in memory ended with.
+pub(super) fn keep_tls12(session: Tls12ClientSessionValue) {
+    with(|restoring| restoring.tls12.replace(Some(session)));
 }
 
-impl Drop for Restoring {
-    fn drop(&mut self) {
-        RESTORING.set(false);
-        GIVEN.set(None);
-        ID.set(None);
-    }
+/// Keeps what rustls made of the ticket that it was given. The ticket of a connection, which rustls does
+/// not see, is nothing to keep.
+pub(super) fn keep_ticket(ticket: Tls13ClientSessionValue) {
+    with(|restoring| restoring.ticket.replace(Some(ticket)));
 }
 
 impl ClientSession {
@@ -110,9 +131,15 @@ fn restore_tls12(saved: &Saved<'_>) -> Option<ClientSession> {
     if !whole || (by_id && saved.id.len() != 32) {
         return None;
     }
-    let _restoring = Restoring::begin(SecretBytes::new(saved.secret), saved.id);
-    current::outside(|| at(saved.time, || handshake(saved))).ok()?;
-    restored_tls12()
+    let restoring = Restoring {
+        secret: SecretBytes::new(saved.secret),
+        id: saved.id.try_into().ok(),
+        ..Restoring::default()
+    };
+    restoring
+        .during(|| current::outside(|| at(saved.time, || handshake(saved))))
+        .ok()?;
+    restoring.tls12.take().map(ClientSession::tls12)
 }
 
 /// A client's session of TLS 1.3.
@@ -161,18 +188,23 @@ impl Tls13 {
     }
 
     fn value_from(&self, template: &mut Template) -> Option<Tls13ClientSessionValue> {
-        let _restoring = Restoring::begin(Some(self.key.clone()), &[]);
-        at(self.time, || {
-            template.handle_new_session_ticket(&self.message)
-        })
-        .ok()?;
-        taken_ticket()
+        let restoring = Restoring {
+            secret: Some(self.key.clone()),
+            ..Restoring::default()
+        };
+        restoring
+            .during(|| {
+                at(self.time, || {
+                    template.handle_new_session_ticket(&self.message)
+                })
+            })
+            .ok()?;
+        restoring.ticket.take()
     }
 }
 
 fn template(suite: u16) -> Option<Template> {
-    let _restoring = Restoring::begin(None, &[]);
-    let client = handshake(&Saved {
+    let saved = Saved {
         version: TLS13,
         suite,
         secret: &[],
@@ -182,10 +214,10 @@ fn template(suite: u16) -> Option<Template> {
         lifetime: 0,
         age_add: 0,
         extended_master_secret: false,
-        // rustls wants one, and has no look at it.
+        // rustls requires a certificate, but never inspects it.
         chain: &[vec![0]],
-    })
-    .ok()?;
+    };
+    let client = Restoring::default().during(|| handshake(&saved)).ok()?;
     Some(client.dangerous_into_kernel_connection().ok()?.1)
 }
 
@@ -347,7 +379,10 @@ struct GivenId;
 
 impl SecureRandom for GivenId {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), GetRandomFailed> {
-        match (ID.get(), <&mut [u8; 32]>::try_from(&mut *buffer)) {
+        match (
+            with(|restoring| restoring.id),
+            <&mut [u8; 32]>::try_from(&mut *buffer),
+        ) {
             (Some(id), Ok(buffer)) => *buffer = id,
             _ => aws_lc_rs::default_provider().secure_random.fill(buffer)?,
         }

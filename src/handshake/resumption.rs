@@ -9,7 +9,7 @@ use rustls::pki_types::{ServerName, UnixTime};
 use rustls::server::{ProducesTickets, StoresServerSessions};
 use rustls::time_provider::TimeProvider;
 use rustls::NamedGroup;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -119,10 +119,6 @@ impl Ticket {
 }
 
 thread_local! {
-    /// Where [`ClientStore`] puts tickets.
-    static TICKETS: RefCell<Option<Tls13ClientSessionValue>> = const { RefCell::new(None) };
-    /// Where it puts the TLS 1.2 session that is being restored.
-    static RESTORED: RefCell<Option<Tls12ClientSessionValue>> = const { RefCell::new(None) };
     /// What [`Clock`] says instead of the time.
     static TIME: Cell<Option<u64>> = const { Cell::new(None) };
 }
@@ -132,16 +128,6 @@ pub(super) fn at<R>(time: u64, f: impl FnOnce() -> R) -> R {
     let before = TIME.replace(Some(time));
     let _restore = Defer(|| TIME.set(before));
     f()
-}
-
-/// The TLS 1.2 session that a handshake outside of any connection ended with.
-pub(super) fn restored_tls12() -> Option<ClientSession> {
-    RESTORED.take().map(ClientSession::tls12)
-}
-
-/// What rustls made of the ticket that it was given last.
-pub(super) fn taken_ticket() -> Option<Tls13ClientSessionValue> {
-    TICKETS.take()
 }
 
 /// The clock; while a ticket is worked on again, the time when it came.
@@ -170,8 +156,7 @@ impl ClientSessionStore for ClientStore {
 
     fn set_tls12_session(&self, _: ServerName<'static>, value: Tls12ClientSessionValue) {
         if restore::restoring() {
-            RESTORED.set(Some(value));
-            return;
+            return restore::keep_tls12(value);
         }
         current::with(|call| {
             call.notes.borrow_mut().session = Some(ClientSession::tls12(value));
@@ -188,7 +173,7 @@ impl ClientSessionStore for ClientStore {
     fn remove_tls12_session(&self, _: &ServerName<'static>) {}
 
     fn insert_tls13_ticket(&self, _: ServerName<'static>, value: Tls13ClientSessionValue) {
-        TICKETS.set(Some(value));
+        restore::keep_ticket(value);
     }
 
     fn take_tls13_ticket(&self, _: &ServerName<'static>) -> Option<Tls13ClientSessionValue> {
