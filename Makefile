@@ -13,7 +13,7 @@ all: library  ## The library: target/release/libssl.so.3 and the link name libss
 
 library:
 	$(CARGO) build --locked --profile $(PROFILE) --lib
-	@cp $(OUT)/libssl.so $(OUT)/libssl.so.3.new && mv $(OUT)/libssl.so.3.new $(OUT)/libssl.so.3
+	@ln -f $(OUT)/libssl.so $(OUT)/libssl.so.3
 
 setup:  ## Installs the Debian packages that building and testing need, or says which
 	scripts/setup test

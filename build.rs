@@ -9,6 +9,11 @@ fn main() {
     println!("cargo:rustc-cdylib-link-arg=-Wl,--version-script={dir}/abi/libssl.map");
     // openssl-sys asks for -lssl; nothing of it is used, so it must not become a dependency.
     println!("cargo:rustc-cdylib-link-arg=-Wl,--as-needed");
+    // As OpenSSL's: what outlives a dlclose (BIOs of our method, threads' destructors, extra data) has
+    // pointers into the library.
+    println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
+    // Where load.rs looks for the library's other name, libssl.so.
+    println!("cargo:rustc-cdylib-link-arg=-Wl,-rpath,$ORIGIN");
     // Calls between our own entry points stay inside the library, whatever else is loaded.
     println!("cargo:rustc-cdylib-link-arg=-Wl,-Bsymbolic");
 }

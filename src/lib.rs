@@ -50,6 +50,8 @@ pub mod handshake;
 mod input_buffer;
 mod load;
 mod memory;
+mod objects;
+mod other_libssl;
 pub mod record;
 pub mod session;
 mod stderr;

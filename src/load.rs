@@ -37,6 +37,7 @@ ctor::declarative::ctor! {
         // SAFETY: the function may be called at any time. If memory is out, a child of a fork may wait
         // for a thread that it does not have.
         unsafe { libc::pthread_atfork(None, None, Some(forked)) };
+        take_link_name();
         check_libcrypto();
         read_profile();
     }
@@ -44,6 +45,14 @@ ctor::declarative::ctor! {
 
 extern "C" {
     fn secure_getenv(name: *const c_char) -> *const c_char;
+}
+
+/// Has the loader know this library by its link name too. A program that opens "libssl.so" (Qt) gets this
+/// library then, and not the system's beside it, whatever brought this one.
+fn take_link_name() {
+    // SAFETY: a string. The link in the library's own directory is found first (RUNPATH), and where it is
+    // this very file, the loader notes its name; no file is loaded in any case.
+    unsafe { libc::dlopen(c"libssl.so".as_ptr(), libc::RTLD_LAZY | libc::RTLD_NOLOAD) };
 }
 
 fn check_libcrypto() {

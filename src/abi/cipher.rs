@@ -2,10 +2,11 @@
 
 use libc::{c_char, c_int, c_uchar};
 
-use super::{bytes, guard, null, on_connection, store, text, SSL, SSL_CIPHER};
+use super::{bytes, guard, null, on_connection, store, text, unless_foreign, SSL, SSL_CIPHER};
 use crate::cipher::list::{DEFAULT_CIPHERSUITES, DEFAULT_CIPHER_LIST};
 use crate::cipher::Cipher;
 use crate::error::reason::Reason;
+use crate::objects;
 use crate::sys::ffi::EVP_MD;
 use crate::sys::{digest, err, mem};
 
@@ -23,9 +24,9 @@ unsafe fn fact<T>(
     of: impl FnOnce(&'static Cipher) -> T,
 ) -> T {
     // SAFETY: NULL or static, by this function's contract.
-    match unsafe { cipher.as_ref() } {
+    match unsafe { objects::get(cipher) } {
         Some(cipher) => guard(name, failure, || of(cipher)),
-        None => null(name, failure),
+        None => unless_foreign(cipher, name, failure),
     }
 }
 
@@ -35,7 +36,7 @@ unsafe fn fact<T>(
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_name(cipher: *const SSL_CIPHER) -> *const c_char {
     // SAFETY: NULL or static.
-    unsafe { cipher.as_ref() }.map_or(c"(NONE)".as_ptr(), |c| c.name.as_ptr())
+    unsafe { objects::get(cipher) }.map_or(c"(NONE)".as_ptr(), |c| c.name.as_ptr())
 }
 symver!(SSL_CIPHER_get_name);
 
@@ -47,7 +48,7 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_standard_name(
     cipher: *const SSL_CIPHER,
 ) -> *const c_char {
     // SAFETY: NULL or static.
-    unsafe { cipher.as_ref() }.map_or(c"(NONE)".as_ptr(), |c| c.standard_name.as_ptr())
+    unsafe { objects::get(cipher) }.map_or(c"(NONE)".as_ptr(), |c| c.standard_name.as_ptr())
 }
 symver!(SSL_CIPHER_standard_name);
 
@@ -71,7 +72,7 @@ symver!(OPENSSL_cipher_name);
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_version(cipher: *const SSL_CIPHER) -> *const c_char {
     // SAFETY: NULL or static.
-    unsafe { cipher.as_ref() }.map_or(c"(NONE)".as_ptr(), |c| c.version().as_ptr())
+    unsafe { objects::get(cipher) }.map_or(c"(NONE)".as_ptr(), |c| c.version().as_ptr())
 }
 symver!(SSL_CIPHER_get_version);
 
@@ -85,7 +86,7 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_get_bits(
     alg_bits: *mut c_int,
 ) -> c_int {
     // SAFETY: NULL or static.
-    let Some(cipher) = (unsafe { cipher.as_ref() }) else {
+    let Some(cipher) = (unsafe { objects::get(cipher) }) else {
         return 0;
     };
     // SAFETY: NULL or writable.
@@ -120,7 +121,7 @@ symver!(SSL_CIPHER_get_protocol_id);
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_cipher_nid(cipher: *const SSL_CIPHER) -> c_int {
     // SAFETY: NULL or static.
-    unsafe { cipher.as_ref() }.map_or(0, Cipher::cipher_nid)
+    unsafe { objects::get(cipher) }.map_or(0, Cipher::cipher_nid)
 }
 symver!(SSL_CIPHER_get_cipher_nid);
 

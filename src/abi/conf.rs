@@ -7,9 +7,10 @@ use std::ptr::null_mut;
 use libc::{c_char, c_int, c_uint};
 
 use super::constants::{SSL_CONF_FLAG_CMDLINE, SSL_CONF_FLAG_FILE, SSL_CONF_TYPE_UNKNOWN};
-use super::{guard, null, on_connection, on_context, SSL, SSL_CTX};
+use super::{guard, on_connection, on_context, unless_foreign, SSL, SSL_CTX};
 use crate::conf;
 use crate::error::reason::Reason;
+use crate::objects;
 use crate::sys::err;
 
 pub(crate) use crate::conf::Configuration as SSL_CONF_CTX;
@@ -25,9 +26,9 @@ unsafe fn on_configuration<T>(
     body: impl FnOnce(&SSL_CONF_CTX) -> T,
 ) -> T {
     // SAFETY: as the contract says.
-    match unsafe { cctx.as_ref() } {
+    match unsafe { objects::get(cctx) } {
         Some(conf) => guard(name, failure, || body(conf)),
-        None => null(name, failure),
+        None => unless_foreign(cctx, name, failure),
     }
 }
 
@@ -51,12 +52,13 @@ symver!(SSL_CONF_CTX_new);
 /// Frees a configuration; NULL does nothing. See SSL_CONF_CTX_free(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_free(cctx: *mut SSL_CONF_CTX) {
-    if cctx.is_null() {
-        return;
-    }
     guard("SSL_CONF_CTX_free", (), || {
-        // SAFETY: made by SSL_CONF_CTX_new, and the caller gives it away.
-        drop(unsafe { Box::from_raw(cctx) });
+        // SAFETY: NULL or live; made by SSL_CONF_CTX_new, and the caller gives it away.
+        unsafe {
+            if objects::get(cctx).is_some() {
+                drop(Box::from_raw(cctx));
+            }
+        }
     });
 }
 symver!(SSL_CONF_CTX_free);

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use libc::c_int;
 
-use super::{guard, null, on_connection, SSL, SSL_CTX};
+use super::{guard, on_connection, unless_foreign, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::error::reason::Reason;
 use crate::memory;
+use crate::objects;
 use crate::sys::err;
 
 /// Makes a connection object that inherits the settings of `ctx` and keeps a reference to it.
@@ -21,10 +22,9 @@ pub unsafe extern "C-unwind" fn SSL_new(ctx: *mut SSL_CTX) -> *mut SSL {
             err::raise(Reason::NULL_SSL_CTX);
             return std::ptr::null_mut();
         }
-        // SAFETY: live, from Arc::into_raw; the temporary Arc takes its own reference.
-        let context = unsafe {
-            Arc::increment_strong_count(ctx);
-            Arc::from_raw(ctx)
+        // SAFETY: live.
+        let Some(context) = (unsafe { objects::share(ctx) }) else {
+            return std::ptr::null_mut();
         };
         match memory::make(|| Connection::new(&context)).flatten() {
             Some(connection) => Arc::into_raw(connection).cast_mut(),
@@ -40,12 +40,14 @@ symver!(SSL_new);
 /// Takes one more reference. Returns 1, or 0 for NULL with an error on the queue. See SSL_up_ref(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_up_ref(ssl: *mut SSL) -> c_int {
-    if ssl.is_null() {
-        return null("SSL_up_ref", 0);
+    // SAFETY: NULL or live; the new reference is the caller's.
+    match unsafe { objects::share(ssl) } {
+        Some(object) => {
+            std::mem::forget(object);
+            1
+        }
+        None => unless_foreign(ssl, "SSL_up_ref", 0),
     }
-    // SAFETY: a live connection, which came from Arc::into_raw.
-    unsafe { Arc::increment_strong_count(ssl) };
-    1
 }
 symver!(SSL_up_ref);
 
@@ -54,12 +56,9 @@ symver!(SSL_up_ref);
 /// nothing. See SSL_free(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_free(ssl: *mut SSL) {
-    if ssl.is_null() {
-        return;
-    }
     guard("SSL_free", (), || {
-        // SAFETY: the caller's reference, which came from Arc::into_raw.
-        drop(unsafe { Arc::from_raw(ssl) });
+        // SAFETY: NULL or live; the caller's reference is given away.
+        drop(unsafe { objects::take(ssl) });
     });
 }
 symver!(SSL_free);
@@ -114,11 +113,10 @@ pub unsafe extern "C-unwind" fn SSL_set_SSL_CTX(ssl: *mut SSL, ctx: *mut SSL_CTX
     // SAFETY: NULL or live, both.
     unsafe {
         on_connection("SSL_set_SSL_CTX", ssl, std::ptr::null_mut(), |ssl| {
-            let context = if ctx.is_null() {
-                ssl.session_context().clone()
-            } else {
-                Arc::increment_strong_count(ctx);
-                Arc::from_raw(ctx)
+            let context = match objects::share(ctx) {
+                Some(context) => context,
+                None if ctx.is_null() => ssl.session_context().clone(),
+                None => return std::ptr::null_mut(),
             };
             let address = Arc::as_ptr(&context).cast_mut();
             ssl.set_context(context);

@@ -7,11 +7,13 @@ use libc::{c_char, c_int};
 
 use super::certificate_file::text;
 use super::method::SSL_METHOD;
-use super::{guard, null, SSL_CTX};
+use super::{guard, method, unless_foreign, SSL_CTX};
 use crate::conf;
 use crate::context::Context;
 use crate::error::reason::Reason;
 use crate::memory;
+use crate::objects;
+use crate::other_libssl;
 use crate::sys::ffi::OSSL_LIB_CTX;
 use crate::sys::library::Library;
 use crate::sys::{err, init};
@@ -53,10 +55,10 @@ symver!(SSL_CTX_new_ex);
 /// `method` is NULL or a method, all of which are statics of this library.
 unsafe fn new(method: *const SSL_METHOD, library: impl FnOnce() -> Library) -> *mut SSL_CTX {
     // SAFETY: as the contract says.
-    let Some(method) = (unsafe { method.as_ref() }) else {
-        err::raise(Reason::NULL_SSL_METHOD_PASSED);
+    let Some(method) = (unsafe { method::get(method) }) else {
         return null_mut();
     };
+    other_libssl::look();
     err::load_strings();
     if !init::init_default() {
         return null_mut();
@@ -81,24 +83,23 @@ unsafe fn new(method: *const SSL_METHOD, library: impl FnOnce() -> Library) -> *
 /// See SSL_CTX_up_ref(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_up_ref(ctx: *mut SSL_CTX) -> c_int {
-    if ctx.is_null() {
-        return null("SSL_CTX_up_ref", 0);
+    // SAFETY: NULL or live; the new reference is the caller's.
+    match unsafe { objects::share(ctx) } {
+        Some(object) => {
+            std::mem::forget(object);
+            1
+        }
+        None => unless_foreign(ctx, "SSL_CTX_up_ref", 0),
     }
-    // SAFETY: a live context, which came from Arc::into_raw.
-    unsafe { Arc::increment_strong_count(ctx) };
-    1
 }
 symver!(SSL_CTX_up_ref);
 
 /// Gives one reference back; the last one frees the context. NULL does nothing. See SSL_CTX_free(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_free(ctx: *mut SSL_CTX) {
-    if ctx.is_null() {
-        return;
-    }
     guard("SSL_CTX_free", (), || {
-        // SAFETY: the caller's reference, which came from Arc::into_raw.
-        drop(unsafe { Arc::from_raw(ctx) });
+        // SAFETY: NULL or live; the caller's reference is given away.
+        drop(unsafe { objects::take(ctx) });
     });
 }
 symver!(SSL_CTX_free);

@@ -7,6 +7,7 @@ use libc::{c_char, c_int, c_uchar, c_ulong};
 
 use super::{guard, on_connection, on_context, store, SSL, SSL_CTX};
 use crate::error::reason::Reason;
+use crate::objects;
 use crate::sys::err;
 use crate::sys::ffi::{EVP_MD, EVP_PKEY, SSL_DANE, X509};
 
@@ -168,7 +169,7 @@ symver!(SSL_dane_clear_flags);
 pub unsafe extern "C-unwind" fn SSL_get0_dane(ssl: *mut SSL) -> *mut SSL_DANE {
     guard("SSL_get0_dane", ptr::null_mut(), || {
         // SAFETY: NULL or live.
-        unsafe { ssl.as_ref() }.map_or(ptr::null_mut(), |ssl| ssl.dane.as_ptr())
+        unsafe { objects::get(ssl) }.map_or(ptr::null_mut(), |ssl| ssl.dane.as_ptr())
     })
 }
 symver!(SSL_get0_dane);

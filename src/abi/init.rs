@@ -4,6 +4,7 @@ use libc::c_int;
 
 use super::constants::OPENSSL_INIT_LOAD_SSL_STRINGS;
 use super::guard;
+use crate::other_libssl;
 use crate::sys::ffi::OPENSSL_INIT_SETTINGS;
 use crate::sys::{err, init};
 
@@ -21,6 +22,7 @@ pub unsafe extern "C-unwind" fn OPENSSL_init_ssl(
         if unsafe { !init::init(opts, settings) } {
             return 0;
         }
+        other_libssl::look();
         if opts & OPENSSL_INIT_LOAD_SSL_STRINGS != 0 {
             err::load_strings();
         }

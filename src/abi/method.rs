@@ -2,7 +2,24 @@
 
 use crate::context::method::{ANY, ANY_1_2, CLIENT, CLIENT_1_2, SERVER, SERVER_1_2};
 
+use crate::error::reason::Reason;
+use crate::objects;
+use crate::sys::err;
+
 pub(crate) use crate::context::Method as SSL_METHOD;
+
+/// The method behind a program's pointer; `None`, with an error on the queue, for NULL and for another
+/// library's.
+///
+/// # Safety
+/// `method` is NULL or a method.
+pub(super) unsafe fn get(method: *const SSL_METHOD) -> Option<&'static SSL_METHOD> {
+    if method.is_null() {
+        err::raise(Reason::NULL_SSL_METHOD_PASSED);
+    }
+    // SAFETY: as the contract says; ours are static.
+    unsafe { objects::get(method) }
+}
 
 /// The method of both sides and of all versions that the options allow. Static: never freed, never NULL.
 /// See SSL_CTX_new(3).

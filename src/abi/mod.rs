@@ -108,6 +108,7 @@ use crate::connection::Connection;
 use crate::context::Context;
 use crate::error::reason::Reason;
 use crate::memory;
+use crate::objects;
 use crate::session::Session;
 use crate::sys::err;
 use crate::unwind;
@@ -142,8 +143,8 @@ pub(crate) unsafe fn on_connection<T>(
     body: impl FnOnce(&Connection) -> T,
 ) -> T {
     // SAFETY: NULL or live, by this function's contract.
-    let Some(connection) = (unsafe { ssl.as_ref() }) else {
-        return null(name, failure);
+    let Some(connection) = (unsafe { objects::get(ssl) }) else {
+        return unless_foreign(ssl, name, failure);
     };
     let inside = connection.enter();
     match unwind::catch(|| body(connection)) {
@@ -170,9 +171,9 @@ pub(crate) unsafe fn on_context<T>(
     body: impl FnOnce(&Context) -> T,
 ) -> T {
     // SAFETY: NULL or live, by this function's contract.
-    match unsafe { ctx.as_ref() } {
+    match unsafe { objects::get(ctx) } {
         Some(context) => guard(name, failure, || body(context)),
-        None => null(name, failure),
+        None => unless_foreign(ctx, name, failure),
     }
 }
 
@@ -187,9 +188,19 @@ pub(crate) unsafe fn on_session<T>(
     body: impl FnOnce(&Session) -> T,
 ) -> T {
     // SAFETY: NULL or live, by this function's contract.
-    match unsafe { session.as_ref() } {
+    match unsafe { objects::get(session) } {
         Some(session) => guard(name, failure, || body(session)),
-        None => null(name, failure),
+        None => unless_foreign(session, name, failure),
+    }
+}
+
+/// Answers a pointer that [`objects::get`] has found nothing behind: if it is not NULL, the error is on the
+/// queue already.
+#[track_caller]
+pub(crate) fn unless_foreign<O, T>(object: *const O, name: &'static str, failure: T) -> T {
+    match object.is_null() {
+        true => null(name, failure),
+        false => failure,
     }
 }
 

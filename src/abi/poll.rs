@@ -4,8 +4,6 @@
 //! The functions are made for QUIC, whose objects have timers and sockets of their own. TLS objects
 //! have neither, and leave the waiting to the program.
 
-use std::time::Duration;
-
 use libc::{c_int, c_long, c_void, size_t, timeval};
 
 use super::{guard, null, on_connection, SSL};
@@ -13,6 +11,7 @@ use crate::connection::state::Want;
 use crate::connection::Connection;
 use crate::error::reason::Reason;
 use crate::sys::bio::Bio;
+use crate::sys::sleep::sleep;
 use crate::sys::{err, ffi};
 
 /// What can be waited for, as libcrypto's `<openssl/bio.h>` has it since 3.2.
@@ -175,7 +174,7 @@ pub unsafe extern "C-unwind" fn SSL_poll(
             super::store(result_count, usize::from(failed));
             if !failed {
                 if let Some(timeout) = timeout.as_ref() {
-                    std::thread::sleep(duration(timeout));
+                    sleep(milliseconds(timeout));
                 }
             }
             c_int::from(!failed)
@@ -185,10 +184,10 @@ pub unsafe extern "C-unwind" fn SSL_poll(
 symver!("OPENSSL_3.3.0": SSL_poll);
 
 /// Milliseconds, as OpenSSL sleeps.
-fn duration(time: &timeval) -> Duration {
+fn milliseconds(time: &timeval) -> u64 {
     let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
-    let milliseconds = u64::try_from(time.tv_usec / 1000).unwrap_or(0);
-    Duration::from_millis(seconds.saturating_mul(1000).saturating_add(milliseconds))
+    let rest = u64::try_from(time.tv_usec / 1000).unwrap_or(0);
+    seconds.saturating_mul(1000).saturating_add(rest)
 }
 
 /// Looks at each item; whether one failed.

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use libc::{c_int, c_void};
 
-use super::{guard, null as null_argument, on_connection, on_session, SSL, SSL_SESSION};
+use super::{guard, on_connection, on_session, unless_foreign, SSL, SSL_SESSION};
 use crate::error::reason::Reason;
 use crate::memory;
+use crate::objects;
 use crate::session::Session;
-use crate::sys::err;
+use crate::sys::{err, init};
 
 /// The pointer of a session that the caller shall own, or NULL.
 fn owned(session: Option<Arc<Session>>) -> *mut SSL_SESSION {
@@ -23,6 +24,9 @@ fn owned(session: Option<Arc<Session>>) -> *mut SSL_SESSION {
 #[no_mangle]
 pub extern "C-unwind" fn SSL_SESSION_new() -> *mut SSL_SESSION {
     guard("SSL_SESSION_new", null_mut(), || {
+        if !init::init_default() {
+            return null_mut();
+        }
         let session = memory::make(Session::new);
         if session.is_none() {
             err::raise(Reason::ERR_R_MALLOC_FAILURE);
@@ -55,12 +59,14 @@ symver!(SSL_SESSION_dup);
 /// SSL_SESSION_up_ref(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_SESSION_up_ref(ses: *mut SSL_SESSION) -> c_int {
-    if ses.is_null() {
-        return null_argument("SSL_SESSION_up_ref", 0);
+    // SAFETY: NULL or live; the new reference is the caller's.
+    match unsafe { objects::share(ses) } {
+        Some(object) => {
+            std::mem::forget(object);
+            1
+        }
+        None => unless_foreign(ses, "SSL_SESSION_up_ref", 0),
     }
-    // SAFETY: a live session, which came from Arc::into_raw.
-    unsafe { Arc::increment_strong_count(ses) };
-    1
 }
 symver!(SSL_SESSION_up_ref);
 
@@ -68,12 +74,9 @@ symver!(SSL_SESSION_up_ref);
 /// SSL_SESSION_free(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_SESSION_free(ses: *mut SSL_SESSION) {
-    if ses.is_null() {
-        return;
-    }
     guard("SSL_SESSION_free", (), || {
-        // SAFETY: the caller's reference, which came from Arc::into_raw.
-        drop(unsafe { Arc::from_raw(ses) });
+        // SAFETY: NULL or live; the caller's reference is given away.
+        drop(unsafe { objects::take(ses) });
     });
 }
 symver!(SSL_SESSION_free);
@@ -115,7 +118,11 @@ pub unsafe extern "C-unwind" fn SSL_set_session(to: *mut SSL, session: *mut SSL_
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_set_session", to, 0, |to| {
-            to.set_session(Session::share(session));
+            let shared = objects::share(session);
+            if shared.is_none() && !session.is_null() {
+                return 0;
+            }
+            to.set_session(shared);
             1
         })
     }

@@ -11,6 +11,7 @@ use libc::{c_char, c_int, c_long, c_uchar, c_void, FILE};
 
 use super::{bytes, guard, SSL_SESSION};
 use crate::error::reason::Reason;
+use crate::objects;
 use crate::session::{asn1, Session};
 use crate::sys::err;
 use crate::sys::ffi::{self, pem_password_cb, BIO, OSSL_LIB_CTX};
@@ -30,7 +31,7 @@ pub unsafe extern "C-unwind" fn i2d_SSL_SESSION(
 ) -> c_int {
     guard("i2d_SSL_SESSION", -1, || {
         // SAFETY: NULL or live.
-        let der = unsafe { r#in.as_ref() }.and_then(|session| asn1::encode(&session.read()));
+        let der = unsafe { objects::get(r#in) }.and_then(|session| asn1::encode(&session.read()));
         let Some(der) = der else {
             return 0;
         };

@@ -5,9 +5,10 @@ use std::ptr::null_mut;
 
 use libc::{c_int, c_long, time_t};
 
-use super::{guard, null, on_connection, on_context, refuse, SSL, SSL_CTX, SSL_SESSION};
+use super::{guard, on_connection, on_context, refuse, unless_foreign, SSL, SSL_CTX, SSL_SESSION};
 use crate::context::callbacks as cb;
-use crate::session::{cache, Session};
+use crate::objects;
+use crate::session::cache;
 
 /// `LHASH_OF(SSL_SESSION)`.
 pub enum lhash_st_SSL_SESSION {}
@@ -23,9 +24,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_session(
     // SAFETY: each NULL or live.
     unsafe {
         on_context("SSL_CTX_add_session", ctx, 0, |ctx| {
-            match Session::share(session) {
+            match objects::share(session) {
                 Some(session) => c_int::from(ctx.cache.add(ctx, &session)),
-                None => null("SSL_CTX_add_session", 0),
+                None => unless_foreign(session, "SSL_CTX_add_session", 0),
             }
         })
     }
@@ -44,7 +45,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_remove_session(
     // SAFETY: each NULL or live; the reference keeps the session alive while the callback runs.
     unsafe {
         on_context("SSL_CTX_remove_session", ctx, 0, |ctx| {
-            Session::share(session)
+            objects::share(session)
                 .map_or(0, |session| c_int::from(ctx.cache.remove(ctx, &session)))
         })
     }
@@ -88,7 +89,7 @@ symver!(SSL_CTX_sessions);
 pub unsafe extern "C-unwind" fn SSL_CTX_set_timeout(ctx: *mut SSL_CTX, t: c_long) -> c_long {
     guard("SSL_CTX_set_timeout", 0, || {
         // SAFETY: NULL or live.
-        unsafe { ctx.as_ref() }.map_or(0, |ctx| ctx.cache.set_timeout(t))
+        unsafe { objects::get(ctx) }.map_or(0, |ctx| ctx.cache.set_timeout(t))
     })
 }
 symver!(SSL_CTX_set_timeout);
@@ -98,7 +99,7 @@ symver!(SSL_CTX_set_timeout);
 pub unsafe extern "C-unwind" fn SSL_CTX_get_timeout(ctx: *const SSL_CTX) -> c_long {
     guard("SSL_CTX_get_timeout", 0, || {
         // SAFETY: NULL or live.
-        unsafe { ctx.as_ref() }.map_or(0, |ctx| ctx.cache.timeout())
+        unsafe { objects::get(ctx) }.map_or(0, |ctx| ctx.cache.timeout())
     })
 }
 symver!(SSL_CTX_get_timeout);

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{bytes, copied, guard, on_session, store, text, SSL_CIPHER, SSL_SESSION};
 use crate::error::reason::Reason;
+use crate::objects;
 use crate::session::{Id, MAX_SECRET};
 use crate::sys::err;
 use crate::sys::ffi::X509;
@@ -102,7 +103,7 @@ symver!(SSL_SESSION_set1_id_context);
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_time(s: *const SSL_SESSION) -> c_long {
     guard("SSL_SESSION_get_time", 0, || {
         // SAFETY: NULL or live.
-        unsafe { s.as_ref() }.map_or(0, |s| s.read().time)
+        unsafe { objects::get(s) }.map_or(0, |s| s.read().time)
     })
 }
 symver!(SSL_SESSION_get_time);
@@ -113,7 +114,7 @@ symver!(SSL_SESSION_get_time);
 pub unsafe extern "C-unwind" fn SSL_SESSION_set_time(s: *mut SSL_SESSION, t: c_long) -> c_long {
     guard("SSL_SESSION_set_time", 0, || {
         // SAFETY: NULL or live.
-        unsafe { s.as_ref() }.map_or(0, |s| {
+        unsafe { objects::get(s) }.map_or(0, |s| {
             s.reschedule(|data| data.time = t);
             t
         })
@@ -145,7 +146,7 @@ symver!("OPENSSL_3.3.0": SSL_SESSION_set_time_ex);
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_timeout(s: *const SSL_SESSION) -> c_long {
     guard("SSL_SESSION_get_timeout", 0, || {
         // SAFETY: NULL or live.
-        unsafe { s.as_ref() }.map_or(0, |s| s.read().timeout)
+        unsafe { objects::get(s) }.map_or(0, |s| s.read().timeout)
     })
 }
 symver!(SSL_SESSION_get_timeout);
@@ -156,7 +157,7 @@ symver!(SSL_SESSION_get_timeout);
 pub unsafe extern "C-unwind" fn SSL_SESSION_set_timeout(s: *mut SSL_SESSION, t: c_long) -> c_long {
     guard("SSL_SESSION_set_timeout", 0, || {
         // SAFETY: NULL or live.
-        match unsafe { s.as_ref() } {
+        match unsafe { objects::get(s) } {
             Some(s) if t >= 0 => {
                 s.reschedule(|data| data.timeout = t);
                 1
@@ -219,7 +220,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set_cipher(
     // SAFETY: NULL or live; suites are static.
     unsafe {
         on_session("SSL_SESSION_set_cipher", s, 0, |s| {
-            let cipher: Option<&'static SSL_CIPHER> = cipher.as_ref();
+            let cipher: Option<&'static SSL_CIPHER> = objects::get(cipher);
             s.alter(|data| data.cipher = cipher);
             1
         })

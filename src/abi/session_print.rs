@@ -6,6 +6,7 @@ use libc::{c_int, FILE};
 use zeroize::Zeroizing;
 
 use super::{guard, SSL_SESSION};
+use crate::objects;
 use crate::session::{Data, Session};
 use crate::sys::ffi::{self, BIO};
 use crate::sys::x509::verify_error_text;
@@ -52,7 +53,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_print_keylog(
 ) -> c_int {
     guard("SSL_SESSION_print_keylog", 0, || {
         // SAFETY: NULL or live.
-        let Some(session) = (unsafe { x.as_ref() }) else {
+        let Some(session) = (unsafe { objects::get(x) }) else {
             return 0;
         };
         let data = session.read();
@@ -72,7 +73,7 @@ symver!(SSL_SESSION_print_keylog);
 /// `bio` is a live BIO and `session` NULL or live.
 unsafe fn print(bio: *mut BIO, session: *const Session) -> c_int {
     // SAFETY: NULL or live, by this function's contract.
-    let Some(session) = (unsafe { session.as_ref() }) else {
+    let Some(session) = (unsafe { objects::get(session) }) else {
         return 0;
     };
     let data = session.read().clone();

@@ -9,11 +9,9 @@ use super::constants::{
     SSL3_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION, TLS1_VERSION,
 };
 use super::method::SSL_METHOD;
-use super::{on_connection, on_context, SSL, SSL_CTX};
+use super::{method, on_connection, on_context, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::context::Settings;
-use crate::error::reason::Reason;
-use crate::sys::err;
 
 /// The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before one is chosen the
 /// highest of the method, then the highest that a client offers or the one in the ClientHello. 0 for
@@ -103,8 +101,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ssl_version(
     // SAFETY: NULL or live; methods are statics of this library.
     unsafe {
         on_context("SSL_CTX_set_ssl_version", ctx, 0, |ctx| {
-            let Some(method) = meth.as_ref() else {
-                err::raise(Reason::NULL_SSL_METHOD_PASSED);
+            let Some(method) = method::get(meth) else {
                 return 0;
             };
             let defaults = Settings::for_method(method);
@@ -125,14 +122,13 @@ pub unsafe extern "C-unwind" fn SSL_set_ssl_method(
 ) -> c_int {
     // SAFETY: NULL or live; methods are statics of this library.
     unsafe {
-        on_connection("SSL_set_ssl_method", s, 0, |ssl| match method.as_ref() {
-            Some(method) => {
-                ssl.set_method(method);
-                1
-            }
-            None => {
-                err::raise(Reason::NULL_SSL_METHOD_PASSED);
-                0
+        on_connection("SSL_set_ssl_method", s, 0, |ssl| {
+            match method::get(method) {
+                Some(method) => {
+                    ssl.set_method(method);
+                    1
+                }
+                None => 0,
             }
         })
     }

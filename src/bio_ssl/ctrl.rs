@@ -13,6 +13,7 @@ use crate::abi::transport::{SSL_get_rbio, SSL_get_wbio, SSL_set_bio};
 use crate::abi::{on_connection, refuse};
 use crate::connection::state::Role;
 use crate::connection::Connection;
+use crate::objects;
 use crate::sys::ffi::{self, BIO};
 
 const RESET: c_int = 1;
@@ -132,9 +133,9 @@ unsafe fn set_ssl(bio: *mut BIO, filter: &Filter, close: c_long, ssl: *mut Conne
             release(bio);
         }
         ffi::BIO_set_shutdown(bio, close as c_int);
-        if ssl.is_null() {
+        if objects::get(ssl).is_none() {
             filter.ssl.set(None);
-            return 1;
+            return c_long::from(ssl.is_null());
         }
         filter.ssl.set(Some(ssl));
         let below = SSL_get_rbio(ssl);

@@ -188,6 +188,16 @@ fn facts(table: &'static [Facts], bits: u32) -> (i32, &'static str) {
         .map_or((0, "unknown"), |entry| (entry.1, entry.2))
 }
 
+// SAFETY: ours are those of the tables.
+unsafe impl crate::objects::Object for Cipher {
+    const NAME: &'static str = "SSL_CIPHER";
+
+    unsafe fn is_ours(cipher: *const Cipher) -> bool {
+        let mut tables = [CIPHERS, SIGNALS].into_iter();
+        tables.any(|table| table.as_ptr_range().contains(&cipher))
+    }
+}
+
 impl Cipher {
     /// The suite with this number on the wire.
     pub fn find(protocol_id: u16) -> Option<&'static Cipher> {

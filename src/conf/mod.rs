@@ -27,6 +27,7 @@ use crate::abi::{SSL, SSL_CTX};
 use crate::constants::*;
 use crate::context::credentials::{Credentials, Holder};
 use crate::error::reason::Reason;
+use crate::objects::{self, Mark};
 use crate::sys::err;
 use crate::sys::x509_name::NameStack;
 use commands::{Action, Command};
@@ -48,8 +49,8 @@ const UNKNOWN: c_int = -2;
 const NO_VALUE: c_int = -3;
 
 /// The object behind `SSL_CONF_CTX`.
-#[derive(Default)]
 pub struct Configuration {
+    mark: Mark,
     flags: Cell<c_uint>,
     prefix: RefCell<Option<CString>>,
     target: Cell<Target>,
@@ -57,6 +58,22 @@ pub struct Configuration {
     certificate_files: RefCell<Vec<(usize, CString)>>,
     /// Authorities for certificate requests, set when the configuration is finished.
     authorities: RefCell<Option<NameStack>>,
+}
+
+const MARK: Mark = Mark::new(b"SSL_CONF");
+objects::marked!(Configuration, mark, "SSL_CONF_CTX", MARK, 128);
+
+impl Default for Configuration {
+    fn default() -> Configuration {
+        Configuration {
+            mark: MARK,
+            flags: Cell::default(),
+            prefix: RefCell::default(),
+            target: Cell::default(),
+            certificate_files: RefCell::default(),
+            authorities: RefCell::default(),
+        }
+    }
 }
 
 impl Configuration {
@@ -86,9 +103,10 @@ impl Configuration {
     /// # Safety
     /// `ctx` is NULL or lives as long as commands are given.
     pub unsafe fn set_context(&self, ctx: *mut SSL_CTX) {
-        self.target.set(match ctx.is_null() {
-            true => Target::None,
-            false => Target::Context(ctx),
+        // SAFETY: as the contract says.
+        self.target.set(match unsafe { objects::get(ctx) } {
+            None => Target::None,
+            Some(_) => Target::Context(ctx),
         });
     }
 
@@ -97,9 +115,10 @@ impl Configuration {
     /// # Safety
     /// `ssl` is NULL or lives as long as commands are given.
     pub unsafe fn set_connection(&self, ssl: *mut SSL) {
-        self.target.set(match ssl.is_null() {
-            true => Target::None,
-            false => Target::Connection(ssl),
+        // SAFETY: as the contract says.
+        self.target.set(match unsafe { objects::get(ssl) } {
+            None => Target::None,
+            Some(_) => Target::Connection(ssl),
         });
     }
 

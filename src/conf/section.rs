@@ -8,6 +8,7 @@ use crate::abi::{SSL, SSL_CTX};
 use crate::constants::*;
 use crate::context::Method;
 use crate::error::reason::Reason;
+use crate::objects;
 use crate::sys::{err, ffi};
 
 /// The section that every new context obeys, unless the file says nothing of it.
@@ -70,7 +71,7 @@ fn apply(target: Target, method: &Method, name: &CStr, system: bool) -> bool {
 pub unsafe fn apply_section(ctx: *mut SSL_CTX, ssl: *mut SSL, name: &CStr) -> bool {
     // SAFETY: as the contract says.
     unsafe {
-        match (ctx.as_ref(), ssl.as_ref()) {
+        match (objects::get(ctx), objects::get(ssl)) {
             (Some(context), _) => apply(Target::Context(ctx), context.method(), name, false),
             (None, Some(connection)) => {
                 apply(Target::Connection(ssl), connection.method(), name, false)

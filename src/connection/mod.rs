@@ -66,6 +66,7 @@ use crate::error::verdict::{self, Queue};
 use crate::handshake::TLS13;
 use crate::handshake::{ClientHello, Credential, Facts};
 use crate::memory;
+use crate::objects::{self, Mark};
 use crate::record::ContentType;
 use crate::session::Session;
 use crate::sys::dane::Dane;
@@ -94,6 +95,7 @@ pub type Io<T> = Result<T, Stop>;
 
 /// The object behind `SSL`.
 pub struct Connection {
+    mark: Mark,
     lock: Lock,
     /// The context whose settings and callbacks are in force; `SSL_set_SSL_CTX` changes it.
     context: RefCell<Arc<Context>>,
@@ -153,6 +155,9 @@ pub struct Connection {
     pub(crate) ex_data: ExData,
 }
 
+const MARK: Mark = Mark::new(b"SSL_SSL!");
+objects::marked!(Connection, mark, "SSL", MARK, 4096);
+
 impl Connection {
     /// A new connection with the context's settings; `None` when libcrypto is out of memory.
     // Threads that use an SSL at the same time take turns: so the count is atomic, and what is inside
@@ -163,6 +168,7 @@ impl Connection {
         let param = VerifyParam::new()?;
         param.inherit(&context.param);
         let connection = Arc::new(Connection {
+            mark: MARK,
             lock: Lock::default(),
             context: RefCell::new(context.clone()),
             session_context: context.clone(),
@@ -200,8 +206,8 @@ impl Connection {
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
         connection.state.server.set(context.method().server);
-        connection.ex_data.init(connection.address());
-        Some(connection)
+        let made = connection.ex_data.init(connection.address());
+        made.then_some(connection)
     }
 
     /// The address that the application knows the object by.

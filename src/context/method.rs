@@ -1,11 +1,14 @@
 //! What a method allows: a side and a version (`TLS_method`, `TLSv1_2_client_method`, …).
 
+use std::ptr;
+
 use libc::c_int;
 
 use crate::handshake::{TLS12, TLS13};
+use crate::objects::Object;
 
 /// The object behind `SSL_METHOD`, always one of the statics below.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Method {
     pub client: bool,
     pub server: bool,
@@ -31,6 +34,25 @@ pub static CLIENT_1_2: Method = method(true, false, Some(TLS12), "TLSv1.2");
 pub static SERVER_1_2: Method = method(false, true, Some(TLS12), "TLSv1.2");
 /// Applications cannot ask for this one; a connection of TLS 1.3 has it.
 static CLIENT_1_3: Method = method(true, false, Some(TLS13), "TLSv1.3");
+
+static ALL: [&Method; 7] = [
+    &ANY,
+    &CLIENT,
+    &SERVER,
+    &ANY_1_2,
+    &CLIENT_1_2,
+    &SERVER_1_2,
+    &CLIENT_1_3,
+];
+
+// SAFETY: ours are these.
+unsafe impl Object for Method {
+    const NAME: &'static str = "SSL_METHOD";
+
+    unsafe fn is_ours(method: *const Method) -> bool {
+        ALL.iter().any(|ours| ptr::eq(*ours, method))
+    }
+}
 
 impl Method {
     /// The number that stands for the method: its one version, or `TLS_ANY_VERSION`.

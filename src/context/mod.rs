@@ -29,6 +29,7 @@ pub use method::Method;
 pub use settings::Settings;
 
 use crate::error::reason::Reason;
+use crate::objects::{self, Mark};
 use crate::session::cache::SessionCache;
 use crate::session::ticket::TicketKeys;
 use crate::sys::dane::DaneContext;
@@ -55,6 +56,7 @@ pub trait Configured {
 
 /// The object behind `SSL_CTX`. Shared by threads: everything inside is locked or atomic.
 pub struct Context {
+    mark: Mark,
     method: AtomicPtr<Method>,
     settings: RwLock<Arc<Settings>>,
     hooks: RwLock<Hooks>,
@@ -77,6 +79,9 @@ unsafe impl Send for Context {}
 // SAFETY: as above; all mutable state is behind locks or inside libcrypto's own.
 unsafe impl Sync for Context {}
 
+const MARK: Mark = Mark::new(b"SSL_CTX!");
+objects::marked!(Context, mark, "SSL_CTX", MARK, 1024);
+
 impl Context {
     /// A new context with OpenSSL's defaults; `None` when libcrypto is out of memory.
     pub fn new(method: &'static Method) -> Option<Arc<Context>> {
@@ -95,6 +100,7 @@ impl Context {
 
     fn with_settings(method: &'static Method, settings: Settings) -> Option<Arc<Context>> {
         let context = Arc::new(Context {
+            mark: MARK,
             method: AtomicPtr::new(method as *const Method as *mut Method),
             ticket_keys: TicketKeys::new(&settings.library)?,
             settings: RwLock::new(Arc::new(settings)),

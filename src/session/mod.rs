@@ -25,6 +25,7 @@ use zeroize::Zeroizing;
 
 use crate::cipher::Cipher;
 use crate::handshake::ClientSession;
+use crate::objects::{self, Mark};
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use peer::Peer;
@@ -157,6 +158,7 @@ impl Data {
 
 /// The object behind `SSL_SESSION`.
 pub struct Session {
+    mark: Mark,
     data: RwLock<Data>,
     not_resumable: AtomicBool,
     /// The cache that has the session, and where in it.
@@ -170,6 +172,9 @@ unsafe impl Send for Session {}
 // SAFETY: as above; all else is behind locks.
 unsafe impl Sync for Session {}
 
+const MARK: Mark = Mark::new(b"SSL_SESS");
+objects::marked!(Session, mark, "SSL_SESSION", MARK, 768);
+
 impl Session {
     /// A new session that says nothing yet (`SSL_SESSION_new`).
     pub fn new() -> Arc<Session> {
@@ -179,6 +184,7 @@ impl Session {
     /// A new session that says this.
     pub fn with(data: Data) -> Arc<Session> {
         let session = Arc::new(Session {
+            mark: MARK,
             data: RwLock::new(data),
             not_resumable: AtomicBool::new(false),
             owner: Mutex::new(None),
@@ -218,21 +224,6 @@ impl Session {
     /// The address as callbacks get it.
     pub fn as_ptr(&self) -> *mut Session {
         self as *const Session as *mut Session
-    }
-
-    /// A counted reference to the session behind an application's pointer; `None` for NULL.
-    ///
-    /// # Safety
-    /// `session` is NULL or live, and came from this library.
-    pub unsafe fn share(session: *const Session) -> Option<Arc<Session>> {
-        if session.is_null() {
-            return None;
-        }
-        // SAFETY: live, from Arc::into_raw; the new Arc owns the new reference.
-        unsafe {
-            Arc::increment_strong_count(session);
-            Some(Arc::from_raw(session))
-        }
     }
 
     /// What the session says. Holds the lock: no callback may run before it is dropped.

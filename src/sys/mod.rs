@@ -22,6 +22,7 @@ pub mod param;
 pub mod pkey;
 pub mod sha2;
 pub mod signature;
+pub mod sleep;
 pub mod stack;
 pub mod store;
 pub mod x509;

@@ -13,6 +13,7 @@ use crate::constants::{
 };
 use crate::error::reason::Reason;
 use crate::handshake::{ClientHello, Refusal};
+use crate::objects;
 use crate::record::alert;
 use crate::session::ticket::{self, Opened, NAME_LENGTH};
 use crate::session::{asn1, Data, MAX_ID};
@@ -234,7 +235,7 @@ impl Connection {
         let ask = || unsafe { callback(self.as_ptr(), id.as_ptr(), length, &mut copy) };
         let found = self.outside(ask);
         // SAFETY: NULL or a live session of ours.
-        let session = unsafe { Session::share(found) }?;
+        let session = unsafe { objects::share(found) }?;
         if copy == 0 {
             // SAFETY: the callback gave its reference away; ours keeps the session alive.
             drop(unsafe { Arc::from_raw(found) });
