@@ -314,20 +314,20 @@ int SSL_select_next_proto(unsigned char **out,
 /**
  * Would set the callback that gives an NPN server its protocols.
  *
- * Queues an error and does nothing else: no NPN is advertised. See
+ * Queues an error (not for NULL) and does nothing else: no NPN is advertised. See
  * SSL_CTX_set_next_proto_select_cb(3).
  */
 void SSL_CTX_set_next_protos_advertised_cb(SSL_CTX *_ctx,
-                                           SSL_CTX_npn_advertised_cb_func _cb,
+                                           SSL_CTX_npn_advertised_cb_func cb,
                                            void *_arg);
 
 /**
  * Would set the callback with which an NPN client chooses a protocol.
  *
- * Queues an error and does nothing else: no NPN is offered. See
+ * Queues an error (not for NULL) and does nothing else: no NPN is offered. See
  * SSL_CTX_set_next_proto_select_cb(3).
  */
-void SSL_CTX_set_next_proto_select_cb(SSL_CTX *_ctx, SSL_CTX_npn_select_cb_func _cb, void *_arg);
+void SSL_CTX_set_next_proto_select_cb(SSL_CTX *_ctx, SSL_CTX_npn_select_cb_func cb, void *_arg);
 
 /**
  * The protocol that NPN selected: none, ever.
@@ -471,9 +471,11 @@ int SSL_alloc_buffers(SSL *ssl);
 int SSL_free_buffers(SSL *ssl);
 
 /**
- * Would send a file through the kernel's TLS: -1 with an error on the queue. See SSL_sendfile(3).
+ * Would send a file through the kernel's TLS, which no transport has here: -1 with the error on the
+ * queue that OpenSSL gives then, `SSL_R_UNINITIALIZED`, or `SSL_R_PROTOCOL_IS_SHUTDOWN` after our
+ * close_notify. See SSL_sendfile(3).
  */
-ptrdiff_t SSL_sendfile(SSL *_s, int _fd, off_t _offset, size_t _size, int _flags);
+ptrdiff_t SSL_sendfile(SSL *s, int _fd, off_t _offset, size_t _size, int _flags);
 
 /* ------------------------------------------------------------------------
  * Which certificate authorities we accept and the peer accepts (SSL_CTX_set0_CA_list(3))
@@ -788,7 +790,7 @@ int SSL_CTX_set_client_cert_engine(SSL_CTX *_ctx, ENGINE *_e);
  * Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo(3).
  */
 int SSL_CTX_use_serverinfo(SSL_CTX *_ctx,
-                           const unsigned char *_serverinfo,
+                           const unsigned char *serverinfo,
                            size_t _serverinfo_length);
 
 /**
@@ -796,13 +798,13 @@ int SSL_CTX_use_serverinfo(SSL_CTX *_ctx,
  */
 int SSL_CTX_use_serverinfo_ex(SSL_CTX *_ctx,
                               unsigned int _version,
-                              const unsigned char *_serverinfo,
+                              const unsigned char *serverinfo,
                               size_t _serverinfo_length);
 
 /**
  * Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo_file(3).
  */
-int SSL_CTX_use_serverinfo_file(SSL_CTX *_ctx, const char *_file);
+int SSL_CTX_use_serverinfo_file(SSL_CTX *_ctx, const char *file);
 
 /**
  * Not supported: always 0, which says that the chain is not suitable. See SSL_check_chain(3).
@@ -1124,10 +1126,12 @@ STACK_OF(SSL_CIPHER) *SSL_get_client_ciphers(const SSL *ssl);
  * client's order, separated by colons.
  *
  * `buf` has `size` bytes; what does not fit is left out from the first name that does not.
- * Returns `buf`; NULL on clients, before the handshake, if `size` is below 2, if nothing is
- * shared and, with an error on the queue, for NULL. See SSL_get_ciphers(3).
+ * Returns `buf`; NULL on clients, before the handshake, if `size` is below 2 and if nothing is
+ * shared; with an error on the queue for a `buf` that is NULL where something is. See SSL_get_ciphers(3).
  */
-char *SSL_get_shared_ciphers(const SSL *ssl, char *buf, int size);
+char *SSL_get_shared_ciphers(const SSL *ssl,
+                             char *buf,
+                             int size);
 
 /**
  * Makes stacks of the suites in a list from the wire.
@@ -1520,8 +1524,8 @@ int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *_ctx);
 int SSL_CTX_set_ctlog_list_file(SSL_CTX *_ctx, const char *_path);
 
 /**
- * Certificate Transparency is not supported: the store, which the caller gives away, is freed.
- * See SSL_CTX_set0_ctlog_store(3).
+ * Certificate Transparency is not supported: the store, which the caller gives away, is freed, and
+ * an error queued; NULL takes nothing away. See SSL_CTX_set0_ctlog_store(3).
  */
 void SSL_CTX_set0_ctlog_store(SSL_CTX *_ctx, CTLOG_STORE *logs);
 
@@ -1531,9 +1535,10 @@ void SSL_CTX_set0_ctlog_store(SSL_CTX *_ctx, CTLOG_STORE *logs);
 const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *ctx);
 
 /**
- * Certificate Transparency is not supported: always NULL. See SSL_get0_peer_scts(3).
+ * The timestamps that a server has sent: always NULL, since they are not asked for. See
+ * SSL_get0_peer_scts(3).
  */
-const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *_ssl);
+const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *ssl);
 
 /* ------------------------------------------------------------------------
  * SSL_ctrl and its siblings, behind which most of OpenSSL's macros stand (SSL_CTX_ctrl(3))
@@ -1795,9 +1800,9 @@ int SSL_get_ex_data_X509_STORE_CTX_idx(void);
  *
  * Fills the `olen` bytes of `out`. `label` has `llen` bytes. The context has `contextlen` bytes; it
  * counts only if `use_context` is not 0, and with TLS 1.2 an empty one differs from none. Returns
- * 1; -1 where there is no session yet; 0 otherwise, with TLS 1.2 with an error on the queue
- * (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own, `ERR_R_INTERNAL_ERROR` where
- * there is no master secret yet and for no bytes at all). See SSL_export_keying_material(3).
+ * 1; -1 where there is no session yet; 0 otherwise, with TLS 1.2 and for a NULL `out` with an error on
+ * the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own, otherwise
+ * `ERR_R_INTERNAL_ERROR`, also where there is no master secret yet and in TLS 1.2 for no bytes). See SSL_export_keying_material(3).
  */
 int SSL_export_keying_material(SSL *s,
                                unsigned char *out,
@@ -2251,26 +2256,28 @@ int libssl_rs_CTX_set_profile(SSL_CTX *ctx,
  * ------------------------------------------------------------------------ */
 
 /**
- * Would set the callback for the end of a pause: 0 with an error on the queue. See
+ * Would set the callback for the end of a pause: 0 with an error on the queue; 1 and nothing for
+ * NULL. See SSL_set_async_callback(3).
+ */
+int SSL_CTX_set_async_callback(SSL_CTX *_ctx, SSL_async_callback_fn callback);
+
+/**
+ * Would set that callback's argument: 0 with an error on the queue; 1 and nothing for NULL. See
  * SSL_set_async_callback(3).
  */
-int SSL_CTX_set_async_callback(SSL_CTX *_ctx, SSL_async_callback_fn _callback);
+int SSL_CTX_set_async_callback_arg(SSL_CTX *_ctx, void *arg);
 
 /**
- * Would set that callback's argument: 0 with an error on the queue. See SSL_set_async_callback(3).
+ * Would set the callback for the end of a pause: 0 with an error on the queue; 1 and nothing for
+ * NULL. See SSL_set_async_callback(3).
  */
-int SSL_CTX_set_async_callback_arg(SSL_CTX *_ctx, void *_arg);
+int SSL_set_async_callback(SSL *_s, SSL_async_callback_fn callback);
 
 /**
- * Would set the callback for the end of a pause: 0 with an error on the queue. See
+ * Would set that callback's argument: 0 with an error on the queue; 1 and nothing for NULL. See
  * SSL_set_async_callback(3).
  */
-int SSL_set_async_callback(SSL *_s, SSL_async_callback_fn _callback);
-
-/**
- * Would set that callback's argument: 0 with an error on the queue. See SSL_set_async_callback(3).
- */
-int SSL_set_async_callback_arg(SSL *_s, void *_arg);
+int SSL_set_async_callback_arg(SSL *_s, void *arg);
 
 /**
  * Whether the last call was paused by an engine: always 0. See SSL_waiting_for_async(3).
@@ -2304,38 +2311,38 @@ int SSL_get_async_status(SSL *_s, int *_status);
  * ------------------------------------------------------------------------ */
 
 /**
- * Would add an extension to messages of both sides: 0 with an error on the queue. See
- * SSL_CTX_add_custom_ext(3).
+ * Would add an extension to messages of both sides: 0, with an error on the queue where OpenSSL would
+ * add it. See SSL_CTX_add_custom_ext(3).
  */
 int SSL_CTX_add_custom_ext(SSL_CTX *_ctx,
-                           unsigned int _ext_type,
+                           unsigned int ext_type,
                            unsigned int _context,
-                           SSL_custom_ext_add_cb_ex _add_cb,
-                           SSL_custom_ext_free_cb_ex _free_cb,
+                           SSL_custom_ext_add_cb_ex add_cb,
+                           SSL_custom_ext_free_cb_ex free_cb,
                            void *_add_arg,
                            SSL_custom_ext_parse_cb_ex _parse_cb,
                            void *_parse_arg);
 
 /**
- * Would add an extension to a client's hello: 0 with an error on the queue. See
+ * Would add an extension to a client's hello: as `SSL_CTX_add_custom_ext`. See
  * SSL_CTX_add_client_custom_ext(3).
  */
 int SSL_CTX_add_client_custom_ext(SSL_CTX *_ctx,
-                                  unsigned int _ext_type,
-                                  custom_ext_add_cb _add_cb,
-                                  custom_ext_free_cb _free_cb,
+                                  unsigned int ext_type,
+                                  custom_ext_add_cb add_cb,
+                                  custom_ext_free_cb free_cb,
                                   void *_add_arg,
                                   custom_ext_parse_cb _parse_cb,
                                   void *_parse_arg);
 
 /**
- * Would add an extension to a server's hello: 0 with an error on the queue. See
+ * Would add an extension to a server's hello: as `SSL_CTX_add_custom_ext`. See
  * SSL_CTX_add_server_custom_ext(3).
  */
 int SSL_CTX_add_server_custom_ext(SSL_CTX *_ctx,
-                                  unsigned int _ext_type,
-                                  custom_ext_add_cb _add_cb,
-                                  custom_ext_free_cb _free_cb,
+                                  unsigned int ext_type,
+                                  custom_ext_add_cb add_cb,
+                                  custom_ext_free_cb free_cb,
                                   void *_add_arg,
                                   custom_ext_parse_cb _parse_cb,
                                   void *_parse_arg);
@@ -2357,63 +2364,64 @@ int SSL_extension_supported(unsigned int ext_type);
  * ------------------------------------------------------------------------ */
 
 /**
- * Would set the callback of a context that gives a client's key: an error on the queue.
- * See SSL_CTX_set_psk_client_callback(3).
+ * Would set the callback of a context that gives a client's key: an error on the queue; nothing
+ * for NULL. See SSL_CTX_set_psk_client_callback(3).
  */
-void SSL_CTX_set_psk_client_callback(SSL_CTX *_ctx, SSL_psk_client_cb_func _cb);
+void SSL_CTX_set_psk_client_callback(SSL_CTX *_ctx, SSL_psk_client_cb_func cb);
 
 /**
- * Would set the callback of a context that gives a server's key: an error on the queue.
- * See SSL_CTX_set_psk_server_callback(3).
+ * Would set the callback of a context that gives a server's key: an error on the queue; nothing
+ * for NULL. See SSL_CTX_set_psk_server_callback(3).
  */
-void SSL_CTX_set_psk_server_callback(SSL_CTX *_ctx, SSL_psk_server_cb_func _cb);
+void SSL_CTX_set_psk_server_callback(SSL_CTX *_ctx, SSL_psk_server_cb_func cb);
 
 /**
- * Would set the callback of a context that gives a client's TLS 1.3 key: an error on the queue.
- * See SSL_CTX_set_psk_use_session_callback(3).
+ * Would set the callback of a context that gives a client's TLS 1.3 key: an error on the queue;
+ * nothing for NULL. See SSL_CTX_set_psk_use_session_callback(3).
  */
-void SSL_CTX_set_psk_use_session_callback(SSL_CTX *_ctx, SSL_psk_use_session_cb_func _cb);
+void SSL_CTX_set_psk_use_session_callback(SSL_CTX *_ctx, SSL_psk_use_session_cb_func cb);
 
 /**
- * Would set the callback of a context that finds a TLS 1.3 key: an error on the queue.
- * See SSL_CTX_set_psk_find_session_callback(3).
+ * Would set the callback of a context that finds a TLS 1.3 key: an error on the queue; nothing for
+ * NULL. See SSL_CTX_set_psk_find_session_callback(3).
  */
-void SSL_CTX_set_psk_find_session_callback(SSL_CTX *_ctx, SSL_psk_find_session_cb_func _cb);
+void SSL_CTX_set_psk_find_session_callback(SSL_CTX *_ctx, SSL_psk_find_session_cb_func cb);
 
 /**
- * Would set the callback of a connection that gives a client's key: an error on the queue.
- * See SSL_CTX_set_psk_client_callback(3).
+ * Would set the callback of a connection that gives a client's key: an error on the queue; nothing
+ * for NULL. See SSL_CTX_set_psk_client_callback(3).
  */
-void SSL_set_psk_client_callback(SSL *_ssl, SSL_psk_client_cb_func _cb);
+void SSL_set_psk_client_callback(SSL *_ssl, SSL_psk_client_cb_func cb);
 
 /**
- * Would set the callback of a connection that gives a server's key: an error on the queue.
- * See SSL_CTX_set_psk_server_callback(3).
+ * Would set the callback of a connection that gives a server's key: an error on the queue; nothing
+ * for NULL. See SSL_CTX_set_psk_server_callback(3).
  */
-void SSL_set_psk_server_callback(SSL *_ssl, SSL_psk_server_cb_func _cb);
+void SSL_set_psk_server_callback(SSL *_ssl, SSL_psk_server_cb_func cb);
 
 /**
- * Would set the callback of a connection that gives a client's TLS 1.3 key: an error on the queue.
- * See SSL_CTX_set_psk_use_session_callback(3).
+ * Would set the callback of a connection that gives a client's TLS 1.3 key: an error on the queue;
+ * nothing for NULL. See SSL_CTX_set_psk_use_session_callback(3).
  */
-void SSL_set_psk_use_session_callback(SSL *_s, SSL_psk_use_session_cb_func _cb);
+void SSL_set_psk_use_session_callback(SSL *_s, SSL_psk_use_session_cb_func cb);
 
 /**
- * Would set the callback of a connection that finds a TLS 1.3 key: an error on the queue.
- * See SSL_CTX_set_psk_find_session_callback(3).
+ * Would set the callback of a connection that finds a TLS 1.3 key: an error on the queue; nothing
+ * for NULL. See SSL_CTX_set_psk_find_session_callback(3).
  */
-void SSL_set_psk_find_session_callback(SSL *_s, SSL_psk_find_session_cb_func _cb);
+void SSL_set_psk_find_session_callback(SSL *_s, SSL_psk_find_session_cb_func cb);
 
 /**
- * Would set the hint of a server: 0 with an error on the queue. See
+ * Would set the hint of a server: 0 with an error on the queue; 1 and nothing for NULL. See
  * SSL_CTX_use_psk_identity_hint(3).
  */
-int SSL_CTX_use_psk_identity_hint(SSL_CTX *_ctx, const char *_identity_hint);
+int SSL_CTX_use_psk_identity_hint(SSL_CTX *_ctx, const char *identity_hint);
 
 /**
- * Would set the hint of a server: 0 with an error on the queue. See SSL_use_psk_identity_hint(3).
+ * Would set the hint of a server: 0 with an error on the queue; 1 and nothing for NULL. See
+ * SSL_use_psk_identity_hint(3).
  */
-int SSL_use_psk_identity_hint(SSL *_s, const char *_identity_hint);
+int SSL_use_psk_identity_hint(SSL *_s, const char *identity_hint);
 
 /**
  * The identity of the pre-shared key in use: NULL, since none is used. See SSL_get_psk_identity(3).
@@ -2462,16 +2470,16 @@ int SRP_Calc_A_param(SSL *_s);
 int SSL_srp_server_param_with_username(SSL *_s, int *_ad);
 
 /**
- * Would set the argument of the SRP callbacks: 0 with an error on the queue. See
- * SSL_CTX_set_srp_cb_arg(3).
+ * Would set the argument of the SRP callbacks: 0 with an error on the queue; 1 and nothing for
+ * NULL. See SSL_CTX_set_srp_cb_arg(3).
  */
-int SSL_CTX_set_srp_cb_arg(SSL_CTX *_ctx, void *_arg);
+int SSL_CTX_set_srp_cb_arg(SSL_CTX *_ctx, void *arg);
 
 /**
- * Would set the callback that gives a client's password: 0 with an error on the queue. See
- * SSL_CTX_set_srp_client_pwd_callback(3).
+ * Would set the callback that gives a client's password: 0 with an error on the queue; 1 and
+ * nothing for NULL. See SSL_CTX_set_srp_client_pwd_callback(3).
  */
-int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *_ctx, char *(*_cb)(SSL *arg1, void *arg2));
+int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *_ctx, char *(*cb)(SSL *arg1, void *arg2));
 
 /**
  * Would set a client's password: 0 with an error on the queue. See SSL_CTX_set_srp_password(3).
@@ -2479,43 +2487,46 @@ int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *_ctx, char *(*_cb)(SSL *arg1, v
 int SSL_CTX_set_srp_password(SSL_CTX *_ctx, char *_password);
 
 /**
- * Would set the least size of a group: 0 with an error on the queue. See
+ * Would set the least size of a group: 0 with an error on the queue; 1 and nothing for 0. See
  * SSL_CTX_set_srp_strength(3).
  */
-int SSL_CTX_set_srp_strength(SSL_CTX *_ctx, int _strength);
+int SSL_CTX_set_srp_strength(SSL_CTX *_ctx, int strength);
 
 /**
- * Would set a client's user name: 0 with an error on the queue. See SSL_CTX_set_srp_username(3).
+ * Would set a client's user name: 0 with an error on the queue; 1 and nothing for NULL. See
+ * SSL_CTX_set_srp_username(3).
  */
-int SSL_CTX_set_srp_username(SSL_CTX *_ctx, char *_name);
+int SSL_CTX_set_srp_username(SSL_CTX *_ctx, char *name);
 
 /**
- * Would set the callback that gives a user's parameters: 0 with an error on the queue. See
- * SSL_CTX_set_srp_username_callback(3).
+ * Would set the callback that gives a user's parameters: 0 with an error on the queue; 1 and
+ * nothing for NULL. See SSL_CTX_set_srp_username_callback(3).
  */
-int SSL_CTX_set_srp_username_callback(SSL_CTX *_ctx, int (*_cb)(SSL *arg1, int *arg2, void *arg3));
+int SSL_CTX_set_srp_username_callback(SSL_CTX *_ctx, int (*cb)(SSL *arg1, int *arg2, void *arg3));
 
 /**
- * Would set the callback that judges a group: 0 with an error on the queue. See
- * SSL_CTX_set_srp_verify_param_callback(3).
+ * Would set the callback that judges a group: 0 with an error on the queue; 1 and nothing for
+ * NULL. See SSL_CTX_set_srp_verify_param_callback(3).
  */
-int SSL_CTX_set_srp_verify_param_callback(SSL_CTX *_ctx, int (*_cb)(SSL *arg1, void *arg2));
+int SSL_CTX_set_srp_verify_param_callback(SSL_CTX *_ctx, int (*cb)(SSL *arg1, void *arg2));
 
 /**
- * Would set a user's parameters: -1 with an error on the queue. See SSL_set_srp_server_param(3).
+ * Would set a user's parameters: -1, with an error on the queue unless all are NULL. See
+ * SSL_set_srp_server_param(3).
  */
 int SSL_set_srp_server_param(SSL *_s,
-                             const BIGNUM *_N,
-                             const BIGNUM *_g,
-                             BIGNUM *_sa,
-                             BIGNUM *_v,
-                             char *_info);
+                             const BIGNUM *N,
+                             const BIGNUM *g,
+                             BIGNUM *sa,
+                             BIGNUM *v,
+                             char *info);
 
 /**
- * Would set a user's parameters from a password: -1 with an error on the queue.
+ * Would set a user's parameters from a password: -1, with an error on the queue unless one is
+ * missing.
  * See SSL_set_srp_server_param_pw(3).
  */
-int SSL_set_srp_server_param_pw(SSL *_s, const char *_user, const char *_pass, const char *_grp);
+int SSL_set_srp_server_param_pw(SSL *_s, const char *user, const char *pass, const char *_grp);
 
 /**
  * The modulus of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_N(3).
@@ -2574,38 +2585,40 @@ SRTP_PROTECTION_PROFILE *SSL_get_selected_srtp_profile(SSL *_s);
 int SSL_stateless(SSL *_s);
 
 /**
- * Would set the callback that makes a cookie: an error on the queue. See SSL_stateless(3).
+ * Would set the callback that makes a cookie: an error on the queue; nothing for NULL. See
+ * SSL_stateless(3).
  */
 void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *_ctx,
-                                              int (*_gen_stateless_cookie_cb)(SSL *ssl,
-                                                                              unsigned char *cookie,
-                                                                              size_t *cookie_len));
+                                              int (*gen_stateless_cookie_cb)(SSL *ssl,
+                                                                             unsigned char *cookie,
+                                                                             size_t *cookie_len));
 
 /**
- * Would set the callback that checks a cookie: an error on the queue. See SSL_stateless(3).
+ * Would set the callback that checks a cookie: an error on the queue; nothing for NULL. See
+ * SSL_stateless(3).
  */
 void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *_ctx,
-                                            int (*_verify_stateless_cookie_cb)(SSL *ssl,
-                                                                               const unsigned char *cookie,
-                                                                               size_t cookie_len));
+                                            int (*verify_stateless_cookie_cb)(SSL *ssl,
+                                                                              const unsigned char *cookie,
+                                                                              size_t cookie_len));
 
 /**
- * Would set the callback that makes a cookie for DTLS: an error on the queue.
+ * Would set the callback that makes a cookie for DTLS: an error on the queue; nothing for NULL.
  * See SSL_CTX_set_cookie_generate_cb(3).
  */
 void SSL_CTX_set_cookie_generate_cb(SSL_CTX *_ctx,
-                                    int (*_app_gen_cookie_cb)(SSL *ssl,
-                                                              unsigned char *cookie,
-                                                              unsigned int *cookie_len));
+                                    int (*app_gen_cookie_cb)(SSL *ssl,
+                                                             unsigned char *cookie,
+                                                             unsigned int *cookie_len));
 
 /**
- * Would set the callback that checks a cookie of DTLS: an error on the queue.
+ * Would set the callback that checks a cookie of DTLS: an error on the queue; nothing for NULL.
  * See SSL_CTX_set_cookie_verify_cb(3).
  */
 void SSL_CTX_set_cookie_verify_cb(SSL_CTX *_ctx,
-                                  int (*_app_verify_cookie_cb)(SSL *ssl,
-                                                               const unsigned char *cookie,
-                                                               unsigned int cookie_len));
+                                  int (*app_verify_cookie_cb)(SSL *ssl,
+                                                              const unsigned char *cookie,
+                                                              unsigned int cookie_len));
 
 /* ------------------------------------------------------------------------
  * TLS 1.0, TLS 1.1 and DTLS, which are not spoken (SSL_CTX_new(3))
@@ -3504,19 +3517,23 @@ size_t SSL_get_num_tickets(const SSL *s);
 int SSL_new_session_ticket(SSL *s);
 
 /**
- * Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_ticket_ext(3).
+ * Sets what a TLS 1.2 client sends in its ticket extension. With NULL it sends none: returns 1.
+ * Everything else (EAP-FAST) is refused: 0 with an error on the queue. See
+ * SSL_set_session_ticket_ext(3).
  */
-int SSL_set_session_ticket_ext(SSL *_s, void *_ext_data, int _ext_len);
+int SSL_set_session_ticket_ext(SSL *s, void *ext_data, int _ext_len);
 
 /**
- * Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_ticket_ext_cb(3).
+ * Refuses (EAP-FAST). Returns 0 with an error on the queue; 1 and nothing for NULL. See
+ * SSL_set_session_ticket_ext_cb(3).
  */
-int SSL_set_session_ticket_ext_cb(SSL *_s, tls_session_ticket_ext_cb_fn _cb, void *_arg);
+int SSL_set_session_ticket_ext_cb(SSL *_s, tls_session_ticket_ext_cb_fn cb, void *_arg);
 
 /**
- * Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_secret_cb(3).
+ * Refuses (EAP-FAST). Returns 0 with an error on the queue; 1 and nothing for NULL. See
+ * SSL_set_session_secret_cb(3).
  */
-int SSL_set_session_secret_cb(SSL *_s, tls_session_secret_cb_fn _session_secret_cb, void *_arg);
+int SSL_set_session_secret_cb(SSL *_s, tls_session_secret_cb_fn session_secret_cb, void *_arg);
 
 /* ------------------------------------------------------------------------
  * Parameters of finite-field Diffie-Hellman in TLS 1.2 (SSL_CTX_set0_tmp_dh_pkey(3))

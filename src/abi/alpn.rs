@@ -3,7 +3,9 @@
 use libc::{c_int, c_uchar, c_uint, c_void};
 
 use super::constants::{OPENSSL_NPN_NEGOTIATED, OPENSSL_NPN_NO_OVERLAP};
-use super::{bytes, guard, null, on_connection, on_context, refuse, store, SSL, SSL_CTX};
+use super::{
+    bytes, guard, null, on_connection, on_context, refuse_unless_reset, store, SSL, SSL_CTX,
+};
 use crate::cipher::alpn;
 use crate::context::callbacks::AlpnSelect;
 use crate::context::hooks::With;
@@ -164,17 +166,19 @@ symver!(SSL_select_next_proto);
 
 /// Would set the callback that gives an NPN server its protocols.
 ///
-/// Queues an error and does nothing else: no NPN is advertised. See
+/// Queues an error (not for NULL) and does nothing else: no NPN is advertised. See
 /// SSL_CTX_set_next_proto_select_cb(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_next_protos_advertised_cb(
     _ctx: *mut SSL_CTX,
-    _cb: SSL_CTX_npn_advertised_cb_func,
+    cb: SSL_CTX_npn_advertised_cb_func,
     _arg: *mut c_void,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_next_protos_advertised_cb",
         "NPN has given way to ALPN",
+        cb.is_none(),
+        (),
         (),
     )
 }
@@ -182,17 +186,19 @@ symver!(SSL_CTX_set_next_protos_advertised_cb);
 
 /// Would set the callback with which an NPN client chooses a protocol.
 ///
-/// Queues an error and does nothing else: no NPN is offered. See
+/// Queues an error (not for NULL) and does nothing else: no NPN is offered. See
 /// SSL_CTX_set_next_proto_select_cb(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_next_proto_select_cb(
     _ctx: *mut SSL_CTX,
-    _cb: SSL_CTX_npn_select_cb_func,
+    cb: SSL_CTX_npn_select_cb_func,
     _arg: *mut c_void,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_next_proto_select_cb",
         "NPN has given way to ALPN",
+        cb.is_none(),
+        (),
         (),
     )
 }

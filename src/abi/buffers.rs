@@ -310,15 +310,27 @@ pub unsafe extern "C-unwind" fn SSL_free_buffers(ssl: *mut SSL) -> c_int {
 }
 symver!(SSL_free_buffers);
 
-/// Would send a file through the kernel's TLS: -1 with an error on the queue. See SSL_sendfile(3).
+/// Would send a file through the kernel's TLS, which no transport has here: -1 with the error on the
+/// queue that OpenSSL gives then, `SSL_R_UNINITIALIZED`, or `SSL_R_PROTOCOL_IS_SHUTDOWN` after our
+/// close_notify. See SSL_sendfile(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_sendfile(
-    _s: *mut SSL,
+    s: *mut SSL,
     _fd: c_int,
     _offset: off_t,
     _size: size_t,
     _flags: c_int,
 ) -> isize {
-    refuse("SSL_sendfile", "the kernel's TLS is not used", -1)
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_sendfile", s, -1, |ssl| {
+            err::raise(if ssl.has_role() && ssl.state.sent_shutdown() {
+                Reason::PROTOCOL_IS_SHUTDOWN
+            } else {
+                Reason::UNINITIALIZED
+            });
+            -1
+        })
+    }
 }
 symver!(SSL_sendfile);

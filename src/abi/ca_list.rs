@@ -277,7 +277,7 @@ pub unsafe extern "C-unwind" fn SSL_add_dir_cert_subjects_to_stack(
     stack: *mut stack_st_X509_NAME,
     dir: *const c_char,
 ) -> c_int {
-    if stack.is_null() {
+    if stack.is_null() && !dir.is_null() {
         return null("SSL_add_dir_cert_subjects_to_stack", 0);
     }
     guard("SSL_add_dir_cert_subjects_to_stack", 0, || {

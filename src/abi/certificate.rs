@@ -252,15 +252,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_cert_and_key(
     // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
     unsafe {
         on_context("SSL_CTX_use_cert_and_key", ctx, 0, |ctx| {
-            use_pair(
-                ctx,
-                "SSL_CTX_use_cert_and_key",
-                x509,
-                privatekey,
-                chain,
-                override_ != 0,
-            )
-            .into()
+            use_pair(ctx, x509, privatekey, chain, override_ != 0).into()
         })
     }
 }
@@ -278,15 +270,7 @@ pub unsafe extern "C-unwind" fn SSL_use_cert_and_key(
     // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
     unsafe {
         on_connection("SSL_use_cert_and_key", ssl, 0, |ssl| {
-            use_pair(
-                ssl,
-                "SSL_use_cert_and_key",
-                x509,
-                privatekey,
-                chain,
-                override_ != 0,
-            )
-            .into()
+            use_pair(ssl, x509, privatekey, chain, override_ != 0).into()
         })
     }
 }
@@ -406,7 +390,6 @@ fn use_decoded(holder: &impl Holder, key: Option<PKey>) -> bool {
 /// All are NULL or live.
 unsafe fn use_pair(
     holder: &impl Holder,
-    name: &'static str,
     cert: *mut X509,
     key: *mut EVP_PKEY,
     chain: *mut stack_st_X509,
@@ -421,7 +404,9 @@ unsafe fn use_pair(
         )
     };
     let Some(cert) = cert else {
-        return null(name, false);
+        // OpenSSL finds that no certificate has no key of the least size.
+        err::raise(Reason::EE_KEY_TOO_SMALL);
+        return false;
     };
     credentials::use_pair(holder, &cert, key.as_ref(), chain, replace)
 }

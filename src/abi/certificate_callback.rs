@@ -3,7 +3,7 @@
 
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
 
-use super::{on_connection, on_context, refuse, SSL, SSL_CTX};
+use super::{null, on_connection, on_context, refuse, SSL, SSL_CTX};
 use crate::context::hooks::With;
 use crate::sys::ffi::{stack_st_X509, ENGINE, EVP_PKEY, X509};
 
@@ -107,9 +107,12 @@ symver!(SSL_CTX_set_client_cert_engine);
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo(
     _ctx: *mut SSL_CTX,
-    _serverinfo: *const c_uchar,
+    serverinfo: *const c_uchar,
     _serverinfo_length: usize,
 ) -> c_int {
+    if serverinfo.is_null() {
+        return null("SSL_CTX_use_serverinfo", 0);
+    }
     refuse("SSL_CTX_use_serverinfo", NO_SERVERINFO, 0)
 }
 symver!(SSL_CTX_use_serverinfo);
@@ -119,9 +122,12 @@ symver!(SSL_CTX_use_serverinfo);
 pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo_ex(
     _ctx: *mut SSL_CTX,
     _version: c_uint,
-    _serverinfo: *const c_uchar,
+    serverinfo: *const c_uchar,
     _serverinfo_length: usize,
 ) -> c_int {
+    if serverinfo.is_null() {
+        return null("SSL_CTX_use_serverinfo_ex", 0);
+    }
     refuse("SSL_CTX_use_serverinfo_ex", NO_SERVERINFO, 0)
 }
 symver!(SSL_CTX_use_serverinfo_ex);
@@ -130,8 +136,11 @@ symver!(SSL_CTX_use_serverinfo_ex);
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo_file(
     _ctx: *mut SSL_CTX,
-    _file: *const c_char,
+    file: *const c_char,
 ) -> c_int {
+    if file.is_null() {
+        return null("SSL_CTX_use_serverinfo_file", 0);
+    }
     refuse("SSL_CTX_use_serverinfo_file", NO_SERVERINFO, 0)
 }
 symver!(SSL_CTX_use_serverinfo_file);

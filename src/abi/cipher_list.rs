@@ -247,8 +247,8 @@ symver!(SSL_get_client_ciphers);
 /// client's order, separated by colons.
 ///
 /// `buf` has `size` bytes; what does not fit is left out from the first name that does not.
-/// Returns `buf`; NULL on clients, before the handshake, if `size` is below 2, if nothing is
-/// shared and, with an error on the queue, for NULL. See SSL_get_ciphers(3).
+/// Returns `buf`; NULL on clients, before the handshake, if `size` is below 2 and if nothing is
+/// shared; with an error on the queue for a `buf` that is NULL where something is. See SSL_get_ciphers(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
     ssl: *const SSL,
@@ -258,9 +258,6 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
     let name = "SSL_get_shared_ciphers";
     let failure = std::ptr::null_mut();
     let shared = |ssl: &SSL| {
-        if buf.is_null() {
-            return null(name, failure);
-        }
         let mut left = match usize::try_from(size) {
             Ok(size) if size >= 2 => size,
             _ => return failure,
@@ -282,6 +279,9 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
             return failure;
         };
         *last = 0;
+        if buf.is_null() {
+            return null(name, failure);
+        }
         // SAFETY: `buf` has `size` bytes, and the line is not longer.
         unsafe { std::ptr::copy_nonoverlapping(line.as_ptr(), buf.cast(), line.len()) };
         buf

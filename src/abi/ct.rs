@@ -103,16 +103,18 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ctlog_list_file(
 }
 symver!(SSL_CTX_set_ctlog_list_file);
 
-/// Certificate Transparency is not supported: the store, which the caller gives away, is freed.
-/// See SSL_CTX_set0_ctlog_store(3).
+/// Certificate Transparency is not supported: the store, which the caller gives away, is freed, and
+/// an error queued; NULL takes nothing away. See SSL_CTX_set0_ctlog_store(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set0_ctlog_store(
     _ctx: *mut SSL_CTX,
     logs: *mut CTLOG_STORE,
 ) {
-    // SAFETY: NULL or live, and ours.
-    unsafe { CTLOG_STORE_free(logs) };
-    refuse("SSL_CTX_set0_ctlog_store", NO_CT, ())
+    if !logs.is_null() {
+        // SAFETY: live, and ours.
+        unsafe { CTLOG_STORE_free(logs) };
+        refuse("SSL_CTX_set0_ctlog_store", NO_CT, ())
+    }
 }
 symver!(SSL_CTX_set0_ctlog_store);
 
@@ -130,9 +132,11 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_ctlog_store(
 }
 symver!(SSL_CTX_get0_ctlog_store);
 
-/// Certificate Transparency is not supported: always NULL. See SSL_get0_peer_scts(3).
+/// The timestamps that a server has sent: always NULL, since they are not asked for. See
+/// SSL_get0_peer_scts(3).
 #[no_mangle]
-pub unsafe extern "C-unwind" fn SSL_get0_peer_scts(_ssl: *mut SSL) -> *const stack_st_SCT {
-    refuse("SSL_get0_peer_scts", NO_CT, ptr::null())
+pub unsafe extern "C-unwind" fn SSL_get0_peer_scts(ssl: *mut SSL) -> *const stack_st_SCT {
+    // SAFETY: NULL or live.
+    unsafe { on_connection("SSL_get0_peer_scts", ssl, ptr::null(), |_| ptr::null()) }
 }
 symver!(SSL_get0_peer_scts);

@@ -10,7 +10,7 @@ use super::ctrl_facts as facts;
 use super::ctrl_sessions as sessions;
 use super::ctrl_settings as settings;
 use super::ctrl_status as status;
-use super::{guard, on_connection, on_context, refuse, SSL, SSL_CTX};
+use super::{guard, on_connection, on_context, refuse, refuse_unless_reset, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::context::version::Bound::{Highest, Lowest};
 use crate::context::Context;
@@ -18,10 +18,8 @@ use crate::context::Context;
 /// A function pointer of a callback command, before the command says which.
 pub type Callback = Option<unsafe extern "C-unwind" fn()>;
 
-const EXTENSION_DEBUG: &str = "the extension debug callback is not supported";
 const SRP: &str = "SRP is not supported";
 const CERTIFICATE_TYPES: &str = "the types of client certificates cannot be chosen";
-const DTLS: &str = "DTLS is not supported";
 
 /// Carries out a command on a connection.
 ///
@@ -147,11 +145,12 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
             SSL_CTRL_GET_NUM_RENEGOTIATIONS
             | SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS
             | SSL_CTRL_GET_TOTAL_RENEGOTIATIONS => 0,
-            SSL_CTRL_GET_CLIENT_CERT_REQUEST | SSL_CTRL_GET_FLAGS => 0,
+            SSL_CTRL_GET_CLIENT_CERT_REQUEST => 0,
+            SSL_CTRL_GET_FLAGS => facts::flags(ssl),
             SSL_CTRL_SET_RETRY_VERIFY => facts::set_retry_verify(ssl),
 
             SSL_CTRL_SET_TLSEXT_HOSTNAME => settings::set_host_name(ssl, larg, parg),
-            SSL_CTRL_SET_TLSEXT_DEBUG_ARG => refuse("SSL_ctrl", EXTENSION_DEBUG, 0),
+            SSL_CTRL_SET_TLSEXT_DEBUG_ARG => settings::set_extension_debug_arg(ssl, parg),
             SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE => status::connection_kind(ssl),
             SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE => status::set_kind(ssl, larg),
             SSL_CTRL_GET_TLSEXT_STATUS_REQ_EXTS => status::extensions(ssl, parg),
@@ -164,12 +163,17 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
             SSL_CTRL_SET_CURRENT_CERT if larg == c_long::from(SSL_CERT_SET_SERVER) => {
                 certificates::set_server(ssl)
             }
-            SSL_CTRL_SET_CLIENT_CERT_TYPES => refuse("SSL_ctrl", CERTIFICATE_TYPES, 0),
+            SSL_CTRL_SET_CLIENT_CERT_TYPES if !ssl.state.server.get() => 0,
+            SSL_CTRL_SET_CLIENT_CERT_TYPES => {
+                let none = parg.is_null() || larg == 0;
+                refuse_unless_reset("SSL_ctrl", CERTIFICATE_TYPES, none, 1, 0)
+            }
+            // Of DTLS alone.
             SSL_CTRL_SET_MTU
             | DTLS_CTRL_GET_TIMEOUT
             | DTLS_CTRL_HANDLE_TIMEOUT
             | DTLS_CTRL_SET_LINK_MTU
-            | DTLS_CTRL_GET_LINK_MIN_MTU => refuse("SSL_ctrl", DTLS, 0),
+            | DTLS_CTRL_GET_LINK_MIN_MTU => 0,
             _ => certificates::ctrl(ssl, cmd, larg, parg),
         }
     }
@@ -224,10 +228,17 @@ unsafe fn context(ctx: &Context, cmd: c_int, larg: c_long, parg: *mut c_void) ->
             SSL_CTRL_GET_TLSEXT_TICKET_KEYS => sessions::ticket_keys(ctx, parg, larg),
             SSL_CTRL_SET_TLSEXT_TICKET_KEYS => sessions::set_ticket_keys(ctx, parg, larg),
 
-            SSL_CTRL_SET_TLS_EXT_SRP_USERNAME
-            | SSL_CTRL_SET_TLS_EXT_SRP_PASSWORD
-            | SSL_CTRL_SET_TLS_EXT_SRP_STRENGTH => refuse("SSL_CTX_ctrl", SRP, 0),
-            SSL_CTRL_SET_CLIENT_CERT_TYPES => refuse("SSL_CTX_ctrl", CERTIFICATE_TYPES, 0),
+            SSL_CTRL_SET_TLS_EXT_SRP_USERNAME => {
+                refuse_unless_reset("SSL_CTX_ctrl", SRP, parg.is_null(), 1, 0)
+            }
+            SSL_CTRL_SET_TLS_EXT_SRP_STRENGTH => {
+                refuse_unless_reset("SSL_CTX_ctrl", SRP, larg == 0, 1, 0)
+            }
+            SSL_CTRL_SET_TLS_EXT_SRP_PASSWORD => refuse("SSL_CTX_ctrl", SRP, 0),
+            SSL_CTRL_SET_CLIENT_CERT_TYPES => {
+                let none = parg.is_null() || larg == 0;
+                refuse_unless_reset("SSL_CTX_ctrl", CERTIFICATE_TYPES, none, 1, 0)
+            }
             SSL_CTRL_EXTRA_CHAIN_CERT => certificates::add_extra(ctx, parg),
             SSL_CTRL_GET_EXTRA_CHAIN_CERTS => certificates::extra(ctx, parg, larg),
             SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS => certificates::clear_extra(ctx),
@@ -245,7 +256,7 @@ unsafe fn connection_callback(ssl: &Connection, cmd: c_int, callback: Callback) 
             SSL_CTRL_SET_MSG_CALLBACK => settings::set_message_callback(ssl, callback),
             SSL_CTRL_SET_NOT_RESUMABLE_SESS_CB => settings::set_not_resumable(ssl, callback),
             SSL_CTRL_SET_TMP_DH_CB => 1,
-            SSL_CTRL_SET_TLSEXT_DEBUG_CB => refuse("SSL_callback_ctrl", EXTENSION_DEBUG, 0),
+            SSL_CTRL_SET_TLSEXT_DEBUG_CB => settings::set_extension_debug(ssl, callback),
             _ => 0,
         }
     }
@@ -265,7 +276,9 @@ unsafe fn context_callback(ctx: &Context, cmd: c_int, callback: Callback) -> c_l
             SSL_CTRL_SET_TMP_DH_CB => 1,
             SSL_CTRL_SET_TLS_EXT_SRP_USERNAME_CB
             | SSL_CTRL_SET_SRP_VERIFY_PARAM_CB
-            | SSL_CTRL_SET_SRP_GIVE_CLIENT_PWD_CB => refuse("SSL_CTX_callback_ctrl", SRP, 0),
+            | SSL_CTRL_SET_SRP_GIVE_CLIENT_PWD_CB => {
+                refuse_unless_reset("SSL_CTX_callback_ctrl", SRP, callback.is_none(), 1, 0)
+            }
             _ => 0,
         }
     }

@@ -9,6 +9,8 @@ use crate::connection::Connection;
 use crate::context::chain;
 use crate::context::credentials::{self, Holder};
 use crate::context::Context;
+use crate::error::reason::Reason;
+use crate::sys::err;
 use crate::sys::ffi::{stack_st_X509, X509_STORE};
 use crate::sys::store::Store;
 use crate::sys::x509::X509;
@@ -47,7 +49,11 @@ pub unsafe fn ctrl(holder: &impl Holder, cmd: c_int, larg: c_long, parg: *mut c_
                 } else {
                     X509::from_owned(parg.cast())
                 };
-                let Some(cert) = cert else { return 0 };
+                let Some(cert) = cert else {
+                    // OpenSSL finds that no certificate has no key of the least size.
+                    err::raise(Reason::CA_KEY_TOO_SMALL);
+                    return 0;
+                };
                 match chain::add(holder, cert) {
                     Ok(()) => 1,
                     Err(refused) => {

@@ -11,7 +11,7 @@ use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::cipher::{group, sigalg_names};
 use crate::connection::state::{Role, Want};
 use crate::connection::Connection;
-use crate::handshake::Facts;
+use crate::handshake::{Facts, TLS12};
 use crate::sys::pkey::PKey;
 
 /// Commands that OpenSSL got after 3.0 (`SSL_CTRL_GET_IANA_GROUPS` and so on).
@@ -36,6 +36,18 @@ pub fn extended_master_secret(ssl: &Connection) -> c_long {
         return -1;
     }
     ask(ssl, |facts| c_long::from(facts.extended_master_secret)).unwrap_or(-1)
+}
+
+/// What OpenSSL notes of the negotiation (`TLS1_FLAGS_*`): that TLS 1.2 has the extended master secret.
+pub fn flags(ssl: &Connection) -> c_long {
+    const RECEIVED_EXTMS: c_long = 0x200;
+    let negotiated = ask(ssl, |facts| {
+        facts.extended_master_secret && facts.version == TLS12
+    });
+    match negotiated {
+        Some(true) => RECEIVED_EXTMS,
+        _ => 0,
+    }
 }
 
 /// The bytes of the ClientHello's cipher suites, which stay with the connection; without a place

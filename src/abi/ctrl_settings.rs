@@ -10,6 +10,7 @@ use super::text;
 use crate::cipher::group::{self, Group, GroupError, GROUPS};
 use crate::cipher::sigalg;
 use crate::connection::Connection;
+use crate::context::hooks::With;
 use crate::context::security::Secured;
 use crate::context::tmp_dh;
 use crate::context::version::Bound;
@@ -68,6 +69,22 @@ pub unsafe fn set_not_resumable(object: &impl Configured, callback: Callback) ->
     // SAFETY: as the command says.
     let call = callback.map(|f| unsafe { std::mem::transmute::<cb::Any, cb::NotResumable>(f) });
     object.update(|settings| settings.not_resumable = call);
+    1
+}
+
+/// # Safety
+/// `callback` is a callback of this kind.
+pub unsafe fn set_extension_debug(ssl: &Connection, callback: Callback) -> c_long {
+    // SAFETY: as the command says.
+    let call = callback.map(|f| unsafe { std::mem::transmute::<cb::Any, cb::ExtensionDebug>(f) });
+    let arg = ssl.extension_debug.get().arg;
+    ssl.extension_debug.set(With { call, arg });
+    1
+}
+
+pub fn set_extension_debug_arg(ssl: &Connection, arg: *mut c_void) -> c_long {
+    let call = ssl.extension_debug.get().call;
+    ssl.extension_debug.set(With { call, arg });
     1
 }
 
@@ -188,6 +205,25 @@ pub fn clear_cert_flags(object: &impl Configured, larg: c_long) -> c_long {
     })
 }
 
+/// The bytes of a list; `None`, with libcrypto's error, for NULL.
+///
+/// # Safety
+/// `list` is NULL or a string.
+unsafe fn list_text<'a>(list: *mut c_void) -> Option<&'a [u8]> {
+    // SAFETY: as the contract says.
+    let list = unsafe { text(list.cast()) };
+    if list.is_none() {
+        err::raise_missing_list();
+    }
+    list
+}
+
+/// OpenSSL allocates what the count says before it looks at it.
+fn no_room() -> c_long {
+    err::raise(Reason::ERR_R_MALLOC_FAILURE);
+    0
+}
+
 fn group_failure(failure: GroupError) -> c_long {
     match failure {
         GroupError::Malformed => (),
@@ -200,6 +236,9 @@ fn group_failure(failure: GroupError) -> c_long {
 /// # Safety
 /// `nids` points to `count` ints.
 pub unsafe fn set_groups(object: &impl Configured, nids: *mut c_void, count: c_long) -> c_long {
+    if count < 0 {
+        return no_room();
+    }
     // SAFETY: as the contract says.
     match group::from_nids(unsafe { ints(nids, count) }) {
         Ok(groups) => {
@@ -214,7 +253,7 @@ pub unsafe fn set_groups(object: &impl Configured, nids: *mut c_void, count: c_l
 /// `list` is NULL or a string.
 pub unsafe fn set_groups_list(object: &impl Configured, list: *mut c_void) -> c_long {
     // SAFETY: as the contract says.
-    let Some(list) = (unsafe { text(list.cast()) }) else {
+    let Some(list) = (unsafe { list_text(list) }) else {
         return 0;
     };
     match group::parse(list) {
@@ -229,6 +268,9 @@ pub unsafe fn set_groups_list(object: &impl Configured, list: *mut c_void) -> c_
 /// # Safety
 /// `nids` points to `count` ints.
 pub unsafe fn set_sigalgs(object: &impl Configured, nids: *mut c_void, count: c_long) -> c_long {
+    if count <= 0 && count % 2 == 0 {
+        return no_room();
+    }
     // SAFETY: as the contract says.
     match sigalg::from_nids(unsafe { ints(nids, count) }) {
         Some(list) => object.update(|settings| {
@@ -243,7 +285,7 @@ pub unsafe fn set_sigalgs(object: &impl Configured, nids: *mut c_void, count: c_
 /// `list` is NULL or a string.
 pub unsafe fn set_sigalgs_list(object: &impl Configured, list: *mut c_void) -> c_long {
     // SAFETY: as the contract says.
-    match unsafe { text(list.cast()) }.and_then(sigalg::parse) {
+    match unsafe { list_text(list) }.and_then(sigalg::parse) {
         Some(list) => object.update(|settings| {
             settings.sigalgs = Some(list.into());
             1
@@ -259,6 +301,9 @@ pub unsafe fn set_client_sigalgs(
     nids: *mut c_void,
     count: c_long,
 ) -> c_long {
+    if count <= 0 && count % 2 == 0 {
+        return no_room();
+    }
     // SAFETY: as the contract says.
     match sigalg::from_nids(unsafe { ints(nids, count) }) {
         Some(list) => object.update(|settings| {
@@ -273,7 +318,7 @@ pub unsafe fn set_client_sigalgs(
 /// `list` is NULL or a string.
 pub unsafe fn set_client_sigalgs_list(object: &impl Configured, list: *mut c_void) -> c_long {
     // SAFETY: as the contract says.
-    match unsafe { text(list.cast()) }.and_then(sigalg::parse) {
+    match unsafe { list_text(list) }.and_then(sigalg::parse) {
         Some(list) => object.update(|settings| {
             settings.client_sigalgs = Some(list.into());
             1
@@ -290,7 +335,7 @@ pub unsafe fn check_list(cmd: c_int, list: *mut c_void) -> c_long {
     match cmd {
         SSL_CTRL_SET_GROUPS_LIST => {
             // SAFETY: as the contract says.
-            match unsafe { text(list.cast()) }.map(group::parse) {
+            match unsafe { list_text(list) }.map(group::parse) {
                 Some(Ok(_)) => 1,
                 Some(Err(failure)) => group_failure(failure),
                 None => 0,
@@ -298,7 +343,7 @@ pub unsafe fn check_list(cmd: c_int, list: *mut c_void) -> c_long {
         }
         SSL_CTRL_SET_SIGALGS_LIST | SSL_CTRL_SET_CLIENT_SIGALGS_LIST => {
             // SAFETY: as the contract says.
-            let list = unsafe { text(list.cast()) }.and_then(sigalg::parse);
+            let list = unsafe { list_text(list) }.and_then(sigalg::parse);
             c_long::from(list.is_some())
         }
         _ => 0,

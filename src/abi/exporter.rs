@@ -13,9 +13,9 @@ use crate::sys::err;
 ///
 /// Fills the `olen` bytes of `out`. `label` has `llen` bytes. The context has `contextlen` bytes; it
 /// counts only if `use_context` is not 0, and with TLS 1.2 an empty one differs from none. Returns
-/// 1; -1 where there is no session yet; 0 otherwise, with TLS 1.2 with an error on the queue
-/// (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own, `ERR_R_INTERNAL_ERROR` where
-/// there is no master secret yet and for no bytes at all). See SSL_export_keying_material(3).
+/// 1; -1 where there is no session yet; 0 otherwise, with TLS 1.2 and for a NULL `out` with an error on
+/// the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own, otherwise
+/// `ERR_R_INTERNAL_ERROR`, also where there is no master secret yet and in TLS 1.2 for no bytes). See SSL_export_keying_material(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_export_keying_material(
     s: *mut SSL,
@@ -46,6 +46,10 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
                     if !s.is_tls13() {
                         err::raise(reason);
                     }
+                    0
+                }
+                Some(Ok(())) if out.is_null() => {
+                    err::raise(Reason::ERR_R_INTERNAL_ERROR);
                     0
                 }
                 Some(Ok(())) => {

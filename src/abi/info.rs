@@ -5,6 +5,7 @@ use libc::{c_char, c_int, c_void, size_t};
 
 use super::{guard, on_connection, on_context, SSL, SSL_CTX};
 use crate::sys::bio::Bio;
+use crate::sys::err;
 use crate::sys::ffi::{self, BIO};
 
 /// Sets the callback that connections without one of their own call at each state of the handshake
@@ -127,7 +128,10 @@ pub unsafe extern "C-unwind" fn SSL_trace(
     guard("SSL_trace", (), || {
         // SAFETY: the application's BIO, as the callback's contract says; we take our own reference.
         let bio = unsafe {
-            if arg.is_null() || buf.is_null() {
+            if arg.is_null() {
+                return err::raise_missing_bio();
+            }
+            if buf.is_null() {
                 return;
             }
             ffi::BIO_up_ref(arg.cast::<BIO>());

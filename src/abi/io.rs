@@ -113,7 +113,7 @@ pub unsafe extern "C-unwind" fn SSL_write_ex(
     unsafe {
         on_connection("SSL_write_ex", ssl, 0, |ssl| {
             let (Some(data), Some(written)) = (input(buf, num), written.as_mut()) else {
-                return null("SSL_write_ex", 0);
+                return no_place("SSL_write_ex", ssl);
             };
             match ssl.write(data) {
                 Ok(n) => {
@@ -290,6 +290,15 @@ unsafe fn with_output(
     }
 }
 
+/// There is no buffer, or no place for the result: OpenSSL would crash as soon as there is data.
+fn no_place(name: &'static str, ssl: &Connection) -> c_int {
+    if ssl.has_role() {
+        return null(name, 0);
+    }
+    err::raise(Reason::UNINITIALIZED);
+    0
+}
+
 /// # Safety
 /// As the entry points that call it.
 unsafe fn with_output_ex(
@@ -304,7 +313,7 @@ unsafe fn with_output_ex(
     unsafe {
         on_connection(name, ssl, 0, |ssl| {
             let (Some(out), Some(readbytes)) = (output(buf, num), readbytes.as_mut()) else {
-                return null(name, 0);
+                return no_place(name, ssl);
             };
             match ssl.read(out, peek) {
                 Ok(n) => {

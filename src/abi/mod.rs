@@ -223,6 +223,22 @@ pub(crate) fn refuse<T>(name: &'static str, why: &'static str, failure: T) -> T 
 /// theirs say `SIZE_MAX`.
 const MAX_SLICE: usize = isize::MAX as usize;
 
+/// [`refuse`], unless the argument only takes back what was never there: that succeeds, and leaves
+/// nothing on the queue, where it would turn the next "not yet" of the connection into a failure.
+#[track_caller]
+pub(crate) fn refuse_unless_reset<T>(
+    name: &'static str,
+    why: &'static str,
+    reset: bool,
+    success: T,
+    failure: T,
+) -> T {
+    if reset {
+        return success;
+    }
+    refuse(name, why, failure)
+}
+
 /// The bytes of a buffer argument; none for NULL.
 ///
 /// # Safety

@@ -2,65 +2,75 @@
 
 use libc::{c_int, c_void};
 
-use super::{refuse, SSL, SSL_CTX};
+use super::{refuse_unless_reset, SSL, SSL_CTX};
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_async_callback_fn =
     Option<unsafe extern "C-unwind" fn(s: *mut SSL, arg: *mut c_void) -> c_int>;
 
-/// Would set the callback for the end of a pause: 0 with an error on the queue. See
-/// SSL_set_async_callback(3).
+/// Would set the callback for the end of a pause: 0 with an error on the queue; 1 and nothing for
+/// NULL. See SSL_set_async_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_async_callback(
     _ctx: *mut SSL_CTX,
-    _callback: SSL_async_callback_fn,
+    callback: SSL_async_callback_fn,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_async_callback",
         "asynchronous engines are not supported",
+        callback.is_none(),
+        1,
         0,
     )
 }
 symver!(SSL_CTX_set_async_callback);
 
-/// Would set that callback's argument: 0 with an error on the queue. See SSL_set_async_callback(3).
+/// Would set that callback's argument: 0 with an error on the queue; 1 and nothing for NULL. See
+/// SSL_set_async_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_async_callback_arg(
     _ctx: *mut SSL_CTX,
-    _arg: *mut c_void,
+    arg: *mut c_void,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_async_callback_arg",
         "asynchronous engines are not supported",
+        arg.is_null(),
+        1,
         0,
     )
 }
 symver!(SSL_CTX_set_async_callback_arg);
 
-/// Would set the callback for the end of a pause: 0 with an error on the queue. See
-/// SSL_set_async_callback(3).
+/// Would set the callback for the end of a pause: 0 with an error on the queue; 1 and nothing for
+/// NULL. See SSL_set_async_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_async_callback(
     _s: *mut SSL,
-    _callback: SSL_async_callback_fn,
+    callback: SSL_async_callback_fn,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_set_async_callback",
         "asynchronous engines are not supported",
+        callback.is_none(),
+        1,
         0,
     )
 }
 symver!(SSL_set_async_callback);
 
-/// Would set that callback's argument: 0 with an error on the queue. See SSL_set_async_callback(3).
+/// Would set that callback's argument: 0 with an error on the queue; 1 and nothing for NULL. See
+/// SSL_set_async_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_async_callback_arg(
     _s: *mut SSL,
-    _arg: *mut c_void,
+    arg: *mut c_void,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_set_async_callback_arg",
         "asynchronous engines are not supported",
+        arg.is_null(),
+        1,
         0,
     )
 }

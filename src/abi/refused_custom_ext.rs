@@ -3,7 +3,8 @@
 use libc::{c_int, c_uchar, c_uint, c_void};
 
 use super::constants::*;
-use super::{refuse, SSL, SSL_CTX};
+use super::{refuse_unless_reset, SSL, SSL_CTX};
+use crate::handshake::extensions;
 use crate::sys::ffi::X509;
 
 /// A callback, as `<openssl/ssl.h>` names it.
@@ -81,62 +82,76 @@ pub type custom_ext_parse_cb = Option<
     ) -> c_int,
 >;
 
-/// Would add an extension to messages of both sides: 0 with an error on the queue. See
-/// SSL_CTX_add_custom_ext(3).
+/// Whether OpenSSL would not take the extension either, which it says with nothing but a 0.
+fn never_fits(ext_type: c_uint, adds: bool, frees: bool) -> bool {
+    let timestamps = TLSEXT_TYPE_signed_certificate_timestamp as c_uint;
+    frees && !adds
+        || ext_type > c_uint::from(u16::MAX)
+        || SSL_extension_supported(ext_type) == 1 && ext_type != timestamps
+}
+
+/// Would add an extension to messages of both sides: 0, with an error on the queue where OpenSSL would
+/// add it. See SSL_CTX_add_custom_ext(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_custom_ext(
     _ctx: *mut SSL_CTX,
-    _ext_type: c_uint,
+    ext_type: c_uint,
     _context: c_uint,
-    _add_cb: SSL_custom_ext_add_cb_ex,
-    _free_cb: SSL_custom_ext_free_cb_ex,
+    add_cb: SSL_custom_ext_add_cb_ex,
+    free_cb: SSL_custom_ext_free_cb_ex,
     _add_arg: *mut c_void,
     _parse_cb: SSL_custom_ext_parse_cb_ex,
     _parse_arg: *mut c_void,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_add_custom_ext",
         "custom extensions are not supported",
+        never_fits(ext_type, add_cb.is_some(), free_cb.is_some()),
+        0,
         0,
     )
 }
 symver!(SSL_CTX_add_custom_ext);
 
-/// Would add an extension to a client's hello: 0 with an error on the queue. See
+/// Would add an extension to a client's hello: as `SSL_CTX_add_custom_ext`. See
 /// SSL_CTX_add_client_custom_ext(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_client_custom_ext(
     _ctx: *mut SSL_CTX,
-    _ext_type: c_uint,
-    _add_cb: custom_ext_add_cb,
-    _free_cb: custom_ext_free_cb,
+    ext_type: c_uint,
+    add_cb: custom_ext_add_cb,
+    free_cb: custom_ext_free_cb,
     _add_arg: *mut c_void,
     _parse_cb: custom_ext_parse_cb,
     _parse_arg: *mut c_void,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_add_client_custom_ext",
         "custom extensions are not supported",
+        never_fits(ext_type, add_cb.is_some(), free_cb.is_some()),
+        0,
         0,
     )
 }
 symver!(SSL_CTX_add_client_custom_ext);
 
-/// Would add an extension to a server's hello: 0 with an error on the queue. See
+/// Would add an extension to a server's hello: as `SSL_CTX_add_custom_ext`. See
 /// SSL_CTX_add_server_custom_ext(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_server_custom_ext(
     _ctx: *mut SSL_CTX,
-    _ext_type: c_uint,
-    _add_cb: custom_ext_add_cb,
-    _free_cb: custom_ext_free_cb,
+    ext_type: c_uint,
+    add_cb: custom_ext_add_cb,
+    free_cb: custom_ext_free_cb,
     _add_arg: *mut c_void,
     _parse_cb: custom_ext_parse_cb,
     _parse_arg: *mut c_void,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_add_server_custom_ext",
         "custom extensions are not supported",
+        never_fits(ext_type, add_cb.is_some(), free_cb.is_some()),
+        0,
         0,
     )
 }
@@ -157,33 +172,6 @@ symver!(SSL_CTX_has_client_custom_ext);
 /// See SSL_extension_supported(3).
 #[no_mangle]
 pub extern "C-unwind" fn SSL_extension_supported(ext_type: c_uint) -> c_int {
-    // OpenSSL's list, although some of them are not spoken here.
-    const HANDLED: [c_int; 24] = [
-        TLSEXT_TYPE_application_layer_protocol_negotiation,
-        TLSEXT_TYPE_certificate_authorities,
-        TLSEXT_TYPE_cookie,
-        TLSEXT_TYPE_early_data,
-        TLSEXT_TYPE_ec_point_formats,
-        TLSEXT_TYPE_encrypt_then_mac,
-        TLSEXT_TYPE_extended_master_secret,
-        TLSEXT_TYPE_key_share,
-        TLSEXT_TYPE_max_fragment_length,
-        TLSEXT_TYPE_next_proto_neg,
-        TLSEXT_TYPE_padding,
-        TLSEXT_TYPE_post_handshake_auth,
-        TLSEXT_TYPE_psk,
-        TLSEXT_TYPE_psk_kex_modes,
-        TLSEXT_TYPE_renegotiate,
-        TLSEXT_TYPE_server_name,
-        TLSEXT_TYPE_session_ticket,
-        TLSEXT_TYPE_signature_algorithms,
-        TLSEXT_TYPE_signed_certificate_timestamp,
-        TLSEXT_TYPE_srp,
-        TLSEXT_TYPE_status_request,
-        TLSEXT_TYPE_supported_groups,
-        TLSEXT_TYPE_supported_versions,
-        TLSEXT_TYPE_use_srtp,
-    ];
-    c_int::from(HANDLED.iter().any(|&known| known as c_uint == ext_type))
+    extensions::is_built_in(ext_type).into()
 }
 symver!(SSL_extension_supported);

@@ -4,7 +4,7 @@ use std::ptr::null;
 
 use libc::{c_char, c_int, c_uchar, c_uint};
 
-use super::{refuse, SSL, SSL_CTX, SSL_SESSION};
+use super::{refuse_unless_reset, SSL, SSL_CTX, SSL_SESSION};
 use crate::sys::ffi::EVP_MD;
 
 /// A callback, as `<openssl/ssl.h>` names it.
@@ -50,150 +50,171 @@ pub type SSL_psk_use_session_cb_func = Option<
     ) -> c_int,
 >;
 
-/// Would set the callback of a context that gives a client's key: an error on the queue.
-/// See SSL_CTX_set_psk_client_callback(3).
+/// Would set the callback of a context that gives a client's key: an error on the queue; nothing
+/// for NULL. See SSL_CTX_set_psk_client_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_client_callback(
     _ctx: *mut SSL_CTX,
-    _cb: SSL_psk_client_cb_func,
+    cb: SSL_psk_client_cb_func,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_psk_client_callback",
         "pre-shared keys outside of resumption are not supported",
+        cb.is_none(),
+        (),
         (),
     )
 }
 symver!(SSL_CTX_set_psk_client_callback);
 
-/// Would set the callback of a context that gives a server's key: an error on the queue.
-/// See SSL_CTX_set_psk_server_callback(3).
+/// Would set the callback of a context that gives a server's key: an error on the queue; nothing
+/// for NULL. See SSL_CTX_set_psk_server_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_server_callback(
     _ctx: *mut SSL_CTX,
-    _cb: SSL_psk_server_cb_func,
+    cb: SSL_psk_server_cb_func,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_psk_server_callback",
         "pre-shared keys outside of resumption are not supported",
+        cb.is_none(),
+        (),
         (),
     )
 }
 symver!(SSL_CTX_set_psk_server_callback);
 
-/// Would set the callback of a context that gives a client's TLS 1.3 key: an error on the queue.
-/// See SSL_CTX_set_psk_use_session_callback(3).
+/// Would set the callback of a context that gives a client's TLS 1.3 key: an error on the queue;
+/// nothing for NULL. See SSL_CTX_set_psk_use_session_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_use_session_callback(
     _ctx: *mut SSL_CTX,
-    _cb: SSL_psk_use_session_cb_func,
+    cb: SSL_psk_use_session_cb_func,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_psk_use_session_callback",
         "pre-shared keys outside of resumption are not supported",
+        cb.is_none(),
+        (),
         (),
     )
 }
 symver!(SSL_CTX_set_psk_use_session_callback);
 
-/// Would set the callback of a context that finds a TLS 1.3 key: an error on the queue.
-/// See SSL_CTX_set_psk_find_session_callback(3).
+/// Would set the callback of a context that finds a TLS 1.3 key: an error on the queue; nothing for
+/// NULL. See SSL_CTX_set_psk_find_session_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_find_session_callback(
     _ctx: *mut SSL_CTX,
-    _cb: SSL_psk_find_session_cb_func,
+    cb: SSL_psk_find_session_cb_func,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_psk_find_session_callback",
         "pre-shared keys outside of resumption are not supported",
+        cb.is_none(),
+        (),
         (),
     )
 }
 symver!(SSL_CTX_set_psk_find_session_callback);
 
-/// Would set the callback of a connection that gives a client's key: an error on the queue.
-/// See SSL_CTX_set_psk_client_callback(3).
+/// Would set the callback of a connection that gives a client's key: an error on the queue; nothing
+/// for NULL. See SSL_CTX_set_psk_client_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_psk_client_callback(
     _ssl: *mut SSL,
-    _cb: SSL_psk_client_cb_func,
+    cb: SSL_psk_client_cb_func,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_set_psk_client_callback",
         "pre-shared keys outside of resumption are not supported",
+        cb.is_none(),
+        (),
         (),
     )
 }
 symver!(SSL_set_psk_client_callback);
 
-/// Would set the callback of a connection that gives a server's key: an error on the queue.
-/// See SSL_CTX_set_psk_server_callback(3).
+/// Would set the callback of a connection that gives a server's key: an error on the queue; nothing
+/// for NULL. See SSL_CTX_set_psk_server_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_psk_server_callback(
     _ssl: *mut SSL,
-    _cb: SSL_psk_server_cb_func,
+    cb: SSL_psk_server_cb_func,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_set_psk_server_callback",
         "pre-shared keys outside of resumption are not supported",
+        cb.is_none(),
+        (),
         (),
     )
 }
 symver!(SSL_set_psk_server_callback);
 
-/// Would set the callback of a connection that gives a client's TLS 1.3 key: an error on the queue.
-/// See SSL_CTX_set_psk_use_session_callback(3).
+/// Would set the callback of a connection that gives a client's TLS 1.3 key: an error on the queue;
+/// nothing for NULL. See SSL_CTX_set_psk_use_session_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_psk_use_session_callback(
     _s: *mut SSL,
-    _cb: SSL_psk_use_session_cb_func,
+    cb: SSL_psk_use_session_cb_func,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_set_psk_use_session_callback",
         "pre-shared keys outside of resumption are not supported",
+        cb.is_none(),
+        (),
         (),
     )
 }
 symver!(SSL_set_psk_use_session_callback);
 
-/// Would set the callback of a connection that finds a TLS 1.3 key: an error on the queue.
-/// See SSL_CTX_set_psk_find_session_callback(3).
+/// Would set the callback of a connection that finds a TLS 1.3 key: an error on the queue; nothing
+/// for NULL. See SSL_CTX_set_psk_find_session_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_psk_find_session_callback(
     _s: *mut SSL,
-    _cb: SSL_psk_find_session_cb_func,
+    cb: SSL_psk_find_session_cb_func,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_set_psk_find_session_callback",
         "pre-shared keys outside of resumption are not supported",
+        cb.is_none(),
+        (),
         (),
     )
 }
 symver!(SSL_set_psk_find_session_callback);
 
-/// Would set the hint of a server: 0 with an error on the queue. See
+/// Would set the hint of a server: 0 with an error on the queue; 1 and nothing for NULL. See
 /// SSL_CTX_use_psk_identity_hint(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_psk_identity_hint(
     _ctx: *mut SSL_CTX,
-    _identity_hint: *const c_char,
+    identity_hint: *const c_char,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_use_psk_identity_hint",
         "pre-shared keys outside of resumption are not supported",
+        identity_hint.is_null(),
+        1,
         0,
     )
 }
 symver!(SSL_CTX_use_psk_identity_hint);
 
-/// Would set the hint of a server: 0 with an error on the queue. See SSL_use_psk_identity_hint(3).
+/// Would set the hint of a server: 0 with an error on the queue; 1 and nothing for NULL. See
+/// SSL_use_psk_identity_hint(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_use_psk_identity_hint(
     _s: *mut SSL,
-    _identity_hint: *const c_char,
+    identity_hint: *const c_char,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_use_psk_identity_hint",
         "pre-shared keys outside of resumption are not supported",
+        identity_hint.is_null(),
+        1,
         0,
     )
 }

@@ -4,7 +4,7 @@ use std::ptr::null_mut;
 
 use libc::{c_char, c_int, c_void};
 
-use super::{refuse, SSL, SSL_CTX};
+use super::{refuse, refuse_unless_reset, SSL, SSL_CTX};
 use crate::sys::ffi::BIGNUM;
 
 /// Would prepare the SRP state of an object: 0 with an error on the queue. See SSL_SRP_CTX_init(3).
@@ -57,27 +57,35 @@ pub unsafe extern "C-unwind" fn SSL_srp_server_param_with_username(
 }
 symver!(SSL_srp_server_param_with_username);
 
-/// Would set the argument of the SRP callbacks: 0 with an error on the queue. See
-/// SSL_CTX_set_srp_cb_arg(3).
+/// Would set the argument of the SRP callbacks: 0 with an error on the queue; 1 and nothing for
+/// NULL. See SSL_CTX_set_srp_cb_arg(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_cb_arg(
     _ctx: *mut SSL_CTX,
-    _arg: *mut c_void,
+    arg: *mut c_void,
 ) -> c_int {
-    refuse("SSL_CTX_set_srp_cb_arg", "SRP is not supported", 0)
+    refuse_unless_reset(
+        "SSL_CTX_set_srp_cb_arg",
+        "SRP is not supported",
+        arg.is_null(),
+        1,
+        0,
+    )
 }
 symver!(SSL_CTX_set_srp_cb_arg);
 
-/// Would set the callback that gives a client's password: 0 with an error on the queue. See
-/// SSL_CTX_set_srp_client_pwd_callback(3).
+/// Would set the callback that gives a client's password: 0 with an error on the queue; 1 and
+/// nothing for NULL. See SSL_CTX_set_srp_client_pwd_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_client_pwd_callback(
     _ctx: *mut SSL_CTX,
-    _cb: Option<unsafe extern "C-unwind" fn(arg1: *mut SSL, arg2: *mut c_void) -> *mut c_char>,
+    cb: Option<unsafe extern "C-unwind" fn(arg1: *mut SSL, arg2: *mut c_void) -> *mut c_char>,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_srp_client_pwd_callback",
         "SRP is not supported",
+        cb.is_none(),
+        1,
         0,
     )
 }
@@ -93,83 +101,115 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_password(
 }
 symver!(SSL_CTX_set_srp_password);
 
-/// Would set the least size of a group: 0 with an error on the queue. See
+/// Would set the least size of a group: 0 with an error on the queue; 1 and nothing for 0. See
 /// SSL_CTX_set_srp_strength(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_strength(
     _ctx: *mut SSL_CTX,
-    _strength: c_int,
+    strength: c_int,
 ) -> c_int {
-    refuse("SSL_CTX_set_srp_strength", "SRP is not supported", 0)
+    refuse_unless_reset(
+        "SSL_CTX_set_srp_strength",
+        "SRP is not supported",
+        strength == 0,
+        1,
+        0,
+    )
 }
 symver!(SSL_CTX_set_srp_strength);
 
-/// Would set a client's user name: 0 with an error on the queue. See SSL_CTX_set_srp_username(3).
+/// Would set a client's user name: 0 with an error on the queue; 1 and nothing for NULL. See
+/// SSL_CTX_set_srp_username(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_username(
     _ctx: *mut SSL_CTX,
-    _name: *mut c_char,
+    name: *mut c_char,
 ) -> c_int {
-    refuse("SSL_CTX_set_srp_username", "SRP is not supported", 0)
+    refuse_unless_reset(
+        "SSL_CTX_set_srp_username",
+        "SRP is not supported",
+        name.is_null(),
+        1,
+        0,
+    )
 }
 symver!(SSL_CTX_set_srp_username);
 
-/// Would set the callback that gives a user's parameters: 0 with an error on the queue. See
-/// SSL_CTX_set_srp_username_callback(3).
+/// Would set the callback that gives a user's parameters: 0 with an error on the queue; 1 and
+/// nothing for NULL. See SSL_CTX_set_srp_username_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_username_callback(
     _ctx: *mut SSL_CTX,
-    _cb: Option<
+    cb: Option<
         unsafe extern "C-unwind" fn(arg1: *mut SSL, arg2: *mut c_int, arg3: *mut c_void) -> c_int,
     >,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_srp_username_callback",
         "SRP is not supported",
+        cb.is_none(),
+        1,
         0,
     )
 }
 symver!(SSL_CTX_set_srp_username_callback);
 
-/// Would set the callback that judges a group: 0 with an error on the queue. See
-/// SSL_CTX_set_srp_verify_param_callback(3).
+/// Would set the callback that judges a group: 0 with an error on the queue; 1 and nothing for
+/// NULL. See SSL_CTX_set_srp_verify_param_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_verify_param_callback(
     _ctx: *mut SSL_CTX,
-    _cb: Option<unsafe extern "C-unwind" fn(arg1: *mut SSL, arg2: *mut c_void) -> c_int>,
+    cb: Option<unsafe extern "C-unwind" fn(arg1: *mut SSL, arg2: *mut c_void) -> c_int>,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_srp_verify_param_callback",
         "SRP is not supported",
+        cb.is_none(),
+        1,
         0,
     )
 }
 symver!(SSL_CTX_set_srp_verify_param_callback);
 
-/// Would set a user's parameters: -1 with an error on the queue. See SSL_set_srp_server_param(3).
+/// Would set a user's parameters: -1, with an error on the queue unless all are NULL. See
+/// SSL_set_srp_server_param(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_srp_server_param(
     _s: *mut SSL,
-    _N: *const BIGNUM,
-    _g: *const BIGNUM,
-    _sa: *mut BIGNUM,
-    _v: *mut BIGNUM,
-    _info: *mut c_char,
+    N: *const BIGNUM,
+    g: *const BIGNUM,
+    sa: *mut BIGNUM,
+    v: *mut BIGNUM,
+    info: *mut c_char,
 ) -> c_int {
-    refuse("SSL_set_srp_server_param", "SRP is not supported", -1)
+    let nothing = N.is_null() && g.is_null() && sa.is_null() && v.is_null() && info.is_null();
+    refuse_unless_reset(
+        "SSL_set_srp_server_param",
+        "SRP is not supported",
+        nothing,
+        -1,
+        -1,
+    )
 }
 symver!(SSL_set_srp_server_param);
 
-/// Would set a user's parameters from a password: -1 with an error on the queue.
+/// Would set a user's parameters from a password: -1, with an error on the queue unless one is
+/// missing.
 /// See SSL_set_srp_server_param_pw(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_srp_server_param_pw(
     _s: *mut SSL,
-    _user: *const c_char,
-    _pass: *const c_char,
+    user: *const c_char,
+    pass: *const c_char,
     _grp: *const c_char,
 ) -> c_int {
-    refuse("SSL_set_srp_server_param_pw", "SRP is not supported", -1)
+    refuse_unless_reset(
+        "SSL_set_srp_server_param_pw",
+        "SRP is not supported",
+        user.is_null() || pass.is_null(),
+        -1,
+        -1,
+    )
 }
 symver!(SSL_set_srp_server_param_pw);
 

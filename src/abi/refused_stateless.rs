@@ -2,7 +2,7 @@
 
 use libc::{c_int, c_uchar, c_uint};
 
-use super::{refuse, SSL, SSL_CTX};
+use super::{refuse, refuse_unless_reset, SSL, SSL_CTX};
 
 /// Would answer a ClientHello with a cookie: -1 with an error on the queue. See SSL_stateless(3).
 #[no_mangle]
@@ -15,11 +15,12 @@ pub unsafe extern "C-unwind" fn SSL_stateless(_s: *mut SSL) -> c_int {
 }
 symver!(SSL_stateless);
 
-/// Would set the callback that makes a cookie: an error on the queue. See SSL_stateless(3).
+/// Would set the callback that makes a cookie: an error on the queue; nothing for NULL. See
+/// SSL_stateless(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_generate_cb(
     _ctx: *mut SSL_CTX,
-    _gen_stateless_cookie_cb: Option<
+    gen_stateless_cookie_cb: Option<
         unsafe extern "C-unwind" fn(
             ssl: *mut SSL,
             cookie: *mut c_uchar,
@@ -27,19 +28,22 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_generate_cb(
         ) -> c_int,
     >,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_stateless_cookie_generate_cb",
         "stateless handshakes are not supported",
+        gen_stateless_cookie_cb.is_none(),
+        (),
         (),
     )
 }
 symver!(SSL_CTX_set_stateless_cookie_generate_cb);
 
-/// Would set the callback that checks a cookie: an error on the queue. See SSL_stateless(3).
+/// Would set the callback that checks a cookie: an error on the queue; nothing for NULL. See
+/// SSL_stateless(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_verify_cb(
     _ctx: *mut SSL_CTX,
-    _verify_stateless_cookie_cb: Option<
+    verify_stateless_cookie_cb: Option<
         unsafe extern "C-unwind" fn(
             ssl: *mut SSL,
             cookie: *const c_uchar,
@@ -47,20 +51,22 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_verify_cb(
         ) -> c_int,
     >,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_stateless_cookie_verify_cb",
         "stateless handshakes are not supported",
+        verify_stateless_cookie_cb.is_none(),
+        (),
         (),
     )
 }
 symver!(SSL_CTX_set_stateless_cookie_verify_cb);
 
-/// Would set the callback that makes a cookie for DTLS: an error on the queue.
+/// Would set the callback that makes a cookie for DTLS: an error on the queue; nothing for NULL.
 /// See SSL_CTX_set_cookie_generate_cb(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_generate_cb(
     _ctx: *mut SSL_CTX,
-    _app_gen_cookie_cb: Option<
+    app_gen_cookie_cb: Option<
         unsafe extern "C-unwind" fn(
             ssl: *mut SSL,
             cookie: *mut c_uchar,
@@ -68,20 +74,22 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_generate_cb(
         ) -> c_int,
     >,
 ) {
-    refuse(
+    refuse_unless_reset(
         "SSL_CTX_set_cookie_generate_cb",
         "DTLS is not supported",
+        app_gen_cookie_cb.is_none(),
+        (),
         (),
     )
 }
 symver!(SSL_CTX_set_cookie_generate_cb);
 
-/// Would set the callback that checks a cookie of DTLS: an error on the queue.
+/// Would set the callback that checks a cookie of DTLS: an error on the queue; nothing for NULL.
 /// See SSL_CTX_set_cookie_verify_cb(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_verify_cb(
     _ctx: *mut SSL_CTX,
-    _app_verify_cookie_cb: Option<
+    app_verify_cookie_cb: Option<
         unsafe extern "C-unwind" fn(
             ssl: *mut SSL,
             cookie: *const c_uchar,
@@ -89,6 +97,12 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_verify_cb(
         ) -> c_int,
     >,
 ) {
-    refuse("SSL_CTX_set_cookie_verify_cb", "DTLS is not supported", ())
+    refuse_unless_reset(
+        "SSL_CTX_set_cookie_verify_cb",
+        "DTLS is not supported",
+        app_verify_cookie_cb.is_none(),
+        (),
+        (),
+    )
 }
 symver!(SSL_CTX_set_cookie_verify_cb);

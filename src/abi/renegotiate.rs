@@ -3,14 +3,14 @@
 
 use libc::c_int;
 
-use super::constants::{SSL_OP_NO_RENEGOTIATION, TLS1_3_VERSION};
+use super::constants::SSL_OP_NO_RENEGOTIATION;
 use super::{on_connection, on_context, refuse, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::error::reason::Reason;
 use crate::sys::err;
 
 fn renegotiate(name: &'static str, ssl: &Connection) -> c_int {
-    if c_int::from(ssl.current_version()) >= TLS1_3_VERSION {
+    if ssl.is_tls13() {
         err::raise(Reason::WRONG_SSL_VERSION);
         return 0;
     }
@@ -88,7 +88,7 @@ pub unsafe extern "C-unwind" fn SSL_verify_client_post_handshake(s: *mut SSL) ->
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_verify_client_post_handshake", s, 0, |ssl| {
-            let reason = if c_int::from(ssl.current_version()) < TLS1_3_VERSION {
+            let reason = if !ssl.is_tls13() {
                 Reason::WRONG_SSL_VERSION
             } else if !ssl.state.server.get() {
                 Reason::NOT_SERVER

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::{guard, SSL_SESSION};
 use crate::objects;
 use crate::session::{Data, Session};
+use crate::sys::err;
 use crate::sys::ffi::{self, BIO};
 use crate::sys::x509::verify_error_text;
 
@@ -70,7 +71,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_print_keylog(
 symver!(SSL_SESSION_print_keylog);
 
 /// # Safety
-/// `bio` is a live BIO and `session` NULL or live.
+/// `bio` and `session` are NULL or live.
 unsafe fn print(bio: *mut BIO, session: *const Session) -> c_int {
     // SAFETY: NULL or live, by this function's contract.
     let Some(session) = (unsafe { objects::get(session) }) else {
@@ -94,8 +95,12 @@ unsafe fn print(bio: *mut BIO, session: *const Session) -> c_int {
 }
 
 /// # Safety
-/// `bio` is a live BIO.
+/// `bio` is NULL or a live BIO.
 unsafe fn put(bio: *mut BIO, text: &str) -> bool {
+    if bio.is_null() {
+        err::raise_missing_bio();
+        return false;
+    }
     let length = text.len() as c_int;
     // SAFETY: the text is readable for its length.
     unsafe { ffi::BIO_write(bio, text.as_ptr().cast(), length) == length }

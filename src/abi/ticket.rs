@@ -3,7 +3,7 @@
 
 use libc::{c_int, c_uchar, c_void};
 
-use super::{on_connection, on_context, refuse, SSL, SSL_CTX};
+use super::{on_connection, on_context, refuse, refuse_unless_reset, SSL, SSL_CTX};
 use crate::context::callbacks as cb;
 use crate::context::hooks::With;
 use crate::sys::ffi::stack_st_SSL_CIPHER;
@@ -147,46 +147,63 @@ pub unsafe extern "C-unwind" fn SSL_new_session_ticket(s: *mut SSL) -> c_int {
 }
 symver!(SSL_new_session_ticket);
 
-/// Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_ticket_ext(3).
+/// Sets what a TLS 1.2 client sends in its ticket extension. With NULL it sends none: returns 1.
+/// Everything else (EAP-FAST) is refused: 0 with an error on the queue. See
+/// SSL_set_session_ticket_ext(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext(
-    _s: *mut SSL,
-    _ext_data: *mut c_void,
+    s: *mut SSL,
+    ext_data: *mut c_void,
     _ext_len: c_int,
 ) -> c_int {
-    refuse(
-        "SSL_set_session_ticket_ext",
-        "the contents of the session ticket extension are the engine's",
-        0,
-    )
+    // SAFETY: NULL or live.
+    unsafe {
+        on_connection("SSL_set_session_ticket_ext", s, 0, |s| {
+            if ext_data.is_null() {
+                s.omits_ticket_extension.set(true);
+                return 1;
+            }
+            refuse(
+                "SSL_set_session_ticket_ext",
+                "the contents of the session ticket extension are the engine's",
+                0,
+            )
+        })
+    }
 }
 symver!(SSL_set_session_ticket_ext);
 
-/// Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_ticket_ext_cb(3).
+/// Refuses (EAP-FAST). Returns 0 with an error on the queue; 1 and nothing for NULL. See
+/// SSL_set_session_ticket_ext_cb(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext_cb(
     _s: *mut SSL,
-    _cb: tls_session_ticket_ext_cb_fn,
+    cb: tls_session_ticket_ext_cb_fn,
     _arg: *mut c_void,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_set_session_ticket_ext_cb",
         "the contents of the session ticket extension are the engine's",
+        cb.is_none(),
+        1,
         0,
     )
 }
 symver!(SSL_set_session_ticket_ext_cb);
 
-/// Refuses (EAP-FAST). Returns 0 with an error on the queue. See SSL_set_session_secret_cb(3).
+/// Refuses (EAP-FAST). Returns 0 with an error on the queue; 1 and nothing for NULL. See
+/// SSL_set_session_secret_cb(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_session_secret_cb(
     _s: *mut SSL,
-    _session_secret_cb: tls_session_secret_cb_fn,
+    session_secret_cb: tls_session_secret_cb_fn,
     _arg: *mut c_void,
 ) -> c_int {
-    refuse(
+    refuse_unless_reset(
         "SSL_set_session_secret_cb",
         "the handshake engine makes the master secret itself",
+        session_secret_cb.is_none(),
+        1,
         0,
     )
 }

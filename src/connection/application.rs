@@ -224,6 +224,14 @@ impl Application for Connection {
         self.report_message(message);
     }
 
+    fn wants_extensions(&self) -> bool {
+        self.extension_debug.get().call.is_some()
+    }
+
+    fn extension(&self, kind: u16, content: &[u8]) {
+        self.report_extension(kind, content);
+    }
+
     fn state(&self, state: i32) {
         if self.state.hand_state.get() == CW_CHANGE && self.version() == TLS12 {
             self.put_cipher_into_session();

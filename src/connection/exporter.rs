@@ -4,6 +4,7 @@ use super::Connection;
 use crate::error::reason::Reason;
 use crate::handshake::hash;
 use crate::record::secret::{MasterSecret, Secret};
+use crate::sys::err;
 
 /// `TLS_ST_SW_FINISHED`: a TLS 1.3 server exports nothing while it is in this state.
 const STATE_SERVER_WRITES_FINISHED: i32 = 36;
@@ -57,7 +58,11 @@ impl Connection {
         let facts = self.facts.borrow();
         let secret = facts
             .as_ref()
-            .filter(|facts| !facts.master_secret.is_empty() && !out.is_empty());
+            .filter(|facts| !facts.master_secret.is_empty());
+        if secret.is_some() && out.is_empty() {
+            err::raise_no_key_length();
+            return Err(Reason::ERR_R_INTERNAL_ERROR);
+        }
         let secret = secret.and_then(|facts| Some((facts, hash(&facts.library, facts.suite)?)));
         let (facts, hash) = secret.ok_or(Reason::ERR_R_INTERNAL_ERROR)?;
         let (client, server) = (&facts.client_random, &facts.server_random);

@@ -60,6 +60,7 @@ use libc::{c_int, c_long, c_void};
 
 use crate::close::profile::Profile;
 use crate::context::authorities::Authorities;
+use crate::context::hooks::With;
 use crate::context::{callbacks, Configured, Context, Method, Settings};
 use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue};
@@ -112,6 +113,8 @@ pub struct Connection {
     pub profile: Cell<Profile>,
     /// The info callback of this connection; without one the context's is called.
     pub info: Cell<Option<callbacks::Info>>,
+    /// Is shown the peer's extensions (`SSL_set_tlsext_debug_callback`).
+    pub extension_debug: Cell<With<callbacks::ExtensionDebug>>,
     pub(crate) param: VerifyParam,
     pub state: State,
     pub(crate) transport: Transport,
@@ -119,6 +122,8 @@ pub struct Connection {
     handshaking: RefCell<Option<Box<Handshaking>>>,
     pub(crate) session: RefCell<Option<Arc<Session>>>,
     pub(crate) resumption: Resumption,
+    /// Client: no ticket extension is sent (`SSL_set_session_ticket_ext` with NULL).
+    pub(crate) omits_ticket_extension: Cell<bool>,
     /// The info callback was told of the handshake's end, ahead of it.
     done_reported: Cell<bool>,
     pub(crate) version: version::Version,
@@ -178,6 +183,7 @@ impl Connection {
             read_ahead: Cell::new(settings.read_ahead),
             profile: Cell::new(settings.profile),
             info: Cell::new(None),
+            extension_debug: Cell::default(),
             settings: RefCell::new(settings),
             param,
             state: State::default(),
@@ -186,6 +192,7 @@ impl Connection {
             handshaking: RefCell::new(None),
             session: RefCell::new(None),
             resumption: Resumption::default(),
+            omits_ticket_extension: Cell::new(false),
             done_reported: Cell::new(false),
             version: version::Version::new(context.method()),
             facts: RefCell::new(None),

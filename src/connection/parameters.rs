@@ -46,7 +46,7 @@ impl Connection {
             } else {
                 self.session_to_resume()
             },
-            tickets: self.uses_tickets(),
+            tickets: self.uses_tickets() && (server || !self.omits_ticket_extension.get()),
             max_early_data: settings.recv_max_early_data as usize,
             fallback: self.has_mode(SSL_MODE_SEND_FALLBACK_SCSV),
             legacy_server: self.has_option(SSL_OP_LEGACY_SERVER_CONNECT),

@@ -7,6 +7,7 @@ use super::handshake::CB_HANDSHAKE_START;
 use super::state::{Flow, TLS_ST_OK};
 use super::{Connection, Io};
 use crate::error::reason::Reason;
+use crate::handshake::extensions::extensions;
 use crate::handshake::{Direction, Message as Report, Ticket, TLS13};
 use crate::record::alert::{self, Alert};
 use crate::record::message::{self, KeyUpdate, Message};
@@ -97,7 +98,7 @@ impl Connection {
 
     fn act_on(&self, message: &Message) -> Io<()> {
         match message.message_type {
-            message::NEW_SESSION_TICKET => self.receive_ticket(message.body()),
+            message::NEW_SESSION_TICKET => self.receive_ticket(message),
             message::KEY_UPDATE => self.receive_key_update(message),
             // HelloRequest to a client, ClientHello to a server: there is no renegotiation.
             _ => {
@@ -228,8 +229,11 @@ impl Connection {
     }
 
     /// A TLS 1.3 ticket from the server.
-    fn receive_ticket(&self, body: &[u8]) -> Io<()> {
-        let Some(ticket) = Ticket::parse(body) else {
+    fn receive_ticket(&self, message: &Message) -> Io<()> {
+        for (kind, content) in extensions(TLS13, &message.bytes) {
+            self.report_extension(kind, content);
+        }
+        let Some(ticket) = Ticket::parse(message.body()) else {
             return Err(self.fatal(Some(alert::DECODE_ERROR), Reason::LENGTH_MISMATCH));
         };
         let key = self

@@ -55,6 +55,26 @@ impl Connection {
         self.report_info(what, c_int::from(level) << 8 | c_int::from(description));
     }
 
+    /// Shows one of the peer's extensions to the debug callback.
+    pub(crate) fn report_extension(&self, kind: u16, content: &[u8]) {
+        let callback = self.extension_debug.get();
+        if let Some(call) = callback.call {
+            let from_server = c_int::from(!self.state.server.get());
+            let (content, length) = (content.as_ptr(), content.len() as c_int);
+            // SAFETY: the application's callback, called with a live connection and bytes that live as long.
+            self.outside(|| unsafe {
+                call(
+                    self.as_ptr(),
+                    from_server,
+                    kind.into(),
+                    content,
+                    length,
+                    callback.arg,
+                )
+            });
+        }
+    }
+
     /// Calls the msg callback.
     pub(crate) fn report_message(&self, message: Message<'_>) {
         let callback = self.settings().message;

@@ -160,7 +160,11 @@ pub unsafe fn add_file(names: *mut stack_st_X509_NAME, file: Option<&CStr>) -> b
 pub unsafe fn add_dir(names: *mut stack_st_X509_NAME, dir: Option<&CStr>) -> bool {
     /// The longest path that OpenSSL has room for, in bytes with the NUL.
     const MAX_PATH: usize = 1024;
-    let path = dir.unwrap_or_default();
+    let Some(path) = dir else {
+        err::raise_system(libc::EINVAL, "calling OPENSSL_dir_read(<NULL>)");
+        err::raise(Reason::ERR_R_SYS_LIB);
+        return false;
+    };
     let mut directory = Directory::new(path);
     loop {
         let name = match directory.next_name() {

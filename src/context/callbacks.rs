@@ -36,6 +36,8 @@ pub type Security = unsafe extern "C-unwind" fn(
     *mut c_void,
     *mut c_void,
 ) -> c_int;
+pub type ExtensionDebug =
+    unsafe extern "C-unwind" fn(*mut SSL, c_int, c_int, *const c_uchar, c_int, *mut c_void);
 pub type NewSession = unsafe extern "C-unwind" fn(*mut SSL, *mut Session) -> c_int;
 pub type RemoveSession = unsafe extern "C-unwind" fn(*mut crate::context::Context, *mut Session);
 pub type GetSession =

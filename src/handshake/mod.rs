@@ -15,6 +15,7 @@ mod configs;
 mod current;
 mod driver;
 mod errors;
+pub mod extensions;
 mod facts;
 mod groups;
 mod keys;
@@ -374,6 +375,12 @@ pub trait Application {
 
     /// A handshake message, alert or record header, for the msg callback.
     fn message(&self, message: Message<'_>);
+
+    /// Whether [`Application::extension`] wants to be called.
+    fn wants_extensions(&self) -> bool;
+
+    /// One of the extensions in a message of the peer's, for the debug callback.
+    fn extension(&self, kind: u16, content: &[u8]);
 
     /// The handshake is about to move to this state (`TLS_ST_*`, OpenSSL's numbers), perhaps the
     /// one in which it is: first the info callback, then `SSL_get_state` changes.

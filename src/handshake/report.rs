@@ -1,6 +1,7 @@
 //! What the application's info and msg callbacks are told.
 
 use super::driver::Engine;
+use super::extensions::extensions;
 use super::observer::{self, Event};
 use super::{Application, Direction, Message, TLS12, TLS13};
 use crate::record::alert::Alert;
@@ -17,6 +18,8 @@ pub(super) enum Report {
         content_type: u16,
         bytes: Vec<u8>,
     },
+    /// Number and content of one of the peer's extensions.
+    Extension(u16, Vec<u8>),
     Alert(Direction, Alert),
     /// Server: the ServerHello.
     ServerHello,
@@ -43,6 +46,7 @@ impl Engine {
                     content_type,
                     bytes: &bytes,
                 }),
+                Report::Extension(kind, content) => app.extension(kind, &content),
                 Report::Alert(direction, alert) => {
                     app.alert(direction, alert.level, alert.description);
                 }
@@ -120,7 +124,15 @@ impl Engine {
                 headed = true;
             }
             match event {
-                Event::Message(bytes) => message(reports, version, 22, bytes),
+                Event::Message(bytes) => {
+                    message(reports, version, 22, bytes);
+                    if !writing && app.wants_extensions() {
+                        let found = extensions(self.observer.version, bytes).into_iter();
+                        reports.extend(
+                            found.map(|(kind, content)| Report::Extension(kind, content.to_vec())),
+                        );
+                    }
+                }
                 Event::ChangeCipherSpec if writing => message(reports, version, 20, &[1]),
                 Event::Alert(content) => {
                     if let Ok(alert) = Alert::parse(content) {

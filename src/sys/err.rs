@@ -54,6 +54,22 @@ pub fn raise_missing_bio() {
     push(ERR_LIB_BIO, Reason::ERR_R_PASSED_NULL_PARAMETER, None);
 }
 
+/// Adds the entry that libcrypto's key derivations leave when they are to derive nothing.
+#[track_caller]
+pub fn raise_no_key_length() {
+    const ERR_LIB_PROV: c_int = 57;
+    const INVALID_KEY_LENGTH: Reason = Reason(105);
+    push(ERR_LIB_PROV, INVALID_KEY_LENGTH, None);
+}
+
+/// Adds the entry that libcrypto leaves when it is given no list to parse.
+#[track_caller]
+pub fn raise_missing_list() {
+    const ERR_LIB_CONF: c_int = 14;
+    const LIST_CANNOT_BE_NULL: Reason = Reason(115);
+    push(ERR_LIB_CONF, LIST_CANNOT_BE_NULL, None);
+}
+
 #[track_caller]
 fn push(library: c_int, reason: Reason, data: Option<&str>) {
     load_strings();

@@ -148,6 +148,8 @@ fn function(source: &str, doc: &[&str], body: &str) -> Function {
         .collect::<Vec<_>>()
         .join(" ");
     let end = paragraph.find(". ").map_or(paragraph.len(), |i| i + 1);
+    // What only takes something back is no exception worth a word.
+    let body = &body.replace("refuse_unless_reset(", "refuse(");
     let whys: Vec<String> = body
         .split("refuse(")
         .skip(1)
@@ -164,6 +166,13 @@ fn function(source: &str, doc: &[&str], body: &str) -> Function {
             .map_or("", |(_, code)| code)
             .trim_start(),
         None => code,
+    };
+    // A NULL that OpenSSL refuses too is looked at first.
+    let code = match code.split_once("\n    }\n") {
+        Some((check, rest)) if check.starts_with("if ") && check.contains("return null(") => {
+            rest.trim_start()
+        }
+        _ => code,
     };
     let alone = whys.len() == 1 && code.starts_with("refuse(");
     Function {

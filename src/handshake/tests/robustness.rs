@@ -150,6 +150,12 @@ impl Application for Nesting {
         false
     }
     fn message(&self, _: Message<'_>) {}
+    fn wants_extensions(&self) -> bool {
+        false
+    }
+
+    fn extension(&self, _: u16, _: &[u8]) {}
+
     fn state(&self, state: i32) {
         self.0.state(state);
     }

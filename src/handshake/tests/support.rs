@@ -339,6 +339,12 @@ impl Application for App {
         ));
     }
 
+    fn wants_extensions(&self) -> bool {
+        false
+    }
+
+    fn extension(&self, _: u16, _: &[u8]) {}
+
     fn state(&self, state: i32) {
         self.note(format!("state {state}"));
     }

@@ -1,0 +1,116 @@
+//! The extensions in a message, as the application's debug callback is shown them.
+
+use super::messages::Reader;
+use super::TLS13;
+use crate::constants::*;
+use crate::record::message::{CERTIFICATE_REQUEST, CLIENT_HELLO, NEW_SESSION_TICKET};
+use std::ffi::c_int;
+
+/// The extensions that OpenSSL keeps for itself, although some of them are not spoken here.
+const BUILT_IN: [c_int; 24] = [
+    TLSEXT_TYPE_application_layer_protocol_negotiation,
+    TLSEXT_TYPE_certificate_authorities,
+    TLSEXT_TYPE_cookie,
+    TLSEXT_TYPE_early_data,
+    TLSEXT_TYPE_ec_point_formats,
+    TLSEXT_TYPE_encrypt_then_mac,
+    TLSEXT_TYPE_extended_master_secret,
+    TLSEXT_TYPE_key_share,
+    TLSEXT_TYPE_max_fragment_length,
+    TLSEXT_TYPE_next_proto_neg,
+    TLSEXT_TYPE_padding,
+    TLSEXT_TYPE_post_handshake_auth,
+    TLSEXT_TYPE_psk,
+    TLSEXT_TYPE_psk_kex_modes,
+    TLSEXT_TYPE_renegotiate,
+    TLSEXT_TYPE_server_name,
+    TLSEXT_TYPE_session_ticket,
+    TLSEXT_TYPE_signature_algorithms,
+    TLSEXT_TYPE_signed_certificate_timestamp,
+    TLSEXT_TYPE_srp,
+    TLSEXT_TYPE_status_request,
+    TLSEXT_TYPE_supported_groups,
+    TLSEXT_TYPE_supported_versions,
+    TLSEXT_TYPE_use_srtp,
+];
+
+/// Those that it knows besides: the other is one of a library called CryptoPro.
+const KNOWN_BESIDES: [c_int; 2] = [TLSEXT_TYPE_signature_algorithms_cert, 0xfde8];
+
+const SERVER_HELLO: u8 = 2;
+const ENCRYPTED_EXTENSIONS: u8 = 8;
+const CERTIFICATE: u8 = 11;
+
+/// Whether OpenSSL keeps this extension for itself (`SSL_extension_supported`).
+pub fn is_built_in(kind: u32) -> bool {
+    BUILT_IN.iter().any(|&known| known as u32 == kind)
+}
+
+fn is_known(kind: u16) -> bool {
+    is_built_in(kind.into()) || KNOWN_BESIDES.contains(&kind.into())
+}
+
+/// Numbers and contents of the extensions of a whole message, in order. What is malformed ends the
+/// list; the handshake itself refuses it.
+pub fn extensions(version: u16, message: &[u8]) -> Vec<(u16, &[u8])> {
+    let mut found = Vec::new();
+    // Nothing depends on where a malformed message stops to make sense.
+    let _ = collect(version, message, &mut found);
+    found
+}
+
+fn collect<'a>(version: u16, message: &'a [u8], found: &mut Vec<(u16, &'a [u8])>) -> Option<()> {
+    let mut message = Reader(message);
+    let kind = message.number(1)?;
+    let mut body = Reader(message.vector(3)?);
+    let tls13 = version == TLS13;
+    match kind as u8 {
+        CLIENT_HELLO => {
+            body.take(2 + 32)?;
+            body.vector(1)?;
+            body.vector(2)?;
+            body.vector(1)?;
+            block(&mut body, found)
+        }
+        SERVER_HELLO => {
+            body.take(2 + 32)?;
+            body.vector(1)?;
+            body.take(2 + 1)?;
+            block(&mut body, found)
+        }
+        ENCRYPTED_EXTENSIONS => block(&mut body, found),
+        CERTIFICATE if tls13 => {
+            body.vector(1)?;
+            let mut list = Reader(body.vector(3)?);
+            while !list.0.is_empty() {
+                list.vector(3)?;
+                block(&mut list, found)?;
+            }
+            Some(())
+        }
+        CERTIFICATE_REQUEST if tls13 => {
+            body.vector(1)?;
+            block(&mut body, found)
+        }
+        NEW_SESSION_TICKET if tls13 => {
+            body.take(4 + 4)?;
+            body.vector(1)?;
+            body.vector(2)?;
+            block(&mut body, found)
+        }
+        _ => Some(()),
+    }
+}
+
+/// One block of extensions.
+fn block<'a>(body: &mut Reader<'a>, found: &mut Vec<(u16, &'a [u8])>) -> Option<()> {
+    let mut block = Reader(body.vector(2)?);
+    while !block.0.is_empty() {
+        let kind = block.number(2)? as u16;
+        let content = block.vector(2)?;
+        if is_known(kind) {
+            found.push((kind, content));
+        }
+    }
+    Some(())
+}
