@@ -108,7 +108,7 @@ def run_programs(programs, library, build):
     sys.dont_write_bytecode = True
     loader.exec_module(runner)
     header = "libssl_rs" if (ROOT / "include/libssl_rs.h").exists() else "openssl"
-    options = argparse.Namespace(mode="plain", timeout=300)
+    options = argparse.Namespace(mode="plain", timeout=300, sysroot=None)
     results = {}
     with tempfile.TemporaryDirectory() as scratch:
         for name in sorted(programs):

@@ -396,7 +396,7 @@ mod tests {
 
     #[test]
     fn table_is_sorted_and_complete() {
-        assert_eq!(REASONS.len(), 321);
+        assert_eq!(REASONS.len(), 323);
         assert!(REASONS.windows(2).all(|w| w[0].0 .0 < w[1].0 .0));
     }
 

@@ -50,7 +50,10 @@ typedef int SSL_TICKET_STATUS;
 typedef int SSL_TICKET_RETURN;
 
 DEFINE_STACK_OF(SSL_CIPHER)
+/* Since 3.2 libcrypto's comp.h has it. */
+#ifndef sk_SSL_COMP_num
 DEFINE_STACK_OF(SSL_COMP)
+#endif
 STACK_OF(SRTP_PROTECTION_PROFILE);
 LHASH_OF(SSL_SESSION);
 
