@@ -784,10 +784,15 @@ void SSL_CTX_set_client_cert_cb(SSL_CTX *ctx,
 int (*SSL_CTX_get_client_cert_cb(SSL_CTX *ctx))(SSL *ctx, X509 **arg1, EVP_PKEY **arg2);
 
 /**
- * Not supported: always 0. Keys of engines work through `SSL_CTX_use_PrivateKey`.
- * See SSL_CTX_set_client_cert_engine(3).
+ * Sets the engine that a client asks for a certificate when the server wants one and none is set; the
+ * callback of `SSL_CTX_set_client_cert_cb` is asked after it.
+ *
+ * The context takes a functional reference of its own. Returns 1, or 0 with an error on the queue:
+ * `ERR_R_ENGINE_LIB` where the engine can't be initialised, `SSL_R_NO_CLIENT_CERT_METHOD` where it has no
+ * certificates. See SSL_CTX_set_client_cert_engine(3).
  */
-int SSL_CTX_set_client_cert_engine(SSL_CTX *_ctx, ENGINE *_e);
+int SSL_CTX_set_client_cert_engine(SSL_CTX *ctx,
+                                   ENGINE *e);
 
 /**
  * Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo(3).
@@ -810,9 +815,17 @@ int SSL_CTX_use_serverinfo_ex(SSL_CTX *_ctx,
 int SSL_CTX_use_serverinfo_file(SSL_CTX *_ctx, const char *file);
 
 /**
- * Not supported: always 0, which says that the chain is not suitable. See SSL_check_chain(3).
+ * Whether a certificate with its private key and the certificates above it suits the peer, for
+ * certificate callbacks that choose among several.
+ *
+ * `chain` may be NULL. Returns bits `CERT_PKEY_*`, `CERT_PKEY_VALID` among them if all is well: with
+ * `SSL_CERT_FLAG_TLS_STRICT` for the whole chain, without it for its leaf. 0 where `x` or `pk` is NULL,
+ * and for a key that TLS has no use for. See SSL_check_chain(3).
  */
-int SSL_check_chain(SSL *_ssl, X509 *_x, EVP_PKEY *_pk, STACK_OF(X509) *_chain);
+int SSL_check_chain(SSL *ssl,
+                    X509 *x,
+                    EVP_PKEY *pk,
+                    STACK_OF(X509) *chain);
 
 /* ------------------------------------------------------------------------
  * Our own certificates and private keys from files (SSL_CTX_use_certificate_file(3))

@@ -5,7 +5,13 @@ use libc::{c_char, c_int, c_uchar, c_uint, c_void};
 
 use super::{null, on_connection, on_context, refuse, SSL, SSL_CTX};
 use crate::context::hooks::With;
+use crate::error::reason::Reason;
+use crate::sys::engine::{Engine, Unusable};
+use crate::sys::err;
 use crate::sys::ffi::{stack_st_X509, ENGINE, EVP_PKEY, X509};
+use crate::sys::pkey::PKey;
+use crate::sys::x509::X509 as Cert;
+use crate::sys::x509_cert::CertStack;
 
 /// Sets the callback that runs before a certificate is needed: on servers for each full handshake, on
 /// clients when the server asks for one.
@@ -88,18 +94,32 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_client_cert_cb(
 }
 symver!(SSL_CTX_get_client_cert_cb);
 
-/// Not supported: always 0. Keys of engines work through `SSL_CTX_use_PrivateKey`.
-/// See SSL_CTX_set_client_cert_engine(3).
+/// Sets the engine that a client asks for a certificate when the server wants one and none is set; the
+/// callback of `SSL_CTX_set_client_cert_cb` is asked after it.
+///
+/// The context takes a functional reference of its own. Returns 1, or 0 with an error on the queue:
+/// `ERR_R_ENGINE_LIB` where the engine can't be initialised, `SSL_R_NO_CLIENT_CERT_METHOD` where it has no
+/// certificates. See SSL_CTX_set_client_cert_engine(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_client_cert_engine(
-    _ctx: *mut SSL_CTX,
-    _e: *mut ENGINE,
+    ctx: *mut SSL_CTX,
+    e: *mut ENGINE,
 ) -> c_int {
-    refuse(
-        "SSL_CTX_set_client_cert_engine",
-        "engines cannot answer certificate requests",
-        0,
-    )
+    let set = |ctx: &SSL_CTX| {
+        // SAFETY: NULL or live.
+        let reason = match unsafe { Engine::init(e) } {
+            Ok(engine) => {
+                ctx.set_client_cert_engine(engine);
+                return 1;
+            }
+            Err(Unusable::Uninitialised) => Reason::ERR_R_ENGINE_LIB,
+            Err(Unusable::NoCertificates) => Reason::NO_CLIENT_CERT_METHOD,
+        };
+        err::raise(reason);
+        0
+    };
+    // SAFETY: NULL or live.
+    unsafe { on_context("SSL_CTX_set_client_cert_engine", ctx, 0, set) }
 }
 symver!(SSL_CTX_set_client_cert_engine);
 
@@ -147,18 +167,29 @@ symver!(SSL_CTX_use_serverinfo_file);
 
 const NO_SERVERINFO: &str = "custom extensions are not supported";
 
-/// Not supported: always 0, which says that the chain is not suitable. See SSL_check_chain(3).
+/// Whether a certificate with its private key and the certificates above it suits the peer, for
+/// certificate callbacks that choose among several.
+///
+/// `chain` may be NULL. Returns bits `CERT_PKEY_*`, `CERT_PKEY_VALID` among them if all is well: with
+/// `SSL_CERT_FLAG_TLS_STRICT` for the whole chain, without it for its leaf. 0 where `x` or `pk` is NULL,
+/// and for a key that TLS has no use for. See SSL_check_chain(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_check_chain(
-    _ssl: *mut SSL,
-    _x: *mut X509,
-    _pk: *mut EVP_PKEY,
-    _chain: *mut stack_st_X509,
+    ssl: *mut SSL,
+    x: *mut X509,
+    pk: *mut EVP_PKEY,
+    chain: *mut stack_st_X509,
 ) -> c_int {
-    refuse(
-        "SSL_check_chain",
-        "chains are checked in the handshake only",
-        0,
-    )
+    // SAFETY: NULL or live, all of them.
+    unsafe {
+        on_connection("SSL_check_chain", ssl, 0, |ssl| {
+            let (leaf, key) = (Cert::from_borrowed(x), PKey::from_borrowed(pk));
+            let chain = CertStack::copy(chain);
+            match (leaf, key) {
+                (Some(leaf), Some(key)) => ssl.chain_properties(&leaf, &key, chain.as_ref()),
+                _ => 0,
+            }
+        })
+    }
 }
 symver!(SSL_check_chain);

@@ -4,13 +4,10 @@ use std::ptr::null_mut;
 
 use libc::{c_char, c_int, c_uchar};
 
-use super::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
 use super::{guard, on_connection, store, SSL};
 use crate::cipher::group::{Group, NID_UNKNOWN};
 use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::cipher::sigalg_names::BUILT_IN;
-use crate::connection::state::Role;
-use crate::handshake::TLS13;
 use crate::sys::ffi::OSSL_LIB_CTX;
 use crate::sys::mem;
 use crate::sys::signature::is_available;
@@ -66,7 +63,7 @@ pub unsafe extern "C-unwind" fn SSL_get_sigalgs(
         raw_hash: rhash,
     };
     let get = |ssl: &SSL| {
-        let offered = offered(ssl);
+        let offered = ssl.offered_sigalgs();
         if let Ok(index) = usize::try_from(idx) {
             let Some(&id) = offered.get(index) else {
                 return 0;
@@ -103,7 +100,7 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_sigalgs(
         raw_hash: rhash,
     };
     let get = |ssl: &SSL| {
-        let shared = shared(ssl);
+        let shared = ssl.shared_sigalgs();
         let at = usize::try_from(idx).ok().and_then(|i| shared.get(i));
         let Some(&id) = at else {
             return 0;
@@ -116,34 +113,6 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_sigalgs(
     unsafe { on_connection("SSL_get_shared_sigalgs", ssl, 0, get) }
 }
 symver!(SSL_get_shared_sigalgs);
-
-/// What the peer offered, in its order.
-fn offered(ssl: &SSL) -> Vec<u16> {
-    let facts = ssl.facts.borrow();
-    facts
-        .as_ref()
-        .map_or_else(Vec::new, |f| f.offers.signature_schemes().to_vec())
-}
-
-fn shared(ssl: &SSL) -> Vec<u16> {
-    let settings = ssl.settings();
-    let own = if ssl.role() == Role::Client {
-        settings.usable_client_sigalgs()
-    } else {
-        settings.usable_sigalgs()
-    };
-    let peer = offered(ssl);
-    let (mut preferred, other) = if ssl.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
-        (own, peer)
-    } else {
-        (peer, own)
-    };
-    // In TLS 1.3 MD5, SHA-1, SHA-224 and DSA are nobody's to use.
-    let old = |id: &u16| matches!(id >> 8, 1..=3) || matches!(id >> 8, 4..=6) && id & 0xff == 2;
-    let tls13 = ssl.version() == TLS13;
-    preferred.retain(|id| other.contains(id) && !(tls13 && old(id)));
-    preferred
-}
 
 /// The name of a group, such as "secp256r1" or "x25519".
 ///

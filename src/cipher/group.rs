@@ -115,7 +115,7 @@ impl Group {
         GROUPS.iter().find(|g| g.nid == nid)
     }
 
-    fn find_name(name: &[u8]) -> Option<&'static Group> {
+    pub fn find_name(name: &[u8]) -> Option<&'static Group> {
         let named = |g: &&Group| g.names.iter().any(|n| n.to_bytes() == name);
         GROUPS.iter().find(named)
     }

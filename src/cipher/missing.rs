@@ -93,6 +93,11 @@ impl Missing {
             && !lists.digests.contains(&digest)
     }
 
+    /// Whether the library has signatures for this authentication: bits of `auth`.
+    pub fn has_auth(&self, auth: u32) -> bool {
+        self.0.as_ref().is_none_or(|lists| lists.auth & auth == 0)
+    }
+
     /// Whether the library has the group with this number.
     pub fn has_group(&self, id: u16) -> bool {
         !self

@@ -111,6 +111,11 @@ impl SignatureAlgorithm {
         }
     }
 
+    /// Whether it is RSA with the padding of PKCS#1.
+    pub fn is_pkcs1(&self) -> bool {
+        self.sig_nid == RSA
+    }
+
     /// Whether a handshake can use it: no suite that we support is signed with DSA.
     pub fn is_supported(&self) -> bool {
         self.sig_nid != DSA

@@ -26,7 +26,7 @@ impl Connection {
     /// Our certificates, keys and chains, the most preferred first. A chain that can't be sent
     /// leaves its certificate out; [`Connection::ask_for_certificate`] says why.
     pub(crate) fn handshake_credentials(&self) -> Vec<Arc<Credential>> {
-        self.prepare_credentials().0
+        self.suiting_the_peer(self.prepare_credentials().0)
     }
 
     /// The certificate that the handshake uses, as soon as it is chosen.
@@ -85,9 +85,10 @@ impl Connection {
             }
         }
         let (mut credentials, mut refusal) = self.prepare_credentials();
+        credentials = self.suiting_the_peer(credentials);
         if !server && refusal.is_none() && !self.can_answer(&credentials, request) {
             self.peer.certificate_callback_done.set(true);
-            if self.run_client_certificate_callback().is_err() {
+            if self.find_client_certificate().is_err() {
                 return Answer::Suspend;
             }
             (credentials, refusal) = self.prepare_credentials();
@@ -126,21 +127,17 @@ impl Connection {
         }
     }
 
-    /// `SSL_CTX_set_client_cert_cb`: uses what it gives; an error where it wants to be called again.
-    /// What can't be used is left: the client goes on without a certificate.
-    fn run_client_certificate_callback(&self) -> Result<(), c_int> {
-        let Some(call) = self.context().hooks().client_cert else {
-            return Ok(());
-        };
-        let mut cert = std::ptr::null_mut();
-        let mut key = std::ptr::null_mut();
-        // SAFETY: the application's callback, called with a live connection as documented.
-        let returned = self.outside(|| unsafe { call(self.as_ptr(), &mut cert, &mut key) });
+    /// `SSL_CTX_set_client_cert_engine`, then `SSL_CTX_set_client_cert_cb`: uses what is given; an error
+    /// where one of them wants to be asked again. What can't be used is left: the client goes on without a
+    /// certificate.
+    fn find_client_certificate(&self) -> Result<(), c_int> {
+        let (mut returned, mut cert, mut key) = self.ask_client_certificate_engine();
+        if returned == 0 {
+            (returned, cert, key) = self.run_client_certificate_callback();
+        }
         if returned < 0 {
             return Err(returned);
         }
-        // SAFETY: NULL or live, and ours to free.
-        let (cert, key) = unsafe { (X509::from_owned(cert), PKey::from_owned(key)) };
         if returned == 1 {
             match (&cert, &key) {
                 (Some(cert), Some(key)) => {
@@ -152,6 +149,29 @@ impl Connection {
         Ok(())
     }
 
+    fn ask_client_certificate_engine(&self) -> (c_int, Option<X509>, Option<PKey>) {
+        let Some(engine) = self.context().client_cert_engine() else {
+            return (0, None, None);
+        };
+        let (ssl, authorities) = (self.as_ptr().cast(), self.peer.authorities());
+        // SAFETY: a live connection, and its list of names.
+        self.outside(|| unsafe { engine.client_certificate(ssl, authorities) })
+    }
+
+    fn run_client_certificate_callback(&self) -> (c_int, Option<X509>, Option<PKey>) {
+        let Some(call) = self.context().hooks().client_cert else {
+            return (0, None, None);
+        };
+        let (mut cert, mut key) = (std::ptr::null_mut(), std::ptr::null_mut());
+        // SAFETY: the application's callback, called with a live connection as documented.
+        let returned = self.outside(|| unsafe { call(self.as_ptr(), &mut cert, &mut key) });
+        if returned < 0 {
+            return (returned, None, None);
+        }
+        // SAFETY: NULL or live, and ours to free.
+        unsafe { (returned, X509::from_owned(cert), PKey::from_owned(key)) }
+    }
+
     /// Whether one of our keys can make a signature that the server accepts and we allow.
     fn can_answer(&self, credentials: &[Arc<Credential>], request: &CertificateRequest) -> bool {
         let allowed = self.settings().usable_client_sigalgs();
@@ -160,6 +180,21 @@ impl Connection {
             schemes.any(|scheme| allowed.contains(scheme) && key.suits(*scheme))
         };
         credentials.iter().any(|credential| shared(&credential.key))
+    }
+
+    /// Where the application wants chains strictly checked, those that suit the peer. A TLS 1.3 server
+    /// takes any that it can sign with.
+    fn suiting_the_peer(&self, mut credentials: Vec<Arc<Credential>>) -> Vec<Arc<Credential>> {
+        let known = self.facts.borrow().is_some();
+        let server = self.role() == Role::Server;
+        if known && self.is_strict() && !(server && self.is_tls13()) {
+            let own = self.credentials();
+            credentials.retain(|credential| {
+                let slot = own.with_key(&credential.key);
+                slot.is_some_and(|slot| self.suits_peer_strictly(slot))
+            });
+        }
+        credentials
     }
 
     /// The credentials that can be sent, and why one of them can't. What was made for the same

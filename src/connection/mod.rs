@@ -18,6 +18,7 @@
 //! | `verify`, `peer` | verifying the peer's certificates; keeping them |
 //! | `dane` | TLSA records that the peer must match |
 //! | `credentials` | our own certificates for the handshake |
+//! | `check_chain`, `signature_algorithms` | whether a chain suits the peer; what both sides can sign |
 //! | `version` | which version and method it has, before, amid and after its handshake |
 //! | `fatal` | alerts and the dead state |
 //! | `shutdown` | carrying out what the closing table decides |
@@ -27,6 +28,7 @@
 mod application;
 mod batch;
 mod channel;
+mod check_chain;
 pub mod credentials;
 mod dane;
 pub mod exporter;
@@ -44,6 +46,7 @@ mod read;
 mod report;
 pub mod resumption;
 mod shutdown;
+mod signature_algorithms;
 pub mod state;
 pub mod status;
 pub mod transport;

@@ -18,18 +18,49 @@ use crate::sys::store::Store;
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
 
-/// The key types that have a slot, by libcrypto's names, in OpenSSL's order.
-const KEY_TYPES: [&CStr; 6] = [c"RSA", c"RSA-PSS", c"DSA", c"EC", c"ED25519", c"ED448"];
+/// The key types that have a slot, in OpenSSL's order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KeyType {
+    Rsa,
+    RsaPss,
+    Dsa,
+    /// Its keys may be for key agreement alone.
+    Ec,
+    Ed25519,
+    Ed448,
+}
 
-/// The slot whose keys may be for key agreement alone.
-const EC: usize = 3;
+/// libcrypto's names for them.
+const KEY_TYPES: [(&CStr, KeyType); 6] = [
+    (c"RSA", KeyType::Rsa),
+    (c"RSA-PSS", KeyType::RsaPss),
+    (c"DSA", KeyType::Dsa),
+    (c"EC", KeyType::Ec),
+    (c"ED25519", KeyType::Ed25519),
+    (c"ED448", KeyType::Ed448),
+];
 
 /// In which order a server prefers its slots: by the default order of signature algorithms.
-const SERVER_ORDER: [usize; KEY_TYPES.len()] = [EC, 4, 5, 1, 0, 2];
+const SERVER_ORDER: [KeyType; KEY_TYPES.len()] = [
+    KeyType::Ec,
+    KeyType::Ed25519,
+    KeyType::Ed448,
+    KeyType::RsaPss,
+    KeyType::Rsa,
+    KeyType::Dsa,
+];
+
+impl KeyType {
+    /// The type of a key; `None` if TLS has no use for it.
+    pub fn of(key: &PKey) -> Option<KeyType> {
+        let mut types = KEY_TYPES.iter();
+        types.find_map(|(name, key_type)| key.is_a(name).then_some(*key_type))
+    }
+}
 
 /// The slot for a key; `None` for key types that TLS has no use for.
 fn slot_for(key: &PKey) -> Option<usize> {
-    KEY_TYPES.iter().position(|name| key.is_a(name))
+    KeyType::of(key).map(|key_type| key_type as usize)
 }
 
 /// What we have for one key type.
@@ -144,10 +175,20 @@ impl Credentials {
             .chain(
                 SERVER_ORDER
                     .into_iter()
+                    .map(|key_type| key_type as usize)
                     .filter(move |slot| Some(*slot) != current),
             )
             .map(|slot| &self.slots[slot])
             .filter(|slot| slot.pair().is_some())
+    }
+
+    /// The slot with this key.
+    pub fn with_key(&self, key: &PKey) -> Option<&Slot> {
+        let mut slots = self.slots.iter();
+        slots.find(|slot| {
+            let own = slot.key.as_ref();
+            own.is_some_and(|own| own.as_ptr() == key.as_ptr())
+        })
     }
 
     fn find(&self, matches: impl Fn(&X509) -> bool) -> Option<usize> {
@@ -194,13 +235,8 @@ impl Holder for Connection {
     /// Once there is one, the certificate that the handshake uses.
     fn shown_slot(&self) -> Slot {
         let credentials = self.credentials();
-        let used = self.credential_in_use().and_then(|used| {
-            let mut slots = credentials.slots.iter();
-            slots.find(|slot| {
-                let key = slot.key.as_ref();
-                key.is_some_and(|key| key.as_ptr() == used.key.as_ptr())
-            })
-        });
+        let used = self.credential_in_use();
+        let used = used.and_then(|used| credentials.with_key(&used.key));
         used.unwrap_or_else(|| credentials.current()).clone()
     }
 
@@ -224,7 +260,7 @@ pub fn use_certificate(holder: &impl Holder, cert: &X509) -> bool {
         err::raise(Reason::UNKNOWN_CERTIFICATE_TYPE);
         return false;
     };
-    if slot == EC && !public.can_sign() {
+    if slot == KeyType::Ec as usize && !public.can_sign() {
         err::raise(Reason::ECC_CERT_NOT_FOR_SIGNING);
         return false;
     }

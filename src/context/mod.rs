@@ -33,6 +33,7 @@ use crate::objects::{self, Mark};
 use crate::session::cache::SessionCache;
 use crate::session::ticket::TicketKeys;
 use crate::sys::dane::DaneContext;
+use crate::sys::engine::Engine;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use crate::sys::library::Library;
@@ -65,6 +66,7 @@ pub struct Context {
     pub(crate) ticket_keys: TicketKeys,
     pub(crate) param: VerifyParam,
     store: Mutex<Option<Store>>,
+    client_cert_engine: Mutex<Option<Engine>>,
     /// Peers' chains that were verified.
     pub(crate) known_chains: KnownChains,
     pub(crate) dane: DaneContext,
@@ -109,6 +111,7 @@ impl Context {
             profiles: profiles::Profiles::default(),
             param: VerifyParam::new()?,
             store: Mutex::new(Some(Store::new()?)),
+            client_cert_engine: Mutex::default(),
             known_chains: KnownChains::default(),
             dane: DaneContext::default(),
             extra_chain: chain::ExtraChain::default(),
@@ -176,6 +179,23 @@ impl Context {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// The engine that a client asks for a certificate.
+    pub fn client_cert_engine(&self) -> Option<Engine> {
+        self.client_cert_engine
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub fn set_client_cert_engine(&self, engine: Engine) {
+        let old = self
+            .client_cert_engine
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .replace(engine);
+        drop(old);
     }
 
     /// Replaces the trusted certificates (`SSL_CTX_set_cert_store`).

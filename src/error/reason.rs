@@ -26,6 +26,7 @@ impl Reason {
     pub const ERR_R_ASN1_LIB: Reason = Reason(13 | COMMON);
     pub const ERR_R_CRYPTO_LIB: Reason = Reason(15 | COMMON);
     pub const ERR_R_BIO_LIB: Reason = Reason(32 | COMMON);
+    pub const ERR_R_ENGINE_LIB: Reason = Reason(38 | COMMON);
     pub const ERR_R_MALLOC_FAILURE: Reason = Reason(256 | FATAL);
     pub const ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED: Reason = Reason(257 | FATAL);
     pub const ERR_R_PASSED_NULL_PARAMETER: Reason = Reason(258 | FATAL);

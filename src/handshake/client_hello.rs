@@ -185,6 +185,11 @@ impl ClientHello {
         self.list(13)
     }
 
+    /// Signature schemes the client accepts in certificates, if it says so.
+    pub fn certificate_schemes(&self) -> Vec<u16> {
+        self.list(50)
+    }
+
     /// The groups for which the client sent a key share, in order.
     pub fn key_share_groups(&self) -> Vec<u16> {
         self.key_shares().map(|(group, _)| group).collect()

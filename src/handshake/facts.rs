@@ -124,6 +124,8 @@ pub struct Facts {
     pub peer_key_share: Box<[u8]>,
     /// What the peer says that it can do.
     pub offers: Offers,
+    /// What the peer accepts in certificates, if it said so.
+    pub certificate_schemes: Box<[u16]>,
     /// The certificate request, on clients which received one.
     pub certificate_request: Option<Box<CertificateRequest>>,
     /// Which of `Parameters::credentials` was sent.
@@ -172,6 +174,7 @@ impl Engine {
             facts.server_name = hello.server_name().map(Box::from);
             let suites: Vec<u16> = hello.suites().collect();
             facts.offers = Offers::new(&suites, &hello.groups(), &hello.signature_schemes());
+            facts.certificate_schemes = hello.certificate_schemes().into();
             facts.secure_renegotiation =
                 hello.extension(0xff01).is_some() || suites.contains(&0x00ff);
         }
@@ -179,6 +182,7 @@ impl Engine {
             facts.server_name = self.parameters.server_name.as_deref().map(Box::from);
             if let Some(request) = &observer.request {
                 facts.offers = Offers::new(&[], &[], &request.signature_schemes);
+                facts.certificate_schemes = request.certificate_schemes.as_slice().into();
                 facts.certificate_request = Some(Box::new(request.clone()));
             }
         }

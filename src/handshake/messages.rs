@@ -149,6 +149,7 @@ pub(super) fn request_tls12(mut body: Reader<'_>) -> Option<CertificateRequest> 
         certificate_types: body.vector(1)?.to_vec(),
         signature_schemes: Reader(body.vector(2)?).numbers(),
         authorities: Reader(body.vector(2)?).names(),
+        certificate_schemes: Vec::new(),
     })
 }
 
@@ -161,6 +162,7 @@ pub(super) fn request_tls13(mut body: Reader<'_>) -> Option<CertificateRequest> 
         let kind = extensions.number(2)?;
         let mut content = Reader(extensions.vector(2)?);
         match kind {
+            50 => request.certificate_schemes = Reader(content.vector(2)?).numbers(),
             13 => request.signature_schemes = Reader(content.vector(2)?).numbers(),
             47 => request.authorities = Reader(content.vector(2)?).names(),
             _ => {}

@@ -43,6 +43,7 @@ pub use keys::hash;
 pub use provider::{supports_group, supports_suite};
 pub use restore::Saved;
 pub use resumption::{ClientSession, Ticket};
+pub use signer::usable;
 
 use configs::Configs;
 use facts::fragment_size;
@@ -406,6 +407,8 @@ pub struct CertificateRequest {
     pub authorities: Vec<Vec<u8>>,
     /// The peer's signature schemes.
     pub signature_schemes: Vec<u16>,
+    /// What the peer accepts in certificates, if it says so.
+    pub certificate_schemes: Vec<u16>,
     /// Client, TLS 1.2: the certificate types asked for.
     pub certificate_types: Vec<u8>,
 }

@@ -189,6 +189,7 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         if engine.notes.borrow().resume.is_none() {
             let request = CertificateRequest {
                 signature_schemes: hello.signature_schemes(),
+                certificate_schemes: hello.certificate_schemes(),
                 ..CertificateRequest::default()
             };
             match app.certificate(&request) {

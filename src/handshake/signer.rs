@@ -104,7 +104,7 @@ impl SigningKey for Nobody {
 }
 
 /// Whether TLS `version` lets this sort of key sign with this scheme.
-pub(super) fn usable(version: u16, scheme: u16, key: SubjectPublicKey) -> bool {
+pub fn usable(version: u16, scheme: u16, key: SubjectPublicKey) -> bool {
     let bytes = key.bits as usize / 8;
     match (scheme, key.kind) {
         // A PSS signature needs room for two digests and two bytes.

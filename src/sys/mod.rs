@@ -10,6 +10,7 @@ pub mod dane;
 pub mod dh;
 pub mod digest;
 pub mod directory;
+pub mod engine;
 pub mod err;
 pub mod ex_data;
 pub mod exchange;

@@ -139,8 +139,18 @@ impl PKey {
         }
     }
 
-    /// TLS group number of the key's curve, 0 if it has none.
+    /// TLS group number of those of the key's curves that a handshake can use, 0 for others.
     fn curve(&self) -> u16 {
+        match self.curve_name().as_deref() {
+            Some(b"prime256v1") => 23,
+            Some(b"secp384r1") => 24,
+            Some(b"secp521r1") => 25,
+            _ => 0,
+        }
+    }
+
+    /// libcrypto's name of the key's curve; `None` if it has none.
+    pub fn curve_name(&self) -> Option<Vec<u8>> {
         let mut name = [0u8; 64];
         let mut len = 0;
         // SAFETY: writes at most 64 bytes into `name` and the length into `len`.
@@ -153,12 +163,7 @@ impl PKey {
                 &mut len,
             )
         };
-        match name.get(..len) {
-            Some(b"prime256v1") if ok == 1 => 23,
-            Some(b"secp384r1") if ok == 1 => 24,
-            Some(b"secp521r1") if ok == 1 => 25,
-            _ => 0,
-        }
+        name.get(..len).filter(|_| ok == 1).map(<[u8]>::to_vec)
     }
 }
 

@@ -5,6 +5,7 @@ use std::ffi::CStr;
 use libc::c_int;
 
 use super::ffi;
+use super::library::Library;
 use super::pkey::PKey;
 use super::stack::{iter, Element, OwnedStack};
 use super::x509::X509;
@@ -86,6 +87,35 @@ impl X509 {
         (if known == 1 { bits } else { -1 }, nid)
     }
 
+    /// NIDs of the digest and of the type of key that signed the certificate; `None` where libcrypto
+    /// does not know them.
+    pub fn signature_digest_and_key(&self) -> Option<(c_int, c_int)> {
+        let (mut digest, mut key) = (0, 0);
+        let (cert, none) = (self.as_ptr(), std::ptr::null_mut());
+        // SAFETY: live; the two numbers are written.
+        let known =
+            unsafe { ffi::X509_get_signature_info(cert, &mut digest, &mut key, none, none.cast()) };
+        (known == 1).then_some((digest, key))
+    }
+
+    /// Whether the certificate with its chain, if there is one, keeps to Suite B as `flags`
+    /// (`SSL_CERT_FLAG_SUITEB_*`) want it.
+    pub fn suits_suite_b(&self, chain: Option<&CertStack>, flags: u32) -> bool {
+        let chain = chain.map_or(std::ptr::null_mut(), CertStack::as_ptr);
+        let none = std::ptr::null_mut();
+        // SAFETY: certificate and chain are live, or NULL, which libcrypto accepts.
+        unsafe { ffi::X509_chain_check_suiteb(none, self.as_ptr(), chain, flags.into()) == 0 }
+    }
+
+    /// Whether this is the name of the issuer.
+    ///
+    /// # Safety
+    /// `name` is live.
+    pub unsafe fn is_issued_by(&self, name: *const ffi::X509_NAME) -> bool {
+        // SAFETY: both are live.
+        unsafe { ffi::X509_NAME_cmp(ffi::X509_get_issuer_name(self.as_ptr()), name) == 0 }
+    }
+
     pub fn is_self_signed(&self) -> bool {
         // SAFETY: live.
         unsafe { ffi::X509_get_extension_flags(self.as_ptr()) & EXFLAG_SS != 0 }
@@ -124,6 +154,19 @@ impl PKey {
     pub fn is_a(&self, name: &CStr) -> bool {
         // SAFETY: live.
         unsafe { ffi::EVP_PKEY_is_a(self.as_ptr(), name.as_ptr()) == 1 }
+    }
+
+    /// Whether the key can sign with the digest of this NID, 0 for none, by the algorithms of `library`.
+    pub fn supports_digest(&self, library: &Library, digest: c_int) -> bool {
+        let (ctx, query) = (library.context(), library.query());
+        // SAFETY: live; the name is libcrypto's static, or NULL.
+        unsafe {
+            let name = match digest {
+                0 => std::ptr::null(),
+                digest => ffi::OBJ_nid2sn(digest),
+            };
+            ffi::EVP_PKEY_digestsign_supports_digest(self.as_ptr(), ctx, name, query) > 0
+        }
     }
 
     pub fn can_sign(&self) -> bool {

@@ -223,6 +223,21 @@ extern "C-unwind" {
     pub fn CRYPTO_set_ex_data(ad: *mut ExData, index: c_int, value: *mut c_void) -> c_int;
     pub fn CRYPTO_strdup(text: *const c_char, file: *const c_char, line: c_int) -> *mut c_char;
     pub fn CTLOG_STORE_free(store: *mut CTLOG_STORE);
+    pub fn ENGINE_finish(engine: *mut ENGINE) -> c_int;
+    pub fn ENGINE_get_ssl_client_cert_function(
+        engine: *const ENGINE,
+    ) -> Option<unsafe extern "C-unwind" fn()>;
+    pub fn ENGINE_init(engine: *mut ENGINE) -> c_int;
+    pub fn ENGINE_load_ssl_client_cert(
+        engine: *mut ENGINE,
+        ssl: *mut c_void,
+        authorities: *mut stack_st_X509_NAME,
+        cert: *mut *mut X509,
+        key: *mut *mut EVP_PKEY,
+        others: *mut *mut stack_st_X509,
+        ui_method: *mut c_void,
+        callback_data: *mut c_void,
+    ) -> c_int;
     pub fn ERR_clear_error();
     pub fn ERR_load_strings(lib: c_int, str: *mut ERR_STRING_DATA) -> c_int;
     pub fn ERR_new();

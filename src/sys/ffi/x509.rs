@@ -66,6 +66,7 @@ extern "C-unwind" {
         loc: c_int,
         set: c_int,
     ) -> c_int;
+    pub fn X509_NAME_cmp(a: *const X509_NAME, b: *const X509_NAME) -> c_int;
     pub fn X509_NAME_dup(x: *const X509_NAME) -> *mut X509_NAME;
     pub fn X509_NAME_free(x: *mut X509_NAME);
     pub fn X509_STORE_CTX_free(ctx: *mut X509_STORE_CTX);
@@ -179,6 +180,12 @@ extern "C-unwind" {
     pub fn X509_VERIFY_PARAM_set_hostflags(param: *mut X509_VERIFY_PARAM, flags: c_uint);
     pub fn X509_VERIFY_PARAM_set_purpose(param: *mut X509_VERIFY_PARAM, purpose: c_int) -> c_int;
     pub fn X509_VERIFY_PARAM_set_trust(param: *mut X509_VERIFY_PARAM, trust: c_int) -> c_int;
+    pub fn X509_chain_check_suiteb(
+        depth: *mut c_int,
+        cert: *mut X509,
+        chain: *mut stack_st_X509,
+        flags: c_ulong,
+    ) -> c_int;
     pub fn X509_check_private_key(cert: *const X509, key: *const EVP_PKEY) -> c_int;
     pub fn X509_cmp(a: *const X509, b: *const X509) -> c_int;
     pub fn X509_dup(x: *const X509) -> *mut X509;

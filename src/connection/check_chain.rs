@@ -1,0 +1,360 @@
+//! Whether a certificate chain suits the peer (SSL_check_chain(3), `SSL_CERT_FLAG_TLS_STRICT`).
+
+use libc::c_int;
+
+use super::state::Role;
+use super::Connection;
+use crate::cipher::group::{self, Group};
+use crate::cipher::list::SUITEB_MASK;
+use crate::cipher::sigalg::SignatureAlgorithm;
+use crate::constants::{
+    CERT_PKEY_CA_PARAM, CERT_PKEY_CA_SIGNATURE, CERT_PKEY_CERT_TYPE, CERT_PKEY_EE_PARAM,
+    CERT_PKEY_EE_SIGNATURE, CERT_PKEY_EXPLICIT_SIGN, CERT_PKEY_ISSUER_NAME, CERT_PKEY_SIGN,
+    CERT_PKEY_SUITEB, CERT_PKEY_VALID, SSL_CERT_FLAG_TLS_STRICT, SSL_SECOP_CURVE_CHECK,
+};
+use crate::context::credentials::{KeyType, Slot};
+use crate::context::security::Secured;
+use crate::handshake::{usable, TLS12, TLS13};
+use crate::sys::ffi;
+use crate::sys::pkey::PKey;
+use crate::sys::x509::X509;
+use crate::sys::x509_cert::CertStack;
+
+/// What a chain must have that the application asks about, and in strict mode.
+const WANTED: c_int = CERT_PKEY_EE_SIGNATURE | CERT_PKEY_EE_PARAM;
+const WANTED_STRICT: c_int = WANTED
+    | CERT_PKEY_CA_SIGNATURE
+    | CERT_PKEY_CA_PARAM
+    | CERT_PKEY_ISSUER_NAME
+    | CERT_PKEY_CERT_TYPE;
+
+/// The suites of Suite B.
+const ECDHE_ECDSA_AES_128_GCM: u16 = 0xc02b;
+const ECDHE_ECDSA_AES_256_GCM: u16 = 0xc02c;
+
+/// What the signature of a certificate may be.
+enum Signatures {
+    /// Any.
+    Any,
+    /// The one that is meant where the peer said nothing, by its NID.
+    Default(c_int),
+    /// One of these algorithms.
+    Listed(Vec<u16>),
+}
+
+/// A certificate chain to be checked.
+struct Chain<'a> {
+    leaf: &'a X509,
+    key: &'a PKey,
+    key_type: KeyType,
+    authorities: Option<&'a CertStack>,
+}
+
+impl Chain<'_> {
+    fn authorities(&self) -> impl Iterator<Item = X509> + '_ {
+        self.authorities
+            .iter()
+            .flat_map(|chain| chain.certificates())
+    }
+}
+
+impl Connection {
+    /// `SSL_check_chain`: the bits `CERT_PKEY_*`; 0 for a key that TLS has no use for.
+    pub(crate) fn chain_properties(
+        &self,
+        leaf: &X509,
+        key: &PKey,
+        authorities: Option<&CertStack>,
+    ) -> c_int {
+        let Some(key_type) = KeyType::of(key) else {
+            return 0;
+        };
+        let mut wanted = match self.is_strict() {
+            true => WANTED_STRICT,
+            false => WANTED,
+        };
+        if self.suite_b() != 0 {
+            wanted |= CERT_PKEY_SUITEB;
+        }
+        let chain = Chain {
+            leaf,
+            key,
+            key_type,
+            authorities,
+        };
+        let mut found = self.properties(&chain);
+        if found & wanted == wanted {
+            found |= CERT_PKEY_VALID;
+        }
+        found | self.may_sign(key_type)
+    }
+
+    /// Whether a certificate of our own suits the peer where the application wants it strictly checked.
+    pub(super) fn suits_peer_strictly(&self, slot: &Slot) -> bool {
+        let Some((leaf, key)) = slot.pair() else {
+            return false;
+        };
+        let Some(key_type) = KeyType::of(key) else {
+            return false;
+        };
+        let chain = Chain {
+            leaf,
+            key,
+            key_type,
+            authorities: slot.chain.as_deref(),
+        };
+        let mut wanted = WANTED_STRICT;
+        if self.suite_b() != 0 {
+            wanted |= CERT_PKEY_SUITEB;
+        }
+        self.properties(&chain) & wanted == wanted
+    }
+
+    /// `SSL_CERT_FLAG_TLS_STRICT`, which Suite B implies.
+    pub(super) fn is_strict(&self) -> bool {
+        self.settings().cert_flags & (SUITEB_MASK | SSL_CERT_FLAG_TLS_STRICT) != 0
+    }
+
+    fn suite_b(&self) -> u32 {
+        self.settings().cert_flags & SUITEB_MASK
+    }
+
+    fn properties(&self, chain: &Chain<'_>) -> c_int {
+        let mut found = 0;
+        if self.suite_b() != 0 && chain.leaf.suits_suite_b(chain.authorities, self.suite_b()) {
+            found |= CERT_PKEY_SUITEB;
+        }
+        found |= self.signatures(chain);
+
+        let shared = self.shared_sigalgs();
+        if self.has_good_curve(chain.leaf, Some(&shared)) {
+            found |= CERT_PKEY_EE_PARAM;
+        }
+        let client = self.role() != Role::Server;
+        let mut authorities = chain.authorities();
+        if client || authorities.all(|ca| self.has_good_curve(&ca, None)) {
+            found |= CERT_PKEY_CA_PARAM;
+        }
+        if !client || self.has_asked_for_type(chain.key) {
+            found |= CERT_PKEY_CERT_TYPE;
+        }
+        if !client || self.has_asked_for_issuer(chain) {
+            found |= CERT_PKEY_ISSUER_NAME;
+        }
+        found
+    }
+
+    /// The bits about signatures.
+    fn signatures(&self, chain: &Chain<'_>) -> c_int {
+        const BOTH: c_int = CERT_PKEY_EE_SIGNATURE | CERT_PKEY_CA_SIGNATURE;
+        if self.current_version() < TLS12 {
+            return BOTH;
+        }
+        let Some(allowed) = self.allowed_signatures(chain.key_type) else {
+            return 0;
+        };
+        let mut found = 0;
+        let leaf = match self.is_tls13() {
+            true => self.can_sign_with(chain),
+            false => allowed.include(chain.leaf),
+        };
+        if leaf {
+            found |= CERT_PKEY_EE_SIGNATURE;
+        }
+        if chain.authorities().all(|ca| allowed.include(&ca)) {
+            found |= CERT_PKEY_CA_SIGNATURE;
+        }
+        found
+    }
+
+    /// How certificates may be signed; `None` where the peer means SHA-1 and we don't.
+    fn allowed_signatures(&self, key_type: KeyType) -> Option<Signatures> {
+        let (offered, certificates) = (self.offered_sigalgs(), self.offered_certificate_sigalgs());
+        if !offered.is_empty() || !certificates.is_empty() {
+            return Some(Signatures::Listed(
+                match self.is_tls13() && !certificates.is_empty() {
+                    true => certificates,
+                    false => self.shared_sigalgs(),
+                },
+            ));
+        }
+        // RFC 5246, section 7.4.1.4.1
+        let Some(default) = default_algorithm(key_type) else {
+            return Some(Signatures::Any);
+        };
+        let settings = self.settings();
+        let listed = settings.sigalgs.as_ref();
+        if listed.is_some_and(|listed| !listed.contains(&default.id)) {
+            return None;
+        }
+        Some(Signatures::Default(default.sig_hash_nid))
+    }
+
+    /// TLS 1.3: whether there is an algorithm that both sides have for this key.
+    fn can_sign_with(&self, chain: &Chain<'_>) -> bool {
+        let (library, certificates) = (self.library(), self.offered_certificate_sigalgs());
+        let public = chain.key.subject_public_key();
+        let signed = chain.leaf.signature_digest_and_key();
+        let signed_well = certificates.is_empty()
+            || certificates
+                .iter()
+                .filter_map(|id| SignatureAlgorithm::find(*id))
+                .any(|a| signed == Some((a.hash_nid, a.sig_nid)));
+        signed_well
+            && self.shared_sigalgs().into_iter().any(|id| {
+                usable(TLS13, id, public)
+                    && SignatureAlgorithm::find(id)
+                        .is_some_and(|a| chain.key.supports_digest(&library, a.hash_nid))
+            })
+    }
+
+    /// Whether a certificate's curve, if it has one, suits both sides. `shared`: also the algorithm that
+    /// Suite B wants with the curve must be there.
+    fn has_good_curve(&self, cert: &X509, shared: Option<&[u16]>) -> bool {
+        let Some(key) = cert.public_key() else {
+            return false;
+        };
+        if !key.is_a(c"EC") {
+            return true;
+        }
+        let group = key.curve_name().and_then(|name| Group::find_name(&name));
+        let Some(group) = group else {
+            return false;
+        };
+        let server = self.role() == Role::Server;
+        let number = group.id.to_be_bytes();
+        let secure = self.is_secure(
+            SSL_SECOP_CURVE_CHECK,
+            group.security_bits,
+            group.nid,
+            number.as_ptr().cast_mut().cast(),
+        );
+        if !secure || !server && !self.settings().usable_groups().contains(&group.id) {
+            return false;
+        }
+        let facts = self.facts.borrow();
+        let suite = facts.as_ref().map_or(0, |f| f.suite);
+        let curve_of_suite = match suite {
+            ECDHE_ECDSA_AES_128_GCM => group::SECP256R1,
+            ECDHE_ECDSA_AES_256_GCM => group::SECP384R1,
+            _ => 0,
+        };
+        if self.suite_b() != 0 && suite != 0 && group.id != curve_of_suite {
+            return false;
+        }
+        let peers = facts.as_ref().map_or(&[][..], |f| f.offers.groups());
+        if server && !peers.is_empty() && !peers.contains(&group.id) {
+            return false;
+        }
+        match (shared, group.id) {
+            (Some(shared), id) if self.suite_b() != 0 => match id {
+                group::SECP256R1 => shared.contains(&0x0403),
+                group::SECP384R1 => shared.contains(&0x0503),
+                _ => false,
+            },
+            _ => true,
+        }
+    }
+
+    /// Client: whether the server takes certificates with this sort of key.
+    fn has_asked_for_type(&self, key: &PKey) -> bool {
+        const RSA_SIGN: u8 = 1;
+        const DSS_SIGN: u8 = 2;
+        const ECDSA_SIGN: u8 = 64;
+        let types = [(c"RSA", RSA_SIGN), (c"DSA", DSS_SIGN), (c"EC", ECDSA_SIGN)];
+        let Some((_, wanted)) = types.iter().find(|(name, _)| key.is_a(name)) else {
+            return true;
+        };
+        let facts = self.facts.borrow();
+        let request = facts.as_ref().and_then(|f| f.certificate_request.as_ref());
+        request.is_some_and(|request| request.certificate_types.contains(wanted))
+    }
+
+    /// Client: whether the server named an issuer of the chain, or none at all.
+    fn has_asked_for_issuer(&self, chain: &Chain<'_>) -> bool {
+        let names = self.peer.authorities();
+        // SAFETY: NULL or the connection's own stack, which nothing here changes.
+        let mut names = unsafe { crate::sys::stack::iter(names.cast()) }.peekable();
+        names.peek().is_none()
+            || names.any(|name: *mut ffi::X509_NAME| {
+                let mut certs = std::iter::once(chain.leaf.clone()).chain(chain.authorities());
+                // SAFETY: an element of the stack.
+                certs.any(|cert| unsafe { cert.is_issued_by(name) })
+            })
+    }
+
+    /// Whether the peer lets us sign with this sort of key, and whether it said so.
+    fn may_sign(&self, key_type: KeyType) -> c_int {
+        const EXPLICITLY: c_int = CERT_PKEY_SIGN | CERT_PKEY_EXPLICIT_SIGN;
+        if self.current_version() < TLS12 {
+            return EXPLICITLY;
+        }
+        let heard = match self.facts.borrow().as_ref() {
+            Some(facts) if facts.resumed => false,
+            Some(facts) => self.role() == Role::Server || facts.certificate_request.is_some(),
+            None => false,
+        };
+        if !heard {
+            return 0;
+        }
+        if self.offered_sigalgs().is_empty() && self.offered_certificate_sigalgs().is_empty() {
+            let own = self.settings().usable_sigalgs();
+            return match default_algorithm(key_type) {
+                Some(default) if own.contains(&default.id) => CERT_PKEY_SIGN,
+                _ => 0,
+            };
+        }
+        let (tls13, missing) = (self.is_tls13(), self.settings().missing.clone());
+        let signs = |id: &u16| {
+            SignatureAlgorithm::find(*id).is_some_and(|a| {
+                signing_key(a.id) == Some(key_type)
+                    && !(tls13 && a.is_pkcs1())
+                    && missing.has_auth(a.auth())
+            })
+        };
+        match self.shared_sigalgs().iter().any(signs) {
+            true => EXPLICITLY,
+            false => 0,
+        }
+    }
+}
+
+/// The sort of key that signs with an algorithm.
+fn signing_key(id: u16) -> Option<KeyType> {
+    Some(match id {
+        0x0807 => KeyType::Ed25519,
+        0x0808 => KeyType::Ed448,
+        0x0804..=0x0806 => KeyType::Rsa,
+        0x0809..=0x080b => KeyType::RsaPss,
+        _ => match id & 0xff {
+            1 => KeyType::Rsa,
+            2 => KeyType::Dsa,
+            3 => KeyType::Ec,
+            _ => return None,
+        },
+    })
+}
+
+/// What TLS 1.2 means for a sort of key where nothing is said.
+fn default_algorithm(key_type: KeyType) -> Option<&'static SignatureAlgorithm> {
+    SignatureAlgorithm::find(match key_type {
+        KeyType::Rsa => 0x0201,
+        KeyType::Dsa => 0x0202,
+        KeyType::Ec => 0x0203,
+        _ => return None,
+    })
+}
+
+impl Signatures {
+    fn include(&self, cert: &X509) -> bool {
+        let nid = cert.signature_nid();
+        match self {
+            Signatures::Any => true,
+            Signatures::Default(default) => nid == *default,
+            Signatures::Listed(list) => list
+                .iter()
+                .filter_map(|id| SignatureAlgorithm::find(*id))
+                .any(|a| a.sig_hash_nid == nid),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The signature algorithms of the peer, and those that both sides have.
+
+use super::state::Role;
+use super::Connection;
+use crate::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
+
+impl Connection {
+    /// What the peer offered, in its order.
+    pub(crate) fn offered_sigalgs(&self) -> Vec<u16> {
+        let facts = self.facts.borrow();
+        facts
+            .as_ref()
+            .map_or_else(Vec::new, |f| f.offers.signature_schemes().to_vec())
+    }
+
+    /// What the peer accepts in certificates; empty if it did not say.
+    pub(crate) fn offered_certificate_sigalgs(&self) -> Vec<u16> {
+        let facts = self.facts.borrow();
+        facts
+            .as_ref()
+            .map_or_else(Vec::new, |f| f.certificate_schemes.to_vec())
+    }
+
+    /// What both sides have, in the order of preference.
+    pub(crate) fn shared_sigalgs(&self) -> Vec<u16> {
+        let settings = self.settings();
+        let own = if self.role() == Role::Client {
+            settings.usable_client_sigalgs()
+        } else {
+            settings.usable_sigalgs()
+        };
+        let peer = self.offered_sigalgs();
+        let (mut preferred, other) = if self.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
+            (own, peer)
+        } else {
+            (peer, own)
+        };
+        // In TLS 1.3 MD5, SHA-1, SHA-224 and DSA are nobody's to use.
+        let old = |id: &u16| matches!(id >> 8, 1..=3) || matches!(id >> 8, 4..=6) && id & 0xff == 2;
+        let tls13 = self.is_tls13();
+        preferred.retain(|id| other.contains(id) && !(tls13 && old(id)));
+        preferred
+    }
+}
