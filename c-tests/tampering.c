@@ -107,6 +107,32 @@ static void a_changed_data_record_is_refused_at_every_byte(void **state) {
     }
 }
 
+/* Shorter than nonce and tag, as no peer makes them: the alert is the one for a forged record. */
+static void a_record_shorter_than_its_tag_is_a_forged_one(void **state) {
+    static const char *const suites[][2] = {
+        {"TLS_CHACHA20_POLY1305_SHA256", "ECDHE-ECDSA-CHACHA20-POLY1305"},
+        {"TLS_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256"},
+    };
+    static const int lengths[] = {0, 1, 7, 8, 15, 16, 17, 23, 24, 25};
+    struct pair *pair = *state;
+
+    for (size_t i = 0; i < 2; i++) {
+        SSL_CTX_set_ciphersuites(pair->client_ctx, suites[i][0]);
+        SSL_CTX_set_cipher_list(pair->client_ctx, suites[i][1]);
+        for (size_t j = 0; j < sizeof(lengths) / sizeof(lengths[0]); j++) {
+            unsigned char record[5 + 32] = {SSL3_RT_APPLICATION_DATA, 3, 3, 0, lengths[j]};
+            char byte;
+
+            pair_connect(pair, MEMORY);
+            assert_int_equal(BIO_write(pair->from_peer, record, 5 + lengths[j]), 5 + lengths[j]);
+            assert_int_equal(SSL_read(pair->subject, &byte, 1), -1);
+            assert_ssl_error_among(SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC);
+            assert_int_equal(SSL_read(pair->peer, &byte, 1), 0);
+            assert_ssl_error(SSL_R_SSLV3_ALERT_BAD_RECORD_MAC);
+        }
+    }
+}
+
 /* Records as large as those for which another implementation of a cipher may be the faster one. */
 static void a_changed_large_record_is_refused(void **state) {
     static const char *const suites[][2] = {
@@ -173,6 +199,7 @@ static const struct CMUnitTest cases[] = {
     CASE_ALL(a_changed_byte_never_connects_silently),
     CASE_ALL(a_cut_handshake_is_an_unexpected_end),
     CASE_ALL(a_changed_data_record_is_refused_at_every_byte),
+    CASE_ALL(a_record_shorter_than_its_tag_is_a_forged_one),
     CASE_ALL(a_changed_large_record_is_refused),
     CASE_ALL(records_out_of_order_are_refused),
     CASE_ALL(a_replayed_record_is_refused),

@@ -47,7 +47,6 @@ pub mod constants;
 pub mod context;
 pub mod error;
 pub mod handshake;
-mod input_buffer;
 mod load;
 mod memory;
 mod objects;

@@ -1,79 +1,65 @@
 //! Sealed messages on their way to the transport.
 
-use std::ops::Deref;
-use std::rc::Rc;
-
-/// Records that the transport has not taken yet. They stay while it is given them, since the call may
+/// Records that the transport has not taken yet. They stay while it is given a copy, since the call may
 /// add more, begin anew, or never come back.
 #[derive(Default)]
 pub struct Flight {
-    bytes: Option<Rc<Vec<u8>>>,
+    bytes: Vec<u8>,
     /// How many of the bytes are sent.
     sent: usize,
     /// How often all of them were sent.
     emptied: u32,
 }
 
-/// What the transport is being given.
-pub struct Part {
-    bytes: Rc<Vec<u8>>,
-    start: usize,
+/// Where in a flight something begins.
+pub struct Position {
+    sent: usize,
     /// Which flight it belongs to.
     emptied: u32,
 }
 
-impl Deref for Part {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        &self.bytes[self.start..]
-    }
-}
-
 impl Flight {
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_none()
+        self.bytes.is_empty()
+    }
+
+    /// What is not sent.
+    pub fn unsent(&self) -> &[u8] {
+        &self.bytes[self.sent..]
     }
 
     /// Adds records behind those that are there.
     pub fn push(&mut self, records: &[u8]) {
-        if !records.is_empty() {
-            let bytes = self.bytes.get_or_insert_with(Rc::default);
-            Rc::make_mut(bytes).extend_from_slice(records);
-        }
+        self.bytes.extend_from_slice(records);
     }
 
-    /// All that is not sent, for the transport; `None` if there is nothing.
-    pub fn lend(&self) -> Option<Part> {
-        Some(Part {
-            bytes: self.bytes.clone()?,
-            start: self.sent,
+    /// Copies what is to be sent next, as much as there is room for, and says how much and from where.
+    pub fn copy(&self, out: &mut [u8]) -> (usize, Position) {
+        let length = self.unsent().len().min(out.len());
+        out[..length].copy_from_slice(&self.unsent()[..length]);
+        let position = Position {
+            sent: self.sent,
             emptied: self.emptied,
-        })
+        };
+        (length, position)
     }
 
-    /// Says that the transport has taken the first `length` bytes of a part.
-    pub fn taken(&mut self, part: &Part, length: usize) {
-        if part.emptied == self.emptied {
-            self.skip_to(part.start + length);
+    /// Says that the transport has taken so many bytes from there on.
+    pub fn taken(&mut self, from: &Position, length: usize) {
+        if from.emptied == self.emptied {
+            self.skip_to(from.sent + length);
         }
     }
 
     /// Drops all that is not sent.
     pub fn drop_rest(&mut self) {
-        if let Some(part) = self.lend() {
-            self.taken(&part, part.len());
-        }
+        self.skip_to(self.bytes.len());
     }
 
     fn skip_to(&mut self, position: usize) {
         self.sent = self.sent.max(position);
-        if self
-            .bytes
-            .as_ref()
-            .is_some_and(|bytes| self.sent >= bytes.len())
-        {
-            self.bytes = None;
+        if self.sent >= self.bytes.len() {
+            self.bytes = Vec::new();
             self.sent = 0;
             self.emptied = self.emptied.wrapping_add(1);
         }
@@ -84,22 +70,30 @@ impl Flight {
 mod tests {
     use super::*;
 
+    fn next(flight: &Flight, most: usize) -> (Vec<u8>, Position) {
+        let mut out = vec![0; most];
+        let (length, position) = flight.copy(&mut out);
+        (out[..length].to_vec(), position)
+    }
+
     #[test]
-    fn what_is_lent_stays_until_it_is_taken() {
+    fn what_is_copied_stays_until_it_is_taken() {
         let mut flight = Flight::default();
-        assert!(flight.is_empty() && flight.lend().is_none());
         flight.push(b"");
         assert!(flight.is_empty());
         flight.push(b"hello");
         // This call never comes back.
-        std::mem::forget(flight.lend());
-        let part = flight.lend().unwrap();
+        assert_eq!(next(&flight, 3).0, b"hel");
+        let (part, position) = next(&flight, 99);
         flight.push(b" world");
-        assert_eq!(&part[..], b"hello");
-        flight.taken(&part, 2);
-        let rest = flight.lend().unwrap();
-        assert_eq!(&rest[..], b"llo world");
-        flight.taken(&rest, 9);
+        assert_eq!(part, b"hello");
+        flight.taken(&position, 2);
+        let (part, position) = next(&flight, 99);
+        assert_eq!(
+            (part.as_slice(), flight.unsent().len()),
+            (&b"llo world"[..], 9)
+        );
+        flight.taken(&position, 9);
         assert!(flight.is_empty());
     }
 
@@ -107,14 +101,14 @@ mod tests {
     fn what_two_calls_were_given_is_sent_once() {
         let mut flight = Flight::default();
         flight.push(b"hello");
-        let (outer, inner) = (flight.lend().unwrap(), flight.lend().unwrap());
+        let (outer, inner) = (next(&flight, 99).1, next(&flight, 99).1);
         flight.taken(&inner, 3);
         flight.taken(&outer, 2);
-        assert_eq!(&flight.lend().unwrap()[..], b"lo");
+        assert_eq!(next(&flight, 99).0, b"lo");
         flight.taken(&inner, 5);
         flight.push(b"next");
         flight.taken(&outer, 5);
-        assert_eq!(&flight.lend().unwrap()[..], b"next");
+        assert_eq!(next(&flight, 99).0, b"next");
     }
 
     #[test]
@@ -122,8 +116,8 @@ mod tests {
         let mut flight = Flight::default();
         flight.drop_rest();
         flight.push(b"hello");
-        let lent = flight.lend().unwrap();
-        flight.taken(&lent, 2);
+        let position = next(&flight, 99).1;
+        flight.taken(&position, 2);
         flight.drop_rest();
         assert!(flight.is_empty());
     }

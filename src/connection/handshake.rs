@@ -300,11 +300,11 @@ impl Connection {
             self.state.want.set(Want::Nothing);
             let next = {
                 let mut channel = self.channel.borrow_mut();
-                let raw = channel.reader.next_raw();
-                raw.map(|record| record.map(<[u8]>::to_vec))
+                channel.reader.next_raw()
             };
             let Some(record) = next.map_err(|violation| self.violation(violation))? else {
-                self.fill()?;
+                let pushed = self.fill(|channel, fresh| channel.reader.push_input(fresh))?;
+                pushed.map_err(|violation| self.violation(violation))?;
                 continue;
             };
             if self.state.received_shutdown() {

@@ -388,13 +388,11 @@ impl Connection {
     /// A new record layer. That a first record came once is not forgotten: OpenSSL is more exact with
     /// what it tells a peer that spoke TLS before.
     pub(crate) fn renew_channel(&self) {
-        let old = {
-            let channel = &mut *self.channel.borrow_mut();
-            let mut new = Channel::new(channel.number + 1, self.state.server.get());
-            new.reader.rules_mut().first_record = channel.reader.rules().first_record;
-            std::mem::replace(channel, new)
-        };
-        drop(old);
+        let channel = &mut *self.channel.borrow_mut();
+        let new = Channel::new(channel.number + 1, self.state.server.get());
+        let old = std::mem::replace(channel, new);
+        channel.reader.rules_mut().first_record = old.reader.rules().first_record;
+        channel.writer.replace(old.writer);
     }
 
     fn reset_channel(&self) {

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::flight::Flight;
 use super::handshake::CB_HANDSHAKE_START;
 use super::state::{Flow, TLS_ST_OK};
 use super::{Connection, Io};
@@ -204,12 +203,11 @@ impl Connection {
     /// Seals a message into the flight and reports it.
     pub(crate) fn queue_message(&self, message: &[u8]) -> Io<()> {
         let mut channel = self.channel.borrow_mut();
-        let length = |flight: &Flight| flight.lend().map_or(0, |part| part.len());
-        let start = length(&channel.flight);
+        let start = channel.flight.unsent().len();
         let queued = channel.queue_record(ContentType::Handshake, message);
-        let records = match channel.flight.lend() {
-            Some(part) if self.reports_records() => part[start..].to_vec(),
-            _ => Vec::new(),
+        let records = match self.reports_records() {
+            true => channel.flight.unsent()[start..].to_vec(),
+            false => Vec::new(),
         };
         drop(channel);
         queued.map_err(|violation| self.violation(violation))?;

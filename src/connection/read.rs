@@ -1,5 +1,6 @@
 //! Records in: application data to the application, everything else to where it belongs.
 
+use super::channel::Channel;
 use super::state::{Want, RECEIVED_SHUTDOWN};
 use super::{Connection, Io, Stop};
 use crate::constants::{
@@ -7,9 +8,9 @@ use crate::constants::{
 };
 use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message};
+use crate::memory;
 use crate::record::alert::{self, Alert, Effect};
 use crate::record::{self, AeadAlgorithm, ContentType, Protocol, Received, Violation};
-use crate::sys::bio::Bio;
 use crate::sys::err;
 
 /// What the caller reads for.
@@ -144,83 +145,93 @@ impl Connection {
     /// With its type comes, for application data that is in the caller's buffer already, how many
     /// bytes that are; an empty record gives 0.
     fn next_record(&self, wanted: &mut Wanted<'_>) -> Io<(Option<usize>, ContentType)> {
+        let reports = self.reports_records();
+        let current = self.channel.borrow_mut().reader.next_record();
+        let mut received = current.map(|record| record.map_or(Received::Nothing, Received::Record));
         loop {
-            let mut channel = self.channel.borrow_mut();
-            let received = match wanted {
-                // Only where nothing can forbid the data: the flags are looked at before.
-                Wanted::Data { out, peek: false }
-                    if !self.state.received_shutdown()
-                        && !channel.has_partial_message()
-                        && !self.reports_records() =>
-                {
-                    channel.reader.next_record_into(out)
-                }
-                _ => channel.reader.next_record().map(|record| match record {
-                    Some(record) => Received::Record(record),
-                    None => Received::Nothing,
-                }),
-            };
             match received {
                 Ok(Received::Data(n)) => {
-                    channel.limits.record(ContentType::ApplicationData, n);
+                    let limits = &mut self.channel.borrow_mut().limits;
+                    limits.record(ContentType::ApplicationData, n);
                     return Ok((Some(n), ContentType::ApplicationData));
                 }
                 Ok(Received::Record(record)) => {
+                    let mut channel = self.channel.borrow_mut();
                     let sequence = channel.reader.key().map(|key| key.sequence());
                     let news = std::mem::replace(&mut channel.reported, sequence) != sequence;
                     drop(channel);
-                    if news && self.reports_records() {
+                    if news && reports {
                         let header = record.header.encode();
                         self.report_record(Direction::Read, &header, record.content_type);
                     }
                     return Ok((None, record.content_type));
                 }
                 Ok(Received::Nothing) => {}
-                Err(violation) => {
-                    drop(channel);
-                    return Err(self.undecipherable(violation));
-                }
+                Err(violation) => return Err(self.undecipherable(violation)),
             }
-            drop(channel);
-            self.fill()?;
+            received = self.fill(|channel, fresh| {
+                // Only where nothing can forbid the data: the flags are looked at before.
+                let direct =
+                    !self.state.received_shutdown() && !channel.has_partial_message() && !reports;
+                let out = match wanted {
+                    Wanted::Data { out, peek: false } if direct => Some(&mut **out),
+                    _ => None,
+                };
+                channel.reader.receive(fresh, out)
+            })?;
         }
     }
 
     /// Reads once from the transport: what the record needs and not a byte more, unless
-    /// read_ahead is set.
-    pub(crate) fn fill(&self) -> Io<()> {
+    /// read_ahead is set. `take` gets what has come.
+    ///
+    /// The transport fills a buffer of this call's own: it may read on this connection itself, or leave
+    /// with a longjmp.
+    pub(crate) fn fill<T>(&self, take: impl FnOnce(&mut Channel, &mut [u8]) -> T) -> Io<T> {
+        let (wanted, arrived, own_length) = {
+            let mut channel = self.channel.borrow_mut();
+            let reader = &mut channel.reader;
+            reader.set_read_ahead(self.read_ahead.get() != 0);
+            reader.set_cleanse(self.has_option(SSL_OP_CLEANSE_PLAINTEXT));
+            (reader.wanted(), reader.arrived(), reader.own_buffer_len())
+        };
+        let Some(length) = own_length else {
+            return record::with_scratch(arrived, wanted, |buffer| self.fill_buffer(buffer, take));
+        };
+        let Some(mut buffer) = memory::reserved(wanted.max(length)) else {
+            return Err(self.fatal(None, Reason::ERR_R_MALLOC_FAILURE));
+        };
+        buffer.resize(wanted, 0);
+        self.fill_buffer(&mut buffer, take)
+    }
+
+    fn fill_buffer<T>(
+        &self,
+        buffer: &mut [u8],
+        take: impl FnOnce(&mut Channel, &mut [u8]) -> T,
+    ) -> Io<T> {
         err::clear_errno();
         if !self.transport.has_reader() {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::READ_BIO_NOT_SET));
         }
-        let (lent, number) = {
-            let mut channel = self.channel.borrow_mut();
-            channel.reader.set_read_ahead(self.read_ahead.get() != 0);
-            channel
-                .reader
-                .set_cleanse(self.has_option(SSL_OP_CLEANSE_PLAINTEXT));
-            (channel.reader.lend_input(), channel.number)
-        };
-        let mut lent = lent.map_err(|violation| self.violation(violation))?;
+        let number = self.channel.borrow().number;
         self.state.want.set(Want::Reading);
-        let read = self.with_reader(|bio| Filled::by(bio, &mut lent));
-        let read = read.ok_or(Stop(-1))?;
-        let filled = {
-            let mut channel = self.channel.borrow_mut();
-            match channel.number == number {
-                true => channel.reader.filled(lent, read.length),
-                // The connection was cleared meanwhile.
-                false => Ok(()),
-            }
-        };
-        filled.map_err(|violation| self.violation(violation))?;
-        match read.stop {
-            None => {
+        let read = self.with_reader(|bio| {
+            let read = bio.read(buffer);
+            read.map_err(|returned| (Stop(returned), !bio.should_retry() && bio.at_eof()))
+        });
+        match read.ok_or(Stop(-1))? {
+            Ok(length) => {
                 self.state.want.set(Want::Nothing);
-                Ok(())
+                let channel = &mut *self.channel.borrow_mut();
+                if channel.number != number {
+                    // The connection was cleared meanwhile.
+                    return Err(Stop(-1));
+                }
+                Ok(take(channel, &mut buffer[..length]))
             }
-            Some(stop) => {
-                if read.at_end {
+            Err((stop, at_end)) => {
+                if at_end {
                     self.unexpected_eof();
                 }
                 Err(stop)
@@ -245,14 +256,12 @@ impl Connection {
     /// A record that cannot be had. OpenSSL's AES-GCM of TLS 1.2, and no other cipher, has a word of
     /// its own to say before.
     fn undecipherable(&self, violation: Violation) -> Stop {
-        let gcm12 = self.channel.borrow().reader.key().is_some_and(|key| {
-            key.protocol() == Protocol::Tls12 && key.algorithm() != AeadAlgorithm::ChaCha20Poly1305
+        let refused = self.channel.borrow().reader.key().is_some_and(|key| {
+            key.has_refused()
+                && key.protocol() == Protocol::Tls12
+                && key.algorithm() != AeadAlgorithm::ChaCha20Poly1305
         });
-        let reasons = [
-            Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC,
-            Reason::ERR_R_INTERNAL_ERROR,
-        ];
-        if gcm12 && reasons.contains(&violation.reason) {
+        if refused && violation.reason == Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC {
             err::raise_cipher_failure();
         }
         self.violation(violation)
@@ -443,30 +452,5 @@ impl Connection {
             _ => Reason::UNEXPECTED_RECORD,
         };
         self.fatal(Some(alert::UNEXPECTED_MESSAGE), reason)
-    }
-}
-
-/// What a read of the transport gave.
-struct Filled {
-    length: usize,
-    stop: Option<Stop>,
-    /// The transport has ended.
-    at_end: bool,
-}
-
-impl Filled {
-    fn by(bio: &Bio, buffer: &mut [u8]) -> Filled {
-        match bio.read(buffer) {
-            Ok(length) => Filled {
-                length,
-                stop: None,
-                at_end: false,
-            },
-            Err(returned) => Filled {
-                length: 0,
-                stop: Some(Stop(returned)),
-                at_end: !bio.should_retry() && bio.at_eof(),
-            },
-        }
     }
 }

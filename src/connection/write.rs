@@ -7,7 +7,7 @@ use super::{Connection, Io, Stop};
 use crate::constants::{SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER, SSL_MODE_ENABLE_PARTIAL_WRITE};
 use crate::error::reason::Reason;
 use crate::handshake::Direction;
-use crate::record::{alert, ContentType};
+use crate::record::{alert, ContentType, MAX_PLAINTEXT};
 use crate::sys::bio::Bio;
 use crate::sys::err;
 
@@ -160,7 +160,11 @@ impl Connection {
     pub(super) fn flush_records(&self) -> Io<()> {
         loop {
             let (lent, number) = {
-                let channel = self.channel.borrow();
+                let mut channel = self.channel.borrow_mut();
+                if channel.writer.has_output() && !self.transport.has_writer() {
+                    drop(channel);
+                    return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BIO_NOT_SET));
+                }
                 (channel.writer.lend(), channel.number)
             };
             let Some(lent) = lent else {
@@ -168,37 +172,33 @@ impl Connection {
                 return Ok(());
             };
             err::clear_errno();
-            if !self.transport.has_writer() {
-                return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BIO_NOT_SET));
-            }
             self.state.want.set(Want::Writing);
-            let written = self.with_writer(|bio| bio.write(&lent));
-            let length = written.ok_or(Stop(-1))?.map_err(Stop)?;
+            let (start, length) = (lent.start, lent.length);
+            // SAFETY: the writer keeps these bytes as they are until it gets the loan back.
+            let written = self.with_writer(|bio| unsafe { bio.write_raw(start, length) });
+            let written = written.unwrap_or(Err(-1));
             let mut channel = self.channel.borrow_mut();
-            if channel.number == number {
-                channel.records_ended += channel.writer.taken(lent, length);
+            let length = *written.as_ref().unwrap_or(&0);
+            match channel.number == number {
+                true => channel.records_ended += channel.writer.taken(lent, length),
+                false => channel.writer.come_back(),
             }
+            drop(channel);
+            written.map_err(Stop)?;
         }
     }
 
     /// Writes the handshake's messages to the transport.
     pub(crate) fn flush_flight(&self) -> Io<()> {
+        const SMALL: usize = 4096;
         self.channel.borrow_mut().flush_due = true;
         self.state.want.set(Want::Writing);
         loop {
-            let (part, number) = {
-                let channel = self.channel.borrow();
-                (channel.flight.lend(), channel.number)
-            };
-            let Some(part) = part else {
-                break;
-            };
-            err::clear_errno();
-            let written = self.with_writer(|bio| bio.write(&part));
-            let length = written.ok_or(Stop(-1))?.map_err(Stop)?;
-            let mut channel = self.channel.borrow_mut();
-            if channel.number == number {
-                channel.flight.taken(&part, length);
+            let left = self.channel.borrow().flight.unsent().len();
+            match left {
+                0 => break,
+                1..=SMALL => self.write_flight::<SMALL>()?,
+                _ => self.write_flight::<MAX_PLAINTEXT>()?,
             }
         }
         let flushed = self.with_writer(Bio::flush);
@@ -208,5 +208,73 @@ impl Connection {
         self.channel.borrow_mut().flush_due = false;
         self.state.want.set(Want::Nothing);
         Ok(())
+    }
+
+    /// Writes once to the transport, so many bytes of the flight at the most.
+    #[inline(never)]
+    fn write_flight<const MOST: usize>(&self) -> Io<()> {
+        let mut copy = [0; MOST];
+        let (length, position, number) = {
+            let channel = self.channel.borrow();
+            let (length, position) = channel.flight.copy(&mut copy);
+            (length, position, channel.number)
+        };
+        err::clear_errno();
+        let written = self.with_writer(|bio| bio.write(&copy[..length]));
+        let length = written.ok_or(Stop(-1))?.map_err(Stop)?;
+        let mut channel = self.channel.borrow_mut();
+        if channel.number == number {
+            channel.flight.taken(&position, length);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record::{ContentType, Lent, Writer, MAX_PLAINTEXT};
+
+    const DATA: ContentType = ContentType::ApplicationData;
+
+    /// What the transport finds where it was told to look.
+    fn lent_bytes(lent: &Lent) -> Vec<u8> {
+        // SAFETY: the writer keeps them until the loan is given back.
+        unsafe { std::slice::from_raw_parts(lent.start, lent.length) }.to_vec()
+    }
+
+    #[test]
+    fn what_the_transport_was_given_stays_until_it_is_taken() {
+        let mut writer = Writer::new();
+        assert!(writer.lend().is_none());
+        assert_eq!(writer.write(DATA, b"first"), Ok(5));
+        let wire = writer.output().to_vec();
+        let (outer, inner) = (writer.lend().unwrap(), writer.lend().unwrap());
+        assert_eq!(writer.taken(inner, wire.len()), 1);
+        assert!(!writer.has_output());
+        assert_eq!(lent_bytes(&outer), wire, "another call has it");
+        assert_eq!(writer.taken(outer, wire.len()), 0);
+        assert!(writer.lend().is_none());
+    }
+
+    #[test]
+    fn a_buffer_that_is_outgrown_or_whose_writer_is_replaced_stays_as_long_as_it_is_lent() {
+        let mut writer = Writer::new();
+        assert_eq!(writer.write(DATA, b"first"), Ok(5));
+        let wire = writer.output().to_vec();
+        let lent = writer.lend().unwrap();
+        for _ in 0..3 {
+            writer.write(DATA, &[1; MAX_PLAINTEXT]).unwrap();
+        }
+        assert!(writer.output().starts_with(&wire));
+        assert_ne!(writer.output().as_ptr(), lent.start);
+        let mut next = Writer::new();
+        next.replace(writer);
+        assert!(!next.has_output());
+        next.push_output(b"something else");
+        assert_eq!(lent_bytes(&lent), wire);
+        next.come_back();
+        assert_eq!(next.output(), b"something else");
+        assert_eq!(next.taken(lent, wire.len()), 0);
+        assert_eq!(next.output(), b"something else");
     }
 }

@@ -94,6 +94,8 @@ pub struct RecordKey {
     library: Library,
     cipher: Option<LessSafeKey>,
     evp: Evp,
+    /// The cipher has refused a record.
+    refused: bool,
 }
 
 /// The cipher of libcrypto: for all records where the library is not the default one, and
@@ -140,6 +142,7 @@ impl RecordKey {
             library: Library::DEFAULT,
             cipher: None,
             evp: Evp::Unused,
+            refused: false,
         })
     }
 
@@ -317,7 +320,7 @@ impl RecordKey {
         let (front, tag) = body.split_at_mut(plaintext.end);
         if let Some(cipher) = self.evp(plaintext.len())? {
             let text = &mut front[plaintext.clone()];
-            if cipher.open_in_place(&nonce, &aad[..aad_len], tag, text) {
+            if cipher.open(&nonce, &aad[..aad_len], tag, text) {
                 return Ok(plaintext);
             }
             text.fill(0);
@@ -335,64 +338,27 @@ impl RecordKey {
         Ok(plaintext)
     }
 
-    /// Decrypts a record's `body` into the start of `out` and returns the plaintext's length,
-    /// which is [`RecordKey::plaintext_len`]; see [`RecordKey::open`] for what it is.
-    ///
-    /// If the record is forged, nothing of it is left in `out`.
-    pub fn open_into(
-        &mut self,
-        header: &Header,
-        body: &[u8],
-        out: &mut [u8],
-    ) -> Result<usize, Violation> {
-        let plaintext = self.plaintext_range(body.len())?;
-        let out = out.get_mut(..plaintext.len()).ok_or(Violation::INTERNAL)?;
-        let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
-        let (front, tag) = body.split_at(plaintext.end);
-        if let Some(cipher) = self.evp(plaintext.len())? {
-            let text = &front[plaintext];
-            if cipher.open(&nonce, &aad[..aad_len], text, tag, out) {
-                return Ok(out.len());
-            }
-            out.fill(0);
-            return Err(self.forged());
-        }
-        let opened = self.cipher()?.open_separate_gather(
-            Nonce::assume_unique_for_key(nonce),
-            Aad::from(&aad[..aad_len]),
-            &front[plaintext.clone()],
-            tag,
-            out,
-        );
-        if opened.is_err() {
-            out.fill(0);
-            return Err(self.forged());
-        }
-        Ok(out.len())
-    }
-
     /// The record whose number was taken last is none of the peer's.
     fn forged(&mut self) -> Violation {
         self.take_back(1);
+        self.refused = true;
         BAD_RECORD_MAC
     }
 
-    /// Length of what a body of `body_len` bytes decrypts to; `None` if it is too short.
-    pub fn plaintext_len(&self, body_len: usize) -> Option<usize> {
-        self.plaintext_range(body_len).ok().map(|range| range.len())
+    /// Whether the cipher has refused a record; one that is too short does not come to it.
+    pub fn has_refused(&self) -> bool {
+        self.refused
     }
 
-    /// Where in a body the plaintext is. OpenSSL calls a TLS 1.2 body that is too short an
-    /// internal error, because its cipher refuses the length; a TLS 1.3 body needs at least
-    /// its content type.
+    /// Where in a body the plaintext is. A TLS 1.3 body needs at least its content type.
     fn plaintext_range(&self, body_len: usize) -> Result<Range<usize>, Violation> {
         let start = self.explicit_nonce_len();
-        let (least, error) = match self.protocol {
-            Protocol::Tls12 => (start + TAG_LEN, Violation::INTERNAL),
-            Protocol::Tls13 => (1 + TAG_LEN, BAD_RECORD_MAC),
+        let least = match self.protocol {
+            Protocol::Tls12 => start + TAG_LEN,
+            Protocol::Tls13 => 1 + TAG_LEN,
         };
         if body_len < least {
-            return Err(error);
+            return Err(BAD_RECORD_MAC);
         }
         Ok(start..body_len - TAG_LEN)
     }

@@ -2,9 +2,8 @@
 //! none and a busy one does not allocate.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
-use crate::input_buffer::InputBuffer;
+use crate::memory;
 
 /// Length of a pooled buffer: OpenSSL's read buffer, which holds any record of either direction.
 pub(super) const STANDARD_LEN: usize = 16712;
@@ -14,81 +13,90 @@ const LARGE_LEN: usize = 4 * STANDARD_LEN;
 
 /// Buffers kept per thread at most: two connections reading and writing at once, one of them writing
 /// much.
-const KEPT: usize = 2;
+const KEPT: usize = 4;
 const KEPT_LARGE: usize = 1;
 
 struct Pool {
-    input: Vec<InputBuffer>,
-    output: Vec<Rc<Vec<u8>>>,
-    large_output: Vec<Rc<Vec<u8>>>,
+    standard: Vec<Vec<u8>>,
+    large: Vec<Vec<u8>>,
 }
 
 thread_local! {
     static POOL: RefCell<Pool> = const {
         RefCell::new(Pool {
-            input: Vec::new(),
-            output: Vec::new(),
-            large_output: Vec::new(),
+            standard: Vec::new(),
+            large: Vec::new(),
         })
     };
+
+    /// What the transport fills; empty until it is used.
+    static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A buffer for input of the standard length, or of `len` bytes if that is more; its bytes are of no
-/// particular value. `None` when memory is out.
-pub(super) fn take_input(len: usize) -> Option<InputBuffer> {
-    if len > STANDARD_LEN {
-        return InputBuffer::new(len);
-    }
-    let pooled = POOL.try_with(|pool| pool.borrow_mut().input.pop());
-    pooled
-        .ok()
-        .flatten()
-        .or_else(|| InputBuffer::new(STANDARD_LEN))
-}
-
-/// Gives a buffer back; one that is of another length, or lent, is freed.
-pub(super) fn give_input(mut buffer: InputBuffer) {
-    if buffer.is_lent() || buffer.len() != STANDARD_LEN {
-        return;
-    }
-    // Fails while the thread ends: then the buffer is freed.
-    let _ = POOL.try_with(|pool| {
-        let kept = &mut pool.borrow_mut().input;
-        if kept.len() < KEPT {
-            kept.push(buffer);
+/// Runs `work` with `len` bytes, `start` bytes from the beginning, of a buffer of the standard length that
+/// every thread has one of. They hold what was there last: OpenSSL's buffer does too, and it shows where a
+/// BIO says that it has read and has not.
+///
+/// Where a call is under way that has the buffer (or was, until a longjmp), `work` gets zeros on the stack.
+pub(crate) fn with_scratch<T>(start: usize, len: usize, work: impl FnOnce(&mut [u8]) -> T) -> T {
+    const SMALL: usize = 1024;
+    let mut work = Some(work);
+    let done = SCRATCH.try_with(|scratch| {
+        let mut scratch = scratch.try_borrow_mut().ok()?;
+        if scratch.is_empty() {
+            *scratch = memory::reserved(STANDARD_LEN)?;
+            scratch.resize(STANDARD_LEN, 0);
         }
+        let bytes = scratch.get_mut(start..)?.get_mut(..len)?;
+        work.take().map(|work| work(bytes))
     });
+    match (done, work) {
+        (Ok(Some(result)), _) => result,
+        (_, Some(work)) if len <= SMALL => on_stack::<SMALL, T>(len, work),
+        (_, Some(work)) => on_stack::<STANDARD_LEN, T>(len, work),
+        (_, None) => unreachable!("work that was begun has a result"),
+    }
 }
 
-/// A buffer for output that nobody else has, of at least `len` bytes; all of them initialised but of no
-/// particular value.
-pub(super) fn take_output(len: usize) -> Rc<Vec<u8>> {
-    let standard = match len {
+#[inline(never)]
+fn on_stack<const LENGTH: usize, T>(len: usize, work: impl FnOnce(&mut [u8]) -> T) -> T {
+    work(&mut [0; LENGTH][..len])
+}
+
+/// A buffer of the standard length, or of `len` bytes if that is more; all of them initialised but of
+/// no particular value. `None` when memory is out.
+pub(super) fn take_input(len: usize) -> Option<Vec<u8>> {
+    if len <= STANDARD_LEN {
+        return Some(take_output(len));
+    }
+    let mut buffer = memory::reserved(len)?;
+    buffer.resize(len, 0);
+    Some(buffer)
+}
+
+/// A buffer of at least `len` bytes, which we have chosen ourselves; likewise.
+pub(super) fn take_output(len: usize) -> Vec<u8> {
+    let len = match len {
         0..=STANDARD_LEN => STANDARD_LEN,
         len if len <= LARGE_LEN => LARGE_LEN,
-        _ => return Rc::new(vec![0; len]),
+        len => len,
     };
-    let pooled = POOL.try_with(|pool| pool.borrow_mut().output(standard)?.pop());
-    pooled
-        .ok()
-        .flatten()
-        .unwrap_or_else(|| Rc::new(vec![0; standard]))
+    let pooled = POOL.try_with(|pool| pool.borrow_mut().buffers(len)?.pop());
+    pooled.ok().flatten().unwrap_or_else(|| vec![0; len])
 }
 
-/// Gives a buffer back; one that is of another length, or that somebody else has too, is freed.
-pub(super) fn give_output(mut buffer: Rc<Vec<u8>>) {
-    if Rc::get_mut(&mut buffer).is_none() {
-        return;
-    }
+/// Gives a buffer back; one that is of neither length is freed.
+pub(super) fn give(buffer: Vec<u8>) {
     // Fails while the thread ends: then the buffer is freed.
     let _ = POOL.try_with(|pool| {
-        let mut pool = pool.borrow_mut();
         let most = if buffer.len() == LARGE_LEN {
             KEPT_LARGE
         } else {
             KEPT
         };
-        if let Some(kept) = pool.output(buffer.len()).filter(|kept| kept.len() < most) {
+        let mut pool = pool.borrow_mut();
+        let kept = pool.buffers(buffer.len());
+        if let Some(kept) = kept.filter(|kept| kept.len() < most) {
             kept.push(buffer);
         }
     });
@@ -96,10 +104,10 @@ pub(super) fn give_output(mut buffer: Rc<Vec<u8>>) {
 
 impl Pool {
     /// The buffers of this length.
-    fn output(&mut self, len: usize) -> Option<&mut Vec<Rc<Vec<u8>>>> {
+    fn buffers(&mut self, len: usize) -> Option<&mut Vec<Vec<u8>>> {
         match len {
-            STANDARD_LEN => Some(&mut self.output),
-            LARGE_LEN => Some(&mut self.large_output),
+            STANDARD_LEN => Some(&mut self.standard),
+            LARGE_LEN => Some(&mut self.large),
             _ => None,
         }
     }
@@ -108,5 +116,5 @@ impl Pool {
 /// How many buffers of the standard length this thread keeps.
 #[cfg(test)]
 pub(super) fn pooled() -> usize {
-    POOL.with(|pool| pool.borrow().input.len() + pool.borrow().output.len())
+    POOL.with(|pool| pool.borrow().standard.len())
 }

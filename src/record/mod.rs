@@ -21,6 +21,7 @@ pub mod secret;
 pub mod writer;
 
 pub use aead::{AeadAlgorithm, RecordKey};
+pub(crate) use buffer::with_scratch;
 pub use hash::Hash;
 pub use header::{ContentType, Header, Rules};
 pub use message::MessageBuffer;

@@ -3,14 +3,21 @@
 //! The caller's loop, for one read of the application:
 //!
 //! ```text
+//! let mut record = reader.next_record()?;
 //! loop {
-//!     match reader.next_record()? {
-//!         Some(record) => act on record.content_type and reader.data(), then reader.read(…)
-//!                         for application data or reader.discard() for the rest
-//!         None => { let mut end = reader.lend_input()?; let n = transport.read(&mut end); reader.filled(end, n) }
+//!     match record {
+//!         Data(n) => n bytes of application data are in `out`
+//!         Record(record) => act on record.content_type and reader.data(), then reader.read(…)
+//!                           for application data or reader.discard() for the rest
+//!         Nothing => read reader.wanted() bytes from the transport into a buffer of the caller's;
+//!                    record = reader.receive(&mut buffer[..n], out)?
 //!     }
 //! }
 //! ```
+//!
+//! What the transport gives comes in a buffer of the caller's, in which a record that is there as a whole
+//! is opened. So a call of the transport may be left without an end, or another one be made meanwhile, and
+//! nothing here is in between.
 
 use std::mem;
 use std::ops::Range;
@@ -22,7 +29,6 @@ use super::{
     MAX_PLAINTEXT,
 };
 use crate::error::reason::Reason;
-use crate::input_buffer::{InputBuffer, Loan};
 
 /// Records without content that may follow one another.
 const MAX_EMPTY_RECORDS: u32 = 32;
@@ -40,7 +46,7 @@ pub struct Record {
     pub header: Header,
 }
 
-/// What [`Reader::next_record_into`] found.
+/// What [`Reader::receive`] found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Received {
     /// All of an application data record's content, put at the start of the caller's buffer;
@@ -54,18 +60,18 @@ pub enum Received {
 
 /// Takes input bytes in, splits them into records and removes the protection.
 ///
-/// It holds a buffer of 16 KiB only while there are bytes in it.
+/// It holds a buffer only while a part of a record is there, or one that has not been read.
 #[derive(Debug)]
 pub struct Reader {
-    /// Empty, or as long as any record, but for what is lent.
-    buffer: InputBuffer,
-    /// Input that belongs to no record yet, including the header below.
+    /// Empty, or initialised to its end.
+    buffer: Vec<u8>,
+    /// Input in the buffer that belongs to no record yet, without the header below.
     input: Range<usize>,
-    /// The checked header at the start of `input`, while its body is incomplete.
+    /// The checked header in front of `input`, while its body is incomplete.
     header: Option<Header>,
     /// The current record, unless it has been read.
     current: Option<Record>,
-    /// What is left of the current record's content.
+    /// What is left of the current record's content, in the buffer in front of `input`.
     content: Range<usize>,
     rules: Rules,
     key: Option<RecordKey>,
@@ -78,7 +84,7 @@ impl Reader {
     /// A reader for unprotected records, before the first byte of a connection.
     pub fn new(server: bool) -> Self {
         Reader {
-            buffer: InputBuffer::default(),
+            buffer: Vec::new(),
             input: 0..0,
             header: None,
             current: None,
@@ -171,39 +177,120 @@ impl Reader {
         if self.current.is_some() {
             return 0;
         }
-        let wanted = HEADER_LEN + self.header.map_or(0, |header| header.length);
+        let wanted = self.header.map_or(HEADER_LEN, |header| header.length);
         wanted.saturating_sub(self.input.len())
     }
 
-    /// Where to put the next input, exactly as long as what the transport is to be asked for:
-    /// [`Reader::needed`] bytes, or more with read_ahead. To be followed by [`Reader::filled`]. What is
-    /// there already stays, and the reader may be used meanwhile. Fails when memory is out.
-    pub fn lend_input(&mut self) -> Result<Loan, Violation> {
+    /// How many bytes the transport is to be asked for: [`Reader::needed`], or more with read_ahead.
+    pub fn wanted(&self) -> usize {
         let needed = self.needed();
-        self.reserve(needed)?;
-        let end = self.input.end;
-        // Like OpenSSL, which reads ahead where a record begins, but not within its body.
-        let wanted = if self.read_ahead && self.header.is_none() {
-            let capacity = self.buffer.len().saturating_sub(ALIGNMENT);
-            capacity.saturating_sub(end).max(needed)
-        } else {
-            needed
-        };
-        self.buffer.lend(end..end + wanted).ok_or(OUT_OF_MEMORY)
+        // Like OpenSSL, which reads ahead where a record begins, but not within its body, and as much as
+        // its buffer takes.
+        if self.read_ahead && self.header.is_none() {
+            let capacity = self.rules.buffer_len - ALIGNMENT;
+            return capacity.saturating_sub(self.input.len()).max(needed);
+        }
+        needed
     }
 
-    /// Says that `len` bytes have been put at the start of what was lent. To be called after a failed
-    /// read too, with 0: then an unused buffer is given back.
-    pub fn filled(&mut self, loan: Loan, len: usize) -> Result<(), Violation> {
-        match self.buffer.take_back(loan) {
-            Ok(()) => self.input.end = (self.input.end + len).min(self.buffer.len()),
-            // The reader was used meanwhile, and has another buffer.
-            Err(loan) => self.push_input(&loan[..len.min(loan.len())])?,
+    /// Bytes of the next record that are there.
+    pub fn arrived(&self) -> usize {
+        self.input.len() + self.header.map_or(0, |_| HEADER_LEN)
+    }
+
+    /// The length of the buffer that the transport is to be given, if it is not the usual one
+    /// (SSL_set_default_read_buffer_len).
+    pub fn own_buffer_len(&self) -> Option<usize> {
+        (self.rules.buffer_len != buffer::STANDARD_LEN).then_some(self.rules.buffer_len)
+    }
+
+    /// Goes on with input that the transport has put into `fresh`. A record that is all in there is
+    /// opened in there, and its content copied: application data into `out`, if there is room for
+    /// all of it, and everything else into this reader. Bytes of `out` behind that stay as they are.
+    pub fn receive(
+        &mut self,
+        fresh: &mut [u8],
+        mut out: Option<&mut [u8]>,
+    ) -> Result<Received, Violation> {
+        if self.current.is_some() || !self.input.is_empty() {
+            self.push_input(fresh)?;
+            return Ok(self
+                .next_record()?
+                .map_or(Received::Nothing, Received::Record));
         }
-        if len == 0 {
-            self.release();
+        let mut fresh = fresh;
+        loop {
+            let Some((header, body)) = self.split(&mut fresh)? else {
+                self.push_input(fresh)?;
+                return Ok(Received::Nothing);
+            };
+            let opened = open(&self.rules, &mut self.key, &mut self.checks, header, body)?;
+            let Some((content_type, range)) = opened else {
+                continue;
+            };
+            let content = &mut body[range];
+            let room = out
+                .as_deref_mut()
+                .filter(|_| content_type == ContentType::ApplicationData)
+                .and_then(|out| out.get_mut(..content.len()));
+            let received = match room {
+                Some(out) => {
+                    out.copy_from_slice(content);
+                    Received::Data(content.len())
+                }
+                None => {
+                    self.input = 0..0;
+                    self.reserve(content.len())?;
+                    self.content = 0..content.len();
+                    self.buffer[self.content.clone()].copy_from_slice(content);
+                    self.input = content.len()..content.len();
+                    let record = Record {
+                        content_type,
+                        header,
+                    };
+                    self.current = Some(record);
+                    Received::Record(record)
+                }
+            };
+            if self.cleanse {
+                content.zeroize();
+            }
+            self.push_input(fresh)?;
+            return Ok(received);
         }
-        Ok(())
+    }
+
+    /// Takes the next record off the front of `fresh`, if all of it is there; or its header, which is
+    /// kept then.
+    fn split<'a>(
+        &mut self,
+        fresh: &mut &'a mut [u8],
+    ) -> Result<Option<(Header, &'a mut [u8])>, Violation> {
+        let header = match self.header {
+            Some(header) => header,
+            None => {
+                let Some((&bytes, _)) = fresh.split_first_chunk::<HEADER_LEN>() else {
+                    return Ok(None);
+                };
+                let header = self.rules.check(bytes)?;
+                self.header = Some(header);
+                *fresh = &mut mem::take(fresh)[HEADER_LEN..];
+                header
+            }
+        };
+        if fresh.len() < header.length {
+            return Ok(None);
+        }
+        let (body, rest) = mem::take(fresh).split_at_mut(header.length);
+        *fresh = rest;
+        self.end_record();
+        Ok(Some((header, body)))
+    }
+
+    /// A record's header and body have been taken off the input.
+    fn end_record(&mut self) {
+        self.header = None;
+        self.rules.first_record = false;
     }
 
     /// Adds input that was received elsewhere. Fails when memory is out.
@@ -216,15 +303,6 @@ impl Reader {
         self.buffer[self.input.end..end].copy_from_slice(bytes);
         self.input.end = end;
         Ok(())
-    }
-
-    /// Takes all the input that is in no record yet, for another to process.
-    pub fn take_input(&mut self) -> Vec<u8> {
-        let input = self.buffer[self.input.clone()].to_vec();
-        self.header = None;
-        self.input.end = self.input.start;
-        self.release();
-        input
     }
 
     /// The current record if it has not been read yet, otherwise the next one if all of it is
@@ -242,55 +320,10 @@ impl Reader {
         Ok(self.current)
     }
 
-    /// Like [`Reader::next_record`], but decrypts an application data record straight into
-    /// `out` if that has room for the whole plaintext, with TLS 1.3 its content type and
-    /// padding included. Bytes of `out` behind the content are left alone, unless the record is padded.
-    pub fn next_record_into(&mut self, out: &mut [u8]) -> Result<Received, Violation> {
-        while self.current.is_none() {
-            let Some((header, body)) = self.take_body()? else {
-                return Ok(Received::Nothing);
-            };
-            let Some(key) = self.key.as_mut().filter(|key| {
-                header.content_type == ContentType::ApplicationData
-                    && key
-                        .plaintext_len(body.len())
-                        .is_some_and(|len| len <= out.len())
-            }) else {
-                self.open(header, body)?;
-                continue;
-            };
-            let last = key
-                .plaintext_len(body.len())
-                .and_then(|len| out.get(len.checked_sub(1)?));
-            let last = last.copied();
-            let len = key.open_into(&header, &self.buffer[body.clone()], out)?;
-            let tls13 = key.protocol() == Protocol::Tls13;
-            let (content_type, content) =
-                self.checks
-                    .inspect(tls13, tls13, header.content_type, &out[..len])?;
-            if content_type == ContentType::ApplicationData {
-                if let (true, Some(last)) = (content < len, last) {
-                    out[len - 1] = last;
-                }
-                self.release();
-                return Ok(Received::Data(content));
-            }
-            // Not the application's: it goes to where next_record would have put it.
-            self.content = body.start..body.start + content;
-            self.buffer[self.content.clone()].copy_from_slice(&out[..content]);
-            out[..len].zeroize();
-            self.current = Some(Record {
-                content_type,
-                header,
-            });
-        }
-        Ok(self.current.map_or(Received::Nothing, Received::Record))
-    }
-
     /// The next record as it is on the wire, header and body, if all of it is there. The header
     /// has been checked; nothing is decrypted. For a handshake that keeps its own keys. After 32
     /// records without a body in a row an error follows.
-    pub fn next_raw(&mut self) -> Result<Option<&[u8]>, Violation> {
+    pub fn next_raw(&mut self) -> Result<Option<Vec<u8>>, Violation> {
         let Some((header, body)) = self.take_body()? else {
             return Ok(None);
         };
@@ -299,7 +332,9 @@ impl Reader {
         } else {
             self.checks.empty_records = 0;
         }
-        Ok(Some(&self.buffer[body.start - HEADER_LEN..body.end]))
+        let record = [&header.encode()[..], &self.buffer[body]].concat();
+        self.release();
+        Ok(Some(record))
     }
 
     /// What is left of the current record's content.
@@ -360,7 +395,7 @@ impl Reader {
 
     /// Bytes of input that have not been processed. A header counts until it is complete.
     pub fn unprocessed(&self) -> usize {
-        self.input.len() - self.header.map_or(0, |_| HEADER_LEN)
+        self.input.len()
     }
 
     /// Whether a record's header has been read and its body has not (SSL_rstate_string: "RB").
@@ -368,48 +403,43 @@ impl Reader {
         self.header.is_some()
     }
 
-    /// Gives the buffer back if there is nothing in it. That happens by itself after
-    /// [`Reader::filled`] with 0 and when a record has been read.
+    /// Gives the buffer back if there is nothing in it. That happens by itself when a record has been
+    /// read.
     pub fn release(&mut self) {
         if self.current.is_none() && self.input.is_empty() {
             self.input = 0..0;
             self.content = 0..0;
-            buffer::give_input(mem::take(&mut self.buffer));
+            if !self.buffer.is_empty() {
+                buffer::give(mem::take(&mut self.buffer));
+            }
         }
     }
 
-    /// Makes room for `len` more bytes of input, moving what is there to the front if need be, and to
-    /// another buffer if the end of this one is lent or it is too short.
+    /// Makes room for `len` more bytes of input, moving what is there to the front if need be. Content
+    /// that is still to be read stays in front of the input.
     fn reserve(&mut self, len: usize) -> Result<(), Violation> {
-        // Content that is still to be read stays in place, in front of the input.
+        if self.buffer.is_empty() {
+            self.buffer = buffer::take_input(len).ok_or(OUT_OF_MEMORY)?;
+        }
+        if self.input.end + len <= self.buffer.len() {
+            return Ok(());
+        }
         let front = match self.current {
             Some(_) => self.content.start,
             None => self.input.start,
         };
-        let used = self.input.end - front;
-        if self.buffer.is_lent() || used + len > self.buffer.len() {
-            let least = self.rules.buffer_len.max(used + len);
-            let mut buffer = buffer::take_input(least).ok_or(OUT_OF_MEMORY)?;
-            buffer[..used].copy_from_slice(&self.buffer[front..self.input.end]);
-            buffer::give_input(mem::replace(&mut self.buffer, buffer));
-            self.move_to_front(front);
-            return Ok(());
-        }
-        let capacity = self.buffer.len().saturating_sub(ALIGNMENT);
-        let reading_ahead = self.read_ahead && self.header.is_none();
-        if front != 0 && (used == 0 || reading_ahead || self.input.end + len > capacity) {
-            self.buffer.copy_within(front..self.input.end, 0);
-            self.move_to_front(front);
-        }
-        Ok(())
-    }
-
-    /// The bytes that were at `front` are at the start of the buffer now.
-    fn move_to_front(&mut self, front: usize) {
+        self.buffer.copy_within(front..self.input.end, 0);
         self.input = self.input.start - front..self.input.end - front;
         if self.current.is_some() {
             self.content = self.content.start - front..self.content.end - front;
         }
+        let missing = (self.input.end + len).saturating_sub(self.buffer.len());
+        if missing > 0 {
+            let room = self.buffer.try_reserve(missing);
+            room.map_err(|_| OUT_OF_MEMORY)?;
+            self.buffer.resize(self.input.end + len, 0);
+        }
+        Ok(())
     }
 
     /// The next record's header and where its body is, if all of it is there; the input begins
@@ -418,67 +448,65 @@ impl Reader {
         let header = match self.header {
             Some(header) => header,
             None => {
-                let Some((&bytes, _)) =
-                    self.buffer[self.input.clone()].split_first_chunk::<HEADER_LEN>()
-                else {
+                let input = &self.buffer[self.input.clone()];
+                let Some((&bytes, _)) = input.split_first_chunk::<HEADER_LEN>() else {
                     return Ok(None);
                 };
                 let header = self.rules.check(bytes)?;
                 self.header = Some(header);
+                self.input.start += HEADER_LEN;
                 header
             }
         };
-        let start = self.input.start + HEADER_LEN;
-        let end = start + header.length;
-        if end > self.input.end {
+        if self.input.len() < header.length {
             return Ok(None);
         }
-        self.header = None;
-        self.rules.first_record = false;
-        self.input.start = end;
-        Ok(Some((header, start..end)))
+        let start = self.input.start;
+        self.input.start += header.length;
+        self.end_record();
+        Ok(Some((header, start..self.input.start)))
     }
 
     /// Makes a record the current one.
     fn open(&mut self, header: Header, body: Range<usize>) -> Result<(), Violation> {
-        let tls13 = self.rules.protocol == Some(Protocol::Tls13);
-        if tls13 && self.rules.in_handshake && header.content_type == ContentType::ChangeCipherSpec
-        {
-            return self.skip_change_cipher_spec(body);
+        let (key, checks) = (&mut self.key, &mut self.checks);
+        let bytes = &mut self.buffer[body.clone()];
+        if let Some((content_type, content)) = open(&self.rules, key, checks, header, bytes)? {
+            self.content = body.start + content.start..body.start + content.end;
+            self.current = Some(Record {
+                content_type,
+                header,
+            });
         }
-        // The header check has decided whether this alert may be unprotected.
-        let plaintext_alert = tls13 && header.content_type == ContentType::Alert;
-        let mut plaintext = body.clone();
-        let mut inner_type = false;
-        if let Some(key) = self.key.as_mut().filter(|_| !plaintext_alert) {
-            let range = key.open(&header, &mut self.buffer[body.clone()])?;
-            plaintext = body.start + range.start..body.start + range.end;
-            inner_type = tls13;
-        }
-        let (content_type, len) = self.checks.inspect(
-            tls13,
-            inner_type,
-            header.content_type,
-            &self.buffer[plaintext.clone()],
-        )?;
-        self.content = plaintext.start..plaintext.start + len;
-        self.current = Some(Record {
-            content_type,
-            header,
-        });
         Ok(())
     }
+}
 
-    /// TLS 1.3 during the handshake: counts as an empty record and is not shown to anybody.
-    fn skip_change_cipher_spec(&mut self, body: Range<usize>) -> Result<(), Violation> {
-        if self.buffer[body] != [1] {
-            return Err(Violation::new(
-                alert::ILLEGAL_PARAMETER,
-                Reason::INVALID_CCS_MESSAGE,
-            ));
-        }
-        self.checks.count_empty(Reason::UNEXPECTED_CCS_MESSAGE)
+/// Opens a record's body in place: type and place of its content. `None` for one that is not shown to
+/// anybody.
+fn open(
+    rules: &Rules,
+    key: &mut Option<RecordKey>,
+    checks: &mut ContentChecks,
+    header: Header,
+    body: &mut [u8],
+) -> Result<Option<(ContentType, Range<usize>)>, Violation> {
+    let tls13 = rules.protocol == Some(Protocol::Tls13);
+    if tls13 && rules.in_handshake && header.content_type == ContentType::ChangeCipherSpec {
+        checks.skip_change_cipher_spec(body)?;
+        return Ok(None);
     }
+    // The header check has decided whether this alert may be unprotected.
+    let plaintext_alert = tls13 && header.content_type == ContentType::Alert;
+    let mut plaintext = 0..body.len();
+    let mut inner_type = false;
+    if let Some(key) = key.as_mut().filter(|_| !plaintext_alert) {
+        plaintext = key.open(&header, body)?;
+        inner_type = tls13;
+    }
+    let content = &body[plaintext.clone()];
+    let (content_type, len) = checks.inspect(tls13, inner_type, header.content_type, content)?;
+    Ok(Some((content_type, plaintext.start..plaintext.start + len)))
 }
 
 /// The checks on what a record turns out to carry.
@@ -537,6 +565,17 @@ impl ContentChecks {
         }
         Ok(())
     }
+
+    /// TLS 1.3 during the handshake: counts as an empty record.
+    fn skip_change_cipher_spec(&mut self, body: &[u8]) -> Result<(), Violation> {
+        if body != [1] {
+            return Err(Violation::new(
+                alert::ILLEGAL_PARAMETER,
+                Reason::INVALID_CCS_MESSAGE,
+            ));
+        }
+        self.count_empty(Reason::UNEXPECTED_CCS_MESSAGE)
+    }
 }
 
 impl Drop for Reader {
@@ -545,7 +584,7 @@ impl Drop for Reader {
         if self.cleanse {
             buffer.zeroize();
         }
-        buffer::give_input(buffer);
+        buffer::give(buffer);
     }
 }
 

@@ -1,26 +1,22 @@
 //! The sending side: content in, records out.
 
 use std::mem;
-use std::ops::{Deref, Range};
-use std::rc::Rc;
+use std::ops::Range;
 
 use super::header::VERSION_TLS12;
 use super::{buffer, ContentType, Header, RecordKey, Violation, HEADER_LEN, MAX_PLAINTEXT};
 
-/// Output that the transport is being given.
+/// Output that the transport is being given. The bytes stay where they are and as they are until
+/// [`Writer::taken`] is called with it, whatever else happens to the writer; if that is never, until the
+/// writer is dropped.
+#[derive(Debug)]
 pub struct Lent {
-    buffer: Rc<Vec<u8>>,
-    range: Range<usize>,
+    pub start: *const u8,
+    pub length: usize,
+    /// Where in the output it begins.
+    position: usize,
     /// Which output it belongs to.
     emptied: u32,
-}
-
-impl Deref for Lent {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        &self.buffer[self.range.clone()]
-    }
 }
 
 /// Seals content into records and keeps them until the transport has taken them.
@@ -28,11 +24,15 @@ impl Deref for Lent {
 /// It holds a buffer only while there is output.
 #[derive(Debug)]
 pub struct Writer {
-    /// Initialised to its end; `None` without output. The transport may have it too.
-    buffer: Option<Rc<Vec<u8>>>,
+    /// Empty, or initialised to its end.
+    buffer: Vec<u8>,
     output: Range<usize>,
     /// How often the output has come to its end.
     emptied: u32,
+    /// Calls that were given the output and have not come back.
+    lent: u32,
+    /// Buffers that were too short for what came next, and that one of these calls may have.
+    outgrown: Vec<Vec<u8>>,
     /// Where the record begins that the output begins in.
     record: usize,
     /// How much output is to be expected, in bytes.
@@ -55,9 +55,11 @@ impl Writer {
     /// A writer of unprotected records.
     pub fn new() -> Self {
         Writer {
-            buffer: None,
+            buffer: Vec::new(),
             output: 0..0,
             emptied: 0,
+            lent: 0,
+            outgrown: Vec::new(),
             record: 0,
             expected: 0,
             key: None,
@@ -154,8 +156,7 @@ impl Writer {
             None => HEADER_LEN,
         };
         let end = self.reserve(content.len() + padding + overhead);
-        let buffer = self.buffer.as_mut().ok_or(Violation::INTERNAL)?;
-        let out = &mut Rc::make_mut(buffer)[self.output.end..end];
+        let out = &mut self.buffer[self.output.end..end];
         match &mut self.key {
             Some(key) => {
                 key.seal(content_type, content, padding, out)?;
@@ -188,19 +189,20 @@ impl Writer {
 
     /// The records that have not been sent yet.
     pub fn output(&self) -> &[u8] {
-        match &self.buffer {
-            Some(buffer) => &buffer[self.output.clone()],
-            None => &[],
-        }
+        &self.buffer[self.output.clone()]
     }
 
     /// The records that have not been sent yet, for the transport. They stay here until
     /// [`Writer::taken`] is called, so that the writer may be used meanwhile; `None` without any.
-    pub fn lend(&self) -> Option<Lent> {
-        let buffer = self.buffer.as_ref().filter(|_| self.has_output())?;
+    pub fn lend(&mut self) -> Option<Lent> {
+        if !self.has_output() {
+            return None;
+        }
+        self.lent += 1;
         Some(Lent {
-            buffer: buffer.clone(),
-            range: self.output.clone(),
+            start: self.output().as_ptr(),
+            length: self.output.len(),
+            position: self.output.start,
             emptied: self.emptied,
         })
     }
@@ -208,13 +210,34 @@ impl Writer {
     /// Says that the transport has taken the first `len` bytes of what was lent. Returns how many
     /// records ended with them. If they were sent meanwhile, by another call, that is none.
     pub fn taken(&mut self, lent: Lent, len: usize) -> usize {
-        let end = lent.range.start + len;
-        let current = lent.emptied == self.emptied;
-        drop(lent);
-        match end.checked_sub(self.output.start) {
-            Some(len) if current => self.sent(len),
-            _ => 0,
+        self.come_back();
+        if lent.emptied != self.emptied {
+            return 0;
         }
+        let end = lent.position + len;
+        self.sent(end.saturating_sub(self.output.start))
+    }
+
+    /// Says that a call that was given output has come back. For one of a writer that this one has
+    /// [replaced](Writer::replace).
+    pub fn come_back(&mut self) {
+        self.lent = self.lent.saturating_sub(1);
+        if self.lent == 0 {
+            self.outgrown = Vec::new();
+            if !self.has_output() {
+                self.release();
+            }
+        }
+    }
+
+    /// Takes the place of another writer, whose output may be lent.
+    pub fn replace(&mut self, mut old: Writer) {
+        if old.lent > 0 {
+            self.buffer = mem::take(&mut old.buffer);
+            self.outgrown = mem::take(&mut old.outgrown);
+            self.lent = old.lent;
+        }
+        self.emptied = old.emptied.wrapping_add(1);
     }
 
     /// Whether there are records that have not been sent yet.
@@ -262,8 +285,7 @@ impl Writer {
 
     /// Where the record ends that begins at `start`, if it is in the output.
     fn end_of(&self, start: usize) -> Option<usize> {
-        let written = &self.buffer.as_ref()?[..self.output.end];
-        let header = written.get(start..)?.first_chunk()?;
+        let header = self.buffer[..self.output.end].get(start..)?.first_chunk()?;
         Some(start + HEADER_LEN + Header::parse(*header).length)
     }
 
@@ -272,29 +294,37 @@ impl Writer {
         self.output = 0..0;
         self.record = 0;
         self.emptied = self.emptied.wrapping_add(1);
-        if let Some(buffer) = self.buffer.take() {
-            buffer::give_output(buffer);
+        self.release();
+    }
+
+    /// Gives the buffer back, unless it is lent.
+    fn release(&mut self) {
+        if self.lent == 0 && !self.buffer.is_empty() {
+            buffer::give(mem::take(&mut self.buffer));
         }
     }
 
     /// Adds a record, or several, that were made elsewhere.
     pub fn push_output(&mut self, records: &[u8]) {
         let end = self.reserve(records.len());
-        if let Some(buffer) = &mut self.buffer {
-            Rc::make_mut(buffer)[self.output.end..end].copy_from_slice(records);
-            self.output.end = end;
-        }
+        self.buffer[self.output.end..end].copy_from_slice(records);
+        self.output.end = end;
     }
 
     /// Makes room behind the output and returns where that many bytes would end.
     fn reserve(&mut self, len: usize) -> usize {
-        let expected = &mut self.expected;
-        let buffer = self
-            .buffer
-            .get_or_insert_with(|| buffer::take_output(len.max(mem::take(expected))));
         let end = self.output.end + len;
-        if end > buffer.len() {
-            Rc::make_mut(buffer).resize(end, 0);
+        if self.buffer.is_empty() {
+            self.buffer = buffer::take_output(end.max(mem::take(&mut self.expected)));
+        } else if end > self.buffer.len() {
+            let mut longer = buffer::take_output(end);
+            longer[..self.output.end].copy_from_slice(&self.buffer[..self.output.end]);
+            let outgrown = mem::replace(&mut self.buffer, longer);
+            if self.lent > 0 {
+                self.outgrown.push(outgrown);
+            } else {
+                buffer::give(outgrown);
+            }
         }
         end
     }

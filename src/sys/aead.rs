@@ -73,27 +73,8 @@ impl Aead {
         unsafe { ffi::EVP_CIPHER_CTX_ctrl(ctx, ffi::EVP_CTRL_GCM_GET_TAG, length, tag) == 1 }
     }
 
-    /// Decrypts `ciphertext` into `out`, which is as long; false if it is forged, and then `out` must
-    /// not be used.
+    /// Decrypts `text` in place; false if it is forged, and then `text` must not be used.
     pub fn open(
-        &mut self,
-        nonce: &[u8; NONCE_LEN],
-        aad: &[u8],
-        ciphertext: &[u8],
-        tag: &[u8],
-        out: &mut [u8],
-    ) -> bool {
-        if out.len() != ciphertext.len() || tag.len() != TAG_LEN {
-            return false;
-        }
-        self.begin(nonce, aad, false)
-            && self.expect(tag)
-            && self.update(ciphertext, out)
-            && self.finish()
-    }
-
-    /// The same in place.
-    pub fn open_in_place(
         &mut self,
         nonce: &[u8; NONCE_LEN],
         aad: &[u8],
@@ -197,14 +178,11 @@ mod tests {
             assert_eq!(sealed, expected);
 
             let (text, tag) = sealed.split_at_mut(length + 1);
-            let mut opened = vec![0; length + 1];
-            assert!(cipher.open(&nonce, &aad, text, tag, &mut opened));
-            assert_eq!(opened, [content, &[23]].concat());
             tag[0] ^= 1;
-            assert!(!cipher.open(&nonce, &aad, text, tag, &mut opened));
+            assert!(!cipher.open(&nonce, &aad, tag, &mut text.to_vec()));
             tag[0] ^= 1;
-            assert!(cipher.open_in_place(&nonce, &aad, tag, text));
-            assert_eq!(text, opened);
+            assert!(cipher.open(&nonce, &aad, tag, text));
+            assert_eq!(text, [content, &[23]].concat());
         }
     }
 }

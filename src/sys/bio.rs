@@ -118,22 +118,31 @@ impl Bio {
         let length = c_int::try_from(buffer.len()).unwrap_or(c_int::MAX);
         // SAFETY: the buffer is writable for `length` bytes and the BIO is live.
         let n = unsafe { ffi::BIO_read(self.as_ptr(), buffer.as_mut_ptr().cast(), length) };
-        if n > 0 {
-            Ok(n as usize)
-        } else {
-            Err(n)
+        match usize::try_from(n) {
+            // A BIO may say more than it can have done, as a memory BIO does that was told to.
+            Ok(read @ 1..) => Ok(read.min(buffer.len())),
+            _ => Err(n),
         }
     }
 
     /// Writes up to `bytes.len()` bytes. `Err` holds `BIO_write`'s own value (0 or negative).
     pub fn write(&self, bytes: &[u8]) -> Result<usize, c_int> {
-        let length = c_int::try_from(bytes.len()).unwrap_or(c_int::MAX);
-        // SAFETY: the bytes are readable for `length` and the BIO is live.
-        let n = unsafe { ffi::BIO_write(self.as_ptr(), bytes.as_ptr().cast(), length) };
-        if n > 0 {
-            Ok(n as usize)
-        } else {
-            Err(n)
+        // SAFETY: the bytes are readable for this length.
+        unsafe { self.write_raw(bytes.as_ptr(), bytes.len()) }
+    }
+
+    /// As [`Bio::write`].
+    ///
+    /// # Safety
+    /// `start` is readable for `length` bytes as long as the call lasts.
+    pub unsafe fn write_raw(&self, start: *const u8, length: usize) -> Result<usize, c_int> {
+        let asked = c_int::try_from(length).unwrap_or(c_int::MAX);
+        // SAFETY: readable, by this function's contract, and the BIO is live.
+        let n = unsafe { ffi::BIO_write(self.as_ptr(), start.cast(), asked) };
+        match usize::try_from(n) {
+            // As above.
+            Ok(taken @ 1..) => Ok(taken.min(length)),
+            _ => Err(n),
         }
     }
 

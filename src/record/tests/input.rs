@@ -48,14 +48,24 @@ fn read_randomly(
     let mut contents: Vec<(ContentType, Vec<u8>)> = Vec::new();
     let mut out = vec![0; 20_000];
     loop {
-        let room = 1 + random.below(out.len());
-        let received = match random.below(2) {
-            0 => reader.next_record_into(&mut out[..room]).unwrap(),
-            _ => reader
-                .next_record()
-                .unwrap()
-                .map_or(Received::Nothing, Received::Record),
-        };
+        let current = reader.next_record().unwrap();
+        let mut received = current.map_or(Received::Nothing, Received::Record);
+        while received == Received::Nothing {
+            assert!(reader.needed() > 0);
+            if wire.is_empty() {
+                return contents;
+            }
+            let most = reader.wanted().min(wire.len());
+            let len = match random.below(3) {
+                0 => most,
+                _ => 1 + random.below(most),
+            };
+            let mut fresh = wire[..len].to_vec();
+            wire = &wire[len..];
+            let room = random.below(out.len());
+            let direct = (random.below(2) == 0).then_some(&mut out[..room]);
+            received = reader.receive(&mut fresh, direct).unwrap();
+        }
         match received {
             Received::Data(len) => {
                 contents.push((ContentType::ApplicationData, out[..len].to_vec()))
@@ -72,19 +82,7 @@ fn read_randomly(
                 }
                 contents.push((record.content_type, content));
             }
-            Received::Nothing => {
-                assert!(reader.needed() > 0);
-                if wire.is_empty() {
-                    return contents;
-                }
-                let most = asked(reader).min(wire.len());
-                let len = match random.below(3) {
-                    0 => most,
-                    _ => 1 + random.below(most),
-                };
-                feed(reader, &wire[..len]);
-                wire = &wire[len..];
-            }
+            Received::Nothing => unreachable!(),
         }
     }
 }
@@ -121,19 +119,19 @@ fn a_header_is_asked_for_and_then_exactly_its_body() {
                 range.end == wire.len()
             );
         };
-        assert_eq!(asked(&mut reader), HEADER_LEN);
+        assert_eq!(reader.wanted(), HEADER_LEN);
         give(&mut reader, 0..2);
-        assert_eq!(asked(&mut reader), 3);
+        assert_eq!(reader.wanted(), 3);
         give(&mut reader, 2..5);
         assert!(reader.in_body());
-        assert_eq!(asked(&mut reader), wire.len() - HEADER_LEN);
+        assert_eq!(reader.wanted(), wire.len() - HEADER_LEN);
         give(&mut reader, 5..100);
-        assert_eq!(asked(&mut reader), wire.len() - 100);
+        assert_eq!(reader.wanted(), wire.len() - 100);
         give(&mut reader, 100..wire.len());
         assert_eq!(reader.needed(), 0);
-        assert_eq!(asked(&mut reader), 0);
+        assert_eq!(reader.wanted(), 0);
         reader.discard();
-        assert_eq!(asked(&mut reader), HEADER_LEN);
+        assert_eq!(reader.wanted(), HEADER_LEN);
     }
 }
 
@@ -144,18 +142,18 @@ fn read_ahead_asks_for_openssls_amounts() {
     let wire = write_all(&mut writer, ContentType::ApplicationData, &[5; 300]);
     let mut reader = reader(protocol, algorithm);
     reader.set_read_ahead(true);
-    assert_eq!(asked(&mut reader), 16709);
+    assert_eq!(reader.wanted(), 16709);
     feed(&mut reader, &wire[..100]);
     assert!(reader.next_record().unwrap().is_none());
     // Within a body OpenSSL does not read ahead.
     let rest = wire.len() - 100;
-    assert_eq!(asked(&mut reader), rest);
+    assert_eq!(reader.wanted(), rest);
     feed(&mut reader, &wire[100..]);
     assert!(reader.next_record().unwrap().is_some());
     reader.discard();
 
     reader.set_buffer_len(30_000);
-    assert_eq!(asked(&mut reader), 29_997);
+    assert_eq!(reader.wanted(), 29_997);
 }
 
 #[test]
@@ -176,7 +174,7 @@ fn several_records_may_be_read_ahead() {
         for i in 0..10 {
             assert!(reader.has_pending());
             assert_eq!(
-                read_into(&mut reader, 12 + usize::from(i % 2) * 20),
+                next(&mut reader),
                 (ContentType::ApplicationData, vec![i; 10])
             );
         }
@@ -254,11 +252,11 @@ fn a_record_is_kept_until_it_has_been_read() {
     reader.push_input(&wire).unwrap();
     assert_eq!(reader.data(), b"tent");
     assert_eq!(
-        read_into(&mut reader, 100),
+        next(&mut reader),
         (ContentType::ApplicationData, b"tent".to_vec())
     );
-    assert_eq!(read_into(&mut reader, 16385).1, [9; 16384]);
-    assert_eq!(read_into(&mut reader, 16385).1, [9; 3616]);
+    assert_eq!(next(&mut reader).1, [9; 16384]);
+    assert_eq!(next(&mut reader).1, [9; 3616]);
 }
 
 #[test]
@@ -275,9 +273,9 @@ fn keys_change_between_records() {
         ));
         let mut reader = reader(protocol, algorithm);
         reader.push_input(&wire).unwrap();
-        assert_eq!(read_into(&mut reader, 100).1, b"key update");
+        assert_eq!(next(&mut reader).1, b"key update");
         reader.set_key(Some(key_at(protocol, algorithm, 77)));
-        assert_eq!(read_into(&mut reader, 100).1, b"after it");
+        assert_eq!(next(&mut reader).1, b"after it");
     }
 }
 
@@ -285,10 +283,7 @@ fn keys_change_between_records() {
 fn unprotected_records() {
     let mut reader = Reader::new(false);
     reader.push_input(b"\x15\x03\x01\0\x02\x02\x28").unwrap();
-    assert_eq!(
-        read_into(&mut reader, 100),
-        (ContentType::Alert, vec![2, 40])
-    );
+    assert_eq!(next(&mut reader), (ContentType::Alert, vec![2, 40]));
 }
 
 #[test]
@@ -303,9 +298,8 @@ fn raw_records_for_the_handshake() {
     reader.push_input(&wire[9..]).unwrap();
     assert_eq!(reader.next_raw().unwrap().unwrap(), &wire[8..14]);
     assert!(reader.next_raw().unwrap().is_none());
-    assert_eq!(reader.take_input(), b"\x17\x03");
-    assert_eq!(reader.needed(), HEADER_LEN);
-    assert!(!reader.has_pending());
+    assert_eq!(reader.unprocessed(), 2);
+    assert_eq!(reader.needed(), HEADER_LEN - 2);
 }
 
 #[test]
@@ -329,68 +323,62 @@ fn raw_records_without_a_body_are_counted() {
 }
 
 #[test]
-fn input_that_has_been_taken_can_be_given_back() {
-    let (protocol, algorithm) = (Protocol::Tls12, AeadAlgorithm::ChaCha20Poly1305);
-    let mut random = Random(5);
-    let (wire, contents) = conversation(protocol, algorithm, &mut random);
-    let mut reader = reader(protocol, algorithm);
-    reader.push_input(&wire[..20_000]).unwrap();
-    let _ = reader.next_raw();
-    let mut fresh = Reader::established(false, key(protocol, algorithm), &wire[..7]);
-    assert!(fresh.next_record().unwrap().is_none());
-    let input = fresh.take_input();
-    assert_eq!(input, wire[..7]);
-    fresh.push_input(&input).unwrap();
-    let read = read_randomly(&mut fresh, &wire[7..], &mut random);
-    assert!(read == contents);
-}
-
-#[test]
 fn an_idle_reader_holds_no_buffer() {
     let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
     let mut writer = writer(protocol, algorithm);
     let mut reader = reader(protocol, algorithm);
     // The writer's buffer is back in the pool.
-    let idle = |reader: &Reader| !reader.has_pending() && buffer::pooled() == 2;
+    let idle = |reader: &Reader| !reader.has_pending() && buffer::pooled() == 1;
     let wire = write_all(&mut writer, ContentType::ApplicationData, b"content");
     assert_eq!(buffer::pooled(), 1);
 
-    let lent = reader.lend_input().unwrap();
-    assert_eq!(buffer::pooled(), 1);
-    reader.filled(lent, 0).unwrap();
-    assert!(idle(&reader), "after a read that gave nothing");
+    let mut whole = wire.clone();
+    let received = reader.receive(&mut whole, Some(&mut [0; 100]));
+    assert_eq!(received, Ok(Received::Data(7)));
+    assert!(
+        idle(&reader),
+        "a record that was there as a whole needs none"
+    );
+
+    let wire = write_all(&mut writer, ContentType::ApplicationData, b"content");
 
     reader.push_input(&wire).unwrap();
-    assert_eq!(buffer::pooled(), 1);
+    assert_eq!(buffer::pooled(), 0);
     assert!(reader.next_record().unwrap().is_some());
     assert_eq!(reader.read(&mut [0; 3], false), 3);
     reader.release();
-    assert_eq!(buffer::pooled(), 1, "content is left");
+    assert_eq!(buffer::pooled(), 0, "content is left");
     assert_eq!(reader.read(&mut [0; 100], false), 4);
     assert!(idle(&reader), "after the last byte");
 
     let wire = write_all(&mut writer, ContentType::ApplicationData, b"content");
     reader.push_input(&wire).unwrap();
-    assert_eq!(read_into(&mut reader, 100).1, b"content");
+    assert_eq!(next(&mut reader).1, b"content");
     assert!(idle(&reader), "after a record that went to the caller");
 
     reader.push_input(b"\x17").unwrap();
     drop(reader);
-    assert_eq!(buffer::pooled(), 2, "after the end");
+    assert_eq!(buffer::pooled(), 1, "after the end");
 }
 
 #[test]
 fn content_is_wiped_if_asked() {
     let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
     let mut writer = writer(protocol, algorithm);
-    let wire = write_all(&mut writer, ContentType::ApplicationData, b"a secret");
     let mut reader = reader(protocol, algorithm);
     reader.set_cleanse(true);
-    reader.push_input(&wire).unwrap();
-    assert!(reader.next_record().unwrap().is_some());
-    reader.read(&mut [0; 8], false);
-    let left = buffer::take_input(1).unwrap();
-    assert!(!left.windows(6).any(|window| window == b"secret"));
+    let holds_secret = |bytes: &[u8]| bytes.windows(6).any(|window| window == b"secret");
+    for out in [None, Some(&mut [0; 100][..])] {
+        let mut fresh = write_all(&mut writer, ContentType::ApplicationData, b"a secret");
+        let received = reader.receive(&mut fresh, out).unwrap();
+        assert!(!holds_secret(&fresh));
+        if let Received::Record(_) = received {
+            assert!(holds_secret(reader.data()));
+            reader.read(&mut [0; 8], false);
+        }
+    }
+    let left = buffer::take_output(1);
+    assert!(!holds_secret(&left));
 }
 
 #[test]
@@ -412,70 +400,110 @@ fn a_reader_that_followed_the_handshake_goes_on_with_its_settings() {
     assert_eq!(reader.rules().buffer_len, 30_000);
     assert_eq!(reader.rules().version, Some(0x0303));
     assert_eq!(
-        read_into(&mut reader, 100),
+        next(&mut reader),
         (ContentType::ApplicationData, b"content".to_vec())
     );
 }
 
 #[test]
-fn a_reader_may_be_used_while_its_input_is_lent() {
+fn a_reader_may_be_used_while_its_input_is_on_the_way() {
     for (protocol, algorithm) in suites() {
         let mut writer = writer(protocol, algorithm);
         let mut reader = reader(protocol, algorithm);
         let first = write_all(&mut writer, ContentType::ApplicationData, b"first");
         let second = write_all(&mut writer, ContentType::ApplicationData, b"second");
         // The header and a part of the body are there when the rest is asked for.
-        feed(&mut reader, &first[..HEADER_LEN]);
-        assert!(reader.next_record().unwrap().is_none());
-        feed(&mut reader, &first[HEADER_LEN..9]);
-        let mut lent = reader.lend_input().unwrap();
-        assert_eq!(lent.len(), first.len() - 9);
-        assert_eq!(reader.needed(), first.len() - 9);
+        let mut out = [0; 100];
+        for range in [0..HEADER_LEN, HEADER_LEN..9] {
+            let received = reader.receive(&mut first[range].to_vec(), Some(&mut out));
+            assert_eq!(received, Ok(Received::Nothing));
+        }
+        let asked = reader.wanted();
+        assert_eq!(asked, first.len() - 9);
         // Meanwhile another call reads all of it.
-        let mut wire = &first[9..];
-        let record = next_from(&mut reader, &mut wire);
-        assert!(record.is_some() && wire.is_empty());
-        assert_eq!(reader.data(), b"first");
-        reader.discard();
+        let received = reader.receive(&mut first[9..].to_vec(), None).unwrap();
+        assert!(matches!(received, Received::Record(_)));
+        assert_eq!(reader.read(&mut out, false), 5);
         // What the first call gets comes behind.
-        let length = lent.len();
-        lent.copy_from_slice(&second[..length]);
-        reader.filled(lent, length).unwrap();
-        let mut wire = &second[length..];
-        assert!(next_from(&mut reader, &mut wire).is_some());
+        let received = reader.receive(&mut second[..asked].to_vec(), Some(&mut out));
+        assert_eq!(received, Ok(Received::Nothing));
+        let received = reader.receive(&mut second[asked..].to_vec(), Some(&mut out));
+        assert!(matches!(received, Ok(Received::Record(_))));
         assert_eq!(reader.data(), b"second");
     }
 }
 
-/// How much of a record is there that is not complete.
-fn input_len(reader: &Reader) -> usize {
-    reader.unprocessed() + if reader.in_body() { HEADER_LEN } else { 0 }
+#[test]
+fn what_was_read_ahead_is_kept() {
+    for (protocol, algorithm) in suites() {
+        let mut writer = writer(protocol, algorithm);
+        let mut reader = reader(protocol, algorithm);
+        reader.set_read_ahead(true);
+        let mut wire = Vec::new();
+        for content in [&b"data"[..], b"more data", b"the rest"] {
+            wire.extend(write_all(
+                &mut writer,
+                ContentType::ApplicationData,
+                content,
+            ));
+        }
+        wire.truncate(wire.len() - 1);
+        let mut out = [0; 100];
+        let received = reader.receive(&mut wire.clone(), Some(&mut out));
+        assert_eq!(received, Ok(Received::Data(4)));
+        assert_eq!(&out[..5], b"data\0");
+        assert!(reader.has_pending() && reader.pending() == 0);
+        assert_eq!(next(&mut reader).1, b"more data");
+        assert_eq!(reader.next_record(), Ok(None));
+        assert!(reader.in_body());
+        assert_eq!(reader.needed(), 1);
+    }
 }
 
 #[test]
-fn input_that_was_lent_and_never_came_back_is_asked_for_again() {
+fn content_that_the_slice_has_no_room_for_is_kept() {
+    for (protocol, algorithm) in suites() {
+        let mut writer = writer(protocol, algorithm);
+        let mut reader = reader(protocol, algorithm);
+        let wire = write_all(&mut writer, ContentType::ApplicationData, &[7; 1000]);
+        let mut out = [9; 999];
+        let received = reader.receive(&mut wire.clone(), Some(&mut out));
+        assert!(matches!(received, Ok(Received::Record(_))));
+        assert_eq!(out, [9; 999]);
+        assert_eq!(reader.pending(), 1000);
+        assert_eq!(reader.data(), [7; 1000]);
+    }
+}
+
+#[test]
+fn padding_does_not_get_into_the_callers_slice() {
     let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
     let mut writer = writer(protocol, algorithm);
     let mut reader = reader(protocol, algorithm);
-    let wire = write_all(&mut writer, ContentType::ApplicationData, &[7; 300]);
-    for end in [3, 5, 100, 200] {
-        let start = input_len(&reader);
-        feed(&mut reader, &wire[start..end]);
-        assert!(reader.next_record().unwrap().is_none());
-        std::mem::forget(reader.lend_input().unwrap());
-        assert_eq!(input_len(&reader), end);
-    }
-    reader.release();
-    feed(&mut reader, &wire[200..]);
-    assert!(reader.next_record().unwrap().is_some());
-    assert_eq!(reader.data(), [7; 300]);
+    let data = ContentType::ApplicationData;
+    assert_eq!(writer.write_padded(data, b"content", 500), Ok(7));
+    let mut out = [9; 1000];
+    let received = reader.receive(&mut writer.output().to_vec(), Some(&mut out));
+    assert_eq!(received, Ok(Received::Data(7)));
+    assert_eq!(&out[..8], b"content\x09");
+    assert_eq!(out[7..], [9; 993]);
 }
 
 #[test]
-fn a_buffer_that_cannot_be_had_is_an_error_without_an_alert() {
-    let mut reader = Reader::new(false);
-    reader.set_buffer_len(1 << 62);
-    let violation = reader.lend_input().err().unwrap();
-    assert_eq!(violation.alert, None);
-    assert_eq!(violation.reason, Reason::ERR_R_MALLOC_FAILURE);
+fn the_threads_buffer_is_given_to_one_call_at_a_time() {
+    let address = |bytes: &mut [u8]| bytes.as_ptr() as usize;
+    let first = buffer::with_scratch(0, 5, |bytes| {
+        bytes.copy_from_slice(b"hello");
+        let inner = buffer::with_scratch(0, 5, |bytes| (bytes.to_vec(), address(bytes)));
+        assert_eq!(inner.0, [0; 5]);
+        assert_ne!(inner.1, address(bytes));
+        address(bytes)
+    });
+    buffer::with_scratch(1, 16000, |bytes| {
+        assert!(bytes.starts_with(b"ello"));
+        assert_eq!(address(bytes), first + 1);
+    });
+    let caught = crate::unwind::catch(|| buffer::with_scratch(0, 5, |_| panic!("on purpose")));
+    assert!(caught.map(|()| 0).is_err());
+    assert_eq!(buffer::with_scratch(0, 5, address), first);
 }

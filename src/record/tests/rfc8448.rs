@@ -141,9 +141,8 @@ fn check_records(traffic_secret: &str, contents: &[(ContentType, Vec<u8>, &str)]
         assert_eq!(reader.data(), content);
         reader.discard();
 
-        reader_into.push_input(&hex(wire)).unwrap();
         assert_eq!(
-            read_into(&mut reader_into, 1000),
+            receive(&mut reader_into, &hex(wire), 1000),
             (*content_type, content.clone())
         );
     }

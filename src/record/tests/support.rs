@@ -91,16 +91,9 @@ pub fn next_from(reader: &mut Reader, wire: &mut &[u8]) -> Option<Record> {
 
 /// Gives a reader of `wire` what it asks for, and returns how much that was.
 pub fn feed(reader: &mut Reader, wire: &[u8]) -> usize {
-    let mut lent = reader.lend_input().unwrap();
-    let len = lent.len().min(wire.len());
-    lent[..len].copy_from_slice(&wire[..len]);
-    reader.filled(lent, len).unwrap();
+    let len = reader.wanted().min(wire.len());
+    reader.push_input(&wire[..len]).unwrap();
     len
-}
-
-/// How much a reader asks for.
-pub fn asked(reader: &mut Reader) -> usize {
-    reader.lend_input().unwrap().len()
 }
 
 /// The generator of Knuth's MMIX.
@@ -120,16 +113,27 @@ impl Random {
     }
 }
 
-/// The next record through `next_record_into`, with a slice of `len` bytes.
-pub fn read_into(reader: &mut Reader, len: usize) -> (ContentType, Vec<u8>) {
+/// The next record out of `wire`, with a slice of `len` bytes for its content.
+pub fn receive(reader: &mut Reader, wire: &[u8], len: usize) -> (ContentType, Vec<u8>) {
     let mut out = vec![0; len];
-    match reader.next_record_into(&mut out).unwrap() {
+    match reader.receive(&mut wire.to_vec(), Some(&mut out)).unwrap() {
         Received::Data(len) => (ContentType::ApplicationData, out[..len].to_vec()),
         Received::Record(record) => {
-            let content = reader.data().to_vec();
-            reader.discard();
-            (record.content_type, content)
+            assert!(out.iter().all(|byte| *byte == 0));
+            (record.content_type, take_content(reader))
         }
         Received::Nothing => panic!("the record is not complete"),
     }
+}
+
+/// The next record, which is there.
+pub fn next(reader: &mut Reader) -> (ContentType, Vec<u8>) {
+    let record = reader.next_record().unwrap().expect("a record");
+    (record.content_type, take_content(reader))
+}
+
+fn take_content(reader: &mut Reader) -> Vec<u8> {
+    let content = reader.data().to_vec();
+    reader.discard();
+    content
 }
