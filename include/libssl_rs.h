@@ -4013,8 +4013,8 @@ int SSL_client_hello_get_extension_order(SSL *s,
                                          size_t *num_exts);
 
 /**
- * The name of the group of the key exchange, such as `x25519`; NULL before it, and where there was
- * none.
+ * The name of the group of the key exchange, such as `x25519`; of a TLS 1.2 session that is resumed,
+ * the group in which it was made. NULL before there is one.
  *
  * The name is static, and the same memory each time. A program may write into it (haproxy makes the
  * letters capitals), and then finds there what it wrote. See SSL_get0_group_name(3).

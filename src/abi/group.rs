@@ -36,8 +36,20 @@ static NAMES: Names<{ GROUPS.len() }> = {
     Names(names)
 };
 
-/// The name of the group of the key exchange, such as `x25519`; NULL before it, and where there was
-/// none.
+/// The number of the group of the key exchange; before there was one, and where a TLS 1.2 session is
+/// resumed, that of the session.
+fn key_exchange(ssl: &SSL) -> u16 {
+    match ssl.facts.borrow().as_ref().map_or(0, |facts| facts.group) {
+        0 => {
+            let session = ssl.session.borrow();
+            session.as_ref().map_or(0, |session| session.read().group)
+        }
+        group => group,
+    }
+}
+
+/// The name of the group of the key exchange, such as `x25519`; of a TLS 1.2 session that is resumed,
+/// the group in which it was made. NULL before there is one.
 ///
 /// The name is static, and the same memory each time. A program may write into it (haproxy makes the
 /// letters capitals), and then finds there what it wrote. See SSL_get0_group_name(3).
@@ -46,7 +58,7 @@ pub unsafe extern "C-unwind" fn SSL_get0_group_name(s: *mut SSL) -> *const c_cha
     // SAFETY: NULL or live.
     unsafe {
         on_connection("SSL_get0_group_name", s, null(), |ssl| {
-            let group = ssl.facts.borrow().as_ref().map_or(0, |facts| facts.group);
+            let group = key_exchange(ssl);
             let place = GROUPS.iter().position(|known| known.id == group);
             place.map_or(null(), |i| NAMES.0[i].get().cast::<c_char>().cast_const())
         })
