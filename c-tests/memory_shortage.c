@@ -214,10 +214,23 @@ static void a_length_without_bounds_is_an_error(void **state) {
     pair_exchange(pair->subject, pair->peer, "still alive");
 }
 
+static void a_read_buffer_without_bounds_fails_the_handshake(void **state) {
+    struct pair *pair = *state;
+
+    SSL_CTX_set_default_read_buffer_len(pair->subject_ctx, (size_t)1 << 46);
+    pair_open(pair, MEMORY);
+    assert_int_equal(pair_handshake(pair), 0);
+    SSL_CTX_set_default_read_buffer_len(pair->subject_ctx, SIZE_MAX);
+    pair_close(pair);
+    pair_open(pair, MEMORY);
+    assert_int_equal(pair_handshake(pair), 0);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(one_allocation_may_fail),
     CASE_VERSIONS(all_allocations_may_fail),
     CASE_VERSIONS(a_length_without_bounds_is_an_error),
+    CASE_ALL(a_read_buffer_without_bounds_fails_the_handshake),
 };
 
 CASES_MAIN(cases)

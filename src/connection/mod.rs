@@ -388,17 +388,19 @@ impl Connection {
     /// A new record layer. That a first record came once is not forgotten: OpenSSL is more exact with
     /// what it tells a peer that spoke TLS before.
     pub(crate) fn renew_channel(&self) {
-        let channel = &mut *self.channel.borrow_mut();
-        let new = Channel::new(channel.number + 1, self.state.server.get());
-        let old = std::mem::replace(channel, new);
-        channel.reader.rules_mut().first_record = old.reader.rules().first_record;
-        channel.writer.replace(old.writer);
+        {
+            let channel = &mut *self.channel.borrow_mut();
+            let new = Channel::new(channel.number + 1, self.state.server.get());
+            let old = std::mem::replace(channel, new);
+            channel.reader.rules_mut().first_record = old.reader.rules().first_record;
+            channel.writer.replace(old.writer);
+        }
+        self.apply_fragment_lengths();
     }
 
     fn reset_channel(&self) {
         *self.handshaking.borrow_mut() = None;
         self.renew_channel();
-        self.apply_fragment_lengths();
     }
 
     /// Gives the record layer the lengths of records that the settings ask for.
