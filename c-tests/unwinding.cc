@@ -199,7 +199,7 @@ const struct place places[] = {
     {"client_hello",
      [](SSL_CTX *ctx) { SSL_CTX_set_client_hello_cb(ctx, on_client_hello, nullptr); }, SERVER,
      SERVER},
-    {"key_log", [](SSL_CTX *ctx) { SSL_CTX_set_keylog_callback(ctx, on_key); }, ALL, 0},
+    {"key_log", [](SSL_CTX *ctx) { SSL_CTX_set_keylog_callback(ctx, on_key); }, ALL, SERVER13},
     {"new_session",
      [](SSL_CTX *ctx) {
          SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_BOTH);
@@ -208,10 +208,10 @@ const struct place places[] = {
      CLIENT12 | SERVER, CLIENT12 | SERVER13},
     {"ticket",
      [](SSL_CTX *ctx) { SSL_CTX_set_session_ticket_cb(ctx, on_ticket, nullptr, nullptr); }, SERVER,
-     0},
+     SERVER13},
     {"security", [](SSL_CTX *ctx) { SSL_CTX_set_security_callback(ctx, on_security); }, ALL, ALL},
     {"bio_read", nullptr, ALL, ALL},
-    {"bio_write", nullptr, ALL, 0},
+    {"bio_write", nullptr, ALL, ALL},
     {"bio_ctrl", nullptr, ALL, 0},
 };
 

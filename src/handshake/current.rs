@@ -46,9 +46,14 @@ impl Secrets {
     }
 }
 
+/// A line of the key log: label, the client's random, secret.
+pub(super) type KeyLogLine = (String, Vec<u8>, SecretBytes);
+
 /// What the calls from rustls left behind.
 pub(super) struct Notes {
     pub secrets: Secrets,
+    /// What the application's key log has not got yet.
+    pub key_log: VecDeque<KeyLogLine>,
     /// Why a callback made rustls fail.
     pub refusal: Option<Refusal>,
     pub peer_scheme: u16,
@@ -78,6 +83,7 @@ impl Default for Notes {
     fn default() -> Self {
         Self {
             secrets: Secrets::default(),
+            key_log: VecDeque::new(),
             refusal: None,
             peer_scheme: 0,
             own_scheme: 0,

@@ -235,6 +235,7 @@ impl Engine {
             sends = !self.sent.is_empty();
             self.progress = Some(result);
         }
+        self.deliver_key_log(app);
         if let Err(refusal) = self.relay(app, output) {
             return self.fail(app, refusal, String::new(), output);
         }

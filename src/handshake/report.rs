@@ -59,6 +59,14 @@ impl Engine {
         }
     }
 
+    /// Gives the application's key log what waits for it.
+    pub(super) fn deliver_key_log(&self, app: &dyn Application) {
+        let next = || self.notes.borrow_mut().key_log.pop_front();
+        while let Some((label, client_random, secret)) = next() {
+            app.key_log(&label, &client_random, &secret);
+        }
+    }
+
     /// Has the application hear what a record holds, in the order in which OpenSSL would tell: a received
     /// header comes before the change of state that the message brings, a sent one after it.
     pub(super) fn report(

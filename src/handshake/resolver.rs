@@ -1,6 +1,7 @@
 //! Which certificate to show.
 
 use super::{current, signer, TLS12};
+use crate::record::secret::SecretBytes;
 use rustls::client::ResolvesClientCert;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
@@ -56,18 +57,23 @@ impl ResolvesServerCert for ServerResolver {
 /// The label under which the key log has the master secret of TLS 1.2.
 const MASTER_SECRET_LABEL: &str = "CLIENT_RANDOM";
 
-/// Passes the key log on to the application and notes the secrets.
+/// Notes the secrets, and the lines of the key log until rustls has returned: the application may leave
+/// its callback with an exception, after which rustls would not go on.
 #[derive(Debug)]
 pub(super) struct KeyLog;
 
 impl rustls::KeyLog for KeyLog {
     fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
         current::with(|call| {
-            call.notes.borrow_mut().secrets.note(label, secret);
             if label == MASTER_SECRET_LABEL {
                 call.app.master_secret(secret);
             }
-            call.app.key_log(label, client_random, secret);
+            let mut notes = call.notes.borrow_mut();
+            notes.secrets.note(label, secret);
+            if let Some(secret) = SecretBytes::new(secret) {
+                let line = (label.to_owned(), client_random.to_vec(), secret);
+                notes.key_log.push_back(line);
+            }
         });
     }
 }
