@@ -1,7 +1,7 @@
 """What the suites of real programs share: certificates, the three ways to load libssl, children.
 
 A case is a function of a `Library`. It runs on the system's libssl first, which proves the case
-itself, then on ours under LD_PRELOAD and under LD_LIBRARY_PATH. What it returns, if anything, are
+itself, then on ours under LD_LIBRARY_PATH and under LD_PRELOAD. What it returns, if anything, are
 facts (negotiated values, texts, how the connection ended) that must be equal on all three.
 """
 
@@ -72,8 +72,8 @@ class Library:
 
 
 def libraries(directory):
-    return [Library("system"), Library("LD_PRELOAD", directory, "LD_PRELOAD"),
-            Library("LD_LIBRARY_PATH", directory, "LD_LIBRARY_PATH")]
+    return [Library("system"), Library("LD_LIBRARY_PATH", directory, "LD_LIBRARY_PATH"),
+            Library("LD_PRELOAD", directory, "LD_PRELOAD")]
 
 
 def run_cases(suite, cases, directory):
