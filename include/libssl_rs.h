@@ -1490,7 +1490,8 @@ int SSL_CTX_up_ref(SSL_CTX *ctx);
 void SSL_CTX_free(SSL_CTX *ctx);
 
 /* ------------------------------------------------------------------------
- * Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)), which we do not support
+ * Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)): no timestamps are checked,
+ * and what would ask for that is refused
  * ------------------------------------------------------------------------ */
 
 /**
@@ -1530,23 +1531,30 @@ int SSL_CTX_ct_is_enabled(const SSL_CTX *ctx);
 int SSL_ct_is_enabled(const SSL *ssl);
 
 /**
- * Certificate Transparency is not supported: always 0. See SSL_CTX_set_default_ctlog_list_file(3).
+ * Adds the logs of libcrypto's default file to the context's list, which is kept for the application:
+ * nothing is checked with it.
+ *
+ * Returns 1, or 0 with libcrypto's error on the queue. See SSL_CTX_set_default_ctlog_list_file(3).
  */
-int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *_ctx);
+int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *ctx);
 
 /**
- * Certificate Transparency is not supported: always 0. See SSL_CTX_set_ctlog_list_file(3).
+ * Adds the logs of a file to the context's list, as `SSL_CTX_set_default_ctlog_list_file`.
+ * See SSL_CTX_set_ctlog_list_file(3).
  */
-int SSL_CTX_set_ctlog_list_file(SSL_CTX *_ctx, const char *_path);
+int SSL_CTX_set_ctlog_list_file(SSL_CTX *ctx, const char *path);
 
 /**
- * Certificate Transparency is not supported: the store, which the caller gives away, is freed, and
- * an error queued; NULL takes nothing away. See SSL_CTX_set0_ctlog_store(3).
+ * Replaces the context's list of logs, which is kept for the application: nothing is checked with it.
+ * The context takes `logs` (NULL for no list) over and frees the old list.
+ * See SSL_CTX_set0_ctlog_store(3).
  */
-void SSL_CTX_set0_ctlog_store(SSL_CTX *_ctx, CTLOG_STORE *logs);
+void SSL_CTX_set0_ctlog_store(SSL_CTX *ctx,
+                              CTLOG_STORE *logs);
 
 /**
- * The store of Certificate Transparency logs: always NULL. See SSL_CTX_get0_ctlog_store(3).
+ * The context's list of logs, which the context keeps; NULL where it was replaced by none.
+ * See SSL_CTX_get0_ctlog_store(3).
  */
 const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *ctx);
 

@@ -1,11 +1,14 @@
-//! Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)), which we do not support.
+//! Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)): no timestamps are checked, and what
+//! would ask for that is refused. The list of logs is kept.
 
 use std::ptr;
 
 use libc::{c_char, c_int, c_void};
 
+use super::certificate_file::text;
 use super::{on_connection, on_context, refuse, SSL, SSL_CTX};
-use crate::sys::ffi::{stack_st_SCT, CTLOG_STORE_free, CTLOG_STORE, CT_POLICY_EVAL_CTX};
+use crate::sys::ctlog::LogStore;
+use crate::sys::ffi::{stack_st_SCT, CTLOG_STORE, CT_POLICY_EVAL_CTX};
 
 const NO_CT: &str = "Certificate Transparency is not supported";
 
@@ -86,47 +89,67 @@ pub unsafe extern "C-unwind" fn SSL_ct_is_enabled(ssl: *const SSL) -> c_int {
 }
 symver!(SSL_ct_is_enabled);
 
-/// Certificate Transparency is not supported: always 0. See SSL_CTX_set_default_ctlog_list_file(3).
+/// Adds the logs of libcrypto's default file to the context's list, which is kept for the application:
+/// nothing is checked with it.
+///
+/// Returns 1, or 0 with libcrypto's error on the queue. See SSL_CTX_set_default_ctlog_list_file(3).
 #[no_mangle]
-pub unsafe extern "C-unwind" fn SSL_CTX_set_default_ctlog_list_file(_ctx: *mut SSL_CTX) -> c_int {
-    refuse("SSL_CTX_set_default_ctlog_list_file", NO_CT, 0)
+pub unsafe extern "C-unwind" fn SSL_CTX_set_default_ctlog_list_file(ctx: *mut SSL_CTX) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_set_default_ctlog_list_file", ctx, 0, |ctx| {
+            let loaded = ctx.with_ctlog_store(LogStore::load_default);
+            loaded.unwrap_or(false).into()
+        })
+    }
 }
 symver!(SSL_CTX_set_default_ctlog_list_file);
 
-/// Certificate Transparency is not supported: always 0. See SSL_CTX_set_ctlog_list_file(3).
+/// Adds the logs of a file to the context's list, as `SSL_CTX_set_default_ctlog_list_file`.
+/// See SSL_CTX_set_ctlog_list_file(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_ctlog_list_file(
-    _ctx: *mut SSL_CTX,
-    _path: *const c_char,
+    ctx: *mut SSL_CTX,
+    path: *const c_char,
 ) -> c_int {
-    refuse("SSL_CTX_set_ctlog_list_file", NO_CT, 0)
+    // SAFETY: NULL or live; NULL or a string.
+    unsafe {
+        on_context("SSL_CTX_set_ctlog_list_file", ctx, 0, |ctx| {
+            let loaded = ctx.with_ctlog_store(|store| store.load(text(path)));
+            loaded.unwrap_or(false).into()
+        })
+    }
 }
 symver!(SSL_CTX_set_ctlog_list_file);
 
-/// Certificate Transparency is not supported: the store, which the caller gives away, is freed, and
-/// an error queued; NULL takes nothing away. See SSL_CTX_set0_ctlog_store(3).
+/// Replaces the context's list of logs, which is kept for the application: nothing is checked with it.
+/// The context takes `logs` (NULL for no list) over and frees the old list.
+/// See SSL_CTX_set0_ctlog_store(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set0_ctlog_store(
-    _ctx: *mut SSL_CTX,
+    ctx: *mut SSL_CTX,
     logs: *mut CTLOG_STORE,
 ) {
-    if !logs.is_null() {
-        // SAFETY: live, and ours.
-        unsafe { CTLOG_STORE_free(logs) };
-        refuse("SSL_CTX_set0_ctlog_store", NO_CT, ())
+    // SAFETY: NULL or live; the list is the context's from now on.
+    unsafe {
+        on_context("SSL_CTX_set0_ctlog_store", ctx, (), |ctx| {
+            ctx.set_ctlog_store(LogStore::from_owned(logs))
+        })
     }
 }
 symver!(SSL_CTX_set0_ctlog_store);
 
-/// The store of Certificate Transparency logs: always NULL. See SSL_CTX_get0_ctlog_store(3).
+/// The context's list of logs, which the context keeps; NULL where it was replaced by none.
+/// See SSL_CTX_get0_ctlog_store(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_ctlog_store(
     ctx: *const SSL_CTX,
 ) -> *const CTLOG_STORE {
     // SAFETY: NULL or live.
     unsafe {
-        on_context("SSL_CTX_get0_ctlog_store", ctx, ptr::null(), |_| {
-            ptr::null()
+        on_context("SSL_CTX_get0_ctlog_store", ctx, ptr::null(), |ctx| {
+            let store = ctx.with_ctlog_store(|store| store.as_ptr().cast_const());
+            store.unwrap_or(ptr::null())
         })
     }
 }

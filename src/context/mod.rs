@@ -32,6 +32,7 @@ use crate::error::reason::Reason;
 use crate::objects::{self, Mark};
 use crate::session::cache::SessionCache;
 use crate::session::ticket::TicketKeys;
+use crate::sys::ctlog::LogStore;
 use crate::sys::dane::DaneContext;
 use crate::sys::engine::Engine;
 use crate::sys::ex_data::ExData;
@@ -67,6 +68,8 @@ pub struct Context {
     pub(crate) param: VerifyParam,
     store: Mutex<Option<Store>>,
     client_cert_engine: Mutex<Option<Engine>>,
+    /// Kept for the application: nothing is checked with it.
+    ctlog_store: Mutex<Option<LogStore>>,
     /// Peers' chains that were verified.
     pub(crate) known_chains: KnownChains,
     pub(crate) dane: DaneContext,
@@ -104,6 +107,7 @@ impl Context {
         let context = Arc::new(Context {
             mark: MARK,
             method: AtomicPtr::new(method as *const Method as *mut Method),
+            ctlog_store: Mutex::new(Some(LogStore::new(&settings.library)?)),
             ticket_keys: TicketKeys::new(&settings.library)?,
             settings: RwLock::new(Arc::new(settings)),
             hooks: RwLock::new(Hooks::default()),
@@ -196,6 +200,25 @@ impl Context {
             .unwrap_or_else(PoisonError::into_inner)
             .replace(engine);
         drop(old);
+    }
+
+    /// Runs `then` with the list of Certificate Transparency logs; `None` where the application took it
+    /// away.
+    pub fn with_ctlog_store<T>(&self, then: impl FnOnce(&mut LogStore) -> T) -> Option<T> {
+        let store = self.ctlog_store.lock();
+        store
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_mut()
+            .map(then)
+    }
+
+    /// Replaces the list of Certificate Transparency logs (`SSL_CTX_set0_ctlog_store`).
+    pub fn set_ctlog_store(&self, store: Option<LogStore>) {
+        let place = &mut *self
+            .ctlog_store
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *place = store;
     }
 
     /// Replaces the trusted certificates (`SSL_CTX_set_cert_store`).

@@ -6,6 +6,7 @@ pub mod aead;
 pub mod bio;
 pub mod cipher;
 pub mod compression;
+pub mod ctlog;
 pub mod dane;
 pub mod dh;
 pub mod digest;

@@ -223,6 +223,12 @@ extern "C-unwind" {
     pub fn CRYPTO_set_ex_data(ad: *mut ExData, index: c_int, value: *mut c_void) -> c_int;
     pub fn CRYPTO_strdup(text: *const c_char, file: *const c_char, line: c_int) -> *mut c_char;
     pub fn CTLOG_STORE_free(store: *mut CTLOG_STORE);
+    pub fn CTLOG_STORE_load_default_file(store: *mut CTLOG_STORE) -> c_int;
+    pub fn CTLOG_STORE_load_file(store: *mut CTLOG_STORE, file: *const c_char) -> c_int;
+    pub fn CTLOG_STORE_new_ex(
+        libctx: *mut OSSL_LIB_CTX,
+        properties: *const c_char,
+    ) -> *mut CTLOG_STORE;
     pub fn ENGINE_finish(engine: *mut ENGINE) -> c_int;
     pub fn ENGINE_get_ssl_client_cert_function(
         engine: *const ENGINE,
