@@ -368,7 +368,12 @@ symver!(SSL_get_current_cipher);
 pub unsafe extern "C-unwind" fn SSL_get_pending_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
     let pending = |ssl: &SSL| {
         let facts = ssl.facts.borrow();
-        pointer(facts.as_ref().and_then(|facts| Cipher::find(facts.suite)))
+        let suite = facts.as_ref().map_or(0, |facts| facts.suite);
+        pointer(
+            Some(suite)
+                .filter(|suite| *suite != 0)
+                .and_then(Cipher::find),
+        )
     };
     // SAFETY: NULL or live.
     unsafe { on_connection("SSL_get_pending_cipher", ssl, std::ptr::null(), pending) }

@@ -139,9 +139,8 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
             facts::GET_PEER_SIGNATURE_NAME => facts::peer_signature_name(ssl, parg),
             SSL_CTRL_GET_CLIENT_CERT_TYPES => facts::client_certificate_types(ssl, parg),
             SSL_CTRL_GET_PEER_TMP_KEY => facts::peer_key_share(ssl, parg),
-            // What OpenSSL answers where there is none: our own key stays inside the handshake, and no
-            // point formats but the uncompressed one are negotiated.
-            SSL_CTRL_GET_TMP_KEY | SSL_CTRL_GET_EC_POINT_FORMATS => 0,
+            SSL_CTRL_GET_TMP_KEY => facts::own_key_share(ssl, parg),
+            SSL_CTRL_GET_EC_POINT_FORMATS => facts::point_formats(ssl, parg),
             SSL_CTRL_GET_NUM_RENEGOTIATIONS
             | SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS
             | SSL_CTRL_GET_TOTAL_RENEGOTIATIONS => 0,

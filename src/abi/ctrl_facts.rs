@@ -11,7 +11,7 @@ use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::cipher::{group, sigalg_names};
 use crate::connection::state::{Role, Want};
 use crate::connection::Connection;
-use crate::handshake::{Facts, TLS12};
+use crate::handshake::{Facts, KeyShare, TLS12};
 use crate::sys::pkey::PKey;
 
 /// Commands that OpenSSL got after 3.0 (`SSL_CTRL_GET_IANA_GROUPS` and so on).
@@ -26,8 +26,8 @@ fn ask<T>(ssl: &Connection, get: impl FnOnce(&Facts) -> T) -> Option<T> {
 
 pub fn secure_renegotiation(ssl: &Connection) -> c_long {
     let negotiated = ask(ssl, |facts| facts.secure_renegotiation).unwrap_or(false);
-    // A server of TLS 1.3, which has no renegotiation, still says what the client signalled.
-    c_long::from(negotiated || ssl.client_offers.get().secure_renegotiation)
+    // A server says what its client signalled, also where TLS 1.3 has no renegotiation.
+    c_long::from(negotiated || ssl.offered.borrow().secure_renegotiation)
 }
 
 /// -1 while it is not known.
@@ -59,13 +59,29 @@ pub unsafe fn raw_cipher_list(ssl: &Connection, place: *mut c_void) -> c_long {
     if place.is_null() {
         return 2;
     }
-    let (start, length) = ssl.raw_cipher_list();
-    if length == 0 {
+    let offered = ssl.offered.borrow();
+    let suites = &offered.raw_suites;
+    if suites.is_empty() {
         return 0;
     }
     // SAFETY: as the contract says.
-    unsafe { store(place.cast::<*const c_uchar>(), start) };
-    length as c_long
+    unsafe { store(place.cast::<*const c_uchar>(), suites.as_ptr()) };
+    suites.len() as c_long
+}
+
+/// The point formats that the peer takes, which stay with the connection; returns how many.
+///
+/// # Safety
+/// `place` takes a pointer.
+pub unsafe fn point_formats(ssl: &Connection, place: *mut c_void) -> c_long {
+    let offered = ssl.offered.borrow();
+    let formats = &offered.point_formats;
+    if formats.is_empty() {
+        return 0;
+    }
+    // SAFETY: as the contract says.
+    unsafe { store(place.cast::<*const c_uchar>(), formats.as_ptr()) };
+    formats.len() as c_long
 }
 
 /// The peer's groups as NIDs, in its order; returns how many.
@@ -73,16 +89,17 @@ pub unsafe fn raw_cipher_list(ssl: &Connection, place: *mut c_void) -> c_long {
 /// # Safety
 /// `place` is NULL or takes as many ints as there are groups.
 pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
-    ask(ssl, |facts| {
-        for (i, &id) in facts.offers.groups().iter().enumerate() {
-            if !place.is_null() {
-                // SAFETY: as the contract says.
-                unsafe { place.cast::<c_int>().add(i).write(group::nid_of(id)) };
-            }
+    if ssl.session.borrow().is_none() {
+        return 0;
+    }
+    let offered = ssl.offered.borrow();
+    for (i, &id) in offered.groups.iter().enumerate() {
+        if !place.is_null() {
+            // SAFETY: as the contract says.
+            unsafe { place.cast::<c_int>().add(i).write(group::nid_of(id)) };
         }
-        facts.offers.groups().len() as c_long
-    })
-    .unwrap_or(0)
+    }
+    offered.groups.len() as c_long
 }
 
 /// The peer's groups by their numbers in TLS's registry, which stay with the connection; returns how
@@ -91,15 +108,15 @@ pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
 /// # Safety
 /// `place` is NULL or takes a pointer.
 pub unsafe fn peer_group_numbers(ssl: &Connection, place: *mut c_void) -> c_long {
-    let (start, count) = ask(ssl, |facts| {
-        let groups = facts.offers.groups();
-        (groups.as_ptr(), groups.len())
-    })
-    .filter(|&(_, count)| count > 0)
-    .unwrap_or((null(), 0));
+    let offered = ssl.offered.borrow();
+    let groups = &offered.groups;
+    let start = match groups.is_empty() {
+        true => null(),
+        false => groups.as_ptr(),
+    };
     // SAFETY: as the contract says.
     unsafe { store(place.cast::<*const u16>(), start) };
-    count as c_long
+    groups.len() as c_long
 }
 
 /// Server: the NID of the group that both sides have at this place of the order, 0 for none; for -1
@@ -109,7 +126,7 @@ pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
         return 0;
     }
     let own = ssl.settings().usable_groups();
-    let peer = ask(ssl, |facts| facts.offers.groups().to_vec()).unwrap_or_default();
+    let peer = ssl.offered.borrow().groups.to_vec();
     let (preferred, other) = match ssl.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
         true => (own, peer),
         false => (peer, own),
@@ -124,11 +141,23 @@ pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
     }
 }
 
-/// The NID of the group of the key exchange, 0 if there was none.
+/// The NID of the group of the key exchange; before there is one, and where a TLS 1.2 session is
+/// resumed, that of the session. 0 for none.
 pub fn negotiated_group(ssl: &Connection) -> c_long {
     match ask(ssl, |facts| facts.group) {
-        None | Some(0) => 0,
-        Some(id) => group::nid_of(id).into(),
+        None | Some(0) => {
+            let session = ssl.session.borrow();
+            let group = session.as_ref().map_or(0, |session| session.read().group);
+            nid_or_none(group)
+        }
+        Some(id) => nid_or_none(id),
+    }
+}
+
+fn nid_or_none(group: u16) -> c_long {
+    match group {
+        0 => 0,
+        id => group::nid_of(id).into(),
     }
 }
 
@@ -138,11 +167,35 @@ pub fn negotiated_group(ssl: &Connection) -> c_long {
 /// # Safety
 /// `place` takes a pointer.
 pub unsafe fn peer_key_share(ssl: &Connection, place: *mut c_void) -> c_long {
-    let key = ask(ssl, |facts| match &*facts.peer_key_share {
-        [] => None,
-        share => PKey::from_key_share(&facts.library, facts.group, share),
+    // SAFETY: as the contract says.
+    unsafe { key_share(ssl, |facts| facts.peer_key_share.as_ref(), place) }
+}
+
+/// The key that we have for the key exchange, without its private part; the caller frees it. 0 if there
+/// is none.
+///
+/// # Safety
+/// `place` takes a pointer.
+pub unsafe fn own_key_share(ssl: &Connection, place: *mut c_void) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { key_share(ssl, |facts| facts.own_key_share.as_ref(), place) }
+}
+
+/// # Safety
+/// `place` takes a pointer.
+unsafe fn key_share(
+    ssl: &Connection,
+    of: impl FnOnce(&Facts) -> Option<&KeyShare>,
+    place: *mut c_void,
+) -> c_long {
+    if ssl.session.borrow().is_none() || place.is_null() {
+        return 0;
+    }
+    let key = ask(ssl, |facts| {
+        let share = of(facts)?;
+        PKey::from_key_share(&facts.library, share.group, &share.key)
     });
-    let (Some(key), false) = (key.flatten(), place.is_null()) else {
+    let Some(key) = key.flatten() else {
         return 0;
     };
     let key = ManuallyDrop::new(key);

@@ -219,7 +219,7 @@ pub unsafe extern "C-unwind" fn SSL_get_early_data_status(s: *const SSL) -> c_in
             "SSL_get_early_data_status",
             s,
             SSL_EARLY_DATA_NOT_SENT,
-            |ssl| match ssl.client_offers.get().early_data {
+            |ssl| match ssl.offered.borrow().early_data {
                 true => SSL_EARLY_DATA_REJECTED,
                 false => SSL_EARLY_DATA_NOT_SENT,
             },

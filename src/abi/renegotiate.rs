@@ -94,7 +94,7 @@ pub unsafe extern "C-unwind" fn SSL_verify_client_post_handshake(s: *mut SSL) ->
                 Reason::NOT_SERVER
             } else if !ssl.state.is_init_finished() {
                 Reason::STILL_IN_INIT
-            } else if !ssl.client_offers.get().post_handshake_auth {
+            } else if !ssl.offered.borrow().post_handshake_auth {
                 Reason::EXTENSION_NOT_RECEIVED
             } else {
                 return refuse(

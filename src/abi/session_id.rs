@@ -7,7 +7,6 @@ use super::{bytes, on_connection, on_context, SSL, SSL_CTX};
 use crate::context::callbacks as cb;
 use crate::context::settings::{Settings, MAX_SESSION_ID_CONTEXT};
 use crate::error::reason::Reason;
-use crate::handshake::TLS12;
 use crate::sys::err;
 
 /// A callback, as `<openssl/ssl.h>` names it.
@@ -71,8 +70,7 @@ pub unsafe extern "C-unwind" fn SSL_has_matching_session_id(
     // SAFETY: NULL or live; `id` is readable for its length.
     unsafe {
         on_connection("SSL_has_matching_session_id", ssl, 0, |ssl| {
-            let facts = ssl.facts.borrow();
-            let version = facts.as_ref().map_or(TLS12, |facts| facts.version);
+            let version = ssl.current_version();
             let cache = &ssl.session_context().cache;
             let id = bytes(id, id_len as usize);
             c_int::from(cache.find(c_int::from(version), id).is_some())

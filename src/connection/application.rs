@@ -39,6 +39,7 @@ impl Application for Connection {
 
     fn client_hello(&self, hello: &ClientHello) -> Answer {
         self.keep_client_hello(hello);
+        *self.facts.borrow_mut() = None;
         self.status_requested
             .set(hello.extension(EXTENSION_STATUS_REQUEST).is_some());
         let callback = self.context().hooks().client_hello;
@@ -52,7 +53,7 @@ impl Application for Connection {
                 _ => return refuse(alert, Reason::CALLBACK_FAILED),
             }
         }
-        self.version.client_hello(hello.legacy_version());
+        self.accept_client_hello(hello);
         Answer::Continue
     }
 
@@ -66,6 +67,7 @@ impl Application for Connection {
     }
 
     fn server_name(&self, name: Option<&str>) -> Answer {
+        self.take_offered_extensions();
         self.take_requested_name(name);
         let tickets_before = !self.has_option(SSL_OP_NO_TICKET);
         let (returned, alert) = self.call_server_name();
@@ -91,7 +93,7 @@ impl Application for Connection {
     }
 
     fn client_hello_done(&self) {
-        self.forget_client_hello();
+        self.settle_client_hello();
     }
 
     fn settle_session(&self, suite: u16) -> Handles {
@@ -103,7 +105,12 @@ impl Application for Connection {
     }
 
     fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
-        self.take_server_hello(hello)
+        self.take_server_hello(hello)?;
+        self.offered.borrow_mut().point_formats = match hello.resumes {
+            true => Box::default(),
+            false => hello.point_formats.into(),
+        };
+        Ok(())
     }
 
     fn server_extensions(&self, name_accepted: bool, protocol: Option<&[u8]>) -> Answer {
@@ -121,6 +128,10 @@ impl Application for Connection {
         let named = self.version() == TLS12 || !request.authorities.is_empty();
         let names = named.then_some(&request.authorities[..]);
         self.peer.set_authorities(names);
+        let mut offered = self.offered.borrow_mut();
+        offered.signature_schemes = request.signature_schemes.as_slice().into();
+        offered.certificate_schemes = request.certificate_schemes.as_slice().into();
+        offered.schemes_compared = true;
     }
 
     fn certificate(&self, request: &CertificateRequest) -> Answer {
@@ -170,7 +181,13 @@ impl Application for Connection {
     }
 
     fn learned(&self, facts: Facts) {
-        self.follow_negotiation(facts.version);
+        if facts.version != 0 {
+            self.follow_negotiation(facts.version);
+            self.take_offered_suites();
+        }
+        if let (Some(group), false) = (facts.session_group(), self.resumption.hit()) {
+            self.update_session(|data| data.group = group);
+        }
         *self.facts.borrow_mut() = Some(Box::new(facts));
     }
 

@@ -242,7 +242,7 @@ impl Connection {
         if self.suite_b() != 0 && suite != 0 && group.id != curve_of_suite {
             return false;
         }
-        let peers = facts.as_ref().map_or(&[][..], |f| f.offers.groups());
+        let peers = &self.offered.borrow().groups;
         if server && !peers.is_empty() && !peers.contains(&group.id) {
             return false;
         }

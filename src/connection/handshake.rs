@@ -274,7 +274,6 @@ impl Connection {
     /// What is negotiated by now decides what the peer's records must look like.
     fn follow_version(&self, engine: &Engine) {
         let version = engine.negotiated_version();
-        self.follow_negotiation(version);
         let mut channel = self.channel.borrow_mut();
         let rules = channel.reader.rules_mut();
         match version {
@@ -344,6 +343,7 @@ impl Connection {
     }
 
     fn fail_handshake(&self, failure: &Failure) -> Stop {
+        self.forget_client_hello();
         let mut misread = false;
         self.state.want.set(Want::Nothing);
         if let Some(description) = failure.alert_received {

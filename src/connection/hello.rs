@@ -1,4 +1,4 @@
-//! What a server's callbacks may see of the ClientHello.
+//! What a server's callbacks and getters may see of the ClientHello.
 
 use std::ffi::CString;
 use std::ptr::null;
@@ -6,7 +6,7 @@ use std::ptr::null;
 use libc::{c_char, c_int};
 
 use super::Connection;
-use crate::handshake::{ClientHello, TLS13};
+use crate::handshake::{ClientHello, Facts, TLS13};
 
 const EXTENSION_STATUS_REQUEST: u16 = 5;
 const EXTENSION_EARLY_DATA: u16 = 42;
@@ -17,68 +17,126 @@ const EXTENSION_RENEGOTIATION_INFO: u16 = 0xff01;
 /// The cipher suite that stands for an empty renegotiation_info (RFC 5746, section 3.3).
 const RENEGOTIATION_SIGNAL: u16 = 0x00ff;
 
-/// What a server remembers of the ClientHello when the callbacks have run.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Offers {
+/// What the peer offers: a server's client in its ClientHello, a client's server where it asks for a
+/// certificate. Each is known as long as OpenSSL keeps it.
+#[derive(Default)]
+pub(crate) struct Offered {
     pub early_data: bool,
     /// The client may be asked for a certificate after the handshake.
     pub post_handshake_auth: bool,
     pub secure_renegotiation: bool,
-    /// The client lists the versions that it speaks.
-    pub versions: bool,
     /// The type of certificate status that the client asked for.
     pub status_type: Option<c_int>,
+    /// The cipher suites as they stand on the wire.
+    pub raw_suites: Box<[u8]>,
+    /// The signature schemes that the peer takes; not where a session is resumed.
+    pub signature_schemes: Box<[u16]>,
+    /// Those that it takes in certificates, if it says so.
+    pub certificate_schemes: Box<[u16]>,
+    /// The schemes were compared with ours.
+    pub schemes_compared: bool,
+    /// The cipher suites, also after `SSL_clear`; not those of a hello that resumes a TLS 1.2 session.
+    pub suites: Box<[u16]>,
+    /// The groups, likewise.
+    pub groups: Box<[u16]>,
+    /// TLS 1.2: the point formats, until the next hello; not where a session is resumed. A client has
+    /// its server's.
+    pub point_formats: Box<[u8]>,
 }
 
-impl Offers {
-    fn of(hello: &ClientHello) -> Offers {
+impl Offered {
+    /// `SSL_clear`.
+    pub fn clear(&mut self) {
+        *self = Offered {
+            suites: std::mem::take(&mut self.suites),
+            groups: std::mem::take(&mut self.groups),
+            point_formats: std::mem::take(&mut self.point_formats),
+            ..Offered::default()
+        };
+    }
+
+    /// The version is chosen.
+    fn take_suites(&mut self, hello: &ClientHello) {
+        self.raw_suites = hello.ciphers().into();
+        self.secure_renegotiation = hello.suites().any(|suite| suite == RENEGOTIATION_SIGNAL);
+    }
+
+    /// The extensions are parsed.
+    fn take_extensions(&mut self, hello: &ClientHello, hit: bool, tls13: bool) {
         let has = |kind| hello.extension(kind).is_some();
-        let signal = || hello.suites().any(|suite| suite == RENEGOTIATION_SIGNAL);
-        Offers {
-            early_data: has(EXTENSION_EARLY_DATA),
-            post_handshake_auth: has(EXTENSION_POST_HANDSHAKE_AUTH),
-            secure_renegotiation: has(EXTENSION_RENEGOTIATION_INFO) || signal(),
-            versions: has(EXTENSION_SUPPORTED_VERSIONS),
-            status_type: hello
-                .extension(EXTENSION_STATUS_REQUEST)
-                .and_then(<[u8]>::first)
-                .map(|kind| c_int::from(*kind)),
+        self.early_data = has(EXTENSION_EARLY_DATA);
+        self.post_handshake_auth = has(EXTENSION_POST_HANDSHAKE_AUTH);
+        self.secure_renegotiation |= has(EXTENSION_RENEGOTIATION_INFO);
+        let status = hello.extension(EXTENSION_STATUS_REQUEST);
+        self.status_type = status
+            .and_then(<[u8]>::first)
+            .map(|kind| c_int::from(*kind));
+        if !hit || tls13 {
+            self.groups = hello.groups().into();
         }
+        self.point_formats = match hit || tls13 {
+            true => Box::default(),
+            false => hello.point_formats().into(),
+        };
+        if !hit {
+            self.signature_schemes = hello.signature_schemes().into();
+            self.certificate_schemes = hello.certificate_schemes().into();
+        }
+    }
+
+    /// The application's part is over.
+    fn settle(&mut self, hello: &ClientHello, hit: bool, tls13: bool) {
+        if !hit || tls13 {
+            self.suites = hello.suites().collect();
+        }
+        self.schemes_compared = !hit;
     }
 }
 
 impl Connection {
-    /// Keeps the ClientHello for the ClientHello and server name callbacks, which come next.
+    /// Keeps the ClientHello for the callbacks that come next.
     pub(crate) fn keep_client_hello(&self, hello: &ClientHello) {
-        self.client_offers.set(Offers::of(hello));
         *self.client_hello.borrow_mut() = Some(hello.clone());
     }
 
-    /// Those callbacks have run.
-    pub(crate) fn forget_client_hello(&self) {
-        *self.client_hello.borrow_mut() = None;
+    /// The ClientHello callback has accepted the hello: the version is chosen next.
+    pub(crate) fn accept_client_hello(&self, hello: &ClientHello) {
+        let lists_versions = hello.extension(EXTENSION_SUPPORTED_VERSIONS).is_some();
+        self.version
+            .client_hello(hello.legacy_version(), lists_versions);
+        let mut facts = Box::<Facts>::default();
+        facts.client_random.copy_from_slice(hello.random());
+        *self.facts.borrow_mut() = Some(facts);
     }
 
-    /// Where the bytes of the client's cipher suites are, which stay until they are asked for after
-    /// another handshake; NULL and 0 if they are not known.
-    pub(crate) fn raw_cipher_list(&self) -> (*const u8, usize) {
+    /// What of the ClientHello is known when the version is chosen.
+    pub(crate) fn take_offered_suites(&self) {
+        let hello = self.client_hello.borrow();
+        let mut offered = self.offered.borrow_mut();
+        if let (Some(hello), true) = (&*hello, offered.raw_suites.is_empty()) {
+            offered.take_suites(hello);
+        }
+    }
+
+    /// The same when the extensions are parsed, before the server name callback.
+    pub(crate) fn take_offered_extensions(&self) {
+        let (hit, tls13) = (self.resumption.hit(), self.is_tls13());
         if let Some(hello) = &*self.client_hello.borrow() {
-            return (hello.ciphers().as_ptr(), hello.ciphers().len());
+            self.offered.borrow_mut().take_extensions(hello, hit, tls13);
         }
-        let suites: Vec<u8> = match &*self.facts.borrow() {
-            Some(facts) => facts
-                .offers
-                .suites()
-                .iter()
-                .flat_map(|s| s.to_be_bytes())
-                .collect(),
-            None => return (std::ptr::null(), 0),
-        };
-        let mut raw = self.raw_ciphers.borrow_mut();
-        if *raw != suites {
-            *raw = suites;
+    }
+
+    /// The callbacks that may look into the ClientHello have run.
+    pub(crate) fn settle_client_hello(&self) {
+        let (hit, tls13) = (self.resumption.hit(), self.is_tls13());
+        if let Some(hello) = self.client_hello.take() {
+            self.offered.borrow_mut().settle(&hello, hit, tls13);
         }
-        (raw.as_ptr(), raw.len())
+    }
+
+    /// The handshake failed: nobody looks into the ClientHello any more.
+    pub(crate) fn forget_client_hello(&self) {
+        drop(self.client_hello.take());
     }
 
     /// Server: the name that the client asks for, before it is known whether it is accepted. In TLS 1.2

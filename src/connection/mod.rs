@@ -81,7 +81,7 @@ use crate::sys::library::Library;
 use crate::sys::param::VerifyParam;
 use channel::Channel;
 use handshake::Handshaking;
-use hello::Offers;
+use hello::Offered;
 use lock::{Inside, Lock};
 use peer::Peer;
 use peer_ciphers::PeerCiphers;
@@ -139,10 +139,8 @@ pub struct Connection {
     pub(crate) client_hello: RefCell<Option<ClientHello>>,
     /// The protocol that was selected, empty for none.
     pub(crate) alpn_selected: RefCell<Box<[u8]>>,
-    /// What `SSL_get0_raw_cipherlist` showed last.
-    raw_ciphers: RefCell<Vec<u8>>,
-    /// Server: what the client offered.
-    pub(crate) client_offers: Cell<Offers>,
+    /// What the peer offers.
+    pub(crate) offered: RefCell<Offered>,
     pub(crate) status: CertificateStatus,
     /// Server: the client asked for the certificate's status.
     status_requested: Cell<bool>,
@@ -202,8 +200,7 @@ impl Connection {
             host_name: RefCell::new(None),
             client_hello: RefCell::new(None),
             alpn_selected: RefCell::default(),
-            raw_ciphers: RefCell::default(),
-            client_offers: Cell::default(),
+            offered: RefCell::default(),
             status: CertificateStatus::default(),
             status_requested: Cell::new(false),
             chosen: RefCell::new(None),
@@ -373,7 +370,7 @@ impl Connection {
         self.state.broken.set(false);
         self.state.reset_handshake();
         self.reset_channel();
-        self.client_offers.set(Offers::default());
+        self.offered.borrow_mut().clear();
         self.version.clear(self.context().method());
         self.done_reported.set(false);
         *self.facts.borrow_mut() = None;

@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 
 use super::Connection;
 use crate::context::authorities::List;
+use crate::session::peer::Peer as Chain;
 use crate::sys::ffi::{self, stack_st_X509, stack_st_X509_NAME};
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
@@ -16,7 +17,8 @@ use crate::sys::x509_name::{Name, NameStack};
 /// The peer's certificates and names, as libcrypto's objects.
 #[derive(Default)]
 pub struct Peer {
-    verified_chain: RefCell<Option<CertStack>>,
+    /// The last verification's chain, also after `SSL_clear`, with the peer whose certificates are in it.
+    verified_chain: RefCell<Option<(CertStack, Chain)>>,
     /// Client: the authorities that the server accepts.
     authorities: List,
     /// Client: cert_cb has answered; client_cert_cb suspended the handshake.
@@ -24,14 +26,13 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// Forgets the last handshake's peer.
+    /// Forgets what the last handshake's peer asked for.
     pub fn clear(&self) {
-        self.set_verified_chain(None);
         self.authorities.set(None);
         self.certificate_callback_done.set(false);
     }
 
-    pub(super) fn set_verified_chain(&self, chain: Option<CertStack>) {
+    fn set_verified_chain(&self, chain: Option<(CertStack, Chain)>) {
         drop(self.verified_chain.replace(chain));
     }
 
@@ -66,18 +67,27 @@ impl Connection {
 
     /// `SSL_get0_verified_chain`: NULL before a verification.
     pub fn verified_chain(&self) -> *mut stack_st_X509 {
-        let peer = self.session_peer();
         let verified = {
             let verified = self.peer.verified_chain.borrow();
-            verified.as_ref().and_then(CertStack::share)
+            let share = |(chain, peer): &(CertStack, Chain)| Some((chain.share()?, peer.clone()));
+            verified.as_ref().and_then(share)
         };
-        let shown = verified.and_then(|verified| self.outside(|| peer.show(&verified)));
+        let shown = verified.and_then(|(verified, peer)| {
+            let shown = self.outside(|| peer.show(&verified))?;
+            Some((shown, peer))
+        });
         if shown.is_some() {
             self.outside(|| self.peer.set_verified_chain(shown));
         }
         let verified = self.peer.verified_chain.borrow();
         verified
             .as_ref()
-            .map_or(std::ptr::null_mut(), CertStack::as_ptr)
+            .map_or(std::ptr::null_mut(), |(chain, _)| chain.as_ptr())
+    }
+
+    /// Keeps the chain that a verification of the session's peer has built.
+    pub(super) fn keep_verified_chain(&self, chain: Option<CertStack>) {
+        let chain = chain.map(|chain| (chain, self.session_peer()));
+        self.outside(|| self.peer.set_verified_chain(chain));
     }
 }

@@ -19,15 +19,11 @@ impl Connection {
         if self.role() != Role::Server {
             return Vec::new();
         }
-        let hello = self.client_hello.borrow();
-        let facts = self.facts.borrow();
-        let offered: Vec<u16> = match (&*hello, &*facts) {
-            (Some(hello), _) => hello.suites().collect(),
-            (None, Some(facts)) => facts.offers.suites().to_vec(),
-            (None, None) => Vec::new(),
-        };
+        let offered = self.offered.borrow();
         offered
-            .into_iter()
+            .suites
+            .iter()
+            .copied()
             .filter_map(Cipher::find)
             .filter(|c| !c.is_signal())
             .collect()

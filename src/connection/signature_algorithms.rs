@@ -7,22 +7,19 @@ use crate::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
 impl Connection {
     /// What the peer offered, in its order.
     pub(crate) fn offered_sigalgs(&self) -> Vec<u16> {
-        let facts = self.facts.borrow();
-        facts
-            .as_ref()
-            .map_or_else(Vec::new, |f| f.offers.signature_schemes().to_vec())
+        self.offered.borrow().signature_schemes.to_vec()
     }
 
     /// What the peer accepts in certificates; empty if it did not say.
     pub(crate) fn offered_certificate_sigalgs(&self) -> Vec<u16> {
-        let facts = self.facts.borrow();
-        facts
-            .as_ref()
-            .map_or_else(Vec::new, |f| f.certificate_schemes.to_vec())
+        self.offered.borrow().certificate_schemes.to_vec()
     }
 
-    /// What both sides have, in the order of preference.
+    /// What both sides have, in the order of preference; nothing where a session is resumed.
     pub(crate) fn shared_sigalgs(&self) -> Vec<u16> {
+        if !self.offered.borrow().schemes_compared {
+            return Vec::new();
+        }
         let settings = self.settings();
         let own = if self.role() == Role::Client {
             settings.usable_client_sigalgs()

@@ -127,7 +127,7 @@ impl Connection {
             None => context.known_chains.verify(&verification),
         });
         self.verify_result.set(c_long::from(verification.error()));
-        self.peer.set_verified_chain(verification.chain());
+        self.keep_verified_chain(verification.chain());
         verification.move_peername(&self.param);
         Ok(returned > 0)
     }

@@ -22,6 +22,8 @@ pub(crate) struct Version {
     own_method: Cell<&'static Method>,
     /// The method of the negotiated version, which takes the place of a flexible one.
     version_method: Cell<Option<&'static Method>>,
+    /// Server: the client listed the versions that it speaks.
+    listed: Cell<bool>,
     /// The method did not have the side that was set when it was set.
     undefined_side: Cell<bool>,
 }
@@ -34,6 +36,7 @@ impl Version {
             client: Cell::new(method.version_number()),
             own_method: Cell::new(method),
             version_method: Cell::new(None),
+            listed: Cell::new(false),
             undefined_side: Cell::new(false),
         }
     }
@@ -83,12 +86,14 @@ impl Version {
     }
 
     /// A ClientHello was read; as long as no version is chosen, its own counts.
-    pub fn client_hello(&self, legacy_version: u16) {
+    pub fn client_hello(&self, legacy_version: u16, lists_versions: bool) {
+        self.listed.set(lists_versions);
         self.client.set(c_int::from(legacy_version));
         self.current.set(legacy_version);
     }
 
-    fn negotiate(&self, version: u16, from_list: bool) {
+    fn negotiate(&self, version: u16, server: bool) {
+        let from_list = !server || self.listed.get();
         self.negotiated.set(version);
         self.current.set(version);
         let method = self.own_method.get().negotiated(version, from_list);
@@ -131,12 +136,9 @@ impl Connection {
         Enabled::new(method, &self.settings(), self.options.get())
     }
 
-    /// The engine has this version, or 0 as long as there is none.
+    /// The handshake has this version from now on.
     pub(crate) fn follow_negotiation(&self, version: u16) {
-        if version != 0 {
-            let from_list = !self.state.server.get() || self.client_offers.get().versions;
-            self.version.negotiate(version, from_list);
-        }
+        self.version.negotiate(version, self.state.server.get());
     }
 
     /// `SSL_set_ssl_method`: holds until the handshake begins, with which OpenSSL takes the context's.

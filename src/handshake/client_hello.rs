@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::KeyShare;
+
 /// A ClientHello message (RFC 8446, section 4.1.2). It owns the bytes; accessors borrow from it.
 #[derive(Debug, Clone)]
 pub struct ClientHello {
@@ -193,6 +195,23 @@ impl ClientHello {
     /// The groups for which the client sent a key share, in order.
     pub fn key_share_groups(&self) -> Vec<u16> {
         self.key_shares().map(|(group, _)| group).collect()
+    }
+
+    /// The first key share.
+    pub fn first_key_share(&self) -> Option<KeyShare> {
+        let (group, key) = self.key_shares().next()?;
+        let key = key.into();
+        Some(KeyShare { group, key })
+    }
+
+    /// The point formats that the client takes, as they stand on the wire.
+    pub fn point_formats(&self) -> &[u8] {
+        self.extension(11)
+            .and_then(|body| {
+                let (length, formats) = body.split_first()?;
+                formats.get(..usize::from(*length))
+            })
+            .unwrap_or_default()
     }
 
     /// The client's public key in a group.

@@ -56,7 +56,7 @@ pub(super) struct Notes {
     pub key_log: VecDeque<KeyLogLine>,
     /// Why a callback made rustls fail.
     pub refusal: Option<Refusal>,
-    pub peer_scheme: u16,
+    /// What we have signed with.
     pub own_scheme: u16,
     /// Server: the OCSP response to staple.
     pub staple: Option<Vec<u8>>,
@@ -85,7 +85,6 @@ impl Default for Notes {
             secrets: Secrets::default(),
             key_log: VecDeque::new(),
             refusal: None,
-            peer_scheme: 0,
             own_scheme: 0,
             staple: None,
             verified: None,

@@ -35,8 +35,8 @@ pub struct Engine {
     pub(super) flight_done: bool,
     pub(super) limits: Limits,
     started: bool,
-    /// Version, suite, … that the application knows of.
-    pub(super) told: (u16, u16, bool, u16, u16),
+    /// How much the application knows: messages that were looked at, and our scheme.
+    pub(super) told: (u32, u16),
     /// Where OpenSSL's machine would be, `TLS_ST_*`.
     pub(super) state: i32,
     /// The version that callbacks are told, as far as it is known.
@@ -235,6 +235,8 @@ impl Engine {
             sends = !self.sent.is_empty();
             self.progress = Some(result);
         }
+        // What rustls has decided is told before its messages.
+        self.tell_facts(app);
         self.deliver_key_log(app);
         if let Err(refusal) = self.relay(app, output) {
             return self.fail(app, refusal, String::new(), output);

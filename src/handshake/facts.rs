@@ -1,6 +1,7 @@
 //! What is known of a connection, in the end and on the way.
 
 use super::driver::Engine;
+use super::observer::Sender;
 use super::{Application, CertificateRequest, ClientHello, Credential, ServerHello, TLS12, TLS13};
 use crate::record::secret::SecretBytes;
 use crate::sys::library::Library;
@@ -43,41 +44,14 @@ impl<const N: usize> Deref for Short<N> {
     }
 }
 
-/// What the peer says that it can do, in its order.
-#[derive(Debug, Default)]
-pub struct Offers {
-    numbers: Box<[u16]>,
-    suites: u16,
-    groups: u16,
+/// A share of the key exchange: an ephemeral public key as it stands on the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyShare {
+    pub group: u16,
+    pub key: Box<[u8]>,
 }
 
-impl Offers {
-    fn new(suites: &[u16], groups: &[u16], signature_schemes: &[u16]) -> Self {
-        Self {
-            numbers: [suites, groups, signature_schemes].concat().into(),
-            // A ClientHello has no room for more.
-            suites: suites.len() as u16,
-            groups: groups.len() as u16,
-        }
-    }
-
-    /// Server: the client's cipher suites.
-    pub fn suites(&self) -> &[u16] {
-        &self.numbers[..usize::from(self.suites)]
-    }
-
-    /// Server: the client's groups.
-    pub fn groups(&self) -> &[u16] {
-        &self.numbers[usize::from(self.suites)..][..usize::from(self.groups)]
-    }
-
-    /// The peer's signature schemes.
-    pub fn signature_schemes(&self) -> &[u16] {
-        &self.numbers[usize::from(self.suites) + usize::from(self.groups)..]
-    }
-}
-
-/// What is known about a connection after its handshake.
+/// What is known about a connection, on the way and after its handshake.
 #[derive(Debug, Default)]
 pub struct Facts {
     /// Whose cryptography the connection uses.
@@ -120,16 +94,27 @@ pub struct Facts {
     pub alpn: Box<[u8]>,
     /// The name the client asked for.
     pub server_name: Option<Box<str>>,
-    /// The peer's ephemeral public key in the group, as it stood on the wire.
-    pub peer_key_share: Box<[u8]>,
-    /// What the peer says that it can do.
-    pub offers: Offers,
-    /// What the peer accepts in certificates, if it said so.
-    pub certificate_schemes: Box<[u16]>,
+    /// The peer's share of the key exchange; a TLS 1.2 server's client has none to show.
+    pub peer_key_share: Option<KeyShare>,
+    /// Our share of the key exchange: a client's of TLS 1.3, also where TLS 1.2 was negotiated; a server's
+    /// of TLS 1.2 until the client's has come.
+    pub own_key_share: Option<KeyShare>,
     /// The certificate request, on clients which received one.
     pub certificate_request: Option<Box<CertificateRequest>>,
     /// Which of `Parameters::credentials` was sent.
     pub credential: Option<Arc<Credential>>,
+}
+
+impl Facts {
+    /// The group of the key exchange as the session has it: a TLS 1.3 server has chosen it when it finds a
+    /// share of its client's.
+    pub fn session_group(&self) -> Option<u16> {
+        match (self.group, &self.peer_key_share) {
+            (0, Some(share)) if self.version == TLS13 => Some(share.group),
+            (0, _) => None,
+            (group, _) => Some(group),
+        }
+    }
 }
 
 /// rustls's form of the longest fragment: header included, `None` for the default.
@@ -138,22 +123,23 @@ pub(super) fn fragment_size(max: usize) -> Option<usize> {
 }
 
 impl Engine {
-    /// What is known so far. `hello` is the ClientHello, for servers.
-    pub(super) fn known(&self, hello: Option<&ClientHello>) -> Facts {
+    /// What is known so far.
+    pub(super) fn known(&self) -> Facts {
         let notes = self.notes.borrow();
-        let observer = &self.observer;
+        let (observer, opening) = (&self.observer, &self.opening);
         let (own, peer) = (self.own, self.peer());
         let secret = |s: &Option<_>| s.clone().unwrap_or_default();
+        let (peer_key_share, own_key_share) = self.key_shares();
         let mut facts = Facts {
             library: notes.secrets.library.clone(),
-            version: observer.version.max(self.opening.version()),
+            version: self.chosen_version(),
             suite: match observer.suite {
-                0 => self.opening.suite(),
+                0 => opening.suite(),
                 suite => suite,
             },
-            peer_key_share: observer.key_share(peer).into(),
+            group: observer.group(),
             client_random: observer.client_random,
-            server_random: match self.opening.random() {
+            server_random: match opening.random() {
                 Some(random) if !observer.has_server_hello => random,
                 _ => observer.server_random,
             },
@@ -163,30 +149,50 @@ impl Engine {
             resumption_secret: secret(&notes.secrets.resumption),
             extended_master_secret: observer.extended_master_secret,
             secure_renegotiation: observer.secure_renegotiation,
-            peer_signature_scheme: notes.peer_scheme,
-            signature_scheme: notes.own_scheme,
+            peer_signature_scheme: observer.scheme(peer),
+            signature_scheme: match &notes.credential {
+                // A server chooses its scheme together with the suite.
+                Some((_, scheme)) if self.is_server() && notes.resume.is_none() => *scheme,
+                _ => notes.own_scheme,
+            },
             certificate_requested: observer.request.is_some(),
             finished: Short::new(observer.finished(own)),
             peer_finished: Short::new(observer.finished(peer)),
+            peer_key_share,
+            own_key_share,
             ..Facts::default()
         };
-        if let Some(hello) = hello {
-            facts.server_name = hello.server_name().map(Box::from);
-            let suites: Vec<u16> = hello.suites().collect();
-            facts.offers = Offers::new(&suites, &hello.groups(), &hello.signature_schemes());
-            facts.certificate_schemes = hello.certificate_schemes().into();
-            facts.secure_renegotiation =
-                hello.extension(0xff01).is_some() || suites.contains(&0x00ff);
-        }
-        if !self.is_server() {
-            facts.server_name = self.parameters.server_name.as_deref().map(Box::from);
-            if let Some(request) = &observer.request {
-                facts.offers = Offers::new(&[], &[], &request.signature_schemes);
-                facts.certificate_schemes = request.certificate_schemes.as_slice().into();
-                facts.certificate_request = Some(Box::new(request.clone()));
+        drop(notes);
+        match self.is_server() {
+            true => {
+                let name = opening.hello().and_then(ClientHello::server_name);
+                facts.server_name = name.map(Box::from);
+            }
+            false => {
+                facts.server_name = self.parameters.server_name.as_deref().map(Box::from);
+                facts.certificate_request = observer.request.clone().map(Box::new);
             }
         }
         facts
+    }
+
+    /// The version that is chosen, 0 as long as there is none: a HelloRetryRequest chooses none yet.
+    fn chosen_version(&self) -> u16 {
+        match self.own {
+            Sender::Client if !self.observer.has_server_hello => 0,
+            _ => self.observer.version.max(self.opening.version()),
+        }
+    }
+
+    /// The peer's share of the key exchange, and ours.
+    fn key_shares(&self) -> (Option<KeyShare>, Option<KeyShare>) {
+        let observer = &self.observer;
+        let server = observer.key_share(Sender::Server).cloned();
+        match (self.own, self.chosen_version()) {
+            (Sender::Client, _) => (server, observer.key_share(Sender::Client).cloned()),
+            (Sender::Server, TLS13) => (self.opening.peer_share(), server),
+            (Sender::Server, _) => (None, server.filter(|_| !observer.client_key_exchanged)),
+        }
     }
 
     /// What the ServerHello says of the session: nothing before it, if it is a HelloRetryRequest, or if its
@@ -214,31 +220,35 @@ impl Engine {
             suite: observer.suite,
             session_id: &observer.session_id,
             resumes,
-            group: observer.group,
+            group: observer.group(),
+            point_formats: &observer.point_formats,
             extended_master_secret: observer.extended_master_secret,
         })
     }
 
+    /// What is known, if that has grown since the application was told. A server's knows nothing before
+    /// there is a version.
+    pub(super) fn news(&mut self) -> Option<Facts> {
+        let notes = self.notes.borrow();
+        let known = (self.observer.messages, notes.own_scheme);
+        drop(notes);
+        if known == self.told || self.is_server() && self.opening.version() == 0 {
+            return None;
+        }
+        self.told = known;
+        Some(self.known())
+    }
+
     /// Tells the application what is known if that has grown.
     pub(super) fn tell_facts(&mut self, app: &dyn Application) {
-        let (observer, notes) = (&self.observer, self.notes.borrow());
-        let known = (
-            observer.version,
-            observer.suite,
-            observer.request.is_some(),
-            notes.peer_scheme,
-            notes.own_scheme,
-        );
-        drop(notes);
-        if known != self.told && known.0 != 0 {
-            self.told = known;
-            app.learned(self.known(self.opening.hello()));
+        if let Some(facts) = self.news() {
+            app.learned(facts);
         }
     }
 
     /// Adds what rustls knows in the end.
     pub(super) fn describe(&self, common: &CommonState) -> Facts {
-        let mut facts = self.known(self.opening.hello());
+        let mut facts = self.known();
         let notes = self.notes.borrow();
         facts.version = common.protocol_version().map_or(0, u16::from);
         facts.suite = common
@@ -249,10 +259,6 @@ impl Engine {
             .map_or(0, |g| g.name().into());
         facts.alpn = common.alpn_protocol().unwrap_or_default().into();
         facts.resumed = common.handshake_kind() == Some(HandshakeKind::Resumed);
-        if facts.version == TLS13 && self.is_server() {
-            let share = self.opening.key_share(facts.group);
-            facts.peer_key_share = share.unwrap_or_default().into();
-        }
         let sent = |_: &_| self.is_server() && !facts.resumed || notes.own_scheme != 0;
         let credential = notes.credential.as_ref().filter(sent);
         facts.credential = credential.map(|(c, _)| c.clone());

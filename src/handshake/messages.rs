@@ -1,10 +1,11 @@
 //! The contents of those handshake messages that the engine reads itself. A message that is
 //! malformed gives `None`: it is rustls that refuses it.
 
-use super::CertificateRequest;
+use super::{CertificateRequest, KeyShare};
 
 /// Extensions.
 pub(super) const SERVER_NAME: u16 = 0;
+const EC_POINT_FORMATS: u16 = 11;
 const APPLICATION_PROTOCOL: u16 = 16;
 
 /// The longest body that a message to a server or a client may have, where there is a limit.
@@ -30,9 +31,10 @@ pub(super) struct ServerHello<'a> {
     pub suite: u16,
     /// The extensions' numbers.
     pub extensions: Vec<u16>,
-    /// TLS 1.3: the server's public key and its group.
-    pub key_share: &'a [u8],
-    pub group: u16,
+    /// TLS 1.3: the server's public key.
+    pub key_share: Option<KeyShare>,
+    /// TLS 1.2: ec_point_formats.
+    pub point_formats: &'a [u8],
     /// TLS 1.2: the protocol that the server selected.
     pub protocol: Option<&'a [u8]>,
 }
@@ -45,8 +47,8 @@ pub(super) fn server_hello(mut body: Reader<'_>) -> Option<ServerHello<'_>> {
         session_id: body.vector(1)?,
         suite: body.number(2)? as u16,
         extensions: Vec::new(),
-        key_share: &[],
-        group: 0,
+        key_share: None,
+        point_formats: &[],
         protocol: None,
     };
     body.take(1)?;
@@ -58,9 +60,15 @@ pub(super) fn server_hello(mut body: Reader<'_>) -> Option<ServerHello<'_>> {
         match kind {
             43 => hello.version = content.number(2)? as u16,
             51 => {
-                hello.group = content.number(2)? as u16;
-                hello.key_share = content.vector(2).unwrap_or_default();
+                let group = content.number(2)? as u16;
+                // A HelloRetryRequest has the group alone.
+                let key = content.vector(2);
+                hello.key_share = key.map(|key| KeyShare {
+                    group,
+                    key: key.into(),
+                });
             }
+            EC_POINT_FORMATS => hello.point_formats = content.vector(1).unwrap_or_default(),
             APPLICATION_PROTOCOL => hello.protocol = selected_protocol(content),
             _ => {}
         }
@@ -118,16 +126,13 @@ pub(super) fn certificate_tls13(mut body: Reader<'_>) -> Option<(Vec<Vec<u8>>, V
     Some((chain, ocsp_response))
 }
 
-/// The server's public key in a TLS 1.2 ServerKeyExchange with a named curve.
-pub(super) fn server_key_exchange(mut body: Reader<'_>) -> Option<Vec<u8>> {
+/// The server's share of the key exchange, and the scheme that it signs with: a TLS 1.2
+/// ServerKeyExchange with a named curve.
+pub(super) fn server_key_exchange(mut body: Reader<'_>) -> Option<(KeyShare, u16)> {
     (body.number(1)? == 3).then_some(())?;
-    body.take(2)?;
-    body.vector(1).map(<[u8]>::to_vec)
-}
-
-/// The client's public key in a TLS 1.2 ClientKeyExchange.
-pub(super) fn client_key_exchange(mut body: Reader<'_>) -> Option<Vec<u8>> {
-    body.vector(1).map(<[u8]>::to_vec)
+    let group = body.number(2)? as u16;
+    let key = body.vector(1)?.into();
+    Some((KeyShare { group, key }, body.number(2)? as u16))
 }
 
 /// The OCSP response in a CertificateStatus.

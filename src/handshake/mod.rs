@@ -38,7 +38,7 @@ mod verifier;
 
 pub use client_hello::{ClientHello, Malformed};
 pub use driver::Engine;
-pub use facts::{Facts, Offers, Short};
+pub use facts::{Facts, KeyShare, Short};
 pub use keys::hash;
 pub use provider::{supports_group, supports_suite};
 pub use restore::Saved;
@@ -291,6 +291,8 @@ pub struct ServerHello<'a> {
     pub resumes: bool,
     /// TLS 1.3: the group of the key share, otherwise 0.
     pub group: u16,
+    /// TLS 1.2: the point formats that the server takes, as they stand on the wire.
+    pub point_formats: &'a [u8],
     /// TLS 1.2: the extended master secret is used.
     pub extended_master_secret: bool,
 }

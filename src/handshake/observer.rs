@@ -4,7 +4,7 @@
 
 use super::current::Secrets;
 use super::messages::{self, length, Reader};
-use super::{keys, unprotected, CertificateRequest, TLS12, TLS13};
+use super::{keys, unprotected, CertificateRequest, ClientHello, KeyShare, TLS12, TLS13};
 use crate::record::secret::KeyBlock;
 use crate::record::{RecordKey, HEADER_LEN};
 use std::cell::OnceCell;
@@ -52,8 +52,10 @@ pub(super) enum Event {
 struct Stream {
     /// The beginning of a message.
     messages: Vec<u8>,
-    /// The sender's ephemeral public key.
-    key_share: Vec<u8>,
+    /// The sender's ephemeral public key: of a client of TLS 1.3 the first that it offers.
+    key_share: Option<KeyShare>,
+    /// What the sender signs its key exchange or its certificate with, 0 before.
+    scheme: u16,
     /// verify_data of the sender's Finished.
     finished: Vec<u8>,
 }
@@ -79,8 +81,12 @@ pub(super) struct Observer {
     pub resumes: bool,
     /// The server has said hello, and not asked for another ClientHello.
     pub has_server_hello: bool,
-    /// TLS 1.3: the group of the server's key share.
-    pub group: u16,
+    /// The ec_point_formats of a TLS 1.2 ServerHello.
+    pub point_formats: Vec<u8>,
+    /// The client's share of the key exchange in TLS 1.2 has come.
+    pub client_key_exchanged: bool,
+    /// How many messages were looked at.
+    pub messages: u32,
     /// The server accepts the client's name.
     pub name_accepted: bool,
     /// The protocol that the server has selected.
@@ -119,20 +125,34 @@ impl Observer {
         }
     }
 
-    /// A sender's ephemeral public key, empty if it is not known (as a TLS 1.3 client's).
-    pub fn key_share(&self, sender: Sender) -> &[u8] {
+    fn of(&self, sender: Sender) -> &Stream {
         match sender {
-            Sender::Client => &self.client.key_share,
-            Sender::Server => &self.server.key_share,
+            Sender::Client => &self.client,
+            Sender::Server => &self.server,
         }
+    }
+
+    /// A sender's ephemeral public key, if it is known.
+    pub fn key_share(&self, sender: Sender) -> Option<&KeyShare> {
+        self.of(sender).key_share.as_ref()
+    }
+
+    /// The scheme that a sender has signed with, 0 before.
+    pub fn scheme(&self, sender: Sender) -> u16 {
+        self.of(sender).scheme
+    }
+
+    /// The group of the key exchange, 0 before the server's share of it.
+    pub fn group(&self) -> u16 {
+        self.server
+            .key_share
+            .as_ref()
+            .map_or(0, |share| share.group)
     }
 
     /// verify_data of a sender's Finished, empty before.
     pub fn finished(&self, sender: Sender) -> &[u8] {
-        match sender {
-            Sender::Client => &self.client.finished,
-            Sender::Server => &self.server.finished,
-        }
+        &self.of(sender).finished
     }
 
     /// Server: whether a record that could not be opened may be early data of a client that asked for
@@ -190,7 +210,8 @@ impl Observer {
         }
     }
 
-    /// Looks at one whole record that we send, as rustls made it.
+    /// Looks at one whole record that we send, as rustls made it. What its messages say is learned one
+    /// by one, with [`Observer::learn`].
     pub fn sent(&mut self, own: Sender, record: &[u8]) -> Vec<Event> {
         let mut events = Vec::new();
         match record {
@@ -231,6 +252,7 @@ impl Observer {
             // Where TLS 1.3 has keys, a message in the clear is none.
             if content_type != 22 || secrets.client_handshake.is_none() {
                 self.look(peer, content_type, body, &mut events);
+                self.learn_all(peer, &events);
             }
             return events;
         }
@@ -254,6 +276,7 @@ impl Observer {
             &body[opened.content],
             &mut events,
         );
+        self.learn_all(peer, &events);
         input.truncate(start + HEADER_LEN + opened.length);
         if self.version == TLS13 && !self.finished(peer).is_empty() && !had_finished {
             self.peer_key = None;
@@ -280,15 +303,23 @@ impl Observer {
                 break;
             }
             let rest = buffer.split_off(len);
-            self.learn(sender, &buffer);
             events.push(Event::Message(buffer));
             buffer = rest;
         }
         self.stream(sender).messages = buffer;
     }
 
+    fn learn_all(&mut self, sender: Sender, events: &[Event]) {
+        for event in events {
+            if let Event::Message(message) = event {
+                self.learn(sender, message);
+            }
+        }
+    }
+
     /// Notes what a message says.
-    fn learn(&mut self, sender: Sender, message: &[u8]) {
+    pub fn learn(&mut self, sender: Sender, message: &[u8]) {
+        self.messages += 1;
         let body = Reader(&message[4..]);
         match (message[0], sender) {
             (1, Sender::Client) => {
@@ -298,8 +329,10 @@ impl Observer {
                 if let Some(random) = message.get(6..38) {
                     self.client_random.copy_from_slice(random);
                 }
-                let mut rest = Reader(message.get(38..).unwrap_or_default());
-                self.offered_id = rest.vector(1).unwrap_or_default().to_vec();
+                if let Ok(hello) = ClientHello::parse(message) {
+                    self.offered_id = hello.session_id().to_vec();
+                    self.client.key_share = hello.first_key_share();
+                }
             }
             (2, Sender::Server) => {
                 self.server_hello(body);
@@ -324,18 +357,23 @@ impl Observer {
                 self.ocsp_response = messages::status(body).unwrap_or_default();
             }
             (12, Sender::Server) => {
-                self.server.key_share = messages::server_key_exchange(body).unwrap_or_default();
+                if let Some((share, scheme)) = messages::server_key_exchange(body) {
+                    self.server.key_share = Some(share);
+                    self.server.scheme = scheme;
+                }
             }
-            (16, Sender::Client) => {
-                self.client.key_share = messages::client_key_exchange(body).unwrap_or_default();
+            (15, _) => {
+                let scheme = message.get(4..6).and_then(<[u8]>::first_chunk);
+                self.stream(sender).scheme = scheme.map_or(0, |s| u16::from_be_bytes(*s));
             }
+            (16, Sender::Client) => self.client_key_exchanged = true,
             (13, Sender::Server) => {
                 self.request = match self.version {
                     TLS13 => messages::request_tls13(body),
                     _ => messages::request_tls12(body),
                 };
             }
-            (20, _) => {
+            (20, _) if self.version != 0 => {
                 self.stream(sender).finished = message[4..].to_vec();
             }
             _ => {}
@@ -380,8 +418,8 @@ impl Observer {
             self.retry = Retry::Requested;
         } else {
             self.has_server_hello = true;
-            self.server.key_share = hello.key_share.to_vec();
-            self.group = hello.group;
+            self.server.key_share = hello.key_share;
+            self.point_formats = hello.point_formats.to_vec();
             self.server_random = hello.random;
             self.session_id = hello.session_id.to_vec();
             self.name_accepted = hello.extensions.contains(&messages::SERVER_NAME);

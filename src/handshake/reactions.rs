@@ -2,7 +2,7 @@
 
 use super::driver::{refusal, Engine, Received, Stop};
 use super::observer::{Event, Sender};
-use super::{messages, provider};
+use super::{messages, provider, signer};
 use super::{Answer, Application, Direction, Why, TLS12, TLS13};
 use crate::error::reason::Reason;
 use crate::record::aead::TAG_LEN;
@@ -284,6 +284,12 @@ impl Engine {
         }
         self.request = Request::None;
         self.ask_parameters(app);
+        let peer = &request.signature_schemes;
+        let chosen = signer::choose_for_client(self.observer.version, &self.parameters, peer);
+        if let Some((_, scheme)) = chosen {
+            self.notes.borrow_mut().own_scheme = scheme;
+            self.tell_facts(app);
+        }
         Ok(())
     }
 }

@@ -28,6 +28,9 @@ impl Engine {
             let finished = !self.observer.finished(self.own).is_empty();
             let protected = unprotected::wants_protection(&record);
             for event in self.observer.sent(self.own, &record) {
+                if let Event::Message(message) = &event {
+                    self.observer.learn(self.own, message);
+                }
                 let message_type = match &event {
                     Event::Message(message) => message.first().copied(),
                     _ => None,

@@ -3,10 +3,14 @@
 use super::driver::Engine;
 use super::extensions::extensions;
 use super::observer::{self, Event};
-use super::{Application, Direction, Message, TLS12, TLS13};
+use super::{Application, Direction, Facts, Message, TLS12, TLS13};
 use crate::record::alert::Alert;
 use crate::record::HEADER_LEN;
 use std::collections::VecDeque;
+
+const CLIENT_HELLO: u8 = 1;
+const SERVER_HELLO: u8 = 2;
+const FINISHED: u8 = 20;
 
 /// One thing that a callback is to hear of.
 pub(super) enum Report {
@@ -21,8 +25,14 @@ pub(super) enum Report {
     /// Number and content of one of the peer's extensions.
     Extension(u16, Vec<u8>),
     Alert(Direction, Alert),
+    /// More is known.
+    Facts(Box<Facts>),
     /// Server: the ServerHello.
     ServerHello,
+}
+
+fn is_finished(event: &Event) -> bool {
+    matches!(event, Event::Message(message) if message.first() == Some(&FINISHED))
 }
 
 impl Engine {
@@ -50,6 +60,7 @@ impl Engine {
                 Report::Alert(direction, alert) => {
                     app.alert(direction, alert.level, alert.description);
                 }
+                Report::Facts(facts) => app.learned(*facts),
                 Report::ServerHello => {
                     if let Some(hello) = self.server_hello() {
                         app.server_hello_sent(&hello);
@@ -83,6 +94,15 @@ impl Engine {
             _ => self.version,
         };
         let wants_messages = app.wants_messages();
+        let mut news = self.news().map(Box::new);
+        let first = match server {
+            true => self.opening.is_awaited().then_some(CLIENT_HELLO),
+            false => (self.observer.version == 0).then_some(SERVER_HELLO),
+        };
+        let out_of_order = |event: &Event| match (first, event) {
+            (Some(first), Event::Message(message)) => message[0] != first,
+            _ => false,
+        };
         let reports = &mut self.reports;
         let message = |reports: &mut VecDeque<Report>, version, content_type, bytes: &[u8]| {
             if wants_messages {
@@ -115,6 +135,10 @@ impl Engine {
             header(reports, inner);
         }
         for event in events {
+            if !writing && out_of_order(event) {
+                // OpenSSL refuses it before anybody hears of it.
+                continue;
+            }
             let state = match event {
                 Event::Message(message) => observer::state(server, writing, message[0]),
                 // OpenSSL drops those of TLS 1.3 before anybody hears of them.
@@ -126,6 +150,10 @@ impl Engine {
             };
             if let Some(state) = state {
                 reports.push_back(Report::State(state));
+            }
+            // OpenSSL has what the peer's Finished should say before anybody hears of the message.
+            if writing || is_finished(event) {
+                reports.extend(news.take().map(Report::Facts));
             }
             if !headed {
                 header(reports, inner);
@@ -151,6 +179,7 @@ impl Engine {
                 _ => {}
             }
         }
+        self.reports.extend(news.map(Report::Facts));
         if self.observer.version != 0 {
             self.version = self.observer.version;
         }

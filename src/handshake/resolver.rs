@@ -16,15 +16,12 @@ impl ResolvesClientCert for ClientResolver {
     fn resolve(&self, _: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
         current::with(|call| {
             let peer: Vec<u16> = schemes.iter().map(|s| u16::from(*s)).collect();
-            let shared = signer::shared_schemes(call.parameters, &peer);
             let version = match call.notes.borrow().secrets.client_handshake {
                 Some(_) => super::TLS13,
                 None => TLS12,
             };
-            // In TLS 1.2 a client uses no other than its first, as OpenSSL has it.
-            let own = &call.parameters.credentials;
-            let own = &own[..own.len().min(if version == TLS12 { 1 } else { own.len() })];
-            let (credential, scheme) = signer::choose(version, &shared, own, |_| true)?;
+            let chosen = signer::choose_for_client(version, call.parameters, &peer)?;
+            let (credential, scheme) = chosen;
             let key = signer::certified_key(&credential, scheme, None);
             call.notes.borrow_mut().credential = Some((credential, scheme));
             Some(key)

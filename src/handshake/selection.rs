@@ -164,7 +164,11 @@ fn signs_for(suite: u16, kind: Kind) -> bool {
 
 /// The key exchange group. In TLS 1.3 the client's first for which it sent a share, otherwise our first
 /// shared one, with a HelloRetryRequest.
-fn group(parameters: &Parameters, hello: &ClientHello, version: u16) -> Result<u16, Refusal> {
+pub(super) fn group(
+    parameters: &Parameters,
+    hello: &ClientHello,
+    version: u16,
+) -> Result<u16, Refusal> {
     let own: Vec<u16> = parameters
         .profile
         .groups

@@ -7,7 +7,7 @@ use super::driver::{refusal, Connection, Engine, Stop};
 use super::resumption::{ServerStore, Tickets};
 use super::{
     selection, server_state, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello,
-    Refusal, Why, TLS12, TLS13,
+    KeyShare, Refusal, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
@@ -27,6 +27,8 @@ pub(super) struct Opening {
     version: u16,
     /// TLS 1.3: the suite, which is chosen before a session. TLS 1.2: that of the resumed session.
     suite: u16,
+    /// TLS 1.3: the group of the key exchange.
+    group: u16,
     /// The random of the ServerHello, once it is made.
     random: Option<[u8; 32]>,
     /// Something else came first.
@@ -66,6 +68,11 @@ impl Opening {
         }
     }
 
+    /// Nothing has been received yet.
+    pub fn is_awaited(&self) -> bool {
+        self.stage == Stage::Receiving && self.message.is_none()
+    }
+
     /// The version chosen so far, or 0.
     pub fn version(&self) -> u16 {
         self.version
@@ -98,10 +105,12 @@ impl Opening {
         }
     }
 
-    /// The client's share of the key exchange in that group, as it was sent last.
-    pub fn key_share(&self, group: u16) -> Option<&[u8]> {
-        let hello = self.second_hello.as_ref().or(self.hello());
-        hello?.key_share(group)
+    /// TLS 1.3: the client's share of the key exchange that is used, as it was sent last.
+    pub fn peer_share(&self) -> Option<KeyShare> {
+        let hello = self.second_hello.as_ref().or(self.hello())?;
+        let key = hello.key_share(self.group)?.into();
+        let group = self.group;
+        Some(KeyShare { group, key })
     }
 
     /// The ClientHello, once it is parsed.
@@ -157,11 +166,17 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         engine.ask_parameters(app);
         let version = selection::version(&engine.parameters, hello)?;
         engine.opening.version = version;
+        app.learned(engine.known());
         if version == TLS13 {
             engine.opening.suite = selection::tls13_suite(&engine.parameters, hello)?;
+            app.learned(engine.known());
         }
-        app.learned(engine.known(Some(hello)));
         begin_session(engine, app, hello)?;
+        if version == TLS13 {
+            engine.opening.group =
+                selection::group(&engine.parameters, hello, version).unwrap_or(0);
+            app.learned(engine.known());
+        }
         engine.opening.stage = Stage::ServerName;
     }
     let version = engine.opening.version;
@@ -182,7 +197,7 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         }
         app.client_hello_done();
         engine.opening.random = Some(server_random(engine)?);
-        app.learned(engine.known(Some(hello)));
+        app.learned(engine.known());
         engine.opening.stage = Stage::Certificate;
     }
     if engine.opening.stage == Stage::Certificate {
@@ -253,27 +268,26 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
     let resumes = engine.notes.borrow().resume.is_some();
     let fixed = Some(engine.opening.suite).filter(|suite| *suite != 0);
     let choice = selection::choose(parameters, hello, version, fixed, resumes)?;
+    let credential = choice.credential.clone();
     engine.opening.suite = choice.suite;
+    engine.opening.group = choice.group;
+    let mut notes = engine.notes.borrow_mut();
+    notes.credential = choice.credential;
+    notes.suite = choice.suite;
+    notes.group = choice.group;
+    drop(notes);
+    app.learned(engine.known());
     let handles = app.settle_session(choice.suite);
-    if let (false, Some((credential, _))) = (resumes, &choice.credential) {
+    if let (false, Some((credential, _))) = (resumes, &credential) {
         let staple = app.certificate_chosen(credential)?;
         engine.notes.borrow_mut().staple = staple;
     }
     if version < TLS13 {
         engine.opening.protocol = protocol(app, hello)?;
     }
-    let mut notes = engine.notes.borrow_mut();
-    notes.credential = choice.credential;
-    notes.suite = choice.suite;
-    notes.group = choice.group;
     // rustls takes the session id, if it needs one, after the random.
-    notes.randoms = engine
-        .opening
-        .random
-        .into_iter()
-        .chain(handles.id)
-        .collect();
-    drop(notes);
+    let randoms = engine.opening.random.into_iter().chain(handles.id);
+    engine.notes.borrow_mut().randoms = randoms.collect();
 
     // Another version's suite has to be there for the downgrade signal of RFC 8446, 4.1.3.
     let other = match version {

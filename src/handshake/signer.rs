@@ -136,6 +136,21 @@ pub(super) fn shared_schemes(parameters: &Parameters, peer: &[u16]) -> Vec<u16> 
     shared
 }
 
+/// A client's choice, where the server takes these schemes.
+pub(super) fn choose_for_client(
+    version: u16,
+    parameters: &Parameters,
+    peer: &[u16],
+) -> Option<(Arc<Credential>, u16)> {
+    let schemes = shared_schemes(parameters, peer);
+    // In TLS 1.2 a client uses no other than its first, as OpenSSL has it.
+    let own = match version {
+        TLS13 => &parameters.credentials[..],
+        _ => parameters.credentials.get(..1).unwrap_or_default(),
+    };
+    choose(version, &schemes, own, |_| true)
+}
+
 /// The first scheme for which there is a credential of an accepted sort.
 pub(super) fn choose(
     version: u16,

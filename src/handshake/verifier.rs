@@ -190,7 +190,6 @@ fn check_signature(
         };
         return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
     }
-    call.notes.borrow_mut().peer_scheme = scheme;
     key.verify(library, scheme, message, signed.signature())
         .map_err(|_| refusal(alert::DECRYPT_ERROR, Reason::BAD_SIGNATURE))
 }

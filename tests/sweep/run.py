@@ -63,7 +63,8 @@ def sweep(scenario, library, keys):
             answers[function, counts[function]] = value
             counts[function] += 1
     if result.returncode != 0:
-        stages["end-of-the-program", "none"] = {("exit", 0): f"{result.returncode} {result.stderr[-500:]}"}
+        place = f"on {library or 'the system'}, behind {list(stages)[-1:]}"
+        raise RuntimeError(f"{scenario} {place}: exit {result.returncode} {result.stderr[-500:]}")
     return stages
 
 
@@ -194,7 +195,13 @@ def main():
         def both(scenario):
             return sweep(scenario, None, keys), sweep(scenario, library, keys)
 
-        for scenario, (system, ours) in zip(chosen, pool.map(both, chosen)):
+        for scenario, running in [(name, pool.submit(both, name)) for name in chosen]:
+            try:
+                system, ours = running.result()
+            except (RuntimeError, subprocess.TimeoutExpired) as error:
+                print(error)
+                suite.failed.append(scenario)
+                continue
             alike, found = compare(scenario, system, ours)
             suite.passed += alike
             differences += found

@@ -79,7 +79,6 @@ static void set_connection(SSL *ssl, int odd) {
     SSL_set_default_passwd_cb(ssl, own_password);
     SSL_set_default_passwd_cb_userdata(ssl, ssl);
     SSL_set_record_padding_callback_arg(ssl, ssl);
-    SSL_set_ex_data(ssl, 0, ssl);
     SSL_set_min_proto_version(ssl, odd ? 0 : TLS1_2_VERSION);
     SSL_set_max_proto_version(ssl, odd ? 0 : TLS1_2_VERSION);
     SSL_set_tlsext_status_type(ssl, odd ? 9 : TLSEXT_STATUSTYPE_ocsp);
@@ -117,6 +116,8 @@ static void set_and_inherited(const struct scenario *scenario) {
         sweep(ssl, odd ? "odd-connection" : "connection");
         copy = SSL_dup(ssl);
         sweep(copy, "duplicate");
+        /* OpenSSL cannot duplicate an SSL with extra data where no index was ever registered. */
+        SSL_set_ex_data(ssl, 0, ssl);
         SSL_set_SSL_CTX(ssl, ctx);
         sweep(ssl, "into-the-context");
         SSL_set_SSL_CTX(ssl, NULL);

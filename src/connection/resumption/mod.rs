@@ -186,10 +186,6 @@ impl Connection {
         let (resumption, statistics) = (&self.resumption, &self.cache().statistics);
         resumption.ticket_expected.set(false);
         let tls13 = self.version() == TLS13;
-        if !resumption.hit() && !tls13 {
-            let group = self.facts.borrow().as_ref().map_or(0, |facts| facts.group);
-            self.update_session(|data| data.group = group);
-        }
         if resumption.hit() && !tls13 {
             self.recall_group();
         }
