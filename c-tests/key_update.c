@@ -160,7 +160,102 @@ static void renegotiation_is_not_pending(void **state) {
 #define CASE_ROLES(f)                                                                              \
     CASE_NAMED(f, "/client", setting_tls13), CASE_NAMED(f, "/server", setting_tls13_server)
 
+static char logged[8][32];
+static int lines;
+
+static void log_labels(const SSL *ssl, const char *line) {
+    (void)ssl;
+    if (lines < 8)
+        snprintf(logged[lines], sizeof(logged[0]), "%.*s", (int)strcspn(line, " "), line);
+    lines++;
+}
+
+/* Both sides log the secret of the side that sends with new keys. */
+static void its_secret_is_logged(void **state) {
+    struct pair *pair = *state;
+    const char *own =
+        pair->subject_is_server ? "SERVER_TRAFFIC_SECRET_N" : "CLIENT_TRAFFIC_SECRET_N";
+
+    pair_connect(pair, MEMORY);
+    SSL_CTX_set_keylog_callback(pair->client_ctx, log_labels);
+    SSL_CTX_set_keylog_callback(pair->server_ctx, log_labels);
+    lines = 0;
+    assert_int_equal(SSL_key_update(pair->subject, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+    pair_exchange(pair->subject, pair->peer, "with new keys");
+    assert_int_equal(lines, 2);
+    assert_string_equal(logged[0], own);
+    assert_string_equal(logged[1], own);
+}
+
+static int headers, inner_types, loops, update_states;
+
+static void count_records(int sent, int version, int type, const void *data, size_t length,
+                          SSL *ssl, void *arg) {
+    (void)sent;
+    (void)version;
+    (void)data;
+    (void)length;
+    (void)ssl;
+    (void)arg;
+    headers += type == SSL3_RT_HEADER;
+    inner_types += type == SSL3_RT_INNER_CONTENT_TYPE;
+}
+
+static void count_loops(const SSL *ssl, int where, int ret) {
+    int state = SSL_get_state(ssl);
+
+    (void)ret;
+    if (where & SSL_CB_LOOP) {
+        loops++;
+        /* TLS_ST_SW_KEY_UPDATE to TLS_ST_CR_KEY_UPDATE */
+        update_states += state >= 42 && state <= 45;
+    }
+}
+
+/* One record and two turns of the handshake's machine for sending, and three turns for receiving.
+ */
+static void callbacks_see_its_record_and_its_states(void **state) {
+    struct pair *pair = *state;
+    char byte;
+
+    pair_connect(pair, MEMORY);
+    for (int i = 0; i < 2; i++) {
+        SSL *ssl = i == 0 ? pair->subject : pair->peer;
+
+        SSL_set_msg_callback(ssl, count_records);
+        SSL_set_info_callback(ssl, count_loops);
+    }
+    headers = inner_types = loops = update_states = 0;
+    assert_int_equal(SSL_key_update(pair->subject, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+    assert_int_equal(SSL_write(pair->subject, "x", 1), 1);
+    assert_int_equal(headers, 2);
+    assert_int_equal(inner_types, 2);
+    assert_int_equal(loops, 2);
+    assert_int_equal(update_states, 1);
+    assert_int_equal(SSL_read(pair->peer, &byte, 1), 1);
+    assert_int_equal(headers, 4);
+    assert_int_equal(inner_types, 4);
+    assert_int_equal(loops, 5);
+    assert_int_equal(update_states, 2);
+}
+
+static void there_may_be_any_number_of_them(void **state) {
+    struct pair *pair = *state;
+
+    pair_connect(pair, MEMORY);
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(SSL_key_update(pair->peer, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+        assert_int_equal(SSL_do_handshake(pair->peer), 1);
+    }
+    pair_exchange(pair->peer, pair->subject, "after all of them");
+}
+
 static const struct CMUnitTest cases[] = {
+    CASE_NAMED(its_secret_is_logged, "/client", setting_tls13),
+    CASE_NAMED(its_secret_is_logged, "/server", setting_tls13_server),
+    CASE_NAMED(callbacks_see_its_record_and_its_states, "/client", setting_tls13),
+    CASE_NAMED(callbacks_see_its_record_and_its_states, "/server", setting_tls13_server),
+    CASE(there_may_be_any_number_of_them),
     CASE_ROLES(is_none_at_first),
     CASE_ROLES(is_scheduled_and_sent_by_the_next_write),
     CASE_ROLES(is_sent_by_do_handshake),

@@ -225,6 +225,14 @@ impl Application for Connection {
         self.put_master_secret(secret);
     }
 
+    fn padding(&self, content_type: u8, length: usize) -> usize {
+        let asked = self.ask_for_padding(content_type, length);
+        asked.unwrap_or_else(|| match self.settings().block_padding {
+            0 => 0,
+            block => length.next_multiple_of(block) - length,
+        })
+    }
+
     fn with_private_key(&self, operation: &mut dyn FnMut()) {
         self.outside(operation);
     }

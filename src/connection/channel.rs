@@ -6,8 +6,8 @@ use super::flight::Flight;
 use crate::record::alert::{Alert, Limits};
 use crate::record::message::Message;
 use crate::record::secret::Secret;
-use crate::record::MAX_PLAINTEXT;
 use crate::record::{ContentType, MessageBuffer, Protocol, Reader, RecordKey, Violation, Writer};
+use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 
 /// An application's write that the transport did not take whole.
 #[derive(Clone, Copy, Debug)]
@@ -107,27 +107,26 @@ impl Channel {
         self.messages.as_ref().is_none_or(MessageBuffer::is_partial)
     }
 
-    /// Seals a message into the flight, behind what is there, in as many records as it needs. Not
-    /// while a record is being written.
+    /// Seals one record into the flight, behind what is there, and returns its header. Not while a
+    /// record is being written. `padding` is what the application asked for.
     pub fn queue_record(
         &mut self,
         content_type: ContentType,
         content: &[u8],
-    ) -> Result<(), Violation> {
+        padding: Option<usize>,
+    ) -> Result<[u8; HEADER_LEN], Violation> {
         if self.writer.has_output() {
             return Err(Violation::INTERNAL);
         }
-        let mut rest = content;
-        loop {
-            let written = self.writer.write(content_type, rest)?;
-            let length = self.writer.output().len();
-            self.flight.push(self.writer.output());
-            self.writer.sent(length);
-            rest = &rest[written..];
-            if rest.is_empty() {
-                return Ok(());
-            }
-        }
+        match padding {
+            Some(padding) => self.writer.write_padded(content_type, content, padding)?,
+            None => self.writer.write(content_type, content)?,
+        };
+        let header = self.writer.header();
+        let length = self.writer.output().len();
+        self.flight.push(self.writer.output());
+        self.writer.sent(length);
+        Ok(header)
     }
 
     /// Something of a flight still has to reach the peer.

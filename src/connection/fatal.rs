@@ -122,8 +122,13 @@ impl Connection {
     /// when it is there.
     fn write_handshake_alert(&self, alert: Alert) -> Result<(), Stop> {
         let mut bytes = Vec::new();
-        match self.handshaking.borrow_mut().as_mut() {
-            Some(handshaking) => handshaking.alert(alert.level, alert.description, &mut bytes),
+        // Out of its cell, since the application may be asked for padding.
+        let taken = self.handshaking.borrow_mut().take();
+        match taken {
+            Some(mut handshaking) => {
+                handshaking.alert(self, alert, &mut bytes);
+                self.handshaking.replace(Some(handshaking));
+            }
             None => bytes.extend([21, 3, 3, 0, 2, alert.level, alert.description]),
         }
         self.channel.borrow_mut().flight.push(&bytes);

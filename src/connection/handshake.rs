@@ -9,7 +9,7 @@ use super::{Connection, Io, Stop};
 use crate::error::reason::Reason;
 use crate::handshake::{Engine, Established, Failure, Step, Traffic, Why, TLS12, TLS13};
 use crate::memory;
-use crate::record::alert;
+use crate::record::alert::{self, Alert};
 use crate::record::{ContentType, MessageBuffer, Protocol, HEADER_LEN, MAX_PLAINTEXT};
 use crate::sys::err;
 use crate::unwind::Defer;
@@ -35,8 +35,9 @@ pub(crate) struct Handshaking {
 
 impl Handshaking {
     /// Seals an alert under the keys now in use.
-    pub fn alert(&mut self, level: u8, description: u8, output: &mut Vec<u8>) {
-        self.engine.alert(level, description, output);
+    pub fn alert(&mut self, app: &Connection, alert: Alert, output: &mut Vec<u8>) {
+        let Alert { level, description } = alert;
+        self.engine.alert(app, level, description, output);
     }
 }
 

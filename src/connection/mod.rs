@@ -67,7 +67,6 @@ use crate::context::hooks::With;
 use crate::context::{callbacks, Configured, Context, Method, Settings};
 use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue};
-use crate::handshake::TLS13;
 use crate::handshake::{ClientHello, Credential, Facts};
 use crate::memory;
 use crate::objects::{self, Mark};
@@ -416,14 +415,21 @@ impl Connection {
         }
     }
 
-    /// What the application's padding callback asks for; `None` where there is no callback.
+    /// What the application's padding callback asks for; `None` where it is not asked: there is none, or
+    /// no room in the record.
     fn record_padding(&self, content_type: ContentType, length: usize) -> Option<usize> {
+        self.settings().record_padding.call?;
+        match self.channel.borrow().writer.padding_room(length) {
+            0 => None,
+            _ => self.ask_for_padding(content_type.into(), length + 1),
+        }
+    }
+
+    /// Asks the padding callback, which is told the content's length with the type behind it.
+    fn ask_for_padding(&self, content_type: u8, length: usize) -> Option<usize> {
         let callback = self.settings().record_padding;
         let call = callback.call?;
-        if self.version() != TLS13 {
-            return None;
-        }
-        let content_type = c_int::from(u8::from(content_type));
+        let content_type = c_int::from(content_type);
         // SAFETY: the application's callback, called with a live connection as documented.
         let ask = || unsafe { call(self.as_ptr(), content_type, length, callback.arg) };
         Some(self.outside(ask))

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::channel::Channel;
 use super::handshake::CB_HANDSHAKE_START;
 use super::state::{Flow, TLS_ST_OK};
 use super::{Connection, Io};
@@ -10,8 +11,13 @@ use crate::handshake::extensions::extensions;
 use crate::handshake::{Direction, Message as Report, Ticket, TLS13};
 use crate::record::alert::{self, Alert};
 use crate::record::message::{self, KeyUpdate, Message};
-use crate::record::{ContentType, RecordKey, Violation, HEADER_LEN};
+use crate::record::{ContentType, RecordKey, Violation};
+
 use crate::unwind::Defer;
+
+/// `TLS_ST_SW_KEY_UPDATE`, `TLS_ST_CW_KEY_UPDATE`: a KeyUpdate is being written.
+const SW_KEY_UPDATE: i32 = 42;
+const CW_KEY_UPDATE: i32 = 43;
 
 impl Connection {
     /// Sends the KeyUpdate that is due, if one is, and otherwise acts on the peer's next message.
@@ -26,6 +32,7 @@ impl Connection {
         let writing = self.channel.borrow().writer.has_output();
         if self.channel.borrow().has_flight() {
             self.flush_flight()?;
+            self.finish_key_update();
         } else if !writing && self.state.extra_tickets.get() > 0 {
             self.send_tickets()?;
         } else if !writing && self.state.key_update.get() >= 0 {
@@ -112,7 +119,6 @@ impl Connection {
     fn receive_key_update(&self, message: &Message) -> Io<()> {
         let mut channel = self.channel.borrow_mut();
         let updated = KeyUpdate::parse(message).and_then(|update| {
-            channel.limits.key_update()?;
             let secret = channel
                 .read_secret
                 .as_ref()
@@ -122,9 +128,14 @@ impl Connection {
             let key: RecordKey = secret.record_key(algorithm)?;
             channel.reader.set_key(Some(key));
             channel.read_secret = Some(secret);
+            // The new key counts from 0.
+            channel.reported = None;
             Ok(update)
         });
         drop(channel);
+        if updated.is_ok() {
+            self.log_updated_key(Direction::Read);
+        }
         match updated {
             Ok(KeyUpdate::Requested) => self.state.key_update.set(KeyUpdate::NotRequested as i32),
             Ok(KeyUpdate::NotRequested) => {}
@@ -153,41 +164,62 @@ impl Connection {
     }
 
     fn send_key_update(&self) -> Io<()> {
-        self.queue_key_update()?;
-        self.flush_flight()
-    }
-
-    /// Puts a KeyUpdate into the flight and changes our keys behind it.
-    fn queue_key_update(&self) -> Io<()> {
         let update = match self.state.key_update.get() {
             1 => KeyUpdate::Requested,
             _ => KeyUpdate::NotRequested,
         };
-        let mut channel = self.channel.borrow_mut();
-        let queued = channel
-            .queue_record(ContentType::Handshake, &update.encode())
-            .and_then(|()| {
-                let secret = channel
-                    .write_secret
-                    .as_ref()
-                    .ok_or(Violation::INTERNAL)?
-                    .next()?;
-                let algorithm = channel.writer.key().ok_or(Violation::INTERNAL)?.algorithm();
-                let key = secret.record_key(algorithm)?;
-                channel.writer.set_key(Some(key));
-                channel.write_secret = Some(secret);
-                Ok(())
-            });
-        drop(channel);
-        queued.map_err(|violation| self.violation(violation))?;
-        self.state.key_update.set(-1);
-        self.report_message(Report {
-            direction: Direction::Write,
-            version: self.version(),
-            content_type: 22,
-            bytes: &update.encode(),
+        self.report_loop();
+        self.state.hand_state.set(match self.state.server.get() {
+            true => SW_KEY_UPDATE,
+            false => CW_KEY_UPDATE,
         });
+        // Nothing can come between the message and the keys behind it.
+        self.queue_handshake(&update.encode(), |channel| {
+            let secret = channel
+                .write_secret
+                .as_ref()
+                .ok_or(Violation::INTERNAL)?
+                .next()?;
+            let algorithm = channel.writer.key().ok_or(Violation::INTERNAL)?.algorithm();
+            let key = secret.record_key(algorithm)?;
+            channel.writer.set_key(Some(key));
+            channel.write_secret = Some(secret);
+            Ok(())
+        })?;
+        self.state.key_update.set(-1);
+        self.flush_flight()?;
+        self.finish_key_update();
         Ok(())
+    }
+
+    /// The transport has a KeyUpdate, if that is what it was given last.
+    fn finish_key_update(&self) {
+        if [SW_KEY_UPDATE, CW_KEY_UPDATE].contains(&self.state.hand_state.get()) {
+            self.log_updated_key(Direction::Write);
+            self.report_loop();
+            self.state.hand_state.set(TLS_ST_OK);
+        }
+    }
+
+    /// Gives the key log the secret that a KeyUpdate has led to.
+    fn log_updated_key(&self, direction: Direction) {
+        let secret = {
+            let channel = self.channel.borrow();
+            let secret = match direction {
+                Direction::Read => channel.read_secret.as_ref(),
+                Direction::Write => channel.write_secret.as_ref(),
+            };
+            secret.cloned()
+        };
+        let random = self.facts.borrow().as_ref().map(|f| f.client_random);
+        let (Some(secret), Some(random)) = (secret, random) else {
+            return;
+        };
+        let label = match self.state.server.get() == (direction == Direction::Write) {
+            true => "SERVER_TRAFFIC_SECRET_N",
+            false => "CLIENT_TRAFFIC_SECRET_N",
+        };
+        self.log_key(label, &random, secret.as_ref());
     }
 
     /// Changes the keys before the AEAD's confidentiality limit is reached (RFC 8446 section 5.5).
@@ -202,20 +234,38 @@ impl Connection {
 
     /// Seals a message into the flight and reports it.
     pub(crate) fn queue_message(&self, message: &[u8]) -> Io<()> {
-        let mut channel = self.channel.borrow_mut();
-        let start = channel.flight.unsent().len();
-        let queued = channel.queue_record(ContentType::Handshake, message);
-        let records = match self.reports_records() {
-            true => channel.flight.unsent()[start..].to_vec(),
-            false => Vec::new(),
-        };
-        drop(channel);
-        queued.map_err(|violation| self.violation(violation))?;
-        let mut rest = &records[..];
-        while let Some(header) = rest.first_chunk::<HEADER_LEN>() {
-            let length = HEADER_LEN + usize::from(u16::from_be_bytes([header[3], header[4]]));
-            rest = rest.get(length..).unwrap_or_default();
-            self.report_record(Direction::Write, header, ContentType::Handshake);
+        self.queue_handshake(message, |_| Ok(()))
+    }
+
+    /// The same; `then` is done before anything else is sealed.
+    fn queue_handshake(
+        &self,
+        message: &[u8],
+        then: impl FnOnce(&mut Channel) -> Result<(), Violation>,
+    ) -> Io<()> {
+        let mut then = Some(then);
+        let mut headers = Vec::new();
+        let mut rest = message;
+        while !rest.is_empty() {
+            let fragment = self.channel.borrow().writer.fragment_len();
+            let (content, more) = rest.split_at(rest.len().min(fragment));
+            rest = more;
+            let padding = self.record_padding(ContentType::Handshake, content.len());
+            let mut channel = self.channel.borrow_mut();
+            let queued = channel.queue_record(ContentType::Handshake, content, padding);
+            let queued = queued.and_then(|header| {
+                if let Some(then) = then.take().filter(|_| rest.is_empty()) {
+                    then(&mut channel)?;
+                }
+                Ok(header)
+            });
+            drop(channel);
+            headers.push(queued.map_err(|violation| self.violation(violation))?);
+        }
+        if self.reports_records() {
+            for header in headers {
+                self.report_record(Direction::Write, &header, ContentType::Handshake);
+            }
         }
         self.report_message(Report {
             direction: Direction::Write,

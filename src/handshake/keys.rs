@@ -91,19 +91,18 @@ pub(super) fn open(
     })
 }
 
-/// Seals one record.
+/// Seals one record, with so many bytes of padding if it is one of TLS 1.3.
 pub(super) fn seal(
     key: &mut RecordKey,
     content_type: u8,
     content: &[u8],
+    padding: usize,
     output: &mut Vec<u8>,
 ) -> Option<()> {
     let start = output.len();
-    output.resize(start + content.len() + key.overhead(), 0);
+    output.resize(start + content.len() + padding + key.overhead(), 0);
     let content_type = ContentType::from(content_type);
-    let sealed = key.seal(content_type, content, 0, &mut output[start..]);
-    if sealed.is_err() {
-        output.truncate(start);
-    }
+    let sealed = key.seal(content_type, content, padding, &mut output[start..]);
+    output.truncate(start + *sealed.as_ref().unwrap_or(&0));
     sealed.ok().map(|_| ())
 }

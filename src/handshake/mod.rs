@@ -367,6 +367,9 @@ pub trait Application {
     /// Client: the server has said all that it says before our answer (status callback).
     fn server_flight_done(&self) -> Result<(), Refusal>;
 
+    /// TLS 1.3: bytes of padding for a protected record, whose content and type have so many bytes.
+    fn padding(&self, content_type: u8, length: usize) -> usize;
+
     /// Runs an operation of a private key, which may be an engine's or the application's own.
     fn with_private_key(&self, operation: &mut dyn FnMut());
 

@@ -44,15 +44,11 @@ impl Engine {
                     _ => (20, &[1][..]),
                 };
                 let version = [record[1], record[2]];
-                let size = match self.parameters.max_fragment {
-                    size @ 1..MAX_PLAINTEXT => size,
-                    _ => MAX_PLAINTEXT,
-                };
-                let mut chunks = content.chunks(size).peekable();
+                let mut chunks = content.chunks(self.fragment_len()).peekable();
                 while let Some(chunk) = chunks.next() {
                     let start = output.len();
                     if protected {
-                        self.seal(finished, content_type, chunk, output);
+                        self.seal(app, finished, content_type, chunk, output);
                     } else {
                         write_record(content_type, version, chunk, output);
                     }
@@ -74,8 +70,29 @@ impl Engine {
         Ok(())
     }
 
+    /// The most content of a record.
+    fn fragment_len(&self) -> usize {
+        match self.parameters.max_fragment {
+            size @ 1..MAX_PLAINTEXT => size,
+            _ => MAX_PLAINTEXT,
+        }
+    }
+
     /// Seals one record under the keys before or after our Finished.
-    fn seal(&mut self, finished: bool, content_type: u8, content: &[u8], output: &mut Vec<u8>) {
+    fn seal(
+        &mut self,
+        app: &dyn Application,
+        finished: bool,
+        content_type: u8,
+        content: &[u8],
+        output: &mut Vec<u8>,
+    ) {
+        let inner = content.len() + 1;
+        let room = self.fragment_len().saturating_sub(inner);
+        let padding = match self.observer.version == TLS13 && room > 0 {
+            true => app.padding(content_type, inner).min(room),
+            false => 0,
+        };
         let finished = finished && self.observer.version == TLS13;
         if !matches!(&self.sealing, Some((_, after)) if *after == finished) {
             let secrets = &self.notes.borrow().secrets;
@@ -84,7 +101,7 @@ impl Engine {
         }
         if let Some((key, _)) = &mut self.sealing {
             // Without a key nothing is sent: the peer will miss it.
-            let _ = keys::seal(key, content_type, content, output);
+            let _ = keys::seal(key, content_type, content, padding, output);
         }
     }
 
@@ -102,7 +119,13 @@ impl Engine {
 
     /// Appends an alert to `output`, under the keys now in use, for failures which the caller
     /// found (a record that is no TLS, the end of the input).
-    pub fn alert(&mut self, level: u8, description: u8, output: &mut Vec<u8>) {
+    pub fn alert(
+        &mut self,
+        app: &dyn Application,
+        level: u8,
+        description: u8,
+        output: &mut Vec<u8>,
+    ) {
         // Like OpenSSL's, a TLS 1.3 client's alerts are in the clear until it has sent Finished.
         if self.observer.finished(self.own).is_empty() {
             // As long as a client knows no version its records say 1.0, like its ClientHello's.
@@ -113,7 +136,7 @@ impl Engine {
             let version = version.to_be_bytes();
             write_record(21, version, &[level, description], output);
         } else {
-            self.seal(true, 21, &[level, description], output);
+            self.seal(app, true, 21, &[level, description], output);
         }
     }
 
@@ -126,7 +149,7 @@ impl Engine {
         output: &mut Vec<u8>,
     ) {
         let start = output.len();
-        self.alert(level, description, output);
+        self.alert(app, level, description, output);
         if self.observer.version == 0 {
             self.version = self.opening.told_version().unwrap_or(self.version);
         }

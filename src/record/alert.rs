@@ -131,28 +131,20 @@ impl Alert {
     }
 }
 
-/// Counts what a peer could send without end and without progress.
+/// Counts the warnings that a peer could send without end. KeyUpdates have no limit in OpenSSL 3.0.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Limits {
     warnings: u8,
-    key_updates: u8,
 }
 
 impl Limits {
     /// The warning in a row that is one too many.
     pub const MAX_WARNINGS: u8 = 5;
-    /// KeyUpdates in a row that are still accepted. OpenSSL 1.1.1 had this limit, 3.0 has none.
-    pub const MAX_KEY_UPDATES: u8 = 32;
 
     /// To be told of every record before it is acted on.
     pub fn record(&mut self, content_type: ContentType, len: usize) {
-        if len != 0 {
-            if content_type != ContentType::Alert {
-                self.warnings = 0;
-            }
-            if content_type == ContentType::ApplicationData {
-                self.key_updates = 0;
-            }
+        if len != 0 && content_type != ContentType::Alert {
+            self.warnings = 0;
         }
     }
 
@@ -163,18 +155,6 @@ impl Limits {
             return Err(Violation::new(
                 UNEXPECTED_MESSAGE,
                 Reason::TOO_MANY_WARN_ALERTS,
-            ));
-        }
-        Ok(())
-    }
-
-    /// Counts a KeyUpdate.
-    pub fn key_update(&mut self) -> Result<(), Violation> {
-        self.key_updates += 1;
-        if self.key_updates > Self::MAX_KEY_UPDATES {
-            return Err(Violation::new(
-                UNEXPECTED_MESSAGE,
-                Reason::TOO_MANY_KEY_UPDATES,
             ));
         }
         Ok(())

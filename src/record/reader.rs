@@ -210,7 +210,7 @@ impl Reader {
     pub fn receive(
         &mut self,
         fresh: &mut [u8],
-        mut out: Option<&mut [u8]>,
+        out: Option<&mut [u8]>,
     ) -> Result<Received, Violation> {
         if self.current.is_some() || !self.input.is_empty() {
             self.push_input(fresh)?;
@@ -218,10 +218,21 @@ impl Reader {
                 .next_record()?
                 .map_or(Received::Nothing, Received::Record));
         }
-        let mut fresh = fresh;
+        let mut rest = fresh;
+        let received = self.receive_from(&mut rest, out);
+        // Also behind a record that is refused: SSL_has_pending tells of it.
+        self.push_input(rest)?;
+        received
+    }
+
+    /// The next record at the front of `fresh`, which is left with what follows it.
+    fn receive_from(
+        &mut self,
+        fresh: &mut &mut [u8],
+        mut out: Option<&mut [u8]>,
+    ) -> Result<Received, Violation> {
         loop {
-            let Some((header, body)) = self.split(&mut fresh)? else {
-                self.push_input(fresh)?;
+            let Some((header, body)) = self.split(fresh)? else {
                 return Ok(Received::Nothing);
             };
             let opened = open(&self.rules, &mut self.key, &mut self.checks, header, body)?;
@@ -255,7 +266,6 @@ impl Reader {
             if self.cleanse {
                 content.zeroize();
             }
-            self.push_input(fresh)?;
             return Ok(received);
         }
     }
@@ -272,9 +282,9 @@ impl Reader {
                 let Some((&bytes, _)) = fresh.split_first_chunk::<HEADER_LEN>() else {
                     return Ok(None);
                 };
+                *fresh = &mut mem::take(fresh)[HEADER_LEN..];
                 let header = self.rules.check(bytes)?;
                 self.header = Some(header);
-                *fresh = &mut mem::take(fresh)[HEADER_LEN..];
                 header
             }
         };
@@ -452,9 +462,9 @@ impl Reader {
                 let Some((&bytes, _)) = input.split_first_chunk::<HEADER_LEN>() else {
                     return Ok(None);
                 };
+                self.input.start += HEADER_LEN;
                 let header = self.rules.check(bytes)?;
                 self.header = Some(header);
-                self.input.start += HEADER_LEN;
                 header
             }
         };

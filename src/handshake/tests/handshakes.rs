@@ -19,7 +19,7 @@ fn assert_keys_match(pair: &mut Pair<'_>) {
 
 fn exchange(from: &mut RecordKey, to: &mut RecordKey) {
     let mut record = Vec::new();
-    keys::seal(from, 23, b"hello", &mut record).unwrap();
+    keys::seal(from, 23, b"hello", 0, &mut record).unwrap();
     assert_eq!(open(to, &record), Some((23, b"hello".to_vec())));
 }
 

@@ -153,7 +153,7 @@ fn handshake(mut stream: TcpStream, app: &App, mut engine: Engine) -> Result<Tal
 impl Talk {
     fn send(&mut self, content_type: u8, content: &[u8]) {
         let mut record = Vec::new();
-        keys::seal(&mut self.write, content_type, content, &mut record).unwrap();
+        keys::seal(&mut self.write, content_type, content, 0, &mut record).unwrap();
         self.stream.write_all(&record).unwrap();
     }
 

@@ -136,6 +136,10 @@ impl Application for Nesting {
     fn new_session_ticket(&self, ticket: &[u8], lifetime: u32) {
         self.0.new_session_ticket(ticket, lifetime);
     }
+    fn padding(&self, content_type: u8, length: usize) -> usize {
+        self.0.padding(content_type, length)
+    }
+
     fn with_private_key(&self, operation: &mut dyn FnMut()) {
         self.0.with_private_key(operation);
     }
@@ -207,7 +211,7 @@ fn alerts_are_sealed_when_finished_was_sent() {
         "the client waits for the server's Finished"
     );
     let mut alert = Vec::new();
-    a.engine.alert(2, 50, &mut alert);
+    a.engine.alert(a.app, 2, 50, &mut alert);
     b.work(&mut to_server, &mut to_client);
     let established = b.established();
     let random = (
@@ -225,7 +229,7 @@ fn alerts_are_sealed_when_finished_was_sent() {
     .unwrap();
     let mut key = block.record_key(true).unwrap();
     // Past the client's Finished.
-    keys::seal(&mut key, 22, &[], &mut Vec::new()).unwrap();
+    keys::seal(&mut key, 22, &[], 0, &mut Vec::new()).unwrap();
     assert_eq!(open(&mut key, &alert), Some((21, vec![2, 50])));
 }
 

@@ -317,6 +317,10 @@ impl Application for App {
         }
     }
 
+    fn padding(&self, _: u8, _: usize) -> usize {
+        0
+    }
+
     fn with_private_key(&self, operation: &mut dyn FnMut()) {
         operation();
     }

@@ -80,26 +80,6 @@ fn the_fifth_warning_in_a_row_is_too_many() {
     );
 }
 
-#[test]
-fn key_updates_without_data_between_them_are_limited() {
-    let mut limits = Limits::default();
-    for _ in 0..32 {
-        assert_eq!(limits.key_update(), Ok(()));
-    }
-    limits.record(ContentType::ApplicationData, 1);
-    for _ in 0..32 {
-        limits.record(ContentType::Handshake, 5);
-        assert_eq!(limits.key_update(), Ok(()));
-    }
-    assert_eq!(
-        limits.key_update(),
-        Err(Violation::new(
-            alert::UNEXPECTED_MESSAGE,
-            Reason::TOO_MANY_KEY_UPDATES
-        ))
-    );
-}
-
 fn message(message_type: u8, body: &[u8]) -> Vec<u8> {
     let len = (body.len() as u32).to_be_bytes();
     [&[message_type, len[1], len[2], len[3]], body].concat()
