@@ -4,7 +4,7 @@
 
 use std::ptr::{null, null_mut};
 use std::sync::atomic::{AtomicPtr, Ordering};
-use std::sync::Once;
+use std::sync::OnceLock;
 
 use libc::{c_char, c_int};
 
@@ -24,8 +24,8 @@ static METHODS: AtomicPtr<stack_st_SSL_COMP> = AtomicPtr::new(null_mut());
 
 /// Makes the stack, once: what the application replaced it with stays.
 fn methods() -> &'static AtomicPtr<stack_st_SSL_COMP> {
-    static MADE: Once = Once::new();
-    MADE.call_once(|| {
+    static MADE: OnceLock<()> = OnceLock::new();
+    MADE.get_or_init(|| {
         let empty = BorrowedStack::<SSL_COMP>::new([]);
         let empty = empty.map_or(null_mut(), BorrowedStack::into_ptr);
         METHODS.store(empty, Ordering::Release);

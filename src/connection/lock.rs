@@ -8,9 +8,9 @@
 //! A longjmp that leaves a BIO or a callback leaves no lock behind, since it leaves from outside.
 
 use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, AtomicU8, Ordering};
-use std::time::Duration;
 
 use crate::sys::err;
+use crate::sys::sleep::rest;
 
 /// The lock of one connection.
 #[derive(Default)]
@@ -143,7 +143,7 @@ impl Lock {
             match round {
                 0..100 => std::hint::spin_loop(),
                 100..200 => std::thread::yield_now(),
-                _ => std::thread::sleep(Duration::from_micros(50)),
+                _ => rest(50),
             }
         }
         // It says why a BIO failed.
@@ -173,6 +173,7 @@ mod tests {
     use super::*;
     use std::cell::Cell;
     use std::sync::atomic::AtomicBool;
+    use std::time::Duration;
 
     /// What a lock is for, in miniature.
     #[derive(Default)]

@@ -1,4 +1,4 @@
-//! Sleeping. The thread may be cancelled meanwhile, which the standard library's own sleep does not bear.
+//! Sleeping, without the standard library, whose sleep aborts where the thread is cancelled in it.
 
 use libc::{c_int, timespec};
 
@@ -6,7 +6,7 @@ extern "C-unwind" {
     fn nanosleep(duration: *const timespec, left: *mut timespec) -> c_int;
 }
 
-/// Sleeps for so many milliseconds, or until a signal comes.
+/// Sleeps for so many milliseconds, or until a signal comes. The thread may be cancelled meanwhile.
 pub fn sleep(milliseconds: u64) {
     let duration = timespec {
         tv_sec: i64::try_from(milliseconds / 1000).unwrap_or(i64::MAX),
@@ -14,4 +14,16 @@ pub fn sleep(milliseconds: u64) {
     };
     // SAFETY: a duration; what is left of it is of no interest.
     unsafe { nanosleep(&duration, std::ptr::null_mut()) };
+}
+
+/// Sleeps for so many microseconds, fewer than a second, at a place where the thread must not be
+/// cancelled: what is no function of C's is no such point.
+pub fn rest(microseconds: u32) {
+    let duration = timespec {
+        tv_sec: 0,
+        tv_nsec: i64::from(microseconds) * 1000,
+    };
+    let none = std::ptr::null_mut::<timespec>();
+    // SAFETY: as above.
+    unsafe { libc::syscall(libc::SYS_nanosleep, &raw const duration, none) };
 }
