@@ -217,29 +217,6 @@ static void asynchronous_callbacks(void **state) {
     assert_int_equal(SSL_waiting_for_async(pair->client), 0);
 }
 
-static void lists_of_unsupported_ciphers(void **state) {
-    struct pair *pair = *state;
-    static const char *const lists[] = {"AES128-SHA",
-                                        "AES256-GCM-SHA384",
-                                        "ECDHE-RSA-AES128-SHA",
-                                        "DHE-RSA-AES128-GCM-SHA256",
-                                        "PSK-AES128-GCM-SHA256",
-                                        "AES256-SHA:AES128-SHA256"};
-    SSL *ssl;
-
-    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-        assert_int_equal(SSL_CTX_set_cipher_list(pair->client_ctx, lists[i]), 0);
-        assert_ssl_error(SSL_R_NO_CIPHER_MATCH);
-    }
-    /* Next to supported ones they are skipped. */
-    assert_int_equal(
-        SSL_CTX_set_cipher_list(pair->client_ctx, "AES128-SHA:ECDHE-ECDSA-AES128-GCM-SHA256"), 1);
-    ssl = SSL_new(pair->client_ctx);
-    assert_string_equal(SSL_get_cipher_list(ssl, 3), "ECDHE-ECDSA-AES128-GCM-SHA256");
-    assert_null(SSL_get_cipher_list(ssl, 4));
-    SSL_free(ssl);
-}
-
 static void nothing_but_old_versions(void **state) {
     struct pair *pair = *state;
     int ret;
@@ -280,7 +257,6 @@ static const struct CMUnitTest cases[] = {
     CASE(early_data),
     CASE_VERSIONS(secure_remote_passwords),
     CASE(asynchronous_callbacks),
-    CASE(lists_of_unsupported_ciphers),
     CASE(nothing_but_old_versions),
     CASE_TLS12(a_refusal_is_not_a_stale_error),
 };

@@ -1064,13 +1064,14 @@ const char *OSSL_default_ciphersuites(void);
 /**
  * Sets the cipher suites below TLS 1.3 that connections made from now on may use.
  *
- * `str` is a list in the language of openssl-ciphers(1). Suites that this library does not have
- * are skipped. Returns 1; 0, with an error on the queue, if nothing is selected
+ * `str` is a list in the language of openssl-ciphers(1). Suites that no handshake here negotiates yet
+ * are listed as well, but neither offered nor chosen. Returns 1; 0, with an error on the queue, if nothing is selected
  * (`SSL_R_NO_CIPHER_MATCH`; the suites are gone all the same) or if the list is malformed
  * (`SSL_R_INVALID_COMMAND`; nothing changes but a security level given before the mistake);
  * 0 for NULL. See SSL_CTX_set_cipher_list(3).
  */
-int SSL_CTX_set_cipher_list(SSL_CTX *ctx, const char *str);
+int SSL_CTX_set_cipher_list(SSL_CTX *ctx,
+                            const char *str);
 
 /**
  * Sets the cipher suites below TLS 1.3 that this connection may use.
@@ -2819,18 +2820,16 @@ int SSL_CTX_get_security_level(const SSL_CTX *ctx);
 int SSL_get_security_level(const SSL *ssl);
 
 /**
- * Sets the callback that decides whether something is secure enough; NULL for our own rules. Here it
- * is asked about certificates and about Diffie-Hellman parameters.
+ * Sets the callback that decides whether something is secure enough; NULL for our own rules.
  * See SSL_CTX_set_security_callback(3).
  */
-void SSL_CTX_set_security_callback(SSL_CTX *ctx,
-                                   int (*cb)(const SSL *s,
-                                             const SSL_CTX *ctx,
-                                             int op,
-                                             int bits,
-                                             int nid,
-                                             void *other,
-                                             void *ex));
+void SSL_CTX_set_security_callback(SSL_CTX *ctx, int (*cb)(const SSL *s,
+                                                           const SSL_CTX *ctx,
+                                                           int op,
+                                                           int bits,
+                                                           int nid,
+                                                           void *other,
+                                                           void *ex));
 
 /**
  * As `SSL_CTX_set_security_callback`, for this connection alone.

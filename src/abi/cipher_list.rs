@@ -4,21 +4,21 @@
 use libc::{c_char, c_int, c_uchar, size_t};
 
 use super::{bytes, null, on_connection, on_context, text, SSL, SSL_CIPHER, SSL_CTX};
-use crate::cipher::sigalg::SignatureAlgorithm;
+use crate::cipher::list::ListError;
 use crate::cipher::Cipher;
 use crate::context::ciphers::stack_of;
-use crate::context::version::Enabled;
+use crate::context::policy::Moment;
 use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::ffi::stack_st_SSL_CIPHER;
 use crate::sys::stack::BorrowedStack;
 
 /// 1, or 0 with the reason on the queue.
-fn success(result: Result<(), Reason>) -> c_int {
+fn success(result: Result<(), ListError>) -> c_int {
     match result {
         Ok(()) => 1,
-        Err(reason) => {
-            err::raise(reason);
+        Err(error) => {
+            error.reasons().for_each(err::raise);
             0
         }
     }
@@ -37,8 +37,8 @@ fn give(stack: Option<BorrowedStack<Cipher>>) -> *mut stack_st_SSL_CIPHER {
 
 /// Sets the cipher suites below TLS 1.3 that connections made from now on may use.
 ///
-/// `str` is a list in the language of openssl-ciphers(1). Suites that this library does not have
-/// are skipped. Returns 1; 0, with an error on the queue, if nothing is selected
+/// `str` is a list in the language of openssl-ciphers(1). Suites that no handshake here negotiates yet
+/// are listed as well, but neither offered nor chosen. Returns 1; 0, with an error on the queue, if nothing is selected
 /// (`SSL_R_NO_CIPHER_MATCH`; the suites are gone all the same) or if the list is malformed
 /// (`SSL_R_INVALID_COMMAND`; nothing changes but a security level given before the mistake);
 /// 0 for NULL. See SSL_CTX_set_cipher_list(3).
@@ -67,7 +67,7 @@ pub unsafe extern "C-unwind" fn SSL_set_cipher_list(ssl: *mut SSL, str: *const c
     let set = |ssl: &SSL| {
         // SAFETY: NULL or a string.
         match unsafe { text(str) } {
-            Some(rules) => success(ssl.update(|s| s.set_cipher_list(rules))),
+            Some(rules) => success(ssl.set_cipher_list(rules)),
             None => 0,
         }
     };
@@ -110,7 +110,7 @@ pub unsafe extern "C-unwind" fn SSL_set_ciphersuites(ssl: *mut SSL, str: *const 
     let set = |ssl: &SSL| {
         // SAFETY: NULL or a string.
         match unsafe { text(str) } {
-            Some(names) => success(ssl.update(|s| s.set_ciphersuites(names))),
+            Some(names) => success(ssl.set_ciphersuites(names)),
             None => null(name, 0),
         }
     };
@@ -151,11 +151,7 @@ pub unsafe extern "C-unwind" fn SSL_get_ciphers(ssl: *const SSL) -> *mut stack_s
         return failure;
     }
     // SAFETY: live.
-    unsafe {
-        on_connection("SSL_get_ciphers", ssl, failure, |ssl| {
-            ssl.settings().ciphers.stack()
-        })
-    }
+    unsafe { on_connection("SSL_get_ciphers", ssl, failure, |ssl| ssl.ciphers().stack()) }
 }
 symver!(SSL_get_ciphers);
 
@@ -168,10 +164,8 @@ pub unsafe extern "C-unwind" fn SSL_get_cipher_list(ssl: *const SSL, n: c_int) -
         return std::ptr::null();
     }
     let name = |ssl: &SSL| {
-        let settings = ssl.settings();
-        let suite = usize::try_from(n)
-            .ok()
-            .and_then(|n| settings.ciphers.ciphers().get(n));
+        let list = ssl.ciphers();
+        let suite = usize::try_from(n).ok().and_then(|n| list.ciphers().get(n));
         suite.map_or(std::ptr::null(), |c| c.name.as_ptr())
     };
     // SAFETY: live.
@@ -189,25 +183,8 @@ pub unsafe extern "C-unwind" fn SSL_get1_supported_ciphers(
     ssl: *mut SSL,
 ) -> *mut stack_st_SSL_CIPHER {
     let supported = |ssl: &SSL| {
-        let settings = ssl.settings();
-        let enabled = Enabled::new(ssl.method(), &settings, ssl.options.get());
-        let signed = settings
-            .usable_sigalgs()
-            .into_iter()
-            .filter_map(SignatureAlgorithm::find)
-            .fold(0, |bits, a| bits | a.auth());
-        let mut suites = Vec::new();
-        if enabled.tls13 {
-            suites.extend(settings.usable_suites(true));
-        }
-        if enabled.tls12 {
-            suites.extend(settings.usable_suites(false));
-        }
-        let suites: Vec<_> = suites
-            .into_iter()
-            .filter_map(Cipher::find)
-            .filter(|c| c.is_tls13() || c.auth & signed != 0)
-            .collect();
+        let range = ssl.enabled_versions().range;
+        let suites = ssl.policy(Moment::Supported).supported_suites(range);
         if suites.is_empty() {
             return std::ptr::null_mut();
         }
@@ -262,8 +239,8 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
             Ok(size) if size >= 2 => size,
             _ => return failure,
         };
-        let settings = ssl.settings();
-        let own = settings.ciphers.ciphers();
+        let list = ssl.ciphers();
+        let own = list.ciphers();
         let mut line = Vec::new();
         for cipher in ssl.peer_ciphers().iter().filter(|c| own.contains(c)) {
             let name = cipher.name.to_bytes();

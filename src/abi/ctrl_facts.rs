@@ -11,6 +11,7 @@ use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::cipher::{group, sigalg_names};
 use crate::connection::state::{Role, Want};
 use crate::connection::Connection;
+use crate::context::policy::Moment;
 use crate::handshake::{Facts, KeyShare, TLS12};
 use crate::sys::pkey::PKey;
 
@@ -125,7 +126,7 @@ pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
     if !ssl.state.server.get() {
         return 0;
     }
-    let own = ssl.settings().usable_groups();
+    let own = ssl.policy(Moment::Shared).groups();
     let peer = ssl.offered.borrow().groups.to_vec();
     let (preferred, other) = match ssl.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
         true => (own, peer),

@@ -56,8 +56,7 @@ pub unsafe extern "C-unwind" fn SSL_get_security_level(ssl: *const SSL) -> c_int
 }
 symver!(SSL_get_security_level);
 
-/// Sets the callback that decides whether something is secure enough; NULL for our own rules. Here it
-/// is asked about certificates and about Diffie-Hellman parameters.
+/// Sets the callback that decides whether something is secure enough; NULL for our own rules.
 /// See SSL_CTX_set_security_callback(3).
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_security_callback(

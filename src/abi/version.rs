@@ -2,6 +2,7 @@
 //! SSL_set_ssl_method(3)).
 
 use std::ptr::null;
+use std::sync::Arc;
 
 use libc::{c_char, c_int};
 
@@ -10,8 +11,8 @@ use super::constants::{
 };
 use super::method::SSL_METHOD;
 use super::{method, on_connection, on_context, SSL, SSL_CTX};
+use crate::cipher::list::CipherList;
 use crate::connection::Connection;
-use crate::context::Settings;
 
 /// The protocol version in use: `TLS1_2_VERSION` or `TLS1_3_VERSION`; before one is chosen the
 /// highest of the method, then the highest that a client offers or the one in the ClientHello. 0 for
@@ -104,9 +105,10 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ssl_version(
             let Some(method) = method::get(meth) else {
                 return 0;
             };
-            let defaults = Settings::for_method(method);
             ctx.set_method(method);
-            ctx.update(|settings| settings.ciphers = defaults.ciphers);
+            ctx.update(|settings| {
+                settings.ciphers = Arc::new(CipherList::new(&settings.missing).into())
+            });
             1
         })
     }

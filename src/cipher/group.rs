@@ -3,7 +3,7 @@
 
 use std::ffi::CStr;
 
-use super::{elements, security_bits};
+use super::elements;
 
 /// `TLSEXT_nid_unknown`: set in the NID of a group that libcrypto has none for; the lower 16
 /// bits are then the group's number.
@@ -132,11 +132,6 @@ impl Group {
         current.map(|(_, name)| *name)
     }
 
-    /// Whether the security level leaves it.
-    pub fn is_allowed_at(&self, security_level: i32) -> bool {
-        self.security_bits >= security_bits(security_level)
-    }
-
     /// Whether TLS 1.2 has no number for it.
     pub fn is_tls13_only(&self) -> bool {
         self.id == X25519MLKEM768
@@ -169,8 +164,7 @@ pub enum GroupError {
 
 /// Parses a list of names separated by colons.
 ///
-/// Groups that OpenSSL knows and we do not support are skipped, but a list of nothing else fails
-/// as an unknown name does.
+/// Groups that OpenSSL knows and no handshake here uses yet may stand in it.
 pub fn parse(list: &[u8]) -> Result<Vec<u16>, GroupError> {
     let mut known = Vec::new();
     for name in elements(list) {
@@ -183,10 +177,10 @@ pub fn parse(list: &[u8]) -> Result<Vec<u16>, GroupError> {
         }
         known.push(group);
     }
-    supported(&known)
+    Ok(known.iter().map(|group| group.id).collect())
 }
 
-/// Takes a list of NIDs; unsupported ones are skipped as in `parse`.
+/// Takes a list of NIDs, as `parse`.
 pub fn from_nids(nids: &[i32]) -> Result<Vec<u16>, GroupError> {
     if nids.is_empty() {
         return Err(GroupError::Empty);
@@ -199,19 +193,7 @@ pub fn from_nids(nids: &[i32]) -> Result<Vec<u16>, GroupError> {
         }
         known.push(group);
     }
-    supported(&known)
-}
-
-fn supported(known: &[&Group]) -> Result<Vec<u16>, GroupError> {
-    let ids: Vec<u16> = known
-        .iter()
-        .filter(|g| g.is_supported())
-        .map(|g| g.id)
-        .collect();
-    match known.first() {
-        Some(first) if ids.is_empty() => Err(unknown(first.name().to_bytes())),
-        _ => Ok(ids),
-    }
+    Ok(known.iter().map(|group| group.id).collect())
 }
 
 fn unknown(name: &[u8]) -> GroupError {
@@ -237,15 +219,10 @@ mod tests {
     }
 
     #[test]
-    fn unsupported_groups_are_skipped() {
-        assert_eq!(
-            parse(b"X448:P-521:P-384:ffdhe2048"),
-            Ok(vec![0x1e, 0x19, 0x18])
-        );
-        assert_eq!(
-            parse(b"ffdhe2048:ffdhe3072"),
-            Err(message("group 'ffdhe2048' cannot be set"))
-        );
+    fn unsupported_groups_stay() {
+        let listed = [0x1e, 0x19, 0x18, 0x100];
+        assert_eq!(parse(b"X448:P-521:P-384:ffdhe2048"), Ok(listed.to_vec()));
+        assert_eq!(parse(b"ffdhe2048"), Ok(vec![0x100]));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Cipher lists: the language of `SSL_CTX_set_cipher_list`, the simpler one of
 //! `SSL_CTX_set_ciphersuites`, and the list of suites that both make together.
 //!
-//! A rule acts on each suite by the suite's own attributes, and keeps the order of those that it
-//! moves. So running the rules on just the suites that we support gives what OpenSSL gives,
-//! without the others.
+//! Lists know all suites of OpenSSL's, those too that no handshake here negotiates yet.
 
+use std::sync::LazyLock;
+
+use super::missing::Missing;
 use super::{auth, class, elements, enc, kx, mac, Cipher, CIPHERS};
 use crate::error::reason::Reason;
 
@@ -21,9 +22,8 @@ pub const SUITEB_128_ONLY: u32 = 0x10000;
 pub const SUITEB_192: u32 = 0x20000;
 pub const SUITEB_128: u32 = 0x30000;
 
-/// The suites of TLS 1.2 that we support, in OpenSSL's order of preference: the stronger first,
-/// AES-GCM before ChaCha20, ECDSA before RSA.
-const PREFERENCE: [u16; 6] = [0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc02b, 0xc02f];
+/// The longest name in a list of TLS 1.3 suites.
+const MAX_NAME: usize = 79;
 
 /// The suites that may be negotiated, most preferred first, those of TLS 1.3 before the others.
 #[derive(Clone, Debug)]
@@ -32,47 +32,60 @@ pub struct CipherList {
     all: Vec<&'static Cipher>,
 }
 
+/// Why a list is not taken.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ListError {
+    /// `SSL_R_INVALID_COMMAND`, so often: the list stays as it was.
+    Malformed(usize),
+    /// `SSL_R_NO_CIPHER_MATCH`.
+    NoMatch,
+}
+
+impl ListError {
+    /// What goes on the error queue.
+    pub fn reasons(&self) -> impl Iterator<Item = Reason> {
+        let (reason, times) = match self {
+            ListError::Malformed(times) => (Reason::INVALID_COMMAND, *times),
+            ListError::NoMatch => (Reason::NO_CIPHER_MATCH, 1),
+        };
+        std::iter::repeat_n(reason, times)
+    }
+}
+
 impl Default for CipherList {
     fn default() -> Self {
-        let mut list = CipherList {
-            tls13: Vec::new(),
-            all: Vec::new(),
-        };
-        let rules = DEFAULT_CIPHER_LIST.to_bytes();
-        let set = list
-            .set_ciphersuites(DEFAULT_CIPHERSUITES.to_bytes())
-            .and_then(|()| list.set_cipher_list(rules, &mut 0, &mut 0));
-        debug_assert_eq!(set, Ok(()));
-        list
+        static DEFAULT: LazyLock<CipherList> =
+            LazyLock::new(|| CipherList::new(&Missing::legacy()));
+        DEFAULT.clone()
     }
 }
 
 impl CipherList {
+    /// The default list, as far as the algorithms are there.
+    pub fn new(missing: &Missing) -> CipherList {
+        let mut list = CipherList {
+            tls13: Vec::new(),
+            all: Vec::new(),
+        };
+        let suites = DEFAULT_CIPHERSUITES.to_bytes();
+        let rules = DEFAULT_CIPHER_LIST.to_bytes();
+        // Where everything is missing nothing is left, which the first handshake complains of.
+        let _ = list.set_ciphersuites(suites, missing);
+        let _ = list.set_cipher_list(rules, &mut 0, &mut 0, missing);
+        list
+    }
+
     /// All of them.
     pub fn ciphers(&self) -> &[&'static Cipher] {
         &self.all
     }
 
-    /// Those of TLS 1.3, by their numbers on the wire.
-    pub fn tls13_suites(&self) -> Vec<u16> {
-        self.suites(true)
-    }
-
-    /// Those of TLS 1.2, by their numbers on the wire.
-    pub fn tls12_suites(&self) -> Vec<u16> {
-        self.suites(false)
-    }
-
-    /// Leaves out the suites that `is_there` does not know. Whether some below TLS 1.3 are left.
-    pub fn retain(&mut self, is_there: impl Fn(&Cipher) -> bool) -> bool {
-        self.tls13.retain(|c| is_there(c));
-        self.all.retain(|c| is_there(c));
-        self.all.iter().any(|c| !c.is_tls13())
-    }
-
-    fn suites(&self, tls13: bool) -> Vec<u16> {
-        let of_version = self.all.iter().filter(|c| c.is_tls13() == tls13);
-        of_version.map(|c| c.protocol_id()).collect()
+    /// Those that were set as suites of TLS 1.3 in `other`, and behind them what is here besides.
+    pub fn with_tls13_of(&self, other: &CipherList) -> CipherList {
+        CipherList {
+            tls13: other.tls13.clone(),
+            all: self.all.clone(),
+        }
     }
 
     /// Replaces the suites below TLS 1.3; see `select` for the arguments.
@@ -84,27 +97,30 @@ impl CipherList {
         rules: &[u8],
         cert_flags: &mut u32,
         security_level: &mut i32,
-    ) -> Result<(), Reason> {
-        let selected = select(rules, cert_flags, security_level)?;
-        let found = !selected.is_empty();
+        missing: &Missing,
+    ) -> Result<(), ListError> {
+        let selected = select(rules, cert_flags, security_level, missing)?;
+        self.tls13.retain(|c| missing.has_ciphersuite(c));
         self.all = self.tls13.iter().copied().chain(selected).collect();
-        found.then_some(()).ok_or(Reason::NO_CIPHER_MATCH)
+        let found = self.all.iter().any(|c| !c.is_tls13());
+        found.then_some(()).ok_or(ListError::NoMatch)
     }
 
     /// Replaces the suites of TLS 1.3 by those whose standard names stand in `names`.
     ///
-    /// Names that are unknown or that we do not support are skipped. An empty string means no
-    /// suites; a list in which nothing is found fails and changes nothing.
-    pub fn set_ciphersuites(&mut self, names: &[u8]) -> Result<(), Reason> {
+    /// Unknown names are skipped. An empty string means no suites; a list in which nothing is found
+    /// fails and changes nothing.
+    pub fn set_ciphersuites(&mut self, names: &[u8], missing: &Missing) -> Result<(), ListError> {
         let suites: Vec<_> = elements(names)
+            .filter(|name| name.len() <= MAX_NAME)
             .filter_map(Cipher::find_standard_name)
-            .filter(|c| c.is_supported())
             .collect();
         if suites.is_empty() && !names.is_empty() {
-            return Err(Reason::NO_CIPHER_MATCH);
+            return Err(ListError::NoMatch);
         }
+        let there = suites.iter().filter(|c| missing.has_ciphersuite(c));
         let others = self.all.iter().skip_while(|c| c.is_tls13());
-        self.all = suites.iter().chain(others).copied().collect();
+        self.all = there.chain(others).copied().collect();
         self.tls13 = suites;
         Ok(())
     }
@@ -118,9 +134,10 @@ pub fn select(
     rules: &[u8],
     cert_flags: &mut u32,
     security_level: &mut i32,
-) -> Result<Vec<&'static Cipher>, Reason> {
+    missing: &Missing,
+) -> Result<Vec<&'static Cipher>, ListError> {
     let rules = suite_b_rules(rules, cert_flags).unwrap_or(rules);
-    let mut order = Order::new();
+    let mut order = Order::new(missing);
     let rules = match rules.strip_prefix(b"DEFAULT") {
         Some(rest) => {
             order.process(DEFAULT_CIPHER_LIST.to_bytes(), security_level)?;
@@ -153,12 +170,12 @@ fn suite_b_rules(rules: &[u8], cert_flags: &mut u32) -> Option<&'static [u8]> {
 
 /// Which suites a rule is about. An attribute that is 0 does not matter.
 #[derive(Clone, Copy, Default)]
-struct Pattern {
+pub(super) struct Pattern {
     id: u32,
-    kx: u32,
-    auth: u32,
-    enc: u32,
-    mac: u32,
+    pub(super) kx: u32,
+    pub(super) auth: u32,
+    pub(super) enc: u32,
+    pub(super) mac: u32,
     min_version: u16,
     class: u32,
 }
@@ -204,11 +221,12 @@ impl Pattern {
         })
     }
 
-    /// A suite by its name, or an alias.
-    fn named(name: &[u8]) -> Option<Pattern> {
+    /// A suite by its name, or an alias, as far as the algorithms are there.
+    fn named(name: &[u8], missing: &Missing) -> Option<Pattern> {
         let suite = CIPHERS
             .iter()
-            .find(|c| !c.is_tls13() && c.name.to_bytes() == name);
+            .filter(|c| !c.is_tls13() && missing.has_suite(c))
+            .find(|c| c.name.to_bytes() == name);
         match suite {
             // The version of a suite does not become part of the pattern.
             Some(c) => Some(Pattern {
@@ -220,7 +238,7 @@ impl Pattern {
                 class: c.class,
                 min_version: 0,
             }),
-            None => alias(name),
+            None => alias(name).filter(|alias| missing.has_any(alias)),
         }
     }
 }
@@ -319,49 +337,140 @@ fn alias(name: &[u8]) -> Option<Pattern> {
 }
 
 /// The suites in their present order, those that are selected and those that are not.
-struct Order(Vec<Entry>);
+struct Order {
+    entries: Vec<Entry>,
+    missing: Missing,
+}
 
 struct Entry {
     cipher: &'static Cipher,
     active: bool,
 }
 
-impl Order {
-    fn new() -> Order {
-        let entry = |id| {
-            Cipher::find(id).map(|cipher| Entry {
+/// What a rule does to the suites that it is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// Selects, at the end.
+    Add,
+    /// `-`: takes back. What was taken back last comes first when it is selected again.
+    Delete,
+    /// `+`: moves selected ones to the end.
+    MoveToEnd,
+    /// Moves selected ones to the beginning.
+    MoveToFront,
+    /// `!`: takes away for good.
+    Kill,
+}
+
+/// The suites below TLS 1.3 in the order in which OpenSSL prefers them: forward secrecy with an AEAD,
+/// forward secrecy, the other AEADs, the rest. Within these: TLS 1.2's suites, longer keys, ECDHE before
+/// DHE, ECDSA before RSA, AES-GCM before ChaCha20 before other AES before others; and at the end of all
+/// those without a certificate, those without forward secrecy, with PSK alone, with MD5.
+///
+/// Rules move suites by their own attributes and keep the order of what they move, so whoever lacks
+/// some has the others in this order.
+static PREFERENCE: LazyLock<Vec<&'static Cipher>> = LazyLock::new(|| {
+    let mut order = Order {
+        // OpenSSL's tables are read from their end.
+        entries: CIPHERS
+            .iter()
+            .rev()
+            .filter(|c| !c.is_tls13())
+            .map(|cipher| Entry {
                 cipher,
                 active: false,
             })
-        };
-        Order(PREFERENCE.into_iter().filter_map(entry).collect())
+            .collect(),
+        missing: Missing::NOTHING,
+    };
+    let any = Pattern::default();
+    let kx = |kx| Pattern { kx, ..any };
+    let auth = |auth| Pattern { auth, ..any };
+    let enc = |enc| Pattern { enc, ..any };
+    let mac = |mac| Pattern { mac, ..any };
+    for (rule, pattern) in [
+        (
+            Rule::Add,
+            Pattern {
+                auth: auth::ECDSA,
+                ..kx(kx::ECDHE)
+            },
+        ),
+        (Rule::Add, kx(kx::ECDHE)),
+        (Rule::Delete, kx(kx::ECDHE)),
+        (Rule::Add, enc(enc::AESGCM)),
+        (Rule::Add, enc(enc::CHACHA20)),
+        (Rule::Add, enc(enc::AES & !enc::AESGCM)),
+        (Rule::Add, any),
+        (Rule::MoveToEnd, mac(mac::MD5)),
+        (Rule::MoveToEnd, auth(auth::NULL)),
+        (Rule::MoveToEnd, kx(kx::RSA)),
+        (Rule::MoveToEnd, kx(kx::PSK)),
+        (Rule::MoveToEnd, enc(enc::RC4)),
+    ] {
+        order.apply(rule, &pattern);
+    }
+    order.sort_by_strength();
+    let forward_secret = kx(kx::DHE | kx::ECDHE);
+    for pattern in [
+        Pattern {
+            min_version: 0x0303,
+            ..any
+        },
+        mac(mac::AEAD),
+        forward_secret,
+        Pattern {
+            mac: mac::AEAD,
+            ..forward_secret
+        },
+    ] {
+        order.apply(Rule::MoveToFront, &pattern);
+    }
+    order.selected()
+});
+
+impl Order {
+    /// All that are there, none selected.
+    fn new(missing: &Missing) -> Order {
+        let there = PREFERENCE.iter().filter(|c| missing.has_suite(c));
+        Order {
+            entries: there
+                .map(|cipher| Entry {
+                    cipher,
+                    active: false,
+                })
+                .collect(),
+            missing: missing.clone(),
+        }
     }
 
     fn selected(&self) -> Vec<&'static Cipher> {
-        let active = self.0.iter().filter(|e| e.active);
+        let active = self.entries.iter().filter(|e| e.active);
         active.map(|e| e.cipher).collect()
     }
 
-    /// Applies the rule that `operator` (0 for none) makes of a pattern.
-    fn apply(&mut self, operator: u8, pattern: &Pattern) {
+    /// Applies a rule to the suites of a pattern.
+    fn apply(&mut self, rule: Rule, pattern: &Pattern) {
         let concerned = |e: &Entry| {
             pattern.matches(e.cipher)
-                && match operator {
-                    b'+' | b'-' => e.active,
-                    b'!' => true,
-                    _ => !e.active,
+                && match rule {
+                    Rule::Add => !e.active,
+                    Rule::Delete | Rule::MoveToEnd | Rule::MoveToFront => e.active,
+                    Rule::Kill => true,
                 }
         };
-        let (mut moved, mut rest): (Vec<Entry>, Vec<Entry>) = self.0.drain(..).partition(concerned);
-        moved.iter_mut().for_each(|e| e.active = operator != b'-');
-        self.0 = match operator {
-            b'!' => rest,
-            // What was deleted last comes first when it is added again.
-            b'-' => {
+        let entries = self.entries.drain(..);
+        let (mut moved, mut rest): (Vec<Entry>, Vec<Entry>) = entries.partition(concerned);
+        moved
+            .iter_mut()
+            .for_each(|e| e.active = rule != Rule::Delete);
+        self.entries = match rule {
+            Rule::Kill => rest,
+            Rule::Delete | Rule::MoveToFront => {
                 moved.append(&mut rest);
                 moved
             }
-            _ => {
+            Rule::Add | Rule::MoveToEnd => {
                 rest.append(&mut moved);
                 rest
             }
@@ -372,20 +481,20 @@ impl Order {
     fn sort_by_strength(&mut self) {
         // A sort by '+' rules leaves behind the active ones what is not active.
         let (mut active, mut rest): (Vec<Entry>, Vec<Entry>) =
-            self.0.drain(..).partition(|e| e.active);
+            self.entries.drain(..).partition(|e| e.active);
         active.sort_by_key(|e| std::cmp::Reverse(e.cipher.bits));
         rest.append(&mut active);
-        self.0 = rest;
+        self.entries = rest;
     }
 
-    fn process(&mut self, rules: &[u8], security_level: &mut i32) -> Result<(), Reason> {
+    fn process(&mut self, rules: &[u8], security_level: &mut i32) -> Result<(), ListError> {
         let separator = |b: &u8| matches!(b, b':' | b' ' | b';' | b',');
         let word_byte = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'=');
         let until = |text: &[u8], stop: &dyn Fn(&u8) -> bool| {
             text.iter().position(stop).unwrap_or(text.len())
         };
 
-        let mut result = Ok(());
+        let mut mistakes = 0;
         let mut rest = rules;
         while let Some(&first) = rest.first() {
             if separator(&first) {
@@ -406,7 +515,7 @@ impl Order {
             loop {
                 let (word, after) = rest.split_at(until(rest, &|b| !word_byte(b)));
                 if word.is_empty() {
-                    return Err(Reason::INVALID_COMMAND);
+                    return Err(ListError::Malformed(mistakes + 1));
                 }
                 rest = after;
                 if operator == b'@' {
@@ -417,7 +526,7 @@ impl Order {
                 if more {
                     rest = &rest[1..];
                 }
-                pattern = pattern.and_then(|p| p.and(&Pattern::named(word)?));
+                pattern = pattern.and_then(|p| p.and(&Pattern::named(word, &self.missing)?));
                 if !more || pattern.is_none() {
                     break;
                 }
@@ -429,16 +538,25 @@ impl Order {
                     [level @ .., digit @ b'0'..=b'5'] if level == b"SECLEVEL=" => {
                         *security_level = i32::from(digit - b'0');
                     }
-                    _ => result = Err(Reason::INVALID_COMMAND),
+                    _ => mistakes += 1,
                 }
                 rest = &rest[until(rest, &separator)..];
             } else if let Some(pattern) = pattern {
-                self.apply(operator, &pattern);
+                let rule = match operator {
+                    b'-' => Rule::Delete,
+                    b'+' => Rule::MoveToEnd,
+                    b'!' => Rule::Kill,
+                    _ => Rule::Add,
+                };
+                self.apply(rule, &pattern);
             } else {
                 rest = &rest[until(rest, &separator)..];
             }
         }
-        result
+        match mistakes {
+            0 => Ok(()),
+            times => Err(ListError::Malformed(times)),
+        }
     }
 }
 

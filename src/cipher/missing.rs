@@ -2,14 +2,15 @@
 //! an SSL_CTX is made.
 
 use std::ffi::CStr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::group::{self, Group};
+use super::list::Pattern;
 use super::sigalg::{SignatureAlgorithm, ALGORITHMS};
-use super::{auth, kx, Cipher, ENC, MAC};
+use super::{auth, digest, enc, kx, Cipher, ENC, MAC};
 use crate::sys::library::Library;
 
-/// The algorithms that are not to be had. The default library has all that we know.
+/// The algorithms that are not to be had.
 #[derive(Clone, Debug, Default)]
 pub struct Missing(Option<Arc<Lists>>);
 
@@ -30,10 +31,21 @@ impl Missing {
     /// Nothing.
     pub const NOTHING: Missing = Missing(None);
 
+    /// What the default provider leaves to the legacy provider.
+    pub fn legacy() -> Missing {
+        static LEGACY: LazyLock<Missing> = LazyLock::new(|| {
+            Missing(Some(Arc::new(Lists {
+                enc: enc::RC4 | enc::RC2 | enc::IDEA | enc::SEED,
+                ..Lists::default()
+            })))
+        });
+        LEGACY.clone()
+    }
+
     /// What `library` has not got.
     pub fn from(library: &Library) -> Missing {
-        if library.is_default() {
-            return Missing::NOTHING;
+        if library.is_default() && !library.has_legacy_provider() {
+            return Missing::legacy();
         }
         let mut lists = Lists::default();
         for (bits, nid, _) in ENC.iter().filter(|(_, nid, _)| *nid != 0) {
@@ -43,6 +55,7 @@ impl Missing {
         }
         let digests = MAC.iter().map(|(_, nid, _)| nid);
         let digests = digests.chain(ALGORITHMS.iter().map(|a| &a.hash_nid));
+        let digests = digests.chain(&[digest::MD5_SHA1]);
         for nid in digests.filter(|nid| **nid != 0) {
             if !lists.digests.contains(nid) && !library.has_digest(*nid) {
                 lists.digests.push(*nid);
@@ -77,20 +90,35 @@ impl Missing {
         Missing(Some(Arc::new(lists)))
     }
 
-    /// Whether the library has what a suite is made of. Of suites before TLS 1.3 the digest of the
-    /// handshake is not asked for, as OpenSSL has it.
+    /// Whether the library has what a suite below TLS 1.3 is made of. OpenSSL does not ask for the
+    /// digest of its handshake.
     pub fn has_suite(&self, suite: &Cipher) -> bool {
-        let Some(lists) = &self.0 else {
-            return true;
-        };
-        let digest = match suite.is_tls13() {
-            true => suite.handshake_digest,
-            false => suite.digest_nid(),
-        };
-        lists.enc & suite.enc == 0
-            && lists.kx & suite.kx == 0
-            && lists.auth & suite.auth == 0
-            && !lists.digests.contains(&digest)
+        self.0.as_ref().is_none_or(|lists| {
+            lists.enc & suite.enc == 0
+                && lists.kx & suite.kx == 0
+                && lists.auth & suite.auth == 0
+                && !lists.digests.contains(&suite.digest_nid())
+        })
+    }
+
+    /// Whether the library has what a suite is made of that was set as one of TLS 1.3.
+    pub fn has_ciphersuite(&self, suite: &Cipher) -> bool {
+        self.0.as_ref().is_none_or(|lists| {
+            lists.enc & suite.enc == 0 && !lists.digests.contains(&suite.handshake_digest)
+        })
+    }
+
+    /// Whether an alias for these algorithms (0 for all) stands for something that is there.
+    pub(super) fn has_any(&self, alias: &Pattern) -> bool {
+        let left = |bits: u32, missing: u32| bits == 0 || bits & !missing != 0;
+        self.0.as_ref().is_none_or(|lists| {
+            let digests = MAC.iter().filter(|(_, nid, _)| lists.digests.contains(nid));
+            let mac = digests.fold(0, |bits, entry| bits | entry.0);
+            left(alias.kx, lists.kx)
+                && left(alias.auth, lists.auth)
+                && left(alias.enc, lists.enc)
+                && left(alias.mac, mac)
+        })
     }
 
     /// Whether the library has signatures for this authentication: bits of `auth`.

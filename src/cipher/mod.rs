@@ -242,9 +242,18 @@ impl Cipher {
         key_exchange && self.enc & (enc::AESGCM | enc::CHACHA20) != 0
     }
 
-    /// Whether the security level leaves a supported suite.
-    pub fn is_allowed_at(&self, security_level: i32) -> bool {
-        i32::from(self.bits) >= security_bits(security_level)
+    /// The highest protocol version that has the suite.
+    pub fn max_version(&self) -> u16 {
+        if self.is_tls13() {
+            0x0304
+        } else {
+            0x0303
+        }
+    }
+
+    /// Whether this version has the suite.
+    pub fn is_of(&self, version: u16) -> bool {
+        (self.min_version..=self.max_version()).contains(&version)
     }
 
     pub fn kx_nid(&self) -> i32 {
@@ -291,12 +300,6 @@ impl Cipher {
             facts(MAC, self.mac).1,
         )
     }
-}
-
-/// The fewest bits of security that a level accepts; levels above 5 count as 5.
-pub fn security_bits(level: i32) -> i32 {
-    const BITS: [i32; 6] = [0, 80, 112, 128, 192, 256];
-    BITS[level.clamp(0, 5) as usize]
 }
 
 /// The elements of a colon-separated list, without the white space around them.

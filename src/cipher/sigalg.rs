@@ -3,7 +3,7 @@
 
 use std::ffi::CStr;
 
-use super::{auth, elements, security_bits};
+use super::{auth, elements};
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct SignatureAlgorithm {
@@ -76,10 +76,10 @@ pub static ALGORITHMS: &[SignatureAlgorithm] = &[
 ];
 
 /// What is offered and accepted unless the application says otherwise: OpenSSL's default, most
-/// preferred first, without DSA. The security level still applies.
+/// preferred first. The security level still applies.
 pub const DEFAULT: &[u16] = &[
     0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401,
-    0x0501, 0x0601, 0x0303, 0x0203, 0x0301, 0x0201,
+    0x0501, 0x0601, 0x0303, 0x0203, 0x0301, 0x0201, 0x0302, 0x0202, 0x0402, 0x0502, 0x0602,
 ];
 
 impl SignatureAlgorithm {
@@ -116,14 +116,9 @@ impl SignatureAlgorithm {
         self.sig_nid == RSA
     }
 
-    /// Whether a handshake can use it: no suite that we support is signed with DSA.
-    pub fn is_supported(&self) -> bool {
-        self.sig_nid != DSA
-    }
-
-    /// Whether the security level leaves it.
-    pub fn is_allowed_at(&self, security_level: i32) -> bool {
-        self.security_bits() >= security_bits(security_level)
+    /// Whether a client that offers TLS 1.3 alone leaves it out.
+    pub fn is_outdated(&self) -> bool {
+        self.sig_nid == DSA || matches!(self.hash_nid, SHA1 | SHA224)
     }
 
     /// The authentication of the suites of TLS 1.2 that it signs for: bits of `auth`.
@@ -157,8 +152,7 @@ impl SignatureAlgorithm {
 /// Parses a list of names, or of pairs of key type and hash (`ECDSA+SHA256`, in either order),
 /// separated by colons.
 ///
-/// Algorithms that we do not support are skipped. `None`, with nothing to queue, for an unknown
-/// or empty element, a duplicate, or if nothing is left.
+/// `None`, with nothing to queue, for an unknown or empty element and for a duplicate.
 pub fn parse(list: &[u8]) -> Option<Vec<u16>> {
     let mut known = Vec::new();
     for element in elements(list) {
@@ -174,7 +168,7 @@ pub fn parse(list: &[u8]) -> Option<Vec<u16>> {
         }
         known.push(algorithm);
     }
-    supported(&known)
+    numbers(&known)
 }
 
 /// Takes pairs of NIDs, digest first. `None` as in `parse`, except that duplicates may stand.
@@ -186,15 +180,11 @@ pub fn from_nids(nids: &[i32]) -> Option<Vec<u16>> {
     let known: Option<Vec<_>> = pairs
         .map(|pair| SignatureAlgorithm::find_nids(pair[0], pair[1]))
         .collect();
-    supported(&known?)
+    numbers(&known?)
 }
 
-fn supported(known: &[&SignatureAlgorithm]) -> Option<Vec<u16>> {
-    let ids: Vec<u16> = known
-        .iter()
-        .filter(|a| a.is_supported())
-        .map(|a| a.id)
-        .collect();
+fn numbers(known: &[&SignatureAlgorithm]) -> Option<Vec<u16>> {
+    let ids: Vec<u16> = known.iter().map(|a| a.id).collect();
     (!ids.is_empty()).then_some(ids)
 }
 
@@ -235,12 +225,6 @@ mod tests {
     }
 
     #[test]
-    fn dsa_is_skipped() {
-        assert_eq!(parse(b"DSA+SHA256:RSA+SHA512"), Some(vec![0x0601]));
-        assert_eq!(parse(b"DSA+SHA256"), None);
-    }
-
-    #[test]
     fn malformed_lists_fail() {
         for list in [
             "",
@@ -275,13 +259,10 @@ mod tests {
     }
 
     #[test]
-    fn default_is_known_and_supported() {
-        for &id in DEFAULT {
-            let algorithm = SignatureAlgorithm::find(id).expect("in the table");
-            assert!(algorithm.is_supported());
-        }
-        let supported = ALGORITHMS.iter().filter(|a| a.is_supported());
-        assert_eq!(supported.count(), DEFAULT.len());
+    fn the_default_has_all_of_them() {
+        let known = |id: &u16| SignatureAlgorithm::find(*id).is_some();
+        assert!(DEFAULT.iter().all(known));
+        assert_eq!(ALGORITHMS.len(), DEFAULT.len());
     }
 
     #[test]

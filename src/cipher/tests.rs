@@ -68,15 +68,6 @@ fn names_and_numbers() {
 }
 
 #[test]
-fn security_levels() {
-    let allowed = |id, level| Cipher::find(id).is_some_and(|c| c.is_allowed_at(level));
-    assert!(allowed(0xc02f, 3));
-    assert!(!allowed(0xc02f, 4));
-    assert!(allowed(0xc030, 5));
-    assert!(allowed(0x1303, 9));
-}
-
-#[test]
 fn elements_are_trimmed() {
     let parts: Vec<&[u8]> = elements(b" a :\tb c\n::d").collect();
     assert_eq!(parts, [&b"a"[..], b"b c", b"", b"d"]);

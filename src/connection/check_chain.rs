@@ -13,6 +13,7 @@ use crate::constants::{
     CERT_PKEY_SUITEB, CERT_PKEY_VALID, SSL_CERT_FLAG_TLS_STRICT, SSL_SECOP_CURVE_CHECK,
 };
 use crate::context::credentials::{KeyType, Slot};
+use crate::context::policy::Moment;
 use crate::context::security::Secured;
 use crate::handshake::{usable, TLS12, TLS13};
 use crate::sys::ffi;
@@ -229,7 +230,7 @@ impl Connection {
             group.nid,
             number.as_ptr().cast_mut().cast(),
         );
-        if !secure || !server && !self.settings().usable_groups().contains(&group.id) {
+        if !secure || !server && !self.settings().listed_groups().contains(&group.id) {
             return false;
         }
         let facts = self.facts.borrow();
@@ -298,7 +299,7 @@ impl Connection {
             return 0;
         }
         if self.offered_sigalgs().is_empty() && self.offered_certificate_sigalgs().is_empty() {
-            let own = self.settings().usable_sigalgs();
+            let own = self.policy(Moment::Shared).sigalgs();
             return match default_algorithm(key_type) {
                 Some(default) if own.contains(&default.id) => CERT_PKEY_SIGN,
                 _ => 0,

@@ -9,6 +9,7 @@ use super::Connection;
 use crate::cipher::sigalg;
 use crate::constants::SSL_MODE_NO_AUTO_CHAIN;
 use crate::context::credentials::{use_certificate, use_key, Conditions, Holder, Slot};
+use crate::context::policy::Moment;
 use crate::context::security::Secured;
 use crate::context::Context;
 use crate::error::reason::Reason;
@@ -174,7 +175,7 @@ impl Connection {
 
     /// Whether one of our keys can make a signature that the server accepts and we allow.
     fn can_answer(&self, credentials: &[Arc<Credential>], request: &CertificateRequest) -> bool {
-        let allowed = self.settings().usable_client_sigalgs();
+        let allowed = self.policy(Moment::Shared).client_sigalgs();
         let shared = |key: &PKey| {
             let mut schemes = request.signature_schemes.iter();
             schemes.any(|scheme| allowed.contains(scheme) && key.suits(*scheme))

@@ -6,6 +6,8 @@ use libc::c_int;
 
 use super::state::{Flow, Role, Want, RECEIVED_SHUTDOWN, TLS_ST_OK};
 use super::{Connection, Io, Stop};
+use crate::constants::SSL_SECOP_VERSION;
+use crate::context::security::Secured;
 use crate::error::reason::Reason;
 use crate::handshake::{Engine, Established, Failure, Step, Traffic, Why, TLS12, TLS13};
 use crate::memory;
@@ -128,7 +130,7 @@ impl Connection {
 
     fn first_handshake(&self) -> Io<()> {
         if self.state.flow.get() == Flow::Unstarted {
-            self.start_handshake();
+            self.start_handshake()?;
         }
         if self.profile.get().forgets_early_flags() && self.waits_for_client() {
             self.state.shutdown.set(0);
@@ -163,10 +165,15 @@ impl Connection {
         self.state.server.get() && handshaking.as_ref().is_some_and(|h| !h.heard)
     }
 
-    fn start_handshake(&self) {
+    fn start_handshake(&self) -> Io<()> {
         let server = self.role() == Role::Server;
         self.state.server.set(server);
         self.report_info(CB_HANDSHAKE_START, 1);
+        let version = self.current_version().into();
+        if !self.is_secure(SSL_SECOP_VERSION, 0, version, std::ptr::null_mut()) {
+            // OpenSSL does not look for a version that is.
+            return Err(self.fatal(None, Reason::ERR_R_INTERNAL_ERROR));
+        }
         let engine = if server {
             Engine::server()
         } else {
@@ -184,6 +191,7 @@ impl Connection {
         self.renew_channel();
         self.count_attempt();
         self.state.flow.set(Flow::Running);
+        Ok(())
     }
 
     /// Lets the engine go on with what there is.

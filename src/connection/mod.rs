@@ -105,6 +105,8 @@ pub struct Connection {
     /// The context that made the connection: its session cache is used.
     session_context: Arc<Context>,
     settings: RefCell<Arc<Settings>>,
+    /// The cipher list is the connection's, not the context's.
+    own_ciphers: Cell<bool>,
     /// Those settings that programs change on single connections most, so that doing it copies nothing.
     pub options: Cell<u64>,
     pub mode: Cell<u32>,
@@ -185,6 +187,7 @@ impl Connection {
             info: Cell::new(None),
             extension_debug: Cell::default(),
             settings: RefCell::new(settings),
+            own_ciphers: Cell::new(false),
             param,
             state: State::default(),
             transport: Transport::default(),
@@ -297,6 +300,7 @@ impl Connection {
         copy.dane.copy_from(&self.dane, &self.context().dane)?;
         copy.set_method(self.method());
         *copy.settings.borrow_mut() = self.settings();
+        copy.own_ciphers.set(self.own_ciphers.get());
         copy.options.set(self.options.get());
         copy.mode.set(self.mode.get());
         copy.read_ahead.set(self.read_ahead.get());

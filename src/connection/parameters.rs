@@ -4,14 +4,20 @@ use std::sync::Arc;
 
 use super::state::Role;
 use super::Connection;
+use crate::cipher::list::ListError;
+use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::constants::{
     SSL_MODE_SEND_FALLBACK_SCSV, SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_LEGACY_SERVER_CONNECT,
     SSL_OP_PRIORITIZE_CHACHA, SSL_VERIFY_FAIL_IF_NO_PEER_CERT, SSL_VERIFY_PEER,
     SSL_VERIFY_POST_HANDSHAKE,
 };
+use crate::context::ciphers::Ciphers;
+use crate::context::policy::{Judge, Moment, Policy, Question};
+use crate::context::profiles::Key;
+use crate::context::security::Secured;
 use crate::context::version::Enabled;
 use crate::context::Settings;
-use crate::handshake::{Parameters, Profile, VerifyMode};
+use crate::handshake::{Obstacle, Parameters, Profile, VerifyMode, TLS13};
 
 impl Connection {
     /// The parameters of the handshake as they stand now.
@@ -54,22 +60,84 @@ impl Connection {
         }
     }
 
-    /// What may be negotiated, made once for each value of the settings.
+    /// The cipher list in force: the connection's own, or that of its context at this moment.
+    pub fn ciphers(&self) -> Arc<Ciphers> {
+        match self.own_ciphers.get() {
+            true => self.settings().ciphers.clone(),
+            false => self.context().settings().ciphers.clone(),
+        }
+    }
+
+    /// `SSL_set_cipher_list`.
+    pub fn set_cipher_list(&self, rules: &[u8]) -> Result<(), ListError> {
+        let result = self.update(|settings| settings.set_cipher_list(rules));
+        if matches!(result, Ok(()) | Err(ListError::NoMatch)) {
+            self.own_ciphers.set(true);
+        }
+        result
+    }
+
+    /// `SSL_set_ciphersuites`.
+    pub fn set_ciphersuites(&self, names: &[u8]) -> Result<(), ListError> {
+        let list = self.ciphers().with_tls13_of(&self.settings().ciphers);
+        self.own_ciphers.set(true);
+        self.update(|settings| {
+            settings.ciphers = Arc::new(list.into());
+            settings.set_ciphersuites(names)
+        })
+    }
+
+    /// What the settings leave, as far as the security level or callback says so at this moment.
+    pub(crate) fn policy(&self, moment: Moment) -> Policy<'_> {
+        let settings = self.settings();
+        let judge: Judge = Box::new(|question: Question| {
+            let other = question.other();
+            self.is_secure(question.operation, question.bits, question.nid, other)
+        });
+        let judge = settings.security_callback.is_some().then_some(judge);
+        Policy::new(settings, self.ciphers(), moment, judge)
+    }
+
+    /// What may be negotiated, made once for each value of the settings; with a callback each time.
     fn profile(&self, settings: &Arc<Settings>) -> Arc<Profile> {
         let mut enabled = self.enabled_versions();
-        enabled.tls13 &= self.role() != Role::Server || self.can_serve_tls13();
-        self.context()
-            .profiles
-            .get(settings, enabled, || make(settings, enabled))
+        let server = self.role() == Role::Server;
+        enabled.tls13 &= !server || self.can_serve_tls13();
+        let make = || self.make_profile(enabled);
+        if settings.security_callback.is_some() {
+            return Arc::new(make());
+        }
+        let key = Key {
+            ciphers: self.ciphers(),
+            enabled,
+            server,
+        };
+        self.context().profiles.get(settings, key, make)
     }
-}
 
-fn make(settings: &Settings, enabled: Enabled) -> Profile {
-    Profile::new(
-        (enabled.tls12, settings.usable_suites(false)),
-        (enabled.tls13, settings.usable_suites(true)),
-        settings.usable_groups(),
-        settings.usable_sigalgs(),
-    )
-    .on(settings.library.clone())
+    fn make_profile(&self, enabled: Enabled) -> Profile {
+        let server = self.role() == Role::Server;
+        let policy = self.policy(if server {
+            Moment::Shared
+        } else {
+            Moment::Supported
+        });
+        let mut sigalgs = policy.sigalgs();
+        if !server && enabled.range.0 == TLS13 {
+            sigalgs.retain(|id| SignatureAlgorithm::find(*id).is_some_and(|a| !a.is_outdated()));
+        }
+        let mut profile = Profile::new(
+            (enabled.tls12, policy.suites(false)),
+            (enabled.tls13, policy.suites(true)),
+            policy.groups(),
+            sigalgs,
+        );
+        if server {
+            profile.obstacle = match enabled.highest() {
+                0 => Some(Obstacle::NoProtocols),
+                highest => (!policy.lists_suites_of(highest)).then_some(Obstacle::NoCiphers),
+            };
+        }
+        profile.on(self.library())
+    }
 }

@@ -3,6 +3,7 @@
 use super::state::Role;
 use super::Connection;
 use crate::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
+use crate::context::policy::Moment;
 
 impl Connection {
     /// What the peer offered, in its order.
@@ -20,11 +21,11 @@ impl Connection {
         if !self.offered.borrow().schemes_compared {
             return Vec::new();
         }
-        let settings = self.settings();
+        let policy = self.policy(Moment::Shared);
         let own = if self.role() == Role::Client {
-            settings.usable_client_sigalgs()
+            policy.client_sigalgs()
         } else {
-            settings.usable_sigalgs()
+            policy.sigalgs()
         };
         let peer = self.offered_sigalgs();
         let (mut preferred, other) = if self.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {

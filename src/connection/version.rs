@@ -6,6 +6,8 @@ use libc::c_int;
 
 use super::state::Role;
 use super::Connection;
+use crate::constants::SSL_SECOP_VERSION;
+use crate::context::security::Secured;
 use crate::context::version::Enabled;
 use crate::context::Method;
 use crate::handshake::{TLS12, TLS13};
@@ -133,7 +135,17 @@ impl Connection {
     /// The versions that the handshake may negotiate.
     pub(crate) fn enabled_versions(&self) -> Enabled {
         let method = self.version.own_method.get();
-        Enabled::new(method, &self.settings(), self.options.get())
+        let server = self.role() == Role::Server;
+        let nothing = std::ptr::null_mut();
+        let is_secure =
+            |version: u16| self.is_secure(SSL_SECOP_VERSION, 0, version.into(), nothing);
+        Enabled::new(
+            method,
+            &self.settings(),
+            self.options.get(),
+            server,
+            is_secure,
+        )
     }
 
     /// The handshake has this version from now on.

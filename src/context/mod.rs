@@ -12,7 +12,7 @@ pub mod credential_files;
 pub mod credentials;
 pub mod hooks;
 pub mod method;
-mod policy;
+pub mod policy;
 pub mod profiles;
 pub(crate) mod security;
 pub mod settings;

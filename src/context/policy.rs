@@ -1,53 +1,213 @@
-//! What the lists, the security level and the Suite B mode leave to negotiate, in order of
+//! What the lists, the security level or callback, and the Suite B mode leave to negotiate, in order of
 //! preference.
 
+use std::sync::Arc;
+
+use libc::{c_int, c_void};
+
+use super::ciphers::Ciphers;
+use super::security::default_rule;
 use super::Settings;
 use crate::cipher::group::{self, Group};
 use crate::cipher::list::{SUITEB_128, SUITEB_128_ONLY, SUITEB_192, SUITEB_MASK};
 use crate::cipher::sigalg::{self, SignatureAlgorithm};
+use crate::cipher::Cipher;
+use crate::constants::*;
 
 const ECDSA_P256_SHA256: u16 = 0x0403;
 const ECDSA_P384_SHA384: u16 = 0x0503;
 
-impl Settings {
-    /// The suites of TLS 1.3, or those of TLS 1.2.
-    pub fn usable_suites(&self, tls13: bool) -> Vec<u16> {
+/// At which point of a handshake it is asked whether something is secure enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Before it is offered.
+    Supported,
+    /// Where both sides have it.
+    Shared,
+    /// When the peer has chosen it.
+    Check,
+    /// Where the suites depend on it.
+    Mask,
+}
+
+/// Something that may be negotiated.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject {
+    Version(u16),
+    Suite(&'static Cipher),
+    Group(&'static Group),
+    SignatureAlgorithm(&'static SignatureAlgorithm),
+}
+
+/// A question to the security callback, in its terms.
+pub struct Question {
+    pub operation: c_int,
+    pub bits: c_int,
+    pub nid: c_int,
+    suite: Option<&'static Cipher>,
+    /// A group's or algorithm's number as on the wire.
+    number: Option<[u8; 2]>,
+}
+
+impl Subject {
+    pub fn question(self, moment: Moment) -> Question {
+        let question = |operation, bits, nid| Question {
+            operation,
+            bits,
+            nid,
+            suite: None,
+            number: None,
+        };
+        match self {
+            Subject::Version(version) => question(SSL_SECOP_VERSION, 0, version.into()),
+            Subject::Suite(suite) => {
+                let operation = match moment {
+                    Moment::Supported | Moment::Mask => SSL_SECOP_CIPHER_SUPPORTED,
+                    Moment::Shared => SSL_SECOP_CIPHER_SHARED,
+                    Moment::Check => SSL_SECOP_CIPHER_CHECK,
+                };
+                Question {
+                    suite: Some(suite),
+                    ..question(operation, suite.bits.into(), 0)
+                }
+            }
+            Subject::Group(group) => {
+                let operation = match moment {
+                    Moment::Supported | Moment::Mask => SSL_SECOP_CURVE_SUPPORTED,
+                    Moment::Shared => SSL_SECOP_CURVE_SHARED,
+                    Moment::Check => SSL_SECOP_CURVE_CHECK,
+                };
+                Question {
+                    number: Some(group.id.to_be_bytes()),
+                    ..question(operation, group.security_bits, group.nid)
+                }
+            }
+            Subject::SignatureAlgorithm(algorithm) => {
+                let operation = match moment {
+                    Moment::Supported => SSL_SECOP_SIGALG_SUPPORTED,
+                    Moment::Shared => SSL_SECOP_SIGALG_SHARED,
+                    Moment::Check => SSL_SECOP_SIGALG_CHECK,
+                    Moment::Mask => SSL_SECOP_SIGALG_MASK,
+                };
+                let bits = algorithm.security_bits();
+                Question {
+                    number: Some(algorithm.id.to_be_bytes()),
+                    ..question(operation, bits, algorithm.hash_nid)
+                }
+            }
+        }
+    }
+}
+
+impl Question {
+    /// The callback's pointer to what it is about; good as long as the question.
+    pub fn other(&self) -> *mut c_void {
+        match (self.suite, &self.number) {
+            (Some(suite), _) => std::ptr::from_ref(suite).cast_mut().cast(),
+            (None, Some(number)) => number.as_ptr().cast_mut().cast(),
+            (None, None) => std::ptr::null_mut(),
+        }
+    }
+}
+
+/// Who says whether something is secure enough.
+pub type Judge<'a> = Box<dyn Fn(Question) -> bool + 'a>;
+
+/// The settings of a connection, with who judges them.
+pub struct Policy<'a> {
+    settings: Arc<Settings>,
+    ciphers: Arc<Ciphers>,
+    moment: Moment,
+    judge: Judge<'a>,
+}
+
+impl<'a> Policy<'a> {
+    /// `ciphers` is the list in force.
+    pub fn new(
+        settings: Arc<Settings>,
+        ciphers: Arc<Ciphers>,
+        moment: Moment,
+        judge: Option<Judge<'a>>,
+    ) -> Self {
+        let level = settings.security_level;
+        let by_level: Judge =
+            Box::new(move |q| default_rule(level, q.operation, q.bits, q.nid, q.suite));
+        Policy {
+            settings,
+            ciphers,
+            moment,
+            judge: judge.unwrap_or(by_level),
+        }
+    }
+
+    fn allows(&self, subject: Subject) -> bool {
+        (self.judge)(subject.question(self.moment))
+    }
+
+    /// The suites of TLS 1.3, or those of TLS 1.2, that a handshake can use.
+    pub fn suites(&self, tls13: bool) -> Vec<u16> {
         let of_version = self.ciphers.ciphers().iter();
         of_version
-            .filter(|c| c.is_tls13() == tls13 && c.is_allowed_at(self.security_level))
-            .filter(|c| self.missing.has_suite(c))
+            .filter(|c| c.is_tls13() == tls13 && c.is_supported())
+            .filter(|c| self.allows(Subject::Suite(c)))
             .map(|c| c.protocol_id())
             .collect()
     }
 
-    /// The groups.
-    pub fn usable_groups(&self) -> Vec<u16> {
-        let listed = match self.cert_flags & SUITEB_MASK {
-            SUITEB_128 => &[group::SECP256R1, group::SECP384R1],
-            SUITEB_128_ONLY => &[group::SECP256R1][..],
-            SUITEB_192 => &[group::SECP384R1],
-            _ => self.groups.as_deref().unwrap_or(group::DEFAULT),
+    /// Whether the list has a suite for this version, whatever is thought of it.
+    pub fn lists_suites_of(&self, version: u16) -> bool {
+        self.ciphers.ciphers().iter().any(|c| c.is_of(version))
+    }
+
+    /// The suites of the list that the versions and signature algorithms of a client leave. No client has
+    /// a pre-shared key or a password.
+    pub fn supported_suites(&self, (lowest, highest): (u16, u16)) -> Vec<&'static Cipher> {
+        use crate::cipher::{auth, kx};
+        let masked = Policy {
+            settings: self.settings.clone(),
+            ciphers: self.ciphers.clone(),
+            moment: Moment::Mask,
+            judge: Box::new(|question| (self.judge)(question)),
         };
+        let signed = masked
+            .sigalgs()
+            .into_iter()
+            .filter_map(SignatureAlgorithm::find)
+            .fold(0, |bits, algorithm| bits | algorithm.auth());
+        let unsigned = (auth::RSA | auth::DSS | auth::ECDSA) & !signed;
+        let no_kx = kx::PSK | kx::RSAPSK | kx::ECDHEPSK | kx::DHEPSK | kx::SRP;
+        let no_auth = auth::PSK | auth::SRP | unsigned;
+        let listed = self.ciphers.ciphers().iter().copied();
+        listed
+            .filter(|c| c.kx & no_kx == 0 && c.auth & no_auth == 0)
+            .filter(|c| c.min_version <= highest && c.max_version() >= lowest)
+            .filter(|c| self.allows(Subject::Suite(c)))
+            .collect()
+    }
+
+    /// The groups that a handshake can use.
+    pub fn groups(&self) -> Vec<u16> {
         let allowed = |id: &u16| {
-            Group::find(*id)
-                .is_some_and(|g| g.is_supported() && g.is_allowed_at(self.security_level))
-                && self.missing.has_group(*id)
+            Group::find(*id).is_some_and(|g| g.is_supported() && self.allows(Subject::Group(g)))
+                && self.settings.missing.has_group(*id)
         };
-        listed.iter().copied().filter(allowed).collect()
+        let listed = self.settings.listed_groups().iter().copied();
+        listed.filter(allowed).collect()
     }
 
-    /// The signature algorithms that are accepted from the peer and used for our own signatures.
-    pub fn usable_sigalgs(&self) -> Vec<u16> {
-        self.allowed_sigalgs(self.sigalgs.as_deref())
+    /// The signature algorithms of the ordinary list.
+    pub fn sigalgs(&self) -> Vec<u16> {
+        self.allowed_sigalgs(self.settings.sigalgs.as_deref())
     }
 
-    /// The same for clients' certificates, for which there may be a list of its own.
-    pub fn usable_client_sigalgs(&self) -> Vec<u16> {
-        self.allowed_sigalgs(self.client_sigalgs.as_deref().or(self.sigalgs.as_deref()))
+    /// Those of clients, for which there may be a list of its own.
+    pub fn client_sigalgs(&self) -> Vec<u16> {
+        let own = self.settings.client_sigalgs.as_deref();
+        self.allowed_sigalgs(own.or(self.settings.sigalgs.as_deref()))
     }
 
     fn allowed_sigalgs(&self, listed: Option<&[u16]>) -> Vec<u16> {
-        let listed = match self.cert_flags & SUITEB_MASK {
+        let listed = match self.settings.cert_flags & SUITEB_MASK {
             SUITEB_128 => &[ECDSA_P256_SHA256, ECDSA_P384_SHA384],
             SUITEB_128_ONLY => &[ECDSA_P256_SHA256][..],
             SUITEB_192 => &[ECDSA_P384_SHA384],
@@ -55,10 +215,22 @@ impl Settings {
         };
         let allowed = |id: &u16| {
             SignatureAlgorithm::find(*id)
-                .is_some_and(|a| a.is_supported() && a.is_allowed_at(self.security_level))
-                && self.missing.has_sigalg(*id)
+                .is_some_and(|a| self.allows(Subject::SignatureAlgorithm(a)))
+                && self.settings.missing.has_sigalg(*id)
         };
         listed.iter().copied().filter(allowed).collect()
+    }
+}
+
+impl Settings {
+    /// The groups of the list in force, whatever is thought of them.
+    pub fn listed_groups(&self) -> &[u16] {
+        match self.cert_flags & SUITEB_MASK {
+            SUITEB_128 => &[group::SECP256R1, group::SECP384R1],
+            SUITEB_128_ONLY => &[group::SECP256R1],
+            SUITEB_192 => &[group::SECP384R1],
+            _ => self.groups.as_deref().unwrap_or(group::DEFAULT),
+        }
     }
 }
 
@@ -74,38 +246,64 @@ mod tests {
         name: "TLS",
     };
 
-    fn settings(change: impl FnOnce(&mut Settings)) -> Settings {
+    fn policy(change: impl FnOnce(&mut Settings)) -> Policy<'static> {
         let mut settings = Settings::for_method(&METHOD);
         change(&mut settings);
-        settings
+        let ciphers = settings.ciphers.clone();
+        Policy::new(Arc::new(settings), ciphers, Moment::Supported, None)
     }
 
     #[test]
     fn defaults() {
-        let settings = settings(|_| ());
-        assert_eq!(settings.usable_suites(true), [0x1302, 0x1303, 0x1301]);
-        assert_eq!(settings.usable_suites(false).len(), 6);
-        assert_eq!(settings.usable_groups(), group::DEFAULT);
+        let policy = policy(|_| ());
+        assert_eq!(policy.suites(true), [0x1302, 0x1303, 0x1301]);
+        assert_eq!(policy.suites(false).len(), 6);
+        assert_eq!(policy.groups(), group::DEFAULT);
         // SHA-1 is below the default level.
-        assert_eq!(settings.usable_sigalgs().len(), sigalg::DEFAULT.len() - 2);
+        assert_eq!(policy.sigalgs().len(), sigalg::DEFAULT.len() - 3);
     }
 
     #[test]
     fn security_level_4_wants_192_bits() {
-        let settings = settings(|s| s.security_level = 4);
-        assert_eq!(settings.usable_suites(true), [0x1302, 0x1303]);
+        let policy = policy(|s| s.security_level = 4);
+        assert_eq!(policy.suites(true), [0x1302, 0x1303]);
         let groups = [group::X448, group::SECP521R1, group::SECP384R1];
-        assert_eq!(settings.usable_groups(), groups);
-        assert!(!settings.usable_sigalgs().contains(&ECDSA_P256_SHA256));
+        assert_eq!(policy.groups(), groups);
+        assert!(!policy.sigalgs().contains(&ECDSA_P256_SHA256));
     }
 
     #[test]
     fn suite_b_overrules_the_lists() {
-        let settings = settings(|s| {
+        let policy = policy(|s| {
             s.groups = Some([group::X25519].into());
             assert_eq!(s.set_cipher_list(b"SUITEB192"), Ok(()));
         });
-        assert_eq!(settings.usable_groups(), [group::SECP384R1]);
-        assert_eq!(settings.usable_client_sigalgs(), [ECDSA_P384_SHA384]);
+        assert_eq!(policy.groups(), [group::SECP384R1]);
+        assert_eq!(policy.client_sigalgs(), [ECDSA_P384_SHA384]);
+    }
+
+    #[test]
+    fn suites_that_no_handshake_knows_are_listed_alone() {
+        let policy = policy(|s| {
+            assert_eq!(s.set_ciphersuites(b"TLS_AES_128_CCM_SHA256"), Ok(()));
+            assert_eq!(s.set_cipher_list(b"PSK:AES128-SHA"), Ok(()));
+        });
+        assert!(policy.suites(true).is_empty() && policy.suites(false).is_empty());
+        assert!(policy.lists_suites_of(0x0304) && policy.lists_suites_of(0x0303));
+        let supported = policy.supported_suites((0x0301, 0x0304));
+        let names: Vec<_> = supported.iter().map(|c| c.name).collect();
+        assert_eq!(names, [c"TLS_AES_128_CCM_SHA256", c"AES128-SHA"]);
+        assert!(policy.supported_suites((0x0304, 0x0304)).len() == 1);
+    }
+
+    #[test]
+    fn a_callback_decides() {
+        let settings = Arc::new(Settings::for_method(&METHOD));
+        let judge: Judge = Box::new(|q| q.operation != SSL_SECOP_CURVE_SHARED || q.nid == 1034);
+        let ciphers = settings.ciphers.clone();
+        let policy = Policy::new(settings, ciphers, Moment::Shared, Some(judge));
+        assert_eq!(policy.groups(), [group::X25519]);
+        // SHA-1 too, since the level is the callback's business.
+        assert_eq!(policy.sigalgs(), sigalg::DEFAULT);
     }
 }

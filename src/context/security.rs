@@ -4,11 +4,9 @@ use libc::{c_int, c_void};
 
 use super::callbacks as cb;
 use super::{Configured, Context};
+use crate::cipher::{auth, enc, kx, mac, Cipher};
 use crate::connection::Connection;
-use crate::constants::{
-    SSL_SECOP_CA_KEY, SSL_SECOP_CA_MD, SSL_SECOP_COMPRESSION, SSL_SECOP_EE_KEY, SSL_SECOP_PEER,
-    SSL_SECOP_TICKET, SSL_SECOP_TMP_DH, SSL_SECOP_VERSION,
-};
+use crate::constants::*;
 use crate::error::reason::Reason;
 use crate::sys::x509::X509;
 
@@ -26,7 +24,7 @@ pub trait Secured: Configured {
     fn is_secure(&self, operation: c_int, bits: c_int, nid: c_int, other: *mut c_void) -> bool {
         let settings = self.settings();
         match settings.security_callback {
-            None => default_rule(settings.security_level, operation, bits, nid),
+            None => default_rule(settings.security_level, operation, bits, nid, None),
             Some(call) => {
                 let (ssl, ctx) = self.pointers();
                 let data = settings.security_ex_data;
@@ -86,9 +84,15 @@ impl Secured for Connection {
     }
 }
 
-/// What is allowed at a level where the application has no callback of its own. Cipher suites are
-/// measured by their bits alone: there is none here without AEAD, forward secrecy and a signature.
-pub fn default_rule(level: c_int, operation: c_int, bits: c_int, nid: c_int) -> bool {
+/// What is allowed at a level where the application has no callback of its own. `suite` is what a question
+/// about cipher suites is about.
+pub fn default_rule(
+    level: c_int,
+    operation: c_int,
+    bits: c_int,
+    nid: c_int,
+    suite: Option<&Cipher>,
+) -> bool {
     const TLS1_1: c_int = 0x0302;
     const TLS1: c_int = 0x0301;
     const SSL3: c_int = 0x0300;
@@ -96,14 +100,36 @@ pub fn default_rule(level: c_int, operation: c_int, bits: c_int, nid: c_int) -> 
     if level == 0 {
         return operation != SSL_SECOP_TMP_DH || bits >= MINIMUM_DH_BITS;
     }
+    if bits < MINIMUM_BITS[level as usize] && !is_measured_otherwise(operation) {
+        return false;
+    }
     match operation {
         SSL_SECOP_VERSION => {
             !(nid <= SSL3 && level >= 2 || nid <= TLS1 && level >= 3 || nid <= TLS1_1 && level >= 4)
         }
         SSL_SECOP_COMPRESSION => level < 2,
         SSL_SECOP_TICKET => level < 3,
-        _ => bits >= MINIMUM_BITS[level as usize],
+        _ => suite.is_none_or(|suite| allows_suite(level, suite)),
     }
+}
+
+fn is_measured_otherwise(operation: c_int) -> bool {
+    matches!(
+        operation,
+        SSL_SECOP_VERSION | SSL_SECOP_COMPRESSION | SSL_SECOP_TICKET
+    )
+}
+
+/// What a level above 0 asks of a cipher suite besides the bits of its key.
+fn allows_suite(level: c_int, suite: &Cipher) -> bool {
+    const FORWARD_SECRET: u32 = kx::DHE | kx::ECDHE | kx::DHEPSK | kx::ECDHEPSK;
+    /// Bits of an HMAC with SHA-1.
+    const SHA1_BITS: c_int = 160;
+    suite.auth & auth::NULL == 0
+        && suite.mac & mac::MD5 == 0
+        && (MINIMUM_BITS[level as usize] <= SHA1_BITS || suite.mac & mac::SHA1 == 0)
+        && (level < 2 || suite.enc != enc::RC4)
+        && (level < 3 || suite.is_tls13() || suite.kx & FORWARD_SECRET != 0)
 }
 
 /// The default as a callback, which `SSL_get_security_callback` gives so that an application can
@@ -114,7 +140,7 @@ pub unsafe extern "C-unwind" fn default_callback(
     operation: c_int,
     bits: c_int,
     nid: c_int,
-    _other: *mut c_void,
+    other: *mut c_void,
     _ex: *mut c_void,
 ) -> c_int {
     // SAFETY: each is NULL or live, as the callback's contract has it.
@@ -123,7 +149,17 @@ pub unsafe extern "C-unwind" fn default_callback(
         (None, Some(ssl)) => ssl.settings(),
         (None, None) => return 0,
     };
-    default_rule(settings.security_level, operation, bits, nid).into()
+    let about_suite = operation & SSL_SECOP_OTHER_TYPE as c_int == SSL_SECOP_OTHER_CIPHER;
+    // SAFETY: then it points to a suite, or is NULL.
+    let suite = about_suite.then(|| unsafe { other.cast::<Cipher>().as_ref() });
+    default_rule(
+        settings.security_level,
+        operation,
+        bits,
+        nid,
+        suite.flatten(),
+    )
+    .into()
 }
 
 /// The callback in force.
@@ -141,26 +177,26 @@ mod tests {
     #[test]
     fn levels() {
         for (level, bits) in [(1, 80), (2, 112), (3, 128), (4, 192), (5, 256), (9, 256)] {
-            assert!(default_rule(level, SSL_SECOP_EE_KEY, bits, 0));
-            assert!(!default_rule(level, SSL_SECOP_EE_KEY, bits - 1, 0));
+            assert!(default_rule(level, SSL_SECOP_EE_KEY, bits, 0, None));
+            assert!(!default_rule(level, SSL_SECOP_EE_KEY, bits - 1, 0, None));
         }
-        assert!(default_rule(0, SSL_SECOP_EE_KEY, 0, 0));
-        assert!(default_rule(-1, SSL_SECOP_EE_KEY, 0, 0));
+        assert!(default_rule(0, SSL_SECOP_EE_KEY, 0, 0, None));
+        assert!(default_rule(-1, SSL_SECOP_EE_KEY, 0, 0, None));
     }
 
     #[test]
     fn temporary_dh_has_a_minimum_at_every_level() {
-        assert!(!default_rule(0, SSL_SECOP_TMP_DH, 79, 0));
-        assert!(default_rule(0, SSL_SECOP_TMP_DH, 80, 0));
-        assert!(!default_rule(2, SSL_SECOP_TMP_DH, 80, 0));
+        assert!(!default_rule(0, SSL_SECOP_TMP_DH, 79, 0, None));
+        assert!(default_rule(0, SSL_SECOP_TMP_DH, 80, 0, None));
+        assert!(!default_rule(2, SSL_SECOP_TMP_DH, 80, 0, None));
     }
 
     #[test]
     fn versions_and_tickets() {
-        assert!(default_rule(3, SSL_SECOP_VERSION, 0, 0x0303));
-        assert!(!default_rule(2, SSL_SECOP_VERSION, 0, 0x0300));
-        assert!(!default_rule(4, SSL_SECOP_VERSION, 0, 0x0302));
-        assert!(default_rule(2, SSL_SECOP_TICKET, 0, 0));
-        assert!(!default_rule(3, SSL_SECOP_TICKET, 0, 0));
+        assert!(default_rule(3, SSL_SECOP_VERSION, 0, 0x0303, None));
+        assert!(!default_rule(2, SSL_SECOP_VERSION, 0, 0x0300, None));
+        assert!(!default_rule(4, SSL_SECOP_VERSION, 0, 0x0302, None));
+        assert!(default_rule(2, SSL_SECOP_TICKET, 0, 0, None));
+        assert!(!default_rule(3, SSL_SECOP_TICKET, 0, 0, None));
     }
 }

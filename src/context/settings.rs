@@ -10,10 +10,9 @@ use super::credentials::Credentials;
 use super::hooks::With;
 use super::Method;
 use crate::cipher::alpn;
-use crate::cipher::list::CipherList;
+use crate::cipher::list::{CipherList, ListError};
 use crate::cipher::missing::Missing;
 use crate::close::profile::Profile;
-use crate::error::reason::Reason;
 use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
 
@@ -109,36 +108,30 @@ impl Settings {
     /// The defaults with the cryptography of `library`, as far as it has what they name.
     pub fn on(mut self, library: Library) -> Settings {
         self.missing = Missing::from(&library);
-        self.library = library;
-        if !self.library.is_default() {
-            let mut list = CipherList::clone(&self.ciphers);
-            list.retain(|suite| self.missing.has_suite(suite));
-            self.ciphers = Arc::new(list.into());
+        if !library.is_default() || library.has_legacy_provider() {
+            self.ciphers = Arc::new(CipherList::new(&self.missing).into());
         }
+        self.library = library;
         self
     }
 
     /// Takes a cipher list (`SSL_CTX_set_cipher_list`), with what it says about the security
     /// level and Suite B.
-    pub fn set_cipher_list(&mut self, rules: &[u8]) -> Result<(), Reason> {
+    pub fn set_cipher_list(&mut self, rules: &[u8]) -> Result<(), ListError> {
         let mut list = CipherList::clone(&self.ciphers);
-        let mut result =
-            list.set_cipher_list(rules, &mut self.cert_flags, &mut self.security_level);
-        if !list.retain(|suite| self.missing.has_suite(suite)) && result.is_ok() {
-            result = Err(Reason::NO_CIPHER_MATCH);
-        }
+        let level = &mut self.security_level;
+        let result = list.set_cipher_list(rules, &mut self.cert_flags, level, &self.missing);
         // A list that selects nothing is in force although it fails.
-        if matches!(result, Ok(()) | Err(Reason::NO_CIPHER_MATCH)) {
+        if matches!(result, Ok(()) | Err(ListError::NoMatch)) {
             self.ciphers = Arc::new(list.into());
         }
         result
     }
 
     /// Takes the suites of TLS 1.3 (`SSL_CTX_set_ciphersuites`).
-    pub fn set_ciphersuites(&mut self, names: &[u8]) -> Result<(), Reason> {
+    pub fn set_ciphersuites(&mut self, names: &[u8]) -> Result<(), ListError> {
         let mut list = CipherList::clone(&self.ciphers);
-        list.set_ciphersuites(names)?;
-        list.retain(|suite| self.missing.has_suite(suite));
+        list.set_ciphersuites(names, &self.missing)?;
         self.ciphers = Arc::new(list.into());
         Ok(())
     }
@@ -157,7 +150,7 @@ impl Settings {
     pub fn for_method(_method: &Method) -> Settings {
         Settings {
             library: Library::DEFAULT,
-            missing: Missing::NOTHING,
+            missing: Missing::legacy(),
             options: DEFAULT_OPTIONS,
             mode: MODE_AUTO_RETRY,
             min_version: 0,

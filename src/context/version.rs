@@ -3,6 +3,8 @@
 use libc::c_long;
 
 use super::{Method, Settings};
+use crate::cipher::list::SUITEB_MASK;
+use crate::constants::{SSL_OP_NO_TLSv1, SSL_OP_NO_TLSv1_1, SSL_OP_NO_TLSv1_2, SSL_OP_NO_TLSv1_3};
 
 const SSL3: u16 = 0x0300;
 const TLS12: u16 = 0x0303;
@@ -13,33 +15,73 @@ const DTLS12: c_long = 0xfefd;
 /// The last number that OpenSSL takes for a version of DTLS, which count downwards.
 const DTLS_LAST: c_long = 0xff00;
 
-const OP_NO_TLS12: u64 = 0x0800_0000;
-const OP_NO_TLS13: u64 = 0x2000_0000;
+/// The versions of TLS that OpenSSL knows and Debian builds, the highest first, each with the option that
+/// forbids it.
+const VERSIONS: [(u16, u64); 4] = [
+    (TLS13, SSL_OP_NO_TLSv1_3),
+    (TLS12, SSL_OP_NO_TLSv1_2),
+    (0x0302, SSL_OP_NO_TLSv1_1),
+    (0x0301, SSL_OP_NO_TLSv1),
+];
 
-/// Whether one of the versions may be negotiated. Neither is a configuration that OpenSSL accepts,
-/// and with which every handshake fails (`SSL_R_NO_PROTOCOLS_AVAILABLE`).
+/// The versions that may be negotiated. None is a configuration that OpenSSL accepts, and with which
+/// every handshake fails (`SSL_R_NO_PROTOCOLS_AVAILABLE`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Enabled {
     pub tls12: bool,
     pub tls13: bool,
+    /// The lowest and the highest that a client offers, also of those that are not spoken here; 0 for
+    /// none.
+    pub range: (u16, u16),
 }
 
 impl Enabled {
-    /// What a method, the bounds of the settings and the options `SSL_OP_NO_TLSv1_*` leave.
-    pub fn new(method: &Method, settings: &Settings, options: u64) -> Enabled {
-        let allows = |version: u16, forbidden: u64| {
-            let bounds = match method.version {
-                Some(only) => only == version,
-                None => {
-                    settings.min_version <= version
-                        && (settings.max_version == 0 || version <= settings.max_version)
-                }
+    /// What a method, the bounds of the settings, the options `SSL_OP_NO_TLSv1_*` and `is_secure` leave.
+    /// A method of one version asks for nothing else.
+    ///
+    /// A client can offer a range only: of several, the lowest. A server takes any.
+    pub fn new(
+        method: &Method,
+        settings: &Settings,
+        options: u64,
+        server: bool,
+        is_secure: impl Fn(u16) -> bool,
+    ) -> Enabled {
+        if let Some(only) = method.version {
+            return Enabled {
+                tls12: only == TLS12,
+                tls13: only == TLS13,
+                range: (only, only),
             };
-            bounds && options & forbidden == 0
+        }
+        let suite_b = settings.cert_flags & SUITEB_MASK != 0;
+        let enabled = |version: u16, forbidden: u64| {
+            settings.min_version <= version
+                && (settings.max_version == 0 || version <= settings.max_version)
+                && options & forbidden == 0
+                && !(suite_b && version < TLS12)
+                && is_secure(version)
+        };
+        let mut range = (0, 0);
+        let mut hole = true;
+        let mut list = Vec::new();
+        for (version, forbidden) in VERSIONS {
+            if !enabled(version, forbidden) {
+                hole = true;
+                continue;
+            }
+            list.push(version);
+            range = (version, if hole { version } else { range.1 });
+            hole = false;
+        }
+        let allows = |version: u16| match server {
+            true => list.contains(&version),
+            false => (range.0..=range.1).contains(&version),
         };
         Enabled {
-            tls12: allows(TLS12, OP_NO_TLS12),
-            tls13: allows(TLS13, OP_NO_TLS13),
+            tls12: allows(TLS12),
+            tls13: allows(TLS13),
+            range,
         }
     }
 }
@@ -52,13 +94,9 @@ pub enum Bound {
 }
 
 impl Enabled {
-    /// The highest of them, 0 for none.
+    /// The highest that a client offers, 0 for none.
     pub fn highest(self) -> u16 {
-        match (self.tls12, self.tls13) {
-            (_, true) => TLS13,
-            (true, false) => TLS12,
-            (false, false) => 0,
-        }
+        self.range.1
     }
 }
 
@@ -117,8 +155,12 @@ mod tests {
         let mut settings = Settings::for_method(&ANY);
         assert!(settings.set_bound(&ANY, Bound::Lowest, min.into()));
         assert!(settings.set_bound(&ANY, Bound::Highest, max.into()));
-        let enabled = Enabled::new(&ANY, &settings, options);
-        (enabled.tls12, enabled.tls13)
+        let of = |server| {
+            let enabled = Enabled::new(&ANY, &settings, options, server, |_| true);
+            (enabled.tls12, enabled.tls13)
+        };
+        assert_eq!(of(true), of(false));
+        of(true)
     }
 
     #[test]
@@ -129,8 +171,35 @@ mod tests {
         assert_eq!(enabled(0, 0x303, 0), (true, false));
         assert_eq!(enabled(0, 0x302, 0), (false, false));
         assert_eq!(enabled(0x304, 0x303, 0), (false, false));
-        assert_eq!(enabled(0, 0, OP_NO_TLS12), (false, true));
-        assert_eq!(enabled(0, 0, OP_NO_TLS13), (true, false));
+        assert_eq!(
+            enabled(
+                0,
+                0,
+                SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1 | SSL_OP_NO_TLSv1_2
+            ),
+            (false, true)
+        );
+        assert_eq!(enabled(0, 0, SSL_OP_NO_TLSv1_3), (true, false));
+    }
+
+    #[test]
+    fn of_several_ranges_a_client_offers_the_lowest() {
+        let settings = Settings::for_method(&ANY);
+        let of = |options, server| Enabled::new(&ANY, &settings, options, server, |_| true);
+        let client = of(SSL_OP_NO_TLSv1_2, false);
+        assert_eq!(client.range, (0x0301, 0x0302));
+        assert!(!client.tls12 && !client.tls13);
+        let server = of(SSL_OP_NO_TLSv1_2, true);
+        assert!(!server.tls12 && server.tls13);
+        let client = of(SSL_OP_NO_TLSv1_1 | SSL_OP_NO_TLSv1, false);
+        assert_eq!(client.range, (TLS12, TLS13));
+    }
+
+    #[test]
+    fn what_is_not_secure_is_not_enabled() {
+        let settings = Settings::for_method(&ANY);
+        let enabled = Enabled::new(&ANY, &settings, 0, false, |version| version > TLS12);
+        assert_eq!(enabled.range, (TLS13, TLS13));
     }
 
     #[test]
@@ -162,7 +231,8 @@ mod tests {
         let mut settings = Settings::for_method(&ONLY_12);
         assert!(settings.set_bound(&ONLY_12, Bound::Lowest, 0x304));
         assert_eq!(settings.bound(Bound::Lowest), 0);
-        let enabled = Enabled::new(&ONLY_12, &settings, 0);
+        let options = SSL_OP_NO_TLSv1_2;
+        let enabled = Enabled::new(&ONLY_12, &settings, options, false, |_| false);
         assert_eq!((enabled.tls12, enabled.tls13), (true, false));
     }
 }

@@ -3,7 +3,7 @@
 use super::configs;
 use super::current::{self, Call};
 use super::driver::{refusal, Connection, Engine, Stop};
-use super::{provider, Application, Parameters};
+use super::{Application, Obstacle, Parameters};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use rustls::client::UnbufferedClientConnection;
@@ -18,12 +18,15 @@ pub(super) fn prepare(engine: &mut Engine, app: &dyn Application) -> Result<(), 
     engine.ask_parameters(app);
     let parameters = &engine.parameters;
     let profile = &parameters.profile;
-    if provider::versions(profile).is_empty() || profile.has_no_suites_for_its_best() {
-        let none = match profile.tls12 || profile.tls13 {
-            true => Reason::NO_CIPHERS_AVAILABLE,
-            false => Reason::NO_PROTOCOLS_AVAILABLE,
-        };
-        return Err(refusal(alert::INTERNAL_ERROR, none).into());
+    match profile.obstacle {
+        None => {}
+        Some(Obstacle::NoProtocols) => {
+            let none = Reason::NO_PROTOCOLS_AVAILABLE;
+            return Err(refusal(alert::PROTOCOL_VERSION, none).into());
+        }
+        Some(Obstacle::NoCiphers) => {
+            return Err(refusal(alert::INTERNAL_ERROR, Reason::NO_CIPHERS_AVAILABLE).into());
+        }
     }
     let name = server_name(parameters);
     let mut config = configs::client(parameters)

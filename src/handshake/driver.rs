@@ -202,9 +202,8 @@ impl Engine {
             };
             if self.is_server() {
                 self.enter_state(app, observer::BEFORE);
-                if profile.has_no_suites_for_its_best() {
-                    let none = refusal(alert::HANDSHAKE_FAILURE, Reason::NO_CIPHERS_AVAILABLE);
-                    return self.fail(app, none, String::new(), output);
+                if let Some(obstacle) = profile.obstacle {
+                    return self.fail(app, server::refused_by(obstacle), output);
                 }
             }
         }
@@ -224,7 +223,7 @@ impl Engine {
             Err(Stop::AlertReceived(description)) => return received_alert(description),
             Err(Stop::Suspended(why)) => return Step::Suspended(why),
             Err(Stop::Refused(refusal)) => {
-                return self.fail(app, refusal, String::new(), output);
+                return self.fail(app, refusal, output);
             }
         }
 
@@ -239,7 +238,7 @@ impl Engine {
         self.tell_facts(app);
         self.deliver_key_log(app);
         if let Err(refusal) = self.relay(app, output) {
-            return self.fail(app, refusal, String::new(), output);
+            return self.fail(app, refusal, output);
         }
         self.tell_facts(app);
         let progress = self.progress.take();
@@ -291,21 +290,23 @@ impl Engine {
     fn fail_with(&mut self, app: &dyn Application, error: &Error, output: &mut Vec<u8>) -> Step {
         let refused = self.notes.borrow_mut().refusal.take();
         if let Some(refusal) = refused {
-            return self.fail(app, refusal, String::new(), output);
+            return self.fail(app, refusal, output);
         }
         let version = self.observer.version.max(self.opening.version());
         let (alert, reason) = errors::translate(error, version, self.observer.forged);
-        self.fail(app, refusal(alert, reason), error.to_string(), output)
+        let step = self.fail(app, refusal(alert, reason), output);
+        match step {
+            // OpenSSL knows no such failure; whoever looks for the cause is helped.
+            Step::Failed(mut failure) if reason == Reason::ERR_R_INTERNAL_ERROR => {
+                failure.text = error.to_string();
+                Step::Failed(failure)
+            }
+            step => step,
+        }
     }
 
     /// Sends the alert and says why.
-    fn fail(
-        &mut self,
-        app: &dyn Application,
-        refusal: Refusal,
-        text: String,
-        output: &mut Vec<u8>,
-    ) -> Step {
+    fn fail(&mut self, app: &dyn Application, refusal: Refusal, output: &mut Vec<u8>) -> Step {
         self.failed = true;
         let version = self.observer.version.max(self.opening.version());
         let description = match refusal.alert {
@@ -318,7 +319,10 @@ impl Engine {
         self.send_alert(app, alert::FATAL, description, output);
         Step::Failed(Failure {
             reason: refusal.reason,
-            text,
+            text: match refusal.reason {
+                Some(Reason::NO_CIPHERS_AVAILABLE) => NO_CIPHERS.to_owned(),
+                _ => String::new(),
+            },
             alert_sent: Some(description),
             alert_received: None,
         })
@@ -363,6 +367,9 @@ impl Engine {
         })
     }
 }
+
+/// What OpenSSL adds where the highest version has no cipher suites.
+const NO_CIPHERS: &str = "No ciphers enabled for max supported SSL/TLS version";
 
 /// The peer failed the handshake.
 fn received_alert(description: u8) -> Step {

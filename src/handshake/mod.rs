@@ -79,6 +79,8 @@ pub struct Profile {
     pub groups: Vec<u16>,
     /// Signature schemes accepted from the peer and used for our own signatures, in order.
     pub signature_schemes: Vec<u16>,
+    /// Why no handshake can begin.
+    pub obstacle: Option<Obstacle>,
     /// Filled in by the engine.
     configs: Configs,
 }
@@ -91,7 +93,17 @@ impl Profile {
         groups: Vec<u16>,
         signature_schemes: Vec<u16>,
     ) -> Self {
+        let best_has_suites = match tls13 {
+            true => !tls13_suites.is_empty(),
+            false => !tls12_suites.is_empty(),
+        };
         Self {
+            obstacle: match best_has_suites {
+                _ if !tls12 && !tls13 => Some(Obstacle::NoProtocols),
+                true => None,
+                // OpenSSL does not fall back to TLS 1.2.
+                false => Some(Obstacle::NoCiphers),
+            },
             library: Library::DEFAULT,
             tls12,
             tls13,
@@ -108,11 +120,15 @@ impl Profile {
         self.library = library;
         self
     }
+}
 
-    /// TLS 1.3 is enabled, and no suite for it: OpenSSL then does not fall back to TLS 1.2.
-    fn has_no_suites_for_its_best(&self) -> bool {
-        self.tls13 && self.tls13_suites.is_empty()
-    }
+/// Why a handshake fails before it has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// No version is enabled.
+    NoProtocols,
+    /// The highest version has no cipher suites.
+    NoCiphers,
 }
 
 /// A certificate with its chain and private key.

@@ -22,8 +22,8 @@ pub(super) struct Choice {
 
 /// The protocol version.
 pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u16, Refusal> {
-    let ours = provider::versions(&parameters.profile);
-    let ours = |v: u16| ours.iter().any(|s| u16::from(s.version) == v);
+    let profile = &parameters.profile;
+    let ours = |v: u16| v == TLS12 && profile.tls12 || v == TLS13 && profile.tls13;
     let legacy = hello.legacy_version();
     let refused = |reason| refusal(alert::PROTOCOL_VERSION, reason);
     let chosen = match hello.extension(43) {

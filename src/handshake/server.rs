@@ -7,7 +7,7 @@ use super::driver::{refusal, Connection, Engine, Stop};
 use super::resumption::{ServerStore, Tickets};
 use super::{
     selection, server_state, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello,
-    KeyShare, Refusal, Why, TLS12, TLS13,
+    KeyShare, Obstacle, Refusal, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
@@ -116,6 +116,14 @@ impl Opening {
     /// The ClientHello, once it is parsed.
     pub fn hello(&self) -> Option<&ClientHello> {
         self.hello.as_deref()
+    }
+}
+
+/// How a server that cannot begin fails.
+pub(super) fn refused_by(obstacle: Obstacle) -> Refusal {
+    match obstacle {
+        Obstacle::NoProtocols => refusal(alert::PROTOCOL_VERSION, Reason::NO_PROTOCOLS_AVAILABLE),
+        Obstacle::NoCiphers => refusal(alert::HANDSHAKE_FAILURE, Reason::NO_CIPHERS_AVAILABLE),
     }
 }
 

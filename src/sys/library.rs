@@ -194,6 +194,12 @@ impl Library {
         (done > 0).then_some(())
     }
 
+    /// Whether the provider of outdated algorithms is loaded.
+    pub fn has_legacy_provider(&self) -> bool {
+        // SAFETY: the context is live; a string.
+        unsafe { ffi::OSSL_PROVIDER_available(self.context(), c"legacy".as_ptr()) == 1 }
+    }
+
     /// Whether there is a cipher with this NID.
     pub fn has_cipher(&self, nid: c_int) -> bool {
         // SAFETY: context and query are live.

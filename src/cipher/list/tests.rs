@@ -1,8 +1,7 @@
 use super::*;
 
-/// Lists and what OpenSSL 3.0 selects for them, restricted to the suites that we support. The
-/// letters are the suites of `PREFERENCE`; `!` means `SSL_R_INVALID_COMMAND`, nothing means
-/// `SSL_R_NO_CIPHER_MATCH`.
+/// Lists and what OpenSSL 3.0 selects for them, of the suites that we speak: `SPOKEN`'s, by letters.
+/// `!` means `SSL_R_INVALID_COMMAND`.
 #[rustfmt::skip]
 const LISTS: &[(&str, &str)] = &[
     ("ALL", "ABCDEF"),
@@ -204,9 +203,11 @@ const LISTS: &[(&str, &str)] = &[
     ("ECDHE-ECDSA-AES256-GCM-SHA384+kECDHE+ECDHE-RSA-AES256-GCM-SHA384:-SHA384+TLSv1.2+ECDHE-ECDSA-AES256-GCM-SHA384:FIPS+TLSv1.2:-FIPS:-SHA256", ""),
 ];
 
+const SPOKEN: [u16; 6] = [0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc02b, 0xc02f];
+
 fn letters(ciphers: &[&Cipher]) -> String {
     let letter = |id| {
-        PREFERENCE
+        SPOKEN
             .iter()
             .position(|&p| p == id)
             .map(|i| b"ABCDEF"[i] as char)
@@ -217,17 +218,17 @@ fn letters(ciphers: &[&Cipher]) -> String {
         .collect()
 }
 
+fn set(list: &mut CipherList, rules: &str) -> Result<(), ListError> {
+    list.set_cipher_list(rules.as_bytes(), &mut 0, &mut 2, &Missing::legacy())
+}
+
 #[test]
 fn lists_select_what_openssl_selects() {
     for &(rules, expected) in LISTS {
         let mut list = CipherList::default();
-        let result = list.set_cipher_list(rules.as_bytes(), &mut 0, &mut 2);
-        let wanted = match expected {
-            "!" => Err(Reason::INVALID_COMMAND),
-            "" => Err(Reason::NO_CIPHER_MATCH),
-            _ => Ok(()),
-        };
-        assert_eq!(result, wanted, "{rules}");
+        let result = set(&mut list, rules);
+        let malformed = matches!(result, Err(ListError::Malformed(_)));
+        assert_eq!(malformed, expected == "!", "{rules}");
         let left = if expected == "!" { "ABCDEF" } else { expected };
         assert_eq!(letters(list.ciphers()), left, "{rules}");
     }
@@ -237,7 +238,7 @@ fn lists_select_what_openssl_selects() {
 fn security_level_is_set_even_if_the_list_fails() {
     let level = |rules: &str| {
         let mut level = 2;
-        let _ = select(rules.as_bytes(), &mut 0, &mut level);
+        let _ = select(rules.as_bytes(), &mut 0, &mut level, &Missing::legacy());
         level
     };
     assert_eq!(level("ALL"), 2);
@@ -252,7 +253,8 @@ fn security_level_is_set_even_if_the_list_fails() {
 fn suite_b_mode_stays() {
     let mut flags = 1;
     let mut rules = |rules: &str| {
-        let selected = select(rules.as_bytes(), &mut flags, &mut 2).expect("valid rules");
+        let selected =
+            select(rules.as_bytes(), &mut flags, &mut 2, &Missing::legacy()).expect("valid rules");
         (letters(&selected), flags)
     };
     assert_eq!(rules("SUITEB128C2"), ("A".into(), SUITEB_128 | 1));
@@ -267,20 +269,40 @@ fn names(list: &CipherList) -> Vec<&str> {
 
 #[test]
 fn default_list() {
+    let list = CipherList::default();
+    let names = names(&list);
+    assert_eq!(names.len(), 60);
     assert_eq!(
-        names(&CipherList::default()),
+        names[..8],
         [
             "TLS_AES_256_GCM_SHA384",
             "TLS_CHACHA20_POLY1305_SHA256",
             "TLS_AES_128_GCM_SHA256",
             "ECDHE-ECDSA-AES256-GCM-SHA384",
             "ECDHE-RSA-AES256-GCM-SHA384",
+            "DHE-RSA-AES256-GCM-SHA384",
             "ECDHE-ECDSA-CHACHA20-POLY1305",
             "ECDHE-RSA-CHACHA20-POLY1305",
-            "ECDHE-ECDSA-AES128-GCM-SHA256",
-            "ECDHE-RSA-AES128-GCM-SHA256",
         ]
     );
+}
+
+#[test]
+fn mistakes_are_counted() {
+    let mut list = CipherList::default();
+    let mut mistakes = |rules| set(&mut list, rules);
+    assert_eq!(mistakes("@a:@b"), Err(ListError::Malformed(2)));
+    assert_eq!(mistakes("@a:*:@b"), Err(ListError::Malformed(2)));
+}
+
+#[test]
+fn an_alias_of_what_is_missing_is_unknown() {
+    // What follows an unknown word belongs to it.
+    let mut list = CipherList::default();
+    assert_eq!(set(&mut list, "ALL:-SEED!AESGCM"), Ok(()));
+    assert!(names(&list).contains(&"ECDHE-RSA-AES128-GCM-SHA256"));
+    assert_eq!(set(&mut list, "ALL:-AESCCM!AESGCM"), Ok(()));
+    assert!(!names(&list).contains(&"ECDHE-RSA-AES128-GCM-SHA256"));
 }
 
 #[test]
@@ -304,11 +326,9 @@ fn ciphersuites() {
     ];
     for (suites, expected) in cases {
         let mut list = CipherList::default();
-        assert_eq!(
-            list.set_cipher_list(rest.as_bytes(), &mut 0, &mut 2),
-            Ok(())
-        );
-        assert_eq!(list.set_ciphersuites(suites.as_bytes()), Ok(()), "{suites}");
+        assert_eq!(set(&mut list, rest), Ok(()));
+        let set = list.set_ciphersuites(suites.as_bytes(), &Missing::legacy());
+        assert_eq!(set, Ok(()), "{suites}");
         assert_eq!(names(&list), *expected, "{suites}");
     }
 }
@@ -321,15 +341,10 @@ fn ciphersuites_without_a_match_change_nothing() {
         "ECDHE-RSA-AES128-GCM-SHA256",
         "tls_aes_128_gcm_sha256",
         "TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384",
-        // Known, not supported.
-        "TLS_AES_128_CCM_SHA256",
     ] {
         let mut list = CipherList::default();
-        assert_eq!(
-            list.set_ciphersuites(suites.as_bytes()),
-            Err(Reason::NO_CIPHER_MATCH),
-            "{suites}"
-        );
+        let set = list.set_ciphersuites(suites.as_bytes(), &Missing::legacy());
+        assert_eq!(set, Err(ListError::NoMatch), "{suites}");
         assert_eq!(names(&list), names(&CipherList::default()));
     }
 }
@@ -337,9 +352,6 @@ fn ciphersuites_without_a_match_change_nothing() {
 #[test]
 fn lists_without_a_match_keep_the_suites_of_tls13() {
     let mut list = CipherList::default();
-    assert_eq!(
-        list.set_cipher_list(b"AES128-SHA", &mut 0, &mut 2),
-        Err(Reason::NO_CIPHER_MATCH)
-    );
+    assert_eq!(set(&mut list, "SEED"), Err(ListError::NoMatch));
     assert_eq!(list.ciphers().len(), 3);
 }

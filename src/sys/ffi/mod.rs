@@ -294,5 +294,6 @@ extern "C-unwind" {
         value: *mut c_char,
         size: size_t,
     ) -> OSSL_PARAM;
+    pub fn OSSL_PROVIDER_available(ctx: *mut OSSL_LIB_CTX, name: *const c_char) -> c_int;
     pub fn OSSL_PROVIDER_get0_name(provider: *const OSSL_PROVIDER) -> *const c_char;
 }
