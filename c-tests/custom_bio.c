@@ -269,6 +269,21 @@ static void a_refused_flush_is_repeated(void **state) {
     pair_exchange(pair->subject, pair->peer, "flushed at last");
 }
 
+/* OpenSSL buffers what it sends in a handshake, and its buffer does not ask for a retry. */
+static void a_refused_flush_in_the_handshake_is_syscall(void **state) {
+    struct pair *pair = *state;
+    int ret;
+
+    open_below(pair);
+    handshake_step(pair->peer);
+    below.refuse_flush = 1;
+    ret = SSL_do_handshake(pair->subject);
+    assert_int_equal(ret, -1);
+    assert_reports(pair->subject, ret, SSL_ERROR_SYSCALL);
+    assert_no_error();
+    assert_true(pair_handshake(pair));
+}
+
 static void a_bio_without_flush_is_no_transport(void **state) {
     struct pair *pair = *state;
     int ret = -1;
@@ -293,6 +308,7 @@ static const struct CMUnitTest cases[] = {
     CASE_ALL(errors_in_the_handshake),
     CASE_ALL(flights_are_flushed),
     CASE_ALL(a_refused_flush_is_repeated),
+    CASE_ALL(a_refused_flush_in_the_handshake_is_syscall),
     CASE_VERSIONS(a_bio_without_flush_is_no_transport),
 };
 

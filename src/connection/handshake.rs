@@ -328,6 +328,16 @@ impl Connection {
     /// or an alert to a client.
     fn take_raw_record(&self, record: Vec<u8>) -> Io<()> {
         let content_type = ContentType::from(record[0]);
+        let protected = {
+            let handshaking = self.handshaking.borrow();
+            handshaking
+                .as_ref()
+                .is_some_and(|h| h.engine.opens(record[0]))
+        };
+        if !protected && record.len() - HEADER_LEN > MAX_PLAINTEXT {
+            self.channel.borrow_mut().stuck = true;
+            return Err(self.fatal(Some(alert::RECORD_OVERFLOW), Reason::DATA_LENGTH_TOO_LONG));
+        }
         if let Some(handshaking) = self.handshaking.borrow_mut().as_deref_mut() {
             let expected = match content_type {
                 ContentType::Handshake | ContentType::ChangeCipherSpec => true,
@@ -342,9 +352,6 @@ impl Connection {
             }
         }
         self.channel.borrow_mut().stuck = true;
-        if record.len() - HEADER_LEN > MAX_PLAINTEXT {
-            return Err(self.fatal(Some(alert::RECORD_OVERFLOW), Reason::DATA_LENGTH_TOO_LONG));
-        }
         if content_type == ContentType::ApplicationData {
             self.channel.borrow_mut().stranded = record.len() - HEADER_LEN;
         }

@@ -66,7 +66,7 @@ use crate::context::authorities::Authorities;
 use crate::context::hooks::With;
 use crate::context::{callbacks, Configured, Context, Method, Settings};
 use crate::error::reason::Reason;
-use crate::error::verdict::{self, Queue};
+use crate::error::verdict::{self, Queue, Retry};
 use crate::handshake::{ClientHello, Credential, Facts};
 use crate::memory;
 use crate::objects::{self, Mark};
@@ -481,7 +481,10 @@ impl Connection {
             queue,
             want: self.state.want.get(),
             reader: self.transport.reader_retry(),
-            writer: self.transport.writer_retry(),
+            writer: match self.state.flush_refused.get() {
+                true => Retry::default(),
+                false => self.transport.writer_retry(),
+            },
             peer_closed: self.state.received_shutdown() && self.state.warn_alert.get() == 0,
         })
     }

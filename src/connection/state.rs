@@ -47,6 +47,9 @@ pub struct State {
     /// Handshake calls that are under way on the stack.
     pub depth: Cell<u32>,
     pub want: Cell<Want>,
+    /// The transport refused a flush in the handshake. OpenSSL buffers what it sends there, and its
+    /// buffer does not say whether to try again.
+    pub flush_refused: Cell<bool>,
     /// A fatal error happened in a profile in which the connection can still be shut down: nothing is
     /// read any more.
     pub broken: Cell<bool>,
@@ -71,6 +74,7 @@ impl Default for State {
             hand_state: Cell::new(TLS_ST_BEFORE),
             depth: Cell::new(0),
             want: Cell::new(Want::Nothing),
+            flush_refused: Cell::new(false),
             broken: Cell::new(false),
             shutdown: Cell::new(0),
             warn_alert: Cell::new(0),

@@ -193,6 +193,7 @@ impl Connection {
         const SMALL: usize = 4096;
         self.channel.borrow_mut().flush_due = true;
         self.state.want.set(Want::Writing);
+        self.state.flush_refused.set(false);
         loop {
             let left = self.channel.borrow().flight.unsent().len();
             match left {
@@ -203,6 +204,7 @@ impl Connection {
         }
         let flushed = self.with_writer(Bio::flush);
         if let Some(stop) = flushed.filter(|flushed| *flushed <= 0) {
+            self.state.flush_refused.set(self.state.depth.get() > 0);
             return Err(Stop(stop as libc::c_int));
         }
         self.channel.borrow_mut().flush_due = false;

@@ -172,6 +172,12 @@ impl Engine {
         self.notes.borrow().secrets.client_handshake.is_some()
     }
 
+    /// Whether a record of the peer's with this outer type is one that has to be opened.
+    pub fn opens(&self, content_type: u8) -> bool {
+        let keys = self.observer.version != TLS13 || self.is_protected();
+        keys && self.observer.protects(content_type)
+    }
+
     pub(super) fn is_server(&self) -> bool {
         self.own == Sender::Server
     }

@@ -203,7 +203,7 @@ impl Observer {
     }
 
     /// Whether the peer's record with this outer type is protected.
-    fn protects(&self, content_type: u8) -> bool {
+    pub fn protects(&self, content_type: u8) -> bool {
         match self.version {
             TLS13 => content_type == 23,
             _ => content_type != 20 && self.peer_key.is_some(),
@@ -245,6 +245,11 @@ impl Observer {
         };
         let content_type = header[0];
         if !self.protects(content_type) {
+            if self.is_hello_request(peer, content_type, body) {
+                events.push(Event::Message(body.to_vec()));
+                input.truncate(start);
+                return events;
+            }
             unprotected::mark_unopened(header);
             if content_type == 20 && self.version == TLS12 {
                 self.prepare_key(peer, secrets);
@@ -282,6 +287,16 @@ impl Observer {
             self.peer_key = None;
         }
         events
+    }
+
+    /// Whether a record is a HelloRequest and nothing else. In a handshake it has nothing to request: it is
+    /// passed over, and no part of the transcript (RFC 5246, section 7.4.1.1).
+    fn is_hello_request(&mut self, peer: Sender, content_type: u8, body: &[u8]) -> bool {
+        const HELLO_REQUEST: [u8; 4] = [0; 4];
+        peer == Sender::Server
+            && content_type == 22
+            && body == HELLO_REQUEST
+            && self.stream(peer).messages.is_empty()
     }
 
     /// Looks at what a record holds.

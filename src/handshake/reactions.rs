@@ -28,6 +28,9 @@ pub(super) enum Request {
     Asking,
 }
 
+/// The content type of application data.
+const APPLICATION_DATA: u8 = 23;
+
 impl Engine {
     /// Shows the observer and the application what was received: one record, or none.
     pub(super) fn watch(&mut self, app: &dyn Application, record: &[u8]) -> Result<(), Stop> {
@@ -121,6 +124,11 @@ impl Engine {
     fn react(&mut self, app: &dyn Application, event: &Event) -> Result<(), Stop> {
         match (event, self.own) {
             (Event::Alert(content), _) => self.react_to_alert(content),
+            // Also without content: it has no place in a handshake.
+            (Event::InnerType(APPLICATION_DATA), _) => {
+                let reason = Reason::UNEXPECTED_RECORD;
+                Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
+            }
             (_, Sender::Client) => self.react_to_server(app, event),
             (_, Sender::Server) => self.react_to_client(app, event),
         }
