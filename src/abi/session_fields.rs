@@ -361,9 +361,8 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_get0_peer(s: *mut SSL_SESSION) -> *m
     // SAFETY: NULL or live.
     unsafe {
         on_session("SSL_SESSION_get0_peer", s, null_mut(), |s| {
-            let data = s.read();
-            let leaf = data.peer.shown().first();
-            leaf.map_or(null_mut(), |leaf| leaf.as_ptr())
+            let peer = s.peer();
+            peer.shown_leaf().map_or(null_mut(), |leaf| leaf.as_ptr())
         })
     }
 }

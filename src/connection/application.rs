@@ -258,7 +258,7 @@ impl Application for Connection {
     }
 
     fn state(&self, state: i32) {
-        if self.state.hand_state.get() == CW_CHANGE && self.version() == TLS12 {
+        if self.state.hand_state.get() == CW_CHANGE && self.is_tls12() {
             self.put_cipher_into_session();
         }
         self.report_loop();

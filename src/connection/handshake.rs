@@ -370,7 +370,10 @@ impl Connection {
         if let Some(reason) = failure.reason {
             // What is wrong with a record OpenSSL finds where it reads it.
             misread = RECORD_REASONS.contains(&reason);
-            self.channel.borrow_mut().stuck = misread;
+            // A record that could not be opened is gone; one that is refused for what it holds is not.
+            let opened = reason != Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
+            let remains = misread && opened || reason == Reason::UNEXPECTED_MESSAGE;
+            self.channel.borrow_mut().stuck = remains;
             if failure.text.is_empty() {
                 err::raise(reason);
             } else {

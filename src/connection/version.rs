@@ -112,6 +112,11 @@ impl Connection {
         }
     }
 
+    /// TLS 1.2 was negotiated.
+    pub fn is_tls12(&self) -> bool {
+        self.version.negotiated.get() == TLS12
+    }
+
     /// TLS 1.3 was negotiated.
     pub fn is_tls13(&self) -> bool {
         self.version.negotiated.get() == TLS13

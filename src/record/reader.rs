@@ -69,6 +69,8 @@ pub struct Reader {
     input: Range<usize>,
     /// The checked header in front of `input`, while its body is incomplete.
     header: Option<Header>,
+    /// The last header was refused, and its body was not read.
+    refused_header: bool,
     /// The current record, unless it has been read.
     current: Option<Record>,
     /// What is left of the current record's content, in the buffer in front of `input`.
@@ -87,6 +89,7 @@ impl Reader {
             buffer: Vec::new(),
             input: 0..0,
             header: None,
+            refused_header: false,
             current: None,
             content: 0..0,
             rules: Rules::start(server),
@@ -283,9 +286,7 @@ impl Reader {
                     return Ok(None);
                 };
                 *fresh = &mut mem::take(fresh)[HEADER_LEN..];
-                let header = self.rules.check(bytes)?;
-                self.header = Some(header);
-                header
+                self.take_header(bytes)?
             }
         };
         if fresh.len() < header.length {
@@ -295,6 +296,15 @@ impl Reader {
         *fresh = rest;
         self.end_record();
         Ok(Some((header, body)))
+    }
+
+    /// A header has been taken off the input. One that is refused is used up as well.
+    fn take_header(&mut self, bytes: [u8; HEADER_LEN]) -> Result<Header, Violation> {
+        let checked = self.rules.check(bytes);
+        self.refused_header = checked.is_err();
+        let header = checked?;
+        self.header = Some(header);
+        Ok(header)
     }
 
     /// A record's header and body have been taken off the input.
@@ -410,7 +420,7 @@ impl Reader {
 
     /// Whether a record's header has been read and its body has not (SSL_rstate_string: "RB").
     pub fn in_body(&self) -> bool {
-        self.header.is_some()
+        self.header.is_some() || self.refused_header
     }
 
     /// Gives the buffer back if there is nothing in it. That happens by itself when a record has been
@@ -463,9 +473,7 @@ impl Reader {
                     return Ok(None);
                 };
                 self.input.start += HEADER_LEN;
-                let header = self.rules.check(bytes)?;
-                self.header = Some(header);
-                header
+                self.take_header(bytes)?
             }
         };
         if self.input.len() < header.length {
