@@ -43,7 +43,7 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
                 None => -1,
                 Some(Err(reason)) => {
                     // In TLS 1.3 OpenSSL does not say why.
-                    if !s.is_tls13() {
+                    if !s.exports_as_tls13() {
                         err::raise(reason);
                     }
                     0

@@ -31,6 +31,8 @@ const TLSEXT_NOACK: c_int = 3;
 const CW_CLIENT_HELLO: i32 = 12;
 const CW_CHANGE: i32 = 16;
 const SR_CHANGE: i32 = 31;
+/// `TLS_ST_SW_ENCRYPTED_EXTENSIONS`, which follows the ServerHello of TLS 1.3 and its ChangeCipherSpec.
+const SW_ENCRYPTED_EXTENSIONS: i32 = 37;
 
 impl Application for Connection {
     fn parameters(&self) -> Parameters {
@@ -258,7 +260,10 @@ impl Application for Connection {
     }
 
     fn state(&self, state: i32) {
-        if self.state.hand_state.get() == CW_CHANGE && self.is_tls12() {
+        // Where the keys are changed the session gets its suite.
+        if self.state.hand_state.get() == CW_CHANGE && self.is_tls12()
+            || state == SW_ENCRYPTED_EXTENSIONS
+        {
             self.put_cipher_into_session();
         }
         self.report_loop();

@@ -2,7 +2,7 @@
 
 use super::Connection;
 use crate::error::reason::Reason;
-use crate::handshake::hash;
+use crate::handshake::{hash, TLS13};
 use crate::record::secret::{MasterSecret, Secret};
 use crate::sys::err;
 
@@ -21,10 +21,15 @@ impl Connection {
         if self.session.borrow().is_none() {
             return None;
         }
-        Some(match self.is_tls13() {
+        Some(match self.exports_as_tls13() {
             true => self.export_from_exporter_secret(label, context.unwrap_or(&[]), out),
             false => self.export_from_master_secret(label, context, out),
         })
+    }
+
+    /// The method decides, also that of another connection which `SSL_copy_session_id` brought.
+    pub(crate) fn exports_as_tls13(&self) -> bool {
+        self.method().version == Some(TLS13)
     }
 
     fn export_from_exporter_secret(

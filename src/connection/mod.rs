@@ -299,7 +299,8 @@ impl Connection {
         let copy = Connection::new(&self.context()).ok_or(full)?;
         copy.dane.copy_from(&self.dane, &self.context().dane)?;
         copy.set_method(self.method());
-        *copy.settings.borrow_mut() = self.settings();
+        let settings = self.settings().duplicated(&self.context().settings());
+        *copy.settings.borrow_mut() = Arc::new(settings);
         copy.own_ciphers.set(self.own_ciphers.get());
         copy.options.set(self.options.get());
         copy.mode.set(self.mode.get());

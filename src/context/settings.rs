@@ -146,6 +146,29 @@ impl Settings {
         valid
     }
 
+    /// What `SSL_dup` copies of a connection's settings: the rest is the context's.
+    pub fn duplicated(&self, context: &Settings) -> Settings {
+        Settings {
+            max_send_fragment: context.max_send_fragment,
+            split_send_fragment: context.split_send_fragment,
+            read_buffer_length: context.read_buffer_length,
+            block_padding: context.block_padding,
+            handshake_padding: context.handshake_padding,
+            record_padding: context.record_padding,
+            not_resumable: context.not_resumable,
+            groups: context.groups.clone(),
+            alpn: context.alpn.clone(),
+            num_tickets: context.num_tickets,
+            max_early_data: context.max_early_data,
+            recv_max_early_data: context.recv_max_early_data,
+            status_type: context.status_type,
+            allow_early_data: context.allow_early_data,
+            max_pipelines: context.max_pipelines,
+            post_handshake_auth: context.post_handshake_auth,
+            ..self.clone()
+        }
+    }
+
     /// OpenSSL's defaults for connections of a method.
     pub fn for_method(_method: &Method) -> Settings {
         Settings {

@@ -232,7 +232,6 @@ impl Connection {
         }
         if hello.version == TLS13 {
             self.update_session(|data| data.group = hello.group);
-            self.put_cipher_into_session();
         }
     }
 }
