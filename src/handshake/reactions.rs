@@ -12,6 +12,9 @@ use crate::record::{ContentType, Protocol, HEADER_LEN};
 /// How much may be received between a server's request for a certificate and its own proof.
 const MAX_HELD: usize = 1 << 18;
 
+/// HandshakeType of a ClientHello.
+const CLIENT_HELLO: u8 = 1;
+
 /// The extension early_data.
 const EARLY_DATA: u16 = 42;
 
@@ -102,7 +105,8 @@ impl Engine {
         let started = self.observer.announced(self.peer());
         // What cannot be a ClientHello is not waited for: it could be 16 MB.
         let opening = self.is_server() && self.connection.is_none();
-        if opening && started.is_some_and(|(kind, _)| kind != 1) {
+        let kind = started.map_or(CLIENT_HELLO, |(kind, _)| kind);
+        if opening && kind != CLIENT_HELLO {
             return Err(refusal(alert::UNEXPECTED_MESSAGE, Reason::UNEXPECTED_MESSAGE).into());
         }
         let whole = self.events.iter().filter_map(|event| match event {
