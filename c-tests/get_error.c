@@ -284,6 +284,36 @@ static void a_suspended_verification_is_want_retry_verify(void **state) {
     assert_true(pair_handshake(pair));
 }
 
+static int verify_and_wait_for_more(X509_STORE_CTX *store, void *arg) {
+    SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+
+    (void)arg;
+    if (X509_verify_cert(store) > 0)
+        return 1;
+    return SSL_set_retry_verify(ssl);
+}
+
+/* What is missing of the chain is added to the chain that the server sent. */
+static void a_suspended_verification_may_be_given_certificates(void **state) {
+    struct pair *pair = *state;
+    STACK_OF(X509) * chain;
+
+    use_identity(pair->server_ctx, SERVER_BELOW);
+    SSL_CTX_set_cert_verify_callback(pair->client_ctx, verify_and_wait_for_more, NULL);
+    pair_open(pair, MEMORY);
+    assert_false(pair_handshake(pair));
+    assert_int_equal(SSL_want(pair->client), SSL_RETRY_VERIFY);
+    /* Again, and still in vain. */
+    assert_false(pair_handshake(pair));
+    assert_int_equal(SSL_want(pair->client), SSL_RETRY_VERIFY);
+    chain = SSL_get_peer_cert_chain(pair->client);
+    assert_int_equal(sk_X509_num(chain), 1);
+    X509_up_ref(identity_cert(INTERMEDIATE));
+    assert_int_equal(sk_X509_push(chain, identity_cert(INTERMEDIATE)), 2);
+    assert_true(pair_handshake(pair));
+    assert_int_equal(SSL_get_verify_result(pair->client), X509_V_OK);
+}
+
 static int always_retry(BIO *bio, const char *data, int length) {
     (void)data;
     (void)length;
@@ -392,6 +422,7 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(a_suspended_cert_cb_is_want_x509_lookup),
     CASE_VERSIONS(a_suspended_client_hello_cb_is_want_client_hello_cb),
     CASE_VERSIONS(a_suspended_verification_is_want_retry_verify),
+    CASE_VERSIONS(a_suspended_verification_may_be_given_certificates),
     CASE_VERSIONS(a_bio_that_is_not_connected_is_want_connect_or_accept),
     CASE_ALL(the_bios_retry_flags_decide_want_read),
     CASE_ALL(an_idle_connection_reports_syscall_for_0),

@@ -200,13 +200,14 @@ impl Application for Connection {
     }
 
     fn verify_peer(&self, chain: &[Vec<u8>]) -> Answer {
-        let again = self.state.want.get() == Want::RetryVerify;
-        if again {
+        let again = self.peer.verification_suspended.take();
+        if self.state.want.get() == Want::RetryVerify {
             self.state.want.set(Want::Nothing);
         }
         let verified = self.verify_peer_chain(chain, again);
         if verified.is_ok() && self.state.want.get() == Want::RetryVerify {
             if self.role() != Role::Server {
+                self.peer.verification_suspended.set(true);
                 return Answer::Suspend;
             }
             // A server does not wait: that its callback asked for it counts as success.

@@ -23,6 +23,8 @@ pub struct Peer {
     authorities: List,
     /// Client: cert_cb has answered; client_cert_cb suspended the handshake.
     pub(super) certificate_callback_done: Cell<bool>,
+    /// Client: the verification of the session's peer was suspended.
+    pub(super) verification_suspended: Cell<bool>,
 }
 
 impl Peer {
@@ -30,6 +32,7 @@ impl Peer {
     pub fn clear(&self) {
         self.authorities.set(None);
         self.certificate_callback_done.set(false);
+        self.verification_suspended.set(false);
     }
 
     fn set_verified_chain(&self, chain: Option<(CertStack, Chain)>) {

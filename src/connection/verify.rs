@@ -33,6 +33,7 @@ impl Connection {
             },
             reason: Some(Reason::ERR_R_ASN1_LIB),
         };
+        let again = again && self.session_peer().to_der() == chain;
         let der = chain.iter().map(Vec::as_slice);
         let chain = match again {
             true => self.session_peer(),
@@ -97,7 +98,10 @@ impl Connection {
         let Some(leaf) = certs.first() else {
             return Ok(false);
         };
-        let stack = CertStack::of(certs.iter().cloned()).ok_or(INTERNAL_ERROR)?;
+        let stack = match chain.completed_chain() {
+            Some(stack) => stack,
+            None => CertStack::of(certs.iter().cloned()).ok_or(INTERNAL_ERROR)?,
+        };
         let library = &settings.library;
         let verification = StoreContext::new(library, store.as_ref(), leaf, Some(&stack));
         let Some(verification) = verification else {

@@ -121,6 +121,14 @@ impl Peer {
         stack.map_or(std::ptr::null_mut(), CertStack::as_ptr)
     }
 
+    /// A server's chain as the application has it, which may have added certificates so that the next
+    /// attempt to verify it succeeds; `None` where it was not asked for.
+    pub fn completed_chain(&self) -> Option<CertStack> {
+        let chain = self.chain.as_ref()?;
+        let stack = chain.stack.get().and_then(Option::as_ref);
+        stack.filter(|_| chain.extent == Extent::Whole)?.share()
+    }
+
     /// A verified chain as the application gets it; `None` where nothing in it has to be replaced.
     pub fn show(&self, verified: &CertStack) -> Option<CertStack> {
         let received = self.certificates();
