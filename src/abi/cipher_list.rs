@@ -183,7 +183,7 @@ pub unsafe extern "C-unwind" fn SSL_get1_supported_ciphers(
     ssl: *mut SSL,
 ) -> *mut stack_st_SSL_CIPHER {
     let supported = |ssl: &SSL| {
-        let range = ssl.enabled_versions().range;
+        let range = ssl.version_range();
         let suites = ssl.policy(Moment::Supported).supported_suites(range);
         if suites.is_empty() {
             return std::ptr::null_mut();

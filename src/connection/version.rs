@@ -153,6 +153,14 @@ impl Connection {
         )
     }
 
+    /// The lowest and the highest version of suites: the negotiated one, once there is one.
+    pub(crate) fn version_range(&self) -> (u16, u16) {
+        match self.method().version {
+            Some(only) => (only, only),
+            None => self.enabled_versions().range,
+        }
+    }
+
     /// The handshake has this version from now on.
     pub(crate) fn follow_negotiation(&self, version: u16) {
         self.version.negotiate(version, self.state.server.get());
