@@ -147,14 +147,14 @@ def stop(process, number=signal.SIGTERM):
             raise AssertionError(f"did not end: {process.args}") from None
 
 
-def wait_until(condition, what, limit=TIMEOUT):
+def wait_until(condition, what, limit=TIMEOUT, log=str):
     end = time.monotonic() + limit
     while time.monotonic() < end:
         result = condition()
         if result:
             return result
         time.sleep(0.01)
-    raise AssertionError(f"waited {limit} s for {what}")
+    raise AssertionError(f"waited {limit} s for {what}\n{log()}")
 
 
 def free_port():
