@@ -379,7 +379,24 @@ static void an_encrypted_key_asks_for_its_password(void **state) {
     SSL_CTX_free(ctx);
 }
 
+/* Some 70 kB, which SSL_CTX_set_max_cert_list allows. */
+static void a_chain_may_be_long(void **state) {
+    struct pair *pair = *state;
+    size_t size = 0;
+
+    for (int i = 0; size < 70000; i++) {
+        X509 *cert = X509_dup(identity_cert(CA));
+
+        size += (size_t)i2d_X509(cert, NULL);
+        assert_int_equal(SSL_CTX_add_extra_chain_cert(pair->server_ctx, cert), 1);
+    }
+    SSL_CTX_set_verify(pair->client_ctx, SSL_VERIFY_NONE, NULL);
+    pair_connect(pair, MEMORY);
+    assert_true(sk_X509_num(SSL_get_peer_cert_chain(pair->client)) > 100);
+}
+
 static const struct CMUnitTest cases[] = {
+    CASE_VERSIONS(a_chain_may_be_long),
     CASE(from_objects),
     CASE_VERSIONS(from_files),
     CASE_VERSIONS(on_the_connection),

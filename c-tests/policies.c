@@ -307,6 +307,33 @@ static void lists_of_groups_that_nobody_uses_are_taken(void **state) {
     assert_int_equal(SSL_get_negotiated_group(pair->client), NID_X9_62_prime256v1);
 }
 
+static void the_extended_master_secret_can_be_switched_off(void **state) {
+    struct pair *pair = *state;
+
+    SSL_CTX_set_options(pair->subject_ctx, SSL_OP_NO_EXTENDED_MASTER_SECRET);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(SSL_get_extms_support(pair->client), 0);
+    assert_int_equal(SSL_get_extms_support(pair->server), 0);
+}
+
+static int note_session_id(SSL *ssl, int *alert, void *arg) {
+    const unsigned char *id;
+
+    (void)alert;
+    *(size_t *)arg = SSL_client_hello_get0_session_id(ssl, &id);
+    return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+static void without_middlebox_compatibility_there_is_no_session_id(void **state) {
+    struct pair *pair = *state;
+    size_t length = 99;
+
+    SSL_CTX_clear_options(pair->client_ctx, SSL_OP_ENABLE_MIDDLEBOX_COMPAT);
+    SSL_CTX_set_client_hello_cb(pair->server_ctx, note_session_id, &length);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(length, 0);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_NAMED(a_list_that_nobody_can_use_is_taken, "/client", setting_tls12),
     CASE_NAMED(a_list_that_nobody_can_use_is_taken, "/server", setting_tls12_server),
@@ -329,6 +356,9 @@ static const struct CMUnitTest cases[] = {
     CASE_NAMED(the_callback_forbids_the_highest_version, "/server", setting_tls13_server),
     CASE(levels_measure_suites_by_more_than_bits),
     CASE_VERSIONS(lists_of_groups_that_nobody_uses_are_taken),
+    CASE_NAMED(the_extended_master_secret_can_be_switched_off, "/client", setting_tls12),
+    CASE_NAMED(the_extended_master_secret_can_be_switched_off, "/server", setting_tls12_server),
+    CASE(without_middlebox_compatibility_there_is_no_session_id),
 };
 
 CASES_MAIN(cases)

@@ -202,6 +202,19 @@ static void an_address_is_sent_as_it_is(void **state) {
     expect_name_as_it_is(*state, "127.0.0.1");
 }
 
+/* Nor does OpenSSL ask whether the name could be one. */
+static void a_wildcard_is_sent_as_it_is(void **state) {
+    expect_name_as_it_is(*state, "*.wild.example");
+}
+
+static void a_hyphen_in_front_is_sent_as_it_is(void **state) {
+    expect_name_as_it_is(*state, "-lead.example");
+}
+
+static void blanks_and_ports_are_sent_as_they_are(void **state) {
+    expect_name_as_it_is(*state, "sp ace.example:443");
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(the_callback_sees_the_clients_name),
     CASE_VERSIONS(without_a_name_the_callback_is_called_too),
@@ -218,6 +231,9 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(an_underscore_and_capitals_are_sent_as_they_are),
     CASE_VERSIONS(a_trailing_dot_is_sent_as_it_is),
     CASE_VERSIONS(an_address_is_sent_as_it_is),
+    CASE_VERSIONS(a_wildcard_is_sent_as_it_is),
+    CASE_VERSIONS(a_hyphen_in_front_is_sent_as_it_is),
+    CASE_VERSIONS(blanks_and_ports_are_sent_as_they_are),
 };
 
 CASES_MAIN(cases)

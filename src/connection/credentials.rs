@@ -268,7 +268,9 @@ impl Connection {
             .map(X509::to_der)
             .collect::<Option<Vec<_>>>()
             .ok_or(Reason::ERR_R_BUF_LIB)?;
-        Ok(Some(Credential::new(chain, key.clone())))
+        let mut credential = Credential::new(chain, key.clone());
+        credential.may_sign = leaf.may_sign();
+        Ok(Some(credential))
     }
 }
 

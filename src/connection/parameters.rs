@@ -7,9 +7,9 @@ use super::Connection;
 use crate::cipher::list::ListError;
 use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::constants::{
-    SSL_MODE_SEND_FALLBACK_SCSV, SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_LEGACY_SERVER_CONNECT,
-    SSL_OP_PRIORITIZE_CHACHA, SSL_VERIFY_FAIL_IF_NO_PEER_CERT, SSL_VERIFY_PEER,
-    SSL_VERIFY_POST_HANDSHAKE,
+    SSL_MODE_SEND_FALLBACK_SCSV, SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_ENABLE_MIDDLEBOX_COMPAT,
+    SSL_OP_LEGACY_SERVER_CONNECT, SSL_OP_PRIORITIZE_CHACHA, SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+    SSL_VERIFY_PEER, SSL_VERIFY_POST_HANDSHAKE,
 };
 use crate::context::ciphers::Ciphers;
 use crate::context::policy::{Judge, Moment, Policy, Question};
@@ -54,6 +54,7 @@ impl Connection {
             },
             tickets: self.uses_tickets() && (server || !self.omits_ticket_extension.get()),
             max_early_data: settings.recv_max_early_data as usize,
+            middlebox_compat: self.has_option(SSL_OP_ENABLE_MIDDLEBOX_COMPAT),
             fallback: self.has_mode(SSL_MODE_SEND_FALLBACK_SCSV),
             legacy_server: self.has_option(SSL_OP_LEGACY_SERVER_CONNECT),
             max_fragment: settings.max_send_fragment,
@@ -126,17 +127,28 @@ impl Connection {
         if !server && enabled.range.0 == TLS13 {
             sigalgs.retain(|id| SignatureAlgorithm::find(*id).is_some_and(|a| !a.is_outdated()));
         }
+        let client_sigalgs = policy.client_sigalgs();
+        let mut tls12_suites = policy.suites(false);
+        if !server {
+            let supported = policy.supported_suites(enabled.range);
+            tls12_suites.retain(|id| supported.iter().any(|c| c.protocol_id() == *id));
+        }
+        let unsigned = sigalgs.is_empty();
         let mut profile = Profile::new(
-            (enabled.tls12, policy.suites(false)),
+            (enabled.tls12, tls12_suites),
             (enabled.tls13, policy.suites(true)),
             policy.groups(),
             sigalgs,
         );
+        profile.client_signature_schemes = client_sigalgs;
+        profile.listed_groups = self.settings().listed_groups().to_vec();
         if server {
             profile.obstacle = match enabled.highest() {
                 0 => Some(Obstacle::NoProtocols),
                 highest => (!policy.lists_suites_of(highest)).then_some(Obstacle::NoCiphers),
             };
+        } else if unsigned {
+            profile.obstacle = profile.obstacle.or(Some(Obstacle::NoSignatures));
         }
         profile.on(self.library())
     }

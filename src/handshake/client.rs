@@ -3,7 +3,7 @@
 use super::configs;
 use super::current::{self, Call};
 use super::driver::{refusal, Connection, Engine, Stop};
-use super::{Application, Obstacle, Parameters};
+use super::{server, Application, Obstacle, Parameters};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use rustls::client::UnbufferedClientConnection;
@@ -27,6 +27,7 @@ pub(super) fn prepare(engine: &mut Engine, app: &dyn Application) -> Result<(), 
         Some(Obstacle::NoCiphers) => {
             return Err(refusal(alert::INTERNAL_ERROR, Reason::NO_CIPHERS_AVAILABLE).into());
         }
+        Some(Obstacle::NoSignatures) => return Err(server::no_signatures().into()),
     }
     let name = server_name(parameters);
     let mut config = configs::client(parameters)

@@ -70,8 +70,6 @@ pub(super) fn client(parameters: &Parameters) -> Result<ClientConfig, Error> {
             made.get_or_init(|| config).clone()
         }
     };
-    // OpenSSL lets the server choose what it likes.
-    config.check_selected_alpn = false;
     config.max_fragment_size = fragment_size(parameters.max_fragment);
     Ok(config)
 }

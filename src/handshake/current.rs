@@ -58,6 +58,8 @@ pub(super) struct Notes {
     pub refusal: Option<Refusal>,
     /// What we have signed with.
     pub own_scheme: u16,
+    /// Server: the groups that the client supports, empty if it did not say.
+    pub peer_groups: Vec<u16>,
     /// Server: the OCSP response to staple.
     pub staple: Option<Vec<u8>>,
     /// The server's chain, if the application has accepted it.
@@ -86,6 +88,7 @@ impl Default for Notes {
             key_log: VecDeque::new(),
             refusal: None,
             own_scheme: 0,
+            peer_groups: Vec::new(),
             staple: None,
             verified: None,
             credential: None,

@@ -77,8 +77,12 @@ pub struct Profile {
     pub tls13_suites: Vec<u16>,
     /// Key exchange groups, in order; a client offers a key share for the first.
     pub groups: Vec<u16>,
-    /// Signature schemes accepted from the peer and used for our own signatures, in order.
+    /// Signature schemes, in order: a client accepts these of a server, a server signs with them.
     pub signature_schemes: Vec<u16>,
+    /// A client signs with these, a server asks for them and accepts them.
+    pub client_signature_schemes: Vec<u16>,
+    /// The groups of the list, those too that are not spoken here: certificates' curves must be there.
+    pub listed_groups: Vec<u16>,
     /// Why no handshake can begin.
     pub obstacle: Option<Obstacle>,
     /// Filled in by the engine.
@@ -109,8 +113,10 @@ impl Profile {
             tls13,
             tls12_suites,
             tls13_suites,
-            groups,
+            client_signature_schemes: signature_schemes.clone(),
             signature_schemes,
+            listed_groups: groups.clone(),
+            groups,
             configs: Configs::default(),
         }
     }
@@ -129,6 +135,8 @@ pub enum Obstacle {
     NoProtocols,
     /// The highest version has no cipher suites.
     NoCiphers,
+    /// Client: no signature algorithm is left.
+    NoSignatures,
 }
 
 /// A certificate with its chain and private key.
@@ -138,6 +146,8 @@ pub struct Credential {
     pub chain: Vec<Vec<u8>>,
     /// The leaf's private key.
     pub key: PKey,
+    /// The leaf's key usage lets the key sign.
+    pub may_sign: bool,
     /// As rustls takes it, with the scheme that the key signs with there.
     certified: OnceLock<(u16, Arc<rustls::sign::CertifiedKey>)>,
 }
@@ -147,6 +157,7 @@ impl Credential {
         Self {
             chain,
             key,
+            may_sign: true,
             certified: OnceLock::new(),
         }
     }
@@ -191,6 +202,8 @@ pub struct Parameters {
     pub tickets: bool,
     /// Server: bytes of early data that a client may send before it knows that there is none.
     pub max_early_data: usize,
+    /// `SSL_OP_ENABLE_MIDDLEBOX_COMPAT`: ChangeCipherSpec is sent in TLS 1.3.
+    pub middlebox_compat: bool,
     /// Client: `SSL_MODE_SEND_FALLBACK_SCSV`, tell the server that a higher version failed.
     pub fallback: bool,
     /// Client: `SSL_OP_LEGACY_SERVER_CONNECT`, go on with a server that cannot renegotiate safely.

@@ -25,6 +25,10 @@ impl Engine {
     ) -> Result<(), Refusal> {
         while let Some(record) = whole_record(&self.sent).map(<[u8]>::to_vec) {
             self.sent.drain(..record.len());
+            let tls13 = self.observer.version == TLS13;
+            if record[0] == 20 && tls13 && !self.parameters.middlebox_compat {
+                continue;
+            }
             let finished = !self.observer.finished(self.own).is_empty();
             let protected = unprotected::wants_protection(&record);
             for event in self.observer.sent(self.own, &record) {

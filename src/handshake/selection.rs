@@ -49,6 +49,25 @@ pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u1
     Ok(chosen)
 }
 
+/// The lists of groups and of signature algorithms are lists of at least one number, if they are there.
+pub(super) fn check_lists(hello: &ClientHello) -> Result<(), Refusal> {
+    const SUPPORTED_GROUPS: u16 = 10;
+    const SIGNATURE_ALGORITHMS: u16 = 13;
+    for kind in [SUPPORTED_GROUPS, SIGNATURE_ALGORITHMS] {
+        let well_formed = |body: &[u8]| match body {
+            [high, low, list @ ..] => {
+                let length = usize::from(u16::from_be_bytes([*high, *low]));
+                length == list.len() && length > 0 && length % 2 == 0
+            }
+            _ => false,
+        };
+        if hello.extension(kind).is_some_and(|body| !well_formed(body)) {
+            return Err(refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION));
+        }
+    }
+    Ok(())
+}
+
 /// TLS 1.3: the suite, which is chosen before there is a session.
 pub(super) fn tls13_suite(parameters: &Parameters, hello: &ClientHello) -> Result<u16, Refusal> {
     let shared = shared_suites(parameters, hello, TLS13);
@@ -92,7 +111,7 @@ pub(super) fn choose(
     if peer.is_empty() {
         peer = vec![0x0201, 0x0203]; // RFC 5246, 7.4.1.4.1
     }
-    let schemes = signer::shared_schemes(parameters, &peer);
+    let schemes = signer::shared_schemes(parameters, &parameters.profile.signature_schemes, &peer);
     let group = group(parameters, hello, version)?;
 
     let choice = |suite, credential| Choice {
@@ -116,12 +135,15 @@ pub(super) fn choose(
         Kind::Ec(curve) => groups.is_empty() || groups.contains(&curve),
         _ => true,
     };
+    let is_ec =
+        |credential: &Credential| matches!(credential.key.subject_public_key().kind, Kind::Ec(_));
+    let mut own = parameters.credentials.clone();
+    own.retain(|credential| credential.may_sign || !is_ec(credential));
     suites
         .iter()
         .find_map(|suite| {
             let accepted = |kind| signs_for(*suite, kind) && deals_with(kind);
-            let own = &parameters.credentials;
-            let credential = signer::choose(version, &schemes, own, accepted)?;
+            let credential = signer::choose(version, &schemes, &own, accepted)?;
             Some(choice(*suite, Some(credential)))
         })
         .or_else(|| resumes.then(|| choice(*first, None)))
@@ -179,15 +201,17 @@ pub(super) fn group(
     let peer = hello.groups();
     if version == TLS13 {
         let shared = |g: &u16| own.contains(g) && peer.contains(g);
-        return hello
-            .key_share_groups()
-            .into_iter()
-            .find(shared)
-            .or_else(|| own.iter().copied().find(shared))
-            .ok_or(refusal(
-                alert::HANDSHAKE_FAILURE,
-                Reason::NO_SUITABLE_KEY_SHARE,
-            ));
+        for shared_key in hello.key_share_groups() {
+            if !peer.contains(&shared_key) {
+                let (alert, reason) = (alert::ILLEGAL_PARAMETER, Reason::BAD_KEY_SHARE);
+                return Err(refusal(alert, reason));
+            }
+            if own.contains(&shared_key) {
+                return Ok(shared_key);
+            }
+        }
+        let none = refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SUITABLE_KEY_SHARE);
+        return own.iter().copied().find(shared).ok_or(none);
     }
     let (preferred, allowed) = match parameters.server_preference {
         true => (&own, &peer),

@@ -6,12 +6,13 @@ use super::current::{self, Call};
 use super::driver::{refusal, Connection, Engine, Stop};
 use super::resumption::{ServerStore, Tickets};
 use super::{
-    selection, server_state, AlpnAnswer, Answer, Application, CertificateRequest, ClientHello,
-    KeyShare, Obstacle, Refusal, Why, TLS12, TLS13,
+    selection, server_state, signer, AlpnAnswer, Answer, Application, CertificateRequest,
+    ClientHello, KeyShare, Obstacle, Refusal, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
 use crate::record::alert;
+use crate::sys::err;
 use rustls::server::UnbufferedServerConnection;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -124,7 +125,14 @@ pub(super) fn refused_by(obstacle: Obstacle) -> Refusal {
     match obstacle {
         Obstacle::NoProtocols => refusal(alert::PROTOCOL_VERSION, Reason::NO_PROTOCOLS_AVAILABLE),
         Obstacle::NoCiphers => refusal(alert::HANDSHAKE_FAILURE, Reason::NO_CIPHERS_AVAILABLE),
+        Obstacle::NoSignatures => no_signatures(),
     }
+}
+
+/// There is nothing to write into a list of signature algorithms.
+pub(super) fn no_signatures() -> Refusal {
+    err::raise(Reason::NO_SUITABLE_SIGNATURE_ALGORITHM);
+    refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR)
 }
 
 /// Goes through the stages until rustls can be fed.
@@ -173,6 +181,8 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
     if engine.opening.stage == Stage::Version {
         engine.ask_parameters(app);
         let version = selection::version(&engine.parameters, hello)?;
+        selection::check_lists(hello)?;
+        engine.notes.borrow_mut().peer_groups = hello.groups();
         engine.opening.version = version;
         app.learned(engine.known());
         if version == TLS13 {
@@ -276,6 +286,11 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
     let resumes = engine.notes.borrow().resume.is_some();
     let fixed = Some(engine.opening.suite).filter(|suite| *suite != 0);
     let choice = selection::choose(parameters, hello, version, fixed, resumes)?;
+    let asks = parameters.verify.peer && !parameters.verify.post_handshake && !resumes;
+    let accepted = &parameters.profile.client_signature_schemes;
+    if version == TLS13 && asks && !accepted.iter().any(|s| signer::is_tls13(*s)) {
+        return Err(no_signatures().into());
+    }
     let credential = choice.credential.clone();
     engine.opening.suite = choice.suite;
     engine.opening.group = choice.group;

@@ -1,6 +1,7 @@
 //! Handshake signatures with an `EVP_PKEY`, and which credential and scheme to sign with.
 
 use super::{current, suites, Credential, Parameters, Refusal, TLS13};
+use crate::cipher::sigalg;
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::pkey::{Kind, SubjectPublicKey};
@@ -123,13 +124,17 @@ pub fn usable(version: u16, scheme: u16, key: SubjectPublicKey) -> bool {
     }
 }
 
-/// The schemes both sides know, most preferred first.
-pub(super) fn shared_schemes(parameters: &Parameters, peer: &[u16]) -> Vec<u16> {
-    let own = &parameters.profile.signature_schemes;
+/// Whether messages of TLS 1.3 may be signed with this scheme.
+pub(super) fn is_tls13(scheme: u16) -> bool {
+    sigalg::SignatureAlgorithm::find(scheme).is_some_and(|a| a.is_tls13())
+}
+
+/// Those of our own schemes that the peer knows too, most preferred first.
+pub(super) fn shared_schemes(parameters: &Parameters, own: &[u16], peer: &[u16]) -> Vec<u16> {
     let (preferred, allowed) = if parameters.server_preference {
-        (own.as_slice(), peer)
+        (own, peer)
     } else {
-        (peer, own.as_slice())
+        (peer, own)
     };
     let mut shared = preferred.to_vec();
     shared.retain(|s| allowed.contains(s));
@@ -142,7 +147,8 @@ pub(super) fn choose_for_client(
     parameters: &Parameters,
     peer: &[u16],
 ) -> Option<(Arc<Credential>, u16)> {
-    let schemes = shared_schemes(parameters, peer);
+    let own = &parameters.profile.client_signature_schemes;
+    let schemes = shared_schemes(parameters, own, peer);
     // In TLS 1.2 a client uses no other than its first, as OpenSSL has it.
     let own = match version {
         TLS13 => &parameters.credentials[..],
@@ -164,9 +170,10 @@ pub(super) fn choose(
         .filter(|(_, key)| accepted(key.kind))
         .collect();
     schemes.iter().find_map(|scheme| {
-        let (credential, _) = keys
-            .iter()
-            .find(|(_, key)| usable(version, *scheme, *key))?;
+        // The parameters of an RSA-PSS key may leave one digest only.
+        let (credential, _) = keys.iter().find(|(credential, key)| {
+            usable(version, *scheme, *key) && credential.key.supports_digest_of(*scheme)
+        })?;
         Some((Arc::clone(credential), *scheme))
     })
 }

@@ -1,11 +1,13 @@
 //! Verification of the peer: the chain by the application, handshake signatures by libcrypto.
 
 use super::current::{self, Call};
+use super::observer::Sender;
 use super::restore;
 use super::signer::usable;
 use super::{Answer, Refusal, VerifyMode, TLS12, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert;
+use crate::sys::err;
 use crate::sys::pkey::Kind;
 use crate::sys::x509::X509;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -43,7 +45,7 @@ impl ServerCertVerifier for ServerVerifier {
         cert: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_signature(TLS12, message, cert, signed)
+        verify_signature(Sender::Server, TLS12, message, cert, signed)
     }
 
     fn verify_tls13_signature(
@@ -52,11 +54,11 @@ impl ServerCertVerifier for ServerVerifier {
         cert: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_signature(TLS13, message, cert, signed)
+        verify_signature(Sender::Server, TLS13, message, cert, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        schemes()
+        schemes(Sender::Server)
     }
 }
 
@@ -89,7 +91,7 @@ impl ClientCertVerifier for ClientVerifier {
         cert: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_signature(TLS12, message, cert, signed)
+        verify_signature(Sender::Client, TLS12, message, cert, signed)
     }
 
     fn verify_tls13_signature(
@@ -98,11 +100,11 @@ impl ClientCertVerifier for ClientVerifier {
         cert: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_signature(TLS13, message, cert, signed)
+        verify_signature(Sender::Client, TLS13, message, cert, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        schemes()
+        schemes(Sender::Client)
     }
 }
 
@@ -136,6 +138,7 @@ fn verify_chain(
 }
 
 fn verify_signature(
+    peer: Sender,
     version: u16,
     message: &[u8],
     cert: &CertificateDer<'_>,
@@ -145,7 +148,7 @@ fn verify_signature(
         return Ok(HandshakeSignatureValid::assertion());
     }
     current::with(|call| {
-        check_signature(call, version, message, cert, signed)
+        check_signature(call, peer, version, message, cert, signed)
             .map_err(|refusal| call.refuse(refusal))
     })
     .unwrap_or_else(|| Err(no_call()))?;
@@ -155,6 +158,7 @@ fn verify_signature(
 /// Fails with OpenSSL's alert and reason.
 fn check_signature(
     call: &Call<'_>,
+    peer: Sender,
     version: u16,
     message: &[u8],
     cert: &CertificateDer<'_>,
@@ -166,20 +170,15 @@ fn check_signature(
     };
 
     let scheme = u16::from(signed.scheme);
-    let library = &call.parameters.profile.library;
-    let key = X509::received(library, cert)
-        .and_then(|cert| cert.public_key())
-        .ok_or(refusal(
-            alert::INTERNAL_ERROR,
-            Reason::UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS,
-        ))?;
+    let profile = &call.parameters.profile;
+    let library = &profile.library;
+    let no_key = refusal(
+        alert::INTERNAL_ERROR,
+        Reason::UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS,
+    );
+    let cert = X509::received(library, cert).ok_or(no_key)?;
+    let key = cert.public_key().ok_or(no_key)?;
     let public = key.subject_public_key();
-    if !call.parameters.profile.signature_schemes.contains(&scheme) {
-        return Err(refusal(
-            alert::ILLEGAL_PARAMETER,
-            Reason::WRONG_SIGNATURE_TYPE,
-        ));
-    }
     if !usable(version, scheme, public) {
         let wrong_curve = version == TLS13
             && matches!(public.kind, Kind::Ec(_))
@@ -190,22 +189,43 @@ fn check_signature(
         };
         return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
     }
+    if let (TLS12, Kind::Ec(curve)) = (version, public.kind) {
+        let peers = &call.notes.borrow().peer_groups;
+        let listed = profile.listed_groups.contains(&curve);
+        if !listed || !peers.is_empty() && !peers.contains(&curve) {
+            return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
+        }
+    }
+    if !expected(call, peer).contains(&scheme) {
+        let reason = Reason::WRONG_SIGNATURE_TYPE;
+        return Err(refusal(alert::HANDSHAKE_FAILURE, reason));
+    }
     key.verify(library, scheme, message, signed.signature())
-        .map_err(|_| refusal(alert::DECRYPT_ERROR, Reason::BAD_SIGNATURE))
+        .map_err(|_| refusal(alert::DECRYPT_ERROR, Reason::BAD_SIGNATURE))?;
+    let of_ecdsa_suite = matches!(public.kind, Kind::Ec(_) | Kind::Ed25519 | Kind::Ed448);
+    if version == TLS12 && peer == Sender::Server && of_ecdsa_suite && !cert.may_sign() {
+        err::raise(Reason::ECC_CERT_NOT_FOR_SIGNING);
+        return Err(refusal(alert::HANDSHAKE_FAILURE, Reason::BAD_ECC_CERT));
+    }
+    Ok(())
 }
 
-/// The schemes to offer.
-fn schemes() -> Vec<SignatureScheme> {
+/// The schemes that we accept of this peer.
+fn expected<'a>(call: &'a Call<'_>, peer: Sender) -> &'a [u16] {
+    match peer {
+        Sender::Client => &call.parameters.profile.client_signature_schemes,
+        Sender::Server => &call.parameters.profile.signature_schemes,
+    }
+}
+
+/// The schemes to offer to this peer.
+fn schemes(peer: Sender) -> Vec<SignatureScheme> {
     if restore::restoring() {
         return restore::schemes();
     }
     current::with(|call| {
-        let profile = &call.parameters.profile;
-        profile
-            .signature_schemes
-            .iter()
-            .map(|s| SignatureScheme::from(*s))
-            .collect()
+        let expected = expected(call, peer).iter();
+        expected.map(|s| SignatureScheme::from(*s)).collect()
     })
     .unwrap_or_default()
 }

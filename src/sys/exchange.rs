@@ -100,6 +100,11 @@ impl Exchange {
 
     /// The shared secret; `None` if the peer's key is no point of the group.
     pub fn complete(&self, peer: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        // TLS has points uncompressed only; those are the keys of odd length.
+        let uncompressed = peer.len() % 2 == 0 || peer.first() == Some(&0x04);
+        if peer.len() != self.public.len() || !uncompressed {
+            return None;
+        }
         // SAFETY: all objects are ours and valid; the first EVP_PKEY_derive only asks for the
         // length, the second writes at most that many bytes.
         unsafe {

@@ -199,6 +199,21 @@ impl PKey {
         algorithm(scheme, self.subject_public_key().kind).is_some()
     }
 
+    /// Whether the key's parameters allow the digest of this scheme, which must suit the key.
+    pub fn supports_digest_of(&self, scheme: u16) -> bool {
+        if self.subject_public_key().kind != Kind::RsaPss {
+            return true;
+        }
+        let Ok((digest, _)) = self.algorithm(scheme) else {
+            return false;
+        };
+        let (none, no_query) = (ptr::null_mut(), ptr::null());
+        // SAFETY: the key is live; the name is a string.
+        err::without(|| unsafe {
+            ffi::EVP_PKEY_digestsign_supports_digest(self.as_ptr(), none, digest, no_query) == 1
+        })
+    }
+
     /// Verifies a TLS signature.
     pub fn verify(
         &self,

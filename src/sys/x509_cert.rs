@@ -116,6 +116,13 @@ impl X509 {
         unsafe { ffi::X509_NAME_cmp(ffi::X509_get_issuer_name(self.as_ptr()), name) == 0 }
     }
 
+    /// Whether the key usage lets the key sign; it does where there is none.
+    pub fn may_sign(&self) -> bool {
+        const KU_DIGITAL_SIGNATURE: u32 = 0x80;
+        // SAFETY: live.
+        unsafe { ffi::X509_get_key_usage(self.as_ptr()) & KU_DIGITAL_SIGNATURE != 0 }
+    }
+
     pub fn is_self_signed(&self) -> bool {
         // SAFETY: live.
         unsafe { ffi::X509_get_extension_flags(self.as_ptr()) & EXFLAG_SS != 0 }

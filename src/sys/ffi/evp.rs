@@ -92,6 +92,12 @@ extern "C-unwind" {
         parameters: *const OSSL_PARAM,
     ) -> c_int;
     pub fn EVP_DigestUpdate(ctx: *mut EVP_MD_CTX, data: *const c_void, length: size_t) -> c_int;
+    pub fn EVP_PKEY_digestsign_supports_digest(
+        key: *mut EVP_PKEY,
+        ctx: *mut OSSL_LIB_CTX,
+        name: *const c_char,
+        query: *const c_char,
+    ) -> c_int;
     pub fn EVP_DigestVerify(
         ctx: *mut EVP_MD_CTX,
         sigret: *const c_uchar,
@@ -207,12 +213,6 @@ extern "C-unwind" {
     pub fn EVP_PKEY_derive(ctx: *mut EVP_PKEY_CTX, key: *mut c_uchar, size: *mut size_t) -> c_int;
     pub fn EVP_PKEY_derive_init(ctx: *mut EVP_PKEY_CTX) -> c_int;
     pub fn EVP_PKEY_derive_set_peer(ctx: *mut EVP_PKEY_CTX, peer: *mut EVP_PKEY) -> c_int;
-    pub fn EVP_PKEY_digestsign_supports_digest(
-        key: *mut EVP_PKEY,
-        libctx: *mut OSSL_LIB_CTX,
-        digest: *const c_char,
-        properties: *const c_char,
-    ) -> c_int;
     pub fn EVP_PKEY_eq(a: *const EVP_PKEY, b: *const EVP_PKEY) -> c_int;
     pub fn EVP_PKEY_free(k: *mut EVP_PKEY);
     pub fn EVP_PKEY_get1_encoded_public_key(pkey: *mut EVP_PKEY, ppub: *mut *mut u8) -> size_t;

@@ -191,6 +191,7 @@ extern "C-unwind" {
     pub fn X509_dup(x: *const X509) -> *mut X509;
     pub fn X509_free(x: *mut X509);
     pub fn X509_get0_pubkey(cert: *const X509) -> *mut EVP_PKEY;
+    pub fn X509_get_key_usage(x: *mut X509) -> u32;
     pub fn X509_get_extension_flags(x: *mut X509) -> u32;
     pub fn X509_get_issuer_name(x: *const X509) -> *mut X509_NAME;
     pub fn X509_get_pubkey(x: *mut X509) -> *mut EVP_PKEY;
