@@ -3,6 +3,7 @@ and as server."""
 
 import json
 import os
+import re
 
 from support import PKI, context, fetch, free_port, peer
 
@@ -64,4 +65,20 @@ def of(language):
     return cases
 
 
+# What needs a new handshake engine first.
+WAITING = re.compile(r"test_psk|TestPostHandshakeAuth")
+
+
+def python_own_tests(program):
+    """Python's own tests of its TLS and of what is built on it: those that fail."""
+    _, text = program.run("python3", "-m", "test", "-v", "test_ssl", "test_asyncio.test_ssl",
+                          "test_asyncio.test_sslproto", "test_httplib", "test_ftplib", "test_poplib",
+                          "test_imaplib", "test_smtplib", "test_urllib2_localnet", timeout=200)
+    failed = re.findall(r"^(?:FAIL|ERROR): (\S+) \(([\w.]+)\)", text, re.M)
+    ran = re.search(r"Total tests: run=(\d+)", text)
+    return ran[1] if ran else text[-1000:], sorted(f"{where} {name}" for name, where in failed
+                                                   if not WAITING.search(f"{where} {name}"))
+
+
 CASES = {language: of(language) for language in COMMANDS}
+CASES["python"].append(python_own_tests)
