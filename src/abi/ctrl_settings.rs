@@ -8,7 +8,7 @@ use super::constants::*;
 use super::ctrl::Callback;
 use super::text;
 use crate::cipher::group::{self, Group, GroupError, GROUPS};
-use crate::cipher::sigalg;
+use crate::cipher::{group_list, sigalg};
 use crate::connection::Connection;
 use crate::context::hooks::With;
 use crate::context::security::Secured;
@@ -18,7 +18,7 @@ use crate::context::{callbacks as cb, Configured, Context};
 use crate::error::reason::Reason;
 use crate::handshake::TLS13;
 use crate::sys::pkey::PKey;
-use crate::sys::{dh, err, ffi};
+use crate::sys::{dh, err, ffi, init};
 
 pub fn add_mode(ssl: &Connection, larg: c_long) -> c_long {
     ssl.mode.set(ssl.mode.get() | larg as u32);
@@ -224,9 +224,18 @@ fn no_room() -> c_long {
     0
 }
 
+/// Reads a list of groups as the OpenSSL does whose libcrypto is in the process.
+fn parse_groups(list: &[u8]) -> Result<Vec<u16>, GroupError> {
+    match init::is_since_3_5() {
+        true => group_list::parse(list),
+        false => group::parse(list),
+    }
+}
+
 fn group_failure(failure: GroupError) -> c_long {
     match failure {
         GroupError::Malformed => (),
+        GroupError::EmptyElement => err::raise(Reason::UNSUPPORTED_CONFIG_VALUE),
         GroupError::Empty => err::raise(Reason::BAD_LENGTH),
         GroupError::Unknown(text) => err::raise_data(Reason::ERR_R_PASSED_INVALID_ARGUMENT, &text),
     }
@@ -256,7 +265,7 @@ pub unsafe fn set_groups_list(object: &impl Configured, list: *mut c_void) -> c_
     let Some(list) = (unsafe { list_text(list) }) else {
         return 0;
     };
-    match group::parse(list) {
+    match parse_groups(list) {
         Ok(groups) => {
             object.update(|settings| settings.groups = Some(groups.into()));
             1
@@ -335,7 +344,7 @@ pub unsafe fn check_list(cmd: c_int, list: *mut c_void) -> c_long {
     match cmd {
         SSL_CTRL_SET_GROUPS_LIST => {
             // SAFETY: as the contract says.
-            match unsafe { list_text(list) }.map(group::parse) {
+            match unsafe { list_text(list) }.map(parse_groups) {
                 Some(Ok(_)) => 1,
                 Some(Err(failure)) => group_failure(failure),
                 None => 0,

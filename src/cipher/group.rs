@@ -120,6 +120,11 @@ impl Group {
         GROUPS.iter().find(named)
     }
 
+    pub(super) fn find_name_in_any_case(name: &[u8]) -> Option<&'static Group> {
+        let named = |n: &&CStr| n.to_bytes().eq_ignore_ascii_case(name);
+        GROUPS.iter().find(|g| g.names.iter().any(named))
+    }
+
     /// The name in TLS's registry, in OpenSSL's spelling.
     pub const fn name(&self) -> &'static CStr {
         self.names[0]
@@ -154,6 +159,8 @@ pub fn nid_of(id: u16) -> i32 {
 /// Why a list of groups cannot be set.
 #[derive(Debug, PartialEq, Eq)]
 pub enum GroupError {
+    /// An empty element in the newer form of lists: `SSL_R_UNSUPPORTED_CONFIG_VALUE`.
+    EmptyElement,
     /// An empty element, a duplicate, or an unknown NID: fails, and queues nothing.
     Malformed,
     /// No groups at all: `SSL_R_BAD_LENGTH`.

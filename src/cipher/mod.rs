@@ -5,6 +5,7 @@
 
 pub mod alpn;
 pub mod group;
+pub mod group_list;
 pub mod list;
 pub mod missing;
 pub mod sigalg;

@@ -353,6 +353,7 @@ reasons! {
     TOO_MANY_WARN_ALERTS = 409, "too many warn alerts";
     NO_SHARED_GROUPS = 410, "no shared groups";
     UNSUPPORTED_WRITE_FLAG = 412, "unsupported write flag";
+    UNSUPPORTED_CONFIG_VALUE = 414, "unsupported config value";
     POLL_REQUEST_NOT_SUPPORTED = 418, "poll request not supported";
     BAD_RECORD_TYPE = 443, "bad record type";
     INVALID_SESSION_ID = 999, "invalid session id";
@@ -397,7 +398,7 @@ mod tests {
 
     #[test]
     fn table_is_sorted_and_complete() {
-        assert_eq!(REASONS.len(), 323);
+        assert_eq!(REASONS.len(), 324);
         assert!(REASONS.windows(2).all(|w| w[0].0 .0 < w[1].0 .0));
     }
 

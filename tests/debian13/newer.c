@@ -390,6 +390,54 @@ static void expected_keys(int version) {
     }
 }
 
+/* Lists of groups, and what a handshake with them takes. */
+static void group_lists(int version) {
+    static const char *const lists[] = {
+        "X25519:P-256",
+        "x25519",
+        "p-256:X25519",
+        "?nonsense:P-384",
+        "nonsense:P-384",
+        "P-521:P-256:-P-521",
+        "X448/P-256",
+        "*P-384 / *X25519 : ?none",
+        "P-256:P-256",
+        "-X25519:P-256",
+        "DEFAULT:-X25519MLKEM768",
+        "default_suite_b",
+        "",
+        " ",
+        ":",
+        "X25519:",
+        "X25519::P-256",
+        "X25519//P-256",
+        "/X25519",
+        "**X25519",
+        "??X25519",
+        "X25519:?",
+        "?DEFAULT",
+        "-DEFAULT",
+        "*X25519:*P-256:*P-384:*P-521:*X448",
+    };
+
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        struct pair *pair = pair_create(version, 0);
+        char name[80];
+
+        snprintf(name, sizeof(name), "groups \"%s\"", lists[i]);
+        stage = name;
+        NUMBER(SSL_CTX_set1_groups_list(pair->client_ctx, lists[i]));
+        NUMBER(SSL_CTX_set1_groups_list(pair->server_ctx, lists[i]));
+        pair_open(pair, MEMORY);
+        NUMBER(SSL_set1_groups_list(pair->client, lists[i]));
+        if (SSL_set1_groups_list(pair->client, lists[i]) == 1) {
+            NUMBER(pair_handshake(pair));
+            TEXT(SSL_get0_group_name(pair->client));
+        }
+        pair_destroy(pair);
+    }
+}
+
 /* A socket knows what to wait for. */
 static void descriptors(void) {
     struct pair *pair = pair_create(TLS1_3_VERSION, 0);
@@ -428,6 +476,7 @@ int main(int argc, char **argv) {
     nothing();
     connection(argc > 1 && strcmp(argv[1], "12") == 0 ? TLS1_2_VERSION : TLS1_3_VERSION);
     expected_keys(argc > 1 && strcmp(argv[1], "12") == 0 ? TLS1_2_VERSION : TLS1_3_VERSION);
+    group_lists(argc > 1 && strcmp(argv[1], "12") == 0 ? TLS1_2_VERSION : TLS1_3_VERSION);
     descriptors();
     texts();
     certs_cleanup();
