@@ -230,7 +230,7 @@ impl Application for Connection {
 
     fn padding(&self, content_type: u8, length: usize) -> usize {
         let asked = self.ask_for_padding(content_type, length);
-        asked.unwrap_or_else(|| match self.settings().block_padding {
+        asked.unwrap_or_else(|| match self.settings().handshake_padding {
             0 => 0,
             block => length.next_multiple_of(block) - length,
         })
