@@ -1754,12 +1754,16 @@ uint32_t SSL_get_recv_max_early_data(const SSL *ssl);
 /**
  * Sets the callback that may forbid a server to accept early data. It is never asked, since none
  * is accepted. See SSL_CTX_set_allow_early_data_cb(3).
+ *
+ * Accepted, no effect: No early data is accepted.
  */
 void SSL_CTX_set_allow_early_data_cb(SSL_CTX *ctx, int (*cb)(SSL *s, void *arg), void *arg);
 
 /**
  * Sets the callback that may forbid a server to accept early data. It is never asked, since none
  * is accepted. See SSL_set_allow_early_data_cb(3).
+ *
+ * Accepted, no effect: No early data is accepted.
  */
 void SSL_set_allow_early_data_cb(SSL *ssl, int (*cb)(SSL *s, void *arg), void *arg);
 
@@ -2780,11 +2784,15 @@ int SSL_renegotiate_pending(const SSL *s);
 /**
  * Says that clients made from now on agree to be asked for a certificate after the handshake. They
  * don't tell the server, which therefore never asks. See SSL_CTX_set_post_handshake_auth(3).
+ *
+ * Accepted, no effect: Servers are not told, and therefore never ask.
  */
 void SSL_CTX_set_post_handshake_auth(SSL_CTX *ctx, int val);
 
 /**
  * As `SSL_CTX_set_post_handshake_auth`, for one client. See SSL_set_post_handshake_auth(3).
+ *
+ * Accepted, no effect: Servers are not told, and therefore never ask.
  */
 void SSL_set_post_handshake_auth(SSL *s, int val);
 
@@ -3566,22 +3574,30 @@ int SSL_set_session_secret_cb(SSL *_s, tls_session_secret_cb_fn session_secret_c
  * Keeps DH parameters for connections made from now on. They take over the caller's reference if 1
  * is returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the
  * caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
+ *
+ * Accepted, no effect: There are no suites with DHE.
  */
 int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx, EVP_PKEY *dhpkey);
 
 /**
  * As `SSL_CTX_set0_tmp_dh_pkey`, for one connection. See SSL_set0_tmp_dh_pkey(3).
+ *
+ * Accepted, no effect: There are no suites with DHE.
  */
 int SSL_set0_tmp_dh_pkey(SSL *s, EVP_PKEY *dhpkey);
 
 /**
  * Sets the callback that gives DH parameters when a suite needs them, which none does.
  * See SSL_CTX_set_tmp_dh_callback(3).
+ *
+ * Accepted, no effect: There are no suites with DHE.
  */
 void SSL_CTX_set_tmp_dh_callback(SSL_CTX *ctx, DH *(*_dh)(SSL *ssl, int is_export, int keylength));
 
 /**
  * As `SSL_CTX_set_tmp_dh_callback`, for one connection. See SSL_set_tmp_dh_callback(3).
+ *
+ * Accepted, no effect: There are no suites with DHE.
  */
 void SSL_set_tmp_dh_callback(SSL *ssl, DH *(*_dh)(SSL *ssl, int is_export, int keylength));
 

@@ -134,6 +134,8 @@ symver!(SSL_get_recv_max_early_data);
 
 /// Sets the callback that may forbid a server to accept early data. It is never asked, since none
 /// is accepted. See SSL_CTX_set_allow_early_data_cb(3).
+///
+/// Accepted, no effect: No early data is accepted.
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_allow_early_data_cb(
     ctx: *mut SSL_CTX,
@@ -151,6 +153,8 @@ symver!(SSL_CTX_set_allow_early_data_cb);
 
 /// Sets the callback that may forbid a server to accept early data. It is never asked, since none
 /// is accepted. See SSL_set_allow_early_data_cb(3).
+///
+/// Accepted, no effect: No early data is accepted.
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_allow_early_data_cb(
     ssl: *mut SSL,

@@ -58,6 +58,8 @@ symver!(SSL_renegotiate_pending);
 
 /// Says that clients made from now on agree to be asked for a certificate after the handshake. They
 /// don't tell the server, which therefore never asks. See SSL_CTX_set_post_handshake_auth(3).
+///
+/// Accepted, no effect: Servers are not told, and therefore never ask.
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_post_handshake_auth(ctx: *mut SSL_CTX, val: c_int) {
     // SAFETY: NULL or live.
@@ -70,6 +72,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_post_handshake_auth(ctx: *mut SSL_CT
 symver!(SSL_CTX_set_post_handshake_auth);
 
 /// As `SSL_CTX_set_post_handshake_auth`, for one client. See SSL_set_post_handshake_auth(3).
+///
+/// Accepted, no effect: Servers are not told, and therefore never ask.
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_post_handshake_auth(s: *mut SSL, val: c_int) {
     // SAFETY: NULL or live.

@@ -35,6 +35,8 @@ unsafe fn set(object: &impl Secured, dhpkey: *mut EVP_PKEY) -> c_int {
 /// Keeps DH parameters for connections made from now on. They take over the caller's reference if 1
 /// is returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the
 /// caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
+///
+/// Accepted, no effect: There are no suites with DHE.
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set0_tmp_dh_pkey(
     ctx: *mut SSL_CTX,
@@ -46,6 +48,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set0_tmp_dh_pkey(
 symver!(SSL_CTX_set0_tmp_dh_pkey);
 
 /// As `SSL_CTX_set0_tmp_dh_pkey`, for one connection. See SSL_set0_tmp_dh_pkey(3).
+///
+/// Accepted, no effect: There are no suites with DHE.
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set0_tmp_dh_pkey(s: *mut SSL, dhpkey: *mut EVP_PKEY) -> c_int {
     // SAFETY: NULL or live.
@@ -55,6 +59,8 @@ symver!(SSL_set0_tmp_dh_pkey);
 
 /// Sets the callback that gives DH parameters when a suite needs them, which none does.
 /// See SSL_CTX_set_tmp_dh_callback(3).
+///
+/// Accepted, no effect: There are no suites with DHE.
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_tmp_dh_callback(
     ctx: *mut SSL_CTX,
@@ -68,6 +74,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_tmp_dh_callback(
 symver!(SSL_CTX_set_tmp_dh_callback);
 
 /// As `SSL_CTX_set_tmp_dh_callback`, for one connection. See SSL_set_tmp_dh_callback(3).
+///
+/// Accepted, no effect: There are no suites with DHE.
 #[no_mangle]
 pub unsafe extern "C-unwind" fn SSL_set_tmp_dh_callback(
     ssl: *mut SSL,

@@ -15,6 +15,16 @@ struct Function {
     refuses: Option<String>,
     /// What it refuses although it works.
     except: Vec<String>,
+    /// Why nothing comes of it: the line `Accepted, no effect: REASON` of its comment.
+    idle: Option<String>,
+}
+
+/// How many functions there are in each state.
+#[derive(Default)]
+struct Count {
+    works: usize,
+    idle: usize,
+    refuses: usize,
 }
 
 pub fn generate(root: &Path) -> String {
@@ -50,26 +60,36 @@ pub fn generate(root: &Path) -> String {
     }
     missing.retain(|name| !found.contains_key(*name));
     let all = |names: &mut dyn Iterator<Item = &str>| {
-        let functions: Vec<_> = names.filter_map(|name| found.get(name)).collect();
-        let refusing = functions.iter().filter(|f| f.refuses.is_some()).count();
-        (functions.len() - refusing, refusing)
+        let mut count = Count::default();
+        for function in names.filter_map(|name| found.get(name)) {
+            match (&function.refuses, &function.idle) {
+                (Some(_), _) => count.refuses += 1,
+                (_, Some(_)) => count.idle += 1,
+                _ => count.works += 1,
+            }
+        }
+        count
     };
-    let (works, refusing) = all(&mut names.iter().copied());
+    let old = all(&mut names.iter().copied());
     let added = || releases.iter().flat_map(|r| r.functions.iter());
-    let (newer_work, newer_refusing) = all(&mut added().map(String::as_str));
-    let own = found.len() - works - refusing - newer_work - newer_refusing;
+    let new = all(&mut added().map(String::as_str));
+    let sum = |count: &Count| count.works + count.idle + count.refuses;
+    let own = found.len() - sum(&old) - sum(&new);
 
     let mut out = String::from("# Compatibility matrix\n\n");
     out += "Every function that libssl exports: those of OpenSSL 3.0, by subject, and at the end those\n";
     out += "that 3.2 to 3.5 added. One that *refuses* fails with its documented failure value and puts\n";
-    out += "an entry on the error queue that names the function and the reason. Generated from `src/abi`\n";
-    out += "by `make matrix`; do not edit.\n\n";
+    out += "an entry on the error queue that names the function and the reason. Where one is\n";
+    out +=
+        "*accepted, no effect*, the call succeeds and nothing comes of it, for the reason given.\n";
+    out += "Generated from `src/abi` by `make matrix`; do not edit.\n\n";
     let _ = writeln!(
         out,
         "| state | OpenSSL 3.0 | since 3.2 |\n| --- | ---: | ---: |"
     );
-    let _ = writeln!(out, "| works | {works} | {newer_work} |");
-    let _ = writeln!(out, "| refuses | {refusing} | {newer_refusing} |");
+    let _ = writeln!(out, "| works | {} | {} |", old.works, new.works);
+    let _ = writeln!(out, "| accepted, no effect | {} | {} |", old.idle, new.idle);
+    let _ = writeln!(out, "| refuses | {} | {} |", old.refuses, new.refuses);
     let lacking = missing.iter().filter(|n| names.contains(n)).count();
     let newer_lacking = missing.len() - lacking;
     let _ = writeln!(out, "| missing | {lacking} | {newer_lacking} |");
@@ -96,6 +116,10 @@ pub fn generate(root: &Path) -> String {
 fn row(name: &str, function: &Function) -> String {
     let (state, text) = match &function.refuses {
         Some(why) => ("refuses", why.clone()),
+        None if function.idle.is_some() => (
+            "accepted, no effect",
+            function.idle.clone().unwrap_or_default(),
+        ),
         None if function.except.is_empty() => ("works", function.doc.clone()),
         None => (
             "works",
@@ -175,10 +199,21 @@ fn function(source: &str, doc: &[&str], body: &str) -> Function {
         _ => code,
     };
     let alone = whys.len() == 1 && code.starts_with("refuse(");
+    let first = paragraph[..end].to_string();
+    // What a function "would" do, it never does, whatever it looks at first.
+    let refuses = match (alone, first.starts_with("Would ")) {
+        (true, _) => Some(whys[0].clone()),
+        (false, true) => Some(whys.first().unwrap_or(&first).clone()),
+        _ => None,
+    };
     Function {
-        doc: paragraph[..end].to_string(),
-        refuses: alone.then(|| whys[0].clone()),
-        except: if alone { Vec::new() } else { whys },
+        except: if refuses.is_some() { Vec::new() } else { whys },
+        refuses,
+        doc: first,
+        idle: doc
+            .iter()
+            .find_map(|line| line.strip_prefix("Accepted, no effect: "))
+            .map(str::to_string),
     }
 }
 
