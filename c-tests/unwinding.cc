@@ -141,6 +141,11 @@ int on_security(const SSL *ssl, const SSL_CTX *, int, int, int, void *, void *) 
     return 1;
 }
 
+size_t on_padding(SSL *ssl, int, size_t, void *) {
+    visit("padding", ssl);
+    return 0;
+}
+
 long on_bio(BIO *bio, int operation, const char *, size_t, int, long, int returned, size_t *) {
     const SSL *ssl = reinterpret_cast<const SSL *>(BIO_get_callback_arg(bio));
 
@@ -210,6 +215,8 @@ const struct place places[] = {
      [](SSL_CTX *ctx) { SSL_CTX_set_session_ticket_cb(ctx, on_ticket, nullptr, nullptr); }, SERVER,
      SERVER13},
     {"security", [](SSL_CTX *ctx) { SSL_CTX_set_security_callback(ctx, on_security); }, ALL, ALL},
+    {"padding", [](SSL_CTX *ctx) { SSL_CTX_set_record_padding_callback(ctx, on_padding); },
+     CLIENT13 | SERVER13, CLIENT13 | SERVER13},
     {"bio_read", nullptr, ALL, ALL},
     {"bio_write", nullptr, ALL, ALL},
     {"bio_ctrl", nullptr, ALL, 0},

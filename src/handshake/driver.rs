@@ -3,6 +3,7 @@
 use super::current::{self, Call, Notes};
 use super::observer::{self, Event, Observer, Sender};
 use super::reactions::Request;
+use super::relay::Piece;
 use super::report::Report;
 use super::{
     client, errors, keys, server, Application, Established, Failure, Parameters, Refusal, Step,
@@ -59,6 +60,8 @@ pub struct Engine {
     /// How far rustls came in this step, and what it sends.
     progress: Option<Result<Progress, Error>>,
     pub(super) sent: Vec<u8>,
+    /// Records of it that are not sealed yet.
+    pub(super) pieces: VecDeque<Piece>,
     /// The handshake has failed; only the alert may be left to send.
     failed: bool,
 }
@@ -148,6 +151,7 @@ impl Engine {
             reports: VecDeque::new(),
             progress: None,
             sent: Vec::new(),
+            pieces: VecDeque::new(),
             failed: false,
         }
     }
@@ -233,7 +237,7 @@ impl Engine {
             }
         }
 
-        let mut sends = !self.sent.is_empty();
+        let mut sends = !self.sent.is_empty() || !self.pieces.is_empty();
         if self.progress.is_none() {
             let result = self.run(app);
             self.defer_change_cipher_spec(&result);

@@ -15,6 +15,20 @@ const TLS10: u16 = 0x0301;
 /// The type of a ServerHello or HelloRetryRequest.
 const SERVER_HELLO: u8 = 2;
 
+/// A record to be sealed and sent.
+pub(super) struct Piece {
+    content_type: u8,
+    version: [u8; 2],
+    protected: bool,
+    /// It follows our Finished.
+    finished: bool,
+    content: Vec<u8>,
+    /// What ends with it.
+    ends: Option<Event>,
+    /// That is a ServerHello.
+    is_hello: bool,
+}
+
 impl Engine {
     /// Passes on what rustls sends, message by message, and reports it. Fails where the application
     /// refused what rustls could not know.
@@ -23,55 +37,101 @@ impl Engine {
         app: &dyn Application,
         output: &mut Vec<u8>,
     ) -> Result<(), Refusal> {
-        while let Some(record) = whole_record(&self.sent).map(<[u8]>::to_vec) {
+        loop {
+            self.send_pieces(app, output);
+            self.deliver_reports(app);
+            let Some(record) = whole_record(&self.sent).map(<[u8]>::to_vec) else {
+                return Ok(());
+            };
             self.sent.drain(..record.len());
             let tls13 = self.observer.version == TLS13;
             if record[0] == 20 && tls13 && !self.parameters.middlebox_compat {
                 continue;
             }
-            let finished = !self.observer.finished(self.own).is_empty();
-            let protected = unprotected::wants_protection(&record);
-            for event in self.observer.sent(self.own, &record) {
-                if let Event::Message(message) = &event {
-                    self.observer.learn(self.own, message);
-                }
-                let message_type = match &event {
-                    Event::Message(message) => message.first().copied(),
-                    _ => None,
-                };
-                if message_type == Some(NEW_SESSION_TICKET) {
-                    self.notes.borrow().ticket_lifetime?;
-                }
-                let (content_type, content) = match &event {
-                    Event::Message(message) => (22, message.as_slice()),
-                    Event::Alert(content) => (21, content.as_slice()),
-                    _ => (20, &[1][..]),
-                };
-                let version = [record[1], record[2]];
-                let mut chunks = content.chunks(self.fragment_len()).peekable();
-                while let Some(chunk) = chunks.next() {
-                    let start = output.len();
-                    if protected {
-                        self.seal(app, finished, content_type, chunk, output);
-                    } else {
-                        write_record(content_type, version, chunk, output);
-                    }
-                    let mut inside = Vec::new();
-                    if protected && self.observer.version == TLS13 {
-                        inside.push(Event::InnerType(content_type));
-                    }
-                    if chunks.peek().is_none() {
-                        inside.push(event.clone());
-                    }
-                    self.report(app, Direction::Write, &output[start..], &inside);
-                }
-                if message_type == Some(SERVER_HELLO) && self.is_server() {
-                    self.reports.push_back(Report::ServerHello);
-                }
+            if let Err(refusal) = self.take_apart(&record) {
+                self.send_pieces(app, output);
+                return Err(refusal);
             }
-            self.deliver_reports(app);
+        }
+    }
+
+    /// Makes pieces of a record of rustls's.
+    fn take_apart(&mut self, record: &[u8]) -> Result<(), Refusal> {
+        let finished = !self.observer.finished(self.own).is_empty();
+        let protected = unprotected::wants_protection(record);
+        for event in self.observer.sent(self.own, record) {
+            if let Event::Message(message) = &event {
+                self.observer.learn(self.own, message);
+            }
+            let message_type = match &event {
+                Event::Message(message) => message.first().copied(),
+                _ => None,
+            };
+            if message_type == Some(NEW_SESSION_TICKET) {
+                self.notes.borrow().ticket_lifetime?;
+            }
+            let (content_type, content) = match &event {
+                Event::Message(message) => (22, message.as_slice()),
+                Event::Alert(content) => (21, content.as_slice()),
+                _ => (20, &[1][..]),
+            };
+            let mut chunks = content.chunks(self.fragment_len()).peekable();
+            while let Some(chunk) = chunks.next() {
+                let ends = chunks.peek().is_none().then(|| event.clone());
+                self.pieces.push_back(Piece {
+                    content_type,
+                    version: [record[1], record[2]],
+                    protected,
+                    finished,
+                    content: chunk.to_vec(),
+                    is_hello: ends.is_some()
+                        && message_type == Some(SERVER_HELLO)
+                        && self.is_server(),
+                    ends,
+                });
+            }
         }
         Ok(())
+    }
+
+    /// Sends the pieces. One goes when it is sealed: where the application's padding callback throws an
+    /// exception, the next call begins with it.
+    fn send_pieces(&mut self, app: &dyn Application, output: &mut Vec<u8>) {
+        while let Some(piece) = self.pieces.front() {
+            let padding = match piece.protected {
+                true => self.padding(app, piece.content_type, piece.content.len()),
+                false => 0,
+            };
+            let Some(piece) = self.pieces.pop_front() else {
+                return;
+            };
+            let start = output.len();
+            if piece.protected {
+                let (kind, content) = (piece.content_type, &piece.content);
+                self.seal(padding, piece.finished, kind, content, output);
+            } else {
+                write_record(piece.content_type, piece.version, &piece.content, output);
+            }
+            let mut inside = Vec::new();
+            if piece.protected && self.observer.version == TLS13 {
+                inside.push(Event::InnerType(piece.content_type));
+            }
+            inside.extend(piece.ends);
+            self.report(app, Direction::Write, &output[start..], &inside);
+            if piece.is_hello {
+                self.reports.push_back(Report::ServerHello);
+            }
+        }
+    }
+
+    /// How much padding the application wants in a record.
+    fn padding(&self, app: &dyn Application, content_type: u8, length: usize) -> usize {
+        let inner = length + 1;
+        let room = self.fragment_len().saturating_sub(inner);
+        match self.observer.version == TLS13 && room > 0 {
+            true => app.padding(content_type, inner).min(room),
+            false => 0,
+        }
     }
 
     /// The most content of a record.
@@ -85,18 +145,12 @@ impl Engine {
     /// Seals one record under the keys before or after our Finished.
     fn seal(
         &mut self,
-        app: &dyn Application,
+        padding: usize,
         finished: bool,
         content_type: u8,
         content: &[u8],
         output: &mut Vec<u8>,
     ) {
-        let inner = content.len() + 1;
-        let room = self.fragment_len().saturating_sub(inner);
-        let padding = match self.observer.version == TLS13 && room > 0 {
-            true => app.padding(content_type, inner).min(room),
-            false => 0,
-        };
         let finished = finished && self.observer.version == TLS13;
         if !matches!(&self.sealing, Some((_, after)) if *after == finished) {
             let secrets = &self.notes.borrow().secrets;
@@ -140,7 +194,9 @@ impl Engine {
             let version = version.to_be_bytes();
             write_record(21, version, &[level, description], output);
         } else {
-            self.seal(app, true, 21, &[level, description], output);
+            let content = [level, description];
+            let padding = self.padding(app, 21, content.len());
+            self.seal(padding, true, 21, &content, output);
         }
     }
 
