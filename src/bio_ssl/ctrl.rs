@@ -35,6 +35,11 @@ const SET_RENEGOTIATE_BYTES: c_int = 125;
 const GET_NUM_RENEGOTIATES: c_int = 126;
 const SET_RENEGOTIATE_TIMEOUT: c_int = 127;
 
+/// OpenSSL ignores fewer bytes, and takes fewer seconds for a few.
+const LEAST_RENEGOTIATE_BYTES: c_long = 512;
+const LEAST_RENEGOTIATE_TIMEOUT: c_long = 60;
+const SHORT_RENEGOTIATE_TIMEOUT: c_long = 5;
+
 pub(super) unsafe extern "C-unwind" fn ctrl(
     bio: *mut BIO,
     command: c_int,
@@ -74,8 +79,20 @@ unsafe fn run(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_vo
                 }
                 1
             }
-            SET_RENEGOTIATE_BYTES | SET_RENEGOTIATE_TIMEOUT => {
-                refuse("BIO_ctrl", "renegotiation is not supported", 0)
+            SET_RENEGOTIATE_BYTES => {
+                let before = filter.renegotiate_bytes.get();
+                if number >= LEAST_RENEGOTIATE_BYTES {
+                    filter.renegotiate_bytes.set(number);
+                }
+                refuse_renegotiation(number, before)
+            }
+            SET_RENEGOTIATE_TIMEOUT => {
+                let seconds = match number {
+                    ..LEAST_RENEGOTIATE_TIMEOUT => SHORT_RENEGOTIATE_TIMEOUT,
+                    seconds => seconds,
+                };
+                let before = filter.renegotiate_timeout.replace(seconds);
+                refuse_renegotiation(number, before)
             }
             GET_NUM_RENEGOTIATES => 0,
             GET_SSL => match argument.is_null() {
@@ -119,6 +136,14 @@ unsafe fn run(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_vo
             DUP => duplicate(ssl, argument.cast()),
             _ => forward(reader, command, number, argument),
         }
+    }
+}
+
+/// What was asked for will not happen, unless it was to stop; the answer is what was set before.
+fn refuse_renegotiation(asked: c_long, before: c_long) -> c_long {
+    match asked {
+        ..=0 => before,
+        _ => refuse("BIO_ctrl", "renegotiation is not supported", before),
     }
 }
 

@@ -41,6 +41,9 @@ const REASON_ACCEPT: c_int = 3;
 #[derive(Default)]
 struct Filter {
     ssl: Cell<Option<*mut Connection>>,
+    /// After how many bytes, and after how many seconds, to renegotiate. Only kept to be told.
+    renegotiate_bytes: Cell<c_long>,
+    renegotiate_timeout: Cell<c_long>,
 }
 
 /// The method, made once; NULL when memory is out.

@@ -315,7 +315,7 @@ impl Connection {
             return Err(full);
         }
         *copy.session.borrow_mut() = self.session.borrow().clone();
-        if !copy.ex_data.copy_from(&self.ex_data) {
+        if !self.outside(|| copy.ex_data.copy_from(&self.ex_data)) {
             return Err(full);
         }
         copy.state.server.set(self.state.server.get());
