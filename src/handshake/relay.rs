@@ -60,9 +60,6 @@ impl Engine {
         let finished = !self.observer.finished(self.own).is_empty();
         let protected = unprotected::wants_protection(record);
         for event in self.observer.sent(self.own, record) {
-            if let Event::Message(message) = &event {
-                self.observer.learn(self.own, message);
-            }
             let message_type = match &event {
                 Event::Message(message) => message.first().copied(),
                 _ => None,
@@ -105,6 +102,10 @@ impl Engine {
             let Some(piece) = self.pieces.pop_front() else {
                 return;
             };
+            // What a message says is known when it is sent, not before those in front of it.
+            if let Some(Event::Message(message)) = &piece.ends {
+                self.observer.learn(self.own, message);
+            }
             let start = output.len();
             if piece.protected {
                 let (kind, content) = (piece.content_type, &piece.content);
