@@ -27,9 +27,11 @@ const TLSEXT_ALERT_WARNING: c_int = 1;
 const TLSEXT_ALERT_FATAL: c_int = 2;
 const TLSEXT_NOACK: c_int = 3;
 
-/// States at which the session changes: `TLS_ST_CW_CLNT_HELLO`, `TLS_ST_CW_CHANGE`, `TLS_ST_SR_CHANGE`.
+/// States at which the session changes (`TLS_ST_*`).
 const CW_CLIENT_HELLO: i32 = 12;
+const CW_KEY_EXCHANGE: i32 = 14;
 const CW_CHANGE: i32 = 16;
+const SW_SERVER_HELLO: i32 = 22;
 const SR_CHANGE: i32 = 31;
 /// `TLS_ST_SW_ENCRYPTED_EXTENSIONS`, which follows the ServerHello of TLS 1.3 and its ChangeCipherSpec.
 const SW_ENCRYPTED_EXTENSIONS: i32 = 37;
@@ -100,6 +102,10 @@ impl Application for Connection {
 
     fn settle_session(&self, suite: u16) -> Handles {
         self.settle_server_session(suite)
+    }
+
+    fn retry_requested(&self) {
+        self.set_session_aside();
     }
 
     fn server_hello_sent(&self, hello: &ServerHello<'_>) {
@@ -225,7 +231,7 @@ impl Application for Connection {
     }
 
     fn master_secret(&self, secret: &[u8]) {
-        self.put_master_secret(secret);
+        self.take_master_secret(secret);
     }
 
     fn padding(&self, content_type: u8, length: usize) -> usize {
@@ -241,6 +247,9 @@ impl Application for Connection {
     }
 
     fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        // The session of a connection that has keys is there, and has its secret.
+        self.restore_session();
+        self.put_client_master_secret();
         self.log_key(label, client_random, secret);
     }
 
@@ -261,11 +270,13 @@ impl Application for Connection {
     }
 
     fn state(&self, state: i32) {
-        // Where the keys are changed the session gets its suite.
-        if self.state.hand_state.get() == CW_CHANGE && self.is_tls12()
-            || state == SW_ENCRYPTED_EXTENSIONS
-        {
-            self.put_cipher_into_session();
+        match (self.state.hand_state.get(), state) {
+            (CW_KEY_EXCHANGE, _) => self.put_client_master_secret(),
+            // Where the keys are changed the session gets its suite.
+            (CW_CHANGE, _) if self.is_tls12() => self.put_cipher_into_session(),
+            (_, SW_SERVER_HELLO) => self.restore_session(),
+            (_, SW_ENCRYPTED_EXTENSIONS) => self.put_cipher_into_session(),
+            _ => {}
         }
         self.report_loop();
         self.state.hand_state.set(state);

@@ -353,6 +353,9 @@ pub trait Application {
     /// Server: suite and certificate are chosen. What the client gets in order to resume the session.
     fn settle_session(&self, suite: u16) -> Handles;
 
+    /// Server: a HelloRetryRequest was sent.
+    fn retry_requested(&self);
+
     /// Server: the ServerHello was sent. It may say that the session is not resumed after all, because
     /// the client has withdrawn it.
     fn server_hello_sent(&self, hello: &ServerHello<'_>);

@@ -446,6 +446,8 @@ impl Observer {
 
 /// `TLS_ST_BEFORE`
 pub(super) const BEFORE: i32 = 0;
+/// `TLS_ST_SW_SRVR_HELLO`
+pub(super) const SW_SERVER_HELLO: i32 = 22;
 /// `TLS_ST_EARLY_DATA`, in which a TLS 1.3 server waits for the client, early data or not.
 pub(super) const EARLY_DATA: i32 = 46;
 
@@ -468,7 +470,7 @@ pub(super) fn state(server: bool, writing: bool, message_type: u8) -> Option<i32
         (false, true, 15) => 15,
         (false, true, 20) => 18,
         (true, false, 1) => 20,
-        (true, true, 2) => 22,
+        (true, true, 2) => SW_SERVER_HELLO,
         (true, true, 8) => 37,
         (true, true, 11) => 23,
         (true, true, 22) => 34,

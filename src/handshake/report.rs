@@ -29,6 +29,8 @@ pub(super) enum Report {
     Facts(Box<Facts>),
     /// Server: the ServerHello.
     ServerHello,
+    /// Server: a HelloRetryRequest is made.
+    Retry,
 }
 
 fn is_finished(event: &Event) -> bool {
@@ -66,6 +68,7 @@ impl Engine {
                         app.server_hello_sent(&hello);
                     }
                 }
+                Report::Retry => app.retry_requested(),
             }
         }
     }
@@ -153,6 +156,9 @@ impl Engine {
             };
             if let Some(state) = state {
                 reports.push_back(Report::State(state));
+                if state == observer::SW_SERVER_HELLO && !self.observer.has_server_hello {
+                    reports.push_back(Report::Retry);
+                }
             }
             // OpenSSL has what the peer's Finished should say before anybody hears of the message.
             if writing || is_finished(event) {

@@ -26,10 +26,12 @@ pub(super) struct Opening {
     second_hello: Option<ClientHello>,
     stage: Stage,
     version: u16,
-    /// TLS 1.3: the suite, which is chosen before a session. TLS 1.2: that of the resumed session.
+    /// The cipher suite, which TLS 1.3 chooses before it looks for a session.
     suite: u16,
     /// TLS 1.3: the group of the key exchange.
     group: u16,
+    /// TLS 1.2: that of the session to be resumed.
+    session_suite: Option<u16>,
     /// The random of the ServerHello, once it is made.
     random: Option<[u8; 32]>,
     /// Something else came first.
@@ -260,7 +262,7 @@ fn begin_session(
         let reason = Reason::REQUIRED_CIPHER_MISSING;
         return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
     }
-    engine.opening.suite = found.suite;
+    engine.opening.session_suite = Some(found.suite).filter(|_| version < TLS13);
     let state = server_state::encode(&found, version, hello.server_name());
     engine.notes.borrow_mut().resume = Some((found.known_by, state.into()));
     Ok(())
@@ -284,7 +286,10 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
     let version = engine.opening.version;
     let parameters = &engine.parameters;
     let resumes = engine.notes.borrow().resume.is_some();
-    let fixed = Some(engine.opening.suite).filter(|suite| *suite != 0);
+    let fixed = match version {
+        TLS13 => Some(engine.opening.suite),
+        _ => engine.opening.session_suite,
+    };
     let choice = selection::choose(parameters, hello, version, fixed, resumes)?;
     let asks = parameters.verify.peer && !parameters.verify.post_handshake && !resumes;
     let accepted = &parameters.profile.client_signature_schemes;

@@ -18,7 +18,7 @@ mod lookup;
 mod server;
 mod tickets;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use libc::{c_int, c_long};
@@ -43,6 +43,10 @@ pub struct Resumption {
     ticket_expected: Cell<bool>,
     /// Client: the server has sent a ticket of TLS 1.2.
     ticket_received: Cell<bool>,
+    /// Client: the master secret of a TLS 1.2 handshake whose key share is not sent yet.
+    master_secret: RefCell<Zeroizing<Vec<u8>>>,
+    /// Server: what a session was, and whether it is resumed, while another ClientHello is waited for.
+    aside: RefCell<Option<(Arc<Session>, bool)>>,
     /// Server, TLS 1.3: tickets are being sent.
     sending: Cell<bool>,
     /// Server, TLS 1.3: tickets sent since the object was made or cleared.
@@ -64,6 +68,8 @@ impl Resumption {
         self.ticket_received.set(false);
         self.sending.set(false);
         self.sent.set(0);
+        drop(self.master_secret.take());
+        drop(self.aside.take());
     }
 }
 
@@ -167,9 +173,21 @@ impl Connection {
     }
 
     /// TLS 1.2: the master secret is made.
-    pub(crate) fn put_master_secret(&self, secret: &[u8]) {
+    pub(crate) fn take_master_secret(&self, secret: &[u8]) {
         let secret = Zeroizing::new(secret.to_vec());
-        self.update_session(|data| data.secret = secret);
+        match self.role() {
+            Role::Server => self.update_session(|data| data.secret = secret),
+            // OpenSSL's client makes it when it has sent its key share.
+            _ => drop(self.resumption.master_secret.replace(secret)),
+        }
+    }
+
+    /// Client, TLS 1.2: the key share was sent.
+    pub(crate) fn put_client_master_secret(&self) {
+        let secret = self.resumption.master_secret.take();
+        if !secret.is_empty() {
+            self.update_session(|data| data.secret = secret);
+        }
     }
 
     /// The protocol is selected.

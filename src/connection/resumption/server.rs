@@ -218,6 +218,23 @@ impl Connection {
         }
     }
 
+    /// A HelloRetryRequest went out. OpenSSL drops the session and begins anew with the next ClientHello;
+    /// here it only waits for that.
+    pub(crate) fn set_session_aside(&self) {
+        let hit = self.resumption.hit.replace(false);
+        let session = self.session.take();
+        let aside = session.map(|session| (session, hit));
+        drop(self.resumption.aside.replace(aside));
+    }
+
+    /// A second ClientHello was looked at: its session is the one that was set aside.
+    pub(crate) fn restore_session(&self) {
+        if let Some((session, hit)) = self.resumption.aside.take() {
+            self.replace_session(Some(session));
+            self.resumption.hit.set(hit);
+        }
+    }
+
     /// The ServerHello went out. What it does not say is not so.
     pub(crate) fn follow_server_hello(&self, hello: &ServerHello<'_>) {
         let resumption = &self.resumption;

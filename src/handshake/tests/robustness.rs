@@ -106,6 +106,9 @@ impl Application for Nesting {
     fn settle_session(&self, suite: u16) -> Handles {
         self.0.settle_session(suite)
     }
+    fn retry_requested(&self) {
+        self.0.retry_requested();
+    }
     fn server_hello_sent(&self, hello: &ServerHello<'_>) {
         self.0.server_hello_sent(hello);
     }

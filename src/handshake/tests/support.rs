@@ -241,6 +241,10 @@ impl Application for App {
         handles
     }
 
+    fn retry_requested(&self) {
+        self.note("retry");
+    }
+
     fn server_hello_sent(&self, hello: &ServerHello<'_>) {
         self.note(format!("resumes {}", hello.resumes));
     }
