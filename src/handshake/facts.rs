@@ -137,7 +137,11 @@ impl Engine {
                 0 => opening.suite(),
                 suite => suite,
             },
-            group: observer.group(),
+            group: match observer.group() {
+                // A server that asks for another share has chosen its group by then.
+                0 if self.is_server() => observer.asked_group,
+                group => group,
+            },
             client_random: observer.client_random,
             server_random: match opening.random() {
                 Some(random) if !observer.has_server_hello => random,

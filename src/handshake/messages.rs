@@ -31,6 +31,8 @@ pub(super) struct ServerHello<'a> {
     pub suite: u16,
     /// The extensions' numbers.
     pub extensions: Vec<u16>,
+    /// TLS 1.3: the group of its key_share, 0 without one.
+    pub group: u16,
     /// TLS 1.3: the server's public key.
     pub key_share: Option<KeyShare>,
     /// TLS 1.2: ec_point_formats.
@@ -47,6 +49,7 @@ pub(super) fn server_hello(mut body: Reader<'_>) -> Option<ServerHello<'_>> {
         session_id: body.vector(1)?,
         suite: body.number(2)? as u16,
         extensions: Vec::new(),
+        group: 0,
         key_share: None,
         point_formats: &[],
         protocol: None,
@@ -61,6 +64,7 @@ pub(super) fn server_hello(mut body: Reader<'_>) -> Option<ServerHello<'_>> {
             43 => hello.version = content.number(2)? as u16,
             51 => {
                 let group = content.number(2)? as u16;
+                hello.group = group;
                 // A HelloRetryRequest has the group alone.
                 let key = content.vector(2);
                 hello.key_share = key.map(|key| KeyShare {

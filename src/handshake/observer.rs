@@ -109,6 +109,8 @@ pub(super) struct Observer {
     pub opened: bool,
     /// The server has asked for another ClientHello, and it has come.
     retry: Retry,
+    /// The group that a HelloRetryRequest asks for, 0 before.
+    pub asked_group: u16,
 }
 
 /// The random by which a ServerHello is a HelloRetryRequest (RFC 8446, section 4.1.3).
@@ -431,6 +433,7 @@ impl Observer {
         };
         if hello.random == HELLO_RETRY_REQUEST {
             self.retry = Retry::Requested;
+            self.asked_group = hello.group;
         } else {
             self.has_server_hello = true;
             self.server.key_share = hello.key_share;
