@@ -29,8 +29,6 @@ static const char *const refused[] = {
     "SSL_renegotiate_abbreviated",         /* renegotiation */
     "SSL_stateless",                       /* handshakes with cookies */
     "SSL_write_early_data",                /* early data */
-    "SSL_CTX_set_client_cert_engine",      /* engines */
-    "SSL_check_chain",                     /* chains are checked in the handshake only */
 };
 
 /* What OpenSSL survives with nothing, and crashes from as soon as there is something: there the
