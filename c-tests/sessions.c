@@ -383,7 +383,32 @@ static void a_client_refuses_a_session_of_another_id_context(void **state) {
     SSL_SESSION_free(session);
 }
 
+/* Whether a client resumes a session of that age in seconds, by its own clock. */
+static int resumes_at_age(struct pair *pair, long age) {
+    SSL_SESSION *session = resumption_first(pair);
+    int resumed;
+
+    SSL_SESSION_set_time(session, SSL_SESSION_get_time(session) - age);
+    resumed = resumption_second(pair, session);
+    SSL_SESSION_free(session);
+    resumption_close(pair);
+    pair_close(pair);
+    return resumed;
+}
+
+static void a_clients_ticket_has_an_age(void **state) {
+    struct pair *pair = *state;
+
+    resumption_prepare(pair);
+    assert_int_equal(resumes_at_age(pair, 0), 1);
+    assert_int_equal(resumes_at_age(pair, SSL_CTX_get_timeout(pair->server_ctx) + 1), 1);
+    assert_int_equal(resumes_at_age(pair, SSL_CTX_get_timeout(pair->server_ctx) + 5), 0);
+    assert_int_equal(resumes_at_age(pair, -500), 0);
+    assert_int_equal(resumes_at_age(pair, -100000), 0);
+}
+
 static const struct CMUnitTest cases[] = {
+    CASE(a_clients_ticket_has_an_age),
     CASE_VERSIONS(is_resumed_with_a_ticket),
     CASE_VERSIONS(is_resumed_from_the_servers_cache),
     CASE_VERSIONS(without_ticket_and_cache_it_is_not_resumed),

@@ -21,16 +21,20 @@ impl Connection {
             return None;
         }
         let data = session.read();
-        // Seconds only are known of the age: rather too young than too old.
-        let age = now().saturating_sub(data.time).saturating_sub(1);
-        let lifetime = i64::try_from(data.ticket_lifetime).unwrap_or(i64::MAX);
-        if data.version == c_int::from(TLS13) && age > lifetime {
-            return None;
+        let mut made = data.time;
+        if data.version == c_int::from(TLS13) {
+            // As tls_construct_ctos_psk: seconds modulo 2^32, so that a session from the future is old;
+            // rather too young than too old; and an age in milliseconds that fits.
+            let age = (now().wrapping_sub(data.time) as u32).saturating_sub(1);
+            if data.ticket_lifetime < c_ulong::from(age) || age.checked_mul(1000).is_none() {
+                return None;
+            }
+            made = now() - i64::from(age);
         }
         if let Some(client) = &data.client {
             return Some((**client).clone());
         }
-        let restored = restore(&data)?;
+        let restored = restore(&data, made)?;
         drop(data);
         // With TLS 1.3 it is quickly made, and takes as much memory as the session itself.
         if restored.version() != TLS13 {
@@ -202,7 +206,7 @@ impl Connection {
 }
 
 /// What the engine needs of a session of TLS 1.3, or of one that was read as DER.
-fn restore(data: &Data) -> Option<ClientSession> {
+fn restore(data: &Data, made: i64) -> Option<ClientSession> {
     // A server without a certificate was not verified, and nothing says who it was.
     data.peer.leaf()?;
     let version = u16::try_from(data.version).ok()?;
@@ -219,7 +223,7 @@ fn restore(data: &Data) -> Option<ClientSession> {
             true => data.id.as_slice(),
             false => &[],
         },
-        time: u64::try_from(data.time).ok()?,
+        time: u64::try_from(made).ok()?,
         lifetime: u32::try_from(data.ticket_lifetime).unwrap_or(u32::MAX),
         age_add: data.ticket_age_add,
         extended_master_secret: data.extended_master_secret,
