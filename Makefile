@@ -9,11 +9,23 @@ DESTDIR ?=
 OUT     := target/$(PROFILE)
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 
+# Which folder it was built in shows in no bit of the library.
+CARGO_HOME ?= $(HOME)/.cargo
+FOLDERS    := $(CURDIR)=/usr/src/libssl-rs $(CARGO_HOME)/registry/src=/usr/src/crates
+HARDENING  := -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+
 all: library  ## The library: target/release/libssl.so.3 and the link name libssl.so (the default)
 
+# The debug information goes into a file beside the library, where gdb and valgrind look for it.
+library: export RUSTFLAGS := $(FOLDERS:%=--remap-path-prefix=%)
+library: export CFLAGS := $(FOLDERS:%=-ffile-prefix-map=%) $(HARDENING)
 library:
 	$(CARGO) build --locked --profile $(PROFILE) --lib
-	@ln -f $(OUT)/libssl.so $(OUT)/libssl.so.3
+	@cd $(OUT) && if ! [ libssl.so -ef libssl.so.3 ]; then \
+	    objcopy --only-keep-debug libssl.so libssl.so.3.debug && \
+	    objcopy --strip-unneeded --add-gnu-debuglink=libssl.so.3.debug libssl.so libssl.so.3.new && \
+	    chmod 755 libssl.so.3.new && mv libssl.so.3.new libssl.so.3 && ln -f libssl.so.3 libssl.so; \
+	fi
 
 setup:  ## Installs the Debian packages that building and testing need, or says which
 	scripts/setup test
