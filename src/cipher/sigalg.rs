@@ -19,17 +19,17 @@ pub struct SignatureAlgorithm {
     pub sig_hash_nid: i32,
 }
 
-const SHA1: i32 = 64;
-const SHA224: i32 = 675;
-const SHA256: i32 = 672;
-const SHA384: i32 = 673;
-const SHA512: i32 = 674;
-const RSA: i32 = 6;
-const RSA_PSS: i32 = 912;
-const DSA: i32 = 116;
-const EC: i32 = 408;
-const ED25519: i32 = 1087;
-const ED448: i32 = 1088;
+pub(super) const SHA1: i32 = 64;
+pub(super) const SHA224: i32 = 675;
+pub(super) const SHA256: i32 = 672;
+pub(super) const SHA384: i32 = 673;
+pub(super) const SHA512: i32 = 674;
+pub(super) const RSA: i32 = 6;
+pub(super) const RSA_PSS: i32 = 912;
+pub(super) const DSA: i32 = 116;
+pub(super) const EC: i32 = 408;
+pub(super) const ED25519: i32 = 1087;
+pub(super) const ED448: i32 = 1088;
 
 const fn algorithm(
     id: u16,

@@ -3,6 +3,8 @@
 
 use std::ffi::CStr;
 
+use super::sigalg::{DSA, EC, ED25519, ED448, RSA, RSA_PSS, SHA1, SHA224, SHA256, SHA384, SHA512};
+
 /// An algorithm by name.
 pub struct BuiltIn {
     /// The SignatureScheme on the wire.
@@ -13,18 +15,6 @@ pub struct BuiltIn {
     /// NID of the key's type.
     pub key_nid: i32,
 }
-
-const SHA1: i32 = 64;
-const SHA224: i32 = 675;
-const SHA256: i32 = 672;
-const SHA384: i32 = 673;
-const SHA512: i32 = 674;
-const RSA: i32 = 6;
-const RSA_PSS: i32 = 912;
-const DSA: i32 = 116;
-const EC: i32 = 408;
-const ED25519: i32 = 1087;
-const ED448: i32 = 1088;
 
 const fn known(id: u16, name: &'static CStr, hash_nid: i32, key_nid: i32) -> BuiltIn {
     BuiltIn {

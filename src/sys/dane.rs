@@ -472,8 +472,11 @@ mod tests {
         let records = dane.get(|raw| raw.trecs);
         // SAFETY: live records of ours.
         unsafe { stack::iter::<danetls_record>(records) }
-            .map(|record| unsafe { &*record })
-            .map(|r| (r.usage, r.selector, r.mtype, unsafe { *r.data }))
+            .map(|record| {
+                // SAFETY: a record of the stack is live, and these have data.
+                let (r, first) = unsafe { (&*record, *(*record).data) };
+                (r.usage, r.selector, r.mtype, first)
+            })
             .collect()
     }
 
