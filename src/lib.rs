@@ -3,7 +3,7 @@
 //! # Layers
 //! One direction: [`abi`] (the C entry points) → [`connection`], [`context`], [`session`] (the objects
 //! behind `SSL`, `SSL_CTX`, `SSL_SESSION`) → `handshake`, [`record`], [`close`], [`error`] (the core).
-//! [`sys`] stands beside them and is the only module that calls libcrypto.
+//! [`crypto`] stands beside them and is the only module that calls libcrypto.
 //!
 //! # Ownership
 //! | C type | Rust type | who counts | who frees |
@@ -27,17 +27,16 @@
 //! it asks or sets is as little defined as with OpenSSL.
 //! NULL where OpenSSL would crash is answered with the function's failure value and an error entry.
 //! No `&mut` to an object is alive while a callback of the application runs, since callbacks re-enter.
-#![deny(unsafe_op_in_unsafe_fn)]
-#![warn(clippy::undocumented_unsafe_blocks)]
 // The contract of all entry points is the chapter above.
 #![allow(clippy::missing_safety_doc)]
 
 #[cfg(panic = "abort")]
 compile_error!("libssl-rs turns a panic into a TLS error, which needs panic = \"unwind\"");
 
+use crypto::{self as sys, brief};
+
 pub mod abi;
 pub mod bio_ssl;
-mod brief;
 pub mod close;
 
 pub mod cipher;
@@ -54,5 +53,4 @@ mod other_libssl;
 pub mod record;
 pub mod session;
 mod stderr;
-pub mod sys;
 mod unwind;

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::close::profile::Profile;
 use crate::connection::lock::forked;
+use crate::error::reason::REASONS;
 use crate::stderr;
-use crate::sys::ffi;
+use crate::sys::{err, ffi};
 use crate::unwind;
 
 /// The environment's name for the compatibility profile of the process.
@@ -34,6 +35,7 @@ ctor::declarative::ctor! {
         if !cfg!(test) {
             unwind::report_panics();
         }
+        err::set_texts(REASONS);
         // SAFETY: the function may be called at any time. If memory is out, a child of a fork may wait
         // for a thread that it does not have.
         unsafe { libc::pthread_atfork(None, None, Some(forked)) };

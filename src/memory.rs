@@ -8,7 +8,7 @@
 //! `ERR_R_MALLOC_FAILURE` as long as the system still has none.
 //!
 //! What the reserve cannot hold still aborts. Therefore memory of a length that a caller or a peer names
-//! comes from [`reserved`], which reports failure.
+//! comes from `crypto::mem::reserved`, which reports failure.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::UnsafeCell;
@@ -60,13 +60,6 @@ pub(crate) fn make<T>(object: impl FnOnce() -> T) -> Option<T> {
     }
     let object = object();
     available().then_some(object)
-}
-
-/// Room for as many bytes as somebody else chose; `None` where there is no memory for them.
-pub(crate) fn reserved(length: usize) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    bytes.try_reserve_exact(length).ok()?;
-    Some(bytes)
 }
 
 /// Wipes the stack that calls made from here have used: what is moved leaves copies behind. To be
@@ -210,10 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_without_bounds_are_refused() {
-        assert!(reserved(1 << 46).is_none());
-        assert!(reserved(usize::MAX).is_none());
-        assert!(reserved(3).is_some());
+    fn what_is_larger_than_the_reserve_is_refused() {
         assert!(RESERVE
             .allocate(Layout::new::<[u8; 2 * RESERVE_LEN]>())
             .is_null());

@@ -58,15 +58,6 @@ pub fn report_panics() {
     }));
 }
 
-/// Does something at the end of its scope, also where that is unwound.
-pub struct Defer<F: FnMut()>(pub F);
-
-impl<F: FnMut()> Drop for Defer<F> {
-    fn drop(&mut self) {
-        (self.0)();
-    }
-}
-
 /// A closure, and what it returned.
 struct Call<T, F> {
     body: Option<F>,

@@ -9,6 +9,7 @@ use std::fs::File;
 use std::os::fd::AsRawFd;
 use std::ptr::{null, null_mut};
 
+use crypto::ffi::{self, BIO};
 use ssl::abi::bio::BIO_f_ssl;
 use ssl::abi::connection::{SSL_free, SSL_new};
 use ssl::abi::context::{SSL_CTX_free, SSL_CTX_new};
@@ -19,7 +20,6 @@ use ssl::abi::method::TLS_method;
 use ssl::abi::transport::SSL_set_bio;
 use ssl::connection::Connection;
 use ssl::context::Context;
-use ssl::sys::ffi::{self, BIO};
 
 const SET_SSL: c_int = 109;
 const CLOSE: c_long = 1;

@@ -8,6 +8,7 @@ use libc::{c_char, c_int, c_uchar, c_ulong};
 use super::{guard, on_connection, on_context, store, SSL, SSL_CTX};
 use crate::error::reason::Reason;
 use crate::objects;
+use crate::sys::dane::Refusal;
 use crate::sys::err;
 use crate::sys::ffi::{EVP_MD, EVP_PKEY, SSL_DANE, X509};
 
@@ -43,8 +44,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_dane_mtype_set(
         on_context("SSL_CTX_dane_mtype_set", ctx, 0, |ctx| {
             match ctx.dane.set_type(mtype, md, ord) {
                 Ok(()) => 1,
-                Err(reason) => {
-                    err::raise(reason);
+                Err(refusal) => {
+                    err::raise(Reason::from(refusal));
                     0
                 }
             }
@@ -125,12 +126,12 @@ pub unsafe extern "C-unwind" fn SSL_dane_tlsa_add(
     // SAFETY: NULL or live; NULL or readable for its length.
     unsafe {
         on_connection("SSL_dane_tlsa_add", ssl, -1, |ssl| {
-            let Err(reason) = ssl.dane.add((usage, selector, mtype), data, dlen) else {
+            let Err(refusal) = ssl.dane.add((usage, selector, mtype), data, dlen) else {
                 return 1;
             };
-            err::raise(reason);
-            match reason {
-                Reason::DANE_NOT_ENABLED | Reason::ERR_R_MALLOC_FAILURE => -1,
+            err::raise(Reason::from(refusal));
+            match refusal {
+                Refusal::NotEnabled | Refusal::NoMemory => -1,
                 _ => 0,
             }
         })

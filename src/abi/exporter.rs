@@ -7,6 +7,7 @@ use super::{bytes, on_connection, SSL};
 use crate::error::reason::Reason;
 use crate::memory;
 use crate::sys::err;
+use crate::sys::mem;
 
 /// Derives keying material that only the two peers of this connection can derive (RFC 5705, RFC 8446
 /// section 7.5).
@@ -32,7 +33,7 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
         on_connection("SSL_export_keying_material", s, -1, |s| {
             let label = bytes(label.cast(), llen);
             let context = (use_context != 0).then(|| bytes(context, contextlen));
-            let Some(mut material) = memory::reserved(olen).map(Zeroizing::new) else {
+            let Some(mut material) = mem::reserved(olen).map(Zeroizing::new) else {
                 err::raise(Reason::ERR_R_MALLOC_FAILURE);
                 return 0;
             };

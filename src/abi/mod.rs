@@ -107,10 +107,10 @@ use libc::{c_char, c_int, c_uchar};
 use crate::connection::Connection;
 use crate::context::Context;
 use crate::error::reason::Reason;
-use crate::memory;
 use crate::objects;
 use crate::session::Session;
 use crate::sys::err;
+use crate::sys::mem;
 use crate::unwind;
 
 pub(crate) use crate::cipher::Cipher as SSL_CIPHER;
@@ -275,7 +275,7 @@ pub(crate) unsafe fn copied(data: *const c_uchar, length: usize) -> Option<Vec<u
     if length >= c_int::MAX as usize {
         return None;
     }
-    let mut copy = memory::reserved(length)?;
+    let mut copy = mem::reserved(length)?;
     // SAFETY: readable, by this function's contract.
     copy.extend_from_slice(unsafe { std::slice::from_raw_parts(data, length) });
     Some(copy)

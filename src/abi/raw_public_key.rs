@@ -6,6 +6,7 @@ use std::ptr::{null_mut, NonNull};
 use libc::{c_int, c_uchar, size_t};
 
 use super::{on_connection, refuse, SSL, SSL_CTX, SSL_SESSION};
+use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::ffi::EVP_PKEY;
 use crate::sys::pkey::PKey;
@@ -204,10 +205,10 @@ pub unsafe extern "C-unwind" fn SSL_add_expected_rpk(s: *mut SSL, rpk: *mut EVP_
             let Some(key) = PKey::from_borrowed(rpk).and_then(|key| key.public_to_der()) else {
                 return 0;
             };
-            let Err(reason) = ssl.dane.add(END_ENTITY_KEY, key.as_ptr(), key.len()) else {
+            let Err(refusal) = ssl.dane.add(END_ENTITY_KEY, key.as_ptr(), key.len()) else {
                 return 1;
             };
-            err::raise(reason);
+            err::raise(Reason::from(refusal));
             0
         })
     }

@@ -31,8 +31,8 @@ impl Connection {
         }
         match self.dane.enable(types) {
             Ok(()) => 1,
-            Err(reason) => {
-                err::raise(reason);
+            Err(refusal) => {
+                err::raise(Reason::from(refusal));
                 -1
             }
         }

@@ -13,8 +13,8 @@ use crate::handshake::{Engine, Established, Failure, Step, Traffic, Why, TLS12, 
 use crate::memory;
 use crate::record::alert::{self, Alert};
 use crate::record::{ContentType, MessageBuffer, Protocol, HEADER_LEN, MAX_PLAINTEXT};
+use crate::sys::defer::Defer;
 use crate::sys::err;
-use crate::unwind::Defer;
 
 /// `SSL_CB_HANDSHAKE_START`, `SSL_CB_HANDSHAKE_DONE`.
 pub(super) const CB_HANDSHAKE_START: c_int = 0x10;

@@ -13,7 +13,7 @@ use crate::record::alert::{self, Alert};
 use crate::record::message::{self, KeyUpdate, Message};
 use crate::record::{ContentType, RecordKey, Violation};
 
-use crate::unwind::Defer;
+use crate::sys::defer::Defer;
 
 /// `TLS_ST_SW_KEY_UPDATE`, `TLS_ST_CW_KEY_UPDATE`: a KeyUpdate is being written.
 const SW_KEY_UPDATE: i32 = 42;

@@ -8,10 +8,10 @@ use crate::constants::{
 };
 use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message};
-use crate::memory;
 use crate::record::alert::{self, Alert, Effect};
 use crate::record::{self, AeadAlgorithm, ContentType, Protocol, Received, Violation};
 use crate::sys::err;
+use crate::sys::mem;
 
 /// What the caller reads for.
 pub(crate) enum Wanted<'a> {
@@ -198,7 +198,7 @@ impl Connection {
         let Some(length) = own_length else {
             return record::with_scratch(arrived, wanted, |buffer| self.fill_buffer(buffer, take));
         };
-        let Some(mut buffer) = memory::reserved(wanted.max(length)) else {
+        let Some(mut buffer) = mem::reserved(wanted.max(length)) else {
             return Err(self.fatal(None, Reason::ERR_R_MALLOC_FAILURE));
         };
         buffer.resize(wanted, 0);

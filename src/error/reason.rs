@@ -1,42 +1,57 @@
 //! The reason codes of the error queue.
 //!
 //! Numbers and texts are part of libssl's interface: programs compare the numbers and print
-//! the texts. The texts are loaded into libcrypto's error tables by `crate::sys`.
+//! the texts.
+
+use crate::sys::reasons;
 
 /// A reason code as it stands in an error-queue entry: one of libssl's own (`SSL_R_*`, up to
 /// 1120) or one of those that all of OpenSSL's libraries share (`ERR_R_*`, with flag bits).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Reason(pub u32);
 
+impl From<Reason> for u32 {
+    fn from(reason: Reason) -> u32 {
+        reason.0
+    }
+}
+
 /// An alert received from the peer is reported as this number plus the alert's description.
 pub const ALERT_OFFSET: u32 = 1000;
 
-const COMMON: u32 = 0x2 << 18;
-const FATAL: u32 = COMMON | 0x1 << 18;
+/// Takes the reasons that all of OpenSSL's libraries share, under their full names because two of
+/// libssl's own have the same (`SSL_R_BN_LIB`, `SSL_R_X509_LIB`).
+macro_rules! common {
+    ($($name:ident,)*) => {
+        impl Reason {
+            $(pub const $name: Reason = Reason(reasons::$name);)*
+        }
+    };
+}
 
-/// The reasons that all libraries share, under their full names because two of libssl's own
-/// have the same (`SSL_R_BN_LIB`, `SSL_R_X509_LIB`); libcrypto has their texts.
+common! {
+    ERR_R_SYS_LIB,
+    ERR_R_BN_LIB,
+    ERR_R_EVP_LIB,
+    ERR_R_BUF_LIB,
+    ERR_R_PEM_LIB,
+    ERR_R_X509_LIB,
+    ERR_R_ASN1_LIB,
+    ERR_R_CRYPTO_LIB,
+    ERR_R_BIO_LIB,
+    ERR_R_ENGINE_LIB,
+    ERR_R_MALLOC_FAILURE,
+    ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED,
+    ERR_R_PASSED_NULL_PARAMETER,
+    ERR_R_INTERNAL_ERROR,
+    ERR_R_DISABLED,
+    ERR_R_INIT_FAIL,
+    ERR_R_PASSED_INVALID_ARGUMENT,
+    ERR_R_OPERATION_FAIL,
+    ERR_R_UNSUPPORTED,
+}
+
 impl Reason {
-    pub const ERR_R_SYS_LIB: Reason = Reason(2 | COMMON);
-    pub const ERR_R_BN_LIB: Reason = Reason(3 | COMMON);
-    pub const ERR_R_EVP_LIB: Reason = Reason(6 | COMMON);
-    pub const ERR_R_BUF_LIB: Reason = Reason(7 | COMMON);
-    pub const ERR_R_PEM_LIB: Reason = Reason(9 | COMMON);
-    pub const ERR_R_X509_LIB: Reason = Reason(11 | COMMON);
-    pub const ERR_R_ASN1_LIB: Reason = Reason(13 | COMMON);
-    pub const ERR_R_CRYPTO_LIB: Reason = Reason(15 | COMMON);
-    pub const ERR_R_BIO_LIB: Reason = Reason(32 | COMMON);
-    pub const ERR_R_ENGINE_LIB: Reason = Reason(38 | COMMON);
-    pub const ERR_R_MALLOC_FAILURE: Reason = Reason(256 | FATAL);
-    pub const ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED: Reason = Reason(257 | FATAL);
-    pub const ERR_R_PASSED_NULL_PARAMETER: Reason = Reason(258 | FATAL);
-    pub const ERR_R_INTERNAL_ERROR: Reason = Reason(259 | FATAL);
-    pub const ERR_R_DISABLED: Reason = Reason(260 | FATAL);
-    pub const ERR_R_INIT_FAIL: Reason = Reason(261 | FATAL);
-    pub const ERR_R_PASSED_INVALID_ARGUMENT: Reason = Reason(262 | COMMON);
-    pub const ERR_R_OPERATION_FAIL: Reason = Reason(263 | FATAL);
-    pub const ERR_R_UNSUPPORTED: Reason = Reason(268 | COMMON);
-
     /// The reason for a fatal alert received from the peer.
     ///
     /// Numbers that no TLS version assigns give a reason without a text, as OpenSSL's do.
@@ -47,7 +62,7 @@ impl Reason {
     /// The text of one of libssl's own reasons.
     pub fn text(self) -> Option<&'static str> {
         REASONS
-            .binary_search_by_key(&self.0, |&(reason, _)| reason.0)
+            .binary_search_by_key(&self.0, |&(number, _)| number)
             .ok()
             .map(|i| REASONS[i].1)
     }
@@ -61,7 +76,7 @@ macro_rules! reasons {
         }
 
         /// Every reason of libssl with its text, by number.
-        pub static REASONS: &[(Reason, &str)] = &[$((Reason::$name, $text),)*];
+        pub static REASONS: &[(u32, &str)] = &[$(($number, $text),)*];
     };
 }
 
@@ -399,7 +414,7 @@ mod tests {
     #[test]
     fn table_is_sorted_and_complete() {
         assert_eq!(REASONS.len(), 324);
-        assert!(REASONS.windows(2).all(|w| w[0].0 .0 < w[1].0 .0));
+        assert!(REASONS.windows(2).all(|w| w[0].0 < w[1].0));
     }
 
     #[test]

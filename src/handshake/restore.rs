@@ -13,7 +13,7 @@ use super::suites::{self, SUITES};
 use super::{TLS12, TLS13};
 use crate::brief;
 use crate::record::secret::SecretBytes;
-use crate::unwind::Defer;
+use crate::sys::defer::Defer;
 use rustls::client::{
     ClientConnectionData, Tls12ClientSessionValue, Tls13ClientSessionValue,
     UnbufferedClientConnection,

@@ -3,7 +3,7 @@
 use super::{current, keys, restore, Facts, TLS12, TLS13};
 use crate::record::message::NEW_SESSION_TICKET;
 use crate::record::secret::Secret;
-use crate::unwind::Defer;
+use crate::sys::defer::Defer;
 use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
 use rustls::pki_types::{ServerName, UnixTime};
 use rustls::server::{ProducesTickets, StoresServerSessions};

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use crate::memory;
+use crate::sys::mem;
 
 /// Length of a pooled buffer: OpenSSL's read buffer, which holds any record of either direction.
 pub(super) const STANDARD_LEN: usize = 16712;
@@ -44,7 +44,7 @@ pub(crate) fn with_scratch<T>(start: usize, len: usize, work: impl FnOnce(&mut [
     let done = SCRATCH.try_with(|scratch| {
         let mut scratch = scratch.try_borrow_mut().ok()?;
         if scratch.is_empty() {
-            *scratch = memory::reserved(STANDARD_LEN)?;
+            *scratch = mem::reserved(STANDARD_LEN)?;
             scratch.resize(STANDARD_LEN, 0);
         }
         let bytes = scratch.get_mut(start..)?.get_mut(..len)?;
@@ -69,7 +69,7 @@ pub(super) fn take_input(len: usize) -> Option<Vec<u8>> {
     if len <= STANDARD_LEN {
         return Some(take_output(len));
     }
-    let mut buffer = memory::reserved(len)?;
+    let mut buffer = mem::reserved(len)?;
     buffer.resize(len, 0);
     Some(buffer)
 }

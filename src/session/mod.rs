@@ -18,7 +18,6 @@ pub mod ticket;
 use std::ffi::CString;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use libc::{c_int, c_long, c_ulong, c_void};
 use zeroize::Zeroizing;
@@ -26,6 +25,7 @@ use zeroize::Zeroizing;
 use crate::cipher::Cipher;
 use crate::handshake::ClientSession;
 use crate::objects::{self, Mark};
+pub use crate::sys::clock::now;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use peer::Peer;
@@ -44,12 +44,6 @@ const NOT_VERIFIED: c_long = 1;
 
 /// `TLSEXT_max_fragment_length_UNSPECIFIED`.
 const FRAGMENT_LENGTH_UNSPECIFIED: u8 = 255;
-
-/// Seconds since 1970.
-pub fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0))
-}
 
 /// Up to 32 bytes at a fixed address: a session id, or a session id context.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]

@@ -203,7 +203,7 @@ mod tests {
         assert!(p521.complete(&[]).is_none());
         assert!(x448.complete(&[0; 56]).is_none());
         assert!(x448.complete(&[9; 55]).is_none());
-        crate::sys::err::clear();
+        crate::err::clear();
     }
 
     #[test]
@@ -215,6 +215,6 @@ mod tests {
             assert!(key(&share[1..]).is_none());
         }
         assert!(PKey::from_key_share(&Library::DEFAULT, 0x11ec, &[9; 32]).is_none());
-        crate::sys::err::clear();
+        crate::err::clear();
     }
 }

@@ -19,7 +19,7 @@ use super::ffi::{self, X509_STORE_CTX};
 use super::x509_cert::CertStack;
 use super::x509_store_ctx::StoreContext;
 use crate::brief;
-use crate::session::now;
+use crate::clock::now;
 
 /// Chains kept at most.
 const KEPT: usize = 16;

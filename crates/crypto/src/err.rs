@@ -7,20 +7,19 @@ use std::sync::OnceLock;
 
 use libc::{c_int, c_ulong};
 
-use super::ffi;
-use crate::error::reason::{Reason, REASONS};
-use crate::unwind::Defer;
+use super::{ffi, reasons};
+use crate::defer::Defer;
 
 /// Adds an entry of `ERR_LIB_SSL` to the thread's error queue.
 #[track_caller]
-pub fn raise(reason: Reason) {
-    push(ffi::ERR_LIB_SSL, reason, None);
+pub fn raise(reason: impl Into<u32>) {
+    push(ffi::ERR_LIB_SSL, reason.into(), None);
 }
 
 /// Adds an entry with a text (`ERR_get_error_all`'s data, the last part of `ERR_print_errors`' line).
 #[track_caller]
-pub fn raise_data(reason: Reason, data: &str) {
-    push(ffi::ERR_LIB_SSL, reason, Some(data));
+pub fn raise_data(reason: impl Into<u32>, data: &str) {
+    push(ffi::ERR_LIB_SSL, reason.into(), Some(data));
 }
 
 /// Adds an entry of `ERR_LIB_SYS` for an `errno`, with a text that says what was tried.
@@ -43,7 +42,7 @@ pub fn raise_system(errno: c_int, data: &str) {
 #[track_caller]
 pub fn raise_cipher_failure() {
     const ERR_LIB_PROV: c_int = 57;
-    const CIPHER_OPERATION_FAILED: Reason = Reason(102);
+    const CIPHER_OPERATION_FAILED: u32 = 102;
     push(ERR_LIB_PROV, CIPHER_OPERATION_FAILED, None);
 }
 
@@ -51,14 +50,14 @@ pub fn raise_cipher_failure() {
 #[track_caller]
 pub fn raise_missing_bio() {
     const ERR_LIB_BIO: c_int = 32;
-    push(ERR_LIB_BIO, Reason::ERR_R_PASSED_NULL_PARAMETER, None);
+    push(ERR_LIB_BIO, reasons::ERR_R_PASSED_NULL_PARAMETER, None);
 }
 
 /// Adds the entry that libcrypto's key derivations leave when they are to derive nothing.
 #[track_caller]
 pub fn raise_no_key_length() {
     const ERR_LIB_PROV: c_int = 57;
-    const INVALID_KEY_LENGTH: Reason = Reason(105);
+    const INVALID_KEY_LENGTH: u32 = 105;
     push(ERR_LIB_PROV, INVALID_KEY_LENGTH, None);
 }
 
@@ -66,12 +65,12 @@ pub fn raise_no_key_length() {
 #[track_caller]
 pub fn raise_missing_list() {
     const ERR_LIB_CONF: c_int = 14;
-    const LIST_CANNOT_BE_NULL: Reason = Reason(115);
+    const LIST_CANNOT_BE_NULL: u32 = 115;
     push(ERR_LIB_CONF, LIST_CANNOT_BE_NULL, None);
 }
 
 #[track_caller]
-fn push(library: c_int, reason: Reason, data: Option<&str>) {
+fn push(library: c_int, reason: u32, data: Option<&str>) {
     load_strings();
     let place = Location::caller();
     let file = CString::new(place.file()).unwrap_or_default();
@@ -82,11 +81,19 @@ fn push(library: c_int, reason: Reason, data: Option<&str>) {
         ffi::ERR_set_debug(file.as_ptr(), place.line() as c_int, c"".as_ptr());
         match data {
             Some(text) => {
-                ffi::ERR_set_error(library, reason.0 as c_int, c"%s".as_ptr(), text.as_ptr())
+                ffi::ERR_set_error(library, reason as c_int, c"%s".as_ptr(), text.as_ptr())
             }
-            None => ffi::ERR_set_error(library, reason.0 as c_int, std::ptr::null()),
+            None => ffi::ERR_set_error(library, reason as c_int, std::ptr::null()),
         }
     }
+}
+
+/// The texts of the reasons of `ERR_LIB_SSL`, by number.
+static TEXTS: OnceLock<&[(u32, &str)]> = OnceLock::new();
+
+/// Sets the texts that [`load_strings`] loads.
+pub fn set_texts(texts: &'static [(u32, &'static str)]) {
+    let _ = TEXTS.set(texts);
 }
 
 /// Sees to it that libcrypto has the texts of our reasons, once per process (`ERR_load_SSL_strings`).
@@ -98,13 +105,13 @@ pub fn load_strings() {
     #[used]
     static KEPT: AtomicPtr<ffi::ERR_STRING_DATA> = AtomicPtr::new(std::ptr::null_mut());
     ONCE.get_or_init(|| {
-        if brings_texts() {
+        let Some(texts) = TEXTS.get().filter(|texts| !brings(texts)) else {
             return;
-        }
-        let mut table: Vec<ffi::ERR_STRING_DATA> = REASONS
+        };
+        let mut table: Vec<ffi::ERR_STRING_DATA> = texts
             .iter()
-            .map(|(reason, text)| ffi::ERR_STRING_DATA {
-                error: c_ulong::from(reason.0),
+            .map(|(number, text)| ffi::ERR_STRING_DATA {
+                error: c_ulong::from(*number),
                 string: CString::new(*text).unwrap_or_default().into_raw(),
             })
             .collect();
@@ -120,10 +127,13 @@ pub fn load_strings() {
 }
 
 /// Lets libcrypto load the texts of libssl's reasons; whether it has them now.
-fn brings_texts() -> bool {
+fn brings(texts: &[(u32, &str)]) -> bool {
     const LIBRARY_SHIFT: u32 = 23;
     const LOAD_SSL_STRINGS: u64 = 0x0020_0000;
-    let first = c_ulong::from(REASONS[0].0 .0) | (ffi::ERR_LIB_SSL as c_ulong) << LIBRARY_SHIFT;
+    let Some((first, _)) = texts.first() else {
+        return true;
+    };
+    let first = c_ulong::from(*first) | (ffi::ERR_LIB_SSL as c_ulong) << LIBRARY_SHIFT;
     // SAFETY: no settings; libcrypto ignores an option that it doesn't know.
     unsafe {
         ffi::OPENSSL_init_crypto(LOAD_SSL_STRINGS, std::ptr::null());

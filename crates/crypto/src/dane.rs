@@ -17,8 +17,7 @@ use super::pkey::PKey;
 use super::stack::{self, Element, OwnedStack};
 use super::x509::X509;
 use super::x509_cert::CertStack;
-use crate::error::reason::Reason;
-use crate::memory;
+use crate::mem;
 
 /// Usages of TLSA records, RFC 6698 section 2.1.1.
 const PKIX_TA: u8 = 0;
@@ -34,6 +33,23 @@ const SHA2_512: u8 = 2;
 
 const NID_SHA256: c_int = 672;
 const NID_SHA512: c_int = 674;
+
+/// Why a record, or a setting, is not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    NotEnabled,
+    NoMemory,
+    NoData,
+    /// The matching type that stands for the data in full has no digest.
+    FullHasNoDigest,
+    Usage,
+    Selector,
+    MatchingType,
+    DataLength,
+    DigestLength,
+    Certificate,
+    PublicKey,
+}
 
 /// DANE in a context: which digest each matching type is, and the flags that connections inherit.
 #[derive(Default)]
@@ -67,11 +83,11 @@ impl DaneContext {
         matching: u8,
         digest: *const ffi::EVP_MD,
         rank: u8,
-    ) -> Result<(), Reason> {
+    ) -> Result<(), Refusal> {
         if matching == FULL {
             return match digest.is_null() {
                 true => Ok(()),
-                false => Err(Reason::DANE_CANNOT_OVERRIDE_MTYPE_FULL),
+                false => Err(Refusal::FullHasNoDigest),
             };
         }
         let types = self.types.get_or_init(MatchingTypes::new);
@@ -207,9 +223,9 @@ impl Dane {
     }
 
     /// Makes it possible to add records; not to be called twice.
-    pub fn enable(&self, types: Arc<MatchingTypes>) -> Result<(), Reason> {
+    pub fn enable(&self, types: Arc<MatchingTypes>) -> Result<(), Refusal> {
         let records = OwnedStack::<Box<danetls_record>>::new();
-        let records = records.ok_or(Reason::ERR_R_MALLOC_FAILURE)?;
+        let records = records.ok_or(Refusal::NoMemory)?;
         let types = self.types.get_or_init(|| types);
         self.set(|raw| {
             raw.dctx = &types.raw;
@@ -227,34 +243,34 @@ impl Dane {
         (usage, selector, matching): (u8, u8, u8),
         data: *const u8,
         length: usize,
-    ) -> Result<(), Reason> {
+    ) -> Result<(), Refusal> {
         let Some(types) = self.types.get() else {
-            return Err(Reason::DANE_NOT_ENABLED);
+            return Err(Refusal::NotEnabled);
         };
         if c_int::try_from(length).is_err() {
-            return Err(Reason::DANE_TLSA_BAD_DATA_LENGTH);
+            return Err(Refusal::DataLength);
         }
         if usage > DANE_EE {
-            return Err(Reason::DANE_TLSA_BAD_CERTIFICATE_USAGE);
+            return Err(Refusal::Usage);
         }
         if selector > PUBLIC_KEY {
-            return Err(Reason::DANE_TLSA_BAD_SELECTOR);
+            return Err(Refusal::Selector);
         }
         if matching != FULL {
             let expected = types.digest_length(matching);
-            let expected = expected.ok_or(Reason::DANE_TLSA_BAD_MATCHING_TYPE)?;
+            let expected = expected.ok_or(Refusal::MatchingType)?;
             if length != expected {
-                return Err(Reason::DANE_TLSA_BAD_DIGEST_LENGTH);
+                return Err(Refusal::DigestLength);
             }
         }
         if data.is_null() {
-            return Err(Reason::DANE_TLSA_NULL_DATA);
+            return Err(Refusal::NoData);
         }
         // SAFETY: by this function's contract; the length is right as far as it can be.
         let data = unsafe { std::slice::from_raw_parts(data, length) };
         // OpenSSL asks for a block of the length, which fails for 0 in 3.0.
-        let full = Reason::ERR_R_MALLOC_FAILURE;
-        let mut copy = memory::reserved(data.len()).ok_or(full)?;
+        let full = Refusal::NoMemory;
+        let mut copy = mem::reserved(data.len()).ok_or(full)?;
         if data.is_empty() {
             return Err(full);
         }
@@ -269,7 +285,7 @@ impl Dane {
         });
         match (matching, selector) {
             (FULL, CERTIFICATE) => {
-                let bad = Reason::DANE_TLSA_BAD_CERTIFICATE;
+                let bad = Refusal::Certificate;
                 let cert = X509::from_der(&Library::DEFAULT, data).ok_or(bad)?;
                 cert.public_key().ok_or(bad)?;
                 // The peer sends its own certificate anyhow, but maybe not that of its issuer.
@@ -278,7 +294,7 @@ impl Dane {
                 }
             }
             (FULL, _) => {
-                let key = PKey::public_from_der(data).ok_or(Reason::DANE_TLSA_BAD_PUBLIC_KEY)?;
+                let key = PKey::public_from_der(data).ok_or(Refusal::PublicKey)?;
                 if usage == DANE_TA {
                     record.spki = key.into_ptr();
                 }
@@ -288,8 +304,8 @@ impl Dane {
         self.insert(record, types)
     }
 
-    fn add_certificate(&self, cert: X509) -> Result<(), Reason> {
-        let full = Reason::ERR_R_MALLOC_FAILURE;
+    fn add_certificate(&self, cert: X509) -> Result<(), Refusal> {
+        let full = Refusal::NoMemory;
         if self.get(|raw| raw.certs).is_null() {
             let certs = CertStack::new().ok_or(full)?;
             self.set(|raw| raw.certs = certs.into_ptr());
@@ -306,7 +322,7 @@ impl Dane {
 
     /// Puts the record where the verifier expects it: by usage, selector and rank, each descending;
     /// among equals it is the first.
-    fn insert(&self, record: Box<danetls_record>, types: &MatchingTypes) -> Result<(), Reason> {
+    fn insert(&self, record: Box<danetls_record>, types: &MatchingTypes) -> Result<(), Refusal> {
         let key = |record: &danetls_record| {
             let rank = types.rank(record.mtype);
             (record.usage, record.selector, rank)
@@ -322,7 +338,7 @@ impl Dane {
             let raw = record.into_raw();
             if ffi::OPENSSL_sk_insert(records, raw.cast(), place as c_int) <= 0 {
                 drop(Box::from_raw(raw));
-                return Err(Reason::ERR_R_MALLOC_FAILURE);
+                return Err(Refusal::NoMemory);
             }
         }
         self.set(|raw| raw.umask |= 1 << usage);
@@ -330,7 +346,7 @@ impl Dane {
     }
 
     /// Takes over the records and flags of another connection, if it has records.
-    pub fn copy_from(&self, other: &Dane, context: &DaneContext) -> Result<(), Reason> {
+    pub fn copy_from(&self, other: &Dane, context: &DaneContext) -> Result<(), Refusal> {
         if !other.has_records() {
             return Ok(());
         }
@@ -463,7 +479,7 @@ mod tests {
         (context, dane)
     }
 
-    fn add(dane: &Dane, kind: (u8, u8, u8), data: &[u8]) -> Result<(), Reason> {
+    fn add(dane: &Dane, kind: (u8, u8, u8), data: &[u8]) -> Result<(), Refusal> {
         // SAFETY: the data has that length.
         unsafe { dane.add(kind, data.as_ptr(), data.len()) }
     }
@@ -538,7 +554,7 @@ mod tests {
         // SAFETY: NULL takes the type away.
         unsafe { context.set_type(SHA2_256, null(), 9) }.expect("any time");
         let added = add(&dane, (3, 1, 1), &[0; 32]);
-        assert_eq!(added, Err(Reason::DANE_TLSA_BAD_MATCHING_TYPE));
+        assert_eq!(added, Err(Refusal::MatchingType));
         assert_eq!(dane.types.get().map(|types| types.rank(SHA2_256)), Some(0));
     }
 }

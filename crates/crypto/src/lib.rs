@@ -1,13 +1,16 @@
-//! libcrypto, wrapped: only this module calls its functions, which `ffi` declares.
+//! libcrypto, wrapped: only this crate calls its functions, which `ffi` declares.
 //!
-//! Each file wraps one of libcrypto's types in an owned Rust value that counts and frees it.
+//! It knows nothing of TLS. Each file wraps one of libcrypto's types in an owned Rust value that counts and frees it.
 
 pub mod aead;
 pub mod bio;
+pub mod brief;
 pub mod cipher;
+pub mod clock;
 pub mod compression;
 pub mod ctlog;
 pub mod dane;
+pub mod defer;
 pub mod dh;
 pub mod digest;
 pub mod directory;
@@ -22,6 +25,7 @@ pub mod library;
 pub mod mem;
 pub mod param;
 pub mod pkey;
+pub mod reasons;
 pub mod sha2;
 pub mod signature;
 pub mod sleep;

@@ -145,7 +145,6 @@ impl Library {
     }
 
     /// What a query selects in the default context.
-    #[cfg(test)]
     pub fn with_query(query: &CStr) -> Library {
         // SAFETY: the default context lives as long as the process.
         unsafe { Library::new(ptr::null_mut(), Some(query)) }
