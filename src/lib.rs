@@ -2,8 +2,8 @@
 //!
 //! # Layers
 //! One direction: [`abi`] (the C entry points) → [`connection`], [`context`], [`session`] (the objects
-//! behind `SSL`, `SSL_CTX`, `SSL_SESSION`) → `handshake`, [`record`], [`close`], [`error`] (the core).
-//! [`crypto`] stands beside them and is the only module that calls libcrypto.
+//! behind `SSL`, `SSL_CTX`, `SSL_SESSION`) → `handshake` → the crate [`tls`] (the protocol, without
+//! `unsafe` and I/O) → the crate [`crypto`], the only one that calls libcrypto.
 //!
 //! # Ownership
 //! | C type | Rust type | who counts | who frees |
@@ -34,23 +34,19 @@
 compile_error!("libssl-rs turns a panic into a TLS error, which needs panic = \"unwind\"");
 
 use crypto::{self as sys, brief};
+use tls::{cipher, close, error, record};
 
 pub mod abi;
 pub mod bio_ssl;
-pub mod close;
-
-pub mod cipher;
 pub mod conf;
 pub mod connection;
 pub mod constants;
 pub mod context;
-pub mod error;
 pub mod handshake;
 mod load;
 mod memory;
 mod objects;
 mod other_libssl;
-pub mod record;
 pub mod session;
 mod stderr;
 mod unwind;

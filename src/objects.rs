@@ -9,6 +9,7 @@
 use std::ptr;
 use std::sync::Arc;
 
+use crate::cipher::{Cipher, CIPHERS, SIGNALS};
 use crate::error::reason::Reason;
 use crate::other_libssl;
 use crate::sys::err;
@@ -66,6 +67,16 @@ macro_rules! marked {
     };
 }
 pub(crate) use marked;
+
+// SAFETY: ours are those of the tables.
+unsafe impl Object for Cipher {
+    const NAME: &'static str = "SSL_CIPHER";
+
+    unsafe fn is_ours(cipher: *const Cipher) -> bool {
+        let mut tables = [CIPHERS, SIGNALS].into_iter();
+        tables.any(|table| table.as_ptr_range().contains(&cipher))
+    }
+}
 
 /// Whether this mark stands there.
 ///

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use crate::sys::mem;
+use crypto::mem;
 
 /// Length of a pooled buffer: OpenSSL's read buffer, which holds any record of either direction.
 pub(super) const STANDARD_LEN: usize = 16712;
@@ -38,7 +38,7 @@ thread_local! {
 /// BIO says that it has read and has not.
 ///
 /// Where a call is under way that has the buffer (or was, until a longjmp), `work` gets zeros on the stack.
-pub(crate) fn with_scratch<T>(start: usize, len: usize, work: impl FnOnce(&mut [u8]) -> T) -> T {
+pub fn with_scratch<T>(start: usize, len: usize, work: impl FnOnce(&mut [u8]) -> T) -> T {
     const SMALL: usize = 1024;
     let mut work = Some(work);
     let done = SCRATCH.try_with(|scratch| {

@@ -2,9 +2,9 @@
 
 use super::support::{fetched_library, Random};
 use crate::record::hash::{Hash, HmacKey};
-use crate::sys::library::Library;
-use crate::sys::sha2::Function;
 use aws_lc_rs::{digest, hkdf, hmac, tls_prf};
+use crypto::library::Library;
+use crypto::sha2::Function;
 
 struct Length(usize);
 
@@ -94,7 +94,7 @@ fn hkdf_expand_label_agrees() {
         let mut long = vec![7; 255 * hash.output_len() + 1];
         assert!(key.expand_label(b"label", b"", &mut long).is_err());
         assert!(key.expand_label(&[7; 250], b"", &mut [0; 32]).is_err());
-        crate::sys::err::clear();
+        crypto::err::clear();
     }
 }
 

@@ -189,16 +189,6 @@ fn facts(table: &'static [Facts], bits: u32) -> (i32, &'static str) {
         .map_or((0, "unknown"), |entry| (entry.1, entry.2))
 }
 
-// SAFETY: ours are those of the tables.
-unsafe impl crate::objects::Object for Cipher {
-    const NAME: &'static str = "SSL_CIPHER";
-
-    unsafe fn is_ours(cipher: *const Cipher) -> bool {
-        let mut tables = [CIPHERS, SIGNALS].into_iter();
-        tables.any(|table| table.as_ptr_range().contains(&cipher))
-    }
-}
-
 impl Cipher {
     /// The suite with this number on the wire.
     pub fn find(protocol_id: u16) -> Option<&'static Cipher> {
@@ -304,7 +294,7 @@ impl Cipher {
 }
 
 /// The elements of a colon-separated list, without the white space around them.
-pub(crate) fn elements(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub fn elements(list: &[u8]) -> impl Iterator<Item = &[u8]> {
     list.split(|&b| b == b':').map(|element| {
         // C's isspace, which has the vertical tab that Rust's has not.
         let space = |b: &u8| b.is_ascii_whitespace() || *b == 0x0b;

@@ -4,11 +4,11 @@
 use zeroize::{Zeroize, Zeroizing};
 
 use super::Violation;
-use crate::sys::fetched;
-use crate::sys::library::Library;
-use crate::sys::sha2::{Function, Sha2};
+use crypto::fetched;
+use crypto::library::Library;
+use crypto::sha2::{Function, Sha2};
 
-pub use crate::sys::sha2::MAX_LEN;
+pub use crypto::sha2::MAX_LEN;
 
 /// The hash function of a cipher suite, and the library that computes it.
 #[derive(Clone, Debug)]
@@ -157,7 +157,7 @@ pub struct Digest {
 
 impl Digest {
     /// As many zeros.
-    pub(crate) fn zeros(length: usize) -> Digest {
+    pub fn zeros(length: usize) -> Digest {
         Digest {
             bytes: [0; MAX_LEN],
             length,

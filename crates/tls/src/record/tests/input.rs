@@ -503,7 +503,7 @@ fn the_threads_buffer_is_given_to_one_call_at_a_time() {
         assert!(bytes.starts_with(b"ello"));
         assert_eq!(address(bytes), first + 1);
     });
-    let caught = crate::unwind::catch(|| buffer::with_scratch(0, 5, |_| panic!("on purpose")));
+    let caught = std::panic::catch_unwind(|| buffer::with_scratch(0, 5, |_| panic!("on purpose")));
     assert!(caught.map(|()| 0).is_err());
     assert_eq!(buffer::with_scratch(0, 5, address), first);
 }

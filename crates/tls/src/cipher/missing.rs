@@ -8,7 +8,7 @@ use super::group::{self, Group};
 use super::list::Pattern;
 use super::sigalg::{SignatureAlgorithm, ALGORITHMS};
 use super::{auth, digest, enc, kx, Cipher, ENC, MAC};
-use crate::sys::library::Library;
+use crypto::library::Library;
 
 /// The algorithms that are not to be had.
 #[derive(Clone, Debug, Default)]

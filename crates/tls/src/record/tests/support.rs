@@ -3,7 +3,7 @@
 use crate::record::{
     AeadAlgorithm, ContentType, Protocol, Reader, Received, Record, RecordKey, Writer,
 };
-use crate::sys::library::Library;
+use crypto::library::Library;
 
 pub const PROTOCOLS: [Protocol; 2] = [Protocol::Tls12, Protocol::Tls13];
 pub const ALGORITHMS: [AeadAlgorithm; 3] = [

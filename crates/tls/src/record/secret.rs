@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::hash::{Digest, Hash, HmacKey};
 use super::{AeadAlgorithm, Protocol, RecordKey, Violation};
 use crate::error::reason::Reason;
-use crate::sys::library::Library;
+use crypto::library::Library;
 
 /// The longest secret here in bytes: a SHA-384 hash, and a TLS 1.2 master secret.
 const MAX_LEN: usize = 48;

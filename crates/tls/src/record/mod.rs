@@ -3,12 +3,10 @@
 //! Bytes and states go in, bytes and decisions come out. [`Reader`] turns the peer's bytes into
 //! records, [`Writer`] turns data into records, [`MessageBuffer`] joins handshake messages that
 //! arrive after the handshake, [`alert`] says what an alert means, and [`secret`] derives keys.
-//! What a record *does* to the connection is decided by `crate::connection`.
+//! What a record *does* to the connection is decided by the connection.
 //!
 //! Every check, its order, its alert and its reason are those of OpenSSL 3.0. A broken rule is
 //! reported as a [`Violation`]; it is fatal, and the object must not be used to read on.
-
-#![forbid(unsafe_code)]
 
 pub mod aead;
 pub mod alert;
@@ -21,7 +19,7 @@ pub mod secret;
 pub mod writer;
 
 pub use aead::{AeadAlgorithm, RecordKey};
-pub(crate) use buffer::with_scratch;
+pub use buffer::with_scratch;
 pub use hash::Hash;
 pub use header::{ContentType, Header, Rules};
 pub use message::MessageBuffer;

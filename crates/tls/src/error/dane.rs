@@ -1,7 +1,7 @@
 //! The reasons for which TLSA records are refused.
 
 use super::reason::Reason;
-use crate::sys::dane::Refusal;
+use crypto::dane::Refusal;
 
 impl From<Refusal> for Reason {
     fn from(refusal: Refusal) -> Reason {

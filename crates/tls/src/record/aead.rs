@@ -10,8 +10,8 @@ use zeroize::{Zeroize, Zeroizing};
 use super::header::VERSION_TLS12;
 use super::{alert, ContentType, Header, Protocol, Violation, HEADER_LEN};
 use crate::error::reason::Reason;
-use crate::sys::aead::Aead;
-use crate::sys::library::{Cipher, Library};
+use crypto::aead::Aead;
+use crypto::library::{Cipher, Library};
 
 /// Length of the authentication tag in bytes, for every algorithm here.
 pub const TAG_LEN: usize = 16;

@@ -1,7 +1,5 @@
 //! `SSL_get_error` as a pure function of what it looks at.
-#![forbid(unsafe_code)]
-
-use libc::c_int;
+use std::ffi::c_int;
 
 use crate::close::profile::Profile;
 

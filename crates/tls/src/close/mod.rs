@@ -1,6 +1,6 @@
 //! How a TLS connection ends: the decisions of `SSL_shutdown`, as a table.
 //!
-//! Pure: the state of a connection goes in, the next action comes out; `crate::connection::shutdown`
+//! Pure: the state of a connection goes in, the next action comes out; the connection
 //! carries it out. The rows stand in the order in which they are tried; the first that matches
 //! decides. Sentences in quotes are of SSL_shutdown(3).
 //!
@@ -16,11 +16,9 @@
 //!
 //! After the action: both flags and no alert waiting is 1 ("the shutdown was successfully
 //! completed"), anything else 0 ("the shutdown is not yet finished").
-#![forbid(unsafe_code)]
-
 pub mod profile;
 
-use libc::c_int;
+use std::ffi::c_int;
 
 use profile::Profile;
 

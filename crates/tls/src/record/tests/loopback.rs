@@ -2,7 +2,7 @@
 
 use super::support::*;
 use crate::record::{ContentType, Header, Received, RecordKey, HEADER_LEN};
-use crate::sys::library::Library;
+use crypto::library::Library;
 
 #[test]
 fn content_comes_back_in_order() {
@@ -84,7 +84,7 @@ fn libraries_protect_records_alike() {
             assert!(opened[plain].starts_with(&content));
         }
     }
-    crate::sys::err::clear();
+    crypto::err::clear();
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Numbers and texts are part of libssl's interface: programs compare the numbers and print
 //! the texts.
 
-use crate::sys::reasons;
+use crypto::reasons;
 
 /// A reason code as it stands in an error-queue entry: one of libssl's own (`SSL_R_*`, up to
 /// 1120) or one of those that all of OpenSSL's libraries share (`ERR_R_*`, with flag bits).
