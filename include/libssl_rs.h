@@ -3061,10 +3061,14 @@ int SSL_CTX_remove_session(SSL_CTX *ctx, SSL_SESSION *session);
 void SSL_CTX_flush_sessions(SSL_CTX *ctx, long tm);
 
 /**
- * Refuses: the cache is no LHASH. Returns NULL with an error on the queue. See
- * SSL_CTX_sessions(3).
+ * The sessions in the cache, as a table that belongs to the context and is kept up to date until that is
+ * freed. It is not locked: the caller sees to it that no other thread uses the cache while he looks into
+ * it, and changes nothing in it but through `SSL_CTX_add_session`, `SSL_CTX_remove_session` and
+ * `SSL_CTX_flush_sessions`.
+ *
+ * Returns NULL with an error on the queue for NULL and when memory is out. See SSL_CTX_sessions(3).
  */
-LHASH_OF(SSL_SESSION) *SSL_CTX_sessions(SSL_CTX *_ctx);
+LHASH_OF(SSL_SESSION) *SSL_CTX_sessions(SSL_CTX *ctx);
 
 /**
  * Sets how many seconds new sessions may be resumed; 0 for the default of 7200.

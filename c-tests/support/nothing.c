@@ -15,20 +15,18 @@
  * and with one error, "unsupported", that names the function.
  */
 static const char *const refused[] = {
-    "DTLSv1_listen",                       /* DTLS */
-    "SSL_CTX_SRP_CTX_init",                /* SRP */
-    "SSL_SRP_CTX_init",                    /* SRP */
-    "SRP_Calc_A_param",                    /* SRP */
-    "SSL_CTX_set_srp_password",            /* SRP */
-    "SSL_CTX_ctrl",                        /* SRP: SSL_CTRL_SET_TLS_EXT_SRP_PASSWORD */
-    "SSL_CTX_enable_ct",                   /* certificate transparency */
-    "SSL_enable_ct",                       /* certificate transparency */
-    "SSL_CTX_set_ctlog_list_file",         /* certificate transparency */
-    "SSL_CTX_set_default_ctlog_list_file", /* certificate transparency */
-    "SSL_renegotiate",                     /* renegotiation */
-    "SSL_renegotiate_abbreviated",         /* renegotiation */
-    "SSL_stateless",                       /* handshakes with cookies */
-    "SSL_write_early_data",                /* early data */
+    "DTLSv1_listen",               /* DTLS */
+    "SSL_CTX_SRP_CTX_init",        /* SRP */
+    "SSL_SRP_CTX_init",            /* SRP */
+    "SRP_Calc_A_param",            /* SRP */
+    "SSL_CTX_set_srp_password",    /* SRP */
+    "SSL_CTX_ctrl",                /* SRP: SSL_CTRL_SET_TLS_EXT_SRP_PASSWORD */
+    "SSL_CTX_enable_ct",           /* certificate transparency */
+    "SSL_enable_ct",               /* certificate transparency */
+    "SSL_renegotiate",             /* renegotiation */
+    "SSL_renegotiate_abbreviated", /* renegotiation */
+    "SSL_stateless",               /* handshakes with cookies */
+    "SSL_write_early_data",        /* early data */
 };
 
 /* What OpenSSL survives with nothing, and crashes from as soon as there is something: there the
@@ -41,11 +39,8 @@ static const struct {
 } differs[] = {
     /* A NULL among the certificates would only make all handshakes fail. */
     {"SSL_CTX_ctrl(run->ctx, SSL_CTRL_EXTRA_CHAIN_CERT, 0, NULL)", "0"},
-    /* No store of logs is kept, and nobody asks for timestamps: certificate transparency. */
-    {"SSL_CTX_get0_ctlog_store(run->ctx)", "NULL"},
+    /* Nobody asks for timestamps: certificate transparency. */
     {"SSL_get0_peer_scts(run->ssl)", "NULL"},
-    /* The cache is no LHASH yet. */
-    {"SSL_CTX_sessions(run->ctx)", "NULL, unsupported"},
     /* The handshake engine's TLS 1.2 clients offer those signature algorithms alone that it knows.
      */
     {"SSL_get_sigalgs(run->ssl, 0, NULL, NULL, NULL, NULL, NULL)", "11"},

@@ -5,10 +5,12 @@ use std::ptr::null_mut;
 
 use libc::{c_int, c_long, time_t};
 
-use super::{guard, on_connection, on_context, refuse, unless_foreign, SSL, SSL_CTX, SSL_SESSION};
+use super::{guard, on_connection, on_context, unless_foreign, SSL, SSL_CTX, SSL_SESSION};
 use crate::context::callbacks as cb;
+use crate::error::reason::Reason;
 use crate::objects;
 use crate::session::cache;
+use crate::sys::err;
 
 /// `LHASH_OF(SSL_SESSION)`.
 pub enum lhash_st_SSL_SESSION {}
@@ -74,11 +76,24 @@ pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions_ex(ctx: *mut SSL_CTX, tm:
 }
 symver!("OPENSSL_3.4.0": SSL_CTX_flush_sessions_ex);
 
-/// Refuses: the cache is no LHASH. Returns NULL with an error on the queue. See
-/// SSL_CTX_sessions(3).
+/// The sessions in the cache, as a table that belongs to the context and is kept up to date until that is
+/// freed. It is not locked: the caller sees to it that no other thread uses the cache while he looks into
+/// it, and changes nothing in it but through `SSL_CTX_add_session`, `SSL_CTX_remove_session` and
+/// `SSL_CTX_flush_sessions`.
+///
+/// Returns NULL with an error on the queue for NULL and when memory is out. See SSL_CTX_sessions(3).
 #[no_mangle]
-pub unsafe extern "C-unwind" fn SSL_CTX_sessions(_ctx: *mut SSL_CTX) -> *mut lhash_st_SSL_SESSION {
-    refuse("SSL_CTX_sessions", "the cache is no LHASH", null_mut())
+pub unsafe extern "C-unwind" fn SSL_CTX_sessions(ctx: *mut SSL_CTX) -> *mut lhash_st_SSL_SESSION {
+    // SAFETY: NULL or live.
+    unsafe {
+        on_context("SSL_CTX_sessions", ctx, null_mut(), |ctx| {
+            let table = ctx.cache.table::<lhash_st_SSL_SESSION>();
+            if table.is_null() {
+                err::raise(Reason::ERR_R_MALLOC_FAILURE);
+            }
+            table
+        })
+    }
 }
 symver!(SSL_CTX_sessions);
 

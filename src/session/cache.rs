@@ -4,11 +4,13 @@
 //! The application's remove callback runs after the lock is released.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ptr::null_mut;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use libc::{c_int, c_long};
 
+use super::table::Table;
 use super::{now, Id, Session};
 use crate::context::Context;
 
@@ -83,31 +85,67 @@ struct List {
     sessions: HashMap<Key, (Arc<Session>, Rank)>,
     order: BTreeMap<Rank, Key>,
     added: u64,
+    /// The sessions as the application sees them, once it has asked.
+    table: Option<Table>,
 }
 
 impl List {
-    fn insert(&mut self, key: Key, session: Arc<Session>) {
+    /// Adds a session in the place of `old`, which was taken out.
+    fn insert(&mut self, key: Key, session: Arc<Session>, old: Option<&Session>) {
         self.added += 1;
         let rank = (session.read().expiry(), self.added);
         self.order.insert(rank, key.clone());
+        if let Some(table) = &mut self.table {
+            table.insert(&session, old);
+        }
         self.sessions.insert(key, (session, rank));
+        self.mend_table();
     }
 
-    fn remove(&mut self, key: &Key) -> Option<Arc<Session>> {
+    /// Takes a session out, and leaves it in the table.
+    fn take(&mut self, key: &Key) -> Option<Arc<Session>> {
         let (session, rank) = self.sessions.remove(key)?;
         self.order.remove(&rank);
         *session.owner() = None;
         Some(session)
     }
 
+    fn remove(&mut self, key: &Key, shrink: bool) -> Option<Arc<Session>> {
+        let session = self.take(key)?;
+        if let Some(table) = &mut self.table {
+            table.remove(&session, shrink);
+        }
+        self.mend_table();
+        Some(session)
+    }
+
     /// Removes the session that expires first, if `wanted` says so.
-    fn pop_first(&mut self, wanted: impl FnOnce(&Session) -> bool) -> Option<Arc<Session>> {
+    fn pop_first(
+        &mut self,
+        wanted: impl FnOnce(&Session) -> bool,
+        shrink: bool,
+    ) -> Option<Arc<Session>> {
         let key = self.order.first_key_value()?.1.clone();
         let (session, _) = self.sessions.get(&key)?;
         if !wanted(session) {
             return None;
         }
-        self.remove(&key)
+        self.remove(&key, shrink)
+    }
+
+    /// The table, which is made at the first call; `None` when memory is out.
+    fn table(&mut self) -> Option<&Table> {
+        if self.table.is_none() {
+            self.table = Some(Table::new()?);
+        }
+        self.mend_table();
+        self.table.as_ref()
+    }
+
+    fn mend_table(&mut self) {
+        if let Some(table) = self.table.as_mut().filter(|table| !table.is_right()) {
+            table.fill(self.sessions.values().map(|(session, _)| session));
+        }
     }
 }
 
@@ -209,6 +247,12 @@ impl SessionCache {
         lock(&self.list).sessions.len() as c_long
     }
 
+    /// The sessions as `LHASH_OF(SSL_SESSION)`, which the cache keeps up to date from now on; NULL when
+    /// memory is out.
+    pub fn table<S>(&self) -> *mut S {
+        lock(&self.list).table().map_or(null_mut(), Table::as_ptr)
+    }
+
     /// The session with this id and version.
     pub fn find(&self, version: c_int, id: &[u8]) -> Option<Arc<Session>> {
         let id = Id::new(id)?;
@@ -228,12 +272,12 @@ impl SessionCache {
         // What goes is freed after the lock, since freeing it may run the application's code.
         let (is_new, _replaced) = {
             let mut list = lock(&self.list);
-            let old = list.remove(&key);
+            let old = list.take(&key);
             let is_new = !old.as_ref().is_some_and(|old| Arc::ptr_eq(old, session));
             let limit = usize::try_from(self.size()).unwrap_or(0);
             // As OpenSSL counts: the new session is among them when room is made.
             while is_new && limit > 0 && list.sessions.len() + 1 >= limit {
-                match list.pop_first(|_| true) {
+                match list.pop_first(|_| true, true) {
                     Some(oldest) => crowded_out.push(oldest),
                     None => break,
                 }
@@ -242,7 +286,7 @@ impl SessionCache {
                 list: Arc::downgrade(&self.list),
                 key: key.clone(),
             });
-            list.insert(key, session.clone());
+            list.insert(key, session.clone(), old.as_deref());
             (is_new, old)
         };
         for old in &crowded_out {
@@ -259,7 +303,7 @@ impl SessionCache {
         if key.id.is_empty() {
             return false;
         }
-        let found = lock(&self.list).remove(&key);
+        let found = lock(&self.list).remove(&key, true);
         removed(context, session);
         found.is_some()
     }
@@ -268,7 +312,7 @@ impl SessionCache {
     pub fn flush(&self, context: &Context, time: i64) {
         loop {
             let wanted = |session: &Session| time == 0 || session.read().expired(time);
-            let Some(session) = lock(&self.list).pop_first(wanted) else {
+            let Some(session) = lock(&self.list).pop_first(wanted, false) else {
                 return;
             };
             removed(context, &session);
@@ -295,6 +339,7 @@ fn removed(context: &Context, session: &Session) {
 mod tests {
     use super::*;
     use crate::context::Method;
+    use crate::sys::ffi;
 
     static METHOD: Method = Method {
         client: true,
@@ -358,6 +403,39 @@ mod tests {
         assert_eq!(context.cache.number(), 1);
         context.cache.flush_all(&context);
         assert_eq!(context.cache.number(), 0);
+    }
+
+    /// What an application finds in the table with this session.
+    fn in_table(cache: &SessionCache, sought: &Arc<Session>) -> *const Session {
+        let table = cache.table::<ffi::OPENSSL_LHASH>();
+        // SAFETY: the cache's table and what it holds are alive.
+        unsafe { ffi::OPENSSL_LH_retrieve(table, sought.address()) }.cast()
+    }
+
+    #[test]
+    fn a_session_whose_id_changed_leaves_the_table_with_the_cache() {
+        let context = Context::new(&METHOD).unwrap();
+        let cache = &context.cache;
+        let (one, two, three) = (session(1, 100), session(2, 200), session(3, 300));
+        for session in [&one, &two] {
+            cache.add(&context, session);
+        }
+        assert_eq!(in_table(cache, &one), one.as_ptr().cast_const());
+        // One has an id that is in no bucket, then that of another session.
+        for id in [9, 2] {
+            one.alter(|data| data.id = Id::new(&[id; 32]).unwrap());
+            cache.add(&context, &three);
+            cache.flush(&context, 101);
+            assert_eq!(cache.number(), 2);
+            assert_eq!(in_table(cache, &session(1, 1)), std::ptr::null());
+            assert_eq!(in_table(cache, &session(9, 1)), std::ptr::null());
+            assert_eq!(in_table(cache, &two), two.as_ptr().cast_const());
+            assert_eq!(in_table(cache, &three), three.as_ptr().cast_const());
+            one.alter(|data| data.id = Id::new(&[1; 32]).unwrap());
+            cache.add(&context, &one);
+        }
+        cache.flush_all(&context);
+        assert_eq!(in_table(cache, &two), std::ptr::null());
     }
 
     #[test]

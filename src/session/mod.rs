@@ -5,6 +5,7 @@
 //! | `asn1` | the DER form, which is OpenSSL's |
 //! | `cache` | the sessions that an SSL_CTX keeps |
 //! | `peer` | the peer's certificates |
+//! | `table` | the cache as the application sees it |
 //! | `ticket` | sealing sessions into tickets |
 //!
 //! A session is shared: by connections, caches and the application, in any number of threads. All
@@ -13,6 +14,7 @@
 pub mod asn1;
 pub mod cache;
 pub mod peer;
+mod table;
 pub mod ticket;
 
 use std::ffi::CString;

@@ -21,6 +21,7 @@ pub mod exchange;
 pub mod fetched;
 pub mod ffi;
 pub mod init;
+pub mod lhash;
 pub mod library;
 pub mod mem;
 pub mod param;

@@ -181,6 +181,14 @@ pub type CRYPTO_EX_dup = unsafe extern "C-unwind" fn(
     argp: *mut c_void,
 ) -> c_int;
 
+/// A hash table, and what it is given: how items are hashed and compared, and what visits them.
+pub enum OPENSSL_LHASH {}
+pub type LhashHash = unsafe extern "C-unwind" fn(item: *const c_void) -> c_ulong;
+pub type LhashCompare =
+    unsafe extern "C-unwind" fn(one: *const c_void, other: *const c_void) -> c_int;
+pub type LhashVisit = unsafe extern "C-unwind" fn(item: *mut c_void);
+pub type LhashVisitWith = unsafe extern "C-unwind" fn(item: *mut c_void, argument: *mut c_void);
+
 /// A directory that is being read.
 pub enum OPENSSL_DIR_CTX {}
 
@@ -263,6 +271,14 @@ extern "C-unwind" {
         directory: *const c_char,
     ) -> *const c_char;
     pub fn OPENSSL_init_crypto(options: u64, settings: *const OPENSSL_INIT_SETTINGS) -> c_int;
+    pub fn OPENSSL_LH_delete(table: *mut OPENSSL_LHASH, item: *const c_void) -> *mut c_void;
+    pub fn OPENSSL_LH_flush(table: *mut OPENSSL_LHASH);
+    pub fn OPENSSL_LH_free(table: *mut OPENSSL_LHASH);
+    pub fn OPENSSL_LH_get_down_load(table: *const OPENSSL_LHASH) -> c_ulong;
+    pub fn OPENSSL_LH_insert(table: *mut OPENSSL_LHASH, item: *mut c_void) -> *mut c_void;
+    pub fn OPENSSL_LH_new(hash: LhashHash, compare: LhashCompare) -> *mut OPENSSL_LHASH;
+    pub fn OPENSSL_LH_retrieve(table: *mut OPENSSL_LHASH, item: *const c_void) -> *mut c_void;
+    pub fn OPENSSL_LH_set_down_load(table: *mut OPENSSL_LHASH, load: c_ulong);
     pub fn OPENSSL_sk_find(stack: *mut OPENSSL_STACK, item: *const c_void) -> c_int;
     pub fn OPENSSL_sk_free(st: *mut OPENSSL_STACK);
     pub fn OPENSSL_sk_new_null() -> *mut OPENSSL_STACK;
