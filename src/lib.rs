@@ -44,6 +44,7 @@ pub mod constants;
 pub mod context;
 pub mod handshake;
 mod load;
+mod locked;
 mod memory;
 mod objects;
 mod other_libssl;

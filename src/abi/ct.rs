@@ -98,8 +98,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_default_ctlog_list_file(ctx: *mut SS
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_set_default_ctlog_list_file", ctx, 0, |ctx| {
-            let loaded = ctx.with_ctlog_store(LogStore::load_default);
-            loaded.unwrap_or(false).into()
+            let store = ctx.ctlog_store();
+            store.is_some_and(|store| store.load_default()).into()
         })
     }
 }
@@ -115,8 +115,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ctlog_list_file(
     // SAFETY: NULL or live; NULL or a string.
     unsafe {
         on_context("SSL_CTX_set_ctlog_list_file", ctx, 0, |ctx| {
-            let loaded = ctx.with_ctlog_store(|store| store.load(text(path)));
-            loaded.unwrap_or(false).into()
+            let store = ctx.ctlog_store();
+            store.is_some_and(|store| store.load(text(path))).into()
         })
     }
 }
@@ -148,8 +148,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_ctlog_store(
     // SAFETY: NULL or live.
     unsafe {
         on_context("SSL_CTX_get0_ctlog_store", ctx, ptr::null(), |ctx| {
-            let store = ctx.with_ctlog_store(|store| store.as_ptr().cast_const());
-            store.unwrap_or(ptr::null())
+            ctx.ctlog_store()
+                .map_or(ptr::null(), |store| store.as_ptr().cast_const())
         })
     }
 }

@@ -84,7 +84,8 @@ pub unsafe extern "C-unwind" fn d2i_SSL_SESSION(
             };
             *pp = (*pp).add(used);
             if let Some(session) = a.as_ref().and_then(|a| a.as_ref()) {
-                session.update(|old| *old = data);
+                // The old peer's certificates are freed after the lock.
+                drop(session.update(|old| std::mem::replace(old, data)));
                 return *a;
             }
             let session = Arc::into_raw(Session::with(data)).cast_mut();

@@ -203,14 +203,19 @@ fn load(conf: &Configuration, purpose: Purpose, load: impl Fn(&Store, &Library) 
 }
 
 fn store_of(holder: &impl Holder, purpose: Purpose) -> Option<Store> {
-    let fresh = Store::new()?;
-    Some(holder.change_credentials(|credentials| {
+    let mut fresh = Some(Store::new()?);
+    let store = holder.change_credentials(|credentials| {
         let place = match purpose {
             Purpose::Chain => &mut credentials.chain_store,
             Purpose::Verify => &mut credentials.verify_store,
         };
-        place.get_or_insert(fresh).clone()
-    }))
+        if place.is_none() {
+            *place = fresh.take();
+        }
+        place.clone()
+    });
+    holder.discard(fresh);
+    store
 }
 
 pub fn chain_path(conf: &Configuration, value: &CStr) -> c_int {
@@ -254,11 +259,11 @@ fn authorities(
     conf: &Configuration,
     add: impl FnOnce(*mut crate::sys::ffi::stack_st_X509_NAME) -> c_int,
 ) -> c_int {
-    let mut names = conf.authorities.borrow_mut();
-    if names.is_none() {
-        *names = NameStack::new();
-    }
-    names.as_ref().map_or(0, |names| add(names.as_ptr()))
+    // Out of its cell, since reading certificates may run the application's code.
+    let names = conf.authorities.take().or_else(NameStack::new);
+    let added = names.as_ref().map_or(0, |names| add(names.as_ptr()));
+    conf.authorities.replace(names);
+    added
 }
 
 pub fn authority_file(conf: &Configuration, value: &CStr) -> c_int {

@@ -43,7 +43,7 @@ impl Application for Connection {
 
     fn client_hello(&self, hello: &ClientHello) -> Answer {
         self.keep_client_hello(hello);
-        *self.facts.borrow_mut() = None;
+        self.put(&self.facts, None);
         self.status_requested
             .set(hello.extension(EXTENSION_STATUS_REQUEST).is_some());
         let callback = self.context().hooks().client_hello;
@@ -147,7 +147,7 @@ impl Application for Connection {
     }
 
     fn certificate_chosen(&self, credential: &Arc<Credential>) -> Result<Option<Vec<u8>>, Refusal> {
-        *self.chosen.borrow_mut() = Some(credential.clone());
+        self.put(&self.chosen, Some(credential.clone()));
         match self.status_requested.take() {
             true => self.choose_status(),
             false => Ok(None),
@@ -196,7 +196,7 @@ impl Application for Connection {
         if let (Some(group), false) = (facts.session_group(), self.resumption.hit()) {
             self.update_session(|data| data.group = group);
         }
-        *self.facts.borrow_mut() = Some(Box::new(facts));
+        self.put(&self.facts, Some(Box::new(facts)));
     }
 
     fn certificate_status(&self, response: &[u8]) {

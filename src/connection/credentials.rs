@@ -11,7 +11,7 @@ use crate::constants::SSL_MODE_NO_AUTO_CHAIN;
 use crate::context::credentials::{use_certificate, use_key, Conditions, Holder, Slot};
 use crate::context::policy::Moment;
 use crate::context::security::Secured;
-use crate::context::Context;
+use crate::context::{Configured, Context};
 use crate::error::reason::Reason;
 use crate::handshake::{Answer, CertificateRequest, Credential, Refusal};
 use crate::record::alert;
@@ -147,6 +147,7 @@ impl Connection {
                 _ => err::raise(Reason::BAD_DATA_RETURNED_BY_CALLBACK),
             }
         }
+        self.discard((cert, key));
         Ok(())
     }
 

@@ -127,7 +127,7 @@ impl Connection {
         match taken {
             Some(mut handshaking) => {
                 handshaking.alert(self, alert, &mut bytes);
-                self.handshaking.replace(Some(handshaking));
+                self.put(&self.handshaking, Some(handshaking));
             }
             None => bytes.extend([21, 3, 3, 0, 2, alert.level, alert.description]),
         }

@@ -144,7 +144,7 @@ impl Connection {
                 None => (None, false),
             };
             if let Some(established) = established {
-                *self.handshaking.borrow_mut() = None;
+                self.put(&self.handshaking, None);
                 return self.finish_handshake(*established);
             }
             if needs_record {
@@ -179,14 +179,15 @@ impl Connection {
         } else {
             Engine::client()
         };
-        *self.handshaking.borrow_mut() = Some(Box::new(Handshaking {
+        let handshaking = Handshaking {
             engine,
             record: Vec::new(),
             needs_record: false,
             heard: false,
             flight_sent: None,
             established: None,
-        }));
+        };
+        self.put(&self.handshaking, Some(Box::new(handshaking)));
         self.round_trip.set(None);
         self.renew_channel();
         self.count_attempt();
@@ -402,7 +403,7 @@ impl Connection {
             peer_chain: _,
         } = established;
         self.install_keys(self.state.server.get(), read, write);
-        *self.facts.borrow_mut() = Some(Box::new(facts));
+        self.put(&self.facts, Some(Box::new(facts)));
         if self.owes_tickets() {
             return self.send_tickets();
         }
@@ -467,7 +468,8 @@ impl Drop for Taken<'_> {
         if let Ok(mut channel) = self.connection.channel.try_borrow_mut() {
             channel.flight.push(&self.output);
         }
-        self.connection.handshaking.replace(handshaking);
+        self.connection
+            .put(&self.connection.handshaking, handshaking);
     }
 }
 

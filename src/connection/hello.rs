@@ -106,7 +106,7 @@ impl Connection {
             .client_hello(hello.legacy_version(), lists_versions);
         let mut facts = Box::<Facts>::default();
         facts.client_random.copy_from_slice(hello.random());
-        *self.facts.borrow_mut() = Some(facts);
+        self.put(&self.facts, Some(facts));
     }
 
     /// What of the ClientHello is known when the version is chosen.

@@ -242,6 +242,13 @@ impl Connection {
         self.lock.outside(call)
     }
 
+    /// Puts another value into a cell. The old one is freed when nothing is borrowed, since that may call
+    /// the application.
+    pub(crate) fn put<T>(&self, cell: &RefCell<T>, value: T) {
+        let old = cell.replace(value);
+        self.outside(|| drop(old));
+    }
+
     pub fn context(&self) -> Arc<Context> {
         self.context.borrow().clone()
     }
@@ -256,9 +263,18 @@ impl Connection {
         self.settings.borrow().clone()
     }
 
-    /// Changes this connection's settings alone. `change` must not call the application.
+    /// Changes this connection's settings alone. `change` must not call the application, and returns what
+    /// it takes out of libcrypto's objects.
     pub fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
-        change(Arc::make_mut(&mut self.settings.borrow_mut()))
+        let mut settings = self.settings.borrow_mut();
+        // Others have it now, but may be the last to let go of it.
+        let shared = (Arc::strong_count(&settings) > 1).then(|| settings.clone());
+        let result = change(Arc::make_mut(&mut settings));
+        drop(settings);
+        if shared.is_some() {
+            self.discard(shared);
+        }
+        result
     }
 
     /// Whose cryptography is used: the context's.
@@ -289,8 +305,8 @@ impl Connection {
             }
             std::mem::replace(&mut settings.credentials, now.credentials.clone())
         });
-        drop(replaced);
-        *self.context.borrow_mut() = context;
+        self.discard(replaced);
+        self.put(&self.context, context);
     }
 
     /// A copy of a connection before its handshake (`SSL_dup`).
@@ -377,12 +393,12 @@ impl Connection {
         self.offered.borrow_mut().clear();
         self.version.clear(self.context().method());
         self.done_reported.set(false);
-        *self.facts.borrow_mut() = None;
-        *self.chosen.borrow_mut() = None;
-        self.resumption.clear();
+        self.put(&self.facts, None);
+        self.put(&self.chosen, None);
+        self.discard(self.resumption.clear());
         *self.alpn_selected.borrow_mut() = Box::default();
         self.peer.clear();
-        self.dane.reset();
+        self.discard(self.dane.reset());
         self.param.forget_peername();
     }
 
@@ -400,7 +416,7 @@ impl Connection {
     }
 
     fn reset_channel(&self) {
-        *self.handshaking.borrow_mut() = None;
+        self.put(&self.handshaking, None);
         self.renew_channel();
     }
 

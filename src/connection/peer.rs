@@ -35,10 +35,6 @@ impl Peer {
         self.verification_suspended.set(false);
     }
 
-    fn set_verified_chain(&self, chain: Option<(CertStack, Chain)>) {
-        drop(self.verified_chain.replace(chain));
-    }
-
     /// Keeps the names of a certificate request for the application's callbacks; none where the request
     /// does not speak of names.
     pub(super) fn set_authorities(&self, names: Option<&[Vec<u8>]>) {
@@ -80,7 +76,7 @@ impl Connection {
             Some((shown, peer))
         });
         if shown.is_some() {
-            self.outside(|| self.peer.set_verified_chain(shown));
+            self.put(&self.peer.verified_chain, shown);
         }
         let verified = self.peer.verified_chain.borrow();
         verified
@@ -91,6 +87,6 @@ impl Connection {
     /// Keeps the chain that a verification of the session's peer has built.
     pub(super) fn keep_verified_chain(&self, chain: Option<CertStack>) {
         let chain = chain.map(|chain| (chain, self.session_peer()));
-        self.outside(|| self.peer.set_verified_chain(chain));
+        self.put(&self.peer.verified_chain, chain);
     }
 }

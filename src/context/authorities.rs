@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 use std::ffi::CStr;
-use std::sync::{Mutex, PoisonError};
 
 use crate::error::reason::Reason;
+use crate::locked::Locked;
 use crate::sys::directory::{is_directory, Directory};
 use crate::sys::err;
 use crate::sys::ffi::stack_st_X509_NAME;
@@ -16,45 +16,41 @@ use crate::sys::x509_name::{add_to, der, Name, NameStack};
 
 /// One list, or none.
 #[derive(Default)]
-pub struct List(Mutex<Option<NameStack>>);
+pub struct List(Locked<Option<NameStack>>);
 
 impl List {
     /// Replaces the list.
     pub fn set(&self, names: Option<NameStack>) {
-        let old = std::mem::replace(
-            &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner),
-            names,
-        );
-        drop(old);
+        self.0.set(names);
     }
 
     /// The stack as the application gets it, NULL for none.
     pub fn as_ptr(&self) -> *mut stack_st_X509_NAME {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-            .map_or(std::ptr::null_mut(), NameStack::as_ptr)
+        self.0.look(|names| {
+            let names = names.as_ref();
+            names.map_or(std::ptr::null_mut(), NameStack::as_ptr)
+        })
     }
 
     /// Adds a name at the end.
     pub fn add(&self, name: Name) -> bool {
-        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if names.is_none() {
-            *names = NameStack::new();
-        }
-        names.as_mut().is_some_and(|names| names.push(name).is_ok())
+        self.0.change(|names| {
+            if names.is_none() {
+                *names = NameStack::new();
+            }
+            names.as_mut().is_some_and(|names| names.push(name).is_ok())
+        })
     }
 
     /// DER of the names; `None` where there is no list.
     pub fn to_der(&self) -> Option<Vec<Vec<u8>>> {
-        let names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let names = names.as_ref()?;
-        let encoded = names.iter().filter_map(|name| {
-            // SAFETY: the names are live while the stack is locked.
-            unsafe { der(name) }
-        });
-        Some(encoded.collect())
+        self.0.look(|names| {
+            let encoded = names.as_ref()?.iter().filter_map(|name| {
+                // SAFETY: the names are live while the stack is locked.
+                unsafe { der(name) }
+            });
+            Some(encoded.collect())
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 //! See SSL_CTX_add1_chain_cert(3) and SSL_CTX_set1_verify_cert_store(3).
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use libc::{c_int, c_long};
 
@@ -14,6 +14,7 @@ use crate::constants::{
     SSL_BUILD_CHAIN_FLAG_UNTRUSTED,
 };
 use crate::error::reason::Reason;
+use crate::locked::Locked;
 use crate::sys::err;
 use crate::sys::ffi::stack_st_X509;
 use crate::sys::store::Store;
@@ -36,7 +37,7 @@ pub fn set(holder: &impl Holder, chain: Option<CertStack>) -> Result<(), Option<
     let old = holder.change_credentials(|credentials| {
         std::mem::replace(&mut credentials.current_mut().chain, chain)
     });
-    drop(old);
+    holder.discard(old);
     Ok(())
 }
 
@@ -84,7 +85,7 @@ pub fn set_store(holder: &impl Holder, store: Option<Store>, for_chain: bool) {
         };
         std::mem::replace(place, store)
     });
-    drop(old);
+    holder.discard(old);
 }
 
 /// Builds the current certificate's chain and keeps it (`SSL_CTRL_BUILD_CERT_CHAIN`): 0 for
@@ -155,17 +156,14 @@ pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
 
 /// Certificates that a context sends after each certificate which has no chain of its own.
 #[derive(Default)]
-pub struct ExtraChain(Mutex<Option<Numbered>>);
+pub struct ExtraChain(Locked<Option<Numbered>>);
 
 /// A chain with a number that no other chain in this process had, nor this one before it changed.
 type Numbered = (u64, Arc<CertStack>);
 
 impl ExtraChain {
     pub fn get(&self) -> Option<Numbered> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.get()
     }
 
     /// The stack that `SSL_CTX_get_extra_chain_certs` gives, NULL for none.
@@ -178,28 +176,32 @@ impl ExtraChain {
     pub fn add(&self, cert: X509) -> Result<(), X509> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let mut extra = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((own_number, chain)) = extra.as_mut() {
-            if let Some(own) = Arc::get_mut(chain) {
-                *own_number = number;
-                return own.push(cert);
+        let (result, old) = self.0.change(|extra| {
+            if let Some((own_number, chain)) = extra.as_mut() {
+                if let Some(own) = Arc::get_mut(chain) {
+                    *own_number = number;
+                    return (own.push(cert), None);
+                }
             }
-        }
-        let fresh = match &*extra {
-            None => CertStack::new(),
-            Some((_, chain)) => chain.share(),
-        };
-        let Some(mut chain) = fresh else {
-            return Err(cert);
-        };
-        chain.push(cert)?;
-        *extra = Some((number, Arc::new(chain)));
-        Ok(())
+            let fresh = match &*extra {
+                None => CertStack::new(),
+                Some((_, chain)) => chain.share(),
+            };
+            let Some(mut chain) = fresh else {
+                return (Err(cert), None);
+            };
+            let pushed = chain.push(cert);
+            match pushed {
+                Ok(()) => (Ok(()), extra.replace((number, Arc::new(chain)))),
+                Err(cert) => (Err(cert), Some((number, Arc::new(chain)))),
+            }
+        });
+        drop(old);
+        result
     }
 
     /// Forgets them all (`SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS`).
     pub fn clear(&self) {
-        let old = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        drop(old);
+        self.0.set(None);
     }
 }

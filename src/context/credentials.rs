@@ -5,13 +5,14 @@
 //! See SSL_CTX_use_certificate(3).
 
 use std::ffi::CStr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::security::Secured;
 use super::{Configured, Context};
 use crate::connection::Connection;
 use crate::error::reason::Reason;
 use crate::handshake;
+use crate::locked::Locked;
 use crate::sys::err;
 use crate::sys::pkey::PKey;
 use crate::sys::store::Store;
@@ -92,7 +93,7 @@ impl Slot {
 
 /// What the handshake was given the last time, and for what it holds.
 #[derive(Default)]
-pub struct Prepared(Mutex<Option<(Conditions, Vec<Arc<handshake::Credential>>)>>);
+pub struct Prepared(Locked<Option<(Conditions, Vec<Arc<handshake::Credential>>)>>);
 
 /// On what, besides the slots, the prepared credentials depend.
 #[derive(PartialEq, Eq, Clone, Debug)]
@@ -109,20 +110,14 @@ pub struct Conditions {
 
 impl Prepared {
     pub fn get(&self, conditions: &Conditions) -> Option<Vec<Arc<handshake::Credential>>> {
-        let prepared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*prepared {
+        self.0.look(|prepared| match prepared {
             Some((made_for, credentials)) if made_for == conditions => Some(credentials.clone()),
             _ => None,
-        }
+        })
     }
 
     pub fn keep(&self, conditions: Conditions, credentials: Vec<Arc<handshake::Credential>>) {
-        let fresh = Some((conditions, credentials));
-        let old = std::mem::replace(
-            &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner),
-            fresh,
-        );
-        drop(old);
+        self.0.set(Some((conditions, credentials)));
     }
 }
 
@@ -204,15 +199,17 @@ pub trait Holder: Configured + Secured {
         self.settings().credentials.clone()
     }
 
-    /// Changes the credentials. What `change` takes out it must return, so that it is freed after
+    /// Changes the credentials. What `change` takes out it must return, so that it is discarded after
     /// the lock: freeing may run callbacks of the application.
     fn change_credentials<T>(&self, change: impl FnOnce(&mut Credentials) -> T) -> T {
-        let (result, stale) = self.update(|settings| {
+        let (result, stale, old) = self.update(|settings| {
+            let shared = Arc::strong_count(&settings.credentials) > 1;
+            let old = shared.then(|| settings.credentials.clone());
             let credentials = Arc::make_mut(&mut settings.credentials);
             let stale = std::mem::take(&mut credentials.prepared);
-            (change(credentials), stale)
+            (change(credentials), stale, old)
         });
-        drop(stale);
+        self.discard((stale, old));
         result
     }
 
@@ -280,7 +277,7 @@ pub fn use_certificate(holder: &impl Holder, cert: &X509) -> bool {
         let key = if keep { None } else { slot.key.take() };
         (slot.cert.replace(cert.clone()), key)
     });
-    drop(old);
+    holder.discard(old);
     true
 }
 
@@ -299,7 +296,7 @@ pub fn use_key(holder: &impl Holder, key: &PKey) -> bool {
         credentials.current = slot;
         credentials.current_mut().key.replace(key.clone())
     });
-    drop(old);
+    holder.discard(old);
     true
 }
 
@@ -323,7 +320,7 @@ pub fn use_pair(
                 };
                 std::mem::replace(credentials.current_mut(), new)
             });
-            drop(old);
+            holder.discard(old);
             true
         }
         Err(reason) => {
@@ -383,7 +380,7 @@ pub fn check_key(holder: &impl Holder) -> bool {
 /// Forgets all certificates, keys and chains (`SSL_certs_clear`).
 pub fn clear(holder: &impl Holder) {
     let old = holder.change_credentials(|credentials| std::mem::take(&mut credentials.slots));
-    drop(old);
+    holder.discard(old);
 }
 
 /// Makes the slot current that has this certificate (and a key): the same object, or else one with

@@ -21,7 +21,7 @@ impl<F> Default for With<F> {
 }
 
 /// All callbacks that are found through the connection's current context.
-#[derive(Clone, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Hooks {
     pub info: Option<cb::Info>,
     pub key_log: Option<cb::KeyLog>,

@@ -20,7 +20,7 @@ pub mod tmp_dh;
 pub mod version;
 
 use std::sync::atomic::{AtomicPtr, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
 
 use libc::c_void;
 
@@ -29,6 +29,7 @@ pub use method::Method;
 pub use settings::Settings;
 
 use crate::error::reason::Reason;
+use crate::locked::{Locked, Versioned};
 use crate::objects::{self, Mark};
 use crate::session::cache::SessionCache;
 use crate::session::ticket::TicketKeys;
@@ -54,22 +55,26 @@ pub trait Configured {
     fn library(&self) -> Library;
     /// Calls the application, or libcrypto where it may do that; other threads may come in meanwhile.
     fn outside<T>(&self, call: impl FnOnce() -> T) -> T;
+    /// Frees what was replaced, which may call the application.
+    fn discard<T>(&self, old: T) {
+        self.outside(|| drop(old));
+    }
 }
 
 /// The object behind `SSL_CTX`. Shared by threads: everything inside is locked or atomic.
 pub struct Context {
     mark: Mark,
     method: AtomicPtr<Method>,
-    settings: RwLock<Arc<Settings>>,
-    hooks: RwLock<Hooks>,
+    settings: Versioned<Settings>,
+    hooks: Locked<Hooks>,
     pub(crate) cache: SessionCache,
     pub(crate) profiles: profiles::Profiles,
     pub(crate) ticket_keys: TicketKeys,
     pub(crate) param: VerifyParam,
-    store: Mutex<Option<Store>>,
-    client_cert_engine: Mutex<Option<Engine>>,
+    store: Locked<Option<Store>>,
+    client_cert_engine: Locked<Option<Engine>>,
     /// Kept for the application: nothing is checked with it.
-    ctlog_store: Mutex<Option<LogStore>>,
+    ctlog_store: Locked<Option<Arc<LogStore>>>,
     /// Peers' chains that were verified.
     pub(crate) known_chains: KnownChains,
     pub(crate) dane: DaneContext,
@@ -107,15 +112,15 @@ impl Context {
         let context = Arc::new(Context {
             mark: MARK,
             method: AtomicPtr::new(method as *const Method as *mut Method),
-            ctlog_store: Mutex::new(Some(LogStore::new(&settings.library)?)),
+            ctlog_store: Locked::new(Some(Arc::new(LogStore::new(&settings.library)?))),
             ticket_keys: TicketKeys::new(&settings.library)?,
-            settings: RwLock::new(Arc::new(settings)),
-            hooks: RwLock::new(Hooks::default()),
+            settings: Versioned::new(settings),
+            hooks: Locked::default(),
             cache: SessionCache::default(),
             profiles: profiles::Profiles::default(),
             param: VerifyParam::new()?,
-            store: Mutex::new(Some(Store::new()?)),
-            client_cert_engine: Mutex::default(),
+            store: Locked::new(Some(Store::new()?)),
+            client_cert_engine: Locked::default(),
             known_chains: KnownChains::default(),
             dane: DaneContext::default(),
             extra_chain: chain::ExtraChain::default(),
@@ -149,85 +154,52 @@ impl Context {
 
     /// The settings as they are now; later changes make a new value.
     pub fn settings(&self) -> Arc<Settings> {
-        self.settings
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.settings.get()
     }
 
-    /// Changes the settings for connections made from now on. `change` must not call the application.
+    /// Changes the settings for connections made from now on. `change` must not call the application, and
+    /// returns what it takes out of libcrypto's objects.
     pub fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
-        let mut settings = self
-            .settings
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        change(Arc::make_mut(&mut settings))
+        self.settings.update(change)
     }
 
     /// The context's callbacks as they are now.
     pub fn hooks(&self) -> Hooks {
-        self.hooks
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.hooks.get()
     }
 
     /// Changes the callbacks. `change` must not call the application.
     pub fn update_hooks<T>(&self, change: impl FnOnce(&mut Hooks) -> T) -> T {
-        change(&mut self.hooks.write().unwrap_or_else(PoisonError::into_inner))
+        self.hooks.change(change)
     }
 
     /// The trusted certificates (`SSL_CTX_get_cert_store`), unless the application took them away.
     pub fn store(&self) -> Option<Store> {
-        self.store
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.store.get()
     }
 
     /// The engine that a client asks for a certificate.
     pub fn client_cert_engine(&self) -> Option<Engine> {
-        self.client_cert_engine
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.client_cert_engine.get()
     }
 
     pub fn set_client_cert_engine(&self, engine: Engine) {
-        let old = self
-            .client_cert_engine
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .replace(engine);
-        drop(old);
+        self.client_cert_engine.set(Some(engine));
     }
 
-    /// Runs `then` with the list of Certificate Transparency logs; `None` where the application took it
-    /// away.
-    pub fn with_ctlog_store<T>(&self, then: impl FnOnce(&mut LogStore) -> T) -> Option<T> {
-        let store = self.ctlog_store.lock();
-        store
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_mut()
-            .map(then)
+    /// The list of Certificate Transparency logs; `None` where the application took it away.
+    pub fn ctlog_store(&self) -> Option<Arc<LogStore>> {
+        self.ctlog_store.get()
     }
 
     /// Replaces the list of Certificate Transparency logs (`SSL_CTX_set0_ctlog_store`).
     pub fn set_ctlog_store(&self, store: Option<LogStore>) {
-        let place = &mut *self
-            .ctlog_store
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *place = store;
+        self.ctlog_store.set(store.map(Arc::new));
     }
 
     /// Replaces the trusted certificates (`SSL_CTX_set_cert_store`).
     pub fn set_store(&self, store: Option<Store>) {
-        let old = std::mem::replace(
-            &mut *self.store.lock().unwrap_or_else(PoisonError::into_inner),
-            store,
-        );
-        drop(old);
+        self.store.set(store);
     }
 }
 

@@ -1,15 +1,16 @@
 //! What may be negotiated, derived from the settings once and shared by all connections.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
 use super::ciphers::Ciphers;
 use super::version::Enabled;
 use super::Settings;
 use crate::handshake::Profile;
+use crate::locked::Locked;
 
 /// The profiles of the last few settings.
 #[derive(Default)]
-pub struct Profiles(Mutex<Vec<Kept>>);
+pub struct Profiles(Locked<Vec<Kept>>);
 
 /// A profile, and the settings and all else that it was made for.
 type Kept = (Weak<Settings>, Key, Arc<Profile>);
@@ -40,19 +41,25 @@ impl Profiles {
         key: Key,
         make: impl FnOnce() -> Profile,
     ) -> Arc<Profile> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = kept.iter().find(|(owner, of, _)| {
-            // A live Weak keeps the address from being used again.
-            std::ptr::eq(owner.as_ptr(), Arc::as_ptr(settings)) && *of == key
+        let found = self.0.look(|kept| {
+            let mut kept = kept.iter();
+            let found = kept.find(|(owner, of, _)| {
+                // A live Weak keeps the address from being used again.
+                std::ptr::eq(owner.as_ptr(), Arc::as_ptr(settings)) && *of == key
+            });
+            found.map(|(_, _, profile)| profile.clone())
         });
-        if let Some((_, _, profile)) = found {
-            return profile.clone();
+        if let Some(profile) = found {
+            return profile;
         }
         let profile = Arc::new(make());
-        if kept.len() == LIMIT {
-            kept.remove(0);
-        }
-        kept.push((Arc::downgrade(settings), key, profile.clone()));
+        let entry = (Arc::downgrade(settings), key, profile.clone());
+        let forgotten = self.0.change(|kept| {
+            let forgotten = (kept.len() == LIMIT).then(|| kept.remove(0));
+            kept.push(entry);
+            forgotten
+        });
+        drop(forgotten);
         profile
     }
 }

@@ -18,6 +18,6 @@ pub fn keep(object: &impl Secured, key: PKey) -> Result<(), PKey> {
         return Err(key);
     }
     let old = object.update(|settings| settings.tmp_dh.replace(key));
-    drop(old);
+    object.discard(old);
     Ok(())
 }

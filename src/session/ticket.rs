@@ -1,14 +1,13 @@
 //! Session tickets: a session's DER form, encrypted and authenticated (RFC 5077 section 4), by the
 //! keys of the SSL_CTX or by what the application's key callback sets up.
 
-use std::sync::{Mutex, PoisonError};
-
 use libc::c_int;
 use zeroize::Zeroizing;
 
 use crate::connection::Connection;
 use crate::context::callbacks::{TicketKey, TicketKeyHmac};
 use crate::context::Context;
+use crate::locked::Locked;
 use crate::record::hash::{Hash, HmacKey};
 use crate::sys::cipher::{equal, CipherContext, Mac};
 use crate::sys::library::Library;
@@ -24,7 +23,7 @@ pub const KEYS_LENGTH: usize = 80;
 const MAX_SESSION: usize = 0xff00;
 
 /// The keys of a context: name, HMAC-SHA256 key, AES-256 key.
-pub struct TicketKeys(Mutex<Zeroizing<[u8; KEYS_LENGTH]>>);
+pub struct TicketKeys(Locked<Zeroizing<[u8; KEYS_LENGTH]>>);
 
 impl TicketKeys {
     /// Random keys; `None` when there is no randomness. They are made with the context, so that
@@ -34,18 +33,15 @@ impl TicketKeys {
         let (name, secret) = keys.split_at_mut(NAME_LENGTH);
         library.random(name)?;
         library.private_random(secret)?;
-        Some(TicketKeys(Mutex::new(keys)))
+        Some(TicketKeys(Locked::new(keys)))
     }
 
     pub fn get(&self) -> Zeroizing<[u8; KEYS_LENGTH]> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.get()
     }
 
     pub fn set(&self, keys: &[u8; KEYS_LENGTH]) {
-        **self.0.lock().unwrap_or_else(PoisonError::into_inner) = *keys;
+        self.0.set(Zeroizing::new(*keys));
     }
 }
 

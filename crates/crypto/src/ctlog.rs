@@ -9,9 +9,10 @@ use super::library::Library;
 /// An owned store.
 pub struct LogStore(NonNull<CTLOG_STORE>);
 
-// SAFETY: a store is a value of its own, and `&self` only reads it.
+// SAFETY: a store is a value of its own.
 unsafe impl Send for LogStore {}
-// SAFETY: as above.
+// SAFETY: it is the application's, by its address, to read and to fill: libcrypto does not lock it, and
+// leaves it to the application that no two threads change it at once.
 unsafe impl Sync for LogStore {}
 
 impl LogStore {
@@ -35,14 +36,20 @@ impl LogStore {
     }
 
     /// Adds the logs of a file; false with libcrypto's errors on the queue.
-    pub fn load(&mut self, file: Option<&CStr>) -> bool {
+    ///
+    /// # Safety
+    /// No other thread uses the store meanwhile.
+    pub unsafe fn load(&self, file: Option<&CStr>) -> bool {
         let name = file.map_or(ptr::null(), CStr::as_ptr);
         // SAFETY: live; the name is NULL, which fails, or a string.
         unsafe { ffi::CTLOG_STORE_load_file(self.as_ptr(), name) == 1 }
     }
 
     /// Adds the logs of libcrypto's default file.
-    pub fn load_default(&mut self) -> bool {
+    ///
+    /// # Safety
+    /// As for `load`.
+    pub unsafe fn load_default(&self) -> bool {
         // SAFETY: live.
         unsafe { ffi::CTLOG_STORE_load_default_file(self.as_ptr()) == 1 }
     }

@@ -366,8 +366,8 @@ impl Dane {
         Ok(())
     }
 
-    /// Forgets the last verification.
-    pub fn reset(&self) {
+    /// Forgets the last verification. Returns the certificate that matched, to be freed.
+    pub fn reset(&self) -> Option<X509> {
         let cert = self.set(|raw| {
             raw.mtlsa = null_mut();
             raw.mdpth = -1;
@@ -375,7 +375,7 @@ impl Dane {
             std::mem::replace(&mut raw.mcert, null_mut())
         });
         // SAFETY: the structure's own reference, or NULL.
-        unsafe { ffi::X509_free(cert) }
+        unsafe { X509::from_owned(cert) }
     }
 
     /// Sets flags; the flags from before.
@@ -430,7 +430,7 @@ impl Dane {
 
 impl Drop for Dane {
     fn drop(&mut self) {
-        self.reset();
+        drop(self.reset());
         let (records, certs) = self.get(|raw| (raw.trecs, raw.certs));
         // SAFETY: both are NULL or were made here, and nobody uses them any more.
         unsafe {

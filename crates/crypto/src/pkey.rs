@@ -113,7 +113,12 @@ impl PKey {
 
     /// Kind and size of the public part.
     pub fn subject_public_key(&self) -> SubjectPublicKey {
-        *self.public.get_or_init(|| self.ask_for_public())
+        if let Some(public) = self.public.get() {
+            return *public;
+        }
+        // An engine's key asks the engine, with nothing locked.
+        let public = self.ask_for_public();
+        *self.public.get_or_init(|| public)
     }
 
     fn ask_for_public(&self) -> SubjectPublicKey {

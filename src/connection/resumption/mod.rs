@@ -61,15 +61,15 @@ impl Resumption {
         self.hit.get()
     }
 
-    /// `SSL_clear`.
-    pub fn clear(&self) {
+    /// `SSL_clear`. Returns what is to be freed.
+    pub fn clear(&self) -> impl Sized {
         self.hit.set(false);
         self.ticket_expected.set(false);
         self.ticket_received.set(false);
         self.sending.set(false);
         self.sent.set(0);
         drop(self.master_secret.take());
-        drop(self.aside.take());
+        self.aside.take()
     }
 }
 

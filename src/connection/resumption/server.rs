@@ -224,7 +224,7 @@ impl Connection {
         let hit = self.resumption.hit.replace(false);
         let session = self.session.take();
         let aside = session.map(|session| (session, hit));
-        drop(self.resumption.aside.replace(aside));
+        self.put(&self.resumption.aside, aside);
     }
 
     /// A second ClientHello was looked at: its session is the one that was set aside.

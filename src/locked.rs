@@ -1,0 +1,107 @@
+//! Values behind locks under which nothing of the application's runs.
+//!
+//! Freeing an X509, an EVP_PKEY or a store calls the functions that the application registered for extra
+//! data, and making one does too. They may call back into the object whose lock is held. So what goes is
+//! freed after the lock, and what is put in was made before it.
+
+use std::mem;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// A value that is replaced as a whole.
+#[derive(Default)]
+pub struct Locked<T>(RwLock<T>);
+
+impl<T> Locked<T> {
+    pub const fn new(value: T) -> Locked<T> {
+        Locked(RwLock::new(value))
+    }
+
+    /// A copy of the value.
+    pub fn get(&self) -> T
+    where
+        T: Clone,
+    {
+        self.look(T::clone)
+    }
+
+    /// Replaces the value.
+    pub fn set(&self, value: T) {
+        drop(self.change(|place| mem::replace(place, value)));
+    }
+
+    /// Looks at the value.
+    pub fn look<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes the value. `change` makes and frees nothing that libcrypto counts: what it takes out it
+    /// returns.
+    pub fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A value that many share as it is. A change makes another one of it.
+pub struct Versioned<T>(RwLock<Arc<T>>);
+
+impl<T: Clone> Versioned<T> {
+    pub fn new(value: T) -> Versioned<T> {
+        Versioned(RwLock::new(Arc::new(value)))
+    }
+
+    /// The value as it is now.
+    pub fn get(&self) -> Arc<T> {
+        let value = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        value.clone()
+    }
+
+    /// Changes the value. As for [`Locked::change`].
+    pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        let _old;
+        let mut value = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        // Others have it now, but may be the last to let go of it, and must not leave that to the lock's
+        // holder. Nobody gets it meanwhile.
+        _old = (Arc::strong_count(&value) > 1).then(|| value.clone());
+        change(Arc::make_mut(&mut value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Says when it is dropped whether the lock is free.
+    struct Probe<'a>(&'a dyn Fn() -> bool, &'a std::cell::Cell<u32>);
+
+    impl Drop for Probe<'_> {
+        fn drop(&mut self) {
+            assert!(self.0());
+            self.1.set(self.1.get() + 1);
+        }
+    }
+
+    #[test]
+    fn what_is_replaced_is_dropped_after_the_lock() {
+        let dropped = std::cell::Cell::new(0);
+        let place: std::cell::OnceCell<*const Locked<Option<Probe<'_>>>> = Default::default();
+        // SAFETY: the place is alive as long as there is a probe.
+        let free = || unsafe { (**place.get().unwrap()).0.try_write().is_ok() };
+        let locked = Locked::new(Some(Probe(&free, &dropped)));
+        place.set(&locked).unwrap();
+        locked.set(Some(Probe(&free, &dropped)));
+        assert_eq!(dropped.get(), 1);
+        locked.set(None);
+        assert_eq!(dropped.get(), 2);
+    }
+
+    #[test]
+    fn a_change_leaves_what_others_have_as_it_is() {
+        let versioned = Versioned::new(1);
+        let old = versioned.get();
+        assert_eq!(versioned.update(|value| std::mem::replace(value, 2)), 1);
+        assert_eq!((*old, *versioned.get()), (1, 2));
+        let address = Arc::as_ptr(&versioned.get());
+        versioned.update(|value| *value = 3);
+        assert_eq!(Arc::as_ptr(&versioned.get()), address);
+    }
+}
