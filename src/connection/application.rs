@@ -136,10 +136,12 @@ impl Application for Connection {
         let named = self.version() == TLS12 || !request.authorities.is_empty();
         let names = named.then_some(&request.authorities[..]);
         self.peer.set_authorities(names);
-        let mut offered = self.offered.borrow_mut();
-        offered.signature_schemes = request.signature_schemes.as_slice().into();
-        offered.certificate_schemes = request.certificate_schemes.as_slice().into();
-        offered.schemes_compared = true;
+        {
+            let mut offered = self.offered.borrow_mut();
+            offered.signature_schemes = request.signature_schemes.as_slice().into();
+            offered.certificate_schemes = request.certificate_schemes.as_slice().into();
+        }
+        self.compare_sigalgs();
     }
 
     fn certificate(&self, request: &CertificateRequest) -> Answer {

@@ -33,8 +33,8 @@ pub(crate) struct Offered {
     pub signature_schemes: Box<[u16]>,
     /// Those that it takes in certificates, if it says so.
     pub certificate_schemes: Box<[u16]>,
-    /// The schemes were compared with ours.
-    pub schemes_compared: bool,
+    /// Those that both sides have, as of the moment when they were compared.
+    pub shared_schemes: Box<[u16]>,
     /// The cipher suites, also after `SSL_clear`; not those of a hello that resumes a TLS 1.2 session.
     pub suites: Box<[u16]>,
     /// The groups, likewise.
@@ -89,7 +89,6 @@ impl Offered {
         if !hit || tls13 {
             self.suites = hello.suites().collect();
         }
-        self.schemes_compared = !hit;
     }
 }
 
@@ -131,6 +130,9 @@ impl Connection {
         let (hit, tls13) = (self.resumption.hit(), self.is_tls13());
         if let Some(hello) = self.client_hello.take() {
             self.offered.borrow_mut().settle(&hello, hit, tls13);
+            if !hit {
+                self.compare_sigalgs();
+            }
         }
     }
 

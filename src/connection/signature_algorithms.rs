@@ -18,9 +18,11 @@ impl Connection {
 
     /// What both sides have, in the order of preference; nothing where a session is resumed.
     pub(crate) fn shared_sigalgs(&self) -> Vec<u16> {
-        if !self.offered.borrow().schemes_compared {
-            return Vec::new();
-        }
+        self.offered.borrow().shared_schemes.to_vec()
+    }
+
+    /// The peer's are known: finds out what both sides have.
+    pub(crate) fn compare_sigalgs(&self) {
         let policy = self.policy(Moment::Shared);
         let own = if self.role() == Role::Client {
             policy.client_sigalgs()
@@ -37,6 +39,6 @@ impl Connection {
         let old = |id: &u16| matches!(id >> 8, 1..=3) || matches!(id >> 8, 4..=6) && id & 0xff == 2;
         let tls13 = self.is_tls13();
         preferred.retain(|id| other.contains(id) && !(tls13 && old(id)));
-        preferred
+        self.offered.borrow_mut().shared_schemes = preferred.into();
     }
 }
