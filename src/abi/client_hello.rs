@@ -126,7 +126,7 @@ unsafe fn field(
     get: impl FnOnce(&ClientHello) -> &[u8],
 ) -> size_t {
     let hello = ssl.client_hello.borrow();
-    let Some(bytes) = hello.as_ref().map(get) else {
+    let Some(bytes) = hello.as_deref().map(get) else {
         return 0;
     };
     if !out.is_null() {

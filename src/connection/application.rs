@@ -1,5 +1,6 @@
 //! The program behind the connection, as the handshake engine sees it.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use libc::{c_int, c_uint};
@@ -41,7 +42,7 @@ impl Application for Connection {
         self.handshake_parameters()
     }
 
-    fn client_hello(&self, hello: &ClientHello) -> Answer {
+    fn client_hello(&self, hello: &Rc<ClientHello>) -> Answer {
         self.keep_client_hello(hello);
         self.put(&self.facts, None);
         self.status_requested
@@ -163,13 +164,17 @@ impl Application for Connection {
         };
         let mut chosen = std::ptr::null();
         let mut length = 0;
-        // SAFETY: the application's callback; the list lives for the call.
+        // Programs choose a part of the list, and some read their choice again later.
+        let kept: Box<[u8]> = offered.into();
+        let offered: *const [u8] = &*kept;
+        self.offered.borrow_mut().protocols = kept;
+        // SAFETY: the application's callback; the list stays with the connection.
         let ask = || unsafe {
             call(
                 self.as_ptr(),
                 &mut chosen,
                 &mut length,
-                offered.as_ptr(),
+                offered.cast(),
                 offered.len() as c_uint,
                 callback.arg,
             )

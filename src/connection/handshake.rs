@@ -416,6 +416,7 @@ impl Connection {
                 self.done_reported.set(true);
             });
             self.report_loop();
+            self.forget_client_hello();
             self.state.hand_state.set(TLS_ST_OK);
             self.end_handshake_of_session(session);
         }

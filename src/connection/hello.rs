@@ -2,6 +2,7 @@
 
 use std::ffi::CString;
 use std::ptr::null;
+use std::rc::Rc;
 
 use libc::{c_char, c_int};
 
@@ -42,6 +43,8 @@ pub(crate) struct Offered {
     /// TLS 1.2: the point formats, until the next hello; not where a session is resumed. A client has
     /// its server's.
     pub point_formats: Box<[u8]>,
+    /// The list of protocols that alpn_select_cb was shown.
+    pub protocols: Box<[u8]>,
 }
 
 impl Offered {
@@ -94,7 +97,7 @@ impl Offered {
 
 impl Connection {
     /// Keeps the ClientHello for the callbacks that come next.
-    pub(crate) fn keep_client_hello(&self, hello: &ClientHello) {
+    pub(crate) fn keep_client_hello(&self, hello: &Rc<ClientHello>) {
         *self.client_hello.borrow_mut() = Some(hello.clone());
     }
 
@@ -133,12 +136,14 @@ impl Connection {
             if !hit {
                 self.compare_sigalgs();
             }
+            *self.settled_client_hello.borrow_mut() = Some(hello);
         }
     }
 
-    /// The handshake failed: nobody looks into the ClientHello any more.
+    /// The handshake is over: nobody looks into the ClientHello any more.
     pub(crate) fn forget_client_hello(&self) {
         drop(self.client_hello.take());
+        drop(self.settled_client_hello.take());
     }
 
     /// Server: the name that the client asks for, before it is known whether it is accepted. In TLS 1.2

@@ -56,6 +56,7 @@ mod write;
 
 use std::cell::{Cell, RefCell};
 use std::ffi::CString;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -137,7 +138,9 @@ pub struct Connection {
     /// that the client asked for, set before the server name callback runs.
     pub(crate) host_name: RefCell<Option<CString>>,
     /// Server: the ClientHello, while the callbacks run that may look into it.
-    pub(crate) client_hello: RefCell<Option<ClientHello>>,
+    pub(crate) client_hello: RefCell<Option<Rc<ClientHello>>>,
+    /// The same from then on to the end of the handshake: what the callbacks saw of it stays readable.
+    settled_client_hello: RefCell<Option<Rc<ClientHello>>>,
     /// The protocol that was selected, empty for none.
     pub(crate) alpn_selected: RefCell<Box<[u8]>>,
     /// What the peer offers.
@@ -201,6 +204,7 @@ impl Connection {
             facts: RefCell::new(None),
             host_name: RefCell::new(None),
             client_hello: RefCell::new(None),
+            settled_client_hello: RefCell::new(None),
             alpn_selected: RefCell::default(),
             offered: RefCell::default(),
             status: CertificateStatus::default(),

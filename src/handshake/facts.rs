@@ -100,7 +100,7 @@ pub struct Facts {
     /// of TLS 1.2 until the client's has come.
     pub own_key_share: Option<KeyShare>,
     /// The certificate request, on clients which received one.
-    pub certificate_request: Option<Box<CertificateRequest>>,
+    pub certificate_request: Option<Arc<CertificateRequest>>,
     /// Which of `Parameters::credentials` was sent.
     pub credential: Option<Arc<Credential>>,
 }
@@ -174,7 +174,7 @@ impl Engine {
             }
             false => {
                 facts.server_name = self.parameters.server_name.as_deref().map(Box::from);
-                facts.certificate_request = observer.request.clone().map(Box::new);
+                facts.certificate_request = observer.request.clone();
             }
         }
         facts

@@ -53,6 +53,7 @@ use crate::record::secret::Secret;
 use crate::record::RecordKey;
 use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
+use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use zeroize::Zeroizing;
 
@@ -332,8 +333,9 @@ pub trait Application {
     /// The parameters as they stand now.
     fn parameters(&self) -> Parameters;
 
-    /// Server: a ClientHello was received (client_hello_cb).
-    fn client_hello(&self, hello: &ClientHello) -> Answer;
+    /// Server: a ClientHello was received (client_hello_cb). The engine has it until its end, or until the
+    /// client says hello once more: so long stays what the application was shown of it.
+    fn client_hello(&self, hello: &Rc<ClientHello>) -> Answer;
 
     /// Server: the version is chosen, and with TLS 1.3 the suite. From here on the connection has its
     /// session: the one that the client wants to resume, which is given back, or a new one.

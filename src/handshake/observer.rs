@@ -8,6 +8,7 @@ use super::{keys, unprotected, CertificateRequest, ClientHello, KeyShare, TLS12,
 use crate::record::secret::KeyBlock;
 use crate::record::{RecordKey, HEADER_LEN};
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// Whose records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +95,7 @@ pub(super) struct Observer {
     pub extended_master_secret: bool,
     pub secure_renegotiation: bool,
     /// The server asked the client for a certificate.
-    pub request: Option<CertificateRequest>,
+    pub request: Option<Arc<CertificateRequest>>,
     /// The server's certificates that nobody has taken yet.
     chain: Vec<Vec<u8>>,
     /// The status of the first that nobody has taken yet.
@@ -385,10 +386,11 @@ impl Observer {
             }
             (16, Sender::Client) => self.client_key_exchanged = true,
             (13, Sender::Server) => {
-                self.request = match self.version {
+                let request = match self.version {
                     TLS13 => messages::request_tls13(body),
                     _ => messages::request_tls12(body),
                 };
+                self.request = request.map(Arc::new);
             }
             (20, _) if self.version != 0 => {
                 self.stream(sender).finished = message[4..].to_vec();

@@ -171,7 +171,7 @@ fn receive(engine: &mut Engine) -> Result<(), Stop> {
     Ok(())
 }
 
-fn stages(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Result<(), Stop> {
+fn stages(engine: &mut Engine, app: &dyn Application, hello: &Rc<ClientHello>) -> Result<(), Stop> {
     if engine.opening.stage == Stage::ClientHelloCallback {
         match app.client_hello(hello) {
             Answer::Continue | Answer::NoAck | Answer::Warn(_) => {}

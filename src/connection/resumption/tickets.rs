@@ -112,6 +112,7 @@ impl Connection {
         }
         resumption.sending.set(false);
         self.report_loop();
+        self.forget_client_hello();
         self.state.hand_state.set(TLS_ST_OK);
         self.state.in_init.set(false);
         self.state.flow.set(Flow::Finished);

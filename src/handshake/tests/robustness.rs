@@ -4,6 +4,7 @@ use crate::handshake::keys;
 use crate::handshake::*;
 use crate::sys::library::Library;
 use std::cell::Cell;
+use std::rc::Rc;
 
 /// A small generator of numbers.
 struct Numbers(u64);
@@ -74,7 +75,7 @@ impl Application for Nesting {
     fn parameters(&self) -> Parameters {
         self.0.parameters()
     }
-    fn client_hello(&self, hello: &ClientHello) -> Answer {
+    fn client_hello(&self, hello: &Rc<ClientHello>) -> Answer {
         self.0.client_hello(hello)
     }
     fn server_name(&self, name: Option<&str>) -> Answer {

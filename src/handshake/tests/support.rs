@@ -7,6 +7,7 @@ use crate::sys::x509::X509;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::ptr;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Sorts of test keys.
@@ -181,7 +182,7 @@ impl Application for App {
         self.parameters.borrow().clone()
     }
 
-    fn client_hello(&self, hello: &ClientHello) -> Answer {
+    fn client_hello(&self, hello: &Rc<ClientHello>) -> Answer {
         assert_eq!(hello.random().len(), 32);
         self.note("client_hello");
         self.client_hello
