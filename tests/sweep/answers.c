@@ -1,5 +1,5 @@
 /* The lines that the program prints, and the error queue around each question. */
-#include "sweep.h"
+#include "lent.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -33,7 +33,7 @@ static int occurrence(const char *name) {
 }
 
 void stage_begin(const char *role, const char *format, ...) {
-    char name[200], whole[220];
+    char name[220], whole[240];
     va_list arguments;
     int count;
 
@@ -45,10 +45,12 @@ void stage_begin(const char *role, const char *format, ...) {
             *c = '_';
     snprintf(whole, sizeof(whole), "%s %s", name, role);
     count = occurrence(whole);
-    if (count == 1)
-        printf("@ %s %s\n", name, role);
+    if (count > 1)
+        snprintf(name + strlen(name), sizeof(name) - strlen(name), "#%d", count);
+    if (lent_started())
+        lent_stage(name, role);
     else
-        printf("@ %s#%d %s\n", name, count, role);
+        printf("@ %s %s\n", name, role);
 }
 
 /* An entry of our own on the queue: what lies above it after the call, the call has left. */
@@ -62,6 +64,10 @@ void answer(const char *format, ...) {
     unsigned long left = ERR_peek_last_error();
     va_list arguments;
 
+    if (lent_started()) {
+        ERR_pop_to_mark();
+        return;
+    }
     printf("%s = ", asked);
     va_start(arguments, format);
     vprintf(format, arguments);
@@ -79,16 +85,19 @@ void number(long value) {
 }
 
 void text(const char *value) {
+    lent_text(asked, value);
     answer(value != NULL ? "\"%s\"" : "NULL", value);
 }
 
 void pointer(const void *value) {
+    lent_object(asked, value);
     answer(value != NULL ? "set" : "NULL");
 }
 
 void secret(const unsigned char *value, size_t length) {
     size_t zeros = 0;
 
+    lent_bytes(asked, value, length);
     while (zeros < length && value != NULL && value[zeros] == 0)
         zeros++;
     if (value == NULL)
@@ -100,6 +109,7 @@ void secret(const unsigned char *value, size_t length) {
 void bytes(const unsigned char *value, size_t length) {
     char hex[401] = "";
 
+    lent_bytes(asked, value, length);
     for (size_t i = 0; value != NULL && i < length && i < 200; i++)
         sprintf(hex + 2 * i, "%02x", value[i]);
     answer(value != NULL ? "%zu bytes %s" : "NULL, %zu bytes%s", length, hex);
@@ -113,6 +123,7 @@ void ciphers(const STACK_OF(SSL_CIPHER) * value) {
     char list[8192] = "";
     size_t used = 0;
 
+    lent_ciphers(asked, value);
     for (int i = 0; i < sk_SSL_CIPHER_num(value); i++)
         used += (size_t)snprintf(list + used, sizeof(list) - used, " %s",
                                  SSL_CIPHER_get_name(sk_SSL_CIPHER_value(value, i)));
@@ -127,6 +138,7 @@ static void common_name(X509_NAME *name, char *out, int size) {
 void certificate(X509 *value) {
     char name[100] = "";
 
+    lent_certificate(asked, value);
     if (value != NULL)
         common_name(X509_get_subject_name(value), name, sizeof(name));
     text(value != NULL ? name : NULL);
@@ -136,6 +148,7 @@ void certificates(STACK_OF(X509) * value) {
     char list[1000] = "", name[100];
     size_t used = 0;
 
+    lent_certificates(asked, value);
     for (int i = 0; i < sk_X509_num(value); i++) {
         common_name(X509_get_subject_name(sk_X509_value(value, i)), name, sizeof(name));
         used += (size_t)snprintf(list + used, sizeof(list) - used, " \"%s\"", name);
@@ -144,6 +157,7 @@ void certificates(STACK_OF(X509) * value) {
 }
 
 void key(EVP_PKEY *value) {
+    lent_object(asked, value);
     answer(value != NULL ? "%s, %d bits" : "NULL",
            value != NULL ? EVP_PKEY_get0_type_name(value) : "",
            value != NULL ? EVP_PKEY_get_bits(value) : 0);
@@ -153,6 +167,7 @@ void names(const STACK_OF(X509_NAME) * value) {
     char list[1000] = "", name[100];
     size_t used = 0;
 
+    lent_names(asked, value);
     for (int i = 0; i < sk_X509_NAME_num(value); i++) {
         common_name(sk_X509_NAME_value(value, i), name, sizeof(name));
         used += (size_t)snprintf(list + used, sizeof(list) - used, " \"%s\"", name);

@@ -1,5 +1,6 @@
 /* Callbacks that sweep the connection which they are called for. */
 #include "ends.h"
+#include "lent.h"
 
 #include <openssl/core_names.h>
 #include <openssl/params.h>
@@ -27,9 +28,10 @@ static int server_name(SSL *ssl, int *alert, void *arg) {
 
 static int alpn_select(SSL *ssl, const unsigned char **out, unsigned char *length,
                        const unsigned char *in, unsigned in_length, void *arg) {
-    (void)in_length;
     (void)arg;
     within(ssl, "in-alpn_select");
+    if (!ends.silent)
+        lent_bytes("alpn_select:in", in, in_length);
     *out = in + 1;
     *length = in[0];
     return SSL_TLSEXT_ERR_OK;
@@ -56,6 +58,10 @@ static int verify(int ok, X509_STORE_CTX *ctx) {
 
     snprintf(stage, sizeof(stage), "in-verify-depth-%d", X509_STORE_CTX_get_error_depth(ctx));
     within(ssl, stage);
+    if (!ends.silent) {
+        lent_certificate("verify:cert", X509_STORE_CTX_get_current_cert(ctx));
+        lent_certificates("verify:chain", X509_STORE_CTX_get0_chain(ctx));
+    }
     return ok;
 }
 
@@ -104,6 +110,7 @@ static int new_session(SSL *ssl, SSL_SESSION *session) {
     within(ssl, "in-new_session");
     if (!ends.silent) {
         stage_begin(role_of(ssl), "given-new_session");
+        lent_object("new_session:session", session);
         ask_session(session);
     }
     for (int i = 0; i < STORED && SSL_is_server(ssl); i++)
@@ -116,6 +123,8 @@ static int new_session(SSL *ssl, SSL_SESSION *session) {
 
 static SSL_SESSION *get_session(SSL *ssl, const unsigned char *id, int length, int *copy) {
     within(ssl, "in-get_session");
+    if (!ends.silent)
+        lent_bytes("get_session:id", id, (size_t)length);
     *copy = 1;
     for (int i = 0; i < STORED && ends.stored[i] != NULL; i++) {
         unsigned stored_length;
@@ -131,6 +140,7 @@ static void remove_session(SSL_CTX *ctx, SSL_SESSION *session) {
     if (ends.silent)
         return;
     stage_begin(ctx == ends.client.ctx ? "client" : "server", "given-remove_session");
+    lent_object("remove_session:session", session);
     ask_session(session);
 }
 
@@ -165,6 +175,7 @@ static SSL_TICKET_RETURN ticket_opened(SSL *ssl, SSL_SESSION *session, const uns
     within(ssl, "in-decrypt_ticket");
     if (!ends.silent) {
         stage_begin(role_of(ssl), "given-decrypt_ticket-%d", status);
+        lent_object("decrypt_ticket:session", session);
         ask_session(session);
     }
     return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_IGNORE_RENEW;

@@ -283,12 +283,18 @@ void ends_close(void) {
 
 void ends_free(void) {
     ends.silent = 1;
-    ends_close();
+    SSL_free(ends.client.ssl);
+    stage_begin("client", "freed");
+    SSL_free(ends.server.ssl);
+    stage_begin("server", "freed");
     SSL_SESSION_free(ends.session);
     for (int i = 0; i < STORED; i++)
         SSL_SESSION_free(ends.stored[i]);
+    stage_begin("both", "sessions-freed");
     SSL_CTX_free(ends.client.ctx);
+    stage_begin("client", "context-freed");
     SSL_CTX_free(ends.server.ctx);
+    stage_begin("server", "context-freed");
     memset(&ends, 0, sizeof(ends));
     stages_reset();
     ERR_clear_error();

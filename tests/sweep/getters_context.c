@@ -1,5 +1,5 @@
 /* Getters of a context. */
-#include "sweep.h"
+#include "lent.h"
 
 static void ask_counters(SSL_CTX *ctx) {
     NUMBER(SSL_CTX_sess_number, ctx);
@@ -34,21 +34,26 @@ static void ask_certificates(SSL_CTX *ctx) {
     POINTER(SSL_CTX_get_cert_store, ctx);
     asking("SSL_CTX_get0_chain_certs");
     ret = SSL_CTX_get0_chain_certs(ctx, &chain);
+    lent_certificates("SSL_CTX_get0_chain_certs", chain);
     answer("%ld, %s", ret, chain != NULL ? "set" : "NULL");
     chain = NULL;
     asking("SSL_CTX_get_extra_chain_certs");
     ret = SSL_CTX_get_extra_chain_certs(ctx, &chain);
+    lent_certificates("SSL_CTX_get_extra_chain_certs", chain);
     answer("%ld, %s", ret, chain != NULL ? "set" : "NULL");
     chain = NULL;
     asking("SSL_CTX_get_extra_chain_certs_only");
     ret = SSL_CTX_get_extra_chain_certs_only(ctx, &chain);
+    lent_certificates("SSL_CTX_get_extra_chain_certs_only", chain);
     answer("%ld, %s", ret, chain != NULL ? "set" : "NULL");
     asking("SSL_CTX_get0_verify_cert_store");
     ret = SSL_CTX_get0_verify_cert_store(ctx, &store);
+    lent_object("SSL_CTX_get0_verify_cert_store", store);
     answer("%ld, %s", ret, store != NULL ? "set" : "NULL");
     store = NULL;
     asking("SSL_CTX_get0_chain_cert_store");
     ret = SSL_CTX_get0_chain_cert_store(ctx, &store);
+    lent_object("SSL_CTX_get0_chain_cert_store", store);
     answer("%ld, %s", ret, store != NULL ? "set" : "NULL");
     ASK(names, SSL_CTX_get_client_CA_list, ctx);
     ASK(names, SSL_CTX_get0_CA_list, ctx);

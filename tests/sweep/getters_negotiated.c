@@ -1,5 +1,5 @@
 /* Getters of what the two ends agreed on. */
-#include "sweep.h"
+#include "lent.h"
 
 #include <string.h>
 
@@ -28,10 +28,12 @@ static void ask_protocols(SSL *ssl) {
 
     asking("SSL_get0_alpn_selected");
     SSL_get0_alpn_selected(ssl, &name, &length);
+    lent_bytes("SSL_get0_alpn_selected", name, length);
     answer(name != NULL ? "%u: %.*s" : "%u: NULL", length, (int)length, name);
     name = (const unsigned char *)"?";
     asking("SSL_get0_next_proto_negotiated");
     SSL_get0_next_proto_negotiated(ssl, &name, &length);
+    lent_bytes("SSL_get0_next_proto_negotiated", name, length);
     answer(name != NULL ? "%u: %.*s" : "%u: NULL", length, (int)length, name);
 }
 
@@ -57,6 +59,7 @@ static void ask_suites(SSL *ssl) {
     TEXT(SSL_get_shared_ciphers, ssl, shared, sizeof(shared));
     asking("SSL_get0_raw_cipherlist");
     ret = SSL_get0_raw_cipherlist(ssl, &raw);
+    lent_bytes("SSL_get0_raw_cipherlist", raw, (size_t)(ret > 0 ? ret : 0));
     answer("%ld, %s", ret, raw != NULL ? "set" : "NULL");
     NUMBER(SSL_get0_raw_cipherlist, ssl, NULL);
 }

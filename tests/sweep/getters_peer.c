@@ -1,5 +1,5 @@
 /* Getters of what the peer has shown or asked for, and of what verifying it came to. */
-#include "sweep.h"
+#include "lent.h"
 
 static void ask_dane(SSL *ssl) {
     X509 *authority = NULL;
@@ -12,9 +12,12 @@ static void ask_dane(SSL *ssl) {
     POINTER(SSL_get0_dane, ssl);
     asking("SSL_get0_dane_authority");
     ret = SSL_get0_dane_authority(ssl, &authority, &anchor);
+    lent_certificate("SSL_get0_dane_authority", authority);
+    lent_object("SSL_get0_dane_authority", anchor);
     answer("%d, %s, %s", ret, authority != NULL ? "set" : "NULL", anchor != NULL ? "set" : "NULL");
     asking("SSL_get0_dane_tlsa");
     ret = SSL_get0_dane_tlsa(ssl, &usage, &selector, &type, &data, &length);
+    lent_bytes("SSL_get0_dane_tlsa", data, length);
     answer("%d, %d %d %d %s %zu", ret, usage, selector, type, data != NULL ? "set" : "NULL",
            length);
 }

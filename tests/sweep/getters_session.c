@@ -1,5 +1,5 @@
 /* Getters of a session. */
-#include "sweep.h"
+#include "lent.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -71,9 +71,11 @@ static void ask_names(SSL_SESSION *session) {
     secret(data, short_length);
     asking("SSL_SESSION_get0_ticket");
     SSL_SESSION_get0_ticket(session, &data, &length);
+    lent_bytes("SSL_SESSION_get0_ticket", data, length);
     answer("%s", data == NULL ? "NULL" : length > 0 ? "set" : "empty");
     asking("SSL_SESSION_get0_ticket_appdata");
     ret = SSL_SESSION_get0_ticket_appdata(session, &own, &length);
+    lent_bytes("SSL_SESSION_get0_ticket_appdata", own, length);
     answer("%d, %s, %zu", ret, own != NULL ? "set" : "NULL", length);
 }
 

@@ -1,5 +1,5 @@
 /* Getters of what the application has set on a connection. */
-#include "sweep.h"
+#include "lent.h"
 
 void ask_verify_param(X509_VERIFY_PARAM *param) {
     const char *host, *peer;
@@ -9,6 +9,8 @@ void ask_verify_param(X509_VERIFY_PARAM *param) {
     asking("X509_VERIFY_PARAM");
     host = X509_VERIFY_PARAM_get0_host(param, 0);
     peer = X509_VERIFY_PARAM_get0_peername(param);
+    lent_text("X509_VERIFY_PARAM_get0_host", host);
+    lent_text("X509_VERIFY_PARAM_get0_peername", peer);
     answer("depth %d, flags %lx, hostflags %x, inherit %x, level %d, host %s, peer %s",
            X509_VERIFY_PARAM_get_depth(param), X509_VERIFY_PARAM_get_flags(param),
            X509_VERIFY_PARAM_get_hostflags(param), X509_VERIFY_PARAM_get_inh_flags(param),
@@ -23,13 +25,16 @@ static void ask_stores(SSL *ssl) {
 
     asking("SSL_get0_verify_cert_store");
     ret = SSL_get0_verify_cert_store(ssl, &store);
+    lent_object("SSL_get0_verify_cert_store", store);
     answer("%ld, %s", ret, store != NULL ? "set" : "NULL");
     store = NULL;
     asking("SSL_get0_chain_cert_store");
     ret = SSL_get0_chain_cert_store(ssl, &store);
+    lent_object("SSL_get0_chain_cert_store", store);
     answer("%ld, %s", ret, store != NULL ? "set" : "NULL");
     asking("SSL_get0_chain_certs");
     ret = SSL_get0_chain_certs(ssl, &chain);
+    lent_certificates("SSL_get0_chain_certs", chain);
     answer("%ld, %s", ret, chain != NULL ? "set" : "NULL");
 }
 

@@ -1,8 +1,10 @@
 /*
- *   sweep --list       names of the scenarios
- *   sweep NAME...      runs them; the first line names the libssl that is loaded
+ *   sweep --list           names of the scenarios
+ *   sweep NAME...          runs them; the first line names the libssl that is loaded
+ *   sweep --lent NAME...   how long the pointers stay good that the getters lend
  */
 #define _GNU_SOURCE
+#include "lent.h"
 #include "scenarios.h"
 
 #include <dlfcn.h>
@@ -13,11 +15,9 @@
 static const struct {
     const struct scenario *list;
     const size_t *count;
-} groups[] = {{handshakes, &handshake_count},
-              {endings, &ending_count},
-              {failures, &failure_count},
-              {again, &again_count},
-              {settings, &setting_count}};
+} groups[] = {{handshakes, &handshake_count}, {endings, &ending_count},
+              {failures, &failure_count},     {again, &again_count},
+              {settings, &setting_count},     {setters, &setter_count}};
 
 static void print_library(void) {
     Dl_info found = {0};
@@ -31,6 +31,8 @@ static void run(const struct scenario *scenario) {
     fflush(stdout);
     scenario->run(scenario);
     ends_free();
+    if (lent_started())
+        lent_report();
 }
 
 int main(int argc, char **argv) {
@@ -40,6 +42,8 @@ int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN);
     if (!listed)
         print_library();
+    if (argc > 1 && strcmp(argv[1], "--lent") == 0)
+        lent_start(&argv[argc]);
     for (size_t g = 0; g < COUNT_OF(groups); g++)
         for (size_t i = 0; i < *groups[g].count; i++) {
             const struct scenario *scenario = &groups[g].list[i];

@@ -8,6 +8,9 @@
 A test is one line that both print alike. What may differ stands in differences.txt, with how often
 and why; a difference more or less than it says is a failure, so that the list only shrinks. Each
 function of the ABI is either asked or stands in not-asked.txt with the reason.
+
+Each scenario runs once more, as "lent-SCENARIO", to see how long the pointers stay good that the getters
+lend: on ours no shorter than on the system's.
 """
 
 import argparse
@@ -44,9 +47,9 @@ def start(arguments, library=None, keys=None):
                           errors="replace", timeout=60, stdin=subprocess.DEVNULL)
 
 
-def sweep(scenario, library, keys):
+def sweep(scenario, library, keys, *options):
     """The scenario's stages on one library: {(stage, role): {(function, n): value}}."""
-    result = start([scenario], library, keys)
+    result = start([*options, scenario], library, keys)
     lines = result.stdout.splitlines()
     loaded = lines[0].removeprefix("# libssl: ") if lines else "nothing"
     expected = os.path.join(library, "libssl.so.3") if library else "/lib/x86_64-linux-gnu/"
@@ -83,6 +86,34 @@ def compare(scenario, system, ours):
                 alike += 1
             else:
                 differences.append(Difference(scenario, stage, role, function, *values))
+    return alike, differences
+
+
+def compare_lives(scenario, system, ours):
+    """How many pointers are good as long on ours, and the differences. Only stages of both count, and
+    functions that answered on both."""
+    place = {stage: n for n, stage in enumerate(stage for stage in system if stage in ours)}
+    place[None] = len(place)
+
+    def last(stages, life):
+        """The first common stage at which the pointer is not good any more."""
+        if life == "for good":
+            return place[None]
+        later = list(stages)
+        later = later[later.index(tuple(life.split(" ")[1:])):]
+        return place[next((stage for stage in later if stage in place), None)]
+
+    alike, differences = 0, []
+    for stage, role in (stage for stage in system if stage in ours):
+        answers, others = system[stage, role], ours[stage, role]
+        for key in answers:
+            if key not in others:
+                continue
+            if last(ours, others[key]) >= last(system, answers[key]):
+                alike += 1
+            else:
+                found = Difference("lent-" + scenario, stage, role, key[0], answers[key], others[key])
+                differences.append(found)
     return alike, differences
 
 
@@ -193,18 +224,19 @@ def main():
     differences, asked = [], set()
     with tempfile.TemporaryDirectory() as keys, concurrent.futures.ThreadPoolExecutor(2) as pool:
         def both(scenario):
-            return sweep(scenario, None, keys), sweep(scenario, library, keys)
+            return [[sweep(scenario, side, keys, *option) for side in (None, library)]
+                    for option in ([], ["--lent"])]
 
         for scenario, running in [(name, pool.submit(both, name)) for name in chosen]:
             try:
-                system, ours = running.result()
+                (system, ours), lives = running.result()
             except (RuntimeError, subprocess.TimeoutExpired) as error:
                 print(error)
                 suite.failed.append(scenario)
                 continue
-            alike, found = compare(scenario, system, ours)
-            suite.passed += alike
-            differences += found
+            for alike, found in (compare(scenario, system, ours), compare_lives(scenario, *lives)):
+                suite.passed += alike
+                differences += found
             asked.update(function for answers in system.values() for function, _ in answers)
     left = accept(differences, patterns)
     if options.shrink:

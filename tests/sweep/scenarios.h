@@ -11,8 +11,9 @@ struct scenario {
     int server;
 };
 
-extern const struct scenario handshakes[], endings[], failures[], again[], settings[];
-extern const size_t handshake_count, ending_count, failure_count, again_count, setting_count;
+extern const struct scenario handshakes[], endings[], failures[], again[], settings[], setters[];
+extern const size_t handshake_count, ending_count, failure_count, again_count, setting_count,
+    setter_count;
 
 #define COUNT_OF(list) (sizeof(list) / sizeof((list)[0]))
 
