@@ -4,6 +4,8 @@ use std::ffi::CStr;
 
 use libc::{c_char, c_int};
 
+use super::entry;
+
 /// Alerts as OpenSSL 3.0 names them, in two letters and at length.
 const ALERTS: &[(c_int, &CStr, &CStr)] = &[
     (0, c"CN", c"close notify"),
@@ -58,39 +60,35 @@ fn description(value: c_int) -> (&'static CStr, &'static CStr) {
 ///
 /// `value` is what the info callback gets: the level in bits 8 and up, the description below.
 /// Returns a static string, never NULL. See SSL_alert_type_string(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn SSL_alert_type_string(value: c_int) -> *const c_char {
     level(value).0.as_ptr()
 }
-symver!(SSL_alert_type_string);
 
 /// The level of an alert: "warning", "fatal" or "unknown".
 ///
 /// As `SSL_alert_type_string`. See SSL_alert_type_string(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn SSL_alert_type_string_long(value: c_int) -> *const c_char {
     level(value).1.as_ptr()
 }
-symver!(SSL_alert_type_string_long);
 
 /// The description of an alert in two letters, "UK" for those without.
 ///
 /// The lower 8 bits of `value` count. Returns a static string, never NULL. See
 /// SSL_alert_type_string(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn SSL_alert_desc_string(value: c_int) -> *const c_char {
     description(value).0.as_ptr()
 }
-symver!(SSL_alert_desc_string);
 
 /// The description of an alert, such as "close notify", or "unknown".
 ///
 /// As `SSL_alert_desc_string`. See SSL_alert_type_string(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn SSL_alert_desc_string_long(value: c_int) -> *const c_char {
     description(value).1.as_ptr()
 }
-symver!(SSL_alert_desc_string_long);
 
 #[cfg(test)]
 mod tests {

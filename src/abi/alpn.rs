@@ -3,9 +3,7 @@
 use libc::{c_int, c_uchar, c_uint, c_void};
 
 use super::constants::{OPENSSL_NPN_NEGOTIATED, OPENSSL_NPN_NO_OVERLAP};
-use super::{
-    bytes, guard, null, on_connection, on_context, refuse_unless_reset, store, SSL, SSL_CTX,
-};
+use super::{bytes, enter, entry, null, refuse_unless_reset, store, SSL, SSL_CTX};
 use crate::cipher::alpn;
 use crate::context::callbacks::AlpnSelect;
 use crate::context::hooks::With;
@@ -36,40 +34,30 @@ pub type SSL_CTX_npn_select_cb_func = Option<
 /// length. They are copied; an empty list or NULL means to offer none.
 /// **Returns 0 for success**; 1 for a malformed list, with nothing changed, and, with an error on
 /// the queue, for a NULL context. See SSL_CTX_set_alpn_select_cb(3).
-#[no_mangle]
+#[entry(failure = 1)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_alpn_protos(
     ctx: *mut SSL_CTX,
     protos: *const c_uchar,
     protos_len: c_uint,
 ) -> c_int {
-    let set = |ctx: &SSL_CTX| {
-        // SAFETY: NULL, or readable for its length.
-        let list = unsafe { bytes(protos, protos_len as usize) };
-        ctx.update(|s| !s.set_alpn(list)).into()
-    };
-    // SAFETY: NULL or live.
-    unsafe { on_context("SSL_CTX_set_alpn_protos", ctx, 1, set) }
+    // SAFETY: NULL, or readable for its length.
+    let list = unsafe { bytes(protos, protos_len as usize) };
+    ctx.update(|s| !s.set_alpn(list)).into()
 }
-symver!(SSL_CTX_set_alpn_protos);
 
 /// Sets the protocols that this client offers.
 ///
 /// As `SSL_CTX_set_alpn_protos`: **returns 0 for success**. See SSL_CTX_set_alpn_select_cb(3).
-#[no_mangle]
+#[entry(failure = 1)]
 pub unsafe extern "C-unwind" fn SSL_set_alpn_protos(
     ssl: *mut SSL,
     protos: *const c_uchar,
     protos_len: c_uint,
 ) -> c_int {
-    let set = |ssl: &SSL| {
-        // SAFETY: NULL, or readable for its length.
-        let list = unsafe { bytes(protos, protos_len as usize) };
-        ssl.update(|s| !s.set_alpn(list)).into()
-    };
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set_alpn_protos", ssl, 1, set) }
+    // SAFETY: NULL, or readable for its length.
+    let list = unsafe { bytes(protos, protos_len as usize) };
+    ssl.update(|s| !s.set_alpn(list)).into()
 }
-symver!(SSL_set_alpn_protos);
 
 /// Sets the callback with which servers choose one of a client's protocols.
 ///
@@ -78,24 +66,21 @@ symver!(SSL_set_alpn_protos);
 /// memory) and returns SSL_TLSEXT_ERR_OK. SSL_TLSEXT_ERR_NOACK goes on without ALPN,
 /// SSL_TLSEXT_ERR_ALERT_FATAL fails the handshake. NULL removes the callback; then clients get no
 /// answer. An error is queued for a NULL context. See SSL_CTX_set_alpn_select_cb(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_alpn_select_cb(
     ctx: *mut SSL_CTX,
     cb: SSL_CTX_alpn_select_cb_func,
     arg: *mut c_void,
 ) {
-    let set = |ctx: &SSL_CTX| ctx.update_hooks(|h| h.alpn_select = With { call: cb, arg });
-    // SAFETY: NULL or live.
-    unsafe { on_context("SSL_CTX_set_alpn_select_cb", ctx, (), set) }
+    ctx.update_hooks(|h| h.alpn_select = With { call: cb, arg })
 }
-symver!(SSL_CTX_set_alpn_select_cb);
 
 /// The protocol that ALPN selected.
 ///
 /// `*data` gets a pointer to the name, which belongs to the connection, and `*len` its bytes;
 /// without a protocol, and for a NULL connection, they get NULL and 0. An error is queued for
 /// NULL. See SSL_CTX_set_alpn_select_cb(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get0_alpn_selected(
     ssl: *const SSL,
     data: *mut *const c_uchar,
@@ -108,12 +93,11 @@ pub unsafe extern "C-unwind" fn SSL_get0_alpn_selected(
     let failure = (std::ptr::null(), 0);
     // SAFETY: NULL or live; the places are NULL or writable.
     unsafe {
-        let (name, length) = on_connection("SSL_get0_alpn_selected", ssl, failure, selected);
+        let (name, length) = enter(FUNCTION, ssl, failure, selected);
         store(data, name);
         store(len, length);
     }
 }
-symver!(SSL_get0_alpn_selected);
 
 /// Chooses the first protocol of a server's list that a client's list has too.
 ///
@@ -122,7 +106,7 @@ symver!(SSL_get0_alpn_selected);
 /// the first of `client`, or NULL and 0 if that list is empty or malformed. Nothing is copied. An
 /// error is queued, and OPENSSL_NPN_NO_OVERLAP returned, if `out` or `outlen` is NULL. See
 /// SSL_CTX_set_alpn_select_cb(3).
-#[no_mangle]
+#[entry(failure = OPENSSL_NPN_NO_OVERLAP)]
 pub unsafe extern "C-unwind" fn SSL_select_next_proto(
     out: *mut *mut c_uchar,
     outlen: *mut c_uchar,
@@ -131,84 +115,66 @@ pub unsafe extern "C-unwind" fn SSL_select_next_proto(
     client: *const c_uchar,
     client_len: c_uint,
 ) -> c_int {
-    let name = "SSL_select_next_proto";
-    guard(name, OPENSSL_NPN_NO_OVERLAP, || {
-        if out.is_null() || outlen.is_null() {
-            return null(name, OPENSSL_NPN_NO_OVERLAP);
+    if out.is_null() || outlen.is_null() {
+        return null(FUNCTION, OPENSSL_NPN_NO_OVERLAP);
+    }
+    // SAFETY: each list is NULL or readable for its length.
+    let (server, client) = unsafe {
+        (
+            bytes(server, server_len as usize),
+            bytes(client, client_len as usize),
+        )
+    };
+    let (protocol, length, result) = match alpn::select(server, client) {
+        Some((name, shared)) => {
+            let result = if shared {
+                OPENSSL_NPN_NEGOTIATED
+            } else {
+                OPENSSL_NPN_NO_OVERLAP
+            };
+            (name.as_ptr().cast_mut(), name.len() as c_uchar, result)
         }
-        // SAFETY: each list is NULL or readable for its length.
-        let (server, client) = unsafe {
-            (
-                bytes(server, server_len as usize),
-                bytes(client, client_len as usize),
-            )
-        };
-        let (protocol, length, result) = match alpn::select(server, client) {
-            Some((name, shared)) => {
-                let result = if shared {
-                    OPENSSL_NPN_NEGOTIATED
-                } else {
-                    OPENSSL_NPN_NO_OVERLAP
-                };
-                (name.as_ptr().cast_mut(), name.len() as c_uchar, result)
-            }
-            None => (std::ptr::null_mut(), 0, OPENSSL_NPN_NO_OVERLAP),
-        };
-        // SAFETY: not NULL, so writable.
-        unsafe {
-            out.write(protocol);
-            outlen.write(length);
-        }
-        result
-    })
+        None => (std::ptr::null_mut(), 0, OPENSSL_NPN_NO_OVERLAP),
+    };
+    // SAFETY: not NULL, so writable.
+    unsafe {
+        out.write(protocol);
+        outlen.write(length);
+    }
+    result
 }
-symver!(SSL_select_next_proto);
 
 /// Would set the callback that gives an NPN server its protocols.
 ///
 /// Queues an error (not for NULL) and does nothing else: no NPN is advertised. See
 /// SSL_CTX_set_next_proto_select_cb(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_next_protos_advertised_cb(
     _ctx: *mut SSL_CTX,
     cb: SSL_CTX_npn_advertised_cb_func,
     _arg: *mut c_void,
 ) {
-    refuse_unless_reset(
-        "SSL_CTX_set_next_protos_advertised_cb",
-        "NPN has given way to ALPN",
-        cb.is_none(),
-        (),
-        (),
-    )
+    refuse_unless_reset(FUNCTION, "NPN has given way to ALPN", cb.is_none(), (), ())
 }
-symver!(SSL_CTX_set_next_protos_advertised_cb);
 
 /// Would set the callback with which an NPN client chooses a protocol.
 ///
 /// Queues an error (not for NULL) and does nothing else: no NPN is offered. See
 /// SSL_CTX_set_next_proto_select_cb(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_next_proto_select_cb(
     _ctx: *mut SSL_CTX,
     cb: SSL_CTX_npn_select_cb_func,
     _arg: *mut c_void,
 ) {
-    refuse_unless_reset(
-        "SSL_CTX_set_next_proto_select_cb",
-        "NPN has given way to ALPN",
-        cb.is_none(),
-        (),
-        (),
-    )
+    refuse_unless_reset(FUNCTION, "NPN has given way to ALPN", cb.is_none(), (), ())
 }
-symver!(SSL_CTX_set_next_proto_select_cb);
 
 /// The protocol that NPN selected: none, ever.
 ///
 /// `*data` gets NULL and `*len` 0. An error is queued for a NULL connection. See
 /// SSL_CTX_set_next_proto_select_cb(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get0_next_proto_negotiated(
     ssl: *const SSL,
     data: *mut *const c_uchar,
@@ -216,9 +182,8 @@ pub unsafe extern "C-unwind" fn SSL_get0_next_proto_negotiated(
 ) {
     // SAFETY: NULL or live; the places are NULL or writable.
     unsafe {
-        on_connection("SSL_get0_next_proto_negotiated", ssl, (), |_| ());
+        enter(FUNCTION, ssl, (), |_| ());
         store(data, std::ptr::null());
         store(len, 0);
     }
 }
-symver!(SSL_get0_next_proto_negotiated);

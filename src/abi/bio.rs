@@ -8,7 +8,7 @@ use super::connection::SSL_new;
 use super::handshake::{SSL_set_accept_state, SSL_set_connect_state};
 use super::session::SSL_copy_session_id;
 use super::shutdown::SSL_shutdown;
-use super::{guard, SSL_CTX};
+use super::{entry, guard, SSL_CTX};
 use crate::bio_ssl::{self, ssl_of};
 use crate::sys::ffi::{self, BIO, BIO_METHOD};
 
@@ -18,71 +18,61 @@ const CLOSE: c_long = 1;
 
 /// The method of the filter BIO that speaks TLS: what is written to it is sent encrypted through
 /// the BIO below. Static: never freed. See BIO_f_ssl(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn BIO_f_ssl() -> *const BIO_METHOD {
-    guard("BIO_f_ssl", std::ptr::null(), bio_ssl::method)
+    guard(FUNCTION, std::ptr::null(), bio_ssl::method)
 }
-symver!(BIO_f_ssl);
 
 /// Makes a TLS BIO with a new SSL of the context, which it closes; a client's unless `client` is 0.
 /// Returns a BIO that the caller frees, or NULL with an error on the queue. See BIO_new_ssl(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn BIO_new_ssl(ctx: *mut SSL_CTX, client: c_int) -> *mut BIO {
-    guard("BIO_new_ssl", null_mut(), || {
-        // SAFETY: the context is NULL or live; the BIO is new and takes the SSL over.
-        unsafe {
-            let bio = ffi::BIO_new(bio_ssl::method());
-            if bio.is_null() {
-                return null_mut();
-            }
-            let ssl = SSL_new(ctx);
-            if ssl.is_null() {
-                ffi::BIO_free(bio);
-                return null_mut();
-            }
-            match client {
-                0 => SSL_set_accept_state(ssl),
-                _ => SSL_set_connect_state(ssl),
-            }
-            ffi::BIO_ctrl(bio, SET_SSL, CLOSE, ssl.cast());
-            bio
+    // SAFETY: the context is NULL or live; the BIO is new and takes the SSL over.
+    unsafe {
+        let bio = ffi::BIO_new(bio_ssl::method());
+        if bio.is_null() {
+            return null_mut();
         }
-    })
+        let ssl = SSL_new(ctx);
+        if ssl.is_null() {
+            ffi::BIO_free(bio);
+            return null_mut();
+        }
+        match client {
+            0 => SSL_set_accept_state(ssl),
+            _ => SSL_set_connect_state(ssl),
+        }
+        ffi::BIO_ctrl(bio, SET_SSL, CLOSE, ssl.cast());
+        bio
+    }
 }
-symver!(BIO_new_ssl);
 
 /// Makes a chain of a TLS BIO (client) and a BIO that connects to a host, which is told the host
 /// with `BIO_set_conn_hostname`. Returns the chain, or NULL with an error on the queue. See
 /// BIO_new_ssl_connect(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn BIO_new_ssl_connect(ctx: *mut SSL_CTX) -> *mut BIO {
-    guard("BIO_new_ssl_connect", null_mut(), || {
-        // SAFETY: the context is NULL or live.
-        unsafe {
-            chain(
-                || BIO_new_ssl(ctx, 1),
-                || ffi::BIO_new(ffi::BIO_s_connect()),
-            )
-        }
-    })
+    // SAFETY: the context is NULL or live.
+    unsafe {
+        chain(
+            || BIO_new_ssl(ctx, 1),
+            || ffi::BIO_new(ffi::BIO_s_connect()),
+        )
+    }
 }
-symver!(BIO_new_ssl_connect);
 
 /// As `BIO_new_ssl_connect`, with a BIO before it that buffers lines.
 /// See BIO_new_buffer_ssl_connect(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn BIO_new_buffer_ssl_connect(ctx: *mut SSL_CTX) -> *mut BIO {
-    guard("BIO_new_buffer_ssl_connect", null_mut(), || {
-        // SAFETY: the context is NULL or live.
-        unsafe {
-            chain(
-                || ffi::BIO_new(ffi::BIO_f_buffer()),
-                || BIO_new_ssl_connect(ctx),
-            )
-        }
-    })
+    // SAFETY: the context is NULL or live.
+    unsafe {
+        chain(
+            || ffi::BIO_new(ffi::BIO_f_buffer()),
+            || BIO_new_ssl_connect(ctx),
+        )
+    }
 }
-symver!(BIO_new_buffer_ssl_connect);
 
 /// Makes two BIOs and puts the second below the first; NULL if one of them is.
 ///
@@ -115,40 +105,34 @@ unsafe fn find(bio: *mut BIO) -> *mut BIO {
 
 /// Gives the SSL in one chain the session of the SSL in another, with certificates and method.
 /// Returns 1, or 0 if one of the chains has none. See BIO_ssl_copy_session_id(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn BIO_ssl_copy_session_id(to: *mut BIO, from: *mut BIO) -> c_int {
-    guard("BIO_ssl_copy_session_id", 0, || {
-        // SAFETY: chains of live BIOs, or NULL.
-        unsafe {
-            let (to, from) = (find(to), find(from));
-            if to.is_null() || from.is_null() {
-                return 0;
-            }
-            match (ssl_of(to), ssl_of(from)) {
-                (Some(to), Some(from)) => SSL_copy_session_id(to, from),
-                _ => 0,
-            }
+    // SAFETY: chains of live BIOs, or NULL.
+    unsafe {
+        let (to, from) = (find(to), find(from));
+        if to.is_null() || from.is_null() {
+            return 0;
         }
-    })
+        match (ssl_of(to), ssl_of(from)) {
+            (Some(to), Some(from)) => SSL_copy_session_id(to, from),
+            _ => 0,
+        }
+    }
 }
-symver!(BIO_ssl_copy_session_id);
 
 /// Calls `SSL_shutdown` once on every SSL in a chain of BIOs. See BIO_ssl_shutdown(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn BIO_ssl_shutdown(ssl_bio: *mut BIO) {
-    guard("BIO_ssl_shutdown", (), || {
-        // SAFETY: a chain of live BIOs, or NULL.
-        unsafe {
-            let mut bio = ssl_bio;
-            while !bio.is_null() {
-                if ffi::BIO_method_type(bio) == bio_ssl::TYPE {
-                    if let Some(ssl) = ssl_of(bio) {
-                        SSL_shutdown(ssl);
-                    }
+    // SAFETY: a chain of live BIOs, or NULL.
+    unsafe {
+        let mut bio = ssl_bio;
+        while !bio.is_null() {
+            if ffi::BIO_method_type(bio) == bio_ssl::TYPE {
+                if let Some(ssl) = ssl_of(bio) {
+                    SSL_shutdown(ssl);
                 }
-                bio = ffi::BIO_next(bio);
             }
+            bio = ffi::BIO_next(bio);
         }
-    })
+    }
 }
-symver!(BIO_ssl_shutdown);

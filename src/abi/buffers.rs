@@ -3,7 +3,7 @@
 
 use libc::{c_int, c_void, off_t, size_t};
 
-use super::{on_connection, on_context, refuse, SSL, SSL_CTX};
+use super::{entry, refuse, SSL, SSL_CTX};
 use crate::context::Configured;
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -31,74 +31,50 @@ fn set_block_padding(object: &impl Configured, data: size_t, handshake: size_t) 
 
 /// Pads the TLS 1.3 records of new connections to a multiple of `block_size` bytes; 0 or 1 for
 /// none. Returns 1, or 0 if `block_size` is more than 16384. See SSL_CTX_set_block_padding(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_block_padding(
     ctx: *mut SSL_CTX,
     block_size: size_t,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_block_padding", ctx, 0, |ctx| {
-            set_block_padding(ctx, block_size, block_size)
-        })
-    }
+    set_block_padding(ctx, block_size, block_size)
 }
-symver!(SSL_CTX_set_block_padding);
 
 /// Pads the TLS 1.3 records of one connection to a multiple of `block_size` bytes; 0 or 1 for none.
 /// Returns 1, or 0 if `block_size` is more than 16384. See SSL_set_block_padding(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_block_padding(ssl: *mut SSL, block_size: size_t) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_block_padding", ssl, 0, |ssl| {
-            let done = set_block_padding(ssl, block_size, block_size);
-            ssl.apply_fragment_lengths();
-            done
-        })
-    }
+    let done = set_block_padding(ssl, block_size, block_size);
+    ssl.apply_fragment_lengths();
+    done
 }
-symver!(SSL_set_block_padding);
 
 /// As `SSL_CTX_set_block_padding`, with a multiple for records of application data and one for those of
 /// the handshake and of alerts. Returns 1, or 0 if one of them is more than 16384.
 /// See SSL_CTX_set_block_padding_ex(3).
-#[no_mangle]
+#[entry(since = "3.4.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_block_padding_ex(
     ctx: *mut SSL_CTX,
     app_block_size: size_t,
     hs_block_size: size_t,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_block_padding_ex", ctx, 0, |ctx| {
-            set_block_padding(ctx, app_block_size, hs_block_size)
-        })
-    }
+    set_block_padding(ctx, app_block_size, hs_block_size)
 }
-symver!("OPENSSL_3.4.0": SSL_CTX_set_block_padding_ex);
 
 /// As `SSL_CTX_set_block_padding_ex`, for one connection. See SSL_set_block_padding_ex(3).
-#[no_mangle]
+#[entry(since = "3.4.0")]
 pub unsafe extern "C-unwind" fn SSL_set_block_padding_ex(
     ssl: *mut SSL,
     app_block_size: size_t,
     hs_block_size: size_t,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_block_padding_ex", ssl, 0, |ssl| {
-            let done = set_block_padding(ssl, app_block_size, hs_block_size);
-            ssl.apply_fragment_lengths();
-            done
-        })
-    }
+    let done = set_block_padding(ssl, app_block_size, hs_block_size);
+    ssl.apply_fragment_lengths();
+    done
 }
-symver!("OPENSSL_3.4.0": SSL_set_block_padding_ex);
 
 /// Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for
 /// none. See SSL_CTX_set_record_padding_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_record_padding_callback(
     ctx: *mut SSL_CTX,
     cb: Option<
@@ -110,18 +86,12 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_record_padding_callback(
         ) -> size_t,
     >,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_record_padding_callback", ctx, (), |ctx| {
-            ctx.update(|settings| settings.record_padding.call = cb)
-        })
-    }
+    ctx.update(|settings| settings.record_padding.call = cb)
 }
-symver!(SSL_CTX_set_record_padding_callback);
 
 /// Sets the callback that says how much padding a TLS 1.3 record of one connection gets; NULL for
 /// none. Returns 1. See SSL_set_record_padding_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_record_padding_callback(
     ssl: *mut SSL,
     cb: Option<
@@ -133,109 +103,61 @@ pub unsafe extern "C-unwind" fn SSL_set_record_padding_callback(
         ) -> size_t,
     >,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_record_padding_callback", ssl, 0, |ssl| {
-            ssl.update(|settings| settings.record_padding.call = cb);
-            1
-        })
-    }
+    ssl.update(|settings| settings.record_padding.call = cb);
+    1
 }
-symver!(SSL_set_record_padding_callback);
 
 /// Sets the argument of the padding callback. See SSL_CTX_set_record_padding_callback_arg(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_record_padding_callback_arg(
     ctx: *mut SSL_CTX,
     arg: *mut c_void,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_record_padding_callback_arg", ctx, (), |ctx| {
-            ctx.update(|settings| settings.record_padding.arg = arg)
-        })
-    }
+    ctx.update(|settings| settings.record_padding.arg = arg)
 }
-symver!(SSL_CTX_set_record_padding_callback_arg);
 
 /// The argument of the padding callback. See SSL_CTX_get_record_padding_callback_arg(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_record_padding_callback_arg(
     ctx: *const SSL_CTX,
 ) -> *mut c_void {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context(
-            "SSL_CTX_get_record_padding_callback_arg",
-            ctx,
-            std::ptr::null_mut(),
-            |ctx| ctx.settings().record_padding.arg,
-        )
-    }
+    ctx.settings().record_padding.arg
 }
-symver!(SSL_CTX_get_record_padding_callback_arg);
 
 /// Sets the argument of the padding callback. See SSL_set_record_padding_callback_arg(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_record_padding_callback_arg(
     ssl: *mut SSL,
     arg: *mut c_void,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_record_padding_callback_arg", ssl, (), |ssl| {
-            ssl.update(|settings| settings.record_padding.arg = arg)
-        })
-    }
+    ssl.update(|settings| settings.record_padding.arg = arg)
 }
-symver!(SSL_set_record_padding_callback_arg);
 
 /// The argument of the padding callback. See SSL_get_record_padding_callback_arg(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_record_padding_callback_arg(
     ssl: *const SSL,
 ) -> *mut c_void {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection(
-            "SSL_get_record_padding_callback_arg",
-            ssl,
-            std::ptr::null_mut(),
-            |ssl| ssl.settings().record_padding.arg,
-        )
-    }
+    ssl.settings().record_padding.arg
 }
-symver!(SSL_get_record_padding_callback_arg);
 
 /// Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
 /// See SSL_CTX_set_default_read_buffer_len(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_default_read_buffer_len(
     ctx: *mut SSL_CTX,
     len: size_t,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_default_read_buffer_len", ctx, (), |ctx| {
-            ctx.update(|settings| settings.read_buffer_length = len)
-        })
-    }
+    ctx.update(|settings| settings.read_buffer_length = len)
 }
-symver!(SSL_CTX_set_default_read_buffer_len);
 
 /// Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
 /// See SSL_set_default_read_buffer_len(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_default_read_buffer_len(ssl: *mut SSL, len: size_t) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_default_read_buffer_len", ssl, (), |ssl| {
-            ssl.update(|settings| settings.read_buffer_length = len);
-            ssl.apply_fragment_lengths()
-        })
-    }
+    ssl.update(|settings| settings.read_buffer_length = len);
+    ssl.apply_fragment_lengths()
 }
-symver!(SSL_set_default_read_buffer_len);
 
 /// Whether a mode is a length of RFC 6066, or none. Refuses the lengths, since we never ask for
 /// one.
@@ -257,63 +179,43 @@ fn max_fragment_length(name: &'static str, mode: u8) -> c_int {
 /// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
 /// 0 with an error on the queue for every length, since the extension is not offered. See
 /// SSL_CTX_set_tlsext_max_fragment_length(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_max_fragment_length(
     ctx: *mut SSL_CTX,
     mode: u8,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_tlsext_max_fragment_length", ctx, 0, |_| {
-            max_fragment_length("SSL_CTX_set_tlsext_max_fragment_length", mode)
-        })
-    }
+    max_fragment_length(FUNCTION, mode)
 }
-symver!(SSL_CTX_set_tlsext_max_fragment_length);
 
 /// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
 /// 0 with an error on the queue for every length, since the extension is not offered. See
 /// SSL_set_tlsext_max_fragment_length(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_tlsext_max_fragment_length(
     ssl: *mut SSL,
     mode: u8,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_tlsext_max_fragment_length", ssl, 0, |_| {
-            max_fragment_length("SSL_set_tlsext_max_fragment_length", mode)
-        })
-    }
+    max_fragment_length(FUNCTION, mode)
 }
-symver!(SSL_set_tlsext_max_fragment_length);
 
 /// Makes the buffers of a connection, which are otherwise made when they are needed: returns 1, and
 /// leaves that to the first read and write. See SSL_alloc_buffers(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_alloc_buffers(ssl: *mut SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_alloc_buffers", ssl, 0, |_| 1) }
+    1
 }
-symver!(SSL_alloc_buffers);
 
 /// Gives the memory of the buffers back. Returns 1, or 0 if something is in them.
 /// See SSL_free_buffers(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_free_buffers(ssl: *mut SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_free_buffers", ssl, 0, |ssl| {
-            c_int::from(ssl.release_buffers())
-        })
-    }
+    c_int::from(ssl.release_buffers())
 }
-symver!(SSL_free_buffers);
 
 /// Would send a file through the kernel's TLS, which no transport has here: -1 with the error on the
 /// queue that OpenSSL gives then, `SSL_R_UNINITIALIZED`, or `SSL_R_PROTOCOL_IS_SHUTDOWN` after our
 /// close_notify. See SSL_sendfile(3).
-#[no_mangle]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_sendfile(
     s: *mut SSL,
     _fd: c_int,
@@ -321,16 +223,10 @@ pub unsafe extern "C-unwind" fn SSL_sendfile(
     _size: size_t,
     _flags: c_int,
 ) -> isize {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_sendfile", s, -1, |ssl| {
-            err::raise(if ssl.has_role() && ssl.state.sent_shutdown() {
-                Reason::PROTOCOL_IS_SHUTDOWN
-            } else {
-                Reason::UNINITIALIZED
-            });
-            -1
-        })
-    }
+    err::raise(if s.has_role() && s.state.sent_shutdown() {
+        Reason::PROTOCOL_IS_SHUTDOWN
+    } else {
+        Reason::UNINITIALIZED
+    });
+    -1
 }
-symver!(SSL_sendfile);

@@ -5,7 +5,7 @@ use std::ptr;
 use libc::{c_char, c_int};
 
 use super::certificate_file::text;
-use super::{guard, null, on_connection, on_context, SSL, SSL_CTX};
+use super::{entry, guard, null, SSL, SSL_CTX};
 use crate::context::authorities::{self, List};
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -14,295 +14,213 @@ use crate::sys::x509_name::{Name, NameStack};
 
 /// Sets the authorities whose certificates we accept, as the peer is told; the list becomes the
 /// context's, NULL for none. See SSL_CTX_set0_CA_list(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set0_CA_list(
     ctx: *mut SSL_CTX,
     name_list: *mut stack_st_X509_NAME,
 ) {
-    // SAFETY: NULL or live; the list is the object's from now on.
-    unsafe {
-        on_context("SSL_CTX_set0_CA_list", ctx, (), |ctx| {
-            ctx.authorities.any.set(NameStack::from_owned(name_list))
-        })
-    }
+    // SAFETY: the list is the object's from now on.
+    unsafe { ctx.authorities.any.set(NameStack::from_owned(name_list)) }
 }
-symver!(SSL_CTX_set0_CA_list);
 
 /// As `SSL_CTX_set0_CA_list`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set0_CA_list(
     ssl: *mut SSL,
     name_list: *mut stack_st_X509_NAME,
 ) {
-    // SAFETY: NULL or live; the list is the object's from now on.
-    unsafe {
-        on_connection("SSL_set0_CA_list", ssl, (), |ssl| {
-            ssl.authorities.any.set(NameStack::from_owned(name_list))
-        })
-    }
+    // SAFETY: the list is the object's from now on.
+    unsafe { ssl.authorities.any.set(NameStack::from_owned(name_list)) }
 }
-symver!(SSL_set0_CA_list);
 
 /// The list of `SSL_CTX_set0_CA_list`, NULL for none; the context keeps it.
 /// See SSL_CTX_get0_CA_list(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_CA_list(
     ctx: *const SSL_CTX,
 ) -> *const stack_st_X509_NAME {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get0_CA_list", ctx, ptr::null(), |ctx| {
-            ctx.authorities.any.as_ptr().cast_const()
-        })
-    }
+    ctx.authorities.any.as_ptr().cast_const()
 }
-symver!(SSL_CTX_get0_CA_list);
 
 /// The list of `SSL_set0_CA_list`, or else the context's; NULL for none. See SSL_get0_CA_list(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_CA_list(ssl: *const SSL) -> *const stack_st_X509_NAME {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get0_CA_list", ssl, ptr::null(), |ssl| {
-            or_else(ssl.authorities.any.as_ptr(), || {
-                ssl.context().authorities.any.as_ptr()
-            })
-            .cast_const()
-        })
-    }
+    or_else(ssl.authorities.any.as_ptr(), || {
+        ssl.context().authorities.any.as_ptr()
+    })
+    .cast_const()
 }
-symver!(SSL_get0_CA_list);
 
 /// Sets the authorities that a server tells the client; it goes before `SSL_CTX_set0_CA_list`. The list
 /// becomes the context's. See SSL_CTX_set_client_CA_list(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_client_CA_list(
     ctx: *mut SSL_CTX,
     name_list: *mut stack_st_X509_NAME,
 ) {
-    // SAFETY: NULL or live; the list is the object's from now on.
-    unsafe {
-        on_context("SSL_CTX_set_client_CA_list", ctx, (), |ctx| {
-            ctx.authorities.client.set(NameStack::from_owned(name_list))
-        })
-    }
+    // SAFETY: the list is the object's from now on.
+    unsafe { ctx.authorities.client.set(NameStack::from_owned(name_list)) }
 }
-symver!(SSL_CTX_set_client_CA_list);
 
 /// As `SSL_CTX_set_client_CA_list`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_client_CA_list(
     ssl: *mut SSL,
     name_list: *mut stack_st_X509_NAME,
 ) {
-    // SAFETY: NULL or live; the list is the object's from now on.
-    unsafe {
-        on_connection("SSL_set_client_CA_list", ssl, (), |ssl| {
-            ssl.authorities.client.set(NameStack::from_owned(name_list))
-        })
-    }
+    // SAFETY: the list is the object's from now on.
+    unsafe { ssl.authorities.client.set(NameStack::from_owned(name_list)) }
 }
-symver!(SSL_set_client_CA_list);
 
 /// The list of `SSL_CTX_set_client_CA_list`, NULL for none; the context keeps it.
 /// See SSL_CTX_get_client_CA_list(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_client_CA_list(
     ctx: *const SSL_CTX,
 ) -> *mut stack_st_X509_NAME {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get_client_CA_list", ctx, ptr::null_mut(), |ctx| {
-            ctx.authorities.client.as_ptr()
-        })
-    }
+    ctx.authorities.client.as_ptr()
 }
-symver!(SSL_CTX_get_client_CA_list);
 
 /// Server: the list of `SSL_set_client_CA_list`, or else the context's. Client: the authorities that the
 /// server accepts. NULL for none; the connection keeps it. See SSL_get_client_CA_list(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_client_CA_list(ssl: *const SSL) -> *mut stack_st_X509_NAME {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_client_CA_list", ssl, ptr::null_mut(), |ssl| {
-            if !ssl.state.server.get() {
-                return ssl.peer.authorities();
-            }
-            or_else(ssl.authorities.client.as_ptr(), || {
-                ssl.context().authorities.client.as_ptr()
-            })
-        })
+    if !ssl.state.server.get() {
+        return ssl.peer.authorities();
     }
+    or_else(ssl.authorities.client.as_ptr(), || {
+        ssl.context().authorities.client.as_ptr()
+    })
 }
-symver!(SSL_get_client_CA_list);
 
 /// The authorities that the peer accepts: on clients after the server asked for a certificate. NULL for
 /// none; the connection keeps it until the next handshake. See SSL_get0_peer_CA_list(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_peer_CA_list(
     ssl: *const SSL,
 ) -> *const stack_st_X509_NAME {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get0_peer_CA_list", ssl, ptr::null(), |ssl| {
-            ssl.peer.authorities().cast_const()
-        })
-    }
+    ssl.peer.authorities().cast_const()
 }
-symver!(SSL_get0_peer_CA_list);
 
 /// Adds the subject of a certificate to the list of `SSL_CTX_set0_CA_list`. Returns 1, or 0 on failure,
 /// also for NULL. See SSL_CTX_add1_to_CA_list(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add1_to_CA_list(
     ctx: *mut SSL_CTX,
     x: *const X509,
 ) -> c_int {
-    // SAFETY: NULL or live, both.
-    unsafe {
-        on_context("SSL_CTX_add1_to_CA_list", ctx, 0, |ctx| {
-            add(&ctx.authorities.any, x)
-        })
-    }
+    // SAFETY: as the contract of all entry points says.
+    unsafe { add(&ctx.authorities.any, x) }
 }
-symver!(SSL_CTX_add1_to_CA_list);
 
 /// As `SSL_CTX_add1_to_CA_list`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_add1_to_CA_list(ssl: *mut SSL, x: *const X509) -> c_int {
-    // SAFETY: NULL or live, both.
-    unsafe {
-        on_connection("SSL_add1_to_CA_list", ssl, 0, |ssl| {
-            add(&ssl.authorities.any, x)
-        })
-    }
+    // SAFETY: as the contract of all entry points says.
+    unsafe { add(&ssl.authorities.any, x) }
 }
-symver!(SSL_add1_to_CA_list);
 
 /// Adds the subject of a certificate to the list of `SSL_CTX_set_client_CA_list`. Returns 1, or 0 on
 /// failure, also for NULL. See SSL_CTX_add_client_CA(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_client_CA(ctx: *mut SSL_CTX, x: *mut X509) -> c_int {
-    // SAFETY: NULL or live, both.
-    unsafe {
-        on_context("SSL_CTX_add_client_CA", ctx, 0, |ctx| {
-            add(&ctx.authorities.client, x)
-        })
-    }
+    // SAFETY: as the contract of all entry points says.
+    unsafe { add(&ctx.authorities.client, x) }
 }
-symver!(SSL_CTX_add_client_CA);
 
 /// As `SSL_CTX_add_client_CA`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_add_client_CA(ssl: *mut SSL, x: *mut X509) -> c_int {
-    // SAFETY: NULL or live, both.
-    unsafe {
-        on_connection("SSL_add_client_CA", ssl, 0, |ssl| {
-            add(&ssl.authorities.client, x)
-        })
-    }
+    // SAFETY: as the contract of all entry points says.
+    unsafe { add(&ssl.authorities.client, x) }
 }
-symver!(SSL_add_client_CA);
 
 /// The subjects of all certificates of a PEM file, each once. Returns a list that the caller frees, or
 /// NULL with libcrypto's error on the queue. See SSL_load_client_CA_file(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_load_client_CA_file(
     file: *const c_char,
 ) -> *mut stack_st_X509_NAME {
-    guard("SSL_load_client_CA_file", ptr::null_mut(), || {
-        // SAFETY: NULL or a string.
-        authorities::load(unsafe { text(file) }).map_or(ptr::null_mut(), NameStack::into_ptr)
-    })
+    // SAFETY: NULL or a string.
+    authorities::load(unsafe { text(file) }).map_or(ptr::null_mut(), NameStack::into_ptr)
 }
-symver!(SSL_load_client_CA_file);
 
 /// As `SSL_load_client_CA_file`. The library context makes no difference to names, so that it is not
 /// looked at. See SSL_load_client_CA_file_ex(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_load_client_CA_file_ex(
     file: *const c_char,
     _libctx: *mut OSSL_LIB_CTX,
     _propq: *const c_char,
 ) -> *mut stack_st_X509_NAME {
-    guard("SSL_load_client_CA_file_ex", ptr::null_mut(), || {
-        // SAFETY: NULL or a string.
-        authorities::load(unsafe { text(file) }).map_or(ptr::null_mut(), NameStack::into_ptr)
-    })
+    // SAFETY: NULL or a string.
+    authorities::load(unsafe { text(file) }).map_or(ptr::null_mut(), NameStack::into_ptr)
 }
-symver!(SSL_load_client_CA_file_ex);
 
 /// A copy of a list of names (an empty list for NULL), which the caller frees; NULL when memory is out.
 /// See SSL_dup_CA_list(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_dup_CA_list(
     sk: *const stack_st_X509_NAME,
 ) -> *mut stack_st_X509_NAME {
-    guard("SSL_dup_CA_list", ptr::null_mut(), || {
-        // SAFETY: NULL or live; the names are copied.
-        let copy = unsafe { authorities::copy(sk) };
-        copy.map_or_else(
-            || {
-                err::raise(Reason::ERR_R_MALLOC_FAILURE);
-                ptr::null_mut()
-            },
-            NameStack::into_ptr,
-        )
-    })
+    // SAFETY: NULL or live; the names are copied.
+    let copy = unsafe { authorities::copy(sk) };
+    copy.map_or_else(
+        || {
+            err::raise(Reason::ERR_R_MALLOC_FAILURE);
+            ptr::null_mut()
+        },
+        NameStack::into_ptr,
+    )
 }
-symver!(SSL_dup_CA_list);
 
 /// Adds the subjects of the certificates of a PEM file to a list of the caller's, each once; the list gets
 /// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_file_cert_subjects_to_stack(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_add_file_cert_subjects_to_stack(
     stack: *mut stack_st_X509_NAME,
     file: *const c_char,
 ) -> c_int {
     if stack.is_null() {
-        return null("SSL_add_file_cert_subjects_to_stack", 0);
+        return null(FUNCTION, 0);
     }
-    guard("SSL_add_file_cert_subjects_to_stack", 0, || {
+    guard(FUNCTION, 0, || {
         // SAFETY: live, and NULL or a string.
         unsafe { authorities::add_file(stack, text(file)) }.into()
     })
 }
-symver!(SSL_add_file_cert_subjects_to_stack);
 
 /// Adds the subjects of the certificates of all PEM files in a directory to a list of the caller's, each once; the list gets
 /// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_dir_cert_subjects_to_stack(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_add_dir_cert_subjects_to_stack(
     stack: *mut stack_st_X509_NAME,
     dir: *const c_char,
 ) -> c_int {
     if stack.is_null() && !dir.is_null() {
-        return null("SSL_add_dir_cert_subjects_to_stack", 0);
+        return null(FUNCTION, 0);
     }
-    guard("SSL_add_dir_cert_subjects_to_stack", 0, || {
+    guard(FUNCTION, 0, || {
         // SAFETY: live, and NULL or a string.
         unsafe { authorities::add_dir(stack, text(dir)) }.into()
     })
 }
-symver!(SSL_add_dir_cert_subjects_to_stack);
 
 /// Adds the subjects of the certificates of an OSSL_STORE URI to a list of the caller's, each once; the list gets
 /// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_store_cert_subjects_to_stack(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_add_store_cert_subjects_to_stack(
     stack: *mut stack_st_X509_NAME,
     uri: *const c_char,
 ) -> c_int {
     if stack.is_null() {
-        return null("SSL_add_store_cert_subjects_to_stack", 0);
+        return null(FUNCTION, 0);
     }
-    guard("SSL_add_store_cert_subjects_to_stack", 0, || {
+    guard(FUNCTION, 0, || {
         // SAFETY: live, and NULL or a string.
         unsafe { authorities::add_store(stack, text(uri)) }.into()
     })
 }
-symver!(SSL_add_store_cert_subjects_to_stack);
 
 /// # Safety
 /// `cert` is NULL or live.

@@ -4,7 +4,7 @@ use std::ptr;
 
 use libc::{c_int, c_long, c_uchar};
 
-use super::{null, on_connection, on_context, SSL, SSL_CTX};
+use super::{enter, entry, null, SSL, SSL_CTX};
 use crate::context::credentials::{self, Holder};
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -19,119 +19,85 @@ use crate::sys::x509_file::{certificate_at, key_at, rsa_at, rsa_key};
 /// A private key of that type that does not belong to the certificate is dropped. Returns 1, or 0 with
 /// an error on the queue: a security level that it misses (`SSL_R_EE_KEY_TOO_SMALL`,
 /// `SSL_R_CA_MD_TOO_WEAK`), `SSL_R_UNKNOWN_CERTIFICATE_TYPE`. See SSL_CTX_use_certificate(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate(ctx: *mut SSL_CTX, x: *mut X509) -> c_int {
-    // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
+    // SAFETY: certificates and keys are the application's, NULL or live.
     unsafe {
-        on_context(
-            "SSL_CTX_use_certificate",
-            ctx,
-            0,
-            |ctx| match X509Cert::from_borrowed(x) {
-                Some(cert) => credentials::use_certificate(ctx, &cert).into(),
-                None => null("SSL_CTX_use_certificate", 0),
-            },
-        )
+        match X509Cert::from_borrowed(x) {
+            Some(cert) => credentials::use_certificate(ctx, &cert).into(),
+            None => null(FUNCTION, 0),
+        }
     }
 }
-symver!(SSL_CTX_use_certificate);
 
 /// As `SSL_CTX_use_certificate`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_certificate(ssl: *mut SSL, x: *mut X509) -> c_int {
-    // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
+    // SAFETY: certificates and keys are the application's, NULL or live.
     unsafe {
-        on_connection(
-            "SSL_use_certificate",
-            ssl,
-            0,
-            |ssl| match X509Cert::from_borrowed(x) {
-                Some(cert) => credentials::use_certificate(ssl, &cert).into(),
-                None => null("SSL_use_certificate", 0),
-            },
-        )
+        match X509Cert::from_borrowed(x) {
+            Some(cert) => credentials::use_certificate(ssl, &cert).into(),
+            None => null(FUNCTION, 0),
+        }
     }
 }
-symver!(SSL_use_certificate);
 
 /// Uses a certificate of `len` bytes of DER at `d`. Returns 1, or 0 with an error on the queue:
 /// `ERR_R_ASN1_LIB` below libcrypto's own. See SSL_CTX_use_certificate(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate_ASN1(
     ctx: *mut SSL_CTX,
     len: c_int,
     d: *const c_uchar,
 ) -> c_int {
-    // SAFETY: NULL or live; readable for `len` bytes.
-    unsafe {
-        on_context("SSL_CTX_use_certificate_ASN1", ctx, 0, |ctx| {
-            use_certificate_at(ctx, d, len).into()
-        })
-    }
+    // SAFETY: readable for `len` bytes.
+    unsafe { use_certificate_at(ctx, d, len).into() }
 }
-symver!(SSL_CTX_use_certificate_ASN1);
 
 /// As `SSL_CTX_use_certificate_ASN1`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_certificate_ASN1(
     ssl: *mut SSL,
     d: *const c_uchar,
     len: c_int,
 ) -> c_int {
-    // SAFETY: NULL or live; readable for `len` bytes.
-    unsafe {
-        on_connection("SSL_use_certificate_ASN1", ssl, 0, |ssl| {
-            use_certificate_at(ssl, d, len).into()
-        })
-    }
+    // SAFETY: readable for `len` bytes.
+    unsafe { use_certificate_at(ssl, d, len).into() }
 }
-symver!(SSL_use_certificate_ASN1);
 
 /// Uses a private key, for its type. The context takes a reference of its own.
 ///
 /// Returns 1, or 0 with an error on the queue: libcrypto's, where the certificate of that type has
 /// another key, or `SSL_R_UNKNOWN_CERTIFICATE_TYPE`. See SSL_CTX_use_PrivateKey(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey(
     ctx: *mut SSL_CTX,
     pkey: *mut EVP_PKEY,
 ) -> c_int {
-    // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
+    // SAFETY: certificates and keys are the application's, NULL or live.
     unsafe {
-        on_context(
-            "SSL_CTX_use_PrivateKey",
-            ctx,
-            0,
-            |ctx| match PKey::from_borrowed(pkey) {
-                Some(key) => credentials::use_key(ctx, &key).into(),
-                None => null("SSL_CTX_use_PrivateKey", 0),
-            },
-        )
+        match PKey::from_borrowed(pkey) {
+            Some(key) => credentials::use_key(ctx, &key).into(),
+            None => null(FUNCTION, 0),
+        }
     }
 }
-symver!(SSL_CTX_use_PrivateKey);
 
 /// As `SSL_CTX_use_PrivateKey`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_PrivateKey(ssl: *mut SSL, pkey: *mut EVP_PKEY) -> c_int {
-    // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
+    // SAFETY: certificates and keys are the application's, NULL or live.
     unsafe {
-        on_connection(
-            "SSL_use_PrivateKey",
-            ssl,
-            0,
-            |ssl| match PKey::from_borrowed(pkey) {
-                Some(key) => credentials::use_key(ssl, &key).into(),
-                None => null("SSL_use_PrivateKey", 0),
-            },
-        )
+        match PKey::from_borrowed(pkey) {
+            Some(key) => credentials::use_key(ssl, &key).into(),
+            None => null(FUNCTION, 0),
+        }
     }
 }
-symver!(SSL_use_PrivateKey);
 
 /// Uses a private key of the type `pk` (`EVP_PKEY_RSA`, …) from `len` bytes of DER at `d`. Returns 1,
 /// or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_ASN1(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey_ASN1(
     pk: c_int,
     ctx: *mut SSL_CTX,
@@ -140,15 +106,14 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey_ASN1(
 ) -> c_int {
     // SAFETY: NULL or live; readable for `len` bytes.
     unsafe {
-        on_context("SSL_CTX_use_PrivateKey_ASN1", ctx, 0, |ctx| {
+        enter(FUNCTION, ctx, 0, |ctx| {
             use_decoded(ctx, key_at(&ctx.library(), pk, d, len)).into()
         })
     }
 }
-symver!(SSL_CTX_use_PrivateKey_ASN1);
 
 /// As `SSL_CTX_use_PrivateKey_ASN1`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_PrivateKey_ASN1(
     pk: c_int,
     ssl: *mut SSL,
@@ -157,83 +122,66 @@ pub unsafe extern "C-unwind" fn SSL_use_PrivateKey_ASN1(
 ) -> c_int {
     // SAFETY: NULL or live; readable for `len` bytes.
     unsafe {
-        on_connection("SSL_use_PrivateKey_ASN1", ssl, 0, |ssl| {
+        enter(FUNCTION, ssl, 0, |ssl| {
             use_decoded(ssl, key_at(&ssl.library(), pk, d, len)).into()
         })
     }
 }
-symver!(SSL_use_PrivateKey_ASN1);
 
 /// Uses an RSA private key, of which a reference is kept. Returns 1, or 0 with an error on the queue.
 /// See SSL_CTX_use_RSAPrivateKey(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_RSAPrivateKey(
     ctx: *mut SSL_CTX,
     rsa: *mut RSA,
 ) -> c_int {
-    // SAFETY: NULL or live, both.
+    // SAFETY: as the contract of all entry points says.
     unsafe {
-        on_context("SSL_CTX_use_RSAPrivateKey", ctx, 0, |ctx| {
-            if rsa.is_null() {
-                return null("SSL_CTX_use_RSAPrivateKey", 0);
-            }
-            rsa_key(rsa)
-                .is_some_and(|key| credentials::use_key(ctx, &key))
-                .into()
-        })
+        if rsa.is_null() {
+            return null(FUNCTION, 0);
+        }
+        rsa_key(rsa)
+            .is_some_and(|key| credentials::use_key(ctx, &key))
+            .into()
     }
 }
-symver!(SSL_CTX_use_RSAPrivateKey);
 
 /// As `SSL_CTX_use_RSAPrivateKey`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_RSAPrivateKey(ssl: *mut SSL, rsa: *mut RSA) -> c_int {
-    // SAFETY: NULL or live, both.
+    // SAFETY: as the contract of all entry points says.
     unsafe {
-        on_connection("SSL_use_RSAPrivateKey", ssl, 0, |ssl| {
-            if rsa.is_null() {
-                return null("SSL_use_RSAPrivateKey", 0);
-            }
-            rsa_key(rsa)
-                .is_some_and(|key| credentials::use_key(ssl, &key))
-                .into()
-        })
+        if rsa.is_null() {
+            return null(FUNCTION, 0);
+        }
+        rsa_key(rsa)
+            .is_some_and(|key| credentials::use_key(ssl, &key))
+            .into()
     }
 }
-symver!(SSL_use_RSAPrivateKey);
 
 /// Uses an RSA private key from `len` bytes of PKCS#1 DER at `d`. Returns 1, or 0 with an error on the
 /// queue. See SSL_CTX_use_RSAPrivateKey_ASN1(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_RSAPrivateKey_ASN1(
     ctx: *mut SSL_CTX,
     d: *const c_uchar,
     len: c_long,
 ) -> c_int {
-    // SAFETY: NULL or live; readable for `len` bytes.
-    unsafe {
-        on_context("SSL_CTX_use_RSAPrivateKey_ASN1", ctx, 0, |ctx| {
-            use_decoded(ctx, rsa_at(d, len)).into()
-        })
-    }
+    // SAFETY: readable for `len` bytes.
+    unsafe { use_decoded(ctx, rsa_at(d, len)).into() }
 }
-symver!(SSL_CTX_use_RSAPrivateKey_ASN1);
 
 /// As `SSL_CTX_use_RSAPrivateKey_ASN1`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_RSAPrivateKey_ASN1(
     ssl: *mut SSL,
     d: *const c_uchar,
     len: c_long,
 ) -> c_int {
-    // SAFETY: NULL or live; readable for `len` bytes.
-    unsafe {
-        on_connection("SSL_use_RSAPrivateKey_ASN1", ssl, 0, |ssl| {
-            use_decoded(ssl, rsa_at(d, len)).into()
-        })
-    }
+    // SAFETY: readable for `len` bytes.
+    unsafe { use_decoded(ssl, rsa_at(d, len)).into() }
 }
-symver!(SSL_use_RSAPrivateKey_ASN1);
 
 /// Uses a certificate, its private key (NULL: the certificate's public key takes the place) and its
 /// chain (which may be NULL) at once; references are taken of all.
@@ -241,7 +189,7 @@ symver!(SSL_use_RSAPrivateKey_ASN1);
 /// With `override_` 0, it fails where there is something for that key type already. Returns 1, or 0 with
 /// an error on the queue: `SSL_R_PRIVATE_KEY_MISMATCH`, `SSL_R_NOT_REPLACING_CERTIFICATE`, ….
 /// See SSL_CTX_use_cert_and_key(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_cert_and_key(
     ctx: *mut SSL_CTX,
     x509: *mut X509,
@@ -249,17 +197,12 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_cert_and_key(
     chain: *mut stack_st_X509,
     override_: c_int,
 ) -> c_int {
-    // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
-    unsafe {
-        on_context("SSL_CTX_use_cert_and_key", ctx, 0, |ctx| {
-            use_pair(ctx, x509, privatekey, chain, override_ != 0).into()
-        })
-    }
+    // SAFETY: certificates and keys are the application's, NULL or live.
+    unsafe { use_pair(ctx, x509, privatekey, chain, override_ != 0).into() }
 }
-symver!(SSL_CTX_use_cert_and_key);
 
 /// As `SSL_CTX_use_cert_and_key`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_cert_and_key(
     ssl: *mut SSL,
     x509: *mut X509,
@@ -267,14 +210,9 @@ pub unsafe extern "C-unwind" fn SSL_use_cert_and_key(
     chain: *mut stack_st_X509,
     override_: c_int,
 ) -> c_int {
-    // SAFETY: NULL or live; certificates and keys are the application's, NULL or live.
-    unsafe {
-        on_connection("SSL_use_cert_and_key", ssl, 0, |ssl| {
-            use_pair(ssl, x509, privatekey, chain, override_ != 0).into()
-        })
-    }
+    // SAFETY: certificates and keys are the application's, NULL or live.
+    unsafe { use_pair(ssl, x509, privatekey, chain, override_ != 0).into() }
 }
-symver!(SSL_use_cert_and_key);
 
 /// Whether the current certificate and private key belong together: the one that was set last, or was
 /// selected.
@@ -282,86 +220,53 @@ symver!(SSL_use_cert_and_key);
 /// Returns 1, or 0 with an error on the queue: `SSL_R_NO_CERTIFICATE_ASSIGNED` (also for NULL),
 /// `SSL_R_NO_PRIVATE_KEY_ASSIGNED`, or libcrypto's about the mismatch.
 /// See SSL_CTX_check_private_key(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_check_private_key(ctx: *const SSL_CTX) -> c_int {
     if ctx.is_null() {
         err::raise(Reason::NO_CERTIFICATE_ASSIGNED);
         return 0;
     }
     // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_check_private_key", ctx, 0, |ctx| {
-            credentials::check_key(ctx).into()
-        })
-    }
+    unsafe { enter(FUNCTION, ctx, 0, |ctx| credentials::check_key(ctx).into()) }
 }
-symver!(SSL_CTX_check_private_key);
 
 /// As `SSL_CTX_check_private_key`, for this connection's certificates.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_check_private_key(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_check_private_key", ssl, 0, |ssl| {
-            credentials::check_key(ssl).into()
-        })
-    }
+    credentials::check_key(ssl).into()
 }
-symver!(SSL_check_private_key);
 
 /// Forgets all certificates, private keys and chains of the connection. See SSL_certs_clear(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_certs_clear(ssl: *mut SSL) {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_certs_clear", ssl, (), credentials::clear) }
+    credentials::clear(ssl)
 }
-symver!(SSL_certs_clear);
 
 /// The certificate that the connection would send, NULL for none: the current one. The connection keeps
 /// it. See SSL_get_certificate(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_certificate(ssl: *const SSL) -> *mut X509 {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_certificate", ssl, ptr::null_mut(), |ssl| {
-            certificate(ssl)
-        })
-    }
+    certificate(ssl)
 }
-symver!(SSL_get_certificate);
 
 /// As `SSL_get_certificate`, of the context.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_certificate(ctx: *const SSL_CTX) -> *mut X509 {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get0_certificate", ctx, ptr::null_mut(), |ctx| {
-            certificate(ctx)
-        })
-    }
+    certificate(ctx)
 }
-symver!(SSL_CTX_get0_certificate);
 
 /// The private key of the current certificate, NULL for none. The connection keeps it.
 /// See SSL_get_privatekey(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_privatekey(ssl: *const SSL) -> *mut EVP_PKEY {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_privatekey", ssl, ptr::null_mut(), key) }
+    key(ssl)
 }
-symver!(SSL_get_privatekey);
 
 /// As `SSL_get_privatekey`, of the context.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_privatekey(ctx: *const SSL_CTX) -> *mut EVP_PKEY {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get0_privatekey", ctx, ptr::null_mut(), |ctx| {
-            key(ctx)
-        })
-    }
+    key(ctx)
 }
-symver!(SSL_CTX_get0_privatekey);
 
 /// # Safety
 /// `bytes` is readable for `length` bytes.

@@ -3,7 +3,7 @@
 
 use libc::{c_int, c_uchar, size_t};
 
-use super::{refuse, SSL, SSL_CTX};
+use super::{entry, refuse, SSL, SSL_CTX};
 
 const NO_COMPRESSION: &str = "certificates are not compressed";
 
@@ -14,7 +14,7 @@ fn is_empty(algs: *mut c_int, len: size_t) -> bool {
 
 /// Says which algorithms may compress certificates. Returns 1 for none of them (NULL or 0), and
 /// otherwise 0 with an error on the queue. See SSL_CTX_set1_cert_comp_preference(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_cert_comp_preference(
     _ctx: *mut SSL_CTX,
     algs: *mut c_int,
@@ -23,13 +23,12 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_cert_comp_preference(
     if is_empty(algs, len) {
         return 1;
     }
-    refuse("SSL_CTX_set1_cert_comp_preference", NO_COMPRESSION, 0)
+    refuse(FUNCTION, NO_COMPRESSION, 0)
 }
-symver!("OPENSSL_3.2.0": SSL_CTX_set1_cert_comp_preference);
 
 /// Says which algorithms may compress certificates. Returns 1 for none of them (NULL or 0), and
 /// otherwise 0 with an error on the queue. See SSL_set1_cert_comp_preference(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_cert_comp_preference(
     _ssl: *mut SSL,
     algs: *mut c_int,
@@ -38,29 +37,26 @@ pub unsafe extern "C-unwind" fn SSL_set1_cert_comp_preference(
     if is_empty(algs, len) {
         return 1;
     }
-    refuse("SSL_set1_cert_comp_preference", NO_COMPRESSION, 0)
+    refuse(FUNCTION, NO_COMPRESSION, 0)
 }
-symver!("OPENSSL_3.2.0": SSL_set1_cert_comp_preference);
 
 /// Would compress a context's certificates ahead of handshakes. Returns 0 with an error on the queue.
 /// See SSL_CTX_compress_certs(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_compress_certs(_ctx: *mut SSL_CTX, _alg: c_int) -> c_int {
-    refuse("SSL_CTX_compress_certs", NO_COMPRESSION, 0)
+    refuse(FUNCTION, NO_COMPRESSION, 0)
 }
-symver!("OPENSSL_3.2.0": SSL_CTX_compress_certs);
 
 /// Would compress a connection's certificates ahead of the handshake. Returns 0 with an error on the
 /// queue. See SSL_compress_certs(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_compress_certs(_ssl: *mut SSL, _alg: c_int) -> c_int {
-    refuse("SSL_compress_certs", NO_COMPRESSION, 0)
+    refuse(FUNCTION, NO_COMPRESSION, 0)
 }
-symver!("OPENSSL_3.2.0": SSL_compress_certs);
 
 /// Would set the compressed form of a context's certificate. Returns 0 with an error on the queue.
 /// See SSL_CTX_set1_compressed_cert(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_compressed_cert(
     _ctx: *mut SSL_CTX,
     _algorithm: c_int,
@@ -68,13 +64,12 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_compressed_cert(
     _comp_length: size_t,
     _orig_length: size_t,
 ) -> c_int {
-    refuse("SSL_CTX_set1_compressed_cert", NO_COMPRESSION, 0)
+    refuse(FUNCTION, NO_COMPRESSION, 0)
 }
-symver!("OPENSSL_3.2.0": SSL_CTX_set1_compressed_cert);
 
 /// Would set the compressed form of a connection's certificate. Returns 0 with an error on the queue.
 /// See SSL_set1_compressed_cert(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_compressed_cert(
     _ssl: *mut SSL,
     _algorithm: c_int,
@@ -82,32 +77,29 @@ pub unsafe extern "C-unwind" fn SSL_set1_compressed_cert(
     _comp_length: size_t,
     _orig_length: size_t,
 ) -> c_int {
-    refuse("SSL_set1_compressed_cert", NO_COMPRESSION, 0)
+    refuse(FUNCTION, NO_COMPRESSION, 0)
 }
-symver!("OPENSSL_3.2.0": SSL_set1_compressed_cert);
 
 /// Would give the compressed form of a context's certificate. Returns 0 with an error on the queue.
 /// See SSL_CTX_get1_compressed_cert(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get1_compressed_cert(
     _ctx: *mut SSL_CTX,
     _alg: c_int,
     _data: *mut *mut c_uchar,
     _orig_len: *mut size_t,
 ) -> size_t {
-    refuse("SSL_CTX_get1_compressed_cert", NO_COMPRESSION, 0)
+    refuse(FUNCTION, NO_COMPRESSION, 0)
 }
-symver!("OPENSSL_3.2.0": SSL_CTX_get1_compressed_cert);
 
 /// Would give the compressed form of a connection's certificate. Returns 0 with an error on the
 /// queue. See SSL_get1_compressed_cert(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get1_compressed_cert(
     _ssl: *mut SSL,
     _alg: c_int,
     _data: *mut *mut c_uchar,
     _orig_len: *mut size_t,
 ) -> size_t {
-    refuse("SSL_get1_compressed_cert", NO_COMPRESSION, 0)
+    refuse(FUNCTION, NO_COMPRESSION, 0)
 }
-symver!("OPENSSL_3.2.0": SSL_get1_compressed_cert);

@@ -1,11 +1,10 @@
 //! Our own certificates and private keys from files (SSL_CTX_use_certificate_file(3)).
 
 use std::ffi::CStr;
-use std::ptr;
 
 use libc::{c_char, c_int, c_void};
 
-use super::{on_connection, on_context, SSL, SSL_CTX};
+use super::{entry, SSL, SSL_CTX};
 use crate::context::credential_files as files;
 use crate::sys::ffi::pem_password_cb;
 
@@ -14,251 +13,157 @@ use crate::sys::ffi::pem_password_cb;
 /// Returns 1, or 0 with an error on the queue: `ERR_R_SYS_LIB` where the file can't be opened,
 /// `ERR_R_PEM_LIB` or `ERR_R_ASN1_LIB` where it can't be read, `SSL_R_BAD_SSL_FILETYPE`, or as
 /// `SSL_CTX_use_certificate`. See SSL_CTX_use_certificate_file(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate_file(
     ctx: *mut SSL_CTX,
     file: *const c_char,
     type_: c_int,
 ) -> c_int {
-    // SAFETY: NULL or live; the name is NULL or a string.
-    unsafe {
-        on_context("SSL_CTX_use_certificate_file", ctx, 0, |ctx| {
-            files::use_certificate_file(ctx, text(file), type_).into()
-        })
-    }
+    // SAFETY: the name is NULL or a string.
+    unsafe { files::use_certificate_file(ctx, text(file), type_).into() }
 }
-symver!(SSL_CTX_use_certificate_file);
 
 /// As `SSL_CTX_use_certificate_file`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_certificate_file(
     ssl: *mut SSL,
     file: *const c_char,
     type_: c_int,
 ) -> c_int {
-    // SAFETY: NULL or live; the name is NULL or a string.
-    unsafe {
-        on_connection("SSL_use_certificate_file", ssl, 0, |ssl| {
-            files::use_certificate_file(ssl, text(file), type_).into()
-        })
-    }
+    // SAFETY: the name is NULL or a string.
+    unsafe { files::use_certificate_file(ssl, text(file), type_).into() }
 }
-symver!(SSL_use_certificate_file);
 
 /// Uses the first certificate of a PEM file, and as its chain all that follow it.
 ///
 /// The error queue is emptied first. Returns 1, or 0 with an error on the queue.
 /// See SSL_CTX_use_certificate_chain_file(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate_chain_file(
     ctx: *mut SSL_CTX,
     file: *const c_char,
 ) -> c_int {
-    // SAFETY: NULL or live; the name is NULL or a string.
-    unsafe {
-        on_context("SSL_CTX_use_certificate_chain_file", ctx, 0, |ctx| {
-            files::use_chain_file(ctx, text(file)).into()
-        })
-    }
+    // SAFETY: the name is NULL or a string.
+    unsafe { files::use_chain_file(ctx, text(file)).into() }
 }
-symver!(SSL_CTX_use_certificate_chain_file);
 
 /// As `SSL_CTX_use_certificate_chain_file`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_certificate_chain_file(
     ssl: *mut SSL,
     file: *const c_char,
 ) -> c_int {
-    // SAFETY: NULL or live; the name is NULL or a string.
-    unsafe {
-        on_connection("SSL_use_certificate_chain_file", ssl, 0, |ssl| {
-            files::use_chain_file(ssl, text(file)).into()
-        })
-    }
+    // SAFETY: the name is NULL or a string.
+    unsafe { files::use_chain_file(ssl, text(file)).into() }
 }
-symver!(SSL_use_certificate_chain_file);
 
 /// Uses the first private key of a file. `type_`: `SSL_FILETYPE_PEM` or `SSL_FILETYPE_ASN1`. An
 /// encrypted key's password is asked for with the callback of `SSL_CTX_set_default_passwd_cb`.
 ///
 /// Returns 1, or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_file(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey_file(
     ctx: *mut SSL_CTX,
     file: *const c_char,
     type_: c_int,
 ) -> c_int {
-    // SAFETY: NULL or live; the name is NULL or a string.
-    unsafe {
-        on_context("SSL_CTX_use_PrivateKey_file", ctx, 0, |ctx| {
-            files::use_key_file(ctx, text(file), type_).into()
-        })
-    }
+    // SAFETY: the name is NULL or a string.
+    unsafe { files::use_key_file(ctx, text(file), type_).into() }
 }
-symver!(SSL_CTX_use_PrivateKey_file);
 
 /// As `SSL_CTX_use_PrivateKey_file`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_PrivateKey_file(
     ssl: *mut SSL,
     file: *const c_char,
     type_: c_int,
 ) -> c_int {
-    // SAFETY: NULL or live; the name is NULL or a string.
-    unsafe {
-        on_connection("SSL_use_PrivateKey_file", ssl, 0, |ssl| {
-            files::use_key_file(ssl, text(file), type_).into()
-        })
-    }
+    // SAFETY: the name is NULL or a string.
+    unsafe { files::use_key_file(ssl, text(file), type_).into() }
 }
-symver!(SSL_use_PrivateKey_file);
 
 /// Uses the first RSA private key of a file, as `SSL_CTX_use_PrivateKey_file`; in DER it is PKCS#1.
 /// See SSL_CTX_use_RSAPrivateKey_file(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_RSAPrivateKey_file(
     ctx: *mut SSL_CTX,
     file: *const c_char,
     type_: c_int,
 ) -> c_int {
-    // SAFETY: NULL or live; the name is NULL or a string.
-    unsafe {
-        on_context("SSL_CTX_use_RSAPrivateKey_file", ctx, 0, |ctx| {
-            files::use_rsa_file(ctx, text(file), type_).into()
-        })
-    }
+    // SAFETY: the name is NULL or a string.
+    unsafe { files::use_rsa_file(ctx, text(file), type_).into() }
 }
-symver!(SSL_CTX_use_RSAPrivateKey_file);
 
 /// As `SSL_CTX_use_RSAPrivateKey_file`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_RSAPrivateKey_file(
     ssl: *mut SSL,
     file: *const c_char,
     type_: c_int,
 ) -> c_int {
-    // SAFETY: NULL or live; the name is NULL or a string.
-    unsafe {
-        on_connection("SSL_use_RSAPrivateKey_file", ssl, 0, |ssl| {
-            files::use_rsa_file(ssl, text(file), type_).into()
-        })
-    }
+    // SAFETY: the name is NULL or a string.
+    unsafe { files::use_rsa_file(ssl, text(file), type_).into() }
 }
-symver!(SSL_use_RSAPrivateKey_file);
 
 /// Sets the callback that gives the password of an encrypted PEM file; NULL asks on the terminal.
 /// See SSL_CTX_set_default_passwd_cb(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_default_passwd_cb(
     ctx: *mut SSL_CTX,
     cb: pem_password_cb,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_default_passwd_cb", ctx, (), |ctx| {
-            ctx.update(|settings| settings.password.call = cb)
-        })
-    }
+    ctx.update(|settings| settings.password.call = cb)
 }
-symver!(SSL_CTX_set_default_passwd_cb);
 
 /// As `SSL_CTX_set_default_passwd_cb`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_default_passwd_cb(ssl: *mut SSL, cb: pem_password_cb) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_default_passwd_cb", ssl, (), |ssl| {
-            ssl.update(|settings| settings.password.call = cb)
-        })
-    }
+    ssl.update(|settings| settings.password.call = cb)
 }
-symver!(SSL_set_default_passwd_cb);
 
 /// Sets the last argument of the password callback; without a callback, the password itself.
 /// See SSL_CTX_set_default_passwd_cb_userdata(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_default_passwd_cb_userdata(
     ctx: *mut SSL_CTX,
     u: *mut c_void,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_default_passwd_cb_userdata", ctx, (), |ctx| {
-            ctx.update(|settings| settings.password.arg = u)
-        })
-    }
+    ctx.update(|settings| settings.password.arg = u)
 }
-symver!(SSL_CTX_set_default_passwd_cb_userdata);
 
 /// As `SSL_CTX_set_default_passwd_cb_userdata`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_default_passwd_cb_userdata(ssl: *mut SSL, u: *mut c_void) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_default_passwd_cb_userdata", ssl, (), |ssl| {
-            ssl.update(|settings| settings.password.arg = u)
-        })
-    }
+    ssl.update(|settings| settings.password.arg = u)
 }
-symver!(SSL_set_default_passwd_cb_userdata);
 
 /// The password callback, NULL for none. See SSL_CTX_get_default_passwd_cb(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_default_passwd_cb(
     ctx: *mut SSL_CTX,
 ) -> pem_password_cb {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get_default_passwd_cb", ctx, None, |ctx| {
-            ctx.settings().password.call
-        })
-    }
+    ctx.settings().password.call
 }
-symver!(SSL_CTX_get_default_passwd_cb);
 
 /// As `SSL_CTX_get_default_passwd_cb`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_default_passwd_cb(ssl: *mut SSL) -> pem_password_cb {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_default_passwd_cb", ssl, None, |ssl| {
-            ssl.settings().password.call
-        })
-    }
+    ssl.settings().password.call
 }
-symver!(SSL_get_default_passwd_cb);
 
 /// The last argument of the password callback. See SSL_CTX_get_default_passwd_cb_userdata(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_default_passwd_cb_userdata(
     ctx: *mut SSL_CTX,
 ) -> *mut c_void {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context(
-            "SSL_CTX_get_default_passwd_cb_userdata",
-            ctx,
-            ptr::null_mut(),
-            |ctx| ctx.settings().password.arg,
-        )
-    }
+    ctx.settings().password.arg
 }
-symver!(SSL_CTX_get_default_passwd_cb_userdata);
 
 /// As `SSL_CTX_get_default_passwd_cb_userdata`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_default_passwd_cb_userdata(ssl: *mut SSL) -> *mut c_void {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection(
-            "SSL_get_default_passwd_cb_userdata",
-            ssl,
-            ptr::null_mut(),
-            |ssl| ssl.settings().password.arg,
-        )
-    }
+    ssl.settings().password.arg
 }
-symver!(SSL_get_default_passwd_cb_userdata);
 
 /// A string of the application's; `None` for NULL.
 ///

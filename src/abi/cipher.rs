@@ -2,7 +2,7 @@
 
 use libc::{c_char, c_int, c_uchar};
 
-use super::{bytes, guard, null, on_connection, store, text, unless_foreign, SSL, SSL_CIPHER};
+use super::{bytes, enter, entry, guard, null, store, text, unless_foreign, SSL, SSL_CIPHER};
 use crate::cipher::list::{DEFAULT_CIPHERSUITES, DEFAULT_CIPHER_LIST};
 use crate::cipher::Cipher;
 use crate::error::reason::Reason;
@@ -33,54 +33,48 @@ unsafe fn fact<T>(
 /// OpenSSL's name of the suite, such as "ECDHE-RSA-AES256-GCM-SHA384".
 ///
 /// Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_name(cipher: *const SSL_CIPHER) -> *const c_char {
     // SAFETY: NULL or static.
     unsafe { objects::get(cipher) }.map_or(c"(NONE)".as_ptr(), |c| c.name.as_ptr())
 }
-symver!(SSL_CIPHER_get_name);
 
 /// The name of the suite in TLS's registry, such as "TLS_AES_128_GCM_SHA256".
 ///
 /// Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_standard_name(
     cipher: *const SSL_CIPHER,
 ) -> *const c_char {
     // SAFETY: NULL or static.
     unsafe { objects::get(cipher) }.map_or(c"(NONE)".as_ptr(), |c| c.standard_name.as_ptr())
 }
-symver!(SSL_CIPHER_standard_name);
 
 /// OpenSSL's name for a suite's name in TLS's registry.
 ///
 /// Returns a static string; "(NONE)" for NULL and for names of no suite. See
 /// SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry(failure = c"(NONE)".as_ptr())]
 pub unsafe extern "C-unwind" fn OPENSSL_cipher_name(stdname: *const c_char) -> *const c_char {
-    guard("OPENSSL_cipher_name", c"(NONE)".as_ptr(), || {
-        // SAFETY: NULL or a string.
-        let cipher = unsafe { text(stdname) }.and_then(Cipher::find_standard_name);
-        cipher.map_or(c"(NONE)".as_ptr(), |c| c.name.as_ptr())
-    })
+    // SAFETY: NULL or a string.
+    let cipher = unsafe { text(stdname) }.and_then(Cipher::find_standard_name);
+    cipher.map_or(c"(NONE)".as_ptr(), |c| c.name.as_ptr())
 }
-symver!(OPENSSL_cipher_name);
 
 /// The lowest protocol version that has the suite: "SSLv3", "TLSv1.0", "TLSv1.2" or "TLSv1.3".
 ///
 /// Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_version(cipher: *const SSL_CIPHER) -> *const c_char {
     // SAFETY: NULL or static.
     unsafe { objects::get(cipher) }.map_or(c"(NONE)".as_ptr(), |c| c.version().as_ptr())
 }
-symver!(SSL_CIPHER_get_version);
 
 /// The strength of the suite's encryption in bits, 0 for NULL.
 ///
 /// `alg_bits`, if not NULL, gets the bits that the algorithm processes, which are the same for
 /// every suite here; it is not written if `cipher` is NULL. See SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_bits(
     cipher: *const SSL_CIPHER,
     alg_bits: *mut c_int,
@@ -93,93 +87,78 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_get_bits(
     unsafe { store(alg_bits, c_int::from(cipher.bits)) };
     c_int::from(cipher.bits)
 }
-symver!(SSL_CIPHER_get_bits);
 
 /// The suite's number below `0x03000000`, as OpenSSL counts suites.
 ///
 /// Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_id(cipher: *const SSL_CIPHER) -> u32 {
-    // SAFETY: NULL or static.
-    unsafe { fact("SSL_CIPHER_get_id", cipher, 0, |c| c.id) }
+    cipher.id
 }
-symver!(SSL_CIPHER_get_id);
 
 /// The suite's number on the wire.
 ///
 /// Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_protocol_id(cipher: *const SSL_CIPHER) -> u16 {
-    // SAFETY: NULL or static.
-    unsafe { fact("SSL_CIPHER_get_protocol_id", cipher, 0, Cipher::protocol_id) }
+    cipher.protocol_id()
 }
-symver!(SSL_CIPHER_get_protocol_id);
 
 /// NID of the suite's encryption, such as NID_aes_256_gcm.
 ///
 /// Returns NID_undef for a suite without encryption and for NULL. See SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_cipher_nid(cipher: *const SSL_CIPHER) -> c_int {
     // SAFETY: NULL or static.
     unsafe { objects::get(cipher) }.map_or(0, Cipher::cipher_nid)
 }
-symver!(SSL_CIPHER_get_cipher_nid);
 
 /// NID of the digest of the suite's MAC.
 ///
 /// Returns NID_undef for an AEAD, which has none, and, with an error on the queue, for NULL. See
 /// SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_digest_nid(cipher: *const SSL_CIPHER) -> c_int {
-    // SAFETY: NULL or static.
-    unsafe { fact("SSL_CIPHER_get_digest_nid", cipher, 0, Cipher::digest_nid) }
+    cipher.digest_nid()
 }
-symver!(SSL_CIPHER_get_digest_nid);
 
 /// NID of the suite's key exchange: NID_kx_ecdhe, …; NID_kx_any for suites of TLS 1.3.
 ///
 /// Returns NID_undef, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_kx_nid(cipher: *const SSL_CIPHER) -> c_int {
-    // SAFETY: NULL or static.
-    unsafe { fact("SSL_CIPHER_get_kx_nid", cipher, 0, Cipher::kx_nid) }
+    cipher.kx_nid()
 }
-symver!(SSL_CIPHER_get_kx_nid);
 
 /// NID of the suite's authentication: NID_auth_rsa, …; NID_auth_any for suites of TLS 1.3.
 ///
 /// Returns NID_undef, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_auth_nid(cipher: *const SSL_CIPHER) -> c_int {
-    // SAFETY: NULL or static.
-    unsafe { fact("SSL_CIPHER_get_auth_nid", cipher, 0, Cipher::auth_nid) }
+    cipher.auth_nid()
 }
-symver!(SSL_CIPHER_get_auth_nid);
 
 /// The digest of the handshake under this suite.
 ///
 /// Returns libcrypto's static EVP_MD, or NULL, with an error on the queue, for NULL. See
 /// SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_handshake_digest(
     cipher: *const SSL_CIPHER,
 ) -> *const EVP_MD {
     let digest = |c: &Cipher| digest::by_nid(c.handshake_digest);
     let failure = std::ptr::null();
     // SAFETY: NULL or static.
-    unsafe { fact("SSL_CIPHER_get_handshake_digest", cipher, failure, digest) }
+    unsafe { fact(FUNCTION, cipher, failure, digest) }
 }
-symver!(SSL_CIPHER_get_handshake_digest);
 
 /// 1 if the suite's encryption is an AEAD, 0 if not.
 ///
 /// Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_is_aead(cipher: *const SSL_CIPHER) -> c_int {
-    // SAFETY: NULL or static.
-    unsafe { fact("SSL_CIPHER_is_aead", cipher, 0, |c| c.is_aead().into()) }
+    cipher.is_aead().into()
 }
-symver!(SSL_CIPHER_is_aead);
 
 /// Describes the suite in one line that ends in a newline.
 ///
@@ -187,7 +166,7 @@ symver!(SSL_CIPHER_is_aead);
 /// a new string that the caller frees with `OPENSSL_free`. Returns NULL if `len` is too small
 /// and, with an error on the queue, if memory is out or `cipher` is NULL. See
 /// SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_description(
     cipher: *const SSL_CIPHER,
     buf: *mut c_char,
@@ -218,47 +197,42 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_description(
     };
     let failure = std::ptr::null_mut();
     // SAFETY: NULL or static.
-    unsafe { fact("SSL_CIPHER_description", cipher, failure, describe) }
+    unsafe { fact(FUNCTION, cipher, failure, describe) }
 }
-symver!(SSL_CIPHER_description);
 
 /// The suite with a number on the wire, also one that this library cannot use.
 ///
 /// `ptr` points to the two bytes of the number. Returns a static suite; NULL if there is none
 /// (the GOST suites are not known) and, with an error on the queue, for NULL arguments. See
 /// SSL_CIPHER_get_name(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_find(
     ssl: *mut SSL,
     ptr: *const c_uchar,
 ) -> *const SSL_CIPHER {
-    let name = "SSL_CIPHER_find";
     let find = |_: &SSL| {
         // SAFETY: NULL or two bytes.
         let Ok(number) = <[u8; 2]>::try_from(unsafe { bytes(ptr, 2) }) else {
-            return null(name, std::ptr::null());
+            return null(FUNCTION, std::ptr::null());
         };
         Cipher::find(u16::from_be_bytes(number)).map_or(std::ptr::null(), std::ptr::from_ref)
     };
     // SAFETY: NULL or live.
-    unsafe { on_connection(name, ssl, std::ptr::null(), find) }
+    unsafe { enter(FUNCTION, ssl, std::ptr::null(), find) }
 }
-symver!(SSL_CIPHER_find);
 
 /// The cipher list that is in force unless another is set, for `SSL_CTX_set_cipher_list`.
 ///
 /// Returns a static string. See SSL_CTX_set_cipher_list(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn OSSL_default_cipher_list() -> *const c_char {
     DEFAULT_CIPHER_LIST.as_ptr()
 }
-symver!(OSSL_default_cipher_list);
 
 /// The TLS 1.3 suites that are in force unless others are set, for `SSL_CTX_set_ciphersuites`.
 ///
 /// Returns a static string. See SSL_CTX_set_cipher_list(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn OSSL_default_ciphersuites() -> *const c_char {
     DEFAULT_CIPHERSUITES.as_ptr()
 }
-symver!(OSSL_default_ciphersuites);

@@ -3,7 +3,7 @@
 
 use libc::{c_char, c_int, c_uchar, size_t};
 
-use super::{bytes, null, on_connection, on_context, text, SSL, SSL_CIPHER, SSL_CTX};
+use super::{bytes, enter, entry, null, text, SSL, SSL_CIPHER, SSL_CTX};
 use crate::cipher::list::ListError;
 use crate::cipher::Cipher;
 use crate::context::ciphers::stack_of;
@@ -42,39 +42,29 @@ fn give(stack: Option<BorrowedStack<Cipher>>) -> *mut stack_st_SSL_CIPHER {
 /// (`SSL_R_NO_CIPHER_MATCH`; the suites are gone all the same) or if the list is malformed
 /// (`SSL_R_INVALID_COMMAND`; nothing changes but a security level given before the mistake);
 /// 0 for NULL. See SSL_CTX_set_cipher_list(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cipher_list(
     ctx: *mut SSL_CTX,
     str: *const c_char,
 ) -> c_int {
-    let set = |ctx: &SSL_CTX| {
-        // SAFETY: NULL or a string.
-        match unsafe { text(str) } {
-            Some(rules) => success(ctx.update(|s| s.set_cipher_list(rules))),
-            None => 0,
-        }
-    };
-    // SAFETY: NULL or live.
-    unsafe { on_context("SSL_CTX_set_cipher_list", ctx, 0, set) }
+    // SAFETY: NULL or a string.
+    match unsafe { text(str) } {
+        Some(rules) => success(ctx.update(|s| s.set_cipher_list(rules))),
+        None => 0,
+    }
 }
-symver!(SSL_CTX_set_cipher_list);
 
 /// Sets the cipher suites below TLS 1.3 that this connection may use.
 ///
 /// As `SSL_CTX_set_cipher_list`. See SSL_CTX_set_cipher_list(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_cipher_list(ssl: *mut SSL, str: *const c_char) -> c_int {
-    let set = |ssl: &SSL| {
-        // SAFETY: NULL or a string.
-        match unsafe { text(str) } {
-            Some(rules) => success(ssl.set_cipher_list(rules)),
-            None => 0,
-        }
-    };
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set_cipher_list", ssl, 0, set) }
+    // SAFETY: NULL or a string.
+    match unsafe { text(str) } {
+        Some(rules) => success(ssl.set_cipher_list(rules)),
+        None => 0,
+    }
 }
-symver!(SSL_set_cipher_list);
 
 /// Sets the cipher suites of TLS 1.3 that connections made from now on may use.
 ///
@@ -83,47 +73,43 @@ symver!(SSL_set_cipher_list);
 /// (TLS_AES_128_CCM_SHA256, TLS_AES_128_CCM_8_SHA256), are skipped. Returns 1; 0, with
 /// `SSL_R_NO_CIPHER_MATCH` on the queue and nothing changed, if none is left; 0, with an error on
 /// the queue, for NULL. See SSL_CTX_set_cipher_list(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_ciphersuites(
     ctx: *mut SSL_CTX,
     str: *const c_char,
 ) -> c_int {
-    let name = "SSL_CTX_set_ciphersuites";
     let set = |ctx: &SSL_CTX| {
         // SAFETY: NULL or a string.
         match unsafe { text(str) } {
             Some(names) => success(ctx.update(|s| s.set_ciphersuites(names))),
-            None => null(name, 0),
+            None => null(FUNCTION, 0),
         }
     };
     // SAFETY: NULL or live.
-    unsafe { on_context(name, ctx, 0, set) }
+    unsafe { enter(FUNCTION, ctx, 0, set) }
 }
-symver!(SSL_CTX_set_ciphersuites);
 
 /// Sets the cipher suites of TLS 1.3 that this connection may use.
 ///
 /// As `SSL_CTX_set_ciphersuites`. See SSL_CTX_set_cipher_list(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_set_ciphersuites(ssl: *mut SSL, str: *const c_char) -> c_int {
-    let name = "SSL_set_ciphersuites";
     let set = |ssl: &SSL| {
         // SAFETY: NULL or a string.
         match unsafe { text(str) } {
             Some(names) => success(ssl.set_ciphersuites(names)),
-            None => null(name, 0),
+            None => null(FUNCTION, 0),
         }
     };
     // SAFETY: NULL or live.
-    unsafe { on_connection(name, ssl, 0, set) }
+    unsafe { enter(FUNCTION, ssl, 0, set) }
 }
-symver!(SSL_set_ciphersuites);
 
 /// The suites that connections of the context may use, the most preferred first.
 ///
 /// Returns a stack that belongs to the context and holds until its list is set again; NULL for
 /// NULL. See SSL_get_ciphers(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_ciphers(
     ctx: *const SSL_CTX,
 ) -> *mut stack_st_SSL_CIPHER {
@@ -132,33 +118,27 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_ciphers(
         return failure;
     }
     // SAFETY: live.
-    unsafe {
-        on_context("SSL_CTX_get_ciphers", ctx, failure, |ctx| {
-            ctx.settings().ciphers.stack()
-        })
-    }
+    unsafe { enter(FUNCTION, ctx, failure, |ctx| ctx.settings().ciphers.stack()) }
 }
-symver!(SSL_CTX_get_ciphers);
 
 /// The suites that the connection may use, the most preferred first.
 ///
 /// Returns a stack that belongs to the connection and holds until its list is set again; NULL for
 /// NULL. See SSL_get_ciphers(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get_ciphers(ssl: *const SSL) -> *mut stack_st_SSL_CIPHER {
     let failure = std::ptr::null_mut();
     if ssl.is_null() {
         return failure;
     }
     // SAFETY: live.
-    unsafe { on_connection("SSL_get_ciphers", ssl, failure, |ssl| ssl.ciphers().stack()) }
+    unsafe { enter(FUNCTION, ssl, failure, |ssl| ssl.ciphers().stack()) }
 }
-symver!(SSL_get_ciphers);
 
 /// The name of the suite at place `n` of the connection's list, from 0.
 ///
 /// Returns a static string; NULL past the end of the list and for NULL. See SSL_get_ciphers(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get_cipher_list(ssl: *const SSL, n: c_int) -> *const c_char {
     if ssl.is_null() {
         return std::ptr::null();
@@ -169,16 +149,15 @@ pub unsafe extern "C-unwind" fn SSL_get_cipher_list(ssl: *const SSL, n: c_int) -
         suite.map_or(std::ptr::null(), |c| c.name.as_ptr())
     };
     // SAFETY: live.
-    unsafe { on_connection("SSL_get_cipher_list", ssl, std::ptr::null(), name) }
+    unsafe { enter(FUNCTION, ssl, std::ptr::null(), name) }
 }
-symver!(SSL_get_cipher_list);
 
 /// The suites of the connection's list that its versions, security level and signature
 /// algorithms leave to a client, the most preferred first.
 ///
 /// Returns a new stack that the caller frees with `sk_SSL_CIPHER_free` (its elements are static);
 /// NULL if there are none, and for NULL. See SSL_get_ciphers(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get1_supported_ciphers(
     ssl: *mut SSL,
 ) -> *mut stack_st_SSL_CIPHER {
@@ -195,15 +174,14 @@ pub unsafe extern "C-unwind" fn SSL_get1_supported_ciphers(
         return failure;
     }
     // SAFETY: live.
-    unsafe { on_connection("SSL_get1_supported_ciphers", ssl, failure, supported) }
+    unsafe { enter(FUNCTION, ssl, failure, supported) }
 }
-symver!(SSL_get1_supported_ciphers);
 
 /// The suites that the client offered, in its order, as far as they are known.
 ///
 /// Returns a stack that belongs to the connection and holds until its next handshake; NULL on
 /// clients, before the server knows the client's suites, and for NULL. See SSL_get_ciphers(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get_client_ciphers(
     ssl: *const SSL,
 ) -> *mut stack_st_SSL_CIPHER {
@@ -212,13 +190,8 @@ pub unsafe extern "C-unwind" fn SSL_get_client_ciphers(
         return failure;
     }
     // SAFETY: live.
-    unsafe {
-        on_connection("SSL_get_client_ciphers", ssl, failure, |ssl| {
-            ssl.peer_ciphers_stack()
-        })
-    }
+    unsafe { enter(FUNCTION, ssl, failure, |ssl| ssl.peer_ciphers_stack()) }
 }
-symver!(SSL_get_client_ciphers);
 
 /// Writes the names of the suites that the client offered and the server's list has, in the
 /// client's order, separated by colons.
@@ -226,13 +199,12 @@ symver!(SSL_get_client_ciphers);
 /// `buf` has `size` bytes; what does not fit is left out from the first name that does not.
 /// Returns `buf`; NULL on clients, before the handshake, if `size` is below 2 and if nothing is
 /// shared; with an error on the queue for a `buf` that is NULL where something is. See SSL_get_ciphers(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
     ssl: *const SSL,
     buf: *mut c_char,
     size: c_int,
 ) -> *mut c_char {
-    let name = "SSL_get_shared_ciphers";
     let failure = std::ptr::null_mut();
     let shared = |ssl: &SSL| {
         let mut left = match usize::try_from(size) {
@@ -257,16 +229,15 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
         };
         *last = 0;
         if buf.is_null() {
-            return null(name, failure);
+            return null(FUNCTION, failure);
         }
         // SAFETY: `buf` has `size` bytes, and the line is not longer.
         unsafe { std::ptr::copy_nonoverlapping(line.as_ptr(), buf.cast(), line.len()) };
         buf
     };
     // SAFETY: NULL or live.
-    unsafe { on_connection(name, ssl, failure, shared) }
+    unsafe { enter(FUNCTION, ssl, failure, shared) }
 }
-symver!(SSL_get_shared_ciphers);
 
 /// Makes stacks of the suites in a list from the wire.
 ///
@@ -276,7 +247,7 @@ symver!(SSL_get_shared_ciphers);
 /// are static), and passes NULL for what it does not want. Returns 1; 0, with an error on the
 /// queue, for an empty list (`SSL_R_NO_CIPHERS_SPECIFIED`), half a number
 /// (`SSL_R_ERROR_IN_RECEIVED_CIPHER_LIST`) and a NULL connection. See SSL_get_ciphers(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_bytes_to_cipher_list(
     ssl: *mut SSL,
     bytes: *const c_uchar,
@@ -285,77 +256,62 @@ pub unsafe extern "C-unwind" fn SSL_bytes_to_cipher_list(
     sk: *mut *mut stack_st_SSL_CIPHER,
     scsvs: *mut *mut stack_st_SSL_CIPHER,
 ) -> c_int {
-    let parse = |_: &SSL| {
-        // SAFETY: NULL, or readable for its length.
-        let list = unsafe { self::bytes(bytes, len) };
-        let size = if isv2format != 0 { 3 } else { 2 };
-        if list.is_empty() {
-            err::raise(Reason::NO_CIPHERS_SPECIFIED);
+    // SAFETY: NULL, or readable for its length.
+    let list = unsafe { self::bytes(bytes, len) };
+    let size = if isv2format != 0 { 3 } else { 2 };
+    if list.is_empty() {
+        err::raise(Reason::NO_CIPHERS_SPECIFIED);
+        return 0;
+    }
+    if list.len() % size != 0 {
+        err::raise(Reason::ERROR_IN_RECEIVED_CIPHER_LIST);
+        return 0;
+    }
+    let (signals, suites): (Vec<_>, Vec<_>) = list
+        .chunks_exact(size)
+        .filter_map(|number| match *number {
+            [high, low] | [0, high, low] => Cipher::find(u16::from_be_bytes([high, low])),
+            _ => None,
+        })
+        .partition(|c| c.is_signal());
+    for (place, ciphers) in [(sk, suites), (scsvs, signals)] {
+        if place.is_null() {
+            continue;
+        }
+        let stack = give(stack_of(ciphers));
+        // SAFETY: not NULL, so writable.
+        unsafe { place.write(stack) };
+        if stack.is_null() {
             return 0;
         }
-        if list.len() % size != 0 {
-            err::raise(Reason::ERROR_IN_RECEIVED_CIPHER_LIST);
-            return 0;
-        }
-        let (signals, suites): (Vec<_>, Vec<_>) = list
-            .chunks_exact(size)
-            .filter_map(|number| match *number {
-                [high, low] | [0, high, low] => Cipher::find(u16::from_be_bytes([high, low])),
-                _ => None,
-            })
-            .partition(|c| c.is_signal());
-        for (place, ciphers) in [(sk, suites), (scsvs, signals)] {
-            if place.is_null() {
-                continue;
-            }
-            let stack = give(stack_of(ciphers));
-            // SAFETY: not NULL, so writable.
-            unsafe { place.write(stack) };
-            if stack.is_null() {
-                return 0;
-            }
-        }
-        1
-    };
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_bytes_to_cipher_list", ssl, 0, parse) }
+    }
+    1
 }
-symver!(SSL_bytes_to_cipher_list);
 
 /// The suite in use; before the handshake, that of the session that is to be resumed.
 ///
 /// Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
 /// See SSL_get_current_cipher(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_current_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
-    let current = |ssl: &SSL| {
-        let session = ssl.session.borrow();
-        pointer(session.as_ref().and_then(|session| session.read().cipher))
-    };
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_current_cipher", ssl, std::ptr::null(), current) }
+    let session = ssl.session.borrow();
+    pointer(session.as_ref().and_then(|session| session.read().cipher))
 }
-symver!(SSL_get_current_cipher);
 
 /// The suite that was negotiated.
 ///
 /// Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
 /// See SSL_get_current_cipher(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_pending_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
-    let pending = |ssl: &SSL| {
-        let facts = ssl.facts.borrow();
-        let suite = facts.as_ref().map_or(0, |facts| facts.suite);
-        pointer(
-            Some(suite)
-                .filter(|suite| *suite != 0)
-                .and_then(Cipher::find),
-        )
-    };
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_pending_cipher", ssl, std::ptr::null(), pending) }
+    let facts = ssl.facts.borrow();
+    let suite = facts.as_ref().map_or(0, |facts| facts.suite);
+    pointer(
+        Some(suite)
+            .filter(|suite| *suite != 0)
+            .and_then(Cipher::find),
+    )
 }
-symver!(SSL_get_pending_cipher);
 
 fn pointer(cipher: Option<&'static Cipher>) -> *const SSL_CIPHER {
     cipher.map_or(std::ptr::null(), std::ptr::from_ref)

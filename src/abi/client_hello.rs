@@ -5,7 +5,7 @@
 
 use libc::{c_int, c_uchar, c_uint, c_void, size_t};
 
-use super::{on_connection, on_context, SSL, SSL_CTX};
+use super::{entry, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::context::hooks::With;
 use crate::error::reason::Reason;
@@ -15,108 +15,74 @@ use crate::sys::{err, mem};
 /// Sets the callback that a server calls with each ClientHello before it acts on it, and the
 /// callback's argument. It may stop the handshake and let it go on later
 /// (`SSL_CLIENT_HELLO_RETRY`). See SSL_CTX_set_client_hello_cb(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_client_hello_cb(
     c: *mut SSL_CTX,
     cb: Option<unsafe extern "C-unwind" fn(s: *mut SSL, al: *mut c_int, arg: *mut c_void) -> c_int>,
     arg: *mut c_void,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_client_hello_cb", c, (), |ctx| {
-            ctx.update_hooks(|hooks| hooks.client_hello = With { call: cb, arg })
-        })
-    }
+    c.update_hooks(|hooks| hooks.client_hello = With { call: cb, arg })
 }
-symver!(SSL_CTX_set_client_hello_cb);
 
 /// Always 0: a ClientHello in SSL 2 format is refused before any callback.
 /// See SSL_client_hello_isv2(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_client_hello_isv2(s: *mut SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_client_hello_isv2", s, 0, |_| 0) }
+    0
 }
-symver!(SSL_client_hello_isv2);
 
 /// The version field of the ClientHello, 0x0303 from clients of TLS 1.2 and 1.3; 0 without one.
 /// See SSL_client_hello_get0_legacy_version(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get0_legacy_version(s: *mut SSL) -> c_uint {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_client_hello_get0_legacy_version", s, 0, |ssl| {
-            let hello = ssl.client_hello.borrow();
-            hello
-                .as_ref()
-                .map_or(0, |hello| c_uint::from(hello.legacy_version()))
-        })
-    }
+    let hello = s.client_hello.borrow();
+    hello
+        .as_ref()
+        .map_or(0, |hello| c_uint::from(hello.legacy_version()))
 }
-symver!(SSL_client_hello_get0_legacy_version);
 
 /// Stores where the random value is, unless `out` is NULL. Returns its length; 0 without a
 /// ClientHello. See SSL_client_hello_get0_random(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get0_random(
     s: *mut SSL,
     out: *mut *const c_uchar,
 ) -> size_t {
-    // SAFETY: NULL or live; `out` is NULL or writable.
-    unsafe {
-        on_connection("SSL_client_hello_get0_random", s, 0, |ssl| {
-            field(ssl, out, ClientHello::random)
-        })
-    }
+    // SAFETY: `out` is NULL or writable.
+    unsafe { field(s, out, ClientHello::random) }
 }
-symver!(SSL_client_hello_get0_random);
 
 /// As `SSL_client_hello_get0_random`, for the session id. See SSL_client_hello_get0_session_id(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get0_session_id(
     s: *mut SSL,
     out: *mut *const c_uchar,
 ) -> size_t {
-    // SAFETY: NULL or live; `out` is NULL or writable.
-    unsafe {
-        on_connection("SSL_client_hello_get0_session_id", s, 0, |ssl| {
-            field(ssl, out, ClientHello::session_id)
-        })
-    }
+    // SAFETY: `out` is NULL or writable.
+    unsafe { field(s, out, ClientHello::session_id) }
 }
-symver!(SSL_client_hello_get0_session_id);
 
 /// As `SSL_client_hello_get0_random`, for the cipher suites, two bytes each.
 /// See SSL_client_hello_get0_ciphers(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get0_ciphers(
     s: *mut SSL,
     out: *mut *const c_uchar,
 ) -> size_t {
-    // SAFETY: NULL or live; `out` is NULL or writable.
-    unsafe {
-        on_connection("SSL_client_hello_get0_ciphers", s, 0, |ssl| {
-            field(ssl, out, ClientHello::ciphers)
-        })
-    }
+    // SAFETY: `out` is NULL or writable.
+    unsafe { field(s, out, ClientHello::ciphers) }
 }
-symver!(SSL_client_hello_get0_ciphers);
 
 /// As `SSL_client_hello_get0_random`, for the compression methods, one byte each.
 /// See SSL_client_hello_get0_compression_methods(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get0_compression_methods(
     s: *mut SSL,
     out: *mut *const c_uchar,
 ) -> size_t {
-    // SAFETY: NULL or live; `out` is NULL or writable.
-    unsafe {
-        on_connection("SSL_client_hello_get0_compression_methods", s, 0, |ssl| {
-            field(ssl, out, ClientHello::compressions)
-        })
-    }
+    // SAFETY: `out` is NULL or writable.
+    unsafe { field(s, out, ClientHello::compressions) }
 }
-symver!(SSL_client_hello_get0_compression_methods);
 
 /// # Safety
 /// `out` is NULL or writable.
@@ -138,98 +104,89 @@ unsafe fn field(
 
 /// Stores where the body of an extension is and its length, each unless NULL. Returns 1, or 0 if
 /// the ClientHello has no such extension. See SSL_client_hello_get0_ext(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get0_ext(
     s: *mut SSL,
     type_: c_uint,
     out: *mut *const c_uchar,
     outlen: *mut size_t,
 ) -> c_int {
-    // SAFETY: NULL or live; the results are NULL or writable.
+    // SAFETY: the results are NULL or writable.
     unsafe {
-        on_connection("SSL_client_hello_get0_ext", s, 0, |ssl| {
-            let hello = ssl.client_hello.borrow();
-            let body = u16::try_from(type_)
-                .ok()
-                .and_then(|kind| hello.as_ref()?.extension(kind));
-            let Some(body) = body else {
-                return 0;
-            };
-            if !out.is_null() {
-                *out = body.as_ptr();
-            }
-            if !outlen.is_null() {
-                *outlen = body.len();
-            }
-            1
-        })
+        let hello = s.client_hello.borrow();
+        let body = u16::try_from(type_)
+            .ok()
+            .and_then(|kind| hello.as_ref()?.extension(kind));
+        let Some(body) = body else {
+            return 0;
+        };
+        if !out.is_null() {
+            *out = body.as_ptr();
+        }
+        if !outlen.is_null() {
+            *outlen = body.len();
+        }
+        1
     }
 }
-symver!(SSL_client_hello_get0_ext);
 
 /// Makes an array of the extensions' numbers in the order received, which the caller frees with
 /// `OPENSSL_free`; NULL and 0 if there are none. Returns 1, or 0 without a ClientHello.
 /// See SSL_client_hello_get1_extensions_present(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get1_extensions_present(
     s: *mut SSL,
     out: *mut *mut c_int,
     outlen: *mut size_t,
 ) -> c_int {
-    // SAFETY: NULL or live; the results are NULL or writable.
+    // SAFETY: the results are NULL or writable.
     unsafe {
-        on_connection("SSL_client_hello_get1_extensions_present", s, 0, |ssl| {
-            let hello = ssl.client_hello.borrow();
-            let Some(hello) = hello.as_ref() else {
-                return 0;
-            };
-            if out.is_null() || outlen.is_null() {
-                return 0;
-            }
-            let present: Vec<c_int> = hello.extensions_present().map(c_int::from).collect();
-            let array = mem::copy_of(&present);
-            if array.is_null() && !present.is_empty() {
-                err::raise(Reason::ERR_R_MALLOC_FAILURE);
-                return 0;
-            }
-            *out = array;
-            *outlen = present.len();
-            1
-        })
+        let hello = s.client_hello.borrow();
+        let Some(hello) = hello.as_ref() else {
+            return 0;
+        };
+        if out.is_null() || outlen.is_null() {
+            return 0;
+        }
+        let present: Vec<c_int> = hello.extensions_present().map(c_int::from).collect();
+        let array = mem::copy_of(&present);
+        if array.is_null() && !present.is_empty() {
+            err::raise(Reason::ERR_R_MALLOC_FAILURE);
+            return 0;
+        }
+        *out = array;
+        *outlen = present.len();
+        1
     }
 }
-symver!(SSL_client_hello_get1_extensions_present);
 
 /// Stores the extensions' numbers in the order received.
 ///
 /// `*num_exts` is how many there is room for at `exts`, and gets how many there are. With `exts` NULL
 /// it gets that alone. Returns 1, or 0 without a ClientHello, for a NULL `num_exts`, and if there is
 /// too little room. See SSL_client_hello_get_extension_order(3).
-#[no_mangle]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get_extension_order(
     s: *mut SSL,
     exts: *mut u16,
     num_exts: *mut size_t,
 ) -> c_int {
-    // SAFETY: NULL or live; `exts` is NULL or writable for `*num_exts` numbers.
+    // SAFETY: `exts` is NULL or writable for `*num_exts` numbers.
     unsafe {
-        on_connection("SSL_client_hello_get_extension_order", s, 0, |ssl| {
-            let hello = ssl.client_hello.borrow();
-            let (Some(hello), Some(num_exts)) = (hello.as_ref(), num_exts.as_mut()) else {
+        let hello = s.client_hello.borrow();
+        let (Some(hello), Some(num_exts)) = (hello.as_ref(), num_exts.as_mut()) else {
+            return 0;
+        };
+        let count = hello.extensions_present().count();
+        if !exts.is_null() {
+            if *num_exts < count {
                 return 0;
-            };
-            let count = hello.extensions_present().count();
-            if !exts.is_null() {
-                if *num_exts < count {
-                    return 0;
-                }
-                for (i, kind) in hello.extensions_present().enumerate() {
-                    exts.add(i).write(kind);
-                }
             }
-            *num_exts = count;
-            1
-        })
+            for (i, kind) in hello.extensions_present().enumerate() {
+                exts.add(i).write(kind);
+            }
+        }
+        *num_exts = count;
+        1
     }
 }
-symver!("OPENSSL_3.2.0": SSL_client_hello_get_extension_order);

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use libc::{c_char, c_int};
 
-use super::{guard, on_connection, refuse, SSL};
+use super::{enter, entry, refuse, SSL};
 use crate::sys::compression;
 use crate::sys::ffi::COMP_METHOD;
 use crate::sys::stack::BorrowedStack;
@@ -37,34 +37,28 @@ fn methods() -> &'static AtomicPtr<stack_st_SSL_COMP> {
 ///
 /// Returns the stack, which stays the library's, or NULL if memory is out. See
 /// SSL_COMP_add_compression_method(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn SSL_COMP_get_compression_methods() -> *mut stack_st_SSL_COMP {
-    guard("SSL_COMP_get_compression_methods", null_mut(), || {
-        methods().load(Ordering::Acquire)
-    })
+    methods().load(Ordering::Acquire)
 }
-symver!(SSL_COMP_get_compression_methods);
 
 /// Replaces the stack of compression methods, of which none is ever negotiated.
 ///
 /// `meths` (NULL for none) is the library's from now on. Returns the stack that was there before, which
 /// is now the caller's. See SSL_COMP_add_compression_method(3).
-#[no_mangle]
+#[entry(failure = meths)]
 pub extern "C-unwind" fn SSL_COMP_set0_compression_methods(
     meths: *mut stack_st_SSL_COMP,
 ) -> *mut stack_st_SSL_COMP {
-    guard("SSL_COMP_set0_compression_methods", meths, || {
-        methods().swap(meths, Ordering::AcqRel)
-    })
+    methods().swap(meths, Ordering::AcqRel)
 }
-symver!(SSL_COMP_set0_compression_methods);
 
 /// Adds a compression method, which is not possible.
 ///
 /// Returns 1, which is this function's failure value: without an error for NULL and for a method
 /// without an algorithm, as are all of a libcrypto that was built without zlib; otherwise with an error on
 /// the queue. See SSL_COMP_add_compression_method(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_COMP_add_compression_method(
     _id: c_int,
     cm: *mut COMP_METHOD,
@@ -73,61 +67,51 @@ pub unsafe extern "C-unwind" fn SSL_COMP_add_compression_method(
     if !unsafe { compression::has_algorithm(cm) } {
         return 1;
     }
-    refuse(
-        "SSL_COMP_add_compression_method",
-        "there is no compression",
-        1,
-    )
+    refuse(FUNCTION, "there is no compression", 1)
 }
-symver!(SSL_COMP_add_compression_method);
 
 /// The name of one of libcrypto's compression methods.
 ///
 /// Returns libcrypto's static string; NULL for a method without a name and for NULL. See
 /// SSL_COMP_add_compression_method(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_COMP_get_name(comp: *const COMP_METHOD) -> *const c_char {
     // SAFETY: NULL or one of libcrypto's methods.
     unsafe { compression::name(comp) }
 }
-symver!(SSL_COMP_get_name);
 
 /// The name of a compression method of libssl.
 ///
 /// Returns NULL with an error on the queue. See SSL_COMP_add_compression_method(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn SSL_COMP_get0_name(_comp: *const SSL_COMP) -> *const c_char {
-    refuse("SSL_COMP_get0_name", "there is no compression", null())
+    refuse(FUNCTION, "there is no compression", null())
 }
-symver!(SSL_COMP_get0_name);
 
 /// The number of a compression method of libssl.
 ///
 /// Returns -1 with an error on the queue. See SSL_COMP_add_compression_method(3).
-#[no_mangle]
+#[entry(failure = -1)]
 pub extern "C-unwind" fn SSL_COMP_get_id(_comp: *const SSL_COMP) -> c_int {
-    refuse("SSL_COMP_get_id", "there is no compression", -1)
+    refuse(FUNCTION, "there is no compression", -1)
 }
-symver!(SSL_COMP_get_id);
 
 /// The compression of what is sent: NULL, for none.
 ///
 /// NULL with an error on the queue for NULL.
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get_current_compression(ssl: *const SSL) -> *const COMP_METHOD {
     let none = null();
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_current_compression", ssl, none, |_| none) }
+    unsafe { enter(FUNCTION, ssl, none, |_| none) }
 }
-symver!(SSL_get_current_compression);
 
 /// The compression of what is received: NULL, for none.
 ///
 /// NULL with an error on the queue for NULL.
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get_current_expansion(ssl: *const SSL) -> *const COMP_METHOD {
     let none = null();
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_current_expansion", ssl, none, |_| none) }
+    unsafe { enter(FUNCTION, ssl, none, |_| none) }
 }
-symver!(SSL_get_current_expansion);

@@ -7,7 +7,7 @@ use std::ptr::null_mut;
 use libc::{c_char, c_int, c_uint};
 
 use super::constants::{SSL_CONF_FLAG_CMDLINE, SSL_CONF_FLAG_FILE, SSL_CONF_TYPE_UNKNOWN};
-use super::{guard, on_connection, on_context, unless_foreign, SSL, SSL_CTX};
+use super::{entry, guard, unless_foreign, SSL, SSL_CTX};
 use crate::conf;
 use crate::error::reason::Reason;
 use crate::objects;
@@ -41,125 +41,93 @@ unsafe fn string<'a>(text: *const c_char) -> Option<&'a CStr> {
 
 /// Makes a configuration, which the caller frees with `SSL_CONF_CTX_free`.
 /// See SSL_CONF_CTX_new(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn SSL_CONF_CTX_new() -> *mut SSL_CONF_CTX {
-    guard("SSL_CONF_CTX_new", null_mut(), || {
-        Box::into_raw(Box::new(SSL_CONF_CTX::default()))
-    })
+    Box::into_raw(Box::new(SSL_CONF_CTX::default()))
 }
-symver!(SSL_CONF_CTX_new);
 
 /// Frees a configuration; NULL does nothing. See SSL_CONF_CTX_free(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_free(cctx: *mut SSL_CONF_CTX) {
-    guard("SSL_CONF_CTX_free", (), || {
-        // SAFETY: NULL or live; made by SSL_CONF_CTX_new, and the caller gives it away.
-        unsafe {
-            if objects::get(cctx).is_some() {
-                drop(Box::from_raw(cctx));
-            }
+    // SAFETY: NULL or live; made by SSL_CONF_CTX_new, and the caller gives it away.
+    unsafe {
+        if objects::get(cctx).is_some() {
+            drop(Box::from_raw(cctx));
         }
-    });
+    }
 }
-symver!(SSL_CONF_CTX_free);
 
 /// Ends a configuration: loads the keys that are still missing from the files of their certificates
 /// (with `SSL_CONF_FLAG_REQUIRE_PRIVATE`) and sets the authorities that were given. Returns 1, or 0
 /// with an error on the queue. See SSL_CONF_CTX_finish(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_finish(cctx: *mut SSL_CONF_CTX) -> c_int {
     // SAFETY: NULL or live.
-    unsafe {
-        on_configuration("SSL_CONF_CTX_finish", cctx, 0, |conf| {
-            c_int::from(conf.finish())
-        })
-    }
+    unsafe { on_configuration(FUNCTION, cctx, 0, |conf| c_int::from(conf.finish())) }
 }
-symver!(SSL_CONF_CTX_finish);
 
 /// Adds flags (`SSL_CONF_FLAG_*`): whether commands come from a file or a command line, for which
 /// side, and which are allowed. Returns all that are set. See SSL_CONF_CTX_set_flags(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_flags(
     cctx: *mut SSL_CONF_CTX,
     flags: c_uint,
 ) -> c_uint {
     // SAFETY: NULL or live.
-    unsafe {
-        on_configuration("SSL_CONF_CTX_set_flags", cctx, 0, |conf| {
-            conf.set_flags(flags)
-        })
-    }
+    unsafe { on_configuration(FUNCTION, cctx, 0, |conf| conf.set_flags(flags)) }
 }
-symver!(SSL_CONF_CTX_set_flags);
 
 /// Takes flags away. Returns those that are left. See SSL_CONF_CTX_clear_flags(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_clear_flags(
     cctx: *mut SSL_CONF_CTX,
     flags: c_uint,
 ) -> c_uint {
     // SAFETY: NULL or live.
-    unsafe {
-        on_configuration("SSL_CONF_CTX_clear_flags", cctx, 0, |conf| {
-            conf.clear_flags(flags)
-        })
-    }
+    unsafe { on_configuration(FUNCTION, cctx, 0, |conf| conf.clear_flags(flags)) }
 }
-symver!(SSL_CONF_CTX_clear_flags);
 
 /// Sets what a command must begin with, instead of the hyphen of a command line; NULL for nothing.
 /// Returns 1. See SSL_CONF_CTX_set1_prefix(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set1_prefix(
     cctx: *mut SSL_CONF_CTX,
     prefix: *const c_char,
 ) -> c_int {
     // SAFETY: NULL or live; a string or NULL.
     unsafe {
-        on_configuration("SSL_CONF_CTX_set1_prefix", cctx, 0, |conf| {
+        on_configuration(FUNCTION, cctx, 0, |conf| {
             conf.set_prefix(string(prefix));
             1
         })
     }
 }
-symver!(SSL_CONF_CTX_set1_prefix);
 
 /// Acts upon a connection from now on, of which no reference is taken; with NULL commands are
 /// checked only. See SSL_CONF_CTX_set_ssl(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl(cctx: *mut SSL_CONF_CTX, ssl: *mut SSL) {
     // SAFETY: NULL or live.
-    unsafe {
-        on_configuration("SSL_CONF_CTX_set_ssl", cctx, (), |conf| {
-            conf.set_connection(ssl)
-        })
-    }
+    unsafe { on_configuration(FUNCTION, cctx, (), |conf| conf.set_connection(ssl)) }
 }
-symver!(SSL_CONF_CTX_set_ssl);
 
 /// Acts upon a context from now on, of which no reference is taken; with NULL commands are checked
 /// only. See SSL_CONF_CTX_set_ssl_ctx(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl_ctx(
     cctx: *mut SSL_CONF_CTX,
     ctx: *mut SSL_CTX,
 ) {
     // SAFETY: NULL or live.
-    unsafe {
-        on_configuration("SSL_CONF_CTX_set_ssl_ctx", cctx, (), |conf| {
-            conf.set_context(ctx)
-        })
-    }
+    unsafe { on_configuration(FUNCTION, cctx, (), |conf| conf.set_context(ctx)) }
 }
-symver!(SSL_CONF_CTX_set_ssl_ctx);
 
 /// Carries out a command with its value.
 ///
 /// Returns 2 if both were used and 1 if the command has no value; 0 for a bad value, -2 for a
 /// command that is unknown or not allowed, -3 for a missing value, with an error on the queue if
 /// `SSL_CONF_FLAG_SHOW_ERRORS` is set. See SSL_CONF_cmd(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CONF_cmd(
     cctx: *mut SSL_CONF_CTX,
     cmd: *const c_char,
@@ -167,7 +135,7 @@ pub unsafe extern "C-unwind" fn SSL_CONF_cmd(
 ) -> c_int {
     // SAFETY: NULL or live; strings or NULL.
     unsafe {
-        on_configuration("SSL_CONF_cmd", cctx, 0, |conf| match string(cmd) {
+        on_configuration(FUNCTION, cctx, 0, |conf| match string(cmd) {
             Some(cmd) => conf.command(cmd, string(value)),
             None => {
                 err::raise(Reason::INVALID_NULL_CMD_NAME);
@@ -176,14 +144,13 @@ pub unsafe extern "C-unwind" fn SSL_CONF_cmd(
         })
     }
 }
-symver!(SSL_CONF_cmd);
 
 /// Carries out the first command of a command line and takes it off.
 ///
 /// `pargc`: NULL, or how many arguments are left; `pargv`: the arguments, which end with NULL if
 /// `pargc` is NULL. Returns how many arguments were used (both are moved on by as many), 0 for an
 /// unknown command, -1 for a bad value and -3 for a missing one. See SSL_CONF_cmd_argv(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CONF_cmd_argv(
     cctx: *mut SSL_CONF_CTX,
     pargc: *mut c_int,
@@ -191,7 +158,7 @@ pub unsafe extern "C-unwind" fn SSL_CONF_cmd_argv(
 ) -> c_int {
     // SAFETY: NULL or live; the arguments are as documented.
     unsafe {
-        on_configuration("SSL_CONF_cmd_argv", cctx, 0, |conf| {
+        on_configuration(FUNCTION, cctx, 0, |conf| {
             let left = match pargc.is_null() {
                 true => c_int::MAX,
                 false => *pargc,
@@ -223,58 +190,50 @@ pub unsafe extern "C-unwind" fn SSL_CONF_cmd_argv(
         })
     }
 }
-symver!(SSL_CONF_cmd_argv);
 
 /// What kind of value a command has: `SSL_CONF_TYPE_STRING`, `FILE`, `DIR`, `STORE`, `NONE`, or
 /// `SSL_CONF_TYPE_UNKNOWN` if it is unknown or not allowed. See SSL_CONF_cmd_value_type(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CONF_cmd_value_type(
     cctx: *mut SSL_CONF_CTX,
     cmd: *const c_char,
 ) -> c_int {
     // SAFETY: NULL or live; a string or NULL.
     unsafe {
-        on_configuration(
-            "SSL_CONF_cmd_value_type",
-            cctx,
-            SSL_CONF_TYPE_UNKNOWN,
-            |conf| string(cmd).map_or(SSL_CONF_TYPE_UNKNOWN, |cmd| conf.value_type(cmd)),
-        )
+        on_configuration(FUNCTION, cctx, SSL_CONF_TYPE_UNKNOWN, |conf| {
+            string(cmd).map_or(SSL_CONF_TYPE_UNKNOWN, |cmd| conf.value_type(cmd))
+        })
     }
 }
-symver!(SSL_CONF_cmd_value_type);
 
 /// Carries out the commands of a section of openssl.cnf upon a context.
 ///
 /// Returns 1, or 0 if there is no such section (with an error on the queue) or a command in it
 /// failed; the others are carried out all the same. See SSL_CTX_config(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_config(ctx: *mut SSL_CTX, name: *const c_char) -> c_int {
-    // SAFETY: NULL or live; a string or NULL.
+    // SAFETY: a string or NULL; the object is live.
     unsafe {
-        on_context("SSL_CTX_config", ctx, 0, |_| {
-            let name = string(name).unwrap_or(c"");
-            c_int::from(conf::apply_section(ctx, null_mut(), name))
-        })
+        let name = string(name).unwrap_or(c"");
+        c_int::from(conf::apply_section(
+            std::ptr::from_ref(ctx).cast_mut(),
+            null_mut(),
+            name,
+        ))
     }
 }
-symver!(SSL_CTX_config);
 
 /// Carries out the commands of a section of openssl.cnf upon a connection, as `SSL_CTX_config` does
 /// upon a context. See SSL_config(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_config(s: *mut SSL, name: *const c_char) -> c_int {
-    // SAFETY: NULL or live; a string or NULL.
+    // SAFETY: a string or NULL; the object is live.
     unsafe {
-        on_connection("SSL_config", s, 0, |_| {
-            let name = string(name).unwrap_or(c"");
-            c_int::from(conf::apply_section(null_mut(), s, name))
-        })
+        let name = string(name).unwrap_or(c"");
+        c_int::from(conf::apply_section(null_mut(), s.as_ptr(), name))
     }
 }
-symver!(SSL_config);
 
 /// Does nothing, as in OpenSSL: libcrypto knows the sections for TLS by itself.
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn SSL_add_ssl_module() {}
-symver!(SSL_add_ssl_module);

@@ -7,7 +7,7 @@ use libc::{c_char, c_int};
 
 use super::certificate_file::text;
 use super::method::SSL_METHOD;
-use super::{guard, method, unless_foreign, SSL_CTX};
+use super::{entry, method, unless_foreign, SSL_CTX};
 use crate::conf;
 use crate::context::Context;
 use crate::error::reason::Reason;
@@ -23,14 +23,11 @@ use crate::sys::{err, init};
 /// `method` comes from `TLS_method` or one of its siblings. Returns a context that the caller owns
 /// and frees with `SSL_CTX_free`, or NULL with an error on the queue: `SSL_R_NULL_SSL_METHOD_PASSED`
 /// for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` where libcrypto's providers have none. See SSL_CTX_new(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_new(method: *const SSL_METHOD) -> *mut SSL_CTX {
-    guard("SSL_CTX_new", null_mut(), || {
-        // SAFETY: NULL or a method; the default library context without a query.
-        unsafe { new(method, || Library::new(null_mut(), None)) }
-    })
+    // SAFETY: NULL or a method; the default library context without a query.
+    unsafe { new(method, || Library::new(null_mut(), None)) }
 }
-symver!(SSL_CTX_new);
 
 /// Makes a context whose cryptography comes from a library context of libcrypto, and there from the
 /// algorithms that a property query selects.
@@ -38,18 +35,15 @@ symver!(SSL_CTX_new);
 /// `libctx` is NULL for the default one, or stays the caller's, who frees it after the context and all
 /// that was made with it. `propq` is NULL, or a query that is copied. Cipher suites, groups and signature
 /// algorithms that are not to be had are not offered. Fails as `SSL_CTX_new`. See SSL_CTX_new_ex(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_new_ex(
     libctx: *mut OSSL_LIB_CTX,
     propq: *const c_char,
     meth: *const SSL_METHOD,
 ) -> *mut SSL_CTX {
-    guard("SSL_CTX_new_ex", null_mut(), || {
-        // SAFETY: NULL or a method; NULL or a string; NULL or a library context that outlives the result.
-        unsafe { new(meth, || Library::new(libctx, text(propq))) }
-    })
+    // SAFETY: NULL or a method; NULL or a string; NULL or a library context that outlives the result.
+    unsafe { new(meth, || Library::new(libctx, text(propq))) }
 }
-symver!(SSL_CTX_new_ex);
 
 /// # Safety
 /// `method` is NULL or a method, all of which are statics of this library.
@@ -81,7 +75,7 @@ unsafe fn new(method: *const SSL_METHOD, library: impl FnOnce() -> Library) -> *
 
 /// Takes one more reference. Returns 1, or 0 for NULL with an error on the queue.
 /// See SSL_CTX_up_ref(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_up_ref(ctx: *mut SSL_CTX) -> c_int {
     // SAFETY: NULL or live; the new reference is the caller's.
     match unsafe { objects::share(ctx) } {
@@ -89,17 +83,13 @@ pub unsafe extern "C-unwind" fn SSL_CTX_up_ref(ctx: *mut SSL_CTX) -> c_int {
             std::mem::forget(object);
             1
         }
-        None => unless_foreign(ctx, "SSL_CTX_up_ref", 0),
+        None => unless_foreign(ctx, FUNCTION, 0),
     }
 }
-symver!(SSL_CTX_up_ref);
 
 /// Gives one reference back; the last one frees the context. NULL does nothing. See SSL_CTX_free(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_free(ctx: *mut SSL_CTX) {
-    guard("SSL_CTX_free", (), || {
-        // SAFETY: NULL or live; the caller's reference is given away.
-        drop(unsafe { objects::take(ctx) });
-    });
+    // SAFETY: NULL or live; the caller's reference is given away.
+    drop(unsafe { objects::take(ctx) });
 }
-symver!(SSL_CTX_free);

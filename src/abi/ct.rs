@@ -6,7 +6,7 @@ use std::ptr;
 use libc::{c_char, c_int, c_void};
 
 use super::certificate_file::text;
-use super::{on_connection, on_context, refuse, SSL, SSL_CTX};
+use super::{enter, entry, refuse, SSL, SSL_CTX};
 use crate::sys::ctlog::LogStore;
 use crate::sys::ffi::{stack_st_SCT, CTLOG_STORE, CT_POLICY_EVAL_CTX};
 
@@ -14,7 +14,7 @@ const NO_CT: &str = "Certificate Transparency is not supported";
 
 /// Certificate Transparency is not supported: 0 for a callback; 1 for NULL, which switches it off.
 /// See SSL_CTX_set_ct_validation_callback(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_ct_validation_callback(
     ctx: *mut SSL_CTX,
     callback: Option<
@@ -27,16 +27,15 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ct_validation_callback(
     _arg: *mut c_void,
 ) -> c_int {
     if callback.is_some() {
-        return refuse("SSL_CTX_set_ct_validation_callback", NO_CT, 0);
+        return refuse(FUNCTION, NO_CT, 0);
     }
     // SAFETY: NULL or live.
-    unsafe { on_context("SSL_CTX_set_ct_validation_callback", ctx, 0, |_| 1) }
+    unsafe { enter(FUNCTION, ctx, 0, |_| 1) }
 }
-symver!(SSL_CTX_set_ct_validation_callback);
 
 /// Certificate Transparency is not supported: 0 for a callback; 1 for NULL, which switches it off.
 /// See SSL_set_ct_validation_callback(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_set_ct_validation_callback(
     ssl: *mut SSL,
     callback: Option<
@@ -49,117 +48,90 @@ pub unsafe extern "C-unwind" fn SSL_set_ct_validation_callback(
     _arg: *mut c_void,
 ) -> c_int {
     if callback.is_some() {
-        return refuse("SSL_set_ct_validation_callback", NO_CT, 0);
+        return refuse(FUNCTION, NO_CT, 0);
     }
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set_ct_validation_callback", ssl, 0, |_| 1) }
+    unsafe { enter(FUNCTION, ssl, 0, |_| 1) }
 }
-symver!(SSL_set_ct_validation_callback);
 
 /// Certificate Transparency is not supported: always 0. See SSL_CTX_enable_ct(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_enable_ct(
     _ctx: *mut SSL_CTX,
     _validation_mode: c_int,
 ) -> c_int {
-    refuse("SSL_CTX_enable_ct", NO_CT, 0)
+    refuse(FUNCTION, NO_CT, 0)
 }
-symver!(SSL_CTX_enable_ct);
 
 /// Certificate Transparency is not supported: always 0. See SSL_enable_ct(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_enable_ct(_ssl: *mut SSL, _validation_mode: c_int) -> c_int {
-    refuse("SSL_enable_ct", NO_CT, 0)
+    refuse(FUNCTION, NO_CT, 0)
 }
-symver!(SSL_enable_ct);
 
 /// Whether Certificate Transparency is in use: always 0. See SSL_CTX_ct_is_enabled(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_ct_is_enabled(ctx: *const SSL_CTX) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_context("SSL_CTX_ct_is_enabled", ctx, 0, |_| 0) }
+    0
 }
-symver!(SSL_CTX_ct_is_enabled);
 
 /// Whether Certificate Transparency is in use: always 0. See SSL_ct_is_enabled(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_ct_is_enabled(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_ct_is_enabled", ssl, 0, |_| 0) }
+    0
 }
-symver!(SSL_ct_is_enabled);
 
 /// Adds the logs of libcrypto's default file to the context's list, which is kept for the application:
 /// nothing is checked with it.
 ///
 /// Returns 1, or 0 with libcrypto's error on the queue. See SSL_CTX_set_default_ctlog_list_file(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_default_ctlog_list_file(ctx: *mut SSL_CTX) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_default_ctlog_list_file", ctx, 0, |ctx| {
-            let store = ctx.ctlog_store();
-            store.is_some_and(|store| store.load_default()).into()
-        })
-    }
+    let store = ctx.ctlog_store();
+    // SAFETY: the store is the context's, and no other thread is told of it.
+    let loaded = store.is_some_and(|store| unsafe { store.load_default() });
+    loaded.into()
 }
-symver!(SSL_CTX_set_default_ctlog_list_file);
 
 /// Adds the logs of a file to the context's list, as `SSL_CTX_set_default_ctlog_list_file`.
 /// See SSL_CTX_set_ctlog_list_file(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_ctlog_list_file(
     ctx: *mut SSL_CTX,
     path: *const c_char,
 ) -> c_int {
-    // SAFETY: NULL or live; NULL or a string.
+    // SAFETY: NULL or a string.
     unsafe {
-        on_context("SSL_CTX_set_ctlog_list_file", ctx, 0, |ctx| {
-            let store = ctx.ctlog_store();
-            store.is_some_and(|store| store.load(text(path))).into()
-        })
+        let store = ctx.ctlog_store();
+        store.is_some_and(|store| store.load(text(path))).into()
     }
 }
-symver!(SSL_CTX_set_ctlog_list_file);
 
 /// Replaces the context's list of logs, which is kept for the application: nothing is checked with it.
 /// The context takes `logs` (NULL for no list) over and frees the old list.
 /// See SSL_CTX_set0_ctlog_store(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set0_ctlog_store(
     ctx: *mut SSL_CTX,
     logs: *mut CTLOG_STORE,
 ) {
-    // SAFETY: NULL or live; the list is the context's from now on.
-    unsafe {
-        on_context("SSL_CTX_set0_ctlog_store", ctx, (), |ctx| {
-            ctx.set_ctlog_store(LogStore::from_owned(logs))
-        })
-    }
+    // SAFETY: the list is the context's from now on.
+    unsafe { ctx.set_ctlog_store(LogStore::from_owned(logs)) }
 }
-symver!(SSL_CTX_set0_ctlog_store);
 
 /// The context's list of logs, which the context keeps; NULL where it was replaced by none.
 /// See SSL_CTX_get0_ctlog_store(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_ctlog_store(
     ctx: *const SSL_CTX,
 ) -> *const CTLOG_STORE {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get0_ctlog_store", ctx, ptr::null(), |ctx| {
-            ctx.ctlog_store()
-                .map_or(ptr::null(), |store| store.as_ptr().cast_const())
-        })
-    }
+    ctx.ctlog_store()
+        .map_or(ptr::null(), |store| store.as_ptr().cast_const())
 }
-symver!(SSL_CTX_get0_ctlog_store);
 
 /// The timestamps that a server has sent: always NULL, since they are not asked for. See
 /// SSL_get0_peer_scts(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_peer_scts(ssl: *mut SSL) -> *const stack_st_SCT {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get0_peer_scts", ssl, ptr::null(), |_| ptr::null()) }
+    ptr::null()
 }
-symver!(SSL_get0_peer_scts);

@@ -10,7 +10,7 @@ use super::ctrl_facts as facts;
 use super::ctrl_sessions as sessions;
 use super::ctrl_settings as settings;
 use super::ctrl_status as status;
-use super::{guard, on_connection, on_context, refuse, refuse_unless_reset, SSL, SSL_CTX};
+use super::{enter, entry, guard, refuse, refuse_unless_reset, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::context::version::Bound::{Highest, Lowest};
 use crate::context::Context;
@@ -25,23 +25,22 @@ const CERTIFICATE_TYPES: &str = "the types of client certificates cannot be chos
 ///
 /// `cmd` is one of `SSL_CTRL_*`; `larg` and `parg` are as the macro for the command gives them.
 /// Returns what that macro documents; 0 for unknown commands. See SSL_ctrl(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_ctrl(
     ssl: *mut SSL,
     cmd: c_int,
     larg: c_long,
     parg: *mut c_void,
 ) -> c_long {
-    // SAFETY: NULL or live; `parg` is what the command asks for.
-    unsafe { on_connection("SSL_ctrl", ssl, 0, |ssl| connection(ssl, cmd, larg, parg)) }
+    // SAFETY: `parg` is what the command asks for.
+    unsafe { connection(ssl, cmd, larg, parg) }
 }
-symver!(SSL_ctrl);
 
 /// Carries out a command on a context.
 ///
 /// As `SSL_ctrl`. With a NULL context the commands for lists of groups and signature algorithms
 /// check the list. See SSL_CTX_ctrl(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_ctrl(
     ctx: *mut SSL_CTX,
     cmd: c_int,
@@ -50,47 +49,34 @@ pub unsafe extern "C-unwind" fn SSL_CTX_ctrl(
 ) -> c_long {
     if ctx.is_null() {
         // SAFETY: `parg` is what the command asks for.
-        return guard("SSL_CTX_ctrl", 0, || unsafe {
-            settings::check_list(cmd, parg)
-        });
+        return guard(FUNCTION, 0, || unsafe { settings::check_list(cmd, parg) });
     }
     // SAFETY: live; `parg` is what the command asks for.
-    unsafe { on_context("SSL_CTX_ctrl", ctx, 0, |ctx| context(ctx, cmd, larg, parg)) }
+    unsafe { enter(FUNCTION, ctx, 0, |ctx| context(ctx, cmd, larg, parg)) }
 }
-symver!(SSL_CTX_ctrl);
 
 /// Sets a callback of a connection. Returns 1, or 0 for unknown commands. See SSL_callback_ctrl(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_callback_ctrl(
     ssl: *mut SSL,
     cmd: c_int,
     fp: Option<unsafe extern "C-unwind" fn()>,
 ) -> c_long {
-    // SAFETY: NULL or live; `fp` has the type that the command asks for.
-    unsafe {
-        on_connection("SSL_callback_ctrl", ssl, 0, |ssl| {
-            connection_callback(ssl, cmd, fp)
-        })
-    }
+    // SAFETY: `fp` has the type that the command asks for.
+    unsafe { connection_callback(ssl, cmd, fp) }
 }
-symver!(SSL_callback_ctrl);
 
 /// Sets a callback of a context. Returns 1, or 0 for unknown commands. See
 /// SSL_CTX_callback_ctrl(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_callback_ctrl(
     ctx: *mut SSL_CTX,
     cmd: c_int,
     fp: Option<unsafe extern "C-unwind" fn()>,
 ) -> c_long {
-    // SAFETY: NULL or live; `fp` has the type that the command asks for.
-    unsafe {
-        on_context("SSL_CTX_callback_ctrl", ctx, 0, |ctx| {
-            context_callback(ctx, cmd, fp)
-        })
-    }
+    // SAFETY: `fp` has the type that the command asks for.
+    unsafe { context_callback(ctx, cmd, fp) }
 }
-symver!(SSL_CTX_callback_ctrl);
 
 /// # Safety
 /// `parg` is what the command asks for.

@@ -5,7 +5,7 @@ use std::ptr;
 
 use libc::{c_char, c_int, c_uchar, c_ulong};
 
-use super::{guard, on_connection, on_context, store, SSL, SSL_CTX};
+use super::{entry, store, SSL, SSL_CTX};
 use crate::error::reason::Reason;
 use crate::objects;
 use crate::sys::dane::Refusal;
@@ -15,78 +15,57 @@ use crate::sys::ffi::{EVP_MD, EVP_PKEY, SSL_DANE, X509};
 /// Allows DANE in connections of the context, with the matching types SHA2-256 (1) and SHA2-512 (2).
 ///
 /// Returns 1; again, it does nothing. See SSL_CTX_dane_enable(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_dane_enable(ctx: *mut SSL_CTX) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_dane_enable", ctx, 0, |ctx| {
-            ctx.dane.enable();
-            1
-        })
-    }
+    ctx.dane.enable();
+    1
 }
-symver!(SSL_CTX_dane_enable);
 
 /// Sets the digest of a matching type and its rank: of the records with the same usage and selector,
 /// those of the highest rank alone are looked at, and those of type 0, which stands for the data in full.
 ///
 /// `md` is not counted: it must stay as long as the context. NULL takes the type away. Returns 1, or 0
 /// with `SSL_R_DANE_CANNOT_OVERRIDE_MTYPE_FULL` on the queue. See SSL_CTX_dane_enable(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_dane_mtype_set(
     ctx: *mut SSL_CTX,
     md: *const EVP_MD,
     mtype: u8,
     ord: u8,
 ) -> c_int {
-    // SAFETY: NULL or live, both; the digest stays.
+    // SAFETY: the digest is static or lives as long as the context.
     unsafe {
-        on_context("SSL_CTX_dane_mtype_set", ctx, 0, |ctx| {
-            match ctx.dane.set_type(mtype, md, ord) {
-                Ok(()) => 1,
-                Err(refusal) => {
-                    err::raise(Reason::from(refusal));
-                    0
-                }
+        match ctx.dane.set_type(mtype, md, ord) {
+            Ok(()) => 1,
+            Err(refusal) => {
+                err::raise(Reason::from(refusal));
+                0
             }
-        })
+        }
     }
 }
-symver!(SSL_CTX_dane_mtype_set);
 
 /// Sets flags for connections made from now on: `DANE_FLAG_NO_DANE_EE_NAMECHECKS` (1), the only one,
 /// skips name checks where a record of usage DANE-EE(3) matches.
 ///
 /// Returns the flags from before. See SSL_CTX_dane_set_flags(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_dane_set_flags(
     ctx: *mut SSL_CTX,
     flags: c_ulong,
 ) -> c_ulong {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_dane_set_flags", ctx, 0, |ctx| {
-            ctx.dane.set_flags(flags)
-        })
-    }
+    ctx.dane.set_flags(flags)
 }
-symver!(SSL_CTX_dane_set_flags);
 
 /// Clears flags for connections made from now on. Returns the flags from before.
 /// See SSL_CTX_dane_clear_flags(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_dane_clear_flags(
     ctx: *mut SSL_CTX,
     flags: c_ulong,
 ) -> c_ulong {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_dane_clear_flags", ctx, 0, |ctx| {
-            ctx.dane.clear_flags(flags)
-        })
-    }
+    ctx.dane.clear_flags(flags)
 }
-symver!(SSL_CTX_dane_clear_flags);
 
 /// Turns DANE on for one connection, before its handshake. The peer is verified as without DANE until
 /// `SSL_dane_tlsa_add` gives a first record.
@@ -96,17 +75,14 @@ symver!(SSL_CTX_dane_clear_flags);
 /// server name is set, checks no name. Returns 1; 0 with `SSL_R_CONTEXT_NOT_DANE_ENABLED` or
 /// `SSL_R_DANE_ALREADY_ENABLED`, -1 with `SSL_R_ERROR_SETTING_TLSA_BASE_DOMAIN` on the queue.
 /// See SSL_dane_enable(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_dane_enable(ssl: *mut SSL, basedomain: *const c_char) -> c_int {
-    // SAFETY: NULL or live; NULL or a string.
+    // SAFETY: NULL or a string.
     unsafe {
-        on_connection("SSL_dane_enable", ssl, 0, |ssl| {
-            let name = (!basedomain.is_null()).then(|| CStr::from_ptr(basedomain));
-            ssl.enable_dane(name)
-        })
+        let name = (!basedomain.is_null()).then(|| CStr::from_ptr(basedomain));
+        ssl.enable_dane(name)
     }
 }
-symver!(SSL_dane_enable);
 
 /// Adds a TLSA record. With one record or more, a peer that matches none of them fails verification
 /// with `X509_V_ERR_DANE_NO_MATCH`.
@@ -114,7 +90,7 @@ symver!(SSL_dane_enable);
 /// The data, in binary, is copied. Returns 1; 0 for a record that must be left out, with a reason
 /// `SSL_R_DANE_TLSA_*` on the queue; -1 where DANE is not enabled (`SSL_R_DANE_NOT_ENABLED`), for no
 /// data at all, and when memory is out. See SSL_dane_tlsa_add(3).
-#[no_mangle]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_dane_tlsa_add(
     ssl: *mut SSL,
     usage: u8,
@@ -123,57 +99,39 @@ pub unsafe extern "C-unwind" fn SSL_dane_tlsa_add(
     data: *const c_uchar,
     dlen: usize,
 ) -> c_int {
-    // SAFETY: NULL or live; NULL or readable for its length.
+    // SAFETY: NULL or readable for its length.
     unsafe {
-        on_connection("SSL_dane_tlsa_add", ssl, -1, |ssl| {
-            let Err(refusal) = ssl.dane.add((usage, selector, mtype), data, dlen) else {
-                return 1;
-            };
-            err::raise(Reason::from(refusal));
-            match refusal {
-                Refusal::NotEnabled | Refusal::NoMemory => -1,
-                _ => 0,
-            }
-        })
+        let Err(refusal) = ssl.dane.add((usage, selector, mtype), data, dlen) else {
+            return 1;
+        };
+        err::raise(Reason::from(refusal));
+        match refusal {
+            Refusal::NotEnabled | Refusal::NoMemory => -1,
+            _ => 0,
+        }
     }
 }
-symver!(SSL_dane_tlsa_add);
 
 /// Sets flags of this connection, as `SSL_CTX_dane_set_flags`. Returns the flags from before.
 /// See SSL_dane_set_flags(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_dane_set_flags(ssl: *mut SSL, flags: c_ulong) -> c_ulong {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_dane_set_flags", ssl, 0, |ssl| {
-            ssl.dane.set_flags(flags)
-        })
-    }
+    ssl.dane.set_flags(flags)
 }
-symver!(SSL_dane_set_flags);
 
 /// Clears flags of this connection. Returns the flags from before. See SSL_dane_clear_flags(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_dane_clear_flags(ssl: *mut SSL, flags: c_ulong) -> c_ulong {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_dane_clear_flags", ssl, 0, |ssl| {
-            ssl.dane.clear_flags(flags)
-        })
-    }
+    ssl.dane.clear_flags(flags)
 }
-symver!(SSL_dane_clear_flags);
 
 /// The connection's records and what matched, for `X509_STORE_CTX_set0_dane`. It is the connection's,
 /// which has one whether DANE is enabled or not; NULL for NULL.
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get0_dane(ssl: *mut SSL) -> *mut SSL_DANE {
-    guard("SSL_get0_dane", ptr::null_mut(), || {
-        // SAFETY: NULL or live.
-        unsafe { objects::get(ssl) }.map_or(ptr::null_mut(), |ssl| ssl.dane.as_ptr())
-    })
+    // SAFETY: NULL or live.
+    unsafe { objects::get(ssl) }.map_or(ptr::null_mut(), |ssl| ssl.dane.as_ptr())
 }
-symver!(SSL_get0_dane);
 
 /// What a TLSA record matched, and its depth in the chain.
 ///
@@ -181,33 +139,30 @@ symver!(SSL_get0_dane);
 /// the bare key that signed the chain. Both are the connection's, until its next handshake; NULL for
 /// `mcert` and `mspki` is allowed. Returns the depth; -1 without records or where verification failed,
 /// and -1 after a resumption, when nothing is stored. See SSL_get0_dane_authority(3).
-#[no_mangle]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get0_dane_authority(
     ssl: *mut SSL,
     mcert: *mut *mut X509,
     mspki: *mut *mut EVP_PKEY,
 ) -> c_int {
-    // SAFETY: NULL or live; NULL or writable.
+    // SAFETY: NULL or writable.
     unsafe {
-        on_connection("SSL_get0_dane_authority", ssl, -1, |ssl| {
-            let Some(found) = ssl.dane_match() else {
-                return -1;
-            };
-            if let Some(record) = found.record {
-                store(mcert, record.certificate);
-                store(mspki, record.key);
-            }
-            found.depth
-        })
+        let Some(found) = ssl.dane_match() else {
+            return -1;
+        };
+        if let Some(record) = found.record {
+            store(mcert, record.certificate);
+            store(mspki, record.key);
+        }
+        found.depth
     }
 }
-symver!(SSL_get0_dane_authority);
 
 /// The TLSA record that matched, and the depth of what it matched.
 ///
 /// Stores where the pointer is not NULL; the data is the connection's, until it is freed. Returns as
 /// `SSL_get0_dane_authority`. See SSL_get0_dane_tlsa(3).
-#[no_mangle]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get0_dane_tlsa(
     ssl: *mut SSL,
     usage: *mut u8,
@@ -216,21 +171,18 @@ pub unsafe extern "C-unwind" fn SSL_get0_dane_tlsa(
     data: *mut *const c_uchar,
     dlen: *mut usize,
 ) -> c_int {
-    // SAFETY: NULL or live; NULL or writable.
+    // SAFETY: NULL or writable.
     unsafe {
-        on_connection("SSL_get0_dane_tlsa", ssl, -1, |ssl| {
-            let Some(found) = ssl.dane_match() else {
-                return -1;
-            };
-            if let Some(record) = found.record {
-                store(usage, record.usage);
-                store(selector, record.selector);
-                store(mtype, record.matching);
-                store(data, record.data);
-                store(dlen, record.length);
-            }
-            found.depth
-        })
+        let Some(found) = ssl.dane_match() else {
+            return -1;
+        };
+        if let Some(record) = found.record {
+            store(usage, record.usage);
+            store(selector, record.selector);
+            store(mtype, record.matching);
+            store(data, record.data);
+            store(dlen, record.length);
+        }
+        found.depth
     }
 }
-symver!(SSL_get0_dane_tlsa);

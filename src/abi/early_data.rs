@@ -10,7 +10,7 @@ use super::constants::{
     SSL_EARLY_DATA_NOT_SENT, SSL_EARLY_DATA_REJECTED, SSL_READ_EARLY_DATA_ERROR,
     SSL_READ_EARLY_DATA_FINISH,
 };
-use super::{on_connection, on_context, refuse, store, SSL, SSL_CTX};
+use super::{entry, refuse, store, SSL, SSL_CTX};
 use crate::connection::state::Role;
 use crate::context::hooks::With;
 use crate::error::reason::Reason;
@@ -18,216 +18,143 @@ use crate::sys::err;
 
 /// Sets the most early data that a ticket of ours may promise, in bytes. Returns 1. None is ever
 /// accepted. See SSL_CTX_set_max_early_data(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_max_early_data(
     ctx: *mut SSL_CTX,
     max_early_data: u32,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_max_early_data", ctx, 0, |ctx| {
-            ctx.update(|settings| settings.max_early_data = max_early_data);
-            1
-        })
-    }
+    ctx.update(|settings| settings.max_early_data = max_early_data);
+    1
 }
-symver!(SSL_CTX_set_max_early_data);
 
 /// The value that was set. See SSL_CTX_get_max_early_data(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_max_early_data(ctx: *const SSL_CTX) -> u32 {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get_max_early_data", ctx, 0, |ctx| {
-            ctx.settings().max_early_data
-        })
-    }
+    ctx.settings().max_early_data
 }
-symver!(SSL_CTX_get_max_early_data);
 
 /// Sets the most early data that a ticket of ours may promise, in bytes. Returns 1. None is ever
 /// accepted. See SSL_set_max_early_data(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_max_early_data(
     ssl: *mut SSL,
     max_early_data: u32,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_max_early_data", ssl, 0, |ssl| {
-            ssl.update(|settings| settings.max_early_data = max_early_data);
-            1
-        })
-    }
+    ssl.update(|settings| settings.max_early_data = max_early_data);
+    1
 }
-symver!(SSL_set_max_early_data);
 
 /// The value that was set. See SSL_get_max_early_data(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_max_early_data(ssl: *const SSL) -> u32 {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_max_early_data", ssl, 0, |ssl| {
-            ssl.settings().max_early_data
-        })
-    }
+    ssl.settings().max_early_data
 }
-symver!(SSL_get_max_early_data);
 
 /// Sets the most early data that is skipped, in bytes. Returns 1. None is ever
 /// accepted. See SSL_CTX_set_recv_max_early_data(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_recv_max_early_data(
     ctx: *mut SSL_CTX,
     recv_max_early_data: u32,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_recv_max_early_data", ctx, 0, |ctx| {
-            ctx.update(|settings| settings.recv_max_early_data = recv_max_early_data);
-            1
-        })
-    }
+    ctx.update(|settings| settings.recv_max_early_data = recv_max_early_data);
+    1
 }
-symver!(SSL_CTX_set_recv_max_early_data);
 
 /// The value that was set. See SSL_CTX_get_recv_max_early_data(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_recv_max_early_data(ctx: *const SSL_CTX) -> u32 {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get_recv_max_early_data", ctx, 0, |ctx| {
-            ctx.settings().recv_max_early_data
-        })
-    }
+    ctx.settings().recv_max_early_data
 }
-symver!(SSL_CTX_get_recv_max_early_data);
 
 /// Sets the most early data that is skipped, in bytes. Returns 1. None is ever
 /// accepted. See SSL_set_recv_max_early_data(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_recv_max_early_data(
     ssl: *mut SSL,
     recv_max_early_data: u32,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_recv_max_early_data", ssl, 0, |ssl| {
-            ssl.update(|settings| settings.recv_max_early_data = recv_max_early_data);
-            1
-        })
-    }
+    ssl.update(|settings| settings.recv_max_early_data = recv_max_early_data);
+    1
 }
-symver!(SSL_set_recv_max_early_data);
 
 /// The value that was set. See SSL_get_recv_max_early_data(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_recv_max_early_data(ssl: *const SSL) -> u32 {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_recv_max_early_data", ssl, 0, |ssl| {
-            ssl.settings().recv_max_early_data
-        })
-    }
+    ssl.settings().recv_max_early_data
 }
-symver!(SSL_get_recv_max_early_data);
 
 /// Sets the callback that may forbid a server to accept early data. It is never asked, since none
 /// is accepted. See SSL_CTX_set_allow_early_data_cb(3).
 ///
 /// Accepted, no effect: No early data is accepted.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_allow_early_data_cb(
     ctx: *mut SSL_CTX,
     cb: Option<unsafe extern "C-unwind" fn(s: *mut SSL, arg: *mut c_void) -> c_int>,
     arg: *mut c_void,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_allow_early_data_cb", ctx, (), |ctx| {
-            ctx.update(|settings| settings.allow_early_data = With { call: cb, arg })
-        })
-    }
+    ctx.update(|settings| settings.allow_early_data = With { call: cb, arg })
 }
-symver!(SSL_CTX_set_allow_early_data_cb);
 
 /// Sets the callback that may forbid a server to accept early data. It is never asked, since none
 /// is accepted. See SSL_set_allow_early_data_cb(3).
 ///
 /// Accepted, no effect: No early data is accepted.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_allow_early_data_cb(
     ssl: *mut SSL,
     cb: Option<unsafe extern "C-unwind" fn(s: *mut SSL, arg: *mut c_void) -> c_int>,
     arg: *mut c_void,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_allow_early_data_cb", ssl, (), |ssl| {
-            ssl.update(|settings| settings.allow_early_data = With { call: cb, arg })
-        })
-    }
+    ssl.update(|settings| settings.allow_early_data = With { call: cb, arg })
 }
-symver!(SSL_set_allow_early_data_cb);
 
 /// Would send early data: 0 with an error on the queue. See SSL_write_early_data(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_write_early_data(
     _s: *mut SSL,
     _buf: *const c_void,
     _num: size_t,
     _written: *mut size_t,
 ) -> c_int {
-    refuse("SSL_write_early_data", "early data is not supported", 0)
+    refuse(FUNCTION, "early data is not supported", 0)
 }
-symver!(SSL_write_early_data);
 
 /// Does a server's handshake, in which no early data is accepted. Returns
 /// `SSL_READ_EARLY_DATA_FINISH` with 0 in `readbytes` when it is complete, and
 /// `SSL_READ_EARLY_DATA_ERROR` when it is not: `SSL_get_error` says whether to call again.
 /// See SSL_read_early_data(3).
-#[no_mangle]
+#[entry(failure = SSL_READ_EARLY_DATA_ERROR)]
 pub unsafe extern "C-unwind" fn SSL_read_early_data(
     s: *mut SSL,
     _buf: *mut c_void,
     _num: size_t,
     readbytes: *mut size_t,
 ) -> c_int {
-    // SAFETY: NULL or live; `readbytes` is NULL or writable.
+    // SAFETY: `readbytes` is NULL or writable.
     unsafe {
-        on_connection("SSL_read_early_data", s, SSL_READ_EARLY_DATA_ERROR, |ssl| {
-            if ssl.role() == Role::Client || ssl.state.is_init_finished() {
-                err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
-                return SSL_READ_EARLY_DATA_ERROR;
-            }
-            if !ssl.has_role() {
-                ssl.set_role(Role::Server);
-            }
-            if ssl.do_handshake() <= 0 {
-                return SSL_READ_EARLY_DATA_ERROR;
-            }
-            store(readbytes, 0);
-            SSL_READ_EARLY_DATA_FINISH
-        })
+        if s.role() == Role::Client || s.state.is_init_finished() {
+            err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+            return SSL_READ_EARLY_DATA_ERROR;
+        }
+        if !s.has_role() {
+            s.set_role(Role::Server);
+        }
+        if s.do_handshake() <= 0 {
+            return SSL_READ_EARLY_DATA_ERROR;
+        }
+        store(readbytes, 0);
+        SSL_READ_EARLY_DATA_FINISH
     }
 }
-symver!(SSL_read_early_data);
 
 /// What became of early data: `SSL_EARLY_DATA_REJECTED` on a server whose client offered some,
 /// otherwise `SSL_EARLY_DATA_NOT_SENT`. See SSL_get_early_data_status(3).
-#[no_mangle]
+#[entry(failure = SSL_EARLY_DATA_NOT_SENT)]
 pub unsafe extern "C-unwind" fn SSL_get_early_data_status(s: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection(
-            "SSL_get_early_data_status",
-            s,
-            SSL_EARLY_DATA_NOT_SENT,
-            |ssl| match ssl.offered.borrow().early_data {
-                true => SSL_EARLY_DATA_REJECTED,
-                false => SSL_EARLY_DATA_NOT_SENT,
-            },
-        )
+    match s.offered.borrow().early_data {
+        true => SSL_EARLY_DATA_REJECTED,
+        false => SSL_EARLY_DATA_NOT_SENT,
     }
 }
-symver!(SSL_get_early_data_status);

@@ -3,7 +3,7 @@
 use libc::{c_char, c_int, c_uchar};
 use zeroize::Zeroizing;
 
-use super::{bytes, on_connection, SSL};
+use super::{bytes, entry, SSL};
 use crate::error::reason::Reason;
 use crate::memory;
 use crate::sys::err;
@@ -17,7 +17,7 @@ use crate::sys::mem;
 /// 1; -1 where there is no session yet; 0 otherwise, with TLS 1.2 and for a NULL `out` with an error on
 /// the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own, otherwise
 /// `ERR_R_INTERNAL_ERROR`, also where there is no master secret yet and in TLS 1.2 for no bytes). See SSL_export_keying_material(3).
-#[no_mangle]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_export_keying_material(
     s: *mut SSL,
     out: *mut c_uchar,
@@ -28,44 +28,41 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
     contextlen: usize,
     use_context: c_int,
 ) -> c_int {
-    // SAFETY: NULL or live; the inputs are readable and `out` is writable for their lengths.
+    // SAFETY: the inputs are readable and `out` is writable for their lengths.
     unsafe {
-        on_connection("SSL_export_keying_material", s, -1, |s| {
-            let label = bytes(label.cast(), llen);
-            let context = (use_context != 0).then(|| bytes(context, contextlen));
-            let Some(mut material) = mem::reserved(olen).map(Zeroizing::new) else {
-                err::raise(Reason::ERR_R_MALLOC_FAILURE);
-                return 0;
-            };
-            material.resize(olen, 0);
-            let exported = s.export_keying_material(label, context, &mut material);
-            memory::wipe_stack();
-            match exported {
-                None => -1,
-                Some(Err(reason)) => {
-                    // In TLS 1.3 OpenSSL does not say why.
-                    if !s.exports_as_tls13() {
-                        err::raise(reason);
-                    }
-                    0
+        let label = bytes(label.cast(), llen);
+        let context = (use_context != 0).then(|| bytes(context, contextlen));
+        let Some(mut material) = mem::reserved(olen).map(Zeroizing::new) else {
+            err::raise(Reason::ERR_R_MALLOC_FAILURE);
+            return 0;
+        };
+        material.resize(olen, 0);
+        let exported = s.export_keying_material(label, context, &mut material);
+        memory::wipe_stack();
+        match exported {
+            None => -1,
+            Some(Err(reason)) => {
+                // In TLS 1.3 OpenSSL does not say why.
+                if !s.exports_as_tls13() {
+                    err::raise(reason);
                 }
-                Some(Ok(())) if out.is_null() => {
-                    err::raise(Reason::ERR_R_INTERNAL_ERROR);
-                    0
-                }
-                Some(Ok(())) => {
-                    std::ptr::copy_nonoverlapping(material.as_ptr(), out, olen);
-                    1
-                }
+                0
             }
-        })
+            Some(Ok(())) if out.is_null() => {
+                err::raise(Reason::ERR_R_INTERNAL_ERROR);
+                0
+            }
+            Some(Ok(())) => {
+                std::ptr::copy_nonoverlapping(material.as_ptr(), out, olen);
+                1
+            }
+        }
     }
 }
-symver!(SSL_export_keying_material);
 
 /// Keying material for early data: returns 0, as OpenSSL does where none was sent or accepted. There is
 /// no early data. See SSL_export_keying_material_early(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_export_keying_material_early(
     _s: *mut SSL,
     _out: *mut c_uchar,
@@ -77,4 +74,3 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material_early(
 ) -> c_int {
     0
 }
-symver!(SSL_export_keying_material_early);

@@ -5,7 +5,7 @@ use std::ptr::null;
 
 use libc::c_char;
 
-use super::{on_connection, SSL};
+use super::{entry, SSL};
 use crate::cipher::group::GROUPS;
 
 /// A name with its NUL.
@@ -53,15 +53,9 @@ fn key_exchange(ssl: &SSL) -> u16 {
 ///
 /// The name is static, and the same memory each time. A program may write into it (haproxy makes the
 /// letters capitals), and then finds there what it wrote. See SSL_get0_group_name(3).
-#[no_mangle]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_group_name(s: *mut SSL) -> *const c_char {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get0_group_name", s, null(), |ssl| {
-            let group = key_exchange(ssl);
-            let place = GROUPS.iter().position(|known| known.id == group);
-            place.map_or(null(), |i| NAMES.0[i].get().cast::<c_char>().cast_const())
-        })
-    }
+    let group = key_exchange(s);
+    let place = GROUPS.iter().position(|known| known.id == group);
+    place.map_or(null(), |i| NAMES.0[i].get().cast::<c_char>().cast_const())
 }
-symver!("OPENSSL_3.2.0": SSL_get0_group_name);

@@ -2,43 +2,37 @@
 
 use libc::{c_uchar, c_void, size_t};
 
-use super::{on_connection, SSL};
+use super::{entry, SSL};
 
 /// Copies up to `outlen` bytes of the client's random value to `out`. Returns the number of bytes
 /// copied; with `outlen` 0 the number that there are. Zeros before the handshake.
 /// See SSL_get_client_random(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_client_random(
     ssl: *const SSL,
     out: *mut c_uchar,
     outlen: size_t,
 ) -> size_t {
-    // SAFETY: NULL or live; `out` is writable for `outlen` bytes.
+    // SAFETY: `out` is writable for `outlen` bytes.
     unsafe {
-        on_connection("SSL_get_client_random", ssl, 0, |ssl| {
-            let facts = ssl.facts.borrow();
-            random(facts.as_ref().map(|f| &f.client_random), out, outlen)
-        })
+        let facts = ssl.facts.borrow();
+        random(facts.as_ref().map(|f| &f.client_random), out, outlen)
     }
 }
-symver!(SSL_get_client_random);
 
 /// As `SSL_get_client_random`, for the server's random value. See SSL_get_server_random(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_server_random(
     ssl: *const SSL,
     out: *mut c_uchar,
     outlen: size_t,
 ) -> size_t {
-    // SAFETY: NULL or live; `out` is writable for `outlen` bytes.
+    // SAFETY: `out` is writable for `outlen` bytes.
     unsafe {
-        on_connection("SSL_get_server_random", ssl, 0, |ssl| {
-            let facts = ssl.facts.borrow();
-            random(facts.as_ref().map(|f| &f.server_random), out, outlen)
-        })
+        let facts = ssl.facts.borrow();
+        random(facts.as_ref().map(|f| &f.server_random), out, outlen)
     }
 }
-symver!(SSL_get_server_random);
 
 /// # Safety
 /// `out` is writable for `length` bytes.
@@ -53,46 +47,40 @@ unsafe fn random(value: Option<&[u8; 32]>, out: *mut c_uchar, length: size_t) ->
 
 /// Copies up to `count` bytes of the Finished message that we sent to `buf`. Returns its whole
 /// length; 0 before the handshake. See SSL_get_finished(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_finished(
     s: *const SSL,
     buf: *mut c_void,
     count: size_t,
 ) -> size_t {
-    // SAFETY: NULL or live; `buf` is writable for `count` bytes.
+    // SAFETY: `buf` is writable for `count` bytes.
     unsafe {
-        on_connection("SSL_get_finished", s, 0, |ssl| {
-            let facts = ssl.facts.borrow();
-            copy(
-                facts.as_ref().map_or(&[], |f| &f.finished),
-                buf.cast(),
-                count,
-            )
-        })
+        let facts = s.facts.borrow();
+        copy(
+            facts.as_ref().map_or(&[], |f| &f.finished),
+            buf.cast(),
+            count,
+        )
     }
 }
-symver!(SSL_get_finished);
 
 /// As `SSL_get_finished`, for the message that the peer sent. See SSL_get_peer_finished(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_peer_finished(
     s: *const SSL,
     buf: *mut c_void,
     count: size_t,
 ) -> size_t {
-    // SAFETY: NULL or live; `buf` is writable for `count` bytes.
+    // SAFETY: `buf` is writable for `count` bytes.
     unsafe {
-        on_connection("SSL_get_peer_finished", s, 0, |ssl| {
-            let facts = ssl.facts.borrow();
-            copy(
-                facts.as_ref().map_or(&[], |f| &f.peer_finished),
-                buf.cast(),
-                count,
-            )
-        })
+        let facts = s.facts.borrow();
+        copy(
+            facts.as_ref().map_or(&[], |f| &f.peer_finished),
+            buf.cast(),
+            count,
+        )
     }
 }
-symver!(SSL_get_peer_finished);
 
 /// Copies what fits and returns the length of the value.
 ///

@@ -3,67 +3,51 @@
 
 use libc::{c_char, c_int, c_void, size_t};
 
-use super::{guard, on_connection, on_context, SSL, SSL_CTX};
+use super::{entry, SSL, SSL_CTX};
 use crate::sys::bio::Bio;
 use crate::sys::err;
 use crate::sys::ffi::{self, BIO};
 
 /// Sets the callback that connections without one of their own call at each state of the handshake
 /// and for each alert; NULL for none. See SSL_CTX_set_info_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_info_callback(
     ctx: *mut SSL_CTX,
     cb: Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_info_callback", ctx, (), |ctx| {
-            ctx.update_hooks(|hooks| hooks.info = cb)
-        })
-    }
+    ctx.update_hooks(|hooks| hooks.info = cb)
 }
-symver!(SSL_CTX_set_info_callback);
 
 /// The callback that `SSL_CTX_set_info_callback` set, or NULL. See SSL_CTX_get_info_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_info_callback(
     ctx: *mut SSL_CTX,
 ) -> Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get_info_callback", ctx, None, |ctx| {
-            ctx.hooks().info
-        })
-    }
+    ctx.hooks().info
 }
-symver!(SSL_CTX_get_info_callback);
 
 /// Sets the callback of one connection for states and alerts; with NULL the context's is called.
 /// See SSL_set_info_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_info_callback(
     ssl: *mut SSL,
     cb: Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
 ) {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set_info_callback", ssl, (), |ssl| ssl.info.set(cb)) }
+    ssl.info.set(cb)
 }
-symver!(SSL_set_info_callback);
 
 /// The callback that this connection has for states and alerts, or NULL.
 /// See SSL_get_info_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_info_callback(
     ssl: *const SSL,
 ) -> Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_info_callback", ssl, None, |ssl| ssl.info.get()) }
+    ssl.info.get()
 }
-symver!(SSL_get_info_callback);
 
 /// Sets the callback that new connections call for each message, sent or received; NULL for none.
 /// Its argument is set with `SSL_CTX_set_msg_callback_arg`. See SSL_CTX_set_msg_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_msg_callback(
     ctx: *mut SSL_CTX,
     cb: Option<
@@ -78,17 +62,11 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_msg_callback(
         ),
     >,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_msg_callback", ctx, (), |ctx| {
-            ctx.update(|settings| settings.message.call = cb)
-        })
-    }
+    ctx.update(|settings| settings.message.call = cb)
 }
-symver!(SSL_CTX_set_msg_callback);
 
 /// Sets the callback of one connection for messages. See SSL_set_msg_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_msg_callback(
     ssl: *mut SSL,
     cb: Option<
@@ -103,19 +81,13 @@ pub unsafe extern "C-unwind" fn SSL_set_msg_callback(
         ),
     >,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_msg_callback", ssl, (), |ssl| {
-            ssl.update(|settings| settings.message.call = cb)
-        })
-    }
+    ssl.update(|settings| settings.message.call = cb)
 }
-symver!(SSL_set_msg_callback);
 
 /// A message callback that prints: a line for each record header and message, with its bytes in
 /// hexadecimal. `arg` is the BIO that it writes to. OpenSSL's prints the fields of each message.
 /// See SSL_trace(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_trace(
     write_p: c_int,
     version: c_int,
@@ -125,28 +97,25 @@ pub unsafe extern "C-unwind" fn SSL_trace(
     _ssl: *mut SSL,
     arg: *mut c_void,
 ) {
-    guard("SSL_trace", (), || {
-        // SAFETY: the application's BIO, as the callback's contract says; we take our own reference.
-        let bio = unsafe {
-            if arg.is_null() {
-                return err::raise_missing_bio();
-            }
-            if buf.is_null() {
-                return;
-            }
-            ffi::BIO_up_ref(arg.cast::<BIO>());
-            Bio::from_owned(arg.cast())
-        };
-        // SAFETY: readable for its length.
-        let bytes = unsafe { std::slice::from_raw_parts(buf.cast::<u8>(), len) };
-        let text = trace(write_p != 0, version, content_type, bytes);
-        if let Some(bio) = bio {
-            // What a trace cannot write is lost, as with OpenSSL.
-            let _ = bio.write(text.as_bytes());
+    // SAFETY: the application's BIO, as the callback's contract says; we take our own reference.
+    let bio = unsafe {
+        if arg.is_null() {
+            return err::raise_missing_bio();
         }
-    })
+        if buf.is_null() {
+            return;
+        }
+        ffi::BIO_up_ref(arg.cast::<BIO>());
+        Bio::from_owned(arg.cast())
+    };
+    // SAFETY: readable for its length.
+    let bytes = unsafe { std::slice::from_raw_parts(buf.cast::<u8>(), len) };
+    let text = trace(write_p != 0, version, content_type, bytes);
+    if let Some(bio) = bio {
+        // What a trace cannot write is lost, as with OpenSSL.
+        let _ = bio.write(text.as_bytes());
+    }
 }
-symver!(SSL_trace);
 
 fn trace(sent: bool, version: c_int, content_type: c_int, bytes: &[u8]) -> String {
     let direction = if sent { "Sent" } else { "Received" };
@@ -199,16 +168,14 @@ fn handshake_name(kind: u8) -> Option<&'static str> {
 }
 
 /// Does nothing, as in OpenSSL. See SSL_set_debug(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_set_debug(_s: *mut SSL, _debug: c_int) {}
-symver!(SSL_set_debug);
 
 /// Hooks for OpenSSL's own unit tests: NULL, there are none.
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn SSL_test_functions() -> *const openssl_ssl_test_functions {
     std::ptr::null()
 }
-symver!(SSL_test_functions);
 
 /// The hooks of `SSL_test_functions`.
 #[repr(C)]

@@ -3,7 +3,7 @@
 use libc::c_int;
 
 use super::constants::OPENSSL_INIT_LOAD_SSL_STRINGS;
-use super::guard;
+use super::entry;
 use crate::other_libssl;
 use crate::sys::ffi::OPENSSL_INIT_SETTINGS;
 use crate::sys::{err, init};
@@ -12,31 +12,25 @@ use crate::sys::{err, init};
 ///
 /// `opts`: bits `OPENSSL_INIT_*`; `settings`: NULL, or which configuration file to load. Returns 1,
 /// or 0 if libcrypto cannot be initialised. See OPENSSL_init_ssl(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn OPENSSL_init_ssl(
     opts: u64,
     settings: *const OPENSSL_INIT_SETTINGS,
 ) -> c_int {
-    guard("OPENSSL_init_ssl", 0, || {
-        // SAFETY: NULL or the application's settings, by the contract.
-        if unsafe { !init::init(opts, settings) } {
-            return 0;
-        }
-        other_libssl::look();
-        if opts & OPENSSL_INIT_LOAD_SSL_STRINGS != 0 {
-            err::load_strings();
-        }
-        1
-    })
+    // SAFETY: NULL or the application's settings, by the contract.
+    if unsafe { !init::init(opts, settings) } {
+        return 0;
+    }
+    other_libssl::look();
+    if opts & OPENSSL_INIT_LOAD_SSL_STRINGS != 0 {
+        err::load_strings();
+    }
+    1
 }
-symver!(OPENSSL_init_ssl);
 
 /// Loads the texts of `ERR_LIB_SSL`'s reasons. Returns 1. See ERR_load_SSL_strings(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn ERR_load_SSL_strings() -> c_int {
-    guard("ERR_load_SSL_strings", 0, || {
-        err::load_strings();
-        1
-    })
+    err::load_strings();
+    1
 }
-symver!(ERR_load_SSL_strings);

@@ -2,7 +2,7 @@
 
 use libc::{c_int, c_void};
 
-use super::{bytes, bytes_mut, null, on_connection, SSL};
+use super::{bytes, bytes_mut, enter, entry, null, SSL};
 use crate::connection::state::Want;
 use crate::connection::{Connection, Io, Stop};
 use crate::error::reason::Reason;
@@ -26,24 +26,22 @@ use crate::sys::err;
 ///   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how. Nothing more can be sent.
 ///
 /// A negative `num` gives -1 and `SSL_R_BAD_LENGTH`; a `num` of 0 gives 0. See SSL_read(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_read(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
     // SAFETY: NULL or live, and a buffer of `num` bytes.
-    unsafe { with_output("SSL_read", ssl, buf, num, |ssl, out| ssl.read(out, false)) }
+    unsafe { with_output(FUNCTION, ssl, buf, num, |ssl, out| ssl.read(out, false)) }
 }
-symver!(SSL_read);
 
 /// As `SSL_read`, but leaves the bytes to be read again. See SSL_read(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_peek(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
     // SAFETY: NULL or live, and a buffer of `num` bytes.
-    unsafe { with_output("SSL_peek", ssl, buf, num, |ssl, out| ssl.read(out, true)) }
+    unsafe { with_output(FUNCTION, ssl, buf, num, |ssl, out| ssl.read(out, true)) }
 }
-symver!(SSL_peek);
 
 /// As `SSL_read`, with the number of bytes in `*readbytes`. Returns 1 for success and 0 otherwise.
 /// See SSL_read(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_read_ex(
     ssl: *mut SSL,
     buf: *mut c_void,
@@ -51,12 +49,11 @@ pub unsafe extern "C-unwind" fn SSL_read_ex(
     readbytes: *mut usize,
 ) -> c_int {
     // SAFETY: NULL or live, a buffer of `num` bytes, a place for the result.
-    unsafe { with_output_ex("SSL_read_ex", ssl, buf, num, readbytes, false) }
+    unsafe { with_output_ex(FUNCTION, ssl, buf, num, readbytes, false) }
 }
-symver!(SSL_read_ex);
 
 /// As `SSL_read_ex`, but leaves the bytes to be read again. See SSL_read(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_peek_ex(
     ssl: *mut SSL,
     buf: *mut c_void,
@@ -64,9 +61,8 @@ pub unsafe extern "C-unwind" fn SSL_peek_ex(
     readbytes: *mut usize,
 ) -> c_int {
     // SAFETY: NULL or live, a buffer of `num` bytes, a place for the result.
-    unsafe { with_output_ex("SSL_peek_ex", ssl, buf, num, readbytes, true) }
+    unsafe { with_output_ex(FUNCTION, ssl, buf, num, readbytes, true) }
 }
-symver!(SSL_peek_ex);
 
 /// Sends `num` bytes of application data, after making the handshake if it is due.
 ///
@@ -85,51 +81,47 @@ symver!(SSL_peek_ex);
 ///     SIGPIPE or the process dies first). Also for a `num` of 0, which sends nothing and returns 0.
 ///
 /// That the peer has closed its own side does not matter. See SSL_write(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_write(ssl: *mut SSL, buf: *const c_void, num: c_int) -> c_int {
     let Ok(length) = usize::try_from(num) else {
         return bad_length();
     };
     // SAFETY: NULL or live, and `num` readable bytes.
     unsafe {
-        on_connection("SSL_write", ssl, -1, |ssl| match input(buf, length) {
+        enter(FUNCTION, ssl, -1, |ssl| match input(buf, length) {
             Some(data) => returned(ssl.write(data)),
-            None => null("SSL_write", -1),
+            None => null(FUNCTION, -1),
         })
     }
 }
-symver!(SSL_write);
 
 /// As `SSL_write`, with the number of bytes in `*written`. Returns 1 for success and 0 otherwise.
 /// See SSL_write(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_write_ex(
     ssl: *mut SSL,
     buf: *const c_void,
     num: usize,
     written: *mut usize,
 ) -> c_int {
-    // SAFETY: NULL or live, `num` readable bytes, a place for the result.
+    // SAFETY: `num` readable bytes, a place for the result.
     unsafe {
-        on_connection("SSL_write_ex", ssl, 0, |ssl| {
-            let (Some(data), Some(written)) = (input(buf, num), written.as_mut()) else {
-                return no_place("SSL_write_ex", ssl);
-            };
-            match ssl.write(data) {
-                Ok(n) => {
-                    *written = n;
-                    1
-                }
-                Err(_) => 0,
+        let (Some(data), Some(written)) = (input(buf, num), written.as_mut()) else {
+            return no_place(FUNCTION, ssl);
+        };
+        match ssl.write(data) {
+            Ok(n) => {
+                *written = n;
+                1
             }
-        })
+            Err(_) => 0,
+        }
     }
 }
-symver!(SSL_write_ex);
 
 /// As `SSL_write_ex`, with flags, which only QUIC has: 0 with `SSL_R_UNSUPPORTED_WRITE_FLAG` for
 /// every flag. See SSL_write_ex2(3).
-#[no_mangle]
+#[entry(pointer, since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_write_ex2(
     s: *mut SSL,
     buf: *const c_void,
@@ -143,7 +135,7 @@ pub unsafe extern "C-unwind" fn SSL_write_ex2(
     }
     // SAFETY: NULL or live.
     unsafe {
-        on_connection("SSL_write_ex2", s, 0, |ssl| {
+        enter(FUNCTION, s, 0, |ssl| {
             let reason = if !ssl.has_role() {
                 Reason::UNINITIALIZED
             } else if ssl.state.sent_shutdown() {
@@ -157,32 +149,19 @@ pub unsafe extern "C-unwind" fn SSL_write_ex2(
         })
     }
 }
-symver!("OPENSSL_3.3.0": SSL_write_ex2);
 
 /// Bytes of application data that `SSL_read` gives without reading the transport: the rest of the
 /// current record. See SSL_pending(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_pending(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_pending", ssl, 0, |ssl| {
-            c_int::try_from(ssl.pending()).unwrap_or(c_int::MAX)
-        })
-    }
+    c_int::try_from(ssl.pending()).unwrap_or(c_int::MAX)
 }
-symver!(SSL_pending);
 
 /// 1 if anything received is still inside, processed or not, of any type; else 0. See SSL_pending(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_has_pending(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_has_pending", ssl, 0, |ssl| {
-            c_int::from(ssl.has_pending())
-        })
-    }
+    c_int::from(ssl.has_pending())
 }
-symver!(SSL_has_pending);
 
 /// Asks for new keys (TLS 1.3): a KeyUpdate goes out with the next write or handshake call.
 ///
@@ -190,53 +169,37 @@ symver!(SSL_has_pending);
 /// peer's too). Returns 1, or 0 with an error on the queue: `SSL_R_WRONG_SSL_VERSION`,
 /// `SSL_R_INVALID_KEY_UPDATE_TYPE`, `SSL_R_STILL_IN_INIT`, or `SSL_R_BAD_WRITE_RETRY` while a write
 /// waits to be repeated. See SSL_key_update(3), RFC 8446 section 4.6.3.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_key_update(ssl: *mut SSL, updatetype: c_int) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_key_update", ssl, 0, |ssl| {
-            match ssl.request_key_update(updatetype) {
-                Ok(()) => 1,
-                Err(reason) => {
-                    err::raise(reason);
-                    0
-                }
-            }
-        })
+    match ssl.request_key_update(updatetype) {
+        Ok(()) => 1,
+        Err(reason) => {
+            err::raise(reason);
+            0
+        }
     }
 }
-symver!(SSL_key_update);
 
 /// The KeyUpdate that `SSL_key_update` asked for and that was not sent yet, or
 /// `SSL_KEY_UPDATE_NONE` (-1). See SSL_key_update(3).
-#[no_mangle]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get_key_update_type(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_key_update_type", ssl, -1, |ssl| {
-            ssl.state.key_update.get()
-        })
-    }
+    ssl.state.key_update.get()
 }
-symver!(SSL_get_key_update_type);
 
 /// Whether the transport is asked for more than the next record needs: then bytes behind a
 /// close_notify may be read from it and are lost to it. Off by default. See
 /// SSL_CTX_set_read_ahead(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_read_ahead(ssl: *mut SSL, yes: c_int) {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set_read_ahead", ssl, (), |ssl| ssl.read_ahead.set(yes)) }
+    ssl.read_ahead.set(yes)
 }
-symver!(SSL_set_read_ahead);
 
 /// What `SSL_set_read_ahead` set. See SSL_CTX_set_read_ahead(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_read_ahead(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_read_ahead", ssl, 0, |ssl| ssl.read_ahead.get()) }
+    ssl.read_ahead.get()
 }
-symver!(SSL_get_read_ahead);
 
 fn bad_length() -> c_int {
     err::raise(Reason::BAD_LENGTH);
@@ -283,7 +246,7 @@ unsafe fn with_output(
     };
     // SAFETY: by this function's contract.
     unsafe {
-        on_connection(name, ssl, -1, |ssl| match output(buf, length) {
+        enter(name, ssl, -1, |ssl| match output(buf, length) {
             Some(out) => returned(read(ssl, out)),
             None => null(name, -1),
         })
@@ -311,7 +274,7 @@ unsafe fn with_output_ex(
 ) -> c_int {
     // SAFETY: by this function's contract.
     unsafe {
-        on_connection(name, ssl, 0, |ssl| {
+        enter(name, ssl, 0, |ssl| {
             let (Some(out), Some(readbytes)) = (output(buf, num), readbytes.as_mut()) else {
                 return no_place(name, ssl);
             };

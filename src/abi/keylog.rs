@@ -1,6 +1,6 @@
 //! The key log (SSL_CTX_set_keylog_callback(3)).
 
-use super::{on_context, SSL_CTX};
+use super::{entry, SSL_CTX};
 use crate::context::callbacks as cb;
 
 /// A callback, as `<openssl/ssl.h>` names it.
@@ -8,30 +8,18 @@ pub type SSL_CTX_keylog_cb_func = Option<cb::KeyLog>;
 
 /// Sets the callback that gets each secret of a connection as a line of text in NSS's key log
 /// format, without a newline; NULL for none. See SSL_CTX_set_keylog_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_keylog_callback(
     ctx: *mut SSL_CTX,
     cb: SSL_CTX_keylog_cb_func,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_keylog_callback", ctx, (), |ctx| {
-            ctx.update_hooks(|hooks| hooks.key_log = cb)
-        })
-    }
+    ctx.update_hooks(|hooks| hooks.key_log = cb)
 }
-symver!(SSL_CTX_set_keylog_callback);
 
 /// The callback that `SSL_CTX_set_keylog_callback` set. See SSL_CTX_get_keylog_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_keylog_callback(
     ctx: *const SSL_CTX,
 ) -> SSL_CTX_keylog_cb_func {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get_keylog_callback", ctx, None, |ctx| {
-            ctx.hooks().key_log
-        })
-    }
+    ctx.hooks().key_log
 }
-symver!(SSL_CTX_get_keylog_callback);

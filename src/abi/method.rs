@@ -1,5 +1,6 @@
 //! SSL_METHOD: which side and which versions (SSL_CTX_new(3)).
 
+use super::entry;
 use crate::context::method::{ANY, ANY_1_2, CLIENT, CLIENT_1_2, SERVER, SERVER_1_2};
 
 use crate::error::reason::Reason;
@@ -23,43 +24,37 @@ pub(super) unsafe fn get(method: *const SSL_METHOD) -> Option<&'static SSL_METHO
 
 /// The method of both sides and of all versions that the options allow. Static: never freed, never NULL.
 /// See SSL_CTX_new(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn TLS_method() -> *const SSL_METHOD {
     &ANY
 }
-symver!(TLS_method);
 
 /// As `TLS_method`, for clients only. See SSL_CTX_new(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn TLS_client_method() -> *const SSL_METHOD {
     &CLIENT
 }
-symver!(TLS_client_method);
 
 /// As `TLS_method`, for servers only. See SSL_CTX_new(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn TLS_server_method() -> *const SSL_METHOD {
     &SERVER
 }
-symver!(TLS_server_method);
 
 /// The method of both sides for TLS 1.2 alone. Static: never freed, never NULL. See SSL_CTX_new(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn TLSv1_2_method() -> *const SSL_METHOD {
     &ANY_1_2
 }
-symver!(TLSv1_2_method);
 
 /// As `TLSv1_2_method`, for clients only. See SSL_CTX_new(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn TLSv1_2_client_method() -> *const SSL_METHOD {
     &CLIENT_1_2
 }
-symver!(TLSv1_2_client_method);
 
 /// As `TLSv1_2_method`, for servers only. See SSL_CTX_new(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn TLSv1_2_server_method() -> *const SSL_METHOD {
     &SERVER_1_2
 }
-symver!(TLSv1_2_server_method);

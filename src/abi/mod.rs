@@ -1,33 +1,9 @@
 //! The C entry points and nothing else, a file per section of OpenSSL's manual.
 //!
-//! Every entry point has the same shape: a plain `extern "C-unwind"` function, so that the header's
-//! generator sees it, which names its value for NULL and for a panic, and calls one safe function
-//! through [`on_connection`] or a sibling; beside it `symver!`, which gives the symbol OpenSSL's version.
+//! Every entry point has the same shape: an `extern "C-unwind"` function with the attribute `#[entry]`
+//! (crates/entry), which exports it, draws the panic boundary around it, and gives its body the object
+//! behind the first argument.
 #![allow(non_snake_case, non_upper_case_globals, non_camel_case_types)]
-
-/// Exports a function that OpenSSL does not have, under a version of our own.
-macro_rules! own_symver {
-    ($name:ident) => {
-        core::arch::global_asm!(concat!(
-            ".symver ",
-            stringify!($name),
-            ",",
-            stringify!($name),
-            "@@@LIBSSL_RS_1.0"
-        ));
-    };
-}
-
-/// Exports the function under OpenSSL's symbol version: 3.0.0's, or that of the release that brought
-/// the function. Must stand in the module of the function.
-macro_rules! symver {
-    ($version:literal: $($name:ident),+ $(,)?) => { $(
-        core::arch::global_asm!(concat!(
-            ".symver ", stringify!($name), ",", stringify!($name), "@@@", $version
-        ));
-    )+ };
-    ($($name:ident),+ $(,)?) => { symver!("OPENSSL_3.0.0": $($name),+); };
-}
 
 pub mod alert;
 pub mod alpn;
@@ -104,14 +80,13 @@ use std::ffi::CStr;
 
 use libc::{c_char, c_int, c_uchar};
 
-use crate::connection::Connection;
-use crate::context::Context;
 use crate::error::reason::Reason;
-use crate::objects;
-use crate::session::Session;
+use crate::objects::{self, Object};
 use crate::sys::err;
 use crate::sys::mem;
 use crate::unwind;
+use conf::SSL_CONF_CTX;
+pub(crate) use entry::entry;
 
 pub(crate) use crate::cipher::Cipher as SSL_CIPHER;
 pub(crate) use crate::connection::Connection as SSL;
@@ -131,68 +106,81 @@ pub(crate) fn guard<T>(name: &'static str, failure: T, body: impl FnOnce() -> T)
     }
 }
 
-/// Enters the library with a connection: one thread at a time is inside. NULL gives `failure` and
-/// `ERR_R_PASSED_NULL_PARAMETER`; after a panic the connection is dead: all further I/O on it fails.
-///
-/// # Safety
-/// `ssl` is NULL or a live `SSL`.
-pub(crate) unsafe fn on_connection<T>(
-    name: &'static str,
-    ssl: *const SSL,
-    failure: T,
-    body: impl FnOnce(&Connection) -> T,
-) -> T {
-    // SAFETY: NULL or live, by this function's contract.
-    let Some(connection) = (unsafe { objects::get(ssl) }) else {
-        return unless_foreign(ssl, name, failure);
-    };
-    let inside = connection.enter();
-    match unwind::catch(|| body(connection)) {
-        Ok(value) => value,
-        Err(_) => {
+/// A type whose functions C calls with a pointer to one of its objects.
+pub(crate) trait Enter: Object {
+    /// Runs an entry point's work on the object, inside the panic boundary.
+    fn run<T>(&self, name: &'static str, failure: T, work: impl FnOnce(&Self) -> T) -> T {
+        guard(name, failure, || work(self))
+    }
+}
+
+impl Enter for SSL_CTX {}
+impl Enter for SSL_SESSION {}
+impl Enter for SSL_CIPHER {}
+impl Enter for SSL_CONF_CTX {}
+
+impl Enter for SSL {
+    /// One thread at a time is inside. After a panic the connection is dead: all further I/O on it fails.
+    fn run<T>(&self, name: &'static str, failure: T, work: impl FnOnce(&SSL) -> T) -> T {
+        let inside = self.enter();
+        unwind::catch(|| work(self)).unwrap_or_else(|_| {
             // A signal handler that finds in use what it wants leaves it to the call that it interrupted.
             if !inside.interrupts() {
-                connection.kill();
+                self.kill();
             }
             err::raise_data(Reason::ERR_R_INTERNAL_ERROR, name);
             failure
+        })
+    }
+}
+
+/// Enters the library with an object. NULL gives `failure` and `ERR_R_PASSED_NULL_PARAMETER`.
+///
+/// # Safety
+/// `object` is NULL or live.
+pub(crate) unsafe fn enter<O: Enter, T>(
+    name: &'static str,
+    object: *const O,
+    failure: T,
+    work: impl FnOnce(&O) -> T,
+) -> T {
+    // SAFETY: NULL or live, by this function's contract.
+    match unsafe { objects::get(object) } {
+        Some(object) => object.run(name, failure, work),
+        None => unless_foreign(object, name, failure),
+    }
+}
+
+/// What a function returns when it fails, if its documentation says nothing else.
+pub(crate) trait Failure {
+    const FAILURE: Self;
+}
+
+impl Failure for () {
+    const FAILURE: () = ();
+}
+
+impl<T> Failure for *const T {
+    const FAILURE: *const T = std::ptr::null();
+}
+
+impl<T> Failure for *mut T {
+    const FAILURE: *mut T = std::ptr::null_mut();
+}
+
+/// No callback.
+impl<F> Failure for Option<F> {
+    const FAILURE: Option<F> = None;
+}
+
+macro_rules! fails_with_zero {
+    ($($integer:ty)+) => { $(
+        impl Failure for $integer {
+            const FAILURE: $integer = 0;
         }
-    }
+    )+ };
 }
-
-/// Enters the library with a context; as [`on_connection`].
-///
-/// # Safety
-/// `ctx` is NULL or a live `SSL_CTX`.
-pub(crate) unsafe fn on_context<T>(
-    name: &'static str,
-    ctx: *const SSL_CTX,
-    failure: T,
-    body: impl FnOnce(&Context) -> T,
-) -> T {
-    // SAFETY: NULL or live, by this function's contract.
-    match unsafe { objects::get(ctx) } {
-        Some(context) => guard(name, failure, || body(context)),
-        None => unless_foreign(ctx, name, failure),
-    }
-}
-
-/// Enters the library with a session; as [`on_connection`].
-///
-/// # Safety
-/// `session` is NULL or a live `SSL_SESSION`.
-pub(crate) unsafe fn on_session<T>(
-    name: &'static str,
-    session: *const SSL_SESSION,
-    failure: T,
-    body: impl FnOnce(&Session) -> T,
-) -> T {
-    // SAFETY: NULL or live, by this function's contract.
-    match unsafe { objects::get(session) } {
-        Some(session) => guard(name, failure, || body(session)),
-        None => unless_foreign(session, name, failure),
-    }
-}
+fails_with_zero!(u8 u16 i32 u32 i64 u64 usize);
 
 /// Answers a pointer that [`objects::get`] has found nothing behind: if it is not NULL, the error is on the
 /// queue already.
@@ -304,6 +292,8 @@ pub(crate) unsafe fn store<T>(place: *mut T, value: T) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::connection::Connection;
+    use crate::context::Context;
     use std::sync::Arc;
 
     const ANY: crate::context::Method = crate::context::Method {
@@ -326,7 +316,7 @@ mod tests {
         err::clear();
         let raw = Arc::as_ptr(&ssl);
         // SAFETY: a live connection.
-        let returned = unsafe { on_connection("SSL_test", raw, -1, |_| panic!("on purpose")) };
+        let returned = unsafe { enter("SSL_test", raw, -1, |_| panic!("on purpose")) };
         assert_eq!(returned, -1);
         assert!(ssl.state.dead());
         let reason = err::peek() as u32 & 0x7f_ffff;
@@ -350,7 +340,7 @@ mod tests {
     fn null_gives_the_failure_value_and_an_error() {
         err::clear();
         // SAFETY: NULL is what is tested.
-        let returned = unsafe { on_connection("SSL_test", std::ptr::null(), -1, |_| 1) };
+        let returned = unsafe { enter::<SSL, _>("SSL_test", std::ptr::null(), -1, |_| 1) };
         assert_eq!(returned, -1);
         assert_ne!(err::peek(), 0);
         err::clear();

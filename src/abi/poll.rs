@@ -6,7 +6,7 @@
 
 use libc::{c_int, c_long, c_void, size_t, timeval};
 
-use super::{guard, null, on_connection, SSL};
+use super::{enter, entry, guard, null, SSL};
 use crate::connection::state::Want;
 use crate::connection::Connection;
 use crate::error::reason::Reason;
@@ -53,15 +53,14 @@ const NO_TIMER: libc::time_t = 1_000_000;
 
 /// Does what is due without the program's doing: nothing for TLS objects. Returns 1.
 /// See SSL_handle_events(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_handle_events(_s: *mut SSL) -> c_int {
     1
 }
-symver!("OPENSSL_3.2.0": SSL_handle_events);
 
 /// The time until `SSL_handle_events` has something to do: never for TLS objects. `*tv` gets a
 /// million seconds and `*is_infinite` 1. Returns 1. See SSL_get_event_timeout(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_event_timeout(
     _s: *mut SSL,
     tv: *mut timeval,
@@ -70,49 +69,40 @@ pub unsafe extern "C-unwind" fn SSL_get_event_timeout(
     // SAFETY: each is NULL or writable.
     let (tv, is_infinite) = unsafe { (tv.as_mut(), is_infinite.as_mut()) };
     let (Some(tv), Some(is_infinite)) = (tv, is_infinite) else {
-        return guard("SSL_get_event_timeout", 0, || {
-            null("SSL_get_event_timeout", 0)
-        });
+        return guard(FUNCTION, 0, || null(FUNCTION, 0));
     };
     (tv.tv_sec, tv.tv_usec) = (NO_TIMER, 0);
     *is_infinite = 1;
     1
 }
-symver!("OPENSSL_3.2.0": SSL_get_event_timeout);
 
 /// What to wait for until more can be read, if the BIO knows: `*desc` gets it, and 1 is returned;
 /// otherwise 0. Sockets know since libcrypto 3.2. See SSL_get_rpoll_descriptor(3).
-#[no_mangle]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_rpoll_descriptor(
     s: *mut SSL,
     desc: *mut BIO_POLL_DESCRIPTOR,
 ) -> c_int {
-    // SAFETY: NULL or live; `desc` is writable.
+    // SAFETY: `desc` is writable.
     unsafe {
-        on_connection("SSL_get_rpoll_descriptor", s, 0, |ssl| {
-            let ask = |bio: &Bio| descriptor(bio, GET_READ_DESCRIPTOR, desc);
-            ssl.with_reader(ask).unwrap_or(0)
-        })
+        let ask = |bio: &Bio| descriptor(bio, GET_READ_DESCRIPTOR, desc);
+        s.with_reader(ask).unwrap_or(0)
     }
 }
-symver!("OPENSSL_3.2.0": SSL_get_rpoll_descriptor);
 
 /// What to wait for until more can be written; as `SSL_get_rpoll_descriptor`.
 /// See SSL_get_wpoll_descriptor(3).
-#[no_mangle]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_wpoll_descriptor(
     s: *mut SSL,
     desc: *mut BIO_POLL_DESCRIPTOR,
 ) -> c_int {
-    // SAFETY: NULL or live; `desc` is writable.
+    // SAFETY: `desc` is writable.
     unsafe {
-        on_connection("SSL_get_wpoll_descriptor", s, 0, |ssl| {
-            let ask = |bio: &Bio| descriptor(bio, GET_WRITE_DESCRIPTOR, desc);
-            ssl.with_writer(ask).unwrap_or(0)
-        })
+        let ask = |bio: &Bio| descriptor(bio, GET_WRITE_DESCRIPTOR, desc);
+        s.with_writer(ask).unwrap_or(0)
     }
 }
-symver!("OPENSSL_3.2.0": SSL_get_wpoll_descriptor);
 
 /// Asks a BIO for its descriptor.
 ///
@@ -130,26 +120,24 @@ unsafe fn descriptor(bio: &Bio, command: c_int, desc: *mut BIO_POLL_DESCRIPTOR) 
 unsafe fn wants(name: &'static str, s: *const SSL, want: Want) -> c_int {
     let waits = |ssl: &Connection| c_int::from(ssl.state.want.get() as c_int == want as c_int);
     // SAFETY: NULL or live, by this function's contract.
-    unsafe { on_connection(name, s, 0, waits) }
+    unsafe { enter(name, s, 0, waits) }
 }
 
 /// Whether the last operation waits until something can be read, as `SSL_want_read` says.
 /// See SSL_net_read_desired(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_net_read_desired(s: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { wants("SSL_net_read_desired", s, Want::Reading) }
+    unsafe { wants(FUNCTION, s, Want::Reading) }
 }
-symver!("OPENSSL_3.2.0": SSL_net_read_desired);
 
 /// Whether the last operation waits until something can be written, as `SSL_want_write` says.
 /// See SSL_net_write_desired(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_net_write_desired(s: *mut SSL) -> c_int {
     // SAFETY: NULL or live.
-    unsafe { wants("SSL_net_write_desired", s, Want::Writing) }
+    unsafe { wants(FUNCTION, s, Want::Writing) }
 }
-symver!("OPENSSL_3.2.0": SSL_net_write_desired);
 
 /// Waits for objects of QUIC, of which there are none.
 ///
@@ -158,7 +146,7 @@ symver!("OPENSSL_3.2.0": SSL_net_write_desired);
 /// events. Every other item fails: its `revents` is `SSL_POLL_EVENT_F`, later ones have none, 0 is
 /// returned, and the queue has `SSL_R_POLL_REQUEST_NOT_SUPPORTED`. `*result_count`, unless NULL, gets
 /// the number of items with events. See SSL_poll(3).
-#[no_mangle]
+#[entry(since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_poll(
     items: *mut SSL_POLL_ITEM,
     num_items: size_t,
@@ -167,21 +155,18 @@ pub unsafe extern "C-unwind" fn SSL_poll(
     _flags: u64,
     result_count: *mut size_t,
 ) -> c_int {
-    guard("SSL_poll", 0, || {
-        // SAFETY: as the caller describes its items; each of the others is NULL or readable.
-        unsafe {
-            let failed = poll(items, num_items, stride);
-            super::store(result_count, usize::from(failed));
-            if !failed {
-                if let Some(timeout) = timeout.as_ref() {
-                    sleep(milliseconds(timeout));
-                }
+    // SAFETY: as the caller describes its items; each of the others is NULL or readable.
+    unsafe {
+        let failed = poll(items, num_items, stride);
+        super::store(result_count, usize::from(failed));
+        if !failed {
+            if let Some(timeout) = timeout.as_ref() {
+                sleep(milliseconds(timeout));
             }
-            c_int::from(!failed)
         }
-    })
+        c_int::from(!failed)
+    }
 }
-symver!("OPENSSL_3.3.0": SSL_poll);
 
 /// Milliseconds, as OpenSSL sleeps.
 fn milliseconds(time: &timeval) -> u64 {

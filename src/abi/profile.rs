@@ -4,7 +4,7 @@ use std::ffi::CStr;
 
 use libc::{c_char, c_int};
 
-use super::{null, on_context, SSL_CTX};
+use super::{enter, entry, null, SSL_CTX};
 use crate::close::profile::Profile;
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -20,12 +20,12 @@ use crate::sys::err;
 ///
 /// Returns 1, or 0 for a name that is none of these, with an error on the queue
 /// (`ERR_R_PASSED_INVALID_ARGUMENT`, the name in its text), and for NULL.
-#[no_mangle]
+#[entry(pointer, own)]
 pub unsafe extern "C-unwind" fn libssl_rs_CTX_set_profile(
     ctx: *mut SSL_CTX,
     name: *const c_char,
 ) -> c_int {
-    const NAME: &str = "libssl_rs_CTX_set_profile";
+    const NAME: &str = FUNCTION;
     if name.is_null() {
         return null(NAME, 0);
     }
@@ -33,7 +33,7 @@ pub unsafe extern "C-unwind" fn libssl_rs_CTX_set_profile(
     let name = unsafe { CStr::from_ptr(name) }.to_string_lossy();
     // SAFETY: NULL or live.
     unsafe {
-        on_context(NAME, ctx, 0, |ctx| match Profile::named(&name) {
+        enter(NAME, ctx, 0, |ctx| match Profile::named(&name) {
             Some(profile) => {
                 ctx.update(|settings| settings.profile = profile);
                 1
@@ -48,4 +48,3 @@ pub unsafe extern "C-unwind" fn libssl_rs_CTX_set_profile(
         })
     }
 }
-own_symver!(libssl_rs_CTX_set_profile);

@@ -9,7 +9,7 @@ use std::ptr::{null, null_mut};
 use libc::{c_int, c_uchar, c_void, size_t};
 
 use super::method::SSL_METHOD;
-use super::{guard, refuse, SSL, SSL_CTX};
+use super::{entry, guard, refuse, SSL, SSL_CTX};
 use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::ffi::BIO_ADDR;
@@ -26,133 +26,115 @@ pub enum SSL_CONN_CLOSE_INFO {}
 
 /// The method of QUIC clients: NULL with an error on the queue, which `SSL_CTX_new` refuses in turn.
 /// See OSSL_QUIC_client_method(3).
-#[no_mangle]
+#[entry(since = "3.2.0")]
 pub extern "C-unwind" fn OSSL_QUIC_client_method() -> *const SSL_METHOD {
-    refuse("OSSL_QUIC_client_method", NO_QUIC, null())
+    refuse(FUNCTION, NO_QUIC, null())
 }
-symver!("OPENSSL_3.2.0": OSSL_QUIC_client_method);
 
 /// The method of QUIC clients with a thread of their own: NULL with an error on the queue, which
 /// `SSL_CTX_new` refuses in turn. See OSSL_QUIC_client_thread_method(3).
-#[no_mangle]
+#[entry(since = "3.2.0")]
 pub extern "C-unwind" fn OSSL_QUIC_client_thread_method() -> *const SSL_METHOD {
-    refuse("OSSL_QUIC_client_thread_method", NO_QUIC, null())
+    refuse(FUNCTION, NO_QUIC, null())
 }
-symver!("OPENSSL_3.2.0": OSSL_QUIC_client_thread_method);
 
 /// The method of QUIC servers: NULL with an error on the queue, which `SSL_CTX_new` refuses in turn.
 /// See OSSL_QUIC_server_method(3).
-#[no_mangle]
+#[entry(since = "3.5.0")]
 pub extern "C-unwind" fn OSSL_QUIC_server_method() -> *const SSL_METHOD {
-    refuse("OSSL_QUIC_server_method", NO_QUIC, null())
+    refuse(FUNCTION, NO_QUIC, null())
 }
-symver!("OPENSSL_3.5.0": OSSL_QUIC_server_method);
 
 /// Whether an object is a TLS connection: 1 for all but NULL. See SSL_is_tls(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_is_tls(ssl: *const SSL) -> c_int {
     c_int::from(!ssl.is_null())
 }
-symver!("OPENSSL_3.2.0": SSL_is_tls);
 
 /// Whether an object is one of QUIC: 0. See SSL_is_quic(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_is_quic(_ssl: *const SSL) -> c_int {
     0
 }
-symver!("OPENSSL_3.2.0": SSL_is_quic);
 
 /// The connection that a stream belongs to: a TLS object itself. See SSL_get0_connection(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_connection(s: *mut SSL) -> *mut SSL {
     s
 }
-symver!("OPENSSL_3.2.0": SSL_get0_connection);
 
 /// Whether an object is its own connection: 1. See SSL_is_connection(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_is_connection(_s: *mut SSL) -> c_int {
     1
 }
-symver!("OPENSSL_3.2.0": SSL_is_connection);
 
 /// The listener that accepted a QUIC connection: NULL for TLS objects. See SSL_get0_listener(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_listener(_s: *mut SSL) -> *mut SSL {
     null_mut()
 }
-symver!("OPENSSL_3.5.0": SSL_get0_listener);
 
 /// Whether an object is its own listener: 0 for all but NULL. See SSL_is_listener(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_is_listener(s: *mut SSL) -> c_int {
     c_int::from(s.is_null())
 }
-symver!("OPENSSL_3.5.0": SSL_is_listener);
 
 /// The event domain of a QUIC object: NULL for TLS objects. See SSL_get0_domain(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_domain(_s: *mut SSL) -> *mut SSL {
     null_mut()
 }
-symver!("OPENSSL_3.5.0": SSL_get0_domain);
 
 /// Whether an object is its own event domain: 0 for all but NULL. See SSL_is_domain(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_is_domain(s: *mut SSL) -> c_int {
     c_int::from(s.is_null())
 }
-symver!("OPENSSL_3.5.0": SSL_is_domain);
 
 /// Makes a QUIC listener: NULL for a context of TLS. See SSL_new_listener(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_new_listener(_ctx: *mut SSL_CTX, _flags: u64) -> *mut SSL {
     null_mut()
 }
-symver!("OPENSSL_3.5.0": SSL_new_listener);
 
 /// Makes a QUIC listener in an event domain: NULL for TLS objects. See SSL_new_listener_from(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_new_listener_from(_ssl: *mut SSL, _flags: u64) -> *mut SSL {
     null_mut()
 }
-symver!("OPENSSL_3.5.0": SSL_new_listener_from);
 
 /// Makes a QUIC client on a listener's socket: NULL for TLS objects. See SSL_new_from_listener(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_new_from_listener(_ssl: *mut SSL, _flags: u64) -> *mut SSL {
     null_mut()
 }
-symver!("OPENSSL_3.5.0": SSL_new_from_listener);
 
 /// Accepts a QUIC connection: NULL for TLS objects. See SSL_accept_connection(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_accept_connection(_ssl: *mut SSL, _flags: u64) -> *mut SSL {
     null_mut()
 }
-symver!("OPENSSL_3.5.0": SSL_accept_connection);
 
 /// QUIC connections that wait to be accepted: 0 for TLS objects.
 /// See SSL_get_accept_connection_queue_len(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_get_accept_connection_queue_len(_ssl: *mut SSL) -> size_t {
     0
 }
-symver!("OPENSSL_3.5.0": SSL_get_accept_connection_queue_len);
 
 /// Starts a QUIC listener: 0, which is failure, for TLS objects. See SSL_listen(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_listen(_ssl: *mut SSL) -> c_int {
     0
 }
-symver!("OPENSSL_3.5.0": SSL_listen);
 
 /// Makes an event domain of QUIC: NULL for a context of TLS. See SSL_new_domain(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_new_domain(_ctx: *mut SSL_CTX, _flags: u64) -> *mut SSL {
     null_mut()
 }
-symver!("OPENSSL_3.5.0": SSL_new_domain);
 
 /// Only contexts of QUIC have flags for their event domains.
 fn no_domain_flags(name: &'static str) -> c_int {
@@ -165,65 +147,60 @@ fn no_domain_flags(name: &'static str) -> c_int {
 
 /// Sets the flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of
 /// TLS. See SSL_CTX_set_domain_flags(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_domain_flags(
     _ctx: *mut SSL_CTX,
     _domain_flags: u64,
 ) -> c_int {
-    no_domain_flags("SSL_CTX_set_domain_flags")
+    no_domain_flags(FUNCTION)
 }
-symver!("OPENSSL_3.5.0": SSL_CTX_set_domain_flags);
 
 /// The flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of TLS;
 /// `*domain_flags` stays. See SSL_CTX_get_domain_flags(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_domain_flags(
     _ctx: *const SSL_CTX,
     _domain_flags: *mut u64,
 ) -> c_int {
-    no_domain_flags("SSL_CTX_get_domain_flags")
+    no_domain_flags(FUNCTION)
 }
-symver!("OPENSSL_3.5.0": SSL_CTX_get_domain_flags);
 
 /// The flags of a QUIC object's event domain: 0, which is failure, for TLS objects; `*domain_flags`
 /// stays. See SSL_get_domain_flags(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_get_domain_flags(
     _ssl: *const SSL,
     _domain_flags: *mut u64,
 ) -> c_int {
     0
 }
-symver!("OPENSSL_3.5.0": SSL_get_domain_flags);
 
 /// Would set the callback that a QUIC listener calls with each new connection. Puts an error on the
 /// queue, unless `cb` is NULL. See SSL_CTX_set_new_pending_conn_cb(3).
-#[no_mangle]
+#[entry(pointer, since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_new_pending_conn_cb(
     _c: *mut SSL_CTX,
     cb: SSL_new_pending_conn_cb_fn,
     _arg: *mut c_void,
 ) {
     if cb.is_some() {
-        refuse("SSL_CTX_set_new_pending_conn_cb", NO_QUIC, ())
+        refuse(FUNCTION, NO_QUIC, ())
     }
 }
-symver!("OPENSSL_3.5.0": SSL_CTX_set_new_pending_conn_cb);
 
 /// Sets the address that a QUIC client connects to: 0, which is failure, for TLS objects.
 /// See SSL_set1_initial_peer_addr(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_initial_peer_addr(
     _s: *mut SSL,
     _peer_addr: *const BIO_ADDR,
 ) -> c_int {
     0
 }
-symver!("OPENSSL_3.2.0": SSL_set1_initial_peer_addr);
 
 /// Gives a QUIC object a datagram: 0 with `ERR_R_INTERNAL_ERROR` for TLS objects.
 /// See SSL_inject_net_dgram(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_inject_net_dgram(
     _s: *mut SSL,
     _buf: *const c_uchar,
@@ -231,16 +208,13 @@ pub unsafe extern "C-unwind" fn SSL_inject_net_dgram(
     _peer: *const BIO_ADDR,
     _local: *const BIO_ADDR,
 ) -> c_int {
-    guard("SSL_inject_net_dgram", 0, || {
-        err::raise(Reason::ERR_R_INTERNAL_ERROR);
-        0
-    })
+    err::raise(Reason::ERR_R_INTERNAL_ERROR);
+    0
 }
-symver!("OPENSSL_3.2.0": SSL_inject_net_dgram);
 
 /// How a QUIC connection was closed: -1, which is failure, for TLS objects.
 /// See SSL_get_conn_close_info(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_conn_close_info(
     _s: *mut SSL,
     _info: *mut SSL_CONN_CLOSE_INFO,
@@ -248,23 +222,20 @@ pub unsafe extern "C-unwind" fn SSL_get_conn_close_info(
 ) -> c_int {
     -1
 }
-symver!("OPENSSL_3.2.0": SSL_get_conn_close_info);
 
 /// Says whether calls on a QUIC object wait: 0, which is failure, for TLS objects, whose BIO decides
 /// that. See SSL_set_blocking_mode(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set_blocking_mode(_s: *mut SSL, _blocking: c_int) -> c_int {
     0
 }
-symver!("OPENSSL_3.2.0": SSL_set_blocking_mode);
 
 /// Whether calls on a QUIC object wait: -1, which is failure, for TLS objects.
 /// See SSL_get_blocking_mode(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_blocking_mode(_s: *mut SSL) -> c_int {
     -1
 }
-symver!("OPENSSL_3.2.0": SSL_get_blocking_mode);
 
 /// Only objects of QUIC have values that can be asked for or set.
 fn no_values(name: &'static str) -> c_int {
@@ -276,26 +247,24 @@ fn no_values(name: &'static str) -> c_int {
 
 /// A number that concerns a QUIC connection or stream: 0 with `SSL_R_UNSUPPORTED_PROTOCOL` for TLS
 /// objects. See SSL_get_value_uint(3).
-#[no_mangle]
+#[entry(pointer, since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_get_value_uint(
     _s: *mut SSL,
     _class_: u32,
     _id: u32,
     _v: *mut u64,
 ) -> c_int {
-    no_values("SSL_get_value_uint")
+    no_values(FUNCTION)
 }
-symver!("OPENSSL_3.3.0": SSL_get_value_uint);
 
 /// Sets a number that concerns a QUIC connection or stream: 0 with `SSL_R_UNSUPPORTED_PROTOCOL` for
 /// TLS objects. See SSL_set_value_uint(3).
-#[no_mangle]
+#[entry(pointer, since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_set_value_uint(
     _s: *mut SSL,
     _class_: u32,
     _id: u32,
     _v: u64,
 ) -> c_int {
-    no_values("SSL_set_value_uint")
+    no_values(FUNCTION)
 }
-symver!("OPENSSL_3.3.0": SSL_set_value_uint);

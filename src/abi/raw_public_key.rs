@@ -5,7 +5,7 @@ use std::ptr::{null_mut, NonNull};
 
 use libc::{c_int, c_uchar, size_t};
 
-use super::{on_connection, refuse, SSL, SSL_CTX, SSL_SESSION};
+use super::{entry, refuse, SSL, SSL_CTX, SSL_SESSION};
 use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::ffi::EVP_PKEY;
@@ -40,57 +40,49 @@ unsafe fn answer(types: *const c_uchar, len: size_t) -> Option<c_int> {
 /// Says which types of its own certificate a client offers. Returns 1 for the default (NULL and 0),
 /// 0 for what is no list of types, and 0 with an error on the queue for every list.
 /// See SSL_set1_client_cert_type(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_client_cert_type(
     _s: *mut SSL,
     val: *const c_uchar,
     len: size_t,
 ) -> c_int {
     // SAFETY: NULL or readable for `len` bytes.
-    unsafe { answer(val, len) }
-        .unwrap_or_else(|| refuse("SSL_set1_client_cert_type", NO_RAW_KEYS, 0))
+    unsafe { answer(val, len) }.unwrap_or_else(|| refuse(FUNCTION, NO_RAW_KEYS, 0))
 }
-symver!("OPENSSL_3.2.0": SSL_set1_client_cert_type);
 
 /// As `SSL_set1_client_cert_type`, for the server's certificate. See SSL_set1_server_cert_type(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_server_cert_type(
     _s: *mut SSL,
     val: *const c_uchar,
     len: size_t,
 ) -> c_int {
     // SAFETY: NULL or readable for `len` bytes.
-    unsafe { answer(val, len) }
-        .unwrap_or_else(|| refuse("SSL_set1_server_cert_type", NO_RAW_KEYS, 0))
+    unsafe { answer(val, len) }.unwrap_or_else(|| refuse(FUNCTION, NO_RAW_KEYS, 0))
 }
-symver!("OPENSSL_3.2.0": SSL_set1_server_cert_type);
 
 /// As `SSL_set1_client_cert_type`, for new connections. See SSL_CTX_set1_client_cert_type(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_client_cert_type(
     _ctx: *mut SSL_CTX,
     val: *const c_uchar,
     len: size_t,
 ) -> c_int {
     // SAFETY: NULL or readable for `len` bytes.
-    unsafe { answer(val, len) }
-        .unwrap_or_else(|| refuse("SSL_CTX_set1_client_cert_type", NO_RAW_KEYS, 0))
+    unsafe { answer(val, len) }.unwrap_or_else(|| refuse(FUNCTION, NO_RAW_KEYS, 0))
 }
-symver!("OPENSSL_3.2.0": SSL_CTX_set1_client_cert_type);
 
 /// As `SSL_set1_client_cert_type`, for the server's certificate in new connections.
 /// See SSL_CTX_set1_server_cert_type(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_server_cert_type(
     _ctx: *mut SSL_CTX,
     val: *const c_uchar,
     len: size_t,
 ) -> c_int {
     // SAFETY: NULL or readable for `len` bytes.
-    unsafe { answer(val, len) }
-        .unwrap_or_else(|| refuse("SSL_CTX_set1_server_cert_type", NO_RAW_KEYS, 0))
+    unsafe { answer(val, len) }.unwrap_or_else(|| refuse(FUNCTION, NO_RAW_KEYS, 0))
 }
-symver!("OPENSSL_3.2.0": SSL_CTX_set1_server_cert_type);
 
 /// Stores the list that was set, which is always none: NULL and 0.
 ///
@@ -110,7 +102,7 @@ unsafe fn no_list(t: *mut *mut c_uchar, len: *mut size_t) -> c_int {
 
 /// The list that `SSL_set1_client_cert_type` set: `*t` gets NULL and `*len` 0, since there is never
 /// one. Returns 1, or 0 if a place is NULL. See SSL_get0_client_cert_type(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_client_cert_type(
     _s: *const SSL,
     t: *mut *mut c_uchar,
@@ -119,10 +111,9 @@ pub unsafe extern "C-unwind" fn SSL_get0_client_cert_type(
     // SAFETY: each place is NULL or writable.
     unsafe { no_list(t, len) }
 }
-symver!("OPENSSL_3.2.0": SSL_get0_client_cert_type);
 
 /// As `SSL_get0_client_cert_type`, for the server's certificate. See SSL_get0_server_cert_type(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_server_cert_type(
     _s: *const SSL,
     t: *mut *mut c_uchar,
@@ -131,10 +122,9 @@ pub unsafe extern "C-unwind" fn SSL_get0_server_cert_type(
     // SAFETY: each place is NULL or writable.
     unsafe { no_list(t, len) }
 }
-symver!("OPENSSL_3.2.0": SSL_get0_server_cert_type);
 
 /// As `SSL_get0_client_cert_type`, of a context. See SSL_CTX_get0_client_cert_type(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_client_cert_type(
     _ctx: *const SSL_CTX,
     t: *mut *mut c_uchar,
@@ -143,11 +133,10 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_client_cert_type(
     // SAFETY: each place is NULL or writable.
     unsafe { no_list(t, len) }
 }
-symver!("OPENSSL_3.2.0": SSL_CTX_get0_client_cert_type);
 
 /// As `SSL_get0_client_cert_type`, of a context and for the server's certificate.
 /// See SSL_CTX_get0_server_cert_type(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_server_cert_type(
     _ctx: *const SSL_CTX,
     t: *mut *mut c_uchar,
@@ -156,61 +145,53 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_server_cert_type(
     // SAFETY: each place is NULL or writable.
     unsafe { no_list(t, len) }
 }
-symver!("OPENSSL_3.2.0": SSL_CTX_get0_server_cert_type);
 
 /// The type of the client's certificate: `TLSEXT_cert_type_x509` (0).
 /// See SSL_get_negotiated_client_cert_type(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_negotiated_client_cert_type(_s: *const SSL) -> c_int {
     0
 }
-symver!("OPENSSL_3.2.0": SSL_get_negotiated_client_cert_type);
 
 /// The type of the server's certificate: `TLSEXT_cert_type_x509` (0).
 /// See SSL_get_negotiated_server_cert_type(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_negotiated_server_cert_type(_s: *const SSL) -> c_int {
     0
 }
-symver!("OPENSSL_3.2.0": SSL_get_negotiated_server_cert_type);
 
 /// The peer's raw public key: NULL, since peers have certificates. See SSL_get0_peer_rpk(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_peer_rpk(_s: *const SSL) -> *mut EVP_PKEY {
     null_mut()
 }
-symver!("OPENSSL_3.2.0": SSL_get0_peer_rpk);
 
 /// The raw public key of a session's peer: NULL, since peers have certificates.
 /// See SSL_SESSION_get0_peer_rpk(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get0_peer_rpk(_s: *mut SSL_SESSION) -> *mut EVP_PKEY {
     null_mut()
 }
-symver!("OPENSSL_3.2.0": SSL_SESSION_get0_peer_rpk);
 
 /// Adds a public key that the peer may have, as the TLSA record "3 1 0" with it; here the peer shows
 /// it in a certificate.
 ///
 /// DANE must have been enabled before (SSL_dane_enable(3)). The key stays the caller's. Returns 1, or 0
 /// without DANE and for a key that cannot be written. See SSL_add_expected_rpk(3).
-#[no_mangle]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_add_expected_rpk(s: *mut SSL, rpk: *mut EVP_PKEY) -> c_int {
     // SAFETY: each is NULL or live.
     unsafe {
-        on_connection("SSL_add_expected_rpk", s, 0, |ssl| {
-            if !ssl.dane.is_enabled() {
-                return 0;
-            }
-            let Some(key) = PKey::from_borrowed(rpk).and_then(|key| key.public_to_der()) else {
-                return 0;
-            };
-            let Err(refusal) = ssl.dane.add(END_ENTITY_KEY, key.as_ptr(), key.len()) else {
-                return 1;
-            };
-            err::raise(Reason::from(refusal));
-            0
-        })
+        if !s.dane.is_enabled() {
+            return 0;
+        }
+        let Some(key) = PKey::from_borrowed(rpk).and_then(|key| key.public_to_der()) else {
+            return 0;
+        };
+        let Err(refusal) = s.dane.add(END_ENTITY_KEY, key.as_ptr(), key.len()) else {
+            return 1;
+        };
+        err::raise(Reason::from(refusal));
+        0
     }
 }
-symver!("OPENSSL_3.2.0": SSL_add_expected_rpk);

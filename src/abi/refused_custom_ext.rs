@@ -3,7 +3,7 @@
 use libc::{c_int, c_uchar, c_uint, c_void};
 
 use super::constants::*;
-use super::{refuse_unless_reset, SSL, SSL_CTX};
+use super::{entry, refuse_unless_reset, SSL, SSL_CTX};
 use crate::handshake::extensions;
 use crate::sys::ffi::X509;
 
@@ -92,7 +92,7 @@ fn never_fits(ext_type: c_uint, adds: bool, frees: bool) -> bool {
 
 /// Would add an extension to messages of both sides: 0, with an error on the queue where OpenSSL would
 /// add it. See SSL_CTX_add_custom_ext(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_custom_ext(
     _ctx: *mut SSL_CTX,
     ext_type: c_uint,
@@ -104,18 +104,17 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_custom_ext(
     _parse_arg: *mut c_void,
 ) -> c_int {
     refuse_unless_reset(
-        "SSL_CTX_add_custom_ext",
+        FUNCTION,
         "custom extensions are not supported",
         never_fits(ext_type, add_cb.is_some(), free_cb.is_some()),
         0,
         0,
     )
 }
-symver!(SSL_CTX_add_custom_ext);
 
 /// Would add an extension to a client's hello: as `SSL_CTX_add_custom_ext`. See
 /// SSL_CTX_add_client_custom_ext(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_client_custom_ext(
     _ctx: *mut SSL_CTX,
     ext_type: c_uint,
@@ -126,18 +125,17 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_client_custom_ext(
     _parse_arg: *mut c_void,
 ) -> c_int {
     refuse_unless_reset(
-        "SSL_CTX_add_client_custom_ext",
+        FUNCTION,
         "custom extensions are not supported",
         never_fits(ext_type, add_cb.is_some(), free_cb.is_some()),
         0,
         0,
     )
 }
-symver!(SSL_CTX_add_client_custom_ext);
 
 /// Would add an extension to a server's hello: as `SSL_CTX_add_custom_ext`. See
 /// SSL_CTX_add_server_custom_ext(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_server_custom_ext(
     _ctx: *mut SSL_CTX,
     ext_type: c_uint,
@@ -148,30 +146,27 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_server_custom_ext(
     _parse_arg: *mut c_void,
 ) -> c_int {
     refuse_unless_reset(
-        "SSL_CTX_add_server_custom_ext",
+        FUNCTION,
         "custom extensions are not supported",
         never_fits(ext_type, add_cb.is_some(), free_cb.is_some()),
         0,
         0,
     )
 }
-symver!(SSL_CTX_add_server_custom_ext);
 
 /// Whether the application has added an extension of this type: always 0.
 /// See SSL_CTX_has_client_custom_ext(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_has_client_custom_ext(
     _ctx: *const SSL_CTX,
     _ext_type: c_uint,
 ) -> c_int {
     0
 }
-symver!(SSL_CTX_has_client_custom_ext);
 
 /// Whether the library keeps an extension for itself, so that an application cannot add it: 1 or 0.
 /// See SSL_extension_supported(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn SSL_extension_supported(ext_type: c_uint) -> c_int {
     extensions::is_built_in(ext_type).into()
 }
-symver!(SSL_extension_supported);

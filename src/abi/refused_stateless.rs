@@ -2,22 +2,17 @@
 
 use libc::{c_int, c_uchar, c_uint};
 
-use super::{refuse, refuse_unless_reset, SSL, SSL_CTX};
+use super::{entry, refuse, refuse_unless_reset, SSL, SSL_CTX};
 
 /// Would answer a ClientHello with a cookie: -1 with an error on the queue. See SSL_stateless(3).
-#[no_mangle]
+#[entry(pointer, failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_stateless(_s: *mut SSL) -> c_int {
-    refuse(
-        "SSL_stateless",
-        "stateless handshakes are not supported",
-        -1,
-    )
+    refuse(FUNCTION, "stateless handshakes are not supported", -1)
 }
-symver!(SSL_stateless);
 
 /// Would set the callback that makes a cookie: an error on the queue; nothing for NULL. See
 /// SSL_stateless(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_generate_cb(
     _ctx: *mut SSL_CTX,
     gen_stateless_cookie_cb: Option<
@@ -29,18 +24,17 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_generate_cb(
     >,
 ) {
     refuse_unless_reset(
-        "SSL_CTX_set_stateless_cookie_generate_cb",
+        FUNCTION,
         "stateless handshakes are not supported",
         gen_stateless_cookie_cb.is_none(),
         (),
         (),
     )
 }
-symver!(SSL_CTX_set_stateless_cookie_generate_cb);
 
 /// Would set the callback that checks a cookie: an error on the queue; nothing for NULL. See
 /// SSL_stateless(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_verify_cb(
     _ctx: *mut SSL_CTX,
     verify_stateless_cookie_cb: Option<
@@ -52,18 +46,17 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_verify_cb(
     >,
 ) {
     refuse_unless_reset(
-        "SSL_CTX_set_stateless_cookie_verify_cb",
+        FUNCTION,
         "stateless handshakes are not supported",
         verify_stateless_cookie_cb.is_none(),
         (),
         (),
     )
 }
-symver!(SSL_CTX_set_stateless_cookie_verify_cb);
 
 /// Would set the callback that makes a cookie for DTLS: an error on the queue; nothing for NULL.
 /// See SSL_CTX_set_cookie_generate_cb(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_generate_cb(
     _ctx: *mut SSL_CTX,
     app_gen_cookie_cb: Option<
@@ -75,18 +68,17 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_generate_cb(
     >,
 ) {
     refuse_unless_reset(
-        "SSL_CTX_set_cookie_generate_cb",
+        FUNCTION,
         "DTLS is not supported",
         app_gen_cookie_cb.is_none(),
         (),
         (),
     )
 }
-symver!(SSL_CTX_set_cookie_generate_cb);
 
 /// Would set the callback that checks a cookie of DTLS: an error on the queue; nothing for NULL.
 /// See SSL_CTX_set_cookie_verify_cb(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_verify_cb(
     _ctx: *mut SSL_CTX,
     app_verify_cookie_cb: Option<
@@ -98,11 +90,10 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_verify_cb(
     >,
 ) {
     refuse_unless_reset(
-        "SSL_CTX_set_cookie_verify_cb",
+        FUNCTION,
         "DTLS is not supported",
         app_verify_cookie_cb.is_none(),
         (),
         (),
     )
 }
-symver!(SSL_CTX_set_cookie_verify_cb);

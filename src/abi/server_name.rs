@@ -6,35 +6,25 @@ use std::ptr::null;
 use libc::{c_char, c_int};
 
 use super::constants::TLSEXT_NAMETYPE_host_name;
-use super::{on_connection, SSL};
+use super::{entry, SSL};
 
 /// The host name of the connection: on a client the name that `SSL_set_tlsext_host_name` set, on a
 /// server the one that the client asked for. Valid until the name changes; NULL for none, and for
 /// types other than `TLSEXT_NAMETYPE_host_name`. See SSL_get_servername(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_servername(s: *const SSL, type_: c_int) -> *const c_char {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_servername", s, null(), |ssl| match type_ {
-            TLSEXT_NAMETYPE_host_name => ssl.shown_host_name(),
-            _ => null(),
-        })
+    match type_ {
+        TLSEXT_NAMETYPE_host_name => s.shown_host_name(),
+        _ => null(),
     }
 }
-symver!(SSL_get_servername);
 
 /// `TLSEXT_NAMETYPE_host_name` if the connection has a host name, otherwise -1.
 /// See SSL_get_servername_type(3).
-#[no_mangle]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get_servername_type(s: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_servername_type", s, -1, |ssl| {
-            match ssl.shown_host_name().is_null() {
-                true => -1,
-                false => TLSEXT_NAMETYPE_host_name,
-            }
-        })
+    match s.shown_host_name().is_null() {
+        true => -1,
+        false => TLSEXT_NAMETYPE_host_name,
     }
 }
-symver!(SSL_get_servername_type);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use libc::{c_int, c_void};
 
-use super::{guard, on_connection, on_session, unless_foreign, SSL, SSL_SESSION};
+use super::{enter, entry, unless_foreign, SSL, SSL_SESSION};
 use crate::error::reason::Reason;
 use crate::memory;
 use crate::objects;
@@ -21,43 +21,34 @@ fn owned(session: Option<Arc<Session>>) -> *mut SSL_SESSION {
 /// Makes a session that says nothing yet, with a timeout of 304 seconds from now.
 ///
 /// Returns an object that the caller owns and frees with `SSL_SESSION_free`. See SSL_SESSION_new(3).
-#[no_mangle]
+#[entry]
 pub extern "C-unwind" fn SSL_SESSION_new() -> *mut SSL_SESSION {
-    guard("SSL_SESSION_new", null_mut(), || {
-        if !init::init_default() {
-            return null_mut();
-        }
-        let session = memory::make(Session::new);
-        if session.is_none() {
-            err::raise(Reason::ERR_R_MALLOC_FAILURE);
-        }
-        owned(session)
-    })
+    if !init::init_default() {
+        return null_mut();
+    }
+    let session = memory::make(Session::new);
+    if session.is_none() {
+        err::raise(Reason::ERR_R_MALLOC_FAILURE);
+    }
+    owned(session)
 }
-symver!(SSL_SESSION_new);
 
 /// Makes a session of its own that says the same, with copies of the extra data.
 ///
 /// Returns an object that the caller owns, or NULL with an error on the queue. See
 /// SSL_SESSION_dup(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_dup(src: *const SSL_SESSION) -> *mut SSL_SESSION {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_session("SSL_SESSION_dup", src, null_mut(), |src| {
-            let copy = memory::make(|| src.duplicate()).flatten();
-            if copy.is_none() {
-                err::raise(Reason::ERR_R_MALLOC_FAILURE);
-            }
-            owned(copy)
-        })
+    let copy = memory::make(|| src.duplicate()).flatten();
+    if copy.is_none() {
+        err::raise(Reason::ERR_R_MALLOC_FAILURE);
     }
+    owned(copy)
 }
-symver!(SSL_SESSION_dup);
 
 /// Takes one more reference. Returns 1, or 0 for NULL with an error on the queue. See
 /// SSL_SESSION_up_ref(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_SESSION_up_ref(ses: *mut SSL_SESSION) -> c_int {
     // SAFETY: NULL or live; the new reference is the caller's.
     match unsafe { objects::share(ses) } {
@@ -65,92 +56,67 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_up_ref(ses: *mut SSL_SESSION) -> c_i
             std::mem::forget(object);
             1
         }
-        None => unless_foreign(ses, "SSL_SESSION_up_ref", 0),
+        None => unless_foreign(ses, FUNCTION, 0),
     }
 }
-symver!(SSL_SESSION_up_ref);
 
 /// Gives one reference back; the last one frees the session. NULL does nothing. See
 /// SSL_SESSION_free(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_SESSION_free(ses: *mut SSL_SESSION) {
-    guard("SSL_SESSION_free", (), || {
-        // SAFETY: NULL or live; the caller's reference is given away.
-        drop(unsafe { objects::take(ses) });
-    });
+    // SAFETY: NULL or live; the caller's reference is given away.
+    drop(unsafe { objects::take(ses) });
 }
-symver!(SSL_SESSION_free);
 
 /// The connection's session, or NULL. Borrowed: valid until the connection changes it or is freed.
 ///
 /// With TLS 1.3 a session that can be resumed exists only when the server's ticket has been read.
 /// See SSL_get_session(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_session(ssl: *const SSL) -> *mut SSL_SESSION {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_session", ssl, null_mut(), |ssl| {
-            let session = ssl.session.borrow();
-            session.as_ref().map_or(null_mut(), |s| s.as_ptr())
-        })
-    }
+    let session = ssl.session.borrow();
+    session.as_ref().map_or(null_mut(), |s| s.as_ptr())
 }
-symver!(SSL_get_session);
 
 /// As `SSL_get_session`, with a reference that the caller owns. See SSL_get1_session(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get1_session(ssl: *mut SSL) -> *mut SSL_SESSION {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get1_session", ssl, null_mut(), |ssl| {
-            owned(ssl.session.borrow().clone())
-        })
-    }
+    owned(ssl.session.borrow().clone())
 }
-symver!(SSL_get1_session);
 
 /// Sets the session that a client offers to resume; NULL for none. The connection takes a reference
 /// of its own. A session that cannot be resumed makes a full handshake.
 ///
 /// Returns 1, or 0 for a NULL connection. See SSL_set_session(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_session(to: *mut SSL, session: *mut SSL_SESSION) -> c_int {
-    // SAFETY: NULL or live.
+    // SAFETY: as the contract of all entry points says.
     unsafe {
-        on_connection("SSL_set_session", to, 0, |to| {
-            let shared = objects::share(session);
-            if shared.is_none() && !session.is_null() {
-                return 0;
-            }
-            to.set_session(shared);
-            1
-        })
+        let shared = objects::share(session);
+        if shared.is_none() && !session.is_null() {
+            return 0;
+        }
+        to.set_session(shared);
+        1
     }
 }
-symver!(SSL_set_session);
 
 /// Whether the handshake resumed a session: 1, or 0. See SSL_session_reused(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_session_reused(s: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_session_reused", s, 0, |s| {
-            c_int::from(s.resumption.hit())
-        })
-    }
+    c_int::from(s.resumption.hit())
 }
-symver!(SSL_session_reused);
 
 /// Gives `to` the session, the method, the certificates and the session id context of `from`.
 ///
 /// Returns 1, or 0 with an error on the queue. See SSL_set_session(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_copy_session_id(to: *mut SSL, from: *const SSL) -> c_int {
-    const NAME: &str = "SSL_copy_session_id";
+    const NAME: &str = FUNCTION;
     // SAFETY: each NULL or live.
     unsafe {
-        on_connection(NAME, to, 0, |to| {
-            on_connection(NAME, from, 0, |from| {
+        enter(NAME, to, 0, |to| {
+            enter(NAME, from, 0, |from| {
                 let session = from.session.borrow().clone();
                 to.set_session(session);
                 to.set_method(from.method());
@@ -164,36 +130,23 @@ pub unsafe extern "C-unwind" fn SSL_copy_session_id(to: *mut SSL, from: *const S
         })
     }
 }
-symver!(SSL_copy_session_id);
 
 /// Stores a pointer under an index that `SSL_SESSION_get_ex_new_index` gave. Returns 1, or 0 with an
 /// error on the queue. See SSL_SESSION_set_ex_data(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_set_ex_data(
     ss: *mut SSL_SESSION,
     idx: c_int,
     data: *mut c_void,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_session("SSL_SESSION_set_ex_data", ss, 0, |ss| {
-            c_int::from(ss.ex_data.set(idx, data))
-        })
-    }
+    c_int::from(ss.ex_data.set(idx, data))
 }
-symver!(SSL_SESSION_set_ex_data);
 
 /// The pointer stored under an index, or NULL. See SSL_SESSION_get_ex_data(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_ex_data(
     ss: *const SSL_SESSION,
     idx: c_int,
 ) -> *mut c_void {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_session("SSL_SESSION_get_ex_data", ss, null_mut(), |ss| {
-            ss.ex_data.get(idx)
-        })
-    }
+    ss.ex_data.get(idx)
 }
-symver!(SSL_SESSION_get_ex_data);

@@ -1,11 +1,9 @@
 //! The session cache of an SSL_CTX and the application's part in it (SSL_CTX_set_session_cache_mode(3),
 //! SSL_CTX_add_session(3), SSL_CTX_sess_set_get_cb(3), SSL_CTX_set_timeout(3)).
 
-use std::ptr::null_mut;
-
 use libc::{c_int, c_long, time_t};
 
-use super::{guard, on_connection, on_context, unless_foreign, SSL, SSL_CTX, SSL_SESSION};
+use super::{entry, unless_foreign, SSL, SSL_CTX, SSL_SESSION};
 use crate::context::callbacks as cb;
 use crate::error::reason::Reason;
 use crate::objects;
@@ -18,63 +16,49 @@ pub enum lhash_st_SSL_SESSION {}
 /// Adds a session to the cache, which takes a reference of its own.
 ///
 /// Returns 1, or 0 if this very session is in the cache, or for NULL. See SSL_CTX_add_session(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_session(
     ctx: *mut SSL_CTX,
     session: *mut SSL_SESSION,
 ) -> c_int {
     // SAFETY: each NULL or live.
     unsafe {
-        on_context("SSL_CTX_add_session", ctx, 0, |ctx| {
-            match objects::share(session) {
-                Some(session) => c_int::from(ctx.cache.add(ctx, &session)),
-                None => unless_foreign(session, "SSL_CTX_add_session", 0),
-            }
-        })
+        match objects::share(session) {
+            Some(session) => c_int::from(ctx.cache.add(ctx, &session)),
+            None => unless_foreign(session, FUNCTION, 0),
+        }
     }
 }
-symver!(SSL_CTX_add_session);
 
 /// Removes the session with this session's id from the cache. This session is not resumed any more,
 /// also if it was not there.
 ///
 /// Returns 1, or 0 if it was not there. See SSL_CTX_remove_session(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_remove_session(
     ctx: *mut SSL_CTX,
     session: *mut SSL_SESSION,
 ) -> c_int {
     // SAFETY: each NULL or live; the reference keeps the session alive while the callback runs.
     unsafe {
-        on_context("SSL_CTX_remove_session", ctx, 0, |ctx| {
-            objects::share(session)
-                .map_or(0, |session| c_int::from(ctx.cache.remove(ctx, &session)))
-        })
+        objects::share(session).map_or(0, |session| c_int::from(ctx.cache.remove(ctx, &session)))
     }
 }
-symver!(SSL_CTX_remove_session);
 
 /// Removes the sessions that have expired at `tm`, in seconds since 1970; all sessions for 0. See
 /// SSL_CTX_flush_sessions(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions(ctx: *mut SSL_CTX, tm: c_long) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_flush_sessions", ctx, (), |ctx| {
-            ctx.cache.flush(ctx, tm)
-        })
-    }
+    ctx.cache.flush(ctx, tm)
 }
-symver!(SSL_CTX_flush_sessions);
 
 /// As `SSL_CTX_flush_sessions`, with a time in a type that has room for the years after 2038 on every
 /// machine. See SSL_CTX_flush_sessions_ex(3).
-#[no_mangle]
+#[entry(pointer, since = "3.4.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions_ex(ctx: *mut SSL_CTX, tm: time_t) {
     // SAFETY: NULL or live.
     unsafe { SSL_CTX_flush_sessions(ctx, tm) }
 }
-symver!("OPENSSL_3.4.0": SSL_CTX_flush_sessions_ex);
 
 /// The sessions in the cache, as a table that belongs to the context and is kept up to date until that is
 /// freed. It is not locked: the caller sees to it that no other thread uses the cache while he looks into
@@ -82,140 +66,90 @@ symver!("OPENSSL_3.4.0": SSL_CTX_flush_sessions_ex);
 /// `SSL_CTX_flush_sessions`.
 ///
 /// Returns NULL with an error on the queue for NULL and when memory is out. See SSL_CTX_sessions(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_sessions(ctx: *mut SSL_CTX) -> *mut lhash_st_SSL_SESSION {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_sessions", ctx, null_mut(), |ctx| {
-            let table = ctx.cache.table::<lhash_st_SSL_SESSION>();
-            if table.is_null() {
-                err::raise(Reason::ERR_R_MALLOC_FAILURE);
-            }
-            table
-        })
+    let table = ctx.cache.table::<lhash_st_SSL_SESSION>();
+    if table.is_null() {
+        err::raise(Reason::ERR_R_MALLOC_FAILURE);
     }
+    table
 }
-symver!(SSL_CTX_sessions);
 
 /// Sets how many seconds new sessions may be resumed; 0 for the default of 7200.
 ///
 /// Returns the value before; 0 for NULL. See SSL_CTX_set_timeout(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_timeout(ctx: *mut SSL_CTX, t: c_long) -> c_long {
-    guard("SSL_CTX_set_timeout", 0, || {
-        // SAFETY: NULL or live.
-        unsafe { objects::get(ctx) }.map_or(0, |ctx| ctx.cache.set_timeout(t))
-    })
+    // SAFETY: NULL or live.
+    unsafe { objects::get(ctx) }.map_or(0, |ctx| ctx.cache.set_timeout(t))
 }
-symver!(SSL_CTX_set_timeout);
 
 /// The value that `SSL_CTX_set_timeout` set; 0 for NULL. See SSL_CTX_get_timeout(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_timeout(ctx: *const SSL_CTX) -> c_long {
-    guard("SSL_CTX_get_timeout", 0, || {
-        // SAFETY: NULL or live.
-        unsafe { objects::get(ctx) }.map_or(0, |ctx| ctx.cache.timeout())
-    })
+    // SAFETY: NULL or live.
+    unsafe { objects::get(ctx) }.map_or(0, |ctx| ctx.cache.timeout())
 }
-symver!(SSL_CTX_get_timeout);
 
 /// Seconds that a session may be resumed unless somebody says otherwise: 7200. See
 /// SSL_get_default_timeout(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_default_timeout(s: *const SSL) -> c_long {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_default_timeout", s, 0, |_| cache::DEFAULT_TIMEOUT) }
+    cache::DEFAULT_TIMEOUT
 }
-symver!(SSL_get_default_timeout);
 
 /// Sets the callback that hears of new sessions, as the cache's mode says; NULL for none. It keeps
 /// the reference that it is given by returning 1, and leaves it by returning 0. See
 /// SSL_CTX_sess_set_new_cb(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_sess_set_new_cb(
     ctx: *mut SSL_CTX,
     new_session_cb: Option<cb::NewSession>,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_sess_set_new_cb", ctx, (), |ctx| {
-            ctx.update_hooks(|hooks| hooks.new_session = new_session_cb)
-        })
-    }
+    ctx.update_hooks(|hooks| hooks.new_session = new_session_cb)
 }
-symver!(SSL_CTX_sess_set_new_cb);
 
 /// The callback that `SSL_CTX_sess_set_new_cb` set. See SSL_CTX_sess_get_new_cb(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_sess_get_new_cb(
     ctx: *mut SSL_CTX,
 ) -> Option<cb::NewSession> {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_sess_get_new_cb", ctx, None, |ctx| {
-            ctx.hooks().new_session
-        })
-    }
+    ctx.hooks().new_session
 }
-symver!(SSL_CTX_sess_get_new_cb);
 
 /// Sets the callback that hears of sessions which left the cache or are not to be resumed; NULL for
 /// none. See SSL_CTX_sess_set_remove_cb(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_sess_set_remove_cb(
     ctx: *mut SSL_CTX,
     remove_session_cb: Option<cb::RemoveSession>,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_sess_set_remove_cb", ctx, (), |ctx| {
-            ctx.update_hooks(|hooks| hooks.remove_session = remove_session_cb)
-        })
-    }
+    ctx.update_hooks(|hooks| hooks.remove_session = remove_session_cb)
 }
-symver!(SSL_CTX_sess_set_remove_cb);
 
 /// The callback that `SSL_CTX_sess_set_remove_cb` set. See SSL_CTX_sess_get_remove_cb(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_sess_get_remove_cb(
     ctx: *mut SSL_CTX,
 ) -> Option<cb::RemoveSession> {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_sess_get_remove_cb", ctx, None, |ctx| {
-            ctx.hooks().remove_session
-        })
-    }
+    ctx.hooks().remove_session
 }
-symver!(SSL_CTX_sess_get_remove_cb);
 
 /// Sets the callback that finds a session which the internal cache does not have; NULL for none. It
 /// gives a reference away with `*copy` 0, and lends a session with `*copy` 1, which is what it is
 /// set to before. See SSL_CTX_sess_set_get_cb(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_sess_set_get_cb(
     ctx: *mut SSL_CTX,
     get_session_cb: Option<cb::GetSession>,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_sess_set_get_cb", ctx, (), |ctx| {
-            ctx.update_hooks(|hooks| hooks.get_session = get_session_cb)
-        })
-    }
+    ctx.update_hooks(|hooks| hooks.get_session = get_session_cb)
 }
-symver!(SSL_CTX_sess_set_get_cb);
 
 /// The callback that `SSL_CTX_sess_set_get_cb` set. See SSL_CTX_sess_get_get_cb(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_sess_get_get_cb(
     ctx: *mut SSL_CTX,
 ) -> Option<cb::GetSession> {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_sess_get_get_cb", ctx, None, |ctx| {
-            ctx.hooks().get_session
-        })
-    }
+    ctx.hooks().get_session
 }
-symver!(SSL_CTX_sess_get_get_cb);

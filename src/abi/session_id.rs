@@ -3,7 +3,7 @@
 
 use libc::{c_int, c_uchar, c_uint};
 
-use super::{bytes, on_connection, on_context, SSL, SSL_CTX};
+use super::{bytes, entry, SSL, SSL_CTX};
 use crate::context::callbacks as cb;
 use crate::context::settings::{Settings, MAX_SESSION_ID_CONTEXT};
 use crate::error::reason::Reason;
@@ -17,38 +17,32 @@ pub type GEN_SESSION_CB = Option<cb::GenerateSessionId>;
 ///
 /// `sid_ctx` has `sid_ctx_len` bytes, at most 32, which are copied. Returns 1, or 0 with
 /// `SSL_R_SSL_SESSION_ID_CONTEXT_TOO_LONG`. See SSL_CTX_set_session_id_context(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_session_id_context(
     ctx: *mut SSL_CTX,
     sid_ctx: *const c_uchar,
     sid_ctx_len: c_uint,
 ) -> c_int {
-    // SAFETY: NULL or live; `sid_ctx` is readable for its length.
+    // SAFETY: `sid_ctx` is readable for its length.
     unsafe {
-        on_context("SSL_CTX_set_session_id_context", ctx, 0, |ctx| {
-            let sid_ctx = bytes(sid_ctx, sid_ctx_len as usize);
-            ctx.update(|settings| set_context(settings, sid_ctx))
-        })
+        let sid_ctx = bytes(sid_ctx, sid_ctx_len as usize);
+        ctx.update(|settings| set_context(settings, sid_ctx))
     }
 }
-symver!(SSL_CTX_set_session_id_context);
 
 /// As `SSL_CTX_set_session_id_context`, for one connection. See SSL_set_session_id_context(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_session_id_context(
     ssl: *mut SSL,
     sid_ctx: *const c_uchar,
     sid_ctx_len: c_uint,
 ) -> c_int {
-    // SAFETY: NULL or live; `sid_ctx` is readable for its length.
+    // SAFETY: `sid_ctx` is readable for its length.
     unsafe {
-        on_connection("SSL_set_session_id_context", ssl, 0, |ssl| {
-            let sid_ctx = bytes(sid_ctx, sid_ctx_len as usize);
-            ssl.update(|settings| set_context(settings, sid_ctx))
-        })
+        let sid_ctx = bytes(sid_ctx, sid_ctx_len as usize);
+        ssl.update(|settings| set_context(settings, sid_ctx))
     }
 }
-symver!(SSL_set_session_id_context);
 
 fn set_context(settings: &mut Settings, context: &[u8]) -> c_int {
     if context.len() > MAX_SESSION_ID_CONTEXT {
@@ -61,23 +55,20 @@ fn set_context(settings: &mut Settings, context: &[u8]) -> c_int {
 
 /// Whether the internal cache has a session with this id and the connection's version: 1, or 0. See
 /// SSL_has_matching_session_id(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_has_matching_session_id(
     ssl: *const SSL,
     id: *const c_uchar,
     id_len: c_uint,
 ) -> c_int {
-    // SAFETY: NULL or live; `id` is readable for its length.
+    // SAFETY: `id` is readable for its length.
     unsafe {
-        on_connection("SSL_has_matching_session_id", ssl, 0, |ssl| {
-            let version = ssl.current_version();
-            let cache = &ssl.session_context().cache;
-            let id = bytes(id, id_len as usize);
-            c_int::from(cache.find(c_int::from(version), id).is_some())
-        })
+        let version = ssl.current_version();
+        let cache = &ssl.session_context().cache;
+        let id = bytes(id, id_len as usize);
+        c_int::from(cache.find(c_int::from(version), id).is_some())
     }
 }
-symver!(SSL_has_matching_session_id);
 
 /// Sets the callback that makes the ids of a server's sessions; NULL for random ids. It gets 32 bytes of
 /// zeros and their number, fills them and returns 1; with 0 the handshake fails
@@ -85,70 +76,43 @@ symver!(SSL_has_matching_session_id);
 /// it cannot make the id shorter (`SSL_R_SSL_SESSION_ID_HAS_BAD_LENGTH`).
 ///
 /// Returns 1; 0 for NULL with an error on the queue. See SSL_CTX_set_generate_session_id(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_generate_session_id(
     ctx: *mut SSL_CTX,
     cb: GEN_SESSION_CB,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_generate_session_id", ctx, 0, |ctx| {
-            ctx.update(|settings| settings.generate_session_id = cb);
-            1
-        })
-    }
+    ctx.update(|settings| settings.generate_session_id = cb);
+    1
 }
-symver!(SSL_CTX_set_generate_session_id);
 
 /// As `SSL_CTX_set_generate_session_id`, for one connection. See SSL_set_generate_session_id(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_generate_session_id(
     s: *mut SSL,
     cb: GEN_SESSION_CB,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_generate_session_id", s, 0, |s| {
-            s.update(|settings| settings.generate_session_id = cb);
-            1
-        })
-    }
+    s.update(|settings| settings.generate_session_id = cb);
+    1
 }
-symver!(SSL_set_generate_session_id);
 
 /// Sets a callback that may forbid a server to make a session resumable, by returning something other
 /// than 0; NULL for none. It is asked in each full handshake when the cipher suite is chosen, and told whether
 /// the suite alone says that there is forward secrecy (1 in TLS 1.2, 0 in TLS 1.3). See
 /// SSL_CTX_set_not_resumable_session_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_not_resumable_session_callback(
     ctx: *mut SSL_CTX,
     cb: Option<cb::NotResumable>,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context(
-            "SSL_CTX_set_not_resumable_session_callback",
-            ctx,
-            (),
-            |ctx| ctx.update(|settings| settings.not_resumable = cb),
-        )
-    }
+    ctx.update(|settings| settings.not_resumable = cb)
 }
-symver!(SSL_CTX_set_not_resumable_session_callback);
 
 /// As `SSL_CTX_set_not_resumable_session_callback`, for one connection. See
 /// SSL_set_not_resumable_session_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_not_resumable_session_callback(
     ssl: *mut SSL,
     cb: Option<cb::NotResumable>,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_not_resumable_session_callback", ssl, (), |ssl| {
-            ssl.update(|settings| settings.not_resumable = cb)
-        })
-    }
+    ssl.update(|settings| settings.not_resumable = cb)
 }
-symver!(SSL_set_not_resumable_session_callback);

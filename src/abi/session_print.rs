@@ -5,7 +5,7 @@ use std::fmt::Write;
 use libc::{c_int, FILE};
 use zeroize::Zeroizing;
 
-use super::{guard, SSL_SESSION};
+use super::{entry, SSL_SESSION};
 use crate::objects;
 use crate::session::{Data, Session};
 use crate::sys::err;
@@ -17,58 +17,51 @@ const BIO_NOCLOSE: c_int = 0;
 
 /// Writes what a session says as text, with its secret. Returns 1, or 0 if it is NULL or `fp` does
 /// not take the text. See SSL_SESSION_print(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_print(fp: *mut BIO, ses: *const SSL_SESSION) -> c_int {
     // SAFETY: NULL or live; a BIO.
-    guard("SSL_SESSION_print", 0, || unsafe { print(fp, ses) })
+    unsafe { print(fp, ses) }
 }
-symver!(SSL_SESSION_print);
 
 /// As `SSL_SESSION_print`, to a stdio file. See SSL_SESSION_print(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_print_fp(
     fp: *mut FILE,
     ses: *const SSL_SESSION,
 ) -> c_int {
-    guard("SSL_SESSION_print_fp", 0, || {
-        // SAFETY: an open file, which the BIO leaves open; NULL or a live session.
-        unsafe {
-            let bio = ffi::BIO_new_fp(fp, BIO_NOCLOSE);
-            if bio.is_null() {
-                return 0;
-            }
-            let printed = print(bio, ses);
-            ffi::BIO_free_all(bio);
-            printed
+    // SAFETY: an open file, which the BIO leaves open; NULL or a live session.
+    unsafe {
+        let bio = ffi::BIO_new_fp(fp, BIO_NOCLOSE);
+        if bio.is_null() {
+            return 0;
         }
-    })
+        let printed = print(bio, ses);
+        ffi::BIO_free_all(bio);
+        printed
+    }
 }
-symver!(SSL_SESSION_print_fp);
 
 /// Writes id and secret as a line of NSS's key log format. Returns 1, or 0 if the session is NULL or
 /// lacks either, or `bp` does not take the line. See SSL_SESSION_print_keylog(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_print_keylog(
     bp: *mut BIO,
     x: *const SSL_SESSION,
 ) -> c_int {
-    guard("SSL_SESSION_print_keylog", 0, || {
-        // SAFETY: NULL or live.
-        let Some(session) = (unsafe { objects::get(x) }) else {
-            return 0;
-        };
-        let data = session.read();
-        if data.id.is_empty() || data.secret.is_empty() {
-            return 0;
-        }
-        let (id, secret) = (hex(data.id.as_slice()), hex(&data.secret));
-        let line = Zeroizing::new(format!("RSA Session-ID:{} Master-Key:{}\n", &*id, &*secret));
-        drop(data);
-        // SAFETY: a live BIO.
-        unsafe { put(bp, &line) }.into()
-    })
+    // SAFETY: NULL or live.
+    let Some(session) = (unsafe { objects::get(x) }) else {
+        return 0;
+    };
+    let data = session.read();
+    if data.id.is_empty() || data.secret.is_empty() {
+        return 0;
+    }
+    let (id, secret) = (hex(data.id.as_slice()), hex(&data.secret));
+    let line = Zeroizing::new(format!("RSA Session-ID:{} Master-Key:{}\n", &*id, &*secret));
+    drop(data);
+    // SAFETY: a live BIO.
+    unsafe { put(bp, &line) }.into()
 }
-symver!(SSL_SESSION_print_keylog);
 
 /// # Safety
 /// `bio` and `session` are NULL or live.

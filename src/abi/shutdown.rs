@@ -2,7 +2,7 @@
 
 use libc::{c_int, size_t};
 
-use super::{on_connection, on_context, SSL, SSL_CTX};
+use super::{entry, SSL, SSL_CTX};
 
 /// Ends a connection: sends our close_notify, and on a further call waits for the peer's.
 ///
@@ -27,18 +27,16 @@ use super::{on_connection, on_context, SSL, SSL_CTX};
 ///   the peer closed the transport without close_notify. `SSL_ERROR_SYSCALL`: `errno` has it.
 ///
 /// See SSL_shutdown(3) and RFC 8446 section 6.1.
-#[no_mangle]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_shutdown(ssl: *mut SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_shutdown", ssl, -1, |ssl| ssl.shutdown()) }
+    ssl.shutdown()
 }
-symver!(SSL_shutdown);
 
 /// How a QUIC connection is to be closed; never read here. `<openssl/ssl.h>` has its members.
 pub enum SSL_SHUTDOWN_EX_ARGS {}
 
 /// As `SSL_shutdown`: flags and arguments are for QUIC alone. See SSL_shutdown_ex(3).
-#[no_mangle]
+#[entry(pointer, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_shutdown_ex(
     ssl: *mut SSL,
     _flags: u64,
@@ -48,85 +46,52 @@ pub unsafe extern "C-unwind" fn SSL_shutdown_ex(
     // SAFETY: the contract is the same.
     unsafe { SSL_shutdown(ssl) }
 }
-symver!("OPENSSL_3.2.0": SSL_shutdown_ex);
 
 /// The shutdown flags: `SSL_SENT_SHUTDOWN` (1) once our close_notify was sent, or tried, or set by
 /// hand; `SSL_RECEIVED_SHUTDOWN` (2) once the peer's close_notify or a fatal alert arrived, or set by
 /// hand. 0 for NULL with an error on the queue. See SSL_set_shutdown(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_shutdown(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_shutdown", ssl, 0, |ssl| ssl.state.shutdown.get()) }
+    ssl.state.shutdown.get()
 }
-symver!(SSL_get_shutdown);
 
 /// Sets the shutdown flags to `mode`, replacing what was there; any int is kept as it is.
 ///
 /// Nothing is sent. With `SSL_SENT_SHUTDOWN` the session counts as properly closed and stays in the
 /// cache, and `SSL_write` fails; with `SSL_RECEIVED_SHUTDOWN` `SSL_read` returns 0. See
 /// SSL_set_shutdown(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_shutdown(ssl: *mut SSL, mode: c_int) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_shutdown", ssl, (), |ssl| {
-            ssl.state.shutdown.set(mode)
-        })
-    }
+    ssl.state.shutdown.set(mode)
 }
-symver!(SSL_set_shutdown);
 
 /// Sets what connections made from now on inherit: with a `mode` other than 0 `SSL_shutdown` sends
 /// nothing and returns 1 (after the handshake; before and in it, it fails as it does otherwise).
 /// See SSL_CTX_set_quiet_shutdown(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_quiet_shutdown(ctx: *mut SSL_CTX, mode: c_int) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_quiet_shutdown", ctx, (), |ctx| {
-            ctx.update(|settings| settings.quiet_shutdown = mode);
-        })
-    }
+    ctx.update(|settings| settings.quiet_shutdown = mode);
 }
-symver!(SSL_CTX_set_quiet_shutdown);
 
 /// The value that `SSL_CTX_set_quiet_shutdown` set, 0 by default. See SSL_CTX_set_quiet_shutdown(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_quiet_shutdown(ctx: *const SSL_CTX) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get_quiet_shutdown", ctx, 0, |ctx| {
-            ctx.settings().quiet_shutdown
-        })
-    }
+    ctx.settings().quiet_shutdown
 }
-symver!(SSL_CTX_get_quiet_shutdown);
 
 /// As `SSL_CTX_set_quiet_shutdown`, for this connection alone. `SSL_clear` keeps the value.
 /// See SSL_CTX_set_quiet_shutdown(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_quiet_shutdown(ssl: *mut SSL, mode: c_int) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_quiet_shutdown", ssl, (), |ssl| {
-            ssl.quiet_shutdown.set(mode)
-        })
-    }
+    ssl.quiet_shutdown.set(mode)
 }
-symver!(SSL_set_quiet_shutdown);
 
 /// The connection's value: inherited at `SSL_new`, or as `SSL_set_quiet_shutdown` set it.
 /// See SSL_CTX_set_quiet_shutdown(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_quiet_shutdown(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_quiet_shutdown", ssl, 0, |ssl| {
-            ssl.quiet_shutdown.get()
-        })
-    }
+    ssl.quiet_shutdown.get()
 }
-symver!(SSL_get_quiet_shutdown);
 
 /// Why the last operation on `ssl` returned `ret`: one of `SSL_ERROR_*`.
 ///
@@ -143,19 +108,15 @@ symver!(SSL_get_quiet_shutdown);
 ///   again: repeat the operation.
 ///
 /// `SSL_ERROR_SSL` for NULL, with an error on the queue. See SSL_get_error(3).
-#[no_mangle]
+#[entry(failure = 1)]
 pub unsafe extern "C-unwind" fn SSL_get_error(ssl: *const SSL, ret: c_int) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_error", ssl, 1, |ssl| ssl.error_of(ret)) }
+    ssl.error_of(ret)
 }
-symver!(SSL_get_error);
 
 /// What the last operation waits for: `SSL_NOTHING` (1), `SSL_WRITING` (2), `SSL_READING` (3),
 /// `SSL_X509_LOOKUP` (4), `SSL_CLIENT_HELLO_CB` (7), `SSL_RETRY_VERIFY` (8). Prefer `SSL_get_error`, which
 /// also looks at the transport. See SSL_want(3).
-#[no_mangle]
+#[entry(failure = 1)]
 pub unsafe extern "C-unwind" fn SSL_want(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_want", ssl, 1, |ssl| ssl.state.want.get() as c_int) }
+    ssl.state.want.get() as c_int
 }
-symver!(SSL_want);

@@ -1,10 +1,8 @@
 //! Signature algorithms and groups of the peers (SSL_get_shared_sigalgs(3), SSL_group_to_name).
 
-use std::ptr::null_mut;
-
 use libc::{c_char, c_int, c_uchar};
 
-use super::{guard, on_connection, store, SSL};
+use super::{enter, entry, store, SSL};
 use crate::cipher::group::{Group, NID_UNKNOWN};
 use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::cipher::sigalg_names::BUILT_IN;
@@ -45,7 +43,7 @@ impl Places {
 /// the lower and upper byte of its number on the wire. With a negative `idx` nothing is written.
 /// Returns the number of algorithms; 0 if the peer sent none, past the end of its list and, with
 /// an error on the queue, for NULL. See SSL_get_shared_sigalgs(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get_sigalgs(
     ssl: *mut SSL,
     idx: c_int,
@@ -74,15 +72,14 @@ pub unsafe extern "C-unwind" fn SSL_get_sigalgs(
         offered.len() as c_int
     };
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_sigalgs", ssl, 0, get) }
+    unsafe { enter(FUNCTION, ssl, 0, get) }
 }
-symver!(SSL_get_sigalgs);
 
 /// A signature algorithm that both peers have, and how many they share.
 ///
 /// As `SSL_get_sigalgs`, but of the algorithms that are also ours, in the order of preference;
 /// a negative `idx` gives 0. See SSL_get_shared_sigalgs(3).
-#[no_mangle]
+#[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get_shared_sigalgs(
     ssl: *mut SSL,
     idx: c_int,
@@ -110,50 +107,41 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_sigalgs(
         shared.len() as c_int
     };
     // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_shared_sigalgs", ssl, 0, get) }
+    unsafe { enter(FUNCTION, ssl, 0, get) }
 }
-symver!(SSL_get_shared_sigalgs);
 
 /// The name of a group, such as "secp256r1" or "x25519".
 ///
 /// `nid` is a NID, or 0x1000000 (TLSEXT_nid_unknown) plus the group's number on the wire. Returns
 /// a static string; NULL for an unknown group and, with an error on the queue, for a NULL
 /// connection. See SSL_CTX_set1_curves(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_group_to_name(ssl: *mut SSL, nid: c_int) -> *const c_char {
-    let name = |_: &SSL| {
-        let group = if nid & NID_UNKNOWN != 0 {
-            Group::find(nid as u16)
-        } else {
-            Group::find_nid(nid)
-        };
-        group.map_or(std::ptr::null(), |g| g.name().as_ptr())
+    let group = if nid & NID_UNKNOWN != 0 {
+        Group::find(nid as u16)
+    } else {
+        Group::find_nid(nid)
     };
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_group_to_name", ssl, std::ptr::null(), name) }
+    group.map_or(std::ptr::null(), |g| g.name().as_ptr())
 }
-symver!(SSL_group_to_name);
 
 /// The signature algorithms that libcrypto's providers can make and check, by name, separated by
 /// colons. They are those of OpenSSL 3.5; a handshake may support fewer.
 ///
 /// `libctx` is whose providers are asked, NULL for the default. Returns a string that the caller frees
 /// with `OPENSSL_free`, or NULL if memory is out. See SSL_get1_builtin_sigalgs(3).
-#[no_mangle]
+#[entry(since = "3.4.0")]
 pub unsafe extern "C-unwind" fn SSL_get1_builtin_sigalgs(libctx: *mut OSSL_LIB_CTX) -> *mut c_char {
-    guard("SSL_get1_builtin_sigalgs", null_mut(), || {
-        let mut list: Vec<u8> = Vec::new();
-        for algorithm in BUILT_IN {
-            // SAFETY: NULL or live.
-            if unsafe { is_available(libctx, algorithm.hash_nid, algorithm.key_nid) } {
-                if !list.is_empty() {
-                    list.push(b':');
-                }
-                list.extend(algorithm.name.to_bytes());
+    let mut list: Vec<u8> = Vec::new();
+    for algorithm in BUILT_IN {
+        // SAFETY: NULL or live.
+        if unsafe { is_available(libctx, algorithm.hash_nid, algorithm.key_nid) } {
+            if !list.is_empty() {
+                list.push(b':');
             }
+            list.extend(algorithm.name.to_bytes());
         }
-        list.push(0);
-        mem::copy_of(&list).cast()
-    })
+    }
+    list.push(0);
+    mem::copy_of(&list).cast()
 }
-symver!("OPENSSL_3.4.0": SSL_get1_builtin_sigalgs);

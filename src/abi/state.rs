@@ -5,7 +5,7 @@ use std::ffi::CStr;
 
 use libc::{c_char, c_int, c_uint};
 
-use super::{on_connection, SSL};
+use super::{entry, SSL};
 
 /// `enum OSSL_HANDSHAKE_STATE`, as C passes it.
 pub type OSSL_HANDSHAKE_STATE = c_uint;
@@ -77,132 +77,69 @@ fn names(ssl: &SSL) -> (&'static CStr, &'static CStr) {
 
 /// The name of the handshake state in up to six letters, for logs. A static string.
 /// See SSL_state_string(3).
-#[no_mangle]
+#[entry(failure = c"UNKWN".as_ptr())]
 pub unsafe extern "C-unwind" fn SSL_state_string(s: *const SSL) -> *const c_char {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_state_string", s, c"UNKWN".as_ptr(), |ssl| {
-            names(ssl).0.as_ptr()
-        })
-    }
+    names(s).0.as_ptr()
 }
-symver!(SSL_state_string);
 
 /// The name of the handshake state in words, for logs. A static string. See
 /// SSL_state_string_long(3).
-#[no_mangle]
+#[entry(failure = c"unknown state".as_ptr())]
 pub unsafe extern "C-unwind" fn SSL_state_string_long(s: *const SSL) -> *const c_char {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection(
-            "SSL_state_string_long",
-            s,
-            c"unknown state".as_ptr(),
-            |ssl| names(ssl).1.as_ptr(),
-        )
-    }
+    names(s).1.as_ptr()
 }
-symver!(SSL_state_string_long);
 
 /// The state of reading a record in two letters: "RH" where its header comes next, "RB" where its
 /// body does. A static string. See SSL_rstate_string(3).
-#[no_mangle]
+#[entry(failure = c"unknown".as_ptr())]
 pub unsafe extern "C-unwind" fn SSL_rstate_string(s: *const SSL) -> *const c_char {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection(
-            "SSL_rstate_string",
-            s,
-            c"unknown".as_ptr(),
-            |ssl| match ssl.in_record_body() {
-                true => c"RB".as_ptr(),
-                false => c"RH".as_ptr(),
-            },
-        )
+    match s.in_record_body() {
+        true => c"RB".as_ptr(),
+        false => c"RH".as_ptr(),
     }
 }
-symver!(SSL_rstate_string);
 
 /// The state of reading a record in words: "read header" or "read body". A static string.
 /// See SSL_rstate_string_long(3).
-#[no_mangle]
+#[entry(failure = c"unknown".as_ptr())]
 pub unsafe extern "C-unwind" fn SSL_rstate_string_long(s: *const SSL) -> *const c_char {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection(
-            "SSL_rstate_string_long",
-            s,
-            c"unknown".as_ptr(),
-            |ssl| match ssl.in_record_body() {
-                true => c"read body".as_ptr(),
-                false => c"read header".as_ptr(),
-            },
-        )
+    match s.in_record_body() {
+        true => c"read body".as_ptr(),
+        false => c"read header".as_ptr(),
     }
 }
-symver!(SSL_rstate_string_long);
 
 /// The state of the handshake (`TLS_ST_*`): `TLS_ST_BEFORE` before it, `TLS_ST_OK` when it is
 /// complete. See SSL_get_state(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_state(ssl: *const SSL) -> OSSL_HANDSHAKE_STATE {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_state", ssl, 0, |ssl| {
-            ssl.state.hand_state.get() as OSSL_HANDSHAKE_STATE
-        })
-    }
+    ssl.state.hand_state.get() as OSSL_HANDSHAKE_STATE
 }
-symver!(SSL_get_state);
 
 /// 1 while a handshake is due or under way, and after a fatal error; otherwise 0. See
 /// SSL_in_init(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_in_init(s: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_in_init", s, 0, |ssl| {
-            c_int::from(ssl.state.in_init.get())
-        })
-    }
+    c_int::from(s.state.in_init.get())
 }
-symver!(SSL_in_init);
 
 /// 1 if no handshake was started yet, otherwise 0. See SSL_in_before(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_in_before(s: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_in_before", s, 0, |ssl| {
-            c_int::from(ssl.state.in_before())
-        })
-    }
+    c_int::from(s.state.in_before())
 }
-symver!(SSL_in_before);
 
 /// 1 if the handshake is complete and none is under way, otherwise 0. See SSL_is_init_finished(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_is_init_finished(s: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_is_init_finished", s, 0, |ssl| {
-            c_int::from(ssl.state.is_init_finished())
-        })
-    }
+    c_int::from(s.state.is_init_finished())
 }
-symver!(SSL_is_init_finished);
 
 /// 1 if this is the server's side, otherwise 0. See SSL_is_server(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_is_server(s: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_is_server", s, 0, |ssl| {
-            c_int::from(ssl.state.server.get())
-        })
-    }
+    c_int::from(s.state.server.get())
 }
-symver!(SSL_is_server);
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@
 
 use libc::c_int;
 
-use super::{on_connection, on_context, SSL, SSL_CTX};
+use super::{entry, SSL, SSL_CTX};
 use crate::context::security::Secured;
 use crate::context::tmp_dh;
 use crate::error::reason::Reason;
@@ -37,53 +37,45 @@ unsafe fn set(object: &impl Secured, dhpkey: *mut EVP_PKEY) -> c_int {
 /// caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
 ///
 /// Accepted, no effect: There are no suites with DHE.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set0_tmp_dh_pkey(
     ctx: *mut SSL_CTX,
     dhpkey: *mut EVP_PKEY,
 ) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_context("SSL_CTX_set0_tmp_dh_pkey", ctx, 0, |ctx| set(ctx, dhpkey)) }
+    // SAFETY: as the contract of all entry points says.
+    unsafe { set(ctx, dhpkey) }
 }
-symver!(SSL_CTX_set0_tmp_dh_pkey);
 
 /// As `SSL_CTX_set0_tmp_dh_pkey`, for one connection. See SSL_set0_tmp_dh_pkey(3).
 ///
 /// Accepted, no effect: There are no suites with DHE.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set0_tmp_dh_pkey(s: *mut SSL, dhpkey: *mut EVP_PKEY) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set0_tmp_dh_pkey", s, 0, |ssl| set(ssl, dhpkey)) }
+    // SAFETY: as the contract of all entry points says.
+    unsafe { set(s, dhpkey) }
 }
-symver!(SSL_set0_tmp_dh_pkey);
 
 /// Sets the callback that gives DH parameters when a suite needs them, which none does.
 /// See SSL_CTX_set_tmp_dh_callback(3).
 ///
 /// Accepted, no effect: There are no suites with DHE.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_tmp_dh_callback(
     ctx: *mut SSL_CTX,
     _dh: Option<
         unsafe extern "C-unwind" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH,
     >,
 ) {
-    // SAFETY: NULL or live.
-    unsafe { on_context("SSL_CTX_set_tmp_dh_callback", ctx, (), |_| ()) }
 }
-symver!(SSL_CTX_set_tmp_dh_callback);
 
 /// As `SSL_CTX_set_tmp_dh_callback`, for one connection. See SSL_set_tmp_dh_callback(3).
 ///
 /// Accepted, no effect: There are no suites with DHE.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_tmp_dh_callback(
     ssl: *mut SSL,
     _dh: Option<
         unsafe extern "C-unwind" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH,
     >,
 ) {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_set_tmp_dh_callback", ssl, (), |_| ()) }
 }
-symver!(SSL_set_tmp_dh_callback);

@@ -2,7 +2,7 @@
 
 use libc::c_int;
 
-use super::{on_connection, SSL};
+use super::{entry, SSL};
 use crate::error::reason::Reason;
 use crate::sys::bio::Bio;
 use crate::sys::err;
@@ -13,140 +13,95 @@ use crate::sys::ffi::BIO;
 /// Takes the caller's references: two, but one only where both are the same BIO, where only `wbio`
 /// changes, or where only `rbio` changes and the two were different; none where nothing changes.
 /// What was set before is freed. NULL takes a side away. See SSL_set_bio(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_bio(ssl: *mut SSL, rbio: *mut BIO, wbio: *mut BIO) {
-    // SAFETY: NULL or live; the references are given away as the manual says.
-    unsafe {
-        on_connection("SSL_set_bio", ssl, (), |ssl| ssl.set_transport(rbio, wbio));
-    }
+    // SAFETY: the references are given away as the manual says.
+    unsafe { ssl.set_transport(rbio, wbio) }
 }
-symver!(SSL_set_bio);
 
 /// Sets the BIO to read from, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set0_rbio(ssl: *mut SSL, rbio: *mut BIO) {
-    // SAFETY: NULL or live; the reference is given away.
+    // SAFETY: the reference is given away.
     unsafe {
-        on_connection("SSL_set0_rbio", ssl, (), |ssl| {
-            ssl.set_reader(Bio::from_owned(rbio));
-        });
+        ssl.set_reader(Bio::from_owned(rbio));
     }
 }
-symver!(SSL_set0_rbio);
 
 /// Sets the BIO to write to, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set0_wbio(ssl: *mut SSL, wbio: *mut BIO) {
-    // SAFETY: NULL or live; the reference is given away.
+    // SAFETY: the reference is given away.
     unsafe {
-        on_connection("SSL_set0_wbio", ssl, (), |ssl| {
-            ssl.set_writer(Bio::from_owned(wbio));
-        });
+        ssl.set_writer(Bio::from_owned(wbio));
     }
 }
-symver!(SSL_set0_wbio);
 
 /// The BIO that is read from, NULL if there is none. Still owned by `ssl`. See SSL_get_rbio(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_rbio(ssl: *const SSL) -> *mut BIO {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_rbio", ssl, std::ptr::null_mut(), |ssl| {
-            ssl.transport.read_ptr()
-        })
-    }
+    ssl.transport.read_ptr()
 }
-symver!(SSL_get_rbio);
 
 /// The BIO that is written to, NULL if there is none. Still owned by `ssl`. See SSL_get_rbio(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_wbio(ssl: *const SSL) -> *mut BIO {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_wbio", ssl, std::ptr::null_mut(), |ssl| {
-            ssl.transport.write_ptr()
-        })
-    }
+    ssl.transport.write_ptr()
 }
-symver!(SSL_get_wbio);
 
 /// Reads from and writes to the socket `fd`, through a new socket BIO. The descriptor stays the
 /// caller's: `SSL_free` does not close it. Returns 1, or 0 when memory is out. See SSL_set_fd(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_fd(ssl: *mut SSL, fd: c_int) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_fd", ssl, 0, |ssl| {
-            let Some(bio) = Bio::socket(fd) else {
-                return out_of_memory();
-            };
-            ssl.set_reader(Some(bio.clone()));
-            ssl.set_writer(Some(bio));
-            1
-        })
-    }
+    let Some(bio) = Bio::socket(fd) else {
+        return out_of_memory();
+    };
+    ssl.set_reader(Some(bio.clone()));
+    ssl.set_writer(Some(bio));
+    1
 }
-symver!(SSL_set_fd);
 
 /// As `SSL_set_fd`, for reading alone. If `fd` is what is written to, that BIO serves for both.
 /// See SSL_set_fd(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_rfd(ssl: *mut SSL, fd: c_int) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_rfd", ssl, 0, |ssl| {
-            let shared = ssl.with_writer(|bio| bio.is_socket(fd).then(|| bio.clone()));
-            let Some(bio) = shared.flatten().or_else(|| Bio::socket(fd)) else {
-                return out_of_memory();
-            };
-            ssl.set_reader(Some(bio));
-            1
-        })
-    }
+    let shared = ssl.with_writer(|bio| bio.is_socket(fd).then(|| bio.clone()));
+    let Some(bio) = shared.flatten().or_else(|| Bio::socket(fd)) else {
+        return out_of_memory();
+    };
+    ssl.set_reader(Some(bio));
+    1
 }
-symver!(SSL_set_rfd);
 
 /// As `SSL_set_fd`, for writing alone. If `fd` is what is read from, that BIO serves for both.
 /// See SSL_set_fd(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_wfd(ssl: *mut SSL, fd: c_int) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_wfd", ssl, 0, |ssl| {
-            let shared = ssl.with_reader(|bio| bio.is_socket(fd).then(|| bio.clone()));
-            let Some(bio) = shared.flatten().or_else(|| Bio::socket(fd)) else {
-                return out_of_memory();
-            };
-            ssl.set_writer(Some(bio));
-            1
-        })
-    }
+    let shared = ssl.with_reader(|bio| bio.is_socket(fd).then(|| bio.clone()));
+    let Some(bio) = shared.flatten().or_else(|| Bio::socket(fd)) else {
+        return out_of_memory();
+    };
+    ssl.set_writer(Some(bio));
+    1
 }
-symver!(SSL_set_wfd);
 
 /// The descriptor that is read from, -1 if the transport has none. See SSL_get_fd(3).
-#[no_mangle]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get_fd(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_fd", ssl, -1, |ssl| ssl.read_descriptor()) }
+    ssl.read_descriptor()
 }
-symver!(SSL_get_fd);
 
 /// As `SSL_get_fd`. See SSL_get_fd(3).
-#[no_mangle]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get_rfd(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_rfd", ssl, -1, |ssl| ssl.read_descriptor()) }
+    ssl.read_descriptor()
 }
-symver!(SSL_get_rfd);
 
 /// The descriptor that is written to, -1 if the transport has none. See SSL_get_fd(3).
-#[no_mangle]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get_wfd(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_wfd", ssl, -1, |ssl| ssl.write_descriptor()) }
+    ssl.write_descriptor()
 }
-symver!(SSL_get_wfd);
 
 fn out_of_memory() -> c_int {
     err::raise(Reason::ERR_R_BUF_LIB);

@@ -2,7 +2,7 @@
 
 use libc::{c_int, c_long, c_void};
 
-use super::{on_connection, on_context, SSL, SSL_CTX};
+use super::{entry, SSL, SSL_CTX};
 use crate::context::hooks::With;
 use crate::sys::ffi::X509_STORE_CTX;
 
@@ -11,7 +11,7 @@ use crate::sys::ffi::X509_STORE_CTX;
 ///
 /// `mode`: `SSL_VERIFY_NONE`, or `SSL_VERIFY_PEER` with other `SSL_VERIFY_*` flags.
 /// See SSL_CTX_set_verify(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_verify(
     ctx: *mut SSL_CTX,
     mode: c_int,
@@ -19,20 +19,14 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_verify(
         unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int,
     >,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_verify", ctx, (), |ctx| {
-            ctx.update(|settings| {
-                settings.verify_mode = mode;
-                settings.verify_callback = callback;
-            })
-        })
-    }
+    ctx.update(|settings| {
+        settings.verify_mode = mode;
+        settings.verify_callback = callback;
+    })
 }
-symver!(SSL_CTX_set_verify);
 
 /// As `SSL_CTX_set_verify`, for this connection alone; NULL leaves the callback as it is.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_verify(
     ssl: *mut SSL,
     mode: c_int,
@@ -40,155 +34,91 @@ pub unsafe extern "C-unwind" fn SSL_set_verify(
         unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int,
     >,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_verify", ssl, (), |ssl| {
-            ssl.update(|settings| {
-                settings.verify_mode = mode;
-                settings.verify_callback = callback.or(settings.verify_callback);
-            })
-        })
-    }
+    ssl.update(|settings| {
+        settings.verify_mode = mode;
+        settings.verify_callback = callback.or(settings.verify_callback);
+    })
 }
-symver!(SSL_set_verify);
 
 /// The mode of `SSL_CTX_set_verify`. See SSL_CTX_get_verify_mode(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_mode(ctx: *const SSL_CTX) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get_verify_mode", ctx, 0, |ctx| {
-            ctx.settings().verify_mode
-        })
-    }
+    ctx.settings().verify_mode
 }
-symver!(SSL_CTX_get_verify_mode);
 
 /// As `SSL_CTX_get_verify_mode`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_verify_mode(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_verify_mode", ssl, 0, |ssl| {
-            ssl.settings().verify_mode
-        })
-    }
+    ssl.settings().verify_mode
 }
-symver!(SSL_get_verify_mode);
 
 /// The callback of `SSL_CTX_set_verify`, NULL for none. See SSL_CTX_get_verify_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_callback(
     ctx: *const SSL_CTX,
 ) -> Option<unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int>
 {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_get_verify_callback", ctx, None, |ctx| {
-            ctx.settings().verify_callback
-        })
-    }
+    ctx.settings().verify_callback
 }
-symver!(SSL_CTX_get_verify_callback);
 
 /// As `SSL_CTX_get_verify_callback`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_verify_callback(
     ssl: *const SSL,
 ) -> Option<unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int>
 {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_verify_callback", ssl, None, |ssl| {
-            ssl.settings().verify_callback
-        })
-    }
+    ssl.settings().verify_callback
 }
-symver!(SSL_get_verify_callback);
 
 /// How many certificates may stand between the peer's and the trusted one; -1 where that is not
 /// limited here. See SSL_CTX_get_verify_depth(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_depth(ctx: *const SSL_CTX) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_context("SSL_CTX_get_verify_depth", ctx, 0, |ctx| ctx.param.depth()) }
+    ctx.param.depth()
 }
-symver!(SSL_CTX_get_verify_depth);
 
 /// As `SSL_CTX_get_verify_depth`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_verify_depth(ssl: *const SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_connection("SSL_get_verify_depth", ssl, 0, |ssl| ssl.param.depth()) }
+    ssl.param.depth()
 }
-symver!(SSL_get_verify_depth);
 
 /// Sets how many certificates may stand between the peer's and the trusted one.
 /// See SSL_CTX_set_verify_depth(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_verify_depth(ctx: *mut SSL_CTX, depth: c_int) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_verify_depth", ctx, (), |ctx| {
-            ctx.param.set_depth(depth)
-        })
-    }
+    ctx.param.set_depth(depth)
 }
-symver!(SSL_CTX_set_verify_depth);
 
 /// As `SSL_CTX_set_verify_depth`, for this connection alone.
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_verify_depth(ssl: *mut SSL, depth: c_int) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_verify_depth", ssl, (), |ssl| {
-            ssl.param.set_depth(depth)
-        })
-    }
+    ssl.param.set_depth(depth)
 }
-symver!(SSL_set_verify_depth);
 
 /// Sets a callback that verifies the peer's chain instead of `X509_verify_cert`; NULL for none.
 ///
 /// It gets the prepared X509_STORE_CTX and `arg`, sets the error in the former and returns 1 for success.
 /// See SSL_CTX_set_cert_verify_callback(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_verify_callback(
     ctx: *mut SSL_CTX,
     cb: Option<unsafe extern "C-unwind" fn(arg1: *mut X509_STORE_CTX, arg2: *mut c_void) -> c_int>,
     arg: *mut c_void,
 ) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_context("SSL_CTX_set_cert_verify_callback", ctx, (), |ctx| {
-            ctx.update_hooks(|hooks| hooks.cert_verify = With { call: cb, arg })
-        })
-    }
+    ctx.update_hooks(|hooks| hooks.cert_verify = With { call: cb, arg })
 }
-symver!(SSL_CTX_set_cert_verify_callback);
 
 /// The result of verifying the peer's certificate: `X509_V_OK` or an `X509_V_ERR_*`, also when the mode
 /// let the handshake go on. It is `X509_V_OK` where there was no certificate at all.
 /// See SSL_get_verify_result(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_verify_result(ssl: *const SSL) -> c_long {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_get_verify_result", ssl, 0, |ssl| {
-            ssl.verify_result.get()
-        })
-    }
+    ssl.verify_result.get()
 }
-symver!(SSL_get_verify_result);
 
 /// Sets what `SSL_get_verify_result` gives. See SSL_set_verify_result(3).
-#[no_mangle]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_verify_result(ssl: *mut SSL, v: c_long) {
-    // SAFETY: NULL or live.
-    unsafe {
-        on_connection("SSL_set_verify_result", ssl, (), |ssl| {
-            ssl.verify_result.set(v)
-        })
-    }
+    ssl.verify_result.set(v)
 }
-symver!(SSL_set_verify_result);

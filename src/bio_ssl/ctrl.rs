@@ -10,7 +10,7 @@ use crate::abi::handshake::{SSL_clear, SSL_set_accept_state, SSL_set_connect_sta
 use crate::abi::io::SSL_pending;
 use crate::abi::shutdown::SSL_shutdown;
 use crate::abi::transport::{SSL_get_rbio, SSL_get_wbio, SSL_set_bio};
-use crate::abi::{on_connection, refuse};
+use crate::abi::{enter, refuse};
 use crate::connection::state::Role;
 use crate::connection::Connection;
 use crate::objects;
@@ -190,7 +190,7 @@ unsafe fn reset(
     // SAFETY: as the contract says.
     unsafe {
         SSL_shutdown(ssl);
-        on_connection("BIO_reset", ssl, (), |ssl| match ssl.role() {
+        enter("BIO_reset", ssl, (), |ssl| match ssl.role() {
             Role::Unset => {}
             role => ssl.set_role(role),
         });
@@ -213,7 +213,7 @@ unsafe fn reset(
 unsafe fn handshake(bio: *mut BIO, ssl: *mut Connection, next: *mut BIO) -> c_long {
     // SAFETY: as the contract says.
     unsafe {
-        on_connection("BIO_do_handshake", ssl, -1, |ssl| {
+        enter("BIO_do_handshake", ssl, -1, |ssl| {
             let returned = ssl.do_handshake();
             set_retry(bio, ssl.error_of(returned), next);
             c_long::from(returned)

@@ -15,7 +15,7 @@ use libc::{c_char, c_int, c_long, c_void, size_t};
 use crate::abi::connection::SSL_free;
 use crate::abi::shutdown::SSL_shutdown;
 use crate::abi::state::SSL_in_init;
-use crate::abi::{bytes, bytes_mut, guard, on_connection};
+use crate::abi::{bytes, bytes_mut, enter, guard};
 use crate::connection::{Connection, Stop};
 use crate::constants::*;
 use crate::error::reason::Reason;
@@ -171,7 +171,7 @@ unsafe extern "C-unwind" fn read(
         let Some(ssl) = ssl_of(bio).filter(|_| !out.is_null()) else {
             return 0;
         };
-        on_connection("BIO_read", ssl, -1, |ssl| {
+        enter("BIO_read", ssl, -1, |ssl| {
             let out = bytes_mut(out.cast(), length);
             finish(bio, ssl, ssl.read(out, false), done)
         })
@@ -189,7 +189,7 @@ unsafe extern "C-unwind" fn write(
         let Some(ssl) = ssl_of(bio).filter(|_| !data.is_null()) else {
             return 0;
         };
-        on_connection("BIO_write", ssl, -1, |ssl| {
+        enter("BIO_write", ssl, -1, |ssl| {
             let data = bytes(data.cast(), length);
             finish(bio, ssl, ssl.write(data), done)
         })

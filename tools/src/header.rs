@@ -91,6 +91,8 @@ fn callbacks(source: &str) -> Vec<(String, String)> {
 /// The source with the callback types written out: cbindgen knows `Option<fn ...>` as a pointer
 /// that may be NULL, but not through a name.
 fn expand(source: &str, callbacks: &[(String, String)]) -> String {
+    // What the attribute does, and cbindgen has to see.
+    let source = source.replace("\n#[entry", "\n#[no_mangle]\n#[entry");
     let mut parts = source.split("Option<");
     let mut out = parts.next().unwrap_or("").to_string();
     for part in parts {
