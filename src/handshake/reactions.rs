@@ -5,9 +5,9 @@ use super::observer::{Event, Sender};
 use super::{messages, provider, signer};
 use super::{Answer, Application, Direction, Why, TLS12, TLS13};
 use crate::error::reason::Reason;
-use crate::record::aead::TAG_LEN;
 use crate::record::alert::{self, Alert, Effect};
 use crate::record::{ContentType, Protocol, HEADER_LEN};
+use crate::sys::aead::TAG_LEN;
 
 /// How much may be received between a server's request for a certificate and its own proof.
 const MAX_HELD: usize = 1 << 18;

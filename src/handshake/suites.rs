@@ -8,10 +8,11 @@ use super::unprotected::Unprotected;
 use super::Refusal;
 use super::{current, restore};
 use crate::error::reason::Reason;
-use crate::record::hash::{Digest, Hash, Hasher, HmacKey, MAX_LEN};
+use crate::record::alert;
 use crate::record::secret::SecretBytes;
-use crate::record::{alert, Violation};
+use crate::sys::hash::{Digest, Hash, Hasher, HmacKey, MAX_LEN};
 use crate::sys::sha2::Function;
+use crate::sys::Failed;
 use rustls::crypto::hash::{self, HashAlgorithm, Output};
 use rustls::crypto::tls12::Prf;
 use rustls::crypto::tls13::{Hkdf, HkdfExpander, OkmBlock, OutputLengthError};
@@ -121,7 +122,7 @@ impl Provider {
 }
 
 /// rustls cannot be told that a hash failed: it gets zeros, and then the handshake fails.
-fn or_fail(digest: Result<Digest, Violation>, length: usize) -> Digest {
+fn or_fail(digest: Result<Digest, Failed>, length: usize) -> Digest {
     digest.unwrap_or_else(|_| {
         fail();
         Digest::zeros(length)
@@ -138,7 +139,7 @@ fn fail() {
     });
 }
 
-fn output(digest: Result<Digest, Violation>, length: usize) -> Output {
+fn output(digest: Result<Digest, Failed>, length: usize) -> Output {
     Output::new(or_fail(digest, length).as_ref())
 }
 

@@ -8,8 +8,8 @@ use crate::connection::Connection;
 use crate::context::callbacks::{TicketKey, TicketKeyHmac};
 use crate::context::Context;
 use crate::locked::Locked;
-use crate::record::hash::{Hash, HmacKey};
 use crate::sys::cipher::{equal, CipherContext, Mac};
+use crate::sys::hash::{Hash, HmacKey};
 use crate::sys::library::Library;
 
 /// Bytes of a key's name, which begins a ticket, and of the longest IV, which follows.

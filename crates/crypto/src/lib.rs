@@ -20,6 +20,7 @@ pub mod ex_data;
 pub mod exchange;
 pub mod fetched;
 pub mod ffi;
+pub mod hash;
 pub mod init;
 pub mod lhash;
 pub mod library;
@@ -39,3 +40,7 @@ pub mod x509_name;
 mod x509_recent;
 pub mod x509_signatures;
 pub mod x509_store_ctx;
+
+/// libcrypto or aws-lc has failed, or was asked for what cannot be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Failed;

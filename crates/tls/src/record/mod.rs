@@ -11,16 +11,16 @@
 pub mod aead;
 pub mod alert;
 mod buffer;
-pub mod hash;
 pub mod header;
 pub mod message;
 pub mod reader;
 pub mod secret;
 pub mod writer;
 
-pub use aead::{AeadAlgorithm, RecordKey};
+pub use aead::RecordKey;
 pub use buffer::with_scratch;
-pub use hash::Hash;
+pub use crypto::aead::Algorithm as AeadAlgorithm;
+pub use crypto::hash::Hash;
 pub use header::{ContentType, Header, Rules};
 pub use message::MessageBuffer;
 pub use reader::{Reader, Received, Record};
@@ -71,6 +71,12 @@ impl Violation {
             alert: None,
             reason,
         }
+    }
+}
+
+impl From<crypto::Failed> for Violation {
+    fn from(_: crypto::Failed) -> Violation {
+        Violation::INTERNAL
     }
 }
 

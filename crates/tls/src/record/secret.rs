@@ -5,9 +5,10 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::hash::{Digest, Hash, HmacKey};
+use super::aead::iv_len;
 use super::{AeadAlgorithm, Protocol, RecordKey, Violation};
 use crate::error::reason::Reason;
+use crypto::hash::{Digest, Hash, HmacKey};
 use crypto::library::Library;
 
 /// The longest secret here in bytes: a SHA-384 hash, and a TLS 1.2 master secret.
@@ -84,7 +85,7 @@ impl Secret {
         context: &[u8],
         out: &mut [u8],
     ) -> Result<(), Violation> {
-        self.key().expand_label(label, context, out)
+        Ok(self.key().expand_label(label, context, out)?)
     }
 
     /// A traffic secret's key and IV, for records from number 0 on (section 7.3).
@@ -108,7 +109,7 @@ impl Secret {
     /// it has [`Hash::output_len`] bytes.
     pub fn verify_data(&self, transcript_hash: &[u8]) -> Result<Digest, Violation> {
         let finished_key = self.derive(b"finished", b"")?;
-        self.hash.hmac(finished_key.as_ref(), &[transcript_hash])
+        Ok(self.hash.hmac(finished_key.as_ref(), &[transcript_hash])?)
     }
 
     /// The pre-shared key of a ticket with this nonce, from the resumption secret (section
@@ -181,7 +182,7 @@ impl MasterSecret {
 
     /// The PRF (RFC 5246 section 5) with this secret, filling `out`.
     pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) -> Result<(), Violation> {
-        HmacKey::new(&self.hash, &self.bytes).prf(label, seed, out)
+        Ok(HmacKey::new(&self.hash, &self.bytes).prf(label, seed, out)?)
     }
 
     /// The client's and the server's write keys (section 6.3), for records from number 0 on.
@@ -207,7 +208,7 @@ impl MasterSecret {
             library: self.hash.library().clone(),
             bytes: Zeroizing::new([0; 2 * (32 + 12)]),
         };
-        let length = 2 * (algorithm.key_len() + algorithm.iv_len(Protocol::Tls12));
+        let length = 2 * (algorithm.key_len() + iv_len(algorithm, Protocol::Tls12));
         let seed = [*server_random, *client_random].concat();
         self.prf(b"key expansion", &seed, &mut block.bytes[..length])?;
         Ok(block)
@@ -276,7 +277,7 @@ impl KeyBlock {
     /// The client's or the server's key and IV.
     pub fn parts(&self, client: bool) -> (&[u8], &[u8]) {
         let key_len = self.algorithm.key_len();
-        let iv_len = self.algorithm.iv_len(Protocol::Tls12);
+        let iv_len = iv_len(self.algorithm, Protocol::Tls12);
         let side = usize::from(!client);
         let (keys, ivs) = self.bytes.split_at(2 * key_len);
         (

@@ -2,7 +2,6 @@
 
 mod support;
 
-mod hashes;
 mod input;
 mod loopback;
 mod messages;

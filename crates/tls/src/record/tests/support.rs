@@ -1,5 +1,6 @@
 //! What the tests share: hexadecimal, keys, and a small deterministic random number generator.
 
+use crate::record::aead::iv_len;
 use crate::record::{
     AeadAlgorithm, ContentType, Protocol, Reader, Received, Record, RecordKey, Writer,
 };
@@ -45,7 +46,7 @@ pub fn key(protocol: Protocol, algorithm: AeadAlgorithm) -> RecordKey {
 
 pub fn key_at(protocol: Protocol, algorithm: AeadAlgorithm, sequence: u64) -> RecordKey {
     let key: Vec<u8> = (0..algorithm.key_len() as u8).collect();
-    let iv: Vec<u8> = (0..algorithm.iv_len(protocol) as u8)
+    let iv: Vec<u8> = (0..iv_len(algorithm, protocol) as u8)
         .map(|i| 0xa0 + i)
         .collect();
     RecordKey::new(protocol, algorithm, &key, &iv, sequence).unwrap()

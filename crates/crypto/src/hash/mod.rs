@@ -3,12 +3,12 @@
 
 use zeroize::{Zeroize, Zeroizing};
 
-use super::Violation;
-use crypto::fetched;
-use crypto::library::Library;
-use crypto::sha2::{Function, Sha2};
+use crate::fetched;
+use crate::library::Library;
+use crate::sha2::{Function, Sha2};
+use crate::Failed;
 
-pub use crypto::sha2::MAX_LEN;
+pub use crate::sha2::MAX_LEN;
 
 /// The hash function of a cipher suite, and the library that computes it.
 #[derive(Clone, Debug)]
@@ -72,14 +72,14 @@ impl Hash {
     }
 
     /// The hash of `data`.
-    pub fn digest(&self, data: &[u8]) -> Result<Digest, Violation> {
+    pub fn digest(&self, data: &[u8]) -> Result<Digest, Failed> {
         let mut hasher = self.start();
         hasher.update(data);
         hasher.finish()
     }
 
     /// The HMAC of the concatenated `data` under `key`.
-    pub fn hmac(&self, key: &[u8], data: &[&[u8]]) -> Result<Digest, Violation> {
+    pub fn hmac(&self, key: &[u8], data: &[&[u8]]) -> Result<Digest, Failed> {
         HmacKey::new(self, key).sign(data)
     }
 }
@@ -132,8 +132,8 @@ impl Hasher {
         }
     }
 
-    /// The hash; an internal error if libcrypto has failed on the way.
-    pub fn finish(mut self) -> Result<Digest, Violation> {
+    /// The hash; fails if libcrypto has failed on the way.
+    pub fn finish(mut self) -> Result<Digest, Failed> {
         let mut digest = Digest::zeros(self.length);
         match &mut self.state {
             State::Own(state) => state.finish(&mut digest.bytes),
@@ -141,7 +141,7 @@ impl Hasher {
                 let finished = state
                     .take()
                     .and_then(|state| state.finish(&mut digest.bytes));
-                finished.ok_or(Violation::INTERNAL)?;
+                finished.ok_or(Failed)?;
             }
         }
         Ok(digest)
@@ -213,15 +213,14 @@ impl HmacKey {
     }
 
     /// The HMAC of the concatenated `data`.
-    pub fn sign(&self, data: &[&[u8]]) -> Result<Digest, Violation> {
+    pub fn sign(&self, data: &[&[u8]]) -> Result<Digest, Failed> {
         match &self.form {
             Form::Own { inner, outer } => sign(inner, outer, data.iter().copied()),
             Form::Fetched(key) => {
                 let mut digest = Digest::zeros(self.hash.output_len());
                 let (library, function) = (&self.hash.library, self.hash.function);
                 let data = data.iter().copied();
-                fetched::hmac(library, function, key, data, &mut digest.bytes)
-                    .ok_or(Violation::INTERNAL)?;
+                fetched::hmac(library, function, key, data, &mut digest.bytes).ok_or(Failed)?;
                 Ok(digest)
             }
         }
@@ -229,16 +228,11 @@ impl HmacKey {
 
     /// HKDF-Expand-Label (RFC 8446 section 7.1) with the key as the secret, filling `out`. `label` goes
     /// without "tls13 ". Fails if something is too long.
-    pub fn expand_label(
-        &self,
-        label: &[u8],
-        context: &[u8],
-        out: &mut [u8],
-    ) -> Result<(), Violation> {
+    pub fn expand_label(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), Failed> {
         const PREFIX: &[u8] = b"tls13 ";
-        let out_len = u16::try_from(out.len()).map_err(internal)?;
-        let label_len = u8::try_from(PREFIX.len() + label.len()).map_err(internal)?;
-        let context_len = u8::try_from(context.len()).map_err(internal)?;
+        let out_len = u16::try_from(out.len()).map_err(failed)?;
+        let label_len = u8::try_from(PREFIX.len() + label.len()).map_err(failed)?;
+        let context_len = u8::try_from(context.len()).map_err(failed)?;
         match &self.form {
             Form::Own { inner, outer } => {
                 let info = [
@@ -253,20 +247,18 @@ impl HmacKey {
             }
             Form::Fetched(key) => {
                 let (library, function) = (&self.hash.library, self.hash.function);
-                fetched::expand_label(library, function, key, label, context, out)
-                    .ok_or(Violation::INTERNAL)
+                fetched::expand_label(library, function, key, label, context, out).ok_or(Failed)
             }
         }
     }
 
     /// The PRF of TLS 1.2 with the key as the secret, filling `out`.
-    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) -> Result<(), Violation> {
+    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) -> Result<(), Failed> {
         let (inner, outer) = match &self.form {
             Form::Own { inner, outer } => (inner, outer),
             Form::Fetched(key) => {
                 let (library, function) = (&self.hash.library, self.hash.function);
-                return fetched::prf(library, function, key, &[label, seed], out)
-                    .ok_or(Violation::INTERNAL);
+                return fetched::prf(library, function, key, &[label, seed], out).ok_or(Failed);
             }
         };
         let mut a = sign(inner, outer, [label, seed])?;
@@ -317,7 +309,7 @@ fn sign<'a>(
     inner: &Hasher,
     outer: &Hasher,
     data: impl IntoIterator<Item = &'a [u8]>,
-) -> Result<Digest, Violation> {
+) -> Result<Digest, Failed> {
     let mut inner = inner.clone();
     data.into_iter().for_each(|part| inner.update(part));
     let mut outer = outer.clone();
@@ -326,10 +318,10 @@ fn sign<'a>(
 }
 
 /// HKDF-Expand, filling `out`. Fails if that is too long.
-fn expand(inner: &Hasher, outer: &Hasher, info: &[&[u8]], out: &mut [u8]) -> Result<(), Violation> {
+fn expand(inner: &Hasher, outer: &Hasher, info: &[&[u8]], out: &mut [u8]) -> Result<(), Failed> {
     let block_len = inner.length;
     if out.len() > MAX_BLOCKS * block_len {
-        return Err(Violation::INTERNAL);
+        return Err(Failed);
     }
     let mut last: Option<Digest> = None;
     for (i, block) in out.chunks_mut(block_len).enumerate() {
@@ -345,6 +337,9 @@ fn expand(inner: &Hasher, outer: &Hasher, info: &[&[u8]], out: &mut [u8]) -> Res
     Ok(())
 }
 
-fn internal<E>(_: E) -> Violation {
-    Violation::INTERNAL
+fn failed<E>(_: E) -> Failed {
+    Failed
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,18 +1,16 @@
-//! AEAD ciphers through EVP: those of a [`Library`](super::library::Library), and ChaCha20-Poly1305,
+//! AEAD ciphers through EVP: those of a [`Library`](crate::library::Library), and ChaCha20-Poly1305,
 //! because libcrypto's is the faster one for large records.
 
 use std::ptr::{self, NonNull};
 
 use libc::c_int;
 
-use super::ffi;
-use super::library::Cipher;
-
-pub const NONCE_LEN: usize = 12;
-pub const TAG_LEN: usize = 16;
+use super::{NONCE_LEN, TAG_LEN};
+use crate::ffi;
+use crate::library::Cipher;
 
 /// A key, for many records one after the other.
-pub struct Aead(NonNull<ffi::EVP_CIPHER_CTX>);
+pub(super) struct Aead(NonNull<ffi::EVP_CIPHER_CTX>);
 
 impl Aead {
     /// A key of libcrypto's ChaCha20-Poly1305. `None` where its providers don't have the cipher, or

@@ -1,0 +1,228 @@
+//! AEADs: a key, and who protects with it.
+//!
+//! With the default library that is aws-lc, or libcrypto for ChaCha20-Poly1305 and content of some
+//! length, because it is the faster one there. With any other library it is that library.
+
+mod evp;
+
+use aws_lc_rs::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
+use zeroize::Zeroizing;
+
+use crate::library::{Cipher, Library};
+use crate::Failed;
+use evp::Aead;
+
+/// Length of the nonce in bytes, for every algorithm here.
+pub const NONCE_LEN: usize = 12;
+
+/// Length of the authentication tag in bytes, for every algorithm here.
+pub const TAG_LEN: usize = 16;
+
+/// Length of the longest key in bytes.
+const MAX_KEY_LEN: usize = 32;
+
+/// The shortest content for which libcrypto's ChaCha20-Poly1305 pays, in bytes.
+const LARGE: usize = 1024;
+
+/// The algorithms.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Algorithm {
+    Aes128Gcm,
+    Aes256Gcm,
+    ChaCha20Poly1305,
+}
+
+impl Algorithm {
+    /// Length of the key in bytes.
+    pub const fn key_len(self) -> usize {
+        match self {
+            Algorithm::Aes128Gcm => 16,
+            Algorithm::Aes256Gcm | Algorithm::ChaCha20Poly1305 => 32,
+        }
+    }
+
+    fn implementation(self) -> &'static aead::Algorithm {
+        match self {
+            Algorithm::Aes128Gcm => &aead::AES_128_GCM,
+            Algorithm::Aes256Gcm => &aead::AES_256_GCM,
+            Algorithm::ChaCha20Poly1305 => &aead::CHACHA20_POLY1305,
+        }
+    }
+
+    /// The same from a library that is not the default one; `None` if it has not got the algorithm.
+    fn fetched(self, library: &Library) -> Option<&Cipher> {
+        let fetched = library.fetched()?;
+        match self {
+            Algorithm::Aes128Gcm => fetched.aes_128_gcm.as_ref(),
+            Algorithm::Aes256Gcm => fetched.aes_256_gcm.as_ref(),
+            Algorithm::ChaCha20Poly1305 => fetched.chacha20_poly1305.as_ref(),
+        }
+    }
+}
+
+/// A key.
+///
+/// What an implementation makes of it is several times as large, so it is made when the key is used
+/// first, and can be given back.
+pub struct AeadKey {
+    algorithm: Algorithm,
+    bytes: Zeroizing<[u8; MAX_KEY_LEN]>,
+    /// Who protects.
+    library: Library,
+    cipher: Option<LessSafeKey>,
+    evp: Evp,
+}
+
+/// The cipher of libcrypto.
+enum Evp {
+    Unused,
+    Ready(Aead),
+    /// libcrypto was told to do without.
+    Missing,
+}
+
+impl AeadKey {
+    /// Fails unless `key` has [`Algorithm::key_len`] bytes.
+    pub fn new(algorithm: Algorithm, key: &[u8]) -> Result<AeadKey, Failed> {
+        if key.len() != algorithm.key_len() {
+            return Err(Failed);
+        }
+        let mut bytes = Zeroizing::new([0; MAX_KEY_LEN]);
+        bytes[..key.len()].copy_from_slice(key);
+        Ok(AeadKey {
+            algorithm,
+            bytes,
+            library: Library::DEFAULT,
+            cipher: None,
+            evp: Evp::Unused,
+        })
+    }
+
+    /// Has `library` protect. To be called before the key is used.
+    pub fn set_library(&mut self, library: &Library) {
+        self.library = library.clone();
+    }
+
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// Gives back what was made of the key. The next use makes it again.
+    pub fn release(&mut self) {
+        self.cipher = None;
+        self.evp = Evp::Unused;
+    }
+
+    /// Encrypts `content`, `inner` and `padding` zeros into `out`, which has room for all of them and
+    /// the tag. Without padding the content is read once and copied nowhere.
+    pub fn seal(
+        &mut self,
+        nonce: [u8; NONCE_LEN],
+        aad: &[u8],
+        content: &[u8],
+        inner: &[u8],
+        padding: usize,
+        out: &mut [u8],
+    ) -> Result<(), Failed> {
+        if padding == 0 {
+            self.seal_parts(nonce, aad, content, inner, out)
+        } else if self.library.is_default() {
+            let (text, rest) = out.split_at_mut(content.len());
+            text.copy_from_slice(content);
+            rest.fill(0);
+            rest[..inner.len()].copy_from_slice(inner);
+            let (text, tag) = out.split_at_mut(content.len() + inner.len() + padding);
+            self.cipher()?
+                .seal_in_place_separate_tag(
+                    Nonce::assume_unique_for_key(nonce),
+                    Aad::from(aad),
+                    text,
+                )
+                .map(|computed| tag.copy_from_slice(computed.as_ref()))
+                .map_err(|_| Failed)
+        } else {
+            let mut padded = vec![0; inner.len() + padding];
+            padded[..inner.len()].copy_from_slice(inner);
+            self.seal_parts(nonce, aad, content, &padded, out)
+        }
+    }
+
+    fn seal_parts(
+        &mut self,
+        nonce: [u8; NONCE_LEN],
+        aad: &[u8],
+        content: &[u8],
+        inner: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), Failed> {
+        if let Some(cipher) = self.evp(content.len())? {
+            let sealed = cipher.seal(&nonce, aad, content, inner, out);
+            return sealed.then_some(()).ok_or(Failed);
+        }
+        let (ciphertext, rest) = out.split_at_mut(content.len());
+        self.cipher()?
+            .seal_out_of_place_scatter(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(aad),
+                content,
+                ciphertext,
+                inner,
+                rest,
+            )
+            .map_err(|_| Failed)
+    }
+
+    /// Decrypts `text` in place; false if it is forged, and then nothing of it is left.
+    pub fn open(
+        &mut self,
+        nonce: [u8; NONCE_LEN],
+        aad: &[u8],
+        tag: &[u8],
+        text: &mut [u8],
+    ) -> Result<bool, Failed> {
+        if let Some(cipher) = self.evp(text.len())? {
+            let opened = cipher.open(&nonce, aad, tag, text);
+            if !opened {
+                text.fill(0);
+            }
+            return Ok(opened);
+        }
+        let nonce = Nonce::assume_unique_for_key(nonce);
+        let opened = self
+            .cipher()?
+            .open_in_place_separate_tag(nonce, Aad::from(aad), tag, text);
+        Ok(opened.is_ok())
+    }
+
+    fn cipher(&mut self) -> Result<&LessSafeKey, Failed> {
+        if self.cipher.is_none() {
+            let key = &self.bytes[..self.algorithm.key_len()];
+            let key = UnboundKey::new(self.algorithm.implementation(), key).map_err(|_| Failed)?;
+            self.cipher = Some(LessSafeKey::new(key));
+        }
+        self.cipher.as_ref().ok_or(Failed)
+    }
+
+    /// libcrypto's cipher, if it is the one for so much content.
+    fn evp(&mut self, length: usize) -> Result<Option<&mut Aead>, Failed> {
+        let default = self.library.is_default();
+        if default && (self.algorithm != Algorithm::ChaCha20Poly1305 || length < LARGE) {
+            return Ok(None);
+        }
+        if let Evp::Unused = self.evp {
+            let made = match default {
+                true => Aead::chacha20_poly1305(&self.bytes),
+                false => self
+                    .algorithm
+                    .fetched(&self.library)
+                    .and_then(|cipher| Aead::new(cipher, &self.bytes[..self.algorithm.key_len()])),
+            };
+            self.evp = made.map_or(Evp::Missing, Evp::Ready);
+        }
+        match &mut self.evp {
+            Evp::Ready(cipher) => Ok(Some(cipher)),
+            _ if default => Ok(None),
+            _ => Err(Failed),
+        }
+    }
+}
