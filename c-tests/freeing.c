@@ -4,6 +4,7 @@
 #include "harness.h"
 
 #include <openssl/ct.h>
+#include <pthread.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -87,7 +88,15 @@ static void use_session(SSL_SESSION *session) {
     SSL_SESSION_is_resumable(session);
 }
 
+/* From another thread, which nobody's lock lets in but a free one. */
+static void *use_from_a_thread(void *ssl) {
+    use_connection(ssl);
+    OPENSSL_thread_stop();
+    return NULL;
+}
+
 static void call_back(void) {
+    pthread_t thread;
     SSL *another;
 
     if (inside)
@@ -95,8 +104,11 @@ static void call_back(void) {
     inside = 1;
     if (used_ctx != NULL)
         use_context(used_ctx);
-    if (used_ssl != NULL)
+    if (used_ssl != NULL) {
         use_connection(used_ssl);
+        assert_int_equal(pthread_create(&thread, NULL, use_from_a_thread, used_ssl), 0);
+        pthread_join(thread, NULL);
+    }
     if (used_session != NULL)
         use_session(used_session);
     if (used_ctx != NULL && connects) {

@@ -8,7 +8,7 @@ use crate::connection::state::Role;
 use crate::connection::Connection;
 use crate::context::chain;
 use crate::context::credentials::{self, Holder};
-use crate::context::Context;
+use crate::context::{Configured, Context};
 use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::ffi::{stack_st_X509, X509_STORE};
@@ -100,12 +100,17 @@ pub fn set_server(ssl: &Connection) -> c_long {
     if ssl.role() != Role::Server {
         return 0;
     }
+    let library = ssl.library();
     let sent = ssl
         .credential_in_use()
-        .and_then(|used| X509::from_der(&ssl.library(), used.chain.first()?));
-    // SAFETY: the certificate is live.
-    sent.is_some_and(|cert| unsafe { credentials::select(ssl, cert.as_ptr()) })
-        .into()
+        .and_then(|used| ssl.outside(|| X509::from_der(&library, used.chain.first()?)));
+    let select = |cert: &X509| {
+        // SAFETY: the certificate is live.
+        unsafe { credentials::select(ssl, cert.as_ptr()) }
+    };
+    let selected = sent.as_ref().is_some_and(select);
+    ssl.discard(sent);
+    selected.into()
 }
 
 /// Takes a certificate over for the extra chain.

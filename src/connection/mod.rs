@@ -309,8 +309,8 @@ impl Connection {
             }
             std::mem::replace(&mut settings.credentials, now.credentials.clone())
         });
-        self.discard(replaced);
-        self.put(&self.context, context);
+        self.context.replace(context);
+        self.discard((replaced, was, old));
     }
 
     /// A copy of a connection before its handshake (`SSL_dup`).

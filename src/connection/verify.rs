@@ -37,7 +37,9 @@ impl Connection {
         let der = chain.iter().map(Vec::as_slice);
         let chain = match again {
             true => self.session_peer(),
-            false => Chain::from_chain(&self.library(), der, server).ok_or(malformed)?,
+            false => self
+                .outside(|| Chain::from_chain(&self.library(), der, server))
+                .ok_or(malformed)?,
         };
         // A client's callbacks see the chain while it is being verified.
         if !server && !again {

@@ -5,7 +5,7 @@ use std::ffi::CStr;
 use libc::{c_int, c_ulong};
 use zeroize::Zeroizing;
 
-use super::{cache, now, ClientSession, Connection, Data, Id, Session, TLS12, TLS13};
+use super::{cache, now, ClientSession, Connection, Data, Id, TLS12, TLS13};
 use crate::cipher::alpn;
 use crate::error::reason::Reason;
 use crate::handshake::{Refusal, Saved, ServerHello, Ticket};
@@ -58,7 +58,7 @@ impl Connection {
         // A second ClientHello goes on with the first one's session.
         if !offered && self.facts.borrow().is_none() {
             let version = self.current_version();
-            self.replace_session(Some(Session::with(self.blank_session(version))));
+            self.replace_session(Some(self.new_session(self.blank_session(version))));
         }
     }
 
@@ -85,7 +85,7 @@ impl Connection {
         } else {
             if !id.is_empty() {
                 self.cache().statistics.misses.add();
-                self.replace_session(Some(Session::with(self.blank_session(hello.version))));
+                self.replace_session(Some(self.new_session(self.blank_session(hello.version))));
             }
             self.update_session(|data| {
                 data.version = c_int::from(hello.version);

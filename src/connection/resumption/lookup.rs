@@ -165,7 +165,7 @@ impl Connection {
                             true => Status::SuccessRenew,
                             false => Status::Success,
                         };
-                        (status, Some(Session::with(data)))
+                        (status, Some(self.new_session(data)))
                     }
                     None => (Status::NoDecrypt, None),
                 },

@@ -83,6 +83,11 @@ impl Connection {
         self.session.borrow().clone()
     }
 
+    /// Makes a session, and with it what the application's functions put into its extra data.
+    fn new_session(&self, data: Data) -> Arc<Session> {
+        self.outside(|| Session::with(data))
+    }
+
     /// Makes this the connection's session. The old one goes when nothing is borrowed.
     fn replace_session(&self, session: Option<Arc<Session>>) {
         let old = self.session.replace(session);

@@ -4,7 +4,7 @@
 use libc::{c_int, c_uint};
 
 use super::lookup::{internal_error, Offered};
-use super::{cache, now, Connection, Id, Session, TLS12, TLS13};
+use super::{cache, now, Connection, Id, TLS12, TLS13};
 use crate::cipher::{kx, Cipher};
 use crate::constants::SSL_OP_NO_TICKET;
 use crate::error::reason::Reason;
@@ -122,7 +122,7 @@ impl Connection {
         if version == TLS12 {
             data.id = self.new_session_id()?;
         }
-        self.replace_session(Some(Session::with(data)));
+        self.replace_session(Some(self.new_session(data)));
         Ok(())
     }
 
@@ -242,7 +242,7 @@ impl Connection {
             // The client has withdrawn the session, after it was asked for another ClientHello.
             resumption.hit.set(false);
             self.verify_result.set(0);
-            self.replace_session(Some(Session::with(self.blank_session(hello.version))));
+            self.replace_session(Some(self.new_session(self.blank_session(hello.version))));
         }
         if hello.version == TLS12 && !resumption.hit() {
             self.update_session(|data| data.id = Id::new(hello.session_id).unwrap_or_default());
