@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use libc::c_int;
 
-use super::state::Role;
+use super::state::{Role, Want};
 use super::Connection;
 use crate::cipher::sigalg;
 use crate::constants::SSL_MODE_NO_AUTO_CHAIN;
@@ -124,7 +124,10 @@ impl Connection {
                     Reason::CALLBACK_FAILED
                 }),
             })),
-            1.. => None,
+            1.. => {
+                self.state.want.set(Want::Nothing);
+                None
+            }
         }
     }
 
@@ -139,6 +142,7 @@ impl Connection {
         if returned < 0 {
             return Err(returned);
         }
+        self.state.want.set(Want::Nothing);
         if returned == 1 {
             match (&cert, &key) {
                 (Some(cert), Some(key)) => {

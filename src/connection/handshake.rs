@@ -216,7 +216,14 @@ impl Connection {
         else {
             return Err(Stop(-1));
         };
-        self.state.want.set(Want::Nothing);
+        // What a callback has suspended is wanted until the callback has answered.
+        let wanted = self.state.want.get();
+        if !matches!(
+            wanted,
+            Want::ClientHelloCallback | Want::X509Lookup | Want::RetryVerify
+        ) {
+            self.state.want.set(Want::Nothing);
+        }
         let record = std::mem::take(&mut handshaking.record);
         let step = handshaking.engine.step(self, &record, output);
         if self.state.sent_shutdown() {
