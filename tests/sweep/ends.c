@@ -193,6 +193,12 @@ void deliver_all(struct end *from, struct end *to) {
         ;
 }
 
+static int suspended(int error) {
+    return error == SSL_ERROR_WANT_CLIENT_HELLO_CB || error == SSL_ERROR_WANT_X509_LOOKUP ||
+           error == SSL_ERROR_WANT_RETRY_VERIFY;
+}
+
+/* A callback that suspends the handshake is asked again. */
 static void step(struct end *end, const char *stage) {
     int ret, error;
 
@@ -201,13 +207,15 @@ static void step(struct end *end, const char *stage) {
     ERR_clear_error();
     ret = SSL_do_handshake(end->ssl);
     error = SSL_get_error(end->ssl, ret);
-    end->ended = error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE;
+    end->ended = error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE && !suspended(error);
     if (!ends.plan->quiet) {
         stage_begin(role_of(end->ssl), "%s-returns", stage);
         result("SSL_do_handshake", end->ssl, ret);
         sweep_both(stage);
     }
     ERR_clear_error();
+    if (suspended(error))
+        step(end, stage);
 }
 
 /* A record from one end to the other, which goes on. */

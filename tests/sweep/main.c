@@ -17,7 +17,8 @@ static const struct {
     const size_t *count;
 } groups[] = {{handshakes, &handshake_count}, {endings, &ending_count},
               {failures, &failure_count},     {again, &again_count},
-              {settings, &setting_count},     {setters, &setter_count}};
+              {settings, &setting_count},     {setters, &setter_count},
+              {callbacks, &callback_count}};
 
 static void print_library(void) {
     Dl_info found = {0};

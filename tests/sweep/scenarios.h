@@ -11,9 +11,10 @@ struct scenario {
     int server;
 };
 
-extern const struct scenario handshakes[], endings[], failures[], again[], settings[], setters[];
+extern const struct scenario handshakes[], endings[], failures[], again[], settings[], setters[],
+    callbacks[];
 extern const size_t handshake_count, ending_count, failure_count, again_count, setting_count,
-    setter_count;
+    setter_count, callback_count;
 
 #define COUNT_OF(list) (sizeof(list) / sizeof((list)[0]))
 
