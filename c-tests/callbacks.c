@@ -170,6 +170,51 @@ static void keylog_writes_the_nss_format(void **state) {
         assert_int_equal(strncmp(strchr(key_lines[i], ' ') + 1, hex, 64), 0);
 }
 
+/* What was logged and sent, a letter each: h and H are the client's and the server's handshake
+ * secrets, t and T those of the traffic, e is the exporter's; numbers are messages. */
+static char key_story[256];
+
+static void tell_key(const SSL *ssl, const char *line) {
+    const char *letter = strncmp(line, "EXPORTER", 8) == 0       ? "e "
+                         : strncmp(line, "CLIENT_HAND", 11) == 0 ? "h "
+                         : strncmp(line, "SERVER_HAND", 11) == 0 ? "H "
+                         : strncmp(line, "CLIENT_TRAF", 11) == 0 ? "t "
+                         : strncmp(line, "SERVER_TRAF", 11) == 0 ? "T "
+                                                                 : "m ";
+    (void)ssl;
+    strcat(key_story, letter);
+}
+
+static void tell_message(int sent, int version, int type, const void *content, size_t length,
+                         SSL *ssl, void *arg) {
+    (void)version, (void)length, (void)ssl, (void)arg;
+    if (type == SSL3_RT_HANDSHAKE)
+        sprintf(key_story + strlen(key_story), "%s%d ", sent ? ">" : "<",
+                *(const unsigned char *)content);
+    else if (type == SSL3_RT_CHANGE_CIPHER_SPEC)
+        strcat(key_story, sent ? ">ccs " : "<ccs ");
+}
+
+static void keys_are_logged_when_they_are_made(void **state) {
+    struct pair *pair = *state;
+    int tls13 = pair->version == TLS1_3_VERSION;
+
+    SSL_CTX_set_keylog_callback(pair->client_ctx, tell_key);
+    SSL_CTX_set_msg_callback(pair->client_ctx, tell_message);
+    key_story[0] = '\0';
+    pair_connect(pair, MEMORY);
+    assert_string_equal(key_story, tls13 ? ">1 <2 H <8 <11 <15 <20 e T >ccs h >20 t "
+                                         : ">1 <2 <11 <12 <14 >16 >ccs m >20 <4 <20 ");
+    SSL_CTX_set_keylog_callback(pair->client_ctx, NULL);
+    SSL_CTX_set_msg_callback(pair->client_ctx, NULL);
+    SSL_CTX_set_keylog_callback(pair->server_ctx, tell_key);
+    SSL_CTX_set_msg_callback(pair->server_ctx, tell_message);
+    key_story[0] = '\0';
+    pair_connect(pair, MEMORY);
+    assert_string_equal(key_story, tls13 ? "<1 >2 >ccs H h >8 >11 >15 >20 e T <20 t "
+                                         : "<1 >2 >11 >12 >14 <16 <20 >4 >ccs m >20 ");
+}
+
 static void both_sides_log_the_same_kinds_of_keys(void **state) {
     struct pair *pair = *state;
     char clients[16][256];
@@ -359,6 +404,7 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(info_sees_fatal_alerts),
     CASE_ALL(msg_sees_every_handshake_message),
     CASE_ALL(keylog_writes_the_nss_format),
+    CASE_VERSIONS(keys_are_logged_when_they_are_made),
     CASE_VERSIONS(both_sides_log_the_same_kinds_of_keys),
     CASE_VERSIONS(cert_cb_may_change_the_certificate),
     CASE_VERSIONS(cert_cb_may_fail),

@@ -3,7 +3,7 @@
 
 use super::driver::{whole_record, Engine, Progress};
 use super::observer::{Event, Sender};
-use super::report::Report;
+use super::report::{Report, FINISHED};
 use super::{keys, unprotected, Application, Direction, Refusal, TLS13};
 use crate::record::message::NEW_SESSION_TICKET;
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
@@ -27,6 +27,8 @@ pub(super) struct Piece {
     ends: Option<Event>,
     /// That is a ServerHello.
     is_hello: bool,
+    /// That is our Finished.
+    is_finished: bool,
 }
 
 impl Engine {
@@ -84,6 +86,7 @@ impl Engine {
                     is_hello: ends.is_some()
                         && message_type == Some(SERVER_HELLO)
                         && self.is_server(),
+                    is_finished: ends.is_some() && message_type == Some(FINISHED),
                     ends,
                 });
             }
@@ -102,6 +105,9 @@ impl Engine {
             let Some(piece) = self.pieces.pop_front() else {
                 return;
             };
+            if piece.protected {
+                self.report_secrets_in_use(piece.is_finished);
+            }
             // What a message says is known when it is sent, not before those in front of it.
             if let Some(Event::Message(message)) = &piece.ends {
                 self.observer.learn(self.own, message);
@@ -121,6 +127,9 @@ impl Engine {
             self.report(app, Direction::Write, &output[start..], &inside);
             if piece.is_hello {
                 self.reports.push_back(Report::ServerHello);
+            }
+            if piece.is_finished && self.observer.version == TLS13 {
+                self.report_traffic_secrets();
             }
         }
     }

@@ -1,8 +1,10 @@
 //! What the application's info and msg callbacks are told.
 
+use super::current::KeyLogLine;
 use super::driver::Engine;
 use super::extensions::extensions;
-use super::observer::{self, Event};
+use super::observer::{self, Event, Sender};
+use super::resolver::MASTER_SECRET;
 use super::{Application, Direction, Facts, Message, TLS12, TLS13};
 use crate::record::alert::Alert;
 use crate::record::HEADER_LEN;
@@ -10,7 +12,14 @@ use std::collections::VecDeque;
 
 const CLIENT_HELLO: u8 = 1;
 const SERVER_HELLO: u8 = 2;
-const FINISHED: u8 = 20;
+pub(super) const FINISHED: u8 = 20;
+
+/// Labels of the key log's lines.
+const CLIENT_HANDSHAKE: &str = "CLIENT_HANDSHAKE_TRAFFIC_SECRET";
+const SERVER_HANDSHAKE: &str = "SERVER_HANDSHAKE_TRAFFIC_SECRET";
+const CLIENT_TRAFFIC: &str = "CLIENT_TRAFFIC_SECRET_0";
+const SERVER_TRAFFIC: &str = "SERVER_TRAFFIC_SECRET_0";
+const EXPORTER: &str = "EXPORTER_SECRET";
 
 /// One thing that a callback is to hear of.
 pub(super) enum Report {
@@ -27,6 +36,8 @@ pub(super) enum Report {
     Alert(Direction, Alert),
     /// More is known.
     Facts(Box<Facts>),
+    /// A line of the key log.
+    Secret(KeyLogLine),
     /// Server: the ServerHello.
     ServerHello,
     /// Server: a HelloRetryRequest is made.
@@ -63,6 +74,9 @@ impl Engine {
                     app.alert(direction, alert.level, alert.description);
                 }
                 Report::Facts(facts) => app.learned(*facts),
+                Report::Secret((label, client_random, secret)) => {
+                    app.key_log(&label, &client_random, &secret);
+                }
                 Report::ServerHello => {
                     if let Some(hello) = self.server_hello() {
                         app.server_hello_sent(&hello);
@@ -73,14 +87,43 @@ impl Engine {
         }
     }
 
-    /// Gives the application's key log what waits for it.
-    pub(super) fn deliver_key_log(&self, app: &dyn Application) {
-        let next = || self.notes.borrow_mut().key_log.pop_front();
-        while let Some((label, client_random, secret)) = next() {
-            // rustls tells of it in each resumption, OpenSSL where there is early data.
-            if label != "CLIENT_EARLY_TRAFFIC_SECRET" {
-                app.key_log(&label, &client_random, &secret);
-            }
+    /// Gives the application's key log what OpenSSL tells when it has worked on a message of the peer's.
+    /// rustls tells several secrets at once, in an order of its own.
+    pub(super) fn deliver_key_log(&mut self, app: &dyn Application) {
+        let peer_is_done = !self.observer.finished(self.peer()).is_empty();
+        let due: &[&str] = match (self.observer.version, self.own) {
+            (TLS13, Sender::Client) if peer_is_done => &[EXPORTER, SERVER_TRAFFIC],
+            (TLS13, Sender::Client) => &[SERVER_HANDSHAKE],
+            (TLS13, Sender::Server) if peer_is_done => &[CLIENT_TRAFFIC],
+            _ => &[],
+        };
+        self.report_secrets(due);
+        self.deliver_reports(app);
+    }
+
+    /// We are about to send what is protected, perhaps our Finished.
+    pub(super) fn report_secrets_in_use(&mut self, finished: bool) {
+        self.report_secrets(match self.observer.version {
+            TLS13 => &[SERVER_HANDSHAKE, CLIENT_HANDSHAKE],
+            _ if finished => &[MASTER_SECRET],
+            _ => &[],
+        });
+    }
+
+    /// Our Finished is on its way.
+    pub(super) fn report_traffic_secrets(&mut self) {
+        self.report_secrets(match self.own {
+            Sender::Server => &[EXPORTER, SERVER_TRAFFIC],
+            Sender::Client => &[CLIENT_TRAFFIC],
+        });
+    }
+
+    fn report_secrets(&mut self, labels: &[&str]) {
+        let waiting = &mut self.notes.borrow_mut().key_log;
+        for label in labels {
+            let place = waiting.iter().position(|(of, ..)| of == label);
+            let line = place.and_then(|place| waiting.remove(place));
+            self.reports.extend(line.map(Report::Secret));
         }
     }
 

@@ -52,7 +52,7 @@ impl ResolvesServerCert for ServerResolver {
 }
 
 /// The label under which the key log has the master secret of TLS 1.2.
-const MASTER_SECRET_LABEL: &str = "CLIENT_RANDOM";
+pub(super) const MASTER_SECRET: &str = "CLIENT_RANDOM";
 
 /// Notes the secrets, and the lines of the key log until rustls has returned: the application may leave
 /// its callback with an exception, after which rustls would not go on.
@@ -62,7 +62,7 @@ pub(super) struct KeyLog;
 impl rustls::KeyLog for KeyLog {
     fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
         current::with(|call| {
-            if label == MASTER_SECRET_LABEL {
+            if label == MASTER_SECRET {
                 call.app.master_secret(secret);
             }
             let mut notes = call.notes.borrow_mut();
