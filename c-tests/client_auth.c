@@ -1,5 +1,6 @@
 /* Client certificates: asked for, required, refused, chosen by a callback. */
 #include "harness.h"
+#include "resumption.h"
 
 static void ask(struct pair *pair, int mode) {
     X509_STORE_add_cert(SSL_CTX_get_cert_store(pair->server_ctx), identity_cert(CA));
@@ -180,6 +181,52 @@ static void the_connections_list_overrides_the_contexts(void **state) {
     assert_int_equal(sk_X509_NAME_num(SSL_get0_peer_CA_list(pair->client)), 1);
 }
 
+static const STACK_OF(X509_NAME) * told_by_client;
+static int told_to_servername, told_to_cert_cb;
+
+static int note_names(SSL *ssl, int *alert, void *arg) {
+    (void)alert, (void)arg;
+    told_by_client = SSL_get0_peer_CA_list(ssl);
+    told_to_servername = told_by_client == NULL ? -1 : sk_X509_NAME_num(told_by_client);
+    return SSL_TLSEXT_ERR_OK;
+}
+
+static int note_names_later(SSL *ssl, void *arg) {
+    (void)arg;
+    told_to_cert_cb = SSL_get0_peer_CA_list(ssl) == told_by_client;
+    return 1;
+}
+
+static void a_clients_ca_names_reach_a_server_of_tls13(void **state) {
+    struct pair *pair = *state;
+    int count = pair->version == TLS1_3_VERSION ? 2 : -1;
+    SSL_SESSION *session;
+
+    SSL_CTX_set_tlsext_servername_callback(pair->server_ctx, note_names);
+    SSL_CTX_set_cert_cb(pair->server_ctx, note_names_later, NULL);
+    assert_int_equal(SSL_CTX_add1_to_CA_list(pair->client_ctx, identity_cert(CA)), 1);
+    assert_int_equal(SSL_CTX_add1_to_CA_list(pair->client_ctx, identity_cert(OTHER_CA)), 1);
+    /* That list is for servers alone. */
+    assert_int_equal(SSL_CTX_add_client_CA(pair->client_ctx, identity_cert(CLIENT_EC)), 1);
+    resumption_prepare(pair);
+    session = resumption_first(pair);
+    assert_int_equal(told_to_servername, count);
+    assert_true(told_to_cert_cb);
+    /* A list of the connection's own replaces the context's. */
+    pair_open(pair, MEMORY);
+    assert_int_equal(SSL_add1_to_CA_list(pair->client, identity_cert(OTHER_CA)), 1);
+    assert_true(pair_handshake(pair));
+    assert_int_equal(told_to_servername, count < 0 ? count : 1);
+    if (pair->version == TLS1_3_VERSION)
+        assert_int_equal(X509_NAME_cmp(sk_X509_NAME_value(told_by_client, 0),
+                                       X509_get_subject_name(identity_cert(OTHER_CA))),
+                         0);
+    resumption_close(pair);
+    assert_true(resumption_second(pair, session));
+    assert_int_equal(told_to_servername, count);
+    SSL_SESSION_free(session);
+}
+
 static int chosen, choices;
 
 static int choose(SSL *ssl, X509 **cert, EVP_PKEY **key) {
@@ -320,6 +367,7 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(ca_names_reach_the_client),
     CASE_VERSIONS(a_file_of_ca_names),
     CASE_VERSIONS(the_connections_list_overrides_the_contexts),
+    CASE_VERSIONS(a_clients_ca_names_reach_a_server_of_tls13),
     CASE_VERSIONS(a_callback_chooses_the_certificate),
     CASE_VERSIONS(a_callback_may_choose_none),
     CASE_VERSIONS(a_callback_may_suspend),

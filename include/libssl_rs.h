@@ -531,8 +531,9 @@ STACK_OF(X509_NAME) *SSL_CTX_get_client_CA_list(const SSL_CTX *ctx);
 STACK_OF(X509_NAME) *SSL_get_client_CA_list(const SSL *ssl);
 
 /**
- * The authorities that the peer accepts: on clients after the server asked for a certificate. NULL for
- * none; the connection keeps it until the next handshake. See SSL_get0_peer_CA_list(3).
+ * The authorities that the peer accepts: on clients after the server asked for a certificate, on servers
+ * of TLS 1.3 from the server name callback on. NULL for none; the connection keeps it until the next
+ * handshake. See SSL_get0_peer_CA_list(3).
  */
 const STACK_OF(X509_NAME) *SSL_get0_peer_CA_list(const SSL *ssl);
 

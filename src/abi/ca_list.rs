@@ -93,8 +93,9 @@ pub unsafe extern "C-unwind" fn SSL_get_client_CA_list(ssl: *const SSL) -> *mut 
     })
 }
 
-/// The authorities that the peer accepts: on clients after the server asked for a certificate. NULL for
-/// none; the connection keeps it until the next handshake. See SSL_get0_peer_CA_list(3).
+/// The authorities that the peer accepts: on clients after the server asked for a certificate, on servers
+/// of TLS 1.3 from the server name callback on. NULL for none; the connection keeps it until the next
+/// handshake. See SSL_get0_peer_CA_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_peer_CA_list(
     ssl: *const SSL,

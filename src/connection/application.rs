@@ -72,7 +72,9 @@ impl Application for Connection {
     }
 
     fn server_name(&self, name: Option<&str>) -> Answer {
-        self.take_offered_extensions();
+        if let Err(refusal) = self.take_offered_extensions() {
+            return Answer::Fail(refusal);
+        }
         self.take_requested_name(name);
         let tickets_before = !self.has_option(SSL_OP_NO_TICKET);
         let (returned, alert) = self.call_server_name();

@@ -36,8 +36,8 @@ impl Connection {
         chosen.or_else(|| self.facts.borrow().as_ref()?.credential.clone())
     }
 
-    /// The names of the authorities that a server tells the client, DER.
-    pub(crate) fn offered_authorities(&self) -> Vec<Vec<u8>> {
+    /// The names of the authorities that the peer is told, DER: a server has two lists.
+    pub(crate) fn offered_authorities(&self, server: bool) -> Vec<Vec<u8>> {
         let context = self.context();
         let own = |client: bool| {
             let (own, inherited) = if client {
@@ -48,7 +48,7 @@ impl Connection {
             own.to_der().or_else(|| inherited.to_der())
         };
         own(true)
-            .filter(|names| !names.is_empty())
+            .filter(|names| server && !names.is_empty())
             .or_else(|| own(false))
             .unwrap_or_default()
     }

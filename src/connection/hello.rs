@@ -7,7 +7,8 @@ use std::rc::Rc;
 use libc::{c_char, c_int};
 
 use super::Connection;
-use crate::handshake::{ClientHello, Facts, TLS13};
+use crate::handshake::{ClientHello, Facts, Refusal, TLS13};
+use crate::record::alert;
 
 const EXTENSION_STATUS_REQUEST: u16 = 5;
 const EXTENSION_EARLY_DATA: u16 = 42;
@@ -121,10 +122,23 @@ impl Connection {
     }
 
     /// The same when the extensions are parsed, before the server name callback.
-    pub(crate) fn take_offered_extensions(&self) {
+    pub(crate) fn take_offered_extensions(&self) -> Result<(), Refusal> {
         let (hit, tls13) = (self.resumption.hit(), self.is_tls13());
-        if let Some(hello) = &*self.client_hello.borrow() {
-            self.offered.borrow_mut().take_extensions(hello, hit, tls13);
+        let hello = self.client_hello.borrow();
+        let Some(hello) = &*hello else {
+            return Ok(());
+        };
+        self.offered.borrow_mut().take_extensions(hello, hit, tls13);
+        let malformed = |reason| Refusal {
+            alert: alert::DECODE_ERROR,
+            reason: Some(reason),
+        };
+        match hello.authorities() {
+            Some(names) if tls13 => {
+                let names = names.map_err(malformed)?;
+                self.peer.receive_authorities(&names).map_err(malformed)
+            }
+            _ => Ok(()),
         }
     }
 

@@ -41,11 +41,7 @@ impl Connection {
                 require: settings.verify_mode & SSL_VERIFY_FAIL_IF_NO_PEER_CERT != 0,
                 post_handshake: settings.verify_mode & SSL_VERIFY_POST_HANDSHAKE != 0,
             },
-            authorities: if server {
-                self.offered_authorities()
-            } else {
-                Vec::new()
-            },
+            authorities: self.offered_authorities(server).into(),
             credentials: self.handshake_credentials(),
             session: if server {
                 None

@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 
 use super::Connection;
 use crate::context::authorities::List;
+use crate::error::reason::Reason;
 use crate::session::peer::Peer as Chain;
 use crate::sys::ffi::{self, stack_st_X509, stack_st_X509_NAME};
 use crate::sys::x509::X509;
@@ -19,7 +20,8 @@ use crate::sys::x509_name::{Name, NameStack};
 pub struct Peer {
     /// The last verification's chain, also after `SSL_clear`, with the peer whose certificates are in it.
     verified_chain: RefCell<Option<(CertStack, Chain)>>,
-    /// Client: the authorities that the server accepts.
+    /// The authorities that the peer accepts: a server says so with a certificate request, a client of
+    /// TLS 1.3 in its hello.
     authorities: List,
     /// Client: cert_cb has answered; client_cert_cb suspended the handshake.
     pub(super) certificate_callback_done: Cell<bool>,
@@ -41,6 +43,20 @@ impl Peer {
         let names = names
             .and_then(|names| NameStack::of(names.iter().filter_map(|der| Name::from_der(der))));
         self.authorities.set(names);
+    }
+
+    /// Keeps the names of a client's hello. Fails with the reason for which they are none.
+    pub(super) fn receive_authorities(&self, names: &[&[u8]]) -> Result<(), Reason> {
+        let parse = |der: &&[u8]| match Name::parse(der) {
+            Some((name, length)) if length == der.len() => Ok(name),
+            Some(_) => Err(Reason::CA_DN_LENGTH_MISMATCH),
+            None => Err(Reason::ERR_R_ASN1_LIB),
+        };
+        let names = names.iter().map(parse);
+        let names = names.collect::<Result<Vec<Name>, Reason>>()?;
+        let names = NameStack::of(names).ok_or(Reason::ERR_R_MALLOC_FAILURE)?;
+        self.authorities.set(Some(names));
+        Ok(())
     }
 
     /// `SSL_get0_peer_CA_list`: NULL where none were received.

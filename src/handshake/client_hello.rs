@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::KeyShare;
+use crate::error::reason::Reason;
 
 /// A ClientHello message (RFC 8446, section 4.1.2). It owns the bytes; accessors borrow from it.
 #[derive(Debug, Clone)]
@@ -227,6 +228,28 @@ impl ClientHello {
             let share = vector16_prefix(after)?;
             rest = &after[2 + share.len()..];
             Some((u16::from_be_bytes(*group), share))
+        })
+    }
+
+    /// The authorities that the client accepts, if it says so: DER names.
+    pub fn authorities(&self) -> Option<Result<Vec<&[u8]>, Reason>> {
+        const CERTIFICATE_AUTHORITIES: u16 = 47;
+        let body = self.extension(CERTIFICATE_AUTHORITIES)?;
+        let Some(mut rest) = vector16_prefix(body) else {
+            return Some(Err(Reason::LENGTH_MISMATCH));
+        };
+        let whole = rest.len() + 2 == body.len();
+        let mut names = Vec::new();
+        while !rest.is_empty() {
+            let Some(name) = vector16_prefix(rest) else {
+                return Some(Err(Reason::LENGTH_MISMATCH));
+            };
+            names.push(name);
+            rest = &rest[2 + name.len()..];
+        }
+        Some(match whole {
+            true => Ok(names),
+            false => Err(Reason::BAD_EXTENSION),
         })
     }
 

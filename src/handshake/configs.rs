@@ -11,7 +11,7 @@ use crate::sys::library::Library;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{ClientSessionStore, ResolvesClientCert, Resumption, Tls12Resumption};
 use rustls::crypto::CryptoProvider;
-use rustls::{ClientConfig, DistinguishedName, Error, ServerConfig, SupportedProtocolVersion};
+use rustls::{ClientConfig, Error, ServerConfig, SupportedProtocolVersion};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 /// What was made of one profile.
@@ -127,13 +127,12 @@ fn plain_server(parameters: &Parameters, choice: Choice) -> Result<ServerConfig,
 }
 
 fn client_verifier(parameters: &Parameters, choice: Choice) -> ClientVerifier {
-    let authorities = parameters.authorities.iter().cloned();
     ClientVerifier {
         mode: match parameters.verify {
             later if later.post_handshake && choice.is_tls13() => VerifyMode::default(),
             now => now,
         },
-        authorities: authorities.map(DistinguishedName::from).collect(),
+        authorities: parameters.authorities.0.clone(),
     }
 }
 

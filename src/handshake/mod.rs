@@ -193,8 +193,9 @@ pub struct Parameters {
     pub server_name: Option<String>,
     /// How the peer's certificate is treated.
     pub verify: VerifyMode,
-    /// Server: DER names of the authorities sent with a certificate request.
-    pub authorities: Vec<Vec<u8>>,
+    /// The authorities that we accept, which a server tells with a certificate request, and a client of
+    /// TLS 1.3 in its hello.
+    pub authorities: Authorities,
     /// Own certificates, at most one per key type, most preferred first.
     pub credentials: Vec<Arc<Credential>>,
     /// Client: the session to resume.
@@ -211,6 +212,17 @@ pub struct Parameters {
     pub legacy_server: bool,
     /// Longest plaintext in one record, `SSL_CTX_set_max_send_fragment`; 0 means the default.
     pub max_fragment: usize,
+}
+
+/// DER names of certificate authorities, as they are sent.
+#[derive(Debug, Clone, Default)]
+pub struct Authorities(Vec<rustls::DistinguishedName>);
+
+impl From<Vec<Vec<u8>>> for Authorities {
+    fn from(names: Vec<Vec<u8>>) -> Self {
+        let names = names.into_iter();
+        Self(names.map(rustls::DistinguishedName::from).collect())
+    }
 }
 
 /// The application's answer where the handshake asks whether to go on.

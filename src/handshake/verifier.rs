@@ -14,6 +14,7 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
+use std::ptr;
 
 /// Verifies servers. There is one for the whole process.
 #[derive(Debug)]
@@ -59,6 +60,17 @@ impl ServerCertVerifier for ServerVerifier {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         schemes(Sender::Server)
+    }
+
+    fn root_hint_subjects(&self) -> Option<&[DistinguishedName]> {
+        if restore::restoring() {
+            return None;
+        }
+        let names = current::with(|call| ptr::from_ref(call.parameters.authorities.0.as_slice()))?;
+        // SAFETY: the connection's parameters, which stay as they are until this call into rustls returns;
+        // rustls (whose version is fixed) copies the names into the hello at once.
+        let names = unsafe { &*names };
+        (!names.is_empty()).then_some(names)
     }
 }
 

@@ -59,12 +59,20 @@ impl Name {
 
     /// Parses DER; `None` unless it is exactly one name.
     pub fn from_der(der: &[u8]) -> Option<Name> {
+        let (name, length) = Name::parse(der)?;
+        (length == der.len()).then_some(name)
+    }
+
+    /// Parses the name that the DER begins with; also how many bytes it takes. `None` with libcrypto's
+    /// errors on the queue.
+    pub fn parse(der: &[u8]) -> Option<(Name, usize)> {
         let length = c_long::try_from(der.len()).ok()?;
-        let mut at = der.as_ptr();
+        let start = der.as_ptr();
+        let mut at = start;
         // SAFETY: reads at most `length` bytes; the result is ours.
-        let name = NonNull::new(unsafe { ffi::d2i_X509_NAME(ptr::null_mut(), &mut at, length) })
-            .map(Name)?;
-        (at == der.as_ptr_range().end).then_some(name)
+        let name = unsafe { ffi::d2i_X509_NAME(ptr::null_mut(), &mut at, length) };
+        let name = NonNull::new(name).map(Name)?;
+        Some((name, at as usize - start as usize))
     }
 
     pub fn to_der(&self) -> Option<Vec<u8>> {

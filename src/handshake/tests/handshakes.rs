@@ -139,7 +139,7 @@ fn client_certificate() {
                 require: true,
                 post_handshake: false,
             };
-            server.parameters.borrow_mut().authorities = vec![b"\x30\x00".to_vec()];
+            server.parameters.borrow_mut().authorities = vec![b"\x30\x00".to_vec()].into();
             let mut pair = shake(&client, &server);
             assert_eq!(client.logged("certificate"), 1);
             assert_eq!(server.logged("verify"), 1);
