@@ -402,6 +402,27 @@ static void without_a_role_is_ssl(void **state) {
     SSL_CTX_free(ctx);
 }
 
+/* OpenSSL asks the last warning whether the peer closed, and a fatal alert counts as a closing too.
+ */
+static void a_warning_before_a_fatal_alert_is_remembered(void **state) {
+    struct pair *pair = *state;
+    static const char warning[] = "\x15\3\3\0\2\1\x70", fatal[] = "\x15\3\3\0\2\2\x28";
+
+    for (int warned = 0; warned < 2; warned++) {
+        pair_open(pair, MEMORY);
+        assert_reports(pair->client, SSL_do_handshake(pair->client), SSL_ERROR_WANT_READ);
+        if (warned)
+            BIO_write(SSL_get_rbio(pair->client), warning, 7);
+        BIO_write(SSL_get_rbio(pair->client), fatal, 7);
+        while (SSL_get_shutdown(pair->client) == 0) {
+            assert_int_equal(SSL_do_handshake(pair->client), -1);
+            ERR_clear_error();
+        }
+        assert_reports(pair->client, 0, warned ? SSL_ERROR_SYSCALL : SSL_ERROR_ZERO_RETURN);
+        pair_close(pair);
+    }
+}
+
 static const struct CMUnitTest cases[] = {
     CASE(success_is_none),
     CASE(success_is_none_whatever_is_queued),
@@ -427,6 +448,7 @@ static const struct CMUnitTest cases[] = {
     CASE_ALL(the_bios_retry_flags_decide_want_read),
     CASE_ALL(an_idle_connection_reports_syscall_for_0),
     CASE(without_a_role_is_ssl),
+    CASE_VERSIONS(a_warning_before_a_fatal_alert_is_remembered),
 };
 
 CASES_MAIN(cases)

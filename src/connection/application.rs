@@ -300,6 +300,9 @@ impl Application for Connection {
     }
 
     fn alert(&self, direction: Direction, level: u8, description: u8) {
+        if (direction, level) == (Direction::Read, alert::WARNING) {
+            self.state.warn_alert.set(description);
+        }
         self.report_alert(direction, level, description);
     }
 
