@@ -106,7 +106,7 @@ impl Engine {
                 return;
             };
             if piece.protected {
-                self.report_secrets_in_use(piece.is_finished);
+                self.report_handshake_secrets();
             }
             // What a message says is known when it is sent, not before those in front of it.
             if let Some(Event::Message(message)) = &piece.ends {

@@ -93,7 +93,8 @@ impl Engine {
         let peer_is_done = !self.observer.finished(self.peer()).is_empty();
         let due: &[&str] = match (self.observer.version, self.own) {
             (TLS13, Sender::Client) if peer_is_done => &[EXPORTER, SERVER_TRAFFIC],
-            (TLS13, Sender::Client) => &[SERVER_HANDSHAKE],
+            (TLS13, Sender::Client) if self.parameters.middlebox_compat => &[SERVER_HANDSHAKE],
+            (TLS13, Sender::Client) => &[SERVER_HANDSHAKE, CLIENT_HANDSHAKE],
             (TLS13, Sender::Server) if peer_is_done => &[CLIENT_TRAFFIC],
             _ => &[],
         };
@@ -101,16 +102,14 @@ impl Engine {
         self.deliver_reports(app);
     }
 
-    /// We are about to send what is protected, perhaps our Finished.
-    pub(super) fn report_secrets_in_use(&mut self, finished: bool) {
-        self.report_secrets(match self.observer.version {
-            TLS13 => &[SERVER_HANDSHAKE, CLIENT_HANDSHAKE],
-            _ if finished => &[MASTER_SECRET],
-            _ => &[],
-        });
+    /// A server of TLS 1.3 is about to send what is protected.
+    pub(super) fn report_handshake_secrets(&mut self) {
+        if self.is_server() && self.observer.version == TLS13 {
+            self.report_secrets(&[SERVER_HANDSHAKE, CLIENT_HANDSHAKE]);
+        }
     }
 
-    /// Our Finished is on its way.
+    /// TLS 1.3: our Finished is sent.
     pub(super) fn report_traffic_secrets(&mut self) {
         self.report_secrets(match self.own {
             Sender::Server => &[EXPORTER, SERVER_TRAFFIC],
@@ -119,12 +118,27 @@ impl Engine {
     }
 
     fn report_secrets(&mut self, labels: &[&str]) {
+        let due = self.take_secrets(labels);
+        self.reports.extend(due.into_iter().map(Report::Secret));
+    }
+
+    /// What OpenSSL logs while it makes one of these messages.
+    fn secrets_made_with(&mut self, events: &[Event]) -> Vec<KeyLogLine> {
+        let has_message = events.iter().any(|e| matches!(e, Event::Message(_)));
+        self.take_secrets(match (self.observer.version, self.own) {
+            (TLS13, Sender::Client) if has_message => &[CLIENT_HANDSHAKE],
+            (TLS12, _) if events.iter().any(is_finished) => &[MASTER_SECRET],
+            _ => &[],
+        })
+    }
+
+    fn take_secrets(&mut self, labels: &[&str]) -> Vec<KeyLogLine> {
         let waiting = &mut self.notes.borrow_mut().key_log;
-        for label in labels {
-            let place = waiting.iter().position(|(of, ..)| of == label);
-            let line = place.and_then(|place| waiting.remove(place));
-            self.reports.extend(line.map(Report::Secret));
-        }
+        let take = |label: &&str| {
+            let place = waiting.iter().position(|(of, ..)| of == label)?;
+            waiting.remove(place)
+        };
+        labels.iter().filter_map(take).collect()
     }
 
     /// Has the application hear what a record holds, in the order in which OpenSSL would tell: a received
@@ -144,6 +158,10 @@ impl Engine {
         };
         let wants_messages = app.wants_messages();
         let mut news = self.news().map(Box::new);
+        let mut secrets = match writing {
+            true => self.secrets_made_with(events),
+            false => Vec::new(),
+        };
         let first = match server {
             true => self.opening.is_awaited().then_some(CLIENT_HELLO),
             false => (self.observer.version == 0).then_some(SERVER_HELLO),
@@ -203,10 +221,15 @@ impl Engine {
                     reports.push_back(Report::Retry);
                 }
             }
+            // The keys are made before Finished in TLS 1.3, after it in TLS 1.2.
+            if version == TLS13 {
+                reports.extend(secrets.drain(..).map(Report::Secret));
+            }
             // OpenSSL has what the peer's Finished should say before anybody hears of the message.
             if writing || is_finished(event) {
                 reports.extend(news.take().map(Report::Facts));
             }
+            reports.extend(secrets.drain(..).map(Report::Secret));
             if !headed {
                 header(reports, inner);
                 headed = true;
