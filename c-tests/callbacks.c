@@ -398,8 +398,52 @@ static void finished_messages_match(void **state) {
     assert_memory_equal(one, two, length);
 }
 
+/* What was written counts as done when the transport has all of it. */
+static void info_hears_of_a_flight_when_it_is_written(void **state) {
+    struct pair *pair = *state;
+    int before, ret = -1;
+
+    memset(&info, 0, sizeof(info));
+    SSL_CTX_set_info_callback(pair->subject_ctx, on_info);
+    /* The flight goes out in many parts. */
+    pair->pair_size = 100;
+    pair_open(pair, BIO_PAIR);
+    do {
+        if (pair->subject_is_server)
+            handshake_step(pair->peer);
+        ret = handshake_step(pair->subject);
+    } while (SSL_get_error(pair->subject, ret) == SSL_ERROR_WANT_READ);
+    assert_reports(pair->subject, ret, SSL_ERROR_WANT_WRITE);
+    before = info.loops;
+    ret = handshake_step(pair->subject);
+    assert_reports(pair->subject, ret, SSL_ERROR_WANT_WRITE);
+    assert_int_equal(info.loops, before);
+    if (!pair->subject_is_server)
+        assert_int_equal(before, 1);
+    assert_true(pair_handshake(pair));
+    assert_true(info.loops > before);
+}
+
+/* Nothing can be written at all. */
+static void info_hears_of_no_flight_that_fails(void **state) {
+    struct pair *pair = *state;
+    SSL *ssl = SSL_new(pair->client_ctx);
+
+    memset(&info, 0, sizeof(info));
+    SSL_set_info_callback(ssl, on_info);
+    assert_int_equal(SSL_set_fd(ssl, -1), 1);
+    assert_int_equal(SSL_connect(ssl), -1);
+    assert_int_equal(info.handshake_start, 1);
+    assert_int_equal(info.loops, 1);
+    assert_int_equal(info.exits, 1);
+    SSL_free(ssl);
+    ERR_clear_error();
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_ALL(info_tells_start_progress_and_end),
+    CASE_ALL(info_hears_of_a_flight_when_it_is_written),
+    CASE_VERSIONS(info_hears_of_no_flight_that_fails),
     CASE_ALL(info_sees_alerts),
     CASE_VERSIONS(info_sees_fatal_alerts),
     CASE_ALL(msg_sees_every_handshake_message),

@@ -139,6 +139,7 @@ impl Connection {
             while self.channel.borrow().has_flight() {
                 self.flush_flight()?;
             }
+            self.turn_to_reading();
             let (established, needs_record) = match self.handshaking.borrow_mut().as_deref_mut() {
                 Some(handshaking) => (handshaking.established.take(), handshaking.needs_record),
                 None => (None, false),
@@ -156,6 +157,22 @@ impl Connection {
                 read?;
             }
             self.step()?;
+        }
+    }
+
+    /// Tells the engine that its flight is written.
+    fn turn_to_reading(&self) {
+        let handshaking = self.handshaking.borrow_mut().take_if(|h| h.engine.turns());
+        if handshaking.is_none() {
+            return;
+        }
+        let mut taken = Taken {
+            connection: self,
+            handshaking,
+            output: Vec::new(),
+        };
+        if let Some(handshaking) = &mut taken.handshaking {
+            handshaking.engine.turn_to_reading(self);
         }
     }
 

@@ -34,6 +34,8 @@ pub struct Engine {
     pub(super) request: Request,
     /// Client: the server's flight is complete, and the application has not heard of it.
     pub(super) flight_done: bool,
+    /// A flight was made, and the step to reading is still to be told of.
+    pub(super) turns: bool,
     pub(super) limits: Limits,
     started: bool,
     /// How much the application knows: messages that were looked at, and our scheme.
@@ -136,6 +138,7 @@ impl Engine {
             early_data: 0,
             request: Request::None,
             flight_done: false,
+            turns: false,
             limits: Limits::default(),
             started: false,
             told: Default::default(),
@@ -254,9 +257,7 @@ impl Engine {
         let progress = self.progress.take();
         match progress.unwrap_or(Err(Error::HandshakeNotComplete)) {
             Ok(Progress::NeedRecord) => {
-                if sends {
-                    self.turn_to_reading(app);
-                }
+                self.turns |= sends;
                 Step::NeedRecord
             }
             Ok(Progress::PeerClosed) => Step::PeerClosed,

@@ -265,8 +265,15 @@ impl Engine {
         self.deliver_reports(app);
     }
 
-    /// OpenSSL's machine makes a step of its own where it turns from writing to reading.
-    pub(super) fn turn_to_reading(&mut self, app: &dyn Application) {
+    /// A flight was made, and [`Engine::turn_to_reading`] not called since.
+    pub fn turns(&self) -> bool {
+        self.turns
+    }
+
+    /// OpenSSL's machine makes a step of its own where it turns from writing to reading. It is made when
+    /// the transport has taken the whole flight.
+    pub fn turn_to_reading(&mut self, app: &dyn Application) {
+        self.turns = false;
         if self.is_server() && self.observer.version == TLS13 {
             self.enter_state(app, observer::EARLY_DATA);
         }

@@ -464,6 +464,9 @@ impl<'a> Side<'a> {
             let record = std::mem::take(&mut self.record);
             match self.engine.step(self.app, &record, sent) {
                 Step::NeedRecord => {
+                    if self.engine.turns() {
+                        self.engine.turn_to_reading(self.app);
+                    }
                     if received.len() < 5 {
                         return;
                     }
