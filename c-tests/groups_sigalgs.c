@@ -236,6 +236,23 @@ static void the_servers_list_of_offered_sigalgs(void **state) {
     assert_int_equal(sign, EVP_PKEY_EC);
 }
 
+/* A client that also speaks TLS 1.2 offers what TLS 1.3 forbids. */
+static void tls13_asks_for_no_dsa(void **state) {
+    struct pair *pair = *state;
+    const char *list = "ECDSA+SHA256:ECDSA+SHA224:DSA+SHA256";
+
+    SSL_CTX_set_min_proto_version(pair->client_ctx, TLS1_2_VERSION);
+    SSL_CTX_set_verify(pair->server_ctx, SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set1_sigalgs_list(pair->client_ctx, list);
+    SSL_CTX_set1_sigalgs_list(pair->server_ctx, list);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(SSL_get_sigalgs(pair->server, 0, NULL, NULL, NULL, NULL, NULL), 3);
+    assert_int_equal(SSL_get_shared_sigalgs(pair->server, 0, NULL, NULL, NULL, NULL, NULL), 2);
+    assert_int_equal(SSL_get_sigalgs(pair->client, 0, NULL, NULL, NULL, NULL, NULL), 2);
+    /* The client has nothing to do with SHA-224 either. */
+    assert_int_equal(SSL_get_shared_sigalgs(pair->client, 0, NULL, NULL, NULL, NULL, NULL), 1);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE(the_servers_list_decides_where_no_share_fits),
     CASE(group_lists_are_checked),
@@ -252,6 +269,7 @@ static const struct CMUnitTest cases[] = {
     CASE_TLS12(tls12_may_sign_with_pkcs1),
     CASE_VERSIONS(without_a_common_sigalg_the_handshake_fails),
     CASE_VERSIONS(the_servers_list_of_offered_sigalgs),
+    CASE(tls13_asks_for_no_dsa),
 };
 
 CASES_MAIN(cases)

@@ -35,10 +35,16 @@ impl Connection {
         } else {
             (peer, own)
         };
-        // In TLS 1.3 MD5, SHA-1, SHA-224 and DSA are nobody's to use.
-        let old = |id: &u16| matches!(id >> 8, 1..=3) || matches!(id >> 8, 4..=6) && id & 0xff == 2;
-        let tls13 = self.is_tls13();
-        preferred.retain(|id| other.contains(id) && !(tls13 && old(id)));
+        let (tls13, client) = (self.is_tls13(), self.role() == Role::Client);
+        preferred.retain(|&id| other.contains(&id) && !(tls13 && outdated(id, client)));
         self.offered.borrow_mut().shared_schemes = preferred.into();
     }
+}
+
+/// TLS 1.3 forbids DSA. A client that speaks nothing older drops MD5, SHA-1 and SHA-224 too; OpenSSL's
+/// servers keep them in their lists.
+fn outdated(id: u16, client: bool) -> bool {
+    let (hash, signature) = (id >> 8, id & 0xff);
+    let dsa = matches!(hash, 1..=6) && signature == 2;
+    dsa || client && matches!(hash, 1..=3)
 }

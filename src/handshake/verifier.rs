@@ -230,14 +230,20 @@ fn expected<'a>(call: &'a Call<'_>, peer: Sender) -> &'a [u16] {
     }
 }
 
+/// The low byte of the schemes of DSA.
+const DSA: u16 = 2;
+
 /// The schemes to offer to this peer.
 fn schemes(peer: Sender) -> Vec<SignatureScheme> {
     if restore::restoring() {
         return restore::schemes();
     }
     current::with(|call| {
-        let expected = expected(call, peer).iter();
-        expected.map(|s| SignatureScheme::from(*s)).collect()
+        let asks_in_tls13 = peer == Sender::Client && call.notes.borrow().suite >> 8 == 0x13;
+        // TLS 1.3 forbids DSA; a client offers it, as OpenSSL does, for older versions.
+        let forbidden = |scheme: &u16| asks_in_tls13 && scheme & 0xff == DSA;
+        let offered = expected(call, peer).iter().filter(|s| !forbidden(s));
+        offered.map(|s| SignatureScheme::from(*s)).collect()
     })
     .unwrap_or_default()
 }
