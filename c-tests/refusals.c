@@ -36,16 +36,23 @@ static void expect_refusal_(const char *name, const char *file, int line) {
         EXPECT_REFUSAL(name);                                                                      \
     } while (0)
 
-static void old_protocol_methods(void **state) {
+static void handshakes_of_old_versions(void **state) {
+    const SSL_METHOD *methods[] = {TLSv1_method(), TLSv1_1_method()};
+
     (void)state;
-    REFUSES(TLSv1_method(), NULL, "TLSv1_method");
-    REFUSES(TLSv1_client_method(), NULL, "TLSv1_client_method");
-    REFUSES(TLSv1_server_method(), NULL, "TLSv1_server_method");
-    REFUSES(TLSv1_1_method(), NULL, "TLSv1_1_method");
-    REFUSES(TLSv1_1_client_method(), NULL, "TLSv1_1_client_method");
-    REFUSES(TLSv1_1_server_method(), NULL, "TLSv1_1_server_method");
-    assert_null(SSL_CTX_new(NULL));
-    assert_ssl_error(SSL_R_NULL_SSL_METHOD_PASSED);
+    for (int i = 0; i < 4; i++) {
+        SSL_CTX *ctx = SSL_CTX_new(methods[i / 2]);
+        SSL *ssl;
+
+        SSL_CTX_set_security_level(ctx, 0);
+        ssl = SSL_new(ctx);
+        SSL_set_bio(ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+        assert_int_equal(i % 2 == 0 ? SSL_connect(ssl) : SSL_accept(ssl), -1);
+        assert_reports(ssl, -1, SSL_ERROR_SSL);
+        assert_ssl_error(SSL_R_UNSUPPORTED_PROTOCOL);
+        SSL_free(ssl);
+        SSL_CTX_free(ctx);
+    }
 }
 
 static void dtls_methods(void **state) {
@@ -57,6 +64,8 @@ static void dtls_methods(void **state) {
     REFUSES(DTLSv1_2_method(), NULL, "DTLSv1_2_method");
     REFUSES(DTLSv1_2_client_method(), NULL, "DTLSv1_2_client_method");
     REFUSES(DTLSv1_2_server_method(), NULL, "DTLSv1_2_server_method");
+    assert_null(SSL_CTX_new(NULL));
+    assert_ssl_error(SSL_R_NULL_SSL_METHOD_PASSED);
 }
 
 static void renegotiation(void **state) {
@@ -245,7 +254,7 @@ static void a_refusal_is_not_a_stale_error(void **state) {
 }
 
 static const struct CMUnitTest cases[] = {
-    CASE(old_protocol_methods),
+    CASE(handshakes_of_old_versions),
     CASE(dtls_methods),
     CASE_NAMED(renegotiation, "/client", setting_tls12),
     CASE_NAMED(renegotiation, "/server", setting_tls12_server),

@@ -201,6 +201,58 @@ static void unsupported_numbers_are_refused(void **state) {
     assert_int_equal(SSL_set_max_proto_version(pair->client, 1), 0);
 }
 
+/* A context of an old version can be made and set up. A security level that forbids the version
+ * ends its handshakes before the info callback hears of more than their beginning and end. */
+static int events;
+
+static void count_events(const SSL *ssl, int where, int ret) {
+    (void)ssl;
+    if (where == SSL_CB_CONNECT_EXIT || where == SSL_CB_ACCEPT_EXIT)
+        assert_int_equal(ret, -1);
+    else
+        assert_int_equal(where, SSL_CB_HANDSHAKE_START);
+    events++;
+}
+
+static void expect_old_method(const SSL_METHOD *method, int version, const char *name, int server) {
+    SSL_CTX *ctx = SSL_CTX_new(method);
+    SSL *ssl;
+
+    assert_non_null(ctx);
+    assert_ptr_equal(SSL_CTX_get_ssl_method(ctx), method);
+    SSL_CTX_set_security_level(ctx, 4);
+    assert_int_equal(SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION), 1);
+    assert_int_equal(SSL_CTX_get_max_proto_version(ctx), 0);
+    ssl = SSL_new(ctx);
+    assert_int_equal(SSL_version(ssl), version);
+    assert_string_equal(SSL_get_version(ssl), name);
+    assert_no_error();
+    SSL_set_bio(ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    SSL_set_info_callback(ssl, count_events);
+    events = 0;
+    if (server)
+        SSL_set_accept_state(ssl);
+    else
+        SSL_set_connect_state(ssl);
+    assert_int_equal(SSL_do_handshake(ssl), -1);
+    assert_reports(ssl, -1, SSL_ERROR_SSL);
+    assert_ssl_error(ERR_R_INTERNAL_ERROR);
+    assert_int_equal(events, 2);
+    assert_int_equal(BIO_pending(SSL_get_wbio(ssl)), 0);
+    SSL_free(ssl);
+    SSL_CTX_free(ctx);
+}
+
+static void methods_of_old_versions(void **state) {
+    (void)state;
+    expect_old_method(TLSv1_method(), TLS1_VERSION, "TLSv1", 0);
+    expect_old_method(TLSv1_client_method(), TLS1_VERSION, "TLSv1", 0);
+    expect_old_method(TLSv1_server_method(), TLS1_VERSION, "TLSv1", 1);
+    expect_old_method(TLSv1_1_method(), TLS1_1_VERSION, "TLSv1.1", 1);
+    expect_old_method(TLSv1_1_client_method(), TLS1_1_VERSION, "TLSv1.1", 0);
+    expect_old_method(TLSv1_1_server_method(), TLS1_1_VERSION, "TLSv1.1", 1);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE(the_highest_common_version_is_taken),
     CASE_NAMED(options_switch_versions_off, "/client", setting_tls13),
@@ -214,6 +266,7 @@ static const struct CMUnitTest cases[] = {
     CASE(the_version_before_the_handshake),
     CASE_VERSIONS(client_versions_are_reported),
     CASE(fixed_version_methods),
+    CASE(methods_of_old_versions),
     CASE(middlebox_compatibility_changes_no_result),
     CASE(a_method_of_ones_own_ends_with_the_handshakes_beginning),
     CASE_ALL(a_version_has_a_method_until_clear),

@@ -2180,6 +2180,40 @@ const SSL_METHOD *TLSv1_2_client_method(void);
  */
 const SSL_METHOD *TLSv1_2_server_method(void);
 
+/**
+ * The method of both sides for TLS 1.1 alone, which is not spoken here: handshakes fail. Static: never freed,
+ * never NULL. Contexts can be made with it and set up; a handshake ends at once, where the security level
+ * forbids the version as OpenSSL's do, else with `SSL_R_UNSUPPORTED_PROTOCOL`. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_1_method(void);
+
+/**
+ * As `TLSv1_1_method`, for clients only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_1_client_method(void);
+
+/**
+ * As `TLSv1_1_method`, for servers only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_1_server_method(void);
+
+/**
+ * The method of both sides for TLS 1.0 alone, which is not spoken here: handshakes fail. Static: never freed,
+ * never NULL. Contexts can be made with it and set up; a handshake ends at once, where the security level
+ * forbids the version as OpenSSL's do, else with `SSL_R_UNSUPPORTED_PROTOCOL`. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_method(void);
+
+/**
+ * As `TLSv1_method`, for clients only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_client_method(void);
+
+/**
+ * As `TLSv1_method`, for servers only. See SSL_CTX_new(3).
+ */
+const SSL_METHOD *TLSv1_server_method(void);
+
 /* ------------------------------------------------------------------------
  * Options: bits that change how the protocol is spoken (SSL_CTX_set_options(3))
  * ------------------------------------------------------------------------ */
@@ -2651,44 +2685,8 @@ void SSL_CTX_set_cookie_verify_cb(SSL_CTX *_ctx,
                                                               unsigned int cookie_len));
 
 /* ------------------------------------------------------------------------
- * TLS 1.0, TLS 1.1 and DTLS, which are not spoken (SSL_CTX_new(3))
+ * DTLS, which is not spoken (SSL_CTX_new(3))
  * ------------------------------------------------------------------------ */
-
-/**
- * The method of both sides for TLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
- * refuses in turn. See SSL_CTX_new(3).
- */
-const SSL_METHOD *TLSv1_method(void);
-
-/**
- * The method of clients for TLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
- * refuses in turn. See SSL_CTX_new(3).
- */
-const SSL_METHOD *TLSv1_client_method(void);
-
-/**
- * The method of servers for TLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
- * refuses in turn. See SSL_CTX_new(3).
- */
-const SSL_METHOD *TLSv1_server_method(void);
-
-/**
- * The method of both sides for TLS 1.1: NULL with an error on the queue, which `SSL_CTX_new`
- * refuses in turn. See SSL_CTX_new(3).
- */
-const SSL_METHOD *TLSv1_1_method(void);
-
-/**
- * The method of clients for TLS 1.1: NULL with an error on the queue, which `SSL_CTX_new`
- * refuses in turn. See SSL_CTX_new(3).
- */
-const SSL_METHOD *TLSv1_1_client_method(void);
-
-/**
- * The method of servers for TLS 1.1: NULL with an error on the queue, which `SSL_CTX_new`
- * refuses in turn. See SSL_CTX_new(3).
- */
-const SSL_METHOD *TLSv1_1_server_method(void);
 
 /**
  * The method of both sides for DTLS of all versions: NULL with an error on the queue, which

@@ -1,4 +1,4 @@
-//! TLS 1.0, TLS 1.1 and DTLS, which are not spoken (SSL_CTX_new(3)).
+//! DTLS, which is not spoken (SSL_CTX_new(3)).
 
 use std::ptr::null;
 
@@ -11,48 +11,6 @@ use crate::sys::ffi::BIO_ADDR;
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type DTLS_timer_cb =
     Option<unsafe extern "C-unwind" fn(s: *mut SSL, timer_us: c_uint) -> c_uint>;
-
-/// The method of both sides for TLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
-/// refuses in turn. See SSL_CTX_new(3).
-#[entry]
-pub extern "C-unwind" fn TLSv1_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "TLS 1.0 and 1.1 are not supported", null())
-}
-
-/// The method of clients for TLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
-/// refuses in turn. See SSL_CTX_new(3).
-#[entry]
-pub extern "C-unwind" fn TLSv1_client_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "TLS 1.0 and 1.1 are not supported", null())
-}
-
-/// The method of servers for TLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
-/// refuses in turn. See SSL_CTX_new(3).
-#[entry]
-pub extern "C-unwind" fn TLSv1_server_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "TLS 1.0 and 1.1 are not supported", null())
-}
-
-/// The method of both sides for TLS 1.1: NULL with an error on the queue, which `SSL_CTX_new`
-/// refuses in turn. See SSL_CTX_new(3).
-#[entry]
-pub extern "C-unwind" fn TLSv1_1_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "TLS 1.0 and 1.1 are not supported", null())
-}
-
-/// The method of clients for TLS 1.1: NULL with an error on the queue, which `SSL_CTX_new`
-/// refuses in turn. See SSL_CTX_new(3).
-#[entry]
-pub extern "C-unwind" fn TLSv1_1_client_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "TLS 1.0 and 1.1 are not supported", null())
-}
-
-/// The method of servers for TLS 1.1: NULL with an error on the queue, which `SSL_CTX_new`
-/// refuses in turn. See SSL_CTX_new(3).
-#[entry]
-pub extern "C-unwind" fn TLSv1_1_server_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "TLS 1.0 and 1.1 are not supported", null())
-}
 
 /// The method of both sides for DTLS of all versions: NULL with an error on the queue, which
 /// `SSL_CTX_new` refuses in turn. See SSL_CTX_new(3).

@@ -191,6 +191,10 @@ impl Connection {
             // OpenSSL does not look for a version that is.
             return Err(self.fatal(None, Reason::ERR_R_INTERNAL_ERROR));
         }
+        if self.method().version.is_some_and(|only| only < TLS12) {
+            // As if a policy forbade it, which is what programs that try each version know.
+            return Err(self.fatal(None, Reason::UNSUPPORTED_PROTOCOL));
+        }
         let engine = if server {
             Engine::server()
         } else {

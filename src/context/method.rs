@@ -7,6 +7,9 @@ use libc::c_int;
 use crate::handshake::{TLS12, TLS13};
 use crate::objects::Object;
 
+const TLS10: u16 = 0x0301;
+const TLS11: u16 = 0x0302;
+
 /// The object behind `SSL_METHOD`, always one of the statics below.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Method {
@@ -32,16 +35,28 @@ pub static SERVER: Method = method(false, true, None, "TLS");
 pub static ANY_1_2: Method = method(true, true, Some(TLS12), "TLSv1.2");
 pub static CLIENT_1_2: Method = method(true, false, Some(TLS12), "TLSv1.2");
 pub static SERVER_1_2: Method = method(false, true, Some(TLS12), "TLSv1.2");
+pub static ANY_1_1: Method = method(true, true, Some(TLS11), "TLSv1.1");
+pub static CLIENT_1_1: Method = method(true, false, Some(TLS11), "TLSv1.1");
+pub static SERVER_1_1: Method = method(false, true, Some(TLS11), "TLSv1.1");
+pub static ANY_1_0: Method = method(true, true, Some(TLS10), "TLSv1");
+pub static CLIENT_1_0: Method = method(true, false, Some(TLS10), "TLSv1");
+pub static SERVER_1_0: Method = method(false, true, Some(TLS10), "TLSv1");
 /// Applications cannot ask for this one; a connection of TLS 1.3 has it.
 static CLIENT_1_3: Method = method(true, false, Some(TLS13), "TLSv1.3");
 
-static ALL: [&Method; 7] = [
+static ALL: [&Method; 13] = [
     &ANY,
     &CLIENT,
     &SERVER,
     &ANY_1_2,
     &CLIENT_1_2,
     &SERVER_1_2,
+    &ANY_1_1,
+    &CLIENT_1_1,
+    &SERVER_1_1,
+    &ANY_1_0,
+    &CLIENT_1_0,
+    &SERVER_1_0,
     &CLIENT_1_3,
 ];
 
