@@ -95,10 +95,7 @@ def with_server(library, name, version):
         process, _ = python(library, name, "alone", server.port, version)
         go(process)
         seen = result(process)
-        ends = []
-        while not server.ends.empty():
-            ends.append(server.ends.get())
-        return {**seen, "ends": sorted(ends)}
+        return {**seen, "ends": server.all_ends()}
 
 
 def cases():

@@ -28,6 +28,7 @@ class Server:
             self.context.verify_mode = ssl.CERT_REQUIRED
         self.requests = queue.Queue()
         self.ends = queue.Queue()
+        self.accepted = 0
         self.released = threading.Event()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -44,15 +45,23 @@ class Server:
     def release(self):
         self.released.set()
 
+    def all_ends(self):
+        """How every connection has ended, sorted, since connections end in any order. For a client that has
+        ended: it has no connection left to be accepted."""
+        ends = [self.ends.get(timeout=30)]
+        while len(ends) < self.accepted:
+            ends.append(self.ends.get(timeout=30))
+        return sorted(ends)
+
     def accept(self):
-        number = 0
         while True:
             try:
                 raw, _ = self.listener.accept()
             except OSError:
                 return
-            number += 1
-            threading.Thread(target=self.connection, args=(raw, number), daemon=True).start()
+            self.accepted += 1
+            threading.Thread(target=self.connection, args=(raw, self.accepted),
+                             daemon=True).start()
 
     def connection(self, raw, number):
         raw.settimeout(30)
@@ -68,14 +77,24 @@ class Server:
             while more:
                 more = self.request(tls, stream, number)
             if more is False:
-                tls.unwrap()  # as the client asked for; otherwise the client has closed
-            self.ends.put("close_notify")
+                self.ends.put(self.close(tls))  # as the client asked for
+            else:
+                self.ends.put("close_notify")
         except ssl.SSLError as error:
             self.ends.put(error.reason or type(error).__name__)
         except OSError as error:
             self.ends.put(type(error).__name__)
         finally:
             tls.close()
+
+    def close(self, tls):
+        """Sends close_notify and says what the client sends. If it closes the socket without one, the kernel
+        reports end of file or a reset; which of them depends on whether ours had arrived by then."""
+        try:
+            tls.unwrap()
+        except (ssl.SSLEOFError, ConnectionError):
+            return "no close_notify"
+        return "close_notify"
 
     def request(self, tls, stream, number):
         """Serves one request: True to go on, False to close, None at the client's end."""
