@@ -21,11 +21,11 @@ library: export RUSTFLAGS := $(FOLDERS:%=--remap-path-prefix=%)
 library: export CFLAGS := $(FOLDERS:%=-ffile-prefix-map=%) $(HARDENING)
 library:
 	$(CARGO) build --locked --profile $(PROFILE) --lib
-	@cd $(OUT) && if ! [ libssl.so -ef libssl.so.3 ]; then \
+	@cd $(OUT) && if ! [ -e libssl.so.3 -a -e libssl.so.3.debug ] || [ libssl.so -nt libssl.so.3 ]; then \
 	    objcopy --only-keep-debug libssl.so libssl.so.3.debug && \
 	    objcopy --strip-unneeded --add-gnu-debuglink=libssl.so.3.debug libssl.so libssl.so.3.new && \
-	    chmod 755 libssl.so.3.new && mv libssl.so.3.new libssl.so.3 && ln -f libssl.so.3 libssl.so; \
-	fi
+	    chmod 755 libssl.so.3.new && mv libssl.so.3.new libssl.so.3; \
+	fi && ln -f libssl.so.3 libssl.so
 
 setup:  ## Installs the Debian packages that building and testing need, or says which
 	scripts/setup test
