@@ -11,7 +11,7 @@ import sys
 import time
 
 from scenarios import CLOSED, DONE, SENT
-from support import TIMEOUT, Library, stop
+from support import TIMEOUT, Library, free_port, stop
 
 CLEAN = "Peer has closed the GnuTLS connection"
 CUT = "Fatal error: The TLS connection was non-properly terminated."
@@ -122,9 +122,7 @@ def client(helpers, library, case, version):
 @contextlib.contextmanager
 def serving(tool, certificates, version, mode):
     """A gnutls-serv; gives its port and a function that stops it and returns what it has printed."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = tool.start(["gnutls-serv", "-q", mode, f"--x509certfile={certificates.server}",
                          f"--x509keyfile={certificates.server_key}", priority(version), "-p",
                          str(port)], stderr=subprocess.STDOUT)

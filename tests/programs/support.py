@@ -8,6 +8,7 @@ facts (negotiated values, texts, how the connection ended) that must be equal on
 import contextlib
 import os
 import queue
+import random
 import re
 import shutil
 import signal
@@ -158,9 +159,13 @@ def wait_until(condition, what, limit=TIMEOUT, log=str):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that a server may take. Of those that the kernel gives to nobody by itself, so that no
+    connection of another suite has it by then."""
+    while True:
+        port = random.randrange(10000, 32768)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Certificates:
