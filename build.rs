@@ -1,9 +1,13 @@
-//! Link arguments of the shared library: its name and the version node of its symbols.
+//! Link arguments of the shared library: the linker, its name and the version node of its symbols.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 fn main() {
     let dir = std::env::var("CARGO_MANIFEST_DIR").unwrap();
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=abi/libssl.map");
+    name_the_linker();
     println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libssl.so.3");
     // The node alone: each symbol names its version itself, beside its definition.
     println!("cargo:rustc-cdylib-link-arg=-Wl,--version-script={dir}/abi/libssl.map");
@@ -16,4 +20,35 @@ fn main() {
     println!("cargo:rustc-cdylib-link-arg=-Wl,-rpath,$ORIGIN");
     // Calls between our own entry points stay inside the library, whatever else is loaded.
     println!("cargo:rustc-cdylib-link-arg=-Wl,-Bsymbolic");
+}
+
+/// Takes lld, the toolchain's own or the one in PATH. GNU ld does not give a symbol the version that stands
+/// beside its definition (`symver!`) where a version script is there too. Which of them is the default
+/// depends on rustc's version and the platform.
+fn name_the_linker() {
+    println!("cargo:rerun-if-env-changed=PATH");
+    if let Some(directory) = toolchains_lld() {
+        println!("cargo:rustc-cdylib-link-arg=-B{}", directory.display());
+    } else if !in_path("ld.lld") {
+        panic!(
+            "lld is missing, and GNU ld cannot link this library. Toolchains of rustup bring it \
+             (rust-lld); on Debian: apt-get install lld"
+        );
+    }
+    println!("cargo:rustc-cdylib-link-arg=-fuse-ld=lld");
+}
+
+/// The directory in which the toolchain keeps `ld.lld` for the C compiler to find.
+fn toolchains_lld() -> Option<PathBuf> {
+    let rustc = std::env::var_os("RUSTC")?;
+    let output = Command::new(rustc).args(["--print", "sysroot"]).output().ok()?;
+    let sysroot = String::from_utf8(output.stdout).ok()?;
+    let host = std::env::var("HOST").ok()?;
+    let directory = Path::new(sysroot.trim()).join("lib/rustlib").join(host).join("bin/gcc-ld");
+    directory.join("ld.lld").exists().then_some(directory)
+}
+
+fn in_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|directory| directory.join(program).exists())
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use object::elf::{FileHeader64, DT_NEEDED, DT_SONAME, SHN_UNDEF, STB_GLOBAL, STB_WEAK};
+use object::elf::{
+    FileHeader64, DF_1_NODELETE, DT_FLAGS_1, DT_NEEDED, DT_SONAME, SHN_UNDEF, STB_GLOBAL, STB_WEAK,
+};
 use object::read::elf::{Dyn, FileHeader, SectionHeader, Sym};
 use object::Endianness;
 
@@ -12,8 +14,14 @@ struct Elf {
     needed: Vec<String>,
     /// Defined dynamic symbols, as `NAME@VERSION` or `NAME@@VERSION`.
     exported: BTreeSet<String>,
+    /// Undefined ones.
+    imported: BTreeSet<String>,
     /// Undefined ones whose version comes from libssl.so.3.
     from_libssl: Vec<String>,
+    /// DT_FLAGS_1
+    flags: u64,
+    /// The section in which compilers and the linker name themselves.
+    comment: String,
 }
 
 fn library() -> PathBuf {
@@ -49,7 +57,7 @@ fn read() -> Elf {
         .symbols(endian, &*data, object::elf::SHT_DYNSYM)
         .unwrap();
     let mut exported = BTreeSet::new();
-    let mut from_libssl = Vec::new();
+    let (mut imported, mut from_libssl) = (BTreeSet::new(), Vec::new());
     for (index, symbol) in symbols.enumerate() {
         let name =
             String::from_utf8(symbols.symbol_name(endian, symbol).unwrap().to_vec()).unwrap();
@@ -57,8 +65,9 @@ fn read() -> Elf {
         let version = versions.version(entry).unwrap();
         if symbol.st_shndx(endian) == SHN_UNDEF {
             if version.is_some_and(|v| v.file() == Some(b"libssl.so.3")) {
-                from_libssl.push(name);
+                from_libssl.push(name.clone());
             }
+            imported.insert(name);
         } else if matches!(symbol.st_bind(), STB_GLOBAL | STB_WEAK) {
             let at = if entry.is_hidden() { "@" } else { "@@" };
             let version = version.map_or("", |v| std::str::from_utf8(v.name()).unwrap());
@@ -70,7 +79,17 @@ fn read() -> Elf {
         soname,
         needed: of(DT_NEEDED),
         exported,
+        imported,
         from_libssl,
+        flags: dynamic
+            .iter()
+            .find(|d| d.tag32(endian) == Some(DT_FLAGS_1))
+            .map_or(0, |d| d.d_val(endian)),
+        comment: sections
+            .section_by_name(endian, b".comment")
+            .map(|(_, section)| section.data(endian, &*data).unwrap())
+            .map(|text| String::from_utf8_lossy(text).into_owned())
+            .unwrap_or_default(),
     }
 }
 
@@ -139,4 +158,25 @@ fn needs_libcrypto_and_never_libssl() {
         "taken from libssl: {:?}",
         elf.from_libssl
     );
+}
+
+/// As OpenSSL's: objects that outlive dlclose have pointers into it.
+#[test]
+fn stays_loaded() {
+    assert_ne!(read().flags & u64::from(DF_1_NODELETE), 0);
+}
+
+/// GNU ld loses the versions of symbols.
+#[test]
+fn is_linked_by_lld() {
+    let comment = read().comment;
+    assert!(comment.contains("LLD"), "{comment:?}");
+}
+
+/// The C parts of dependencies have stack protectors, and checked copies where the compiler knows the size.
+#[test]
+fn c_parts_are_hardened() {
+    let imported = read().imported;
+    assert!(imported.contains("__stack_chk_fail"), "{imported:?}");
+    assert!(imported.contains("__memcpy_chk"), "{imported:?}");
 }
