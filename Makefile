@@ -66,9 +66,10 @@ lint:  ## What the tests demand of the source's form
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 
-install: library  ## Library, link name, header and libssl-rs.pc under PREFIX (DESTDIR is honoured)
+install: library  ## Library with debug information, link name, header, libssl-rs.pc under PREFIX (DESTDIR is honoured)
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include
 	install -m 755 $(OUT)/libssl.so.3 $(DESTDIR)$(LIBDIR)/libssl.so.3
+	install -m 644 $(OUT)/libssl.so.3.debug $(DESTDIR)$(LIBDIR)/libssl.so.3.debug
 	ln -sf libssl.so.3 $(DESTDIR)$(LIBDIR)/libssl.so
 	install -m 644 include/libssl_rs.h $(DESTDIR)$(PREFIX)/include/libssl_rs.h
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \

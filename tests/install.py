@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "programs"))
 from report import Suite  # noqa: E402
@@ -40,11 +41,13 @@ def destdir(directory, library):
     found = sorted(os.path.relpath(os.path.join(where, name), directory)
                    for where, _, names in os.walk(directory) for name in names)
     assert found == ["opt/tls/include/libssl_rs.h", "opt/tls/lib/libssl.so",
-                     "opt/tls/lib/libssl.so.3", "opt/tls/lib/pkgconfig/libssl-rs.pc"], found
+                     "opt/tls/lib/libssl.so.3", "opt/tls/lib/libssl.so.3.debug",
+                     "opt/tls/lib/pkgconfig/libssl-rs.pc"], found
     installed = os.path.join(directory, "opt/tls/lib")
     assert os.readlink(os.path.join(installed, "libssl.so")) == "libssl.so.3"
-    assert filecmp.cmp(os.path.join(installed, "libssl.so.3"),
-                       os.path.join(library, "libssl.so.3"), shallow=False)
+    for name in ("libssl.so.3", "libssl.so.3.debug"):
+        assert filecmp.cmp(os.path.join(installed, name), os.path.join(library, name),
+                           shallow=False), name
     with open(os.path.join(installed, "pkgconfig/libssl-rs.pc")) as file:
         assert "prefix=/opt/tls\n" in file.read()
 
@@ -63,10 +66,42 @@ def pkg_config(directory, _library):
     run(program)
 
 
+def debug_information(directory, _library):
+    """The library has none. The file beside it has, and debuggers find it: by its name and its checksum,
+    which stand in the library."""
+    prefix = os.path.join(directory, "prefix")
+    run("make", "install", f"PREFIX={prefix}")
+    stripped, debug = (os.path.join(prefix, "lib", name)
+                       for name in ("libssl.so.3", "libssl.so.3.debug"))
+    assert ".debug_info" not in run("readelf", "-SW", stripped)
+    assert ".debug_info" in run("readelf", "-SW", debug)
+    link = os.path.join(directory, "link")
+    run("objcopy", "-O", "binary", "--only-section=.gnu_debuglink",
+        "--set-section-flags", ".gnu_debuglink=alloc", stripped, link)
+    with open(link, "rb") as file, open(debug, "rb") as information:
+        name, checksum = file.read()[:-4].rstrip(b"\0"), zlib.crc32(information.read())
+        file.seek(-4, os.SEEK_END)
+        assert name == b"libssl.so.3.debug", name
+        assert int.from_bytes(file.read(), sys.byteorder) == checksum
+
+
+def no_folder(_directory, library):
+    """Nothing tells in which folder it was built, or the bits of another folder would be others."""
+    cargo = os.environ.get("CARGO_HOME") or os.path.expanduser("~/.cargo")
+    for name in ("libssl.so.3", "libssl.so.3.debug"):
+        with open(os.path.join(library, name), "rb") as file:
+            bits = file.read()
+        for folder in (ROOT, cargo):
+            at = bits.find(folder.encode() + b"/")
+            assert at < 0, f"{name}: {bits[at:at + 100]!r}"
+        assert b"/usr/src/libssl-rs" in bits or name == "libssl.so.3", "no paths at all?"
+
+
 def main():
     suite = Suite("install")
     library = os.path.abspath(sys.argv[1])
-    for name, test in (("install under DESTDIR", destdir), ("a program by pkg-config", pkg_config)):
+    for name, test in (("install under DESTDIR", destdir), ("a program by pkg-config", pkg_config),
+                       ("debug information", debug_information), ("no folder's name", no_folder)):
         with tempfile.TemporaryDirectory() as directory:
             suite.test(name, test, directory, library)
     suite.finish()
