@@ -84,7 +84,7 @@ def mentions():
 
 def documents():
     """What the documents name exists, and the architecture names every module."""
-    for name in ("README.md", "docs/ARCHITECTURE.md", "docs/CLOSING.md"):
+    for name in ("README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/CLOSING.md"):
         text = read(ROOT, name)
         paths = re.findall(r"`((?:src|tests|c-tests|examples|docs|abi|scripts|include)/[\w./-]+)`", text)
         paths += [os.path.join(os.path.dirname(name), link)
