@@ -41,10 +41,16 @@ fn name_the_linker() {
 /// The directory in which the toolchain keeps `ld.lld` for the C compiler to find.
 fn toolchains_lld() -> Option<PathBuf> {
     let rustc = std::env::var_os("RUSTC")?;
-    let output = Command::new(rustc).args(["--print", "sysroot"]).output().ok()?;
+    let output = Command::new(rustc)
+        .args(["--print", "sysroot"])
+        .output()
+        .ok()?;
     let sysroot = String::from_utf8(output.stdout).ok()?;
     let host = std::env::var("HOST").ok()?;
-    let directory = Path::new(sysroot.trim()).join("lib/rustlib").join(host).join("bin/gcc-ld");
+    let directory = Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(host)
+        .join("bin/gcc-ld");
     directory.join("ld.lld").exists().then_some(directory)
 }
 

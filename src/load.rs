@@ -1,7 +1,10 @@
 //! What happens when the library is loaded: nothing but the checks that a user must hear about.
 
+use std::borrow::Cow;
 use std::ffi::{c_char, CStr};
 use std::sync::atomic::{AtomicU8, Ordering};
+
+use crypto::aead::{self, Implementation};
 
 use crate::close::profile::Profile;
 use crate::connection::lock::forked;
@@ -12,6 +15,10 @@ use crate::unwind;
 
 /// The environment's name for the compatibility profile of the process.
 const PROFILE: &CStr = c"LIBSSL_RS_PROFILE";
+
+/// The environment's name for the implementation of AES-GCM. For tests and measurements, which are to reach
+/// the code of other processors too.
+const AES_GCM: &CStr = c"LIBSSL_RS_AES_GCM";
 
 static DEFAULT_PROFILE: AtomicU8 = AtomicU8::new(Profile::V3_0 as u8);
 
@@ -42,6 +49,7 @@ ctor::declarative::ctor! {
         take_link_name();
         check_libcrypto();
         read_profile();
+        choose_aes_gcm();
     }
 }
 
@@ -68,18 +76,39 @@ fn check_libcrypto() {
 }
 
 fn read_profile() {
-    // SAFETY: the name is a string. A program with more rights than its user gives NULL.
-    let value = unsafe { secure_getenv(PROFILE.as_ptr()) };
-    if value.is_null() {
+    let Some(name) = environment(PROFILE) else {
         return;
-    }
-    // SAFETY: the environment's strings end with NUL, and none is changed while a library is loaded.
-    let name = unsafe { CStr::from_ptr(value) }.to_string_lossy();
+    };
     match Profile::named(&name) {
-        _ if name.is_empty() => {}
         Some(profile) => DEFAULT_PROFILE.store(profile as u8, Ordering::Relaxed),
         None => stderr::say(&format!(
             "LIBSSL_RS_PROFILE={name} is none of 3.0, 1.1.1, 1.0.1; 3.0 is in force"
         )),
     }
+}
+
+fn choose_aes_gcm() {
+    let mut chosen = aead::fastest();
+    if let Some(name) = environment(AES_GCM) {
+        match Implementation::named(&name) {
+            Some(named) => chosen = named,
+            None => stderr::say(&format!(
+                "LIBSSL_RS_AES_GCM={name} is neither aws-lc nor ring; {} is in use",
+                chosen.name()
+            )),
+        }
+    }
+    aead::choose(chosen);
+}
+
+/// A variable of the environment that is set and not empty. A program with more rights than its user has none.
+fn environment(name: &CStr) -> Option<Cow<'static, str>> {
+    // SAFETY: the name is a string.
+    let value = unsafe { secure_getenv(name.as_ptr()) };
+    if value.is_null() {
+        return None;
+    }
+    // SAFETY: the environment's strings end with NUL, and none is changed while a library is loaded.
+    let value = unsafe { CStr::from_ptr(value) }.to_string_lossy();
+    (!value.is_empty()).then_some(value)
 }

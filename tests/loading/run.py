@@ -20,6 +20,7 @@ FILE = os.path.join(DIRECTORY, "libssl.so.3")
 PRELOAD, PATH = {"LD_PRELOAD": FILE}, {"LD_LIBRARY_PATH": DIRECTORY}
 PROFILE = {"LIBSSL_RS_PROFILE": "none"}
 SAID = "libssl-rs: LIBSSL_RS_PROFILE=none is none of 3.0, 1.1.1, 1.0.1; 3.0 is in force\n"
+AES_GCM = {"LIBSSL_RS_AES_GCM": "none"}
 
 
 class Programs:
@@ -83,6 +84,14 @@ def message():
     assert (out, err) == (["made: 1"], SAID), (out, err)
 
 
+def aes_gcm(name, wrong):
+    """The implementation of AES-GCM that a test asks for."""
+    out, err = programs.run("says", environment={**PATH, "LIBSSL_RS_AES_GCM": name})
+    assert out == ["made: 1"], out
+    said = f"libssl-rs: LIBSSL_RS_AES_GCM={name} is neither aws-lc nor ring; "
+    assert err.startswith(said) if wrong else err == "", err
+
+
 def message_lost(prepare):
     """The program does not notice that nobody can read it."""
     with tempfile.TemporaryDirectory() as directory:
@@ -141,6 +150,9 @@ def setuid_program():
             result = subprocess.run([program], env=PROFILE, capture_output=True, text=True,
                                     timeout=20, user=65534, group=65534, extra_groups=[])
             assert (result.stdout, result.stderr) == ("made: 1\n", said), result
+            result = subprocess.run([program], env=AES_GCM, capture_output=True, text=True,
+                                    timeout=20, user=65534, group=65534, extra_groups=[])
+            assert result.stdout == "made: 1\n" and bool(result.stderr) == bool(said), result
     finally:
         shutil.rmtree(directory)
 
@@ -156,6 +168,8 @@ try:
     for file in (SYSTEM, FILE):
         suite.test(f"objects outlive dlclose [{file}]", closed, file)
     suite.test("a message at load goes to descriptor 2", message)
+    for name, wrong in (("aws-lc", False), ("ring", False), ("", False), ("none", True)):
+        suite.test(f"AES-GCM by name [{name}]", aes_gcm, name, wrong)
     for prepare in (full_device, pipe_without_reader, full_pipe):
         suite.test(f"a message is lost [{prepare.__name__}]", message_lost, prepare)
     suite.test("a message is lost [descriptor closed]", descriptor_closed)

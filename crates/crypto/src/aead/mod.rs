@@ -1,15 +1,17 @@
 //! AEADs: a key, and who protects with it.
 //!
-//! With the default library that is aws-lc, or libcrypto for ChaCha20-Poly1305 and content of some
-//! length, because it is the faster one there. With any other library it is that library.
+//! With the default library that is aws-lc or ring ([`builtin`]), or libcrypto for ChaCha20-Poly1305 and
+//! content of some length, because it is the faster one there. With any other library it is that library.
 
+mod builtin;
 mod evp;
 
-use aws_lc_rs::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
 use crate::library::{Cipher, Library};
 use crate::Failed;
+use builtin::Builtin;
+pub use builtin::{choose, fastest, Implementation};
 use evp::Aead;
 
 /// Length of the nonce in bytes, for every algorithm here.
@@ -41,15 +43,7 @@ impl Algorithm {
         }
     }
 
-    fn implementation(self) -> &'static aead::Algorithm {
-        match self {
-            Algorithm::Aes128Gcm => &aead::AES_128_GCM,
-            Algorithm::Aes256Gcm => &aead::AES_256_GCM,
-            Algorithm::ChaCha20Poly1305 => &aead::CHACHA20_POLY1305,
-        }
-    }
-
-    /// The same from a library that is not the default one; `None` if it has not got the algorithm.
+    /// That of a library that is not the default one; `None` if it has not got the algorithm.
     fn fetched(self, library: &Library) -> Option<&Cipher> {
         let fetched = library.fetched()?;
         match self {
@@ -69,7 +63,7 @@ pub struct AeadKey {
     bytes: Zeroizing<[u8; MAX_KEY_LEN]>,
     /// Who protects.
     library: Library,
-    cipher: Option<LessSafeKey>,
+    cipher: Option<Builtin>,
     evp: Evp,
 }
 
@@ -131,15 +125,8 @@ impl AeadKey {
             text.copy_from_slice(content);
             rest.fill(0);
             rest[..inner.len()].copy_from_slice(inner);
-            let (text, tag) = out.split_at_mut(content.len() + inner.len() + padding);
-            self.cipher()?
-                .seal_in_place_separate_tag(
-                    Nonce::assume_unique_for_key(nonce),
-                    Aad::from(aad),
-                    text,
-                )
-                .map(|computed| tag.copy_from_slice(computed.as_ref()))
-                .map_err(|_| Failed)
+            let sealed = self.cipher()?.seal_in_place(&nonce, aad, out);
+            sealed.then_some(()).ok_or(Failed)
         } else {
             let mut padded = vec![0; inner.len() + padding];
             padded[..inner.len()].copy_from_slice(inner);
@@ -159,17 +146,8 @@ impl AeadKey {
             let sealed = cipher.seal(&nonce, aad, content, inner, out);
             return sealed.then_some(()).ok_or(Failed);
         }
-        let (ciphertext, rest) = out.split_at_mut(content.len());
-        self.cipher()?
-            .seal_out_of_place_scatter(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(aad),
-                content,
-                ciphertext,
-                inner,
-                rest,
-            )
-            .map_err(|_| Failed)
+        let sealed = self.cipher()?.seal(&nonce, aad, content, inner, out);
+        sealed.then_some(()).ok_or(Failed)
     }
 
     /// Decrypts `text` in place; false if it is forged, and then nothing of it is left.
@@ -187,18 +165,15 @@ impl AeadKey {
             }
             return Ok(opened);
         }
-        let nonce = Nonce::assume_unique_for_key(nonce);
-        let opened = self
-            .cipher()?
-            .open_in_place_separate_tag(nonce, Aad::from(aad), tag, text);
-        Ok(opened.is_ok())
+        Ok(self.cipher()?.open(&nonce, aad, tag, text))
     }
 
-    fn cipher(&mut self) -> Result<&LessSafeKey, Failed> {
+    fn cipher(&mut self) -> Result<&Builtin, Failed> {
         if self.cipher.is_none() {
-            let key = &self.bytes[..self.algorithm.key_len()];
-            let key = UnboundKey::new(self.algorithm.implementation(), key).map_err(|_| Failed)?;
-            self.cipher = Some(LessSafeKey::new(key));
+            self.cipher = match self.algorithm {
+                Algorithm::ChaCha20Poly1305 => Builtin::chacha20_poly1305(&self.bytes),
+                _ => Builtin::aes_gcm(&self.bytes[..self.algorithm.key_len()]),
+            };
         }
         self.cipher.as_ref().ok_or(Failed)
     }

@@ -2,6 +2,7 @@
 
 use super::support::*;
 use crate::record::{ContentType, Header, Received, RecordKey, HEADER_LEN};
+use crypto::aead::{choose, Implementation};
 use crypto::library::Library;
 
 #[test]
@@ -73,6 +74,10 @@ fn libraries_protect_records_alike() {
             };
             let record = seal(key(protocol, algorithm));
             assert_eq!(seal(key(protocol, algorithm).by(&library)), record);
+            for implementation in Implementation::ALL {
+                choose(implementation);
+                assert_eq!(seal(key(protocol, algorithm)), record);
+            }
 
             let (header, body) = record.split_first_chunk::<HEADER_LEN>().unwrap();
             let header = Header::parse(*header);
