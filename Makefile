@@ -17,8 +17,8 @@ HARDENING  := -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURC
 all: library  ## The library: target/release/libssl.so.3 and the link name libssl.so (the default)
 
 # The debug information goes into a file beside the library, where gdb and valgrind look for it.
-library: export RUSTFLAGS := $(FOLDERS:%=--remap-path-prefix=%)
-library: export CFLAGS := $(FOLDERS:%=-ffile-prefix-map=%) $(HARDENING)
+library bench: export RUSTFLAGS := $(FOLDERS:%=--remap-path-prefix=%)
+library bench: export CFLAGS := $(FOLDERS:%=-ffile-prefix-map=%) $(HARDENING)
 library:
 	$(CARGO) build --locked --profile $(PROFILE) --lib
 	@cd $(OUT) && if ! [ -e libssl.so.3 -a -e libssl.so.3.debug ] || [ libssl.so -nt libssl.so.3 ]; then \
@@ -47,6 +47,7 @@ debian13-programs: library  ## Debian 13's programs on our library, in a chroot 
 	tests/debian13/programs.py $(OUT)
 
 bench: library  ## Measures against the system's libssl (PEER=/dir adds a third) and writes docs/BENCHMARKS.md
+	$(CARGO) build --locked --profile $(PROFILE) -p libssl-rs -p libssl-rs-crypto --example aead
 	benches/run $(OUT) $(if $(PEER),--peer $(PEER)) --write docs $(BENCH)
 
 bench-instr: library  ## The same cases in instructions, counted by callgrind

@@ -19,6 +19,7 @@ class Case:
     unit: str = "µs"    # of one operation; "MB/s", "/s": per CPU second; "kB"
     size: int = 0       # bytes of one operation, for MB/s
     instructions: int = 0  # operations for `make bench-instr`; 0: not counted there
+    aead: str = ""      # whose share of the fastest AEAD is told; sealing and opening are all there is to do
 
     @property
     def rate(self):
@@ -34,18 +35,25 @@ class Case:
         return measured / self.count * (1e-3 if self.unit == "kB" else 1e6)
 
     def met(self, ratio):
+        """Whether ours does so well in comparison with the system's library."""
         side, value = self.target.split()
         return ratio >= float(value) if side == "≥" else ratio <= float(value)
 
 
-def bulk(title, name, count, suite, target, size, instructions=0):
+def bulk(title, name, count, suite, target, size, instructions=0, aead=""):
     return Case(title, name, count, target, suite=suite, unit="MB/s", size=size,
-                instructions=instructions)
+                instructions=instructions, aead=aead)
+
+
+# What a bulk case should reach of the fastest AEAD.
+SHARE = 0.8
 
 
 CASES = [
-    bulk("16 KiB writes, BIO pair, AES-128-GCM", "bulk", 30000, AES128, "≥ 2.4", 16384, 200),
-    bulk("16 KiB writes, BIO pair, AES-256-GCM", "bulk", 30000, AES256, "≥ 2.3", 16384, 200),
+    bulk("16 KiB writes, BIO pair, AES-128-GCM", "bulk", 30000, AES128, "≥ 2.4", 16384, 200,
+         aead="AES-128-GCM"),
+    bulk("16 KiB writes, BIO pair, AES-256-GCM", "bulk", 30000, AES256, "≥ 2.3", 16384, 200,
+         aead="AES-256-GCM"),
     bulk("16 KiB writes, BIO pair, ChaCha20-Poly1305", "bulk", 30000, CHACHA, "≥ 1.1", 16384, 200),
     bulk("64 KiB writes, socketpair, two threads, AES-128-GCM", "socket", 6000, AES128, "≥ 1.5",
          65536),
@@ -60,6 +68,8 @@ CASES = [
     Case("full handshakes, TLS 1.2, P-256", "handshake", 400, "≥ 2.8", "1.2", unit="/s",
          instructions=20),
     Case("full handshakes, TLS 1.2, RSA-2048", "handshake", 400, "≥ 2.0", "1.2", "rsa", unit="/s",
+         instructions=20),
+    Case("full handshakes, a new SSL_CTX each, TLS 1.3, P-256", "first", 400, "≥ 1.8", unit="/s",
          instructions=20),
     Case("resumed handshakes, TLS 1.3", "resumed", 1000, "≥ 1.8", unit="/s", instructions=50),
     Case("resumed handshakes, TLS 1.2", "resumed", 4000, "≥ 1.0", "1.2", unit="/s",
