@@ -8,7 +8,7 @@ use super::connection::SSL_new;
 use super::handshake::{SSL_set_accept_state, SSL_set_connect_state};
 use super::session::SSL_copy_session_id;
 use super::shutdown::SSL_shutdown;
-use super::{entry, guard, SSL_CTX};
+use super::{entry, SSL_CTX};
 use crate::bio_ssl::{self, ssl_of};
 use crate::sys::ffi::{self, BIO, BIO_METHOD};
 
@@ -20,7 +20,7 @@ const CLOSE: c_long = 1;
 /// the BIO below. Static: never freed. See BIO_f_ssl(3).
 #[entry]
 pub extern "C-unwind" fn BIO_f_ssl() -> *const BIO_METHOD {
-    guard(FUNCTION, std::ptr::null(), bio_ssl::method)
+    bio_ssl::method()
 }
 
 /// Makes a TLS BIO with a new SSL of the context, which it closes; a client's unless `client` is 0.

@@ -5,7 +5,7 @@ use std::ptr;
 use libc::{c_char, c_int};
 
 use super::certificate_file::text;
-use super::{entry, guard, null, SSL, SSL_CTX};
+use super::{entry, null, SSL, SSL_CTX};
 use crate::context::authorities::{self, List};
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -185,10 +185,8 @@ pub unsafe extern "C-unwind" fn SSL_add_file_cert_subjects_to_stack(
     if stack.is_null() {
         return null(FUNCTION, 0);
     }
-    guard(FUNCTION, 0, || {
-        // SAFETY: live, and NULL or a string.
-        unsafe { authorities::add_file(stack, text(file)) }.into()
-    })
+    // SAFETY: live, and NULL or a string.
+    unsafe { authorities::add_file(stack, text(file)) }.into()
 }
 
 /// Adds the subjects of the certificates of all PEM files in a directory to a list of the caller's, each once; the list gets
@@ -201,10 +199,8 @@ pub unsafe extern "C-unwind" fn SSL_add_dir_cert_subjects_to_stack(
     if stack.is_null() && !dir.is_null() {
         return null(FUNCTION, 0);
     }
-    guard(FUNCTION, 0, || {
-        // SAFETY: live, and NULL or a string.
-        unsafe { authorities::add_dir(stack, text(dir)) }.into()
-    })
+    // SAFETY: live, and NULL or a string.
+    unsafe { authorities::add_dir(stack, text(dir)) }.into()
 }
 
 /// Adds the subjects of the certificates of an OSSL_STORE URI to a list of the caller's, each once; the list gets
@@ -217,10 +213,8 @@ pub unsafe extern "C-unwind" fn SSL_add_store_cert_subjects_to_stack(
     if stack.is_null() {
         return null(FUNCTION, 0);
     }
-    guard(FUNCTION, 0, || {
-        // SAFETY: live, and NULL or a string.
-        unsafe { authorities::add_store(stack, text(uri)) }.into()
-    })
+    // SAFETY: live, and NULL or a string.
+    unsafe { authorities::add_store(stack, text(uri)) }.into()
 }
 
 /// # Safety

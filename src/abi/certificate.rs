@@ -214,20 +214,21 @@ pub unsafe extern "C-unwind" fn SSL_use_cert_and_key(
     unsafe { use_pair(ssl, x509, privatekey, chain, override_ != 0).into() }
 }
 
+/// What is said of a context that is NULL.
+fn no_certificate() -> c_int {
+    err::raise(Reason::NO_CERTIFICATE_ASSIGNED);
+    0
+}
+
 /// Whether the current certificate and private key belong together: the one that was set last, or was
 /// selected.
 ///
 /// Returns 1, or 0 with an error on the queue: `SSL_R_NO_CERTIFICATE_ASSIGNED` (also for NULL),
 /// `SSL_R_NO_PRIVATE_KEY_ASSIGNED`, or libcrypto's about the mismatch.
 /// See SSL_CTX_check_private_key(3).
-#[entry(pointer)]
+#[entry(null = no_certificate())]
 pub unsafe extern "C-unwind" fn SSL_CTX_check_private_key(ctx: *const SSL_CTX) -> c_int {
-    if ctx.is_null() {
-        err::raise(Reason::NO_CERTIFICATE_ASSIGNED);
-        return 0;
-    }
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ctx, 0, |ctx| credentials::check_key(ctx).into()) }
+    credentials::check_key(ctx).into()
 }
 
 /// As `SSL_CTX_check_private_key`, for this connection's certificates.

@@ -2,52 +2,32 @@
 
 use libc::{c_char, c_int, c_uchar};
 
-use super::{bytes, enter, entry, guard, null, store, text, unless_foreign, SSL, SSL_CIPHER};
+use super::{bytes, entry, null, store, text, SSL, SSL_CIPHER};
 use crate::cipher::list::{DEFAULT_CIPHERSUITES, DEFAULT_CIPHER_LIST};
 use crate::cipher::Cipher;
 use crate::error::reason::Reason;
-use crate::objects;
 use crate::sys::ffi::EVP_MD;
 use crate::sys::{digest, err, mem};
 
 /// Bytes that `SSL_CIPHER_description` wants.
 const DESCRIPTION_SIZE: usize = 128;
 
-/// A fact of a suite; NULL gives `failure` and `ERR_R_PASSED_NULL_PARAMETER`.
-///
-/// # Safety
-/// `cipher` is NULL or a suite of this library.
-unsafe fn fact<T>(
-    name: &'static str,
-    cipher: *const SSL_CIPHER,
-    failure: T,
-    of: impl FnOnce(&'static Cipher) -> T,
-) -> T {
-    // SAFETY: NULL or static, by this function's contract.
-    match unsafe { objects::get(cipher) } {
-        Some(cipher) => guard(name, failure, || of(cipher)),
-        None => unless_foreign(cipher, name, failure),
-    }
-}
-
 /// OpenSSL's name of the suite, such as "ECDHE-RSA-AES256-GCM-SHA384".
 ///
 /// Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
-#[entry(pointer)]
+#[entry(null = c"(NONE)".as_ptr())]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_name(cipher: *const SSL_CIPHER) -> *const c_char {
-    // SAFETY: NULL or static.
-    unsafe { objects::get(cipher) }.map_or(c"(NONE)".as_ptr(), |c| c.name.as_ptr())
+    cipher.name.as_ptr()
 }
 
 /// The name of the suite in TLS's registry, such as "TLS_AES_128_GCM_SHA256".
 ///
 /// Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
-#[entry(pointer)]
+#[entry(null = c"(NONE)".as_ptr())]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_standard_name(
     cipher: *const SSL_CIPHER,
 ) -> *const c_char {
-    // SAFETY: NULL or static.
-    unsafe { objects::get(cipher) }.map_or(c"(NONE)".as_ptr(), |c| c.standard_name.as_ptr())
+    cipher.standard_name.as_ptr()
 }
 
 /// OpenSSL's name for a suite's name in TLS's registry.
@@ -64,25 +44,20 @@ pub unsafe extern "C-unwind" fn OPENSSL_cipher_name(stdname: *const c_char) -> *
 /// The lowest protocol version that has the suite: "SSLv3", "TLSv1.0", "TLSv1.2" or "TLSv1.3".
 ///
 /// Returns a static string; "(NONE)" for NULL. See SSL_CIPHER_get_name(3).
-#[entry(pointer)]
+#[entry(null = c"(NONE)".as_ptr())]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_version(cipher: *const SSL_CIPHER) -> *const c_char {
-    // SAFETY: NULL or static.
-    unsafe { objects::get(cipher) }.map_or(c"(NONE)".as_ptr(), |c| c.version().as_ptr())
+    cipher.version().as_ptr()
 }
 
 /// The strength of the suite's encryption in bits, 0 for NULL.
 ///
 /// `alg_bits`, if not NULL, gets the bits that the algorithm processes, which are the same for
 /// every suite here; it is not written if `cipher` is NULL. See SSL_CIPHER_get_name(3).
-#[entry(pointer)]
+#[entry(null = 0)]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_bits(
     cipher: *const SSL_CIPHER,
     alg_bits: *mut c_int,
 ) -> c_int {
-    // SAFETY: NULL or static.
-    let Some(cipher) = (unsafe { objects::get(cipher) }) else {
-        return 0;
-    };
     // SAFETY: NULL or writable.
     unsafe { store(alg_bits, c_int::from(cipher.bits)) };
     c_int::from(cipher.bits)
@@ -107,10 +82,9 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_get_protocol_id(cipher: *const SSL_CI
 /// NID of the suite's encryption, such as NID_aes_256_gcm.
 ///
 /// Returns NID_undef for a suite without encryption and for NULL. See SSL_CIPHER_get_name(3).
-#[entry(pointer)]
+#[entry(null = 0)]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_cipher_nid(cipher: *const SSL_CIPHER) -> c_int {
-    // SAFETY: NULL or static.
-    unsafe { objects::get(cipher) }.map_or(0, Cipher::cipher_nid)
+    cipher.cipher_nid()
 }
 
 /// NID of the digest of the suite's MAC.
@@ -142,14 +116,11 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_get_auth_nid(cipher: *const SSL_CIPHE
 ///
 /// Returns libcrypto's static EVP_MD, or NULL, with an error on the queue, for NULL. See
 /// SSL_CIPHER_get_name(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_handshake_digest(
     cipher: *const SSL_CIPHER,
 ) -> *const EVP_MD {
-    let digest = |c: &Cipher| digest::by_nid(c.handshake_digest);
-    let failure = std::ptr::null();
-    // SAFETY: NULL or static.
-    unsafe { fact(FUNCTION, cipher, failure, digest) }
+    digest::by_nid(cipher.handshake_digest)
 }
 
 /// 1 if the suite's encryption is an AEAD, 0 if not.
@@ -166,38 +137,33 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_is_aead(cipher: *const SSL_CIPHER) ->
 /// a new string that the caller frees with `OPENSSL_free`. Returns NULL if `len` is too small
 /// and, with an error on the queue, if memory is out or `cipher` is NULL. See
 /// SSL_CIPHER_get_name(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_description(
     cipher: *const SSL_CIPHER,
     buf: *mut c_char,
     len: c_int,
 ) -> *mut c_char {
-    let describe = |c: &Cipher| {
-        let line = c.description();
-        if buf.is_null() {
-            let mut block = line.into_bytes();
-            block.resize(DESCRIPTION_SIZE, 0);
-            let block = mem::copy_of(&block);
-            if block.is_null() {
-                err::raise(Reason::ERR_R_MALLOC_FAILURE);
-            }
-            return block.cast();
+    let line = cipher.description();
+    if buf.is_null() {
+        let mut block = line.into_bytes();
+        block.resize(DESCRIPTION_SIZE, 0);
+        let block = mem::copy_of(&block);
+        if block.is_null() {
+            err::raise(Reason::ERR_R_MALLOC_FAILURE);
         }
-        let size = usize::try_from(len).unwrap_or(0);
-        if size < DESCRIPTION_SIZE {
-            return std::ptr::null_mut();
-        }
-        let count = line.len().min(size - 1);
-        // SAFETY: `buf` has `len` bytes, more than are written.
-        unsafe {
-            std::ptr::copy_nonoverlapping(line.as_ptr(), buf.cast(), count);
-            buf.add(count).write(0);
-        }
-        buf
-    };
-    let failure = std::ptr::null_mut();
-    // SAFETY: NULL or static.
-    unsafe { fact(FUNCTION, cipher, failure, describe) }
+        return block.cast();
+    }
+    let size = usize::try_from(len).unwrap_or(0);
+    if size < DESCRIPTION_SIZE {
+        return std::ptr::null_mut();
+    }
+    let count = line.len().min(size - 1);
+    // SAFETY: `buf` has `len` bytes, more than are written.
+    unsafe {
+        std::ptr::copy_nonoverlapping(line.as_ptr(), buf.cast(), count);
+        buf.add(count).write(0);
+    }
+    buf
 }
 
 /// The suite with a number on the wire, also one that this library cannot use.
@@ -205,20 +171,16 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_description(
 /// `ptr` points to the two bytes of the number. Returns a static suite; NULL if there is none
 /// (the GOST suites are not known) and, with an error on the queue, for NULL arguments. See
 /// SSL_CIPHER_get_name(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_find(
     ssl: *mut SSL,
     ptr: *const c_uchar,
 ) -> *const SSL_CIPHER {
-    let find = |_: &SSL| {
-        // SAFETY: NULL or two bytes.
-        let Ok(number) = <[u8; 2]>::try_from(unsafe { bytes(ptr, 2) }) else {
-            return null(FUNCTION, std::ptr::null());
-        };
-        Cipher::find(u16::from_be_bytes(number)).map_or(std::ptr::null(), std::ptr::from_ref)
+    // SAFETY: NULL or two bytes.
+    let Ok(number) = <[u8; 2]>::try_from(unsafe { bytes(ptr, 2) }) else {
+        return null(FUNCTION, std::ptr::null());
     };
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ssl, std::ptr::null(), find) }
+    Cipher::find(u16::from_be_bytes(number)).map_or(std::ptr::null(), std::ptr::from_ref)
 }
 
 /// The cipher list that is in force unless another is set, for `SSL_CTX_set_cipher_list`.

@@ -3,7 +3,7 @@
 
 use libc::{c_char, c_int, c_uchar, size_t};
 
-use super::{bytes, enter, entry, null, text, SSL, SSL_CIPHER, SSL_CTX};
+use super::{bytes, entry, null, text, SSL, SSL_CIPHER, SSL_CTX};
 use crate::cipher::list::ListError;
 use crate::cipher::Cipher;
 use crate::context::ciphers::stack_of;
@@ -73,83 +73,58 @@ pub unsafe extern "C-unwind" fn SSL_set_cipher_list(ssl: *mut SSL, str: *const c
 /// (TLS_AES_128_CCM_SHA256, TLS_AES_128_CCM_8_SHA256), are skipped. Returns 1; 0, with
 /// `SSL_R_NO_CIPHER_MATCH` on the queue and nothing changed, if none is left; 0, with an error on
 /// the queue, for NULL. See SSL_CTX_set_cipher_list(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_ciphersuites(
     ctx: *mut SSL_CTX,
     str: *const c_char,
 ) -> c_int {
-    let set = |ctx: &SSL_CTX| {
-        // SAFETY: NULL or a string.
-        match unsafe { text(str) } {
-            Some(names) => success(ctx.update(|s| s.set_ciphersuites(names))),
-            None => null(FUNCTION, 0),
-        }
-    };
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ctx, 0, set) }
+    // SAFETY: NULL or a string.
+    match unsafe { text(str) } {
+        Some(names) => success(ctx.update(|s| s.set_ciphersuites(names))),
+        None => null(FUNCTION, 0),
+    }
 }
 
 /// Sets the cipher suites of TLS 1.3 that this connection may use.
 ///
 /// As `SSL_CTX_set_ciphersuites`. See SSL_CTX_set_cipher_list(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_ciphersuites(ssl: *mut SSL, str: *const c_char) -> c_int {
-    let set = |ssl: &SSL| {
-        // SAFETY: NULL or a string.
-        match unsafe { text(str) } {
-            Some(names) => success(ssl.set_ciphersuites(names)),
-            None => null(FUNCTION, 0),
-        }
-    };
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ssl, 0, set) }
+    // SAFETY: NULL or a string.
+    match unsafe { text(str) } {
+        Some(names) => success(ssl.set_ciphersuites(names)),
+        None => null(FUNCTION, 0),
+    }
 }
 
 /// The suites that connections of the context may use, the most preferred first.
 ///
 /// Returns a stack that belongs to the context and holds until its list is set again; NULL for
 /// NULL. See SSL_get_ciphers(3).
-#[entry(pointer)]
+#[entry(null = std::ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_ciphers(
     ctx: *const SSL_CTX,
 ) -> *mut stack_st_SSL_CIPHER {
-    let failure = std::ptr::null_mut();
-    if ctx.is_null() {
-        return failure;
-    }
-    // SAFETY: live.
-    unsafe { enter(FUNCTION, ctx, failure, |ctx| ctx.settings().ciphers.stack()) }
+    ctx.settings().ciphers.stack()
 }
 
 /// The suites that the connection may use, the most preferred first.
 ///
 /// Returns a stack that belongs to the connection and holds until its list is set again; NULL for
 /// NULL. See SSL_get_ciphers(3).
-#[entry(pointer)]
+#[entry(null = std::ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get_ciphers(ssl: *const SSL) -> *mut stack_st_SSL_CIPHER {
-    let failure = std::ptr::null_mut();
-    if ssl.is_null() {
-        return failure;
-    }
-    // SAFETY: live.
-    unsafe { enter(FUNCTION, ssl, failure, |ssl| ssl.ciphers().stack()) }
+    ssl.ciphers().stack()
 }
 
 /// The name of the suite at place `n` of the connection's list, from 0.
 ///
 /// Returns a static string; NULL past the end of the list and for NULL. See SSL_get_ciphers(3).
-#[entry(pointer)]
+#[entry(null = std::ptr::null())]
 pub unsafe extern "C-unwind" fn SSL_get_cipher_list(ssl: *const SSL, n: c_int) -> *const c_char {
-    if ssl.is_null() {
-        return std::ptr::null();
-    }
-    let name = |ssl: &SSL| {
-        let list = ssl.ciphers();
-        let suite = usize::try_from(n).ok().and_then(|n| list.ciphers().get(n));
-        suite.map_or(std::ptr::null(), |c| c.name.as_ptr())
-    };
-    // SAFETY: live.
-    unsafe { enter(FUNCTION, ssl, std::ptr::null(), name) }
+    let list = ssl.ciphers();
+    let suite = usize::try_from(n).ok().and_then(|n| list.ciphers().get(n));
+    suite.map_or(std::ptr::null(), |c| c.name.as_ptr())
 }
 
 /// The suites of the connection's list that its versions, security level and signature
@@ -157,40 +132,27 @@ pub unsafe extern "C-unwind" fn SSL_get_cipher_list(ssl: *const SSL, n: c_int) -
 ///
 /// Returns a new stack that the caller frees with `sk_SSL_CIPHER_free` (its elements are static);
 /// NULL if there are none, and for NULL. See SSL_get_ciphers(3).
-#[entry(pointer)]
+#[entry(null = std::ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get1_supported_ciphers(
     ssl: *mut SSL,
 ) -> *mut stack_st_SSL_CIPHER {
-    let supported = |ssl: &SSL| {
-        let range = ssl.version_range();
-        let suites = ssl.policy(Moment::Supported).supported_suites(range);
-        if suites.is_empty() {
-            return std::ptr::null_mut();
-        }
-        give(stack_of(suites))
-    };
-    let failure = std::ptr::null_mut();
-    if ssl.is_null() {
-        return failure;
+    let range = ssl.version_range();
+    let suites = ssl.policy(Moment::Supported).supported_suites(range);
+    if suites.is_empty() {
+        return std::ptr::null_mut();
     }
-    // SAFETY: live.
-    unsafe { enter(FUNCTION, ssl, failure, supported) }
+    give(stack_of(suites))
 }
 
 /// The suites that the client offered, in its order, as far as they are known.
 ///
 /// Returns a stack that belongs to the connection and holds until its next handshake; NULL on
 /// clients, before the server knows the client's suites, and for NULL. See SSL_get_ciphers(3).
-#[entry(pointer)]
+#[entry(null = std::ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get_client_ciphers(
     ssl: *const SSL,
 ) -> *mut stack_st_SSL_CIPHER {
-    let failure = std::ptr::null_mut();
-    if ssl.is_null() {
-        return failure;
-    }
-    // SAFETY: live.
-    unsafe { enter(FUNCTION, ssl, failure, |ssl| ssl.peer_ciphers_stack()) }
+    ssl.peer_ciphers_stack()
 }
 
 /// Writes the names of the suites that the client offered and the server's list has, in the
@@ -199,44 +161,40 @@ pub unsafe extern "C-unwind" fn SSL_get_client_ciphers(
 /// `buf` has `size` bytes; what does not fit is left out from the first name that does not.
 /// Returns `buf`; NULL on clients, before the handshake, if `size` is below 2 and if nothing is
 /// shared; with an error on the queue for a `buf` that is NULL where something is. See SSL_get_ciphers(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
     ssl: *const SSL,
     buf: *mut c_char,
     size: c_int,
 ) -> *mut c_char {
     let failure = std::ptr::null_mut();
-    let shared = |ssl: &SSL| {
-        let mut left = match usize::try_from(size) {
-            Ok(size) if size >= 2 => size,
-            _ => return failure,
-        };
-        let list = ssl.ciphers();
-        let own = list.ciphers();
-        let mut line = Vec::new();
-        for cipher in ssl.peer_ciphers().iter().filter(|c| own.contains(c)) {
-            let name = cipher.name.to_bytes();
-            if name.len() >= left {
-                break;
-            }
-            left -= name.len() + 1;
-            line.extend_from_slice(name);
-            line.push(b':');
-        }
-        // The last colon makes room for the NUL.
-        let Some(last) = line.last_mut() else {
-            return failure;
-        };
-        *last = 0;
-        if buf.is_null() {
-            return null(FUNCTION, failure);
-        }
-        // SAFETY: `buf` has `size` bytes, and the line is not longer.
-        unsafe { std::ptr::copy_nonoverlapping(line.as_ptr(), buf.cast(), line.len()) };
-        buf
+    let mut left = match usize::try_from(size) {
+        Ok(size) if size >= 2 => size,
+        _ => return failure,
     };
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ssl, failure, shared) }
+    let list = ssl.ciphers();
+    let own = list.ciphers();
+    let mut line = Vec::new();
+    for cipher in ssl.peer_ciphers().iter().filter(|c| own.contains(c)) {
+        let name = cipher.name.to_bytes();
+        if name.len() >= left {
+            break;
+        }
+        left -= name.len() + 1;
+        line.extend_from_slice(name);
+        line.push(b':');
+    }
+    // The last colon makes room for the NUL.
+    let Some(last) = line.last_mut() else {
+        return failure;
+    };
+    *last = 0;
+    if buf.is_null() {
+        return null(FUNCTION, failure);
+    }
+    // SAFETY: `buf` has `size` bytes, and the line is not longer.
+    unsafe { std::ptr::copy_nonoverlapping(line.as_ptr(), buf.cast(), line.len()) };
+    buf
 }
 
 /// Makes stacks of the suites in a list from the wire.

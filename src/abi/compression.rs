@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use libc::{c_char, c_int};
 
-use super::{enter, entry, refuse, SSL};
+use super::{entry, refuse, SSL};
 use crate::sys::compression;
 use crate::sys::ffi::COMP_METHOD;
 use crate::sys::stack::BorrowedStack;
@@ -99,19 +99,15 @@ pub extern "C-unwind" fn SSL_COMP_get_id(_comp: *const SSL_COMP) -> c_int {
 /// The compression of what is sent: NULL, for none.
 ///
 /// NULL with an error on the queue for NULL.
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_current_compression(ssl: *const SSL) -> *const COMP_METHOD {
-    let none = null();
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ssl, none, |_| none) }
+    null()
 }
 
 /// The compression of what is received: NULL, for none.
 ///
 /// NULL with an error on the queue for NULL.
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_current_expansion(ssl: *const SSL) -> *const COMP_METHOD {
-    let none = null();
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ssl, none, |_| none) }
+    null()
 }

@@ -7,30 +7,13 @@ use std::ptr::null_mut;
 use libc::{c_char, c_int, c_uint};
 
 use super::constants::{SSL_CONF_FLAG_CMDLINE, SSL_CONF_FLAG_FILE, SSL_CONF_TYPE_UNKNOWN};
-use super::{entry, guard, unless_foreign, SSL, SSL_CTX};
+use super::{entry, SSL, SSL_CTX};
 use crate::conf;
 use crate::error::reason::Reason;
 use crate::objects;
 use crate::sys::err;
 
 pub(crate) use crate::conf::Configuration as SSL_CONF_CTX;
-
-/// Enters the library with a configuration; NULL gives `failure` and an error on the queue.
-///
-/// # Safety
-/// `cctx` is NULL or live.
-unsafe fn on_configuration<T>(
-    name: &'static str,
-    cctx: *const SSL_CONF_CTX,
-    failure: T,
-    body: impl FnOnce(&SSL_CONF_CTX) -> T,
-) -> T {
-    // SAFETY: as the contract says.
-    match unsafe { objects::get(cctx) } {
-        Some(conf) => guard(name, failure, || body(conf)),
-        None => unless_foreign(cctx, name, failure),
-    }
-}
 
 /// # Safety
 /// `text` is NULL or a string that stays while the result is in use.
@@ -60,66 +43,59 @@ pub unsafe extern "C-unwind" fn SSL_CONF_CTX_free(cctx: *mut SSL_CONF_CTX) {
 /// Ends a configuration: loads the keys that are still missing from the files of their certificates
 /// (with `SSL_CONF_FLAG_REQUIRE_PRIVATE`) and sets the authorities that were given. Returns 1, or 0
 /// with an error on the queue. See SSL_CONF_CTX_finish(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_finish(cctx: *mut SSL_CONF_CTX) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { on_configuration(FUNCTION, cctx, 0, |conf| c_int::from(conf.finish())) }
+    cctx.finish().into()
 }
 
 /// Adds flags (`SSL_CONF_FLAG_*`): whether commands come from a file or a command line, for which
 /// side, and which are allowed. Returns all that are set. See SSL_CONF_CTX_set_flags(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_flags(
     cctx: *mut SSL_CONF_CTX,
     flags: c_uint,
 ) -> c_uint {
-    // SAFETY: NULL or live.
-    unsafe { on_configuration(FUNCTION, cctx, 0, |conf| conf.set_flags(flags)) }
+    cctx.set_flags(flags)
 }
 
 /// Takes flags away. Returns those that are left. See SSL_CONF_CTX_clear_flags(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_clear_flags(
     cctx: *mut SSL_CONF_CTX,
     flags: c_uint,
 ) -> c_uint {
-    // SAFETY: NULL or live.
-    unsafe { on_configuration(FUNCTION, cctx, 0, |conf| conf.clear_flags(flags)) }
+    cctx.clear_flags(flags)
 }
 
 /// Sets what a command must begin with, instead of the hyphen of a command line; NULL for nothing.
 /// Returns 1. See SSL_CONF_CTX_set1_prefix(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set1_prefix(
     cctx: *mut SSL_CONF_CTX,
     prefix: *const c_char,
 ) -> c_int {
-    // SAFETY: NULL or live; a string or NULL.
-    unsafe {
-        on_configuration(FUNCTION, cctx, 0, |conf| {
-            conf.set_prefix(string(prefix));
-            1
-        })
-    }
+    // SAFETY: a string or NULL.
+    cctx.set_prefix(unsafe { string(prefix) });
+    1
 }
 
 /// Acts upon a connection from now on, of which no reference is taken; with NULL commands are
 /// checked only. See SSL_CONF_CTX_set_ssl(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl(cctx: *mut SSL_CONF_CTX, ssl: *mut SSL) {
     // SAFETY: NULL or live.
-    unsafe { on_configuration(FUNCTION, cctx, (), |conf| conf.set_connection(ssl)) }
+    unsafe { cctx.set_connection(ssl) }
 }
 
 /// Acts upon a context from now on, of which no reference is taken; with NULL commands are checked
 /// only. See SSL_CONF_CTX_set_ssl_ctx(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl_ctx(
     cctx: *mut SSL_CONF_CTX,
     ctx: *mut SSL_CTX,
 ) {
     // SAFETY: NULL or live.
-    unsafe { on_configuration(FUNCTION, cctx, (), |conf| conf.set_context(ctx)) }
+    unsafe { cctx.set_context(ctx) }
 }
 
 /// Carries out a command with its value.
@@ -127,22 +103,19 @@ pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl_ctx(
 /// Returns 2 if both were used and 1 if the command has no value; 0 for a bad value, -2 for a
 /// command that is unknown or not allowed, -3 for a missing value, with an error on the queue if
 /// `SSL_CONF_FLAG_SHOW_ERRORS` is set. See SSL_CONF_cmd(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_cmd(
     cctx: *mut SSL_CONF_CTX,
     cmd: *const c_char,
     value: *const c_char,
 ) -> c_int {
-    // SAFETY: NULL or live; strings or NULL.
-    unsafe {
-        on_configuration(FUNCTION, cctx, 0, |conf| match string(cmd) {
-            Some(cmd) => conf.command(cmd, string(value)),
-            None => {
-                err::raise(Reason::INVALID_NULL_CMD_NAME);
-                0
-            }
-        })
-    }
+    // SAFETY: strings or NULL.
+    let (cmd, value) = unsafe { (string(cmd), string(value)) };
+    let Some(cmd) = cmd else {
+        err::raise(Reason::INVALID_NULL_CMD_NAME);
+        return 0;
+    };
+    cctx.command(cmd, value)
 }
 
 /// Carries out the first command of a command line and takes it off.
@@ -150,60 +123,55 @@ pub unsafe extern "C-unwind" fn SSL_CONF_cmd(
 /// `pargc`: NULL, or how many arguments are left; `pargv`: the arguments, which end with NULL if
 /// `pargc` is NULL. Returns how many arguments were used (both are moved on by as many), 0 for an
 /// unknown command, -1 for a bad value and -3 for a missing one. See SSL_CONF_cmd_argv(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_cmd_argv(
     cctx: *mut SSL_CONF_CTX,
     pargc: *mut c_int,
     pargv: *mut *mut *mut c_char,
 ) -> c_int {
-    // SAFETY: NULL or live; the arguments are as documented.
+    // SAFETY: the places are NULL or writable, and the arguments strings.
     unsafe {
-        on_configuration(FUNCTION, cctx, 0, |conf| {
-            let left = match pargc.is_null() {
-                true => c_int::MAX,
-                false => *pargc,
-            };
-            if pargv.is_null() || left <= 0 {
-                return 0;
-            }
-            let Some(command) = string(**pargv) else {
-                return 0;
-            };
-            let value = match left > 1 {
-                true => string(*(*pargv).add(1)),
-                false => None,
-            };
-            conf.clear_flags(SSL_CONF_FLAG_FILE);
-            conf.set_flags(SSL_CONF_FLAG_CMDLINE);
-            match conf.command(command, value) {
-                used if used > 0 => {
-                    *pargv = (*pargv).add(used as usize);
-                    if !pargc.is_null() {
-                        *pargc -= used;
-                    }
-                    used
+        let left = match pargc.is_null() {
+            true => c_int::MAX,
+            false => *pargc,
+        };
+        if pargv.is_null() || left <= 0 {
+            return 0;
+        }
+        let Some(command) = string(**pargv) else {
+            return 0;
+        };
+        let value = match left > 1 {
+            true => string(*(*pargv).add(1)),
+            false => None,
+        };
+        cctx.clear_flags(SSL_CONF_FLAG_FILE);
+        cctx.set_flags(SSL_CONF_FLAG_CMDLINE);
+        match cctx.command(command, value) {
+            used if used > 0 => {
+                *pargv = (*pargv).add(used as usize);
+                if !pargc.is_null() {
+                    *pargc -= used;
                 }
-                -2 => 0,
-                0 => -1,
-                other => other,
+                used
             }
-        })
+            -2 => 0,
+            0 => -1,
+            other => other,
+        }
     }
 }
 
 /// What kind of value a command has: `SSL_CONF_TYPE_STRING`, `FILE`, `DIR`, `STORE`, `NONE`, or
 /// `SSL_CONF_TYPE_UNKNOWN` if it is unknown or not allowed. See SSL_CONF_cmd_value_type(3).
-#[entry(pointer)]
+#[entry(failure = SSL_CONF_TYPE_UNKNOWN)]
 pub unsafe extern "C-unwind" fn SSL_CONF_cmd_value_type(
     cctx: *mut SSL_CONF_CTX,
     cmd: *const c_char,
 ) -> c_int {
-    // SAFETY: NULL or live; a string or NULL.
-    unsafe {
-        on_configuration(FUNCTION, cctx, SSL_CONF_TYPE_UNKNOWN, |conf| {
-            string(cmd).map_or(SSL_CONF_TYPE_UNKNOWN, |cmd| conf.value_type(cmd))
-        })
-    }
+    // SAFETY: a string or NULL.
+    let cmd = unsafe { string(cmd) };
+    cmd.map_or(SSL_CONF_TYPE_UNKNOWN, |cmd| cctx.value_type(cmd))
 }
 
 /// Carries out the commands of a section of openssl.cnf upon a context.

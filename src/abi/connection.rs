@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use libc::c_int;
 
-use super::{enter, entry, unless_foreign, SSL, SSL_CTX};
+use super::{entry, unless_foreign, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::error::reason::Reason;
 use crate::memory;
@@ -62,24 +62,20 @@ pub unsafe extern "C-unwind" fn SSL_free(ssl: *mut SSL) {
 /// Copies what was set on the object, its session and extra data, the shutdown flags and the side, but
 /// not the BIOs and not quiet shutdown. Returns an object that the caller frees with `SSL_free`, or
 /// NULL with an error on the queue. See SSL_dup(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_dup(ssl: *mut SSL) -> *mut SSL {
-    // SAFETY: NULL or live.
-    unsafe {
-        enter(FUNCTION, ssl, std::ptr::null_mut(), |connection| {
-            if !connection.state.in_init.get() || !connection.state.in_before() {
-                SSL_up_ref(ssl);
-                return ssl;
-            }
-            let full = Err(Reason::ERR_R_MALLOC_FAILURE);
-            match memory::make(|| connection.duplicate()).unwrap_or(full) {
-                Ok(copy) => Arc::into_raw(copy).cast_mut(),
-                Err(reason) => {
-                    err::raise(reason);
-                    std::ptr::null_mut()
-                }
-            }
-        })
+    if !ssl.state.in_init.get() || !ssl.state.in_before() {
+        // SAFETY: live; the new reference is the caller's.
+        unsafe { Arc::increment_strong_count(ssl.as_ptr().cast_const()) };
+        return ssl.as_ptr();
+    }
+    let full = Err(Reason::ERR_R_MALLOC_FAILURE);
+    match memory::make(|| ssl.duplicate()).unwrap_or(full) {
+        Ok(copy) => Arc::into_raw(copy).cast_mut(),
+        Err(reason) => {
+            err::raise(reason);
+            std::ptr::null_mut()
+        }
     }
 }
 

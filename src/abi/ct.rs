@@ -6,7 +6,7 @@ use std::ptr;
 use libc::{c_char, c_int, c_void};
 
 use super::certificate_file::text;
-use super::{enter, entry, refuse, SSL, SSL_CTX};
+use super::{entry, refuse, refuse_unless_reset, SSL, SSL_CTX};
 use crate::sys::ctlog::LogStore;
 use crate::sys::ffi::{stack_st_SCT, CTLOG_STORE, CT_POLICY_EVAL_CTX};
 
@@ -14,7 +14,7 @@ const NO_CT: &str = "Certificate Transparency is not supported";
 
 /// Certificate Transparency is not supported: 0 for a callback; 1 for NULL, which switches it off.
 /// See SSL_CTX_set_ct_validation_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_ct_validation_callback(
     ctx: *mut SSL_CTX,
     callback: Option<
@@ -26,16 +26,12 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ct_validation_callback(
     >,
     _arg: *mut c_void,
 ) -> c_int {
-    if callback.is_some() {
-        return refuse(FUNCTION, NO_CT, 0);
-    }
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ctx, 0, |_| 1) }
+    refuse_unless_reset(FUNCTION, NO_CT, callback.is_none(), 1, 0)
 }
 
 /// Certificate Transparency is not supported: 0 for a callback; 1 for NULL, which switches it off.
 /// See SSL_set_ct_validation_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_ct_validation_callback(
     ssl: *mut SSL,
     callback: Option<
@@ -47,11 +43,7 @@ pub unsafe extern "C-unwind" fn SSL_set_ct_validation_callback(
     >,
     _arg: *mut c_void,
 ) -> c_int {
-    if callback.is_some() {
-        return refuse(FUNCTION, NO_CT, 0);
-    }
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ssl, 0, |_| 1) }
+    refuse_unless_reset(FUNCTION, NO_CT, callback.is_none(), 1, 0)
 }
 
 /// Certificate Transparency is not supported: always 0. See SSL_CTX_enable_ct(3).

@@ -7,7 +7,6 @@ use libc::{c_char, c_int, c_uchar, c_ulong};
 
 use super::{entry, store, SSL, SSL_CTX};
 use crate::error::reason::Reason;
-use crate::objects;
 use crate::sys::dane::Refusal;
 use crate::sys::err;
 use crate::sys::ffi::{EVP_MD, EVP_PKEY, SSL_DANE, X509};
@@ -127,10 +126,9 @@ pub unsafe extern "C-unwind" fn SSL_dane_clear_flags(ssl: *mut SSL, flags: c_ulo
 
 /// The connection's records and what matched, for `X509_STORE_CTX_set0_dane`. It is the connection's,
 /// which has one whether DANE is enabled or not; NULL for NULL.
-#[entry(pointer)]
+#[entry(null = ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get0_dane(ssl: *mut SSL) -> *mut SSL_DANE {
-    // SAFETY: NULL or live.
-    unsafe { objects::get(ssl) }.map_or(ptr::null_mut(), |ssl| ssl.dane.as_ptr())
+    ssl.dane.as_ptr()
 }
 
 /// What a TLSA record matched, and its depth in the chain.

@@ -3,7 +3,7 @@
 
 use libc::{c_int, c_void};
 
-use super::{entry, guard, SSL, SSL_CTX};
+use super::{entry, SSL, SSL_CTX};
 use crate::sys::ex_data;
 
 /// Stores a pointer under an index that `SSL_get_ex_new_index` gave. Returns 1, or 0 with an error
@@ -45,7 +45,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_ex_data(
 
 /// The index under which an X509_STORE_CTX holds the SSL that it verifies for. -1 when memory is
 /// out. See SSL_get_ex_data_X509_STORE_CTX_idx(3).
-#[entry]
+#[entry(failure = -1)]
 pub extern "C-unwind" fn SSL_get_ex_data_X509_STORE_CTX_idx() -> c_int {
-    guard(FUNCTION, -1, ex_data::store_context_index)
+    ex_data::store_context_index()
 }

@@ -81,17 +81,15 @@ pub unsafe extern "C-unwind" fn SSL_peek_ex(
 ///     SIGPIPE or the process dies first). Also for a `num` of 0, which sends nothing and returns 0.
 ///
 /// That the peer has closed its own side does not matter. See SSL_write(3).
-#[entry(pointer)]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_write(ssl: *mut SSL, buf: *const c_void, num: c_int) -> c_int {
     let Ok(length) = usize::try_from(num) else {
         return bad_length();
     };
-    // SAFETY: NULL or live, and `num` readable bytes.
-    unsafe {
-        enter(FUNCTION, ssl, -1, |ssl| match input(buf, length) {
-            Some(data) => returned(ssl.write(data)),
-            None => null(FUNCTION, -1),
-        })
+    // SAFETY: NULL, or readable for its length.
+    match unsafe { input(buf, length) } {
+        Some(data) => returned(ssl.write(data)),
+        None => null(FUNCTION, -1),
     }
 }
 

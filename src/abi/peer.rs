@@ -4,48 +4,33 @@ use std::ptr;
 
 use libc::c_int;
 
-use super::{enter, entry, SSL};
+use super::{entry, SSL};
 use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::sys::ffi::{stack_st_X509, X509};
 use crate::sys::x509::X509 as X509Cert;
 
 /// The peer's certificate, NULL for none (and for NULL); the connection keeps it until the next
 /// handshake. On servers only if one was asked for. See SSL_get0_peer_certificate(3).
-#[entry(pointer)]
+#[entry(null = ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get0_peer_certificate(ssl: *const SSL) -> *mut X509 {
-    if ssl.is_null() {
-        return ptr::null_mut();
-    }
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ssl, ptr::null_mut(), |ssl| ssl.peer_certificate()) }
+    ssl.peer_certificate()
 }
 
 /// As `SSL_get0_peer_certificate`, with a reference that the caller frees with `X509_free`.
 /// See SSL_get1_peer_certificate(3).
-#[entry(pointer)]
+#[entry(null = ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get1_peer_certificate(ssl: *const SSL) -> *mut X509 {
-    if ssl.is_null() {
-        return ptr::null_mut();
-    }
-    // SAFETY: NULL or live.
-    unsafe {
-        enter(FUNCTION, ssl, ptr::null_mut(), |ssl| {
-            X509Cert::from_borrowed(ssl.peer_certificate())
-                .map_or(ptr::null_mut(), X509Cert::into_ptr)
-        })
-    }
+    // SAFETY: NULL or the connection's.
+    unsafe { X509Cert::from_borrowed(ssl.peer_certificate()) }
+        .map_or(ptr::null_mut(), X509Cert::into_ptr)
 }
 
 /// The certificates that the peer sent, NULL for none (and for NULL); the connection keeps them until the
 /// next handshake. On clients the peer's own certificate comes first; on servers it is left out.
 /// See SSL_get_peer_cert_chain(3).
-#[entry(pointer)]
+#[entry(null = ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get_peer_cert_chain(ssl: *const SSL) -> *mut stack_st_X509 {
-    if ssl.is_null() {
-        return ptr::null_mut();
-    }
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ssl, ptr::null_mut(), |ssl| ssl.peer_chain()) }
+    ssl.peer_chain()
 }
 
 /// The chain that was verified, from the peer's certificate to the trusted one, or as far as it was

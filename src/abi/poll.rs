@@ -6,7 +6,7 @@
 
 use libc::{c_int, c_long, c_void, size_t, timeval};
 
-use super::{enter, entry, guard, null, SSL};
+use super::{enter, entry, null, SSL};
 use crate::connection::state::Want;
 use crate::connection::Connection;
 use crate::error::reason::Reason;
@@ -69,7 +69,7 @@ pub unsafe extern "C-unwind" fn SSL_get_event_timeout(
     // SAFETY: each is NULL or writable.
     let (tv, is_infinite) = unsafe { (tv.as_mut(), is_infinite.as_mut()) };
     let (Some(tv), Some(is_infinite)) = (tv, is_infinite) else {
-        return guard(FUNCTION, 0, || null(FUNCTION, 0));
+        return null(FUNCTION, 0);
     };
     (tv.tv_sec, tv.tv_usec) = (NO_TIMER, 0);
     *is_infinite = 1;

@@ -4,7 +4,7 @@ use std::ffi::CStr;
 
 use libc::{c_char, c_int};
 
-use super::{enter, entry, null, SSL_CTX};
+use super::{entry, null, SSL_CTX};
 use crate::close::profile::Profile;
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -20,31 +20,23 @@ use crate::sys::err;
 ///
 /// Returns 1, or 0 for a name that is none of these, with an error on the queue
 /// (`ERR_R_PASSED_INVALID_ARGUMENT`, the name in its text), and for NULL.
-#[entry(pointer, own)]
+#[entry(own)]
 pub unsafe extern "C-unwind" fn libssl_rs_CTX_set_profile(
     ctx: *mut SSL_CTX,
     name: *const c_char,
 ) -> c_int {
-    const NAME: &str = FUNCTION;
     if name.is_null() {
-        return null(NAME, 0);
+        return null(FUNCTION, 0);
     }
     // SAFETY: not NULL, and NUL-terminated.
     let name = unsafe { CStr::from_ptr(name) }.to_string_lossy();
-    // SAFETY: NULL or live.
-    unsafe {
-        enter(NAME, ctx, 0, |ctx| match Profile::named(&name) {
-            Some(profile) => {
-                ctx.update(|settings| settings.profile = profile);
-                1
-            }
-            None => {
-                err::raise_data(
-                    Reason::ERR_R_PASSED_INVALID_ARGUMENT,
-                    &format!("{NAME}: {name} is none of 3.0, 1.1.1, 1.0.1"),
-                );
-                0
-            }
-        })
-    }
+    let Some(profile) = Profile::named(&name) else {
+        err::raise_data(
+            Reason::ERR_R_PASSED_INVALID_ARGUMENT,
+            &format!("{FUNCTION}: {name} is none of 3.0, 1.1.1, 1.0.1"),
+        );
+        return 0;
+    };
+    ctx.update(|settings| settings.profile = profile);
+    1
 }

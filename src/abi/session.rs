@@ -110,25 +110,21 @@ pub unsafe extern "C-unwind" fn SSL_session_reused(s: *const SSL) -> c_int {
 /// Gives `to` the session, the method, the certificates and the session id context of `from`.
 ///
 /// Returns 1, or 0 with an error on the queue. See SSL_set_session(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_copy_session_id(to: *mut SSL, from: *const SSL) -> c_int {
-    const NAME: &str = FUNCTION;
-    // SAFETY: each NULL or live.
-    unsafe {
-        enter(NAME, to, 0, |to| {
-            enter(NAME, from, 0, |from| {
-                let session = from.session.borrow().clone();
-                to.set_session(session);
-                to.set_method(from.method());
-                let settings = from.settings();
-                to.update(|own| {
-                    own.credentials = settings.credentials.clone();
-                    own.session_id_context = settings.session_id_context.clone();
-                });
-                1
-            })
-        })
-    }
+    let copy = |from: &SSL| {
+        let session = from.session.borrow().clone();
+        to.set_session(session);
+        to.set_method(from.method());
+        let settings = from.settings();
+        to.update(|own| {
+            own.credentials = settings.credentials.clone();
+            own.session_id_context = settings.session_id_context.clone();
+        });
+        1
+    };
+    // SAFETY: NULL or live.
+    unsafe { enter(FUNCTION, from, 0, copy) }
 }
 
 /// Stores a pointer under an index that `SSL_SESSION_get_ex_new_index` gave. Returns 1, or 0 with an

@@ -78,17 +78,15 @@ pub unsafe extern "C-unwind" fn SSL_CTX_sessions(ctx: *mut SSL_CTX) -> *mut lhas
 /// Sets how many seconds new sessions may be resumed; 0 for the default of 7200.
 ///
 /// Returns the value before; 0 for NULL. See SSL_CTX_set_timeout(3).
-#[entry(pointer)]
+#[entry(null = 0)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_timeout(ctx: *mut SSL_CTX, t: c_long) -> c_long {
-    // SAFETY: NULL or live.
-    unsafe { objects::get(ctx) }.map_or(0, |ctx| ctx.cache.set_timeout(t))
+    ctx.cache.set_timeout(t)
 }
 
 /// The value that `SSL_CTX_set_timeout` set; 0 for NULL. See SSL_CTX_get_timeout(3).
-#[entry(pointer)]
+#[entry(null = 0)]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_timeout(ctx: *const SSL_CTX) -> c_long {
-    // SAFETY: NULL or live.
-    unsafe { objects::get(ctx) }.map_or(0, |ctx| ctx.cache.timeout())
+    ctx.cache.timeout()
 }
 
 /// Seconds that a session may be resumed unless somebody says otherwise: 7200. See

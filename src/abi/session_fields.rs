@@ -87,21 +87,17 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set1_id_context(
 
 /// The time when the session was made, in seconds since 1970; 0 for NULL. See
 /// SSL_SESSION_get_time(3).
-#[entry(pointer)]
+#[entry(null = 0)]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_time(s: *const SSL_SESSION) -> c_long {
-    // SAFETY: NULL or live.
-    unsafe { objects::get(s) }.map_or(0, |s| s.read().time)
+    s.read().time
 }
 
 /// Sets the time when the session was made, in seconds since 1970. Returns it, or 0 for NULL. See
 /// SSL_SESSION_set_time(3).
-#[entry(pointer)]
+#[entry(null = 0)]
 pub unsafe extern "C-unwind" fn SSL_SESSION_set_time(s: *mut SSL_SESSION, t: c_long) -> c_long {
-    // SAFETY: NULL or live.
-    unsafe { objects::get(s) }.map_or(0, |s| {
-        s.reschedule(|data| data.time = t);
-        t
-    })
+    s.reschedule(|data| data.time = t);
+    t
 }
 
 /// As `SSL_SESSION_get_time`, in a type that has room for the years after 2038 on every machine.
@@ -122,24 +118,20 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set_time_ex(s: *mut SSL_SESSION, t: 
 
 /// Seconds from its making that the session may be resumed; 0 for NULL. See
 /// SSL_SESSION_get_timeout(3).
-#[entry(pointer)]
+#[entry(null = 0)]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_timeout(s: *const SSL_SESSION) -> c_long {
-    // SAFETY: NULL or live.
-    unsafe { objects::get(s) }.map_or(0, |s| s.read().timeout)
+    s.read().timeout
 }
 
 /// Sets how many seconds from its making the session may be resumed. Returns 1, or 0 for NULL and
 /// for a negative number. See SSL_SESSION_set_timeout(3).
-#[entry(pointer)]
+#[entry(null = 0)]
 pub unsafe extern "C-unwind" fn SSL_SESSION_set_timeout(s: *mut SSL_SESSION, t: c_long) -> c_long {
-    // SAFETY: NULL or live.
-    match unsafe { objects::get(s) } {
-        Some(s) if t >= 0 => {
-            s.reschedule(|data| data.timeout = t);
-            1
-        }
-        _ => 0,
+    if t < 0 {
+        return 0;
     }
+    s.reschedule(|data| data.timeout = t);
+    1
 }
 
 /// The protocol version, such as `TLS1_3_VERSION`. See SSL_SESSION_get_protocol_version(3).

@@ -2,7 +2,7 @@
 
 use libc::{c_char, c_int, c_uchar};
 
-use super::{enter, entry, store, SSL};
+use super::{entry, store, SSL};
 use crate::cipher::group::{Group, NID_UNKNOWN};
 use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::cipher::sigalg_names::BUILT_IN;
@@ -43,7 +43,7 @@ impl Places {
 /// the lower and upper byte of its number on the wire. With a negative `idx` nothing is written.
 /// Returns the number of algorithms; 0 if the peer sent none, past the end of its list and, with
 /// an error on the queue, for NULL. See SSL_get_shared_sigalgs(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_sigalgs(
     ssl: *mut SSL,
     idx: c_int,
@@ -60,26 +60,22 @@ pub unsafe extern "C-unwind" fn SSL_get_sigalgs(
         raw_sign: rsig,
         raw_hash: rhash,
     };
-    let get = |ssl: &SSL| {
-        let offered = ssl.offered_sigalgs();
-        if let Ok(index) = usize::try_from(idx) {
-            let Some(&id) = offered.get(index) else {
-                return 0;
-            };
-            // SAFETY: each is NULL or writable.
-            unsafe { places.fill(id) };
-        }
-        offered.len() as c_int
-    };
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ssl, 0, get) }
+    let offered = ssl.offered_sigalgs();
+    if let Ok(index) = usize::try_from(idx) {
+        let Some(&id) = offered.get(index) else {
+            return 0;
+        };
+        // SAFETY: each is NULL or writable.
+        unsafe { places.fill(id) };
+    }
+    offered.len() as c_int
 }
 
 /// A signature algorithm that both peers have, and how many they share.
 ///
 /// As `SSL_get_sigalgs`, but of the algorithms that are also ours, in the order of preference;
 /// a negative `idx` gives 0. See SSL_get_shared_sigalgs(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_shared_sigalgs(
     ssl: *mut SSL,
     idx: c_int,
@@ -96,18 +92,14 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_sigalgs(
         raw_sign: rsig,
         raw_hash: rhash,
     };
-    let get = |ssl: &SSL| {
-        let shared = ssl.shared_sigalgs();
-        let at = usize::try_from(idx).ok().and_then(|i| shared.get(i));
-        let Some(&id) = at else {
-            return 0;
-        };
-        // SAFETY: each is NULL or writable.
-        unsafe { places.fill(id) };
-        shared.len() as c_int
+    let shared = ssl.shared_sigalgs();
+    let at = usize::try_from(idx).ok().and_then(|i| shared.get(i));
+    let Some(&id) = at else {
+        return 0;
     };
-    // SAFETY: NULL or live.
-    unsafe { enter(FUNCTION, ssl, 0, get) }
+    // SAFETY: each is NULL or writable.
+    unsafe { places.fill(id) };
+    shared.len() as c_int
 }
 
 /// The name of a group, such as "secp256r1" or "x25519".
