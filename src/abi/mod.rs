@@ -1,80 +1,30 @@
-//! The C entry points and nothing else, a file per section of OpenSSL's manual.
+//! The C entry points and nothing else, a folder per chapter of OpenSSL's manual and a file per section.
+//!
+//! | folder | subject |
+//! | --- | --- |
+//! | `contexts` | contexts, connections, methods; what is set on them by name and number |
+//! | `records` | bytes in and out, and the end of it: transport, reading and writing, alerts, shutdown |
+//! | `handshakes` | starting the handshake, watching it, what its messages negotiate |
+//! | `sessions` | sessions, the cache, tickets |
+//! | `certificates`, `peers` | our own certificates and keys; the peer's, and what they are verified with |
+//! | `ciphers` | suites, groups, signature algorithms, security levels |
+//! | `quic` | what OpenSSL answers about QUIC where a connection is TLS |
+//! | `refused` | what is not supported |
 //!
 //! Every entry point has the same shape: an `extern "C-unwind"` function with the attribute `#[entry]`
 //! (crates/entry), which exports it, draws the panic boundary around it, and gives its body the object
 //! behind the first argument.
 #![allow(non_snake_case, non_upper_case_globals, non_camel_case_types)]
 
-pub mod alert;
-pub mod alpn;
-pub mod bio;
-pub mod buffers;
-pub mod ca_list;
-pub mod certificate;
-pub mod certificate_callback;
-pub mod certificate_compression;
-pub mod certificate_file;
-pub mod cipher;
-pub mod cipher_list;
-pub mod client_hello;
-pub mod compression;
-pub mod conf;
-pub mod connection;
-
-pub mod context;
-pub mod ct;
-pub mod ctrl;
-mod ctrl_certificates;
-mod ctrl_facts;
-mod ctrl_sessions;
-mod ctrl_settings;
-mod ctrl_status;
-pub mod dane;
-pub mod early_data;
-pub mod ex_data;
-pub mod exporter;
-pub mod group;
-pub mod handshake;
-pub mod hello_facts;
-pub mod info;
-pub mod init;
-pub mod io;
-pub mod keylog;
-pub mod method;
-pub mod options;
-pub mod peer;
-pub mod poll;
-pub mod profile;
-pub mod quic;
-pub mod quic_stream;
-pub mod quic_tls;
-pub mod raw_public_key;
-pub mod refused_async;
-pub mod refused_custom_ext;
-pub mod refused_psk;
-pub mod refused_srp;
-pub mod refused_srtp;
-pub mod refused_stateless;
-pub mod refused_versions;
-pub mod renegotiate;
-pub mod security;
-pub mod server_name;
-pub mod session;
-pub mod session_asn1;
-pub mod session_cache;
-pub mod session_fields;
-pub mod session_id;
-pub mod session_print;
-pub mod shutdown;
-pub mod signature;
-pub mod state;
-pub mod ticket;
-pub mod tmp_dh;
-pub mod transport;
-pub mod verify;
-pub mod verify_param;
-pub mod verify_store;
-pub mod version;
+pub(crate) mod certificates;
+pub(crate) mod ciphers;
+pub(crate) mod contexts;
+pub(crate) mod handshakes;
+pub(crate) mod peers;
+pub(crate) mod quic;
+pub(crate) mod records;
+pub(crate) mod refused;
+pub(crate) mod sessions;
 
 use std::ffi::CStr;
 
@@ -85,12 +35,11 @@ use crate::objects::{self, Object};
 use crate::sys::err;
 use crate::sys::mem;
 use crate::unwind;
-use conf::SSL_CONF_CTX;
+use contexts::conf::SSL_CONF_CTX;
 pub(crate) use entry::entry;
 
 pub(crate) use crate::cipher::Cipher as SSL_CIPHER;
 pub(crate) use crate::connection::Connection as SSL;
-pub(crate) use crate::constants;
 pub(crate) use crate::context::Context as SSL_CTX;
 pub(crate) use crate::session::Session as SSL_SESSION;
 
@@ -275,7 +224,16 @@ pub(crate) unsafe fn copied(data: *const c_uchar, length: usize) -> Option<Vec<u
 /// `text` is NULL or a NUL-terminated string that stays while the result is in use.
 pub(crate) unsafe fn text<'a>(text: *const c_char) -> Option<&'a [u8]> {
     // SAFETY: a string, by this function's contract.
-    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_bytes())
+    unsafe { c_str(text) }.map(CStr::to_bytes)
+}
+
+/// A string argument as it is; `None` for NULL.
+///
+/// # Safety
+/// `text` is NULL or a NUL-terminated string that stays while the result is in use.
+pub(crate) unsafe fn c_str<'a>(text: *const c_char) -> Option<&'a CStr> {
+    // SAFETY: a string, by this function's contract.
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
 }
 
 /// Stores a result where the caller wants it; NULL means that it does not.

@@ -5,11 +5,11 @@ use std::ptr::null_mut;
 use libc::{c_int, c_long, c_void};
 
 use super::{filter, forward, on_filter, release, set_retry, ssl_of, Filter, FLAGS_RETRY};
-use crate::abi::connection::{SSL_dup, SSL_free};
-use crate::abi::handshake::{SSL_clear, SSL_set_accept_state, SSL_set_connect_state};
-use crate::abi::io::SSL_pending;
-use crate::abi::shutdown::SSL_shutdown;
-use crate::abi::transport::{SSL_get_rbio, SSL_get_wbio, SSL_set_bio};
+use crate::abi::contexts::connection::{SSL_dup, SSL_free};
+use crate::abi::handshakes::handshake::{SSL_clear, SSL_set_accept_state, SSL_set_connect_state};
+use crate::abi::records::io::SSL_pending;
+use crate::abi::records::shutdown::SSL_shutdown;
+use crate::abi::records::transport::{SSL_get_rbio, SSL_get_wbio, SSL_set_bio};
 use crate::abi::{enter, refuse};
 use crate::connection::state::Role;
 use crate::connection::Connection;

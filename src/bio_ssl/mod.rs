@@ -12,9 +12,9 @@ use std::sync::OnceLock;
 
 use libc::{c_char, c_int, c_long, c_void, size_t};
 
-use crate::abi::connection::SSL_free;
-use crate::abi::shutdown::SSL_shutdown;
-use crate::abi::state::SSL_in_init;
+use crate::abi::contexts::connection::SSL_free;
+use crate::abi::handshakes::state::SSL_in_init;
+use crate::abi::records::shutdown::SSL_shutdown;
 use crate::abi::{bytes, bytes_mut, enter, guard};
 use crate::connection::{Connection, Stop};
 use crate::constants::*;

@@ -6,22 +6,22 @@ use std::ptr::null_mut;
 use libc::{c_int, c_long, c_void};
 
 use super::{Configuration, Target, UNKNOWN};
-use crate::abi::buffers::{SSL_CTX_set_block_padding, SSL_set_block_padding};
-use crate::abi::ca_list::{
+use crate::abi::certificates::ca_list::{
     SSL_CTX_set0_CA_list, SSL_add_dir_cert_subjects_to_stack, SSL_add_file_cert_subjects_to_stack,
     SSL_add_store_cert_subjects_to_stack, SSL_set0_CA_list,
 };
-use crate::abi::certificate_callback::SSL_CTX_use_serverinfo_file;
-use crate::abi::certificate_file::{
+use crate::abi::certificates::certificate_callback::SSL_CTX_use_serverinfo_file;
+use crate::abi::certificates::certificate_file::{
     SSL_CTX_use_PrivateKey_file, SSL_CTX_use_certificate_chain_file, SSL_use_PrivateKey_file,
     SSL_use_certificate_chain_file,
 };
-use crate::abi::cipher_list::{
+use crate::abi::certificates::tmp_dh::{SSL_CTX_set0_tmp_dh_pkey, SSL_set0_tmp_dh_pkey};
+use crate::abi::ciphers::cipher_list::{
     SSL_CTX_set_cipher_list, SSL_CTX_set_ciphersuites, SSL_set_cipher_list, SSL_set_ciphersuites,
 };
-use crate::abi::ctrl::{SSL_CTX_ctrl, SSL_ctrl};
-use crate::abi::ticket::{SSL_CTX_set_num_tickets, SSL_set_num_tickets};
-use crate::abi::tmp_dh::{SSL_CTX_set0_tmp_dh_pkey, SSL_set0_tmp_dh_pkey};
+use crate::abi::contexts::ctrl::{SSL_CTX_ctrl, SSL_ctrl};
+use crate::abi::records::buffers::{SSL_CTX_set_block_padding, SSL_set_block_padding};
+use crate::abi::sessions::ticket::{SSL_CTX_set_num_tickets, SSL_set_num_tickets};
 use crate::constants::*;
 use crate::context::credentials::{Credentials, Holder};
 use crate::context::version::Bound;

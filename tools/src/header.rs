@@ -1,6 +1,7 @@
 //! include/libssl_rs.h: the functions and types of src/abi through cbindgen, one file after the
 //! other, between the parts that C alone can say.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -124,8 +125,14 @@ pub fn sources(abi: &Path) -> Vec<PathBuf> {
             files.push(path);
         }
     }
-    // How a connection ends comes first: it is what this library is about.
-    files.sort_by_key(|path| (!path.ends_with("shutdown.rs"), path.clone()));
+    // How a connection ends comes first: it is what this library is about. The others by name,
+    // whatever folder they are in.
+    files.sort_by_key(|path| {
+        (
+            !path.ends_with("shutdown.rs"),
+            path.file_name().map(OsString::from),
+        )
+    });
     files
 }
 

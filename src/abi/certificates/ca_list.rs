@@ -1,0 +1,241 @@
+//! Which certificate authorities we accept and the peer accepts (SSL_CTX_set0_CA_list(3)).
+
+use std::ptr;
+
+use libc::{c_char, c_int};
+
+use crate::abi::{c_str, entry, null, SSL, SSL_CTX};
+use crate::context::authorities::{self, List};
+use crate::error::reason::Reason;
+use crate::sys::err;
+use crate::sys::ffi::{stack_st_X509_NAME, OSSL_LIB_CTX, X509};
+use crate::sys::x509_name::{Name, NameStack};
+
+/// Sets the authorities whose certificates we accept, as the peer is told; the list becomes the
+/// context's, NULL for none. See SSL_CTX_set0_CA_list(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set0_CA_list(
+    ctx: *mut SSL_CTX,
+    name_list: *mut stack_st_X509_NAME,
+) {
+    // SAFETY: the list is the object's from now on.
+    unsafe { ctx.authorities.any.set(NameStack::from_owned(name_list)) }
+}
+
+/// As `SSL_CTX_set0_CA_list`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set0_CA_list(
+    ssl: *mut SSL,
+    name_list: *mut stack_st_X509_NAME,
+) {
+    // SAFETY: the list is the object's from now on.
+    unsafe { ssl.authorities.any.set(NameStack::from_owned(name_list)) }
+}
+
+/// The list of `SSL_CTX_set0_CA_list`, NULL for none; the context keeps it.
+/// See SSL_CTX_get0_CA_list(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_get0_CA_list(
+    ctx: *const SSL_CTX,
+) -> *const stack_st_X509_NAME {
+    ctx.authorities.any.as_ptr().cast_const()
+}
+
+/// The list of `SSL_set0_CA_list`, or else the context's; NULL for none. See SSL_get0_CA_list(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get0_CA_list(ssl: *const SSL) -> *const stack_st_X509_NAME {
+    or_else(ssl.authorities.any.as_ptr(), || {
+        ssl.context().authorities.any.as_ptr()
+    })
+    .cast_const()
+}
+
+/// Sets the authorities that a server tells the client; it goes before `SSL_CTX_set0_CA_list`. The list
+/// becomes the context's. See SSL_CTX_set_client_CA_list(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_client_CA_list(
+    ctx: *mut SSL_CTX,
+    name_list: *mut stack_st_X509_NAME,
+) {
+    // SAFETY: the list is the object's from now on.
+    unsafe { ctx.authorities.client.set(NameStack::from_owned(name_list)) }
+}
+
+/// As `SSL_CTX_set_client_CA_list`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_client_CA_list(
+    ssl: *mut SSL,
+    name_list: *mut stack_st_X509_NAME,
+) {
+    // SAFETY: the list is the object's from now on.
+    unsafe { ssl.authorities.client.set(NameStack::from_owned(name_list)) }
+}
+
+/// The list of `SSL_CTX_set_client_CA_list`, NULL for none; the context keeps it.
+/// See SSL_CTX_get_client_CA_list(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_get_client_CA_list(
+    ctx: *const SSL_CTX,
+) -> *mut stack_st_X509_NAME {
+    ctx.authorities.client.as_ptr()
+}
+
+/// Server: the list of `SSL_set_client_CA_list`, or else the context's. Client: the authorities that the
+/// server accepts. NULL for none; the connection keeps it. See SSL_get_client_CA_list(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_client_CA_list(ssl: *const SSL) -> *mut stack_st_X509_NAME {
+    if !ssl.state.server.get() {
+        return ssl.peer.authorities();
+    }
+    or_else(ssl.authorities.client.as_ptr(), || {
+        ssl.context().authorities.client.as_ptr()
+    })
+}
+
+/// The authorities that the peer accepts: on clients after the server asked for a certificate, on servers
+/// of TLS 1.3 from the server name callback on. NULL for none; the connection keeps it until the next
+/// handshake. See SSL_get0_peer_CA_list(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get0_peer_CA_list(
+    ssl: *const SSL,
+) -> *const stack_st_X509_NAME {
+    ssl.peer.authorities().cast_const()
+}
+
+/// Adds the subject of a certificate to the list of `SSL_CTX_set0_CA_list`. Returns 1, or 0 on failure,
+/// also for NULL. See SSL_CTX_add1_to_CA_list(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_add1_to_CA_list(
+    ctx: *mut SSL_CTX,
+    x: *const X509,
+) -> c_int {
+    // SAFETY: as the contract of all entry points says.
+    unsafe { add(&ctx.authorities.any, x) }
+}
+
+/// As `SSL_CTX_add1_to_CA_list`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_add1_to_CA_list(ssl: *mut SSL, x: *const X509) -> c_int {
+    // SAFETY: as the contract of all entry points says.
+    unsafe { add(&ssl.authorities.any, x) }
+}
+
+/// Adds the subject of a certificate to the list of `SSL_CTX_set_client_CA_list`. Returns 1, or 0 on
+/// failure, also for NULL. See SSL_CTX_add_client_CA(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_add_client_CA(ctx: *mut SSL_CTX, x: *mut X509) -> c_int {
+    // SAFETY: as the contract of all entry points says.
+    unsafe { add(&ctx.authorities.client, x) }
+}
+
+/// As `SSL_CTX_add_client_CA`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_add_client_CA(ssl: *mut SSL, x: *mut X509) -> c_int {
+    // SAFETY: as the contract of all entry points says.
+    unsafe { add(&ssl.authorities.client, x) }
+}
+
+/// The subjects of all certificates of a PEM file, each once. Returns a list that the caller frees, or
+/// NULL with libcrypto's error on the queue. See SSL_load_client_CA_file(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_load_client_CA_file(
+    file: *const c_char,
+) -> *mut stack_st_X509_NAME {
+    // SAFETY: NULL or a string.
+    authorities::load(unsafe { c_str(file) }).map_or(ptr::null_mut(), NameStack::into_ptr)
+}
+
+/// As `SSL_load_client_CA_file`. The library context makes no difference to names, so that it is not
+/// looked at. See SSL_load_client_CA_file_ex(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_load_client_CA_file_ex(
+    file: *const c_char,
+    _libctx: *mut OSSL_LIB_CTX,
+    _propq: *const c_char,
+) -> *mut stack_st_X509_NAME {
+    // SAFETY: NULL or a string.
+    authorities::load(unsafe { c_str(file) }).map_or(ptr::null_mut(), NameStack::into_ptr)
+}
+
+/// A copy of a list of names (an empty list for NULL), which the caller frees; NULL when memory is out.
+/// See SSL_dup_CA_list(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_dup_CA_list(
+    sk: *const stack_st_X509_NAME,
+) -> *mut stack_st_X509_NAME {
+    // SAFETY: NULL or live; the names are copied.
+    let copy = unsafe { authorities::copy(sk) };
+    copy.map_or_else(
+        || {
+            err::raise(Reason::ERR_R_MALLOC_FAILURE);
+            ptr::null_mut()
+        },
+        NameStack::into_ptr,
+    )
+}
+
+/// Adds the subjects of the certificates of a PEM file to a list of the caller's, each once; the list gets
+/// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_file_cert_subjects_to_stack(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_add_file_cert_subjects_to_stack(
+    stack: *mut stack_st_X509_NAME,
+    file: *const c_char,
+) -> c_int {
+    if stack.is_null() {
+        return null(FUNCTION, 0);
+    }
+    // SAFETY: live, and NULL or a string.
+    unsafe { authorities::add_file(stack, c_str(file)) }.into()
+}
+
+/// Adds the subjects of the certificates of all PEM files in a directory to a list of the caller's, each once; the list gets
+/// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_dir_cert_subjects_to_stack(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_add_dir_cert_subjects_to_stack(
+    stack: *mut stack_st_X509_NAME,
+    dir: *const c_char,
+) -> c_int {
+    if stack.is_null() && !dir.is_null() {
+        return null(FUNCTION, 0);
+    }
+    // SAFETY: live, and NULL or a string.
+    unsafe { authorities::add_dir(stack, c_str(dir)) }.into()
+}
+
+/// Adds the subjects of the certificates of an OSSL_STORE URI to a list of the caller's, each once; the list gets
+/// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_store_cert_subjects_to_stack(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_add_store_cert_subjects_to_stack(
+    stack: *mut stack_st_X509_NAME,
+    uri: *const c_char,
+) -> c_int {
+    if stack.is_null() {
+        return null(FUNCTION, 0);
+    }
+    // SAFETY: live, and NULL or a string.
+    unsafe { authorities::add_store(stack, c_str(uri)) }.into()
+}
+
+/// # Safety
+/// `cert` is NULL or live.
+unsafe fn add(list: &List, cert: *const X509) -> c_int {
+    if cert.is_null() {
+        return 0;
+    }
+    // SAFETY: live.
+    unsafe { Name::subject_of(cert) }
+        .is_some_and(|name| list.add(name))
+        .into()
+}
+
+/// The first list unless it is NULL, otherwise the second.
+fn or_else(
+    own: *mut stack_st_X509_NAME,
+    inherited: impl FnOnce() -> *mut stack_st_X509_NAME,
+) -> *mut stack_st_X509_NAME {
+    if own.is_null() {
+        inherited()
+    } else {
+        own
+    }
+}

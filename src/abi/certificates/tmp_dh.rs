@@ -1,0 +1,81 @@
+//! Parameters of finite-field Diffie-Hellman in TLS 1.2 (SSL_CTX_set0_tmp_dh_pkey(3)).
+//!
+//! No suite with this key exchange is spoken, as with an OpenSSL whose cipher list has none: the
+//! parameters are kept with the object and nothing uses them.
+
+use libc::c_int;
+
+use crate::abi::{entry, SSL, SSL_CTX};
+use crate::context::security::Secured;
+use crate::context::tmp_dh;
+use crate::error::reason::Reason;
+use crate::sys::err;
+use crate::sys::ffi::{DH, EVP_PKEY};
+use crate::sys::pkey::PKey;
+
+/// Takes over the caller's reference, unless the parameters are too weak.
+///
+/// # Safety
+/// `dhpkey` is NULL or live.
+unsafe fn set(object: &impl Secured, dhpkey: *mut EVP_PKEY) -> c_int {
+    // SAFETY: NULL or live; what is not kept stays the caller's.
+    let Some(key) = (unsafe { PKey::from_owned(dhpkey) }) else {
+        err::raise(Reason::DH_KEY_TOO_SMALL);
+        return 0;
+    };
+    match tmp_dh::keep(object, key) {
+        Ok(()) => 1,
+        Err(key) => {
+            std::mem::forget(key);
+            0
+        }
+    }
+}
+
+/// Keeps DH parameters for connections made from now on. They take over the caller's reference if 1
+/// is returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the
+/// caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
+///
+/// Accepted, no effect: There are no suites with DHE.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set0_tmp_dh_pkey(
+    ctx: *mut SSL_CTX,
+    dhpkey: *mut EVP_PKEY,
+) -> c_int {
+    // SAFETY: as the contract of all entry points says.
+    unsafe { set(ctx, dhpkey) }
+}
+
+/// As `SSL_CTX_set0_tmp_dh_pkey`, for one connection. See SSL_set0_tmp_dh_pkey(3).
+///
+/// Accepted, no effect: There are no suites with DHE.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set0_tmp_dh_pkey(s: *mut SSL, dhpkey: *mut EVP_PKEY) -> c_int {
+    // SAFETY: as the contract of all entry points says.
+    unsafe { set(s, dhpkey) }
+}
+
+/// Sets the callback that gives DH parameters when a suite needs them, which none does.
+/// See SSL_CTX_set_tmp_dh_callback(3).
+///
+/// Accepted, no effect: There are no suites with DHE.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_tmp_dh_callback(
+    ctx: *mut SSL_CTX,
+    _dh: Option<
+        unsafe extern "C-unwind" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH,
+    >,
+) {
+}
+
+/// As `SSL_CTX_set_tmp_dh_callback`, for one connection. See SSL_set_tmp_dh_callback(3).
+///
+/// Accepted, no effect: There are no suites with DHE.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_tmp_dh_callback(
+    ssl: *mut SSL,
+    _dh: Option<
+        unsafe extern "C-unwind" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH,
+    >,
+) {
+}

@@ -1,0 +1,95 @@
+//! SSL_CTX: making, counting and freeing it (SSL_CTX_new(3), SSL_CTX_free(3)).
+
+use std::ptr::null_mut;
+use std::sync::Arc;
+
+use libc::{c_char, c_int};
+
+use super::method;
+use crate::abi::contexts::method::SSL_METHOD;
+use crate::abi::{c_str, entry, unless_foreign, SSL_CTX};
+use crate::conf;
+use crate::context::Context;
+use crate::error::reason::Reason;
+use crate::memory;
+use crate::objects;
+use crate::other_libssl;
+use crate::sys::ffi::OSSL_LIB_CTX;
+use crate::sys::library::Library;
+use crate::sys::{err, init};
+
+/// Makes a context with OpenSSL's defaults.
+///
+/// `method` comes from `TLS_method` or one of its siblings. Returns a context that the caller owns
+/// and frees with `SSL_CTX_free`, or NULL with an error on the queue: `SSL_R_NULL_SSL_METHOD_PASSED`
+/// for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` where libcrypto's providers have none. See SSL_CTX_new(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_new(method: *const SSL_METHOD) -> *mut SSL_CTX {
+    // SAFETY: NULL or a method; the default library context without a query.
+    unsafe { new(method, || Library::new(null_mut(), None)) }
+}
+
+/// Makes a context whose cryptography comes from a library context of libcrypto, and there from the
+/// algorithms that a property query selects.
+///
+/// `libctx` is NULL for the default one, or stays the caller's, who frees it after the context and all
+/// that was made with it. `propq` is NULL, or a query that is copied. Cipher suites, groups and signature
+/// algorithms that are not to be had are not offered. Fails as `SSL_CTX_new`. See SSL_CTX_new_ex(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_new_ex(
+    libctx: *mut OSSL_LIB_CTX,
+    propq: *const c_char,
+    meth: *const SSL_METHOD,
+) -> *mut SSL_CTX {
+    // SAFETY: NULL or a method; NULL or a string; NULL or a library context that outlives the result.
+    unsafe { new(meth, || Library::new(libctx, c_str(propq))) }
+}
+
+/// # Safety
+/// `method` is NULL or a method, all of which are statics of this library.
+unsafe fn new(method: *const SSL_METHOD, library: impl FnOnce() -> Library) -> *mut SSL_CTX {
+    // SAFETY: as the contract says.
+    let Some(method) = (unsafe { method::get(method) }) else {
+        return null_mut();
+    };
+    other_libssl::look();
+    err::load_strings();
+    if !init::init_default() {
+        return null_mut();
+    }
+    match memory::make(|| Context::with_library(method, library()))
+        .unwrap_or(Err(Reason::ERR_R_MALLOC_FAILURE))
+    {
+        Ok(context) => {
+            let ctx = Arc::into_raw(context).cast_mut();
+            // SAFETY: live.
+            unsafe { conf::apply_system_default(ctx) };
+            ctx
+        }
+        Err(reason) => {
+            err::raise(reason);
+            null_mut()
+        }
+    }
+}
+
+/// Takes one more reference. Returns 1, or 0 for NULL with an error on the queue.
+/// See SSL_CTX_up_ref(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_CTX_up_ref(ctx: *mut SSL_CTX) -> c_int {
+    // SAFETY: NULL or live; the new reference is the caller's.
+    match unsafe { objects::share(ctx) } {
+        Some(object) => {
+            std::mem::forget(object);
+            1
+        }
+        None => unless_foreign(ctx, FUNCTION, 0),
+    }
+}
+
+/// Gives one reference back; the last one frees the context. NULL does nothing. See SSL_CTX_free(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_CTX_free(ctx: *mut SSL_CTX) {
+    // SAFETY: NULL or live; the caller's reference is given away.
+    drop(unsafe { objects::take(ctx) });
+}

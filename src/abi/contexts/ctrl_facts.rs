@@ -1,0 +1,289 @@
+//! The commands of SSL_ctrl(3) that ask what was negotiated.
+
+use std::mem::ManuallyDrop;
+use std::ptr::null;
+
+use libc::{c_char, c_int, c_long, c_uchar, c_void};
+
+use crate::abi::store;
+use crate::cipher::sigalg::SignatureAlgorithm;
+use crate::cipher::{group, sigalg_names};
+use crate::connection::state::{Role, Want};
+use crate::connection::Connection;
+use crate::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
+use crate::context::policy::Moment;
+use crate::handshake::{Facts, KeyShare, TLS12};
+use crate::sys::pkey::PKey;
+
+/// Commands that OpenSSL got after 3.0 (`SSL_CTRL_GET_IANA_GROUPS` and so on).
+pub const GET_IANA_GROUPS: c_int = 135;
+pub const GET_SIGNATURE_NAME: c_int = 140;
+pub const GET_PEER_SIGNATURE_NAME: c_int = 141;
+
+/// Something that the handshake found out, if there was one.
+fn ask<T>(ssl: &Connection, get: impl FnOnce(&Facts) -> T) -> Option<T> {
+    ssl.facts.borrow().as_ref().map(|facts| get(facts))
+}
+
+pub fn secure_renegotiation(ssl: &Connection) -> c_long {
+    let negotiated = ask(ssl, |facts| facts.secure_renegotiation).unwrap_or(false);
+    // A server says what its client signalled, also where TLS 1.3 has no renegotiation.
+    c_long::from(negotiated || ssl.offered.borrow().secure_renegotiation)
+}
+
+/// -1 while it is not known.
+pub fn extended_master_secret(ssl: &Connection) -> c_long {
+    if ssl.state.in_init.get() || ssl.state.depth.get() > 0 {
+        return -1;
+    }
+    ask(ssl, |facts| c_long::from(facts.extended_master_secret)).unwrap_or(-1)
+}
+
+/// What OpenSSL notes of the negotiation (`TLS1_FLAGS_*`): that TLS 1.2 has the extended master secret.
+pub fn flags(ssl: &Connection) -> c_long {
+    const RECEIVED_EXTMS: c_long = 0x200;
+    let negotiated = ask(ssl, |facts| {
+        facts.extended_master_secret && facts.version == TLS12
+    });
+    match negotiated {
+        Some(true) => RECEIVED_EXTMS,
+        _ => 0,
+    }
+}
+
+/// The bytes of the ClientHello's cipher suites, which stay with the connection; without a place
+/// for the pointer, how many bytes a suite has.
+///
+/// # Safety
+/// `place` is NULL or takes a pointer.
+pub unsafe fn raw_cipher_list(ssl: &Connection, place: *mut c_void) -> c_long {
+    if place.is_null() {
+        return 2;
+    }
+    let offered = ssl.offered.borrow();
+    let suites = &offered.raw_suites;
+    if suites.is_empty() {
+        return 0;
+    }
+    // SAFETY: as the contract says.
+    unsafe { store(place.cast::<*const c_uchar>(), suites.as_ptr()) };
+    suites.len() as c_long
+}
+
+/// The point formats that the peer takes, which stay with the connection; returns how many.
+///
+/// # Safety
+/// `place` takes a pointer.
+pub unsafe fn point_formats(ssl: &Connection, place: *mut c_void) -> c_long {
+    let offered = ssl.offered.borrow();
+    let formats = &offered.point_formats;
+    if formats.is_empty() {
+        return 0;
+    }
+    // SAFETY: as the contract says.
+    unsafe { store(place.cast::<*const c_uchar>(), formats.as_ptr()) };
+    formats.len() as c_long
+}
+
+/// The peer's groups as NIDs, in its order; returns how many.
+///
+/// # Safety
+/// `place` is NULL or takes as many ints as there are groups.
+pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
+    if ssl.session.borrow().is_none() {
+        return 0;
+    }
+    let offered = ssl.offered.borrow();
+    for (i, &id) in offered.groups.iter().enumerate() {
+        if !place.is_null() {
+            // SAFETY: as the contract says.
+            unsafe { place.cast::<c_int>().add(i).write(group::nid_of(id)) };
+        }
+    }
+    offered.groups.len() as c_long
+}
+
+/// The peer's groups by their numbers in TLS's registry, which stay with the connection; returns how
+/// many.
+///
+/// # Safety
+/// `place` is NULL or takes a pointer.
+pub unsafe fn peer_group_numbers(ssl: &Connection, place: *mut c_void) -> c_long {
+    let offered = ssl.offered.borrow();
+    let groups = &offered.groups;
+    let start = match groups.is_empty() {
+        true => null(),
+        false => groups.as_ptr(),
+    };
+    // SAFETY: as the contract says.
+    unsafe { store(place.cast::<*const u16>(), start) };
+    groups.len() as c_long
+}
+
+/// Server: the NID of the group that both sides have at this place of the order, 0 for none; for -1
+/// how many there are, for -2 the first.
+pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
+    if !ssl.state.server.get() {
+        return 0;
+    }
+    let own = ssl.policy(Moment::Shared).groups();
+    let peer = ssl.offered.borrow().groups.to_vec();
+    let (preferred, other) = match ssl.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
+        true => (own, peer),
+        false => (peer, own),
+    };
+    let mut shared = preferred.into_iter().filter(|id| other.contains(id));
+    match nth {
+        -1 => shared.count() as c_long,
+        nth => {
+            let nth = usize::try_from(nth).unwrap_or(0);
+            shared.nth(nth).map_or(0, |id| group::nid_of(id).into())
+        }
+    }
+}
+
+/// The NID of the group of the key exchange; before there is one, and where a TLS 1.2 session is
+/// resumed, that of the session. 0 for none.
+pub fn negotiated_group(ssl: &Connection) -> c_long {
+    match ask(ssl, |facts| facts.group) {
+        None | Some(0) => {
+            let session = ssl.session.borrow();
+            let group = session.as_ref().map_or(0, |session| session.read().group);
+            nid_or_none(group)
+        }
+        Some(id) => nid_or_none(id),
+    }
+}
+
+fn nid_or_none(group: u16) -> c_long {
+    match group {
+        0 => 0,
+        id => group::nid_of(id).into(),
+    }
+}
+
+/// The public key that the peer sent for the key exchange, which the caller frees; 0 if it is not
+/// known.
+///
+/// # Safety
+/// `place` takes a pointer.
+pub unsafe fn peer_key_share(ssl: &Connection, place: *mut c_void) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { key_share(ssl, |facts| facts.peer_key_share.as_ref(), place) }
+}
+
+/// The key that we have for the key exchange, without its private part; the caller frees it. 0 if there
+/// is none.
+///
+/// # Safety
+/// `place` takes a pointer.
+pub unsafe fn own_key_share(ssl: &Connection, place: *mut c_void) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { key_share(ssl, |facts| facts.own_key_share.as_ref(), place) }
+}
+
+/// # Safety
+/// `place` takes a pointer.
+unsafe fn key_share(
+    ssl: &Connection,
+    of: impl FnOnce(&Facts) -> Option<&KeyShare>,
+    place: *mut c_void,
+) -> c_long {
+    if ssl.session.borrow().is_none() || place.is_null() {
+        return 0;
+    }
+    let key = ask(ssl, |facts| {
+        let share = of(facts)?;
+        PKey::from_key_share(&facts.library, share.group, &share.key)
+    });
+    let Some(key) = key.flatten() else {
+        return 0;
+    };
+    let key = ManuallyDrop::new(key);
+    // SAFETY: as the contract says; the reference goes to the caller.
+    unsafe { store(place.cast(), key.as_ptr()) };
+    1
+}
+
+/// # Safety
+/// `place` is NULL or takes an int.
+pub unsafe fn peer_signature(ssl: &Connection, place: *mut c_void) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { signature_hash(ask(ssl, |facts| facts.peer_signature_scheme), place) }
+}
+
+/// # Safety
+/// `place` is NULL or takes an int.
+pub unsafe fn signature(ssl: &Connection, place: *mut c_void) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { signature_hash(ask(ssl, |facts| facts.signature_scheme), place) }
+}
+
+/// Stores the NID of a scheme's digest; 0 if there was no signature.
+///
+/// # Safety
+/// `place` is NULL or takes an int.
+unsafe fn signature_hash(scheme: Option<u16>, place: *mut c_void) -> c_long {
+    let Some(algorithm) = scheme.and_then(SignatureAlgorithm::find) else {
+        return 0;
+    };
+    // SAFETY: as the contract says.
+    unsafe { store(place.cast::<c_int>(), algorithm.hash_nid) };
+    1
+}
+
+/// # Safety
+/// `place` is NULL or takes a pointer.
+pub unsafe fn peer_signature_name(ssl: &Connection, place: *mut c_void) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { scheme_name(ask(ssl, |facts| facts.peer_signature_scheme), place) }
+}
+
+/// # Safety
+/// `place` is NULL or takes a pointer.
+pub unsafe fn signature_name(ssl: &Connection, place: *mut c_void) -> c_long {
+    // SAFETY: as the contract says.
+    unsafe { scheme_name(ask(ssl, |facts| facts.signature_scheme), place) }
+}
+
+/// Stores a scheme's name, which is static; 0 if there was no signature.
+///
+/// # Safety
+/// `place` is NULL or takes a pointer.
+unsafe fn scheme_name(scheme: Option<u16>, place: *mut c_void) -> c_long {
+    let (Some(name), false) = (scheme.and_then(sigalg_names::name_of), place.is_null()) else {
+        return 0;
+    };
+    // SAFETY: as the contract says.
+    unsafe { store(place.cast::<*const c_char>(), name.as_ptr()) };
+    1
+}
+
+/// Client: the certificate types that the server asked for; returns how many.
+///
+/// # Safety
+/// `place` is NULL or takes a pointer.
+pub unsafe fn client_certificate_types(ssl: &Connection, place: *mut c_void) -> c_long {
+    if ssl.role() == Role::Server {
+        return 0;
+    }
+    ask(ssl, |facts| {
+        let types = facts
+            .certificate_request
+            .as_ref()
+            .map(|r| &r.certificate_types);
+        let Some(types) = types.filter(|types| !types.is_empty()) else {
+            return 0;
+        };
+        // SAFETY: as the contract says; the bytes stay with the connection.
+        unsafe { store(place.cast::<*const c_uchar>(), types.as_ptr()) };
+        types.len() as c_long
+    })
+    .unwrap_or(0)
+}
+
+/// A verification callback asks to be called again: `SSL_ERROR_WANT_RETRY_VERIFY`.
+pub fn set_retry_verify(ssl: &Connection) -> c_long {
+    ssl.state.want.set(Want::RetryVerify);
+    1
+}

@@ -1,0 +1,50 @@
+//! Options: bits that change how the protocol is spoken (SSL_CTX_set_options(3)).
+
+use crate::abi::{entry, SSL, SSL_CTX};
+
+/// Adds options (`SSL_OP_*`) for connections made from now on. Returns all options that are set.
+/// See SSL_CTX_set_options(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_options(ctx: *mut SSL_CTX, op: u64) -> u64 {
+    ctx.update(|settings| {
+        settings.options |= op;
+        settings.options
+    })
+}
+
+/// Takes options away for connections made from now on. Returns the options that are left.
+/// See SSL_CTX_set_options(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_clear_options(ctx: *mut SSL_CTX, op: u64) -> u64 {
+    ctx.update(|settings| {
+        settings.options &= !op;
+        settings.options
+    })
+}
+
+/// The options of a context. See SSL_CTX_set_options(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_get_options(ctx: *const SSL_CTX) -> u64 {
+    ctx.settings().options
+}
+
+/// Adds options to one connection. Returns all options that are set. See SSL_CTX_set_options(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_options(s: *mut SSL, op: u64) -> u64 {
+    s.options.set(s.options.get() | op);
+    s.options.get()
+}
+
+/// Takes options away from one connection. Returns the options that are left.
+/// See SSL_CTX_set_options(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_clear_options(s: *mut SSL, op: u64) -> u64 {
+    s.options.set(s.options.get() & !op);
+    s.options.get()
+}
+
+/// The options of a connection. See SSL_CTX_set_options(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_options(s: *const SSL) -> u64 {
+    s.options.get()
+}

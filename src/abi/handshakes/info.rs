@@ -1,0 +1,198 @@
+//! Callbacks that watch a connection: states and alerts, and messages
+//! (SSL_CTX_set_info_callback(3), SSL_CTX_set_msg_callback(3)).
+
+use libc::{c_char, c_int, c_void, size_t};
+
+use crate::abi::{entry, SSL, SSL_CTX};
+use crate::sys::bio::Bio;
+use crate::sys::err;
+use crate::sys::ffi::{self, BIO};
+
+/// Sets the callback that connections without one of their own call at each state of the handshake
+/// and for each alert; NULL for none. See SSL_CTX_set_info_callback(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_info_callback(
+    ctx: *mut SSL_CTX,
+    cb: Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
+) {
+    ctx.update_hooks(|hooks| hooks.info = cb)
+}
+
+/// The callback that `SSL_CTX_set_info_callback` set, or NULL. See SSL_CTX_get_info_callback(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_get_info_callback(
+    ctx: *mut SSL_CTX,
+) -> Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
+    ctx.hooks().info
+}
+
+/// Sets the callback of one connection for states and alerts; with NULL the context's is called.
+/// See SSL_set_info_callback(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_info_callback(
+    ssl: *mut SSL,
+    cb: Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
+) {
+    ssl.info.set(cb)
+}
+
+/// The callback that this connection has for states and alerts, or NULL.
+/// See SSL_get_info_callback(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_info_callback(
+    ssl: *const SSL,
+) -> Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
+    ssl.info.get()
+}
+
+/// Sets the callback that new connections call for each message, sent or received; NULL for none.
+/// Its argument is set with `SSL_CTX_set_msg_callback_arg`. See SSL_CTX_set_msg_callback(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_msg_callback(
+    ctx: *mut SSL_CTX,
+    cb: Option<
+        unsafe extern "C-unwind" fn(
+            write_p: c_int,
+            version: c_int,
+            content_type: c_int,
+            buf: *const c_void,
+            len: size_t,
+            ssl: *mut SSL,
+            arg: *mut c_void,
+        ),
+    >,
+) {
+    ctx.update(|settings| settings.message.call = cb)
+}
+
+/// Sets the callback of one connection for messages. See SSL_set_msg_callback(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_msg_callback(
+    ssl: *mut SSL,
+    cb: Option<
+        unsafe extern "C-unwind" fn(
+            write_p: c_int,
+            version: c_int,
+            content_type: c_int,
+            buf: *const c_void,
+            len: size_t,
+            ssl: *mut SSL,
+            arg: *mut c_void,
+        ),
+    >,
+) {
+    ssl.update(|settings| settings.message.call = cb)
+}
+
+/// A message callback that prints: a line for each record header and message, with its bytes in
+/// hexadecimal. `arg` is the BIO that it writes to. OpenSSL's prints the fields of each message.
+/// See SSL_trace(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_trace(
+    write_p: c_int,
+    version: c_int,
+    content_type: c_int,
+    buf: *const c_void,
+    len: size_t,
+    _ssl: *mut SSL,
+    arg: *mut c_void,
+) {
+    // SAFETY: the application's BIO, as the callback's contract says; we take our own reference.
+    let bio = unsafe {
+        if arg.is_null() {
+            return err::raise_missing_bio();
+        }
+        if buf.is_null() {
+            return;
+        }
+        ffi::BIO_up_ref(arg.cast::<BIO>());
+        Bio::from_owned(arg.cast())
+    };
+    // SAFETY: readable for its length.
+    let bytes = unsafe { std::slice::from_raw_parts(buf.cast::<u8>(), len) };
+    let text = trace(write_p != 0, version, content_type, bytes);
+    if let Some(bio) = bio {
+        // What a trace cannot write is lost, as with OpenSSL.
+        let _ = bio.write(text.as_bytes());
+    }
+}
+
+fn trace(sent: bool, version: c_int, content_type: c_int, bytes: &[u8]) -> String {
+    let direction = if sent { "Sent" } else { "Received" };
+    let kind = match content_type {
+        20 => "ChangeCipherSpec",
+        21 => "Alert",
+        22 => "Handshake",
+        23 => "ApplicationData",
+        256 => "Record header",
+        257 => "Inner content type",
+        _ => "Message",
+    };
+    let mut text = format!("{direction} {kind}");
+    if content_type == 22 {
+        if let Some(name) = bytes.first().and_then(|&kind| handshake_name(kind)) {
+            text += ": ";
+            text += name;
+        }
+    }
+    text += &format!(", version 0x{version:x}, length {}\n", bytes.len());
+    for line in bytes.chunks(16) {
+        text += "   ";
+        for byte in line {
+            text += &format!(" {byte:02x}");
+        }
+        text += "\n";
+    }
+    text
+}
+
+fn handshake_name(kind: u8) -> Option<&'static str> {
+    Some(match kind {
+        0 => "HelloRequest",
+        1 => "ClientHello",
+        2 => "ServerHello",
+        4 => "NewSessionTicket",
+        5 => "EndOfEarlyData",
+        8 => "EncryptedExtensions",
+        11 => "Certificate",
+        12 => "ServerKeyExchange",
+        13 => "CertificateRequest",
+        14 => "ServerHelloDone",
+        15 => "CertificateVerify",
+        16 => "ClientKeyExchange",
+        20 => "Finished",
+        22 => "CertificateStatus",
+        24 => "KeyUpdate",
+        _ => return None,
+    })
+}
+
+/// Does nothing, as in OpenSSL. See SSL_set_debug(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_set_debug(_s: *mut SSL, _debug: c_int) {}
+
+/// Hooks for OpenSSL's own unit tests: NULL, there are none.
+#[entry]
+pub extern "C-unwind" fn SSL_test_functions() -> *const openssl_ssl_test_functions {
+    std::ptr::null()
+}
+
+/// The hooks of `SSL_test_functions`.
+#[repr(C)]
+pub struct openssl_ssl_test_functions {
+    _unused: c_char,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trace_names_the_message() {
+        let text = trace(true, 0x304, 22, &[1, 0, 0, 1, 7]);
+        assert_eq!(
+            text,
+            "Sent Handshake: ClientHello, version 0x304, length 5\n    01 00 00 01 07\n"
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! Verifying the peer's certificate (SSL_CTX_set_verify(3)).
+
+use libc::{c_int, c_long, c_void};
+
+use crate::abi::{entry, SSL, SSL_CTX};
+use crate::context::hooks::With;
+use crate::sys::ffi::X509_STORE_CTX;
+
+/// Sets whether and how the peer's certificate is verified, and a callback (NULL for none) that is
+/// called for each certificate of the chain and may change the verdict.
+///
+/// `mode`: `SSL_VERIFY_NONE`, or `SSL_VERIFY_PEER` with other `SSL_VERIFY_*` flags.
+/// See SSL_CTX_set_verify(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_verify(
+    ctx: *mut SSL_CTX,
+    mode: c_int,
+    callback: Option<
+        unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int,
+    >,
+) {
+    ctx.update(|settings| {
+        settings.verify_mode = mode;
+        settings.verify_callback = callback;
+    })
+}
+
+/// As `SSL_CTX_set_verify`, for this connection alone; NULL leaves the callback as it is.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_verify(
+    ssl: *mut SSL,
+    mode: c_int,
+    callback: Option<
+        unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int,
+    >,
+) {
+    ssl.update(|settings| {
+        settings.verify_mode = mode;
+        settings.verify_callback = callback.or(settings.verify_callback);
+    })
+}
+
+/// The mode of `SSL_CTX_set_verify`. See SSL_CTX_get_verify_mode(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_mode(ctx: *const SSL_CTX) -> c_int {
+    ctx.settings().verify_mode
+}
+
+/// As `SSL_CTX_get_verify_mode`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_verify_mode(ssl: *const SSL) -> c_int {
+    ssl.settings().verify_mode
+}
+
+/// The callback of `SSL_CTX_set_verify`, NULL for none. See SSL_CTX_get_verify_callback(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_callback(
+    ctx: *const SSL_CTX,
+) -> Option<unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int>
+{
+    ctx.settings().verify_callback
+}
+
+/// As `SSL_CTX_get_verify_callback`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_verify_callback(
+    ssl: *const SSL,
+) -> Option<unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int>
+{
+    ssl.settings().verify_callback
+}
+
+/// How many certificates may stand between the peer's and the trusted one; -1 where that is not
+/// limited here. See SSL_CTX_get_verify_depth(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_depth(ctx: *const SSL_CTX) -> c_int {
+    ctx.param.depth()
+}
+
+/// As `SSL_CTX_get_verify_depth`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_verify_depth(ssl: *const SSL) -> c_int {
+    ssl.param.depth()
+}
+
+/// Sets how many certificates may stand between the peer's and the trusted one.
+/// See SSL_CTX_set_verify_depth(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_verify_depth(ctx: *mut SSL_CTX, depth: c_int) {
+    ctx.param.set_depth(depth)
+}
+
+/// As `SSL_CTX_set_verify_depth`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_verify_depth(ssl: *mut SSL, depth: c_int) {
+    ssl.param.set_depth(depth)
+}
+
+/// Sets a callback that verifies the peer's chain instead of `X509_verify_cert`; NULL for none.
+///
+/// It gets the prepared X509_STORE_CTX and `arg`, sets the error in the former and returns 1 for success.
+/// See SSL_CTX_set_cert_verify_callback(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_verify_callback(
+    ctx: *mut SSL_CTX,
+    cb: Option<unsafe extern "C-unwind" fn(arg1: *mut X509_STORE_CTX, arg2: *mut c_void) -> c_int>,
+    arg: *mut c_void,
+) {
+    ctx.update_hooks(|hooks| hooks.cert_verify = With { call: cb, arg })
+}
+
+/// The result of verifying the peer's certificate: `X509_V_OK` or an `X509_V_ERR_*`, also when the mode
+/// let the handshake go on. It is `X509_V_OK` where there was no certificate at all.
+/// See SSL_get_verify_result(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_verify_result(ssl: *const SSL) -> c_long {
+    ssl.verify_result.get()
+}
+
+/// Sets what `SSL_get_verify_result` gives. See SSL_set_verify_result(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_verify_result(ssl: *mut SSL, v: c_long) {
+    ssl.verify_result.set(v)
+}

@@ -1,0 +1,95 @@
+//! For what, and for whom, the peer's certificate must be (SSL_CTX_set1_param(3), SSL_set1_host(3)).
+
+use libc::{c_char, c_int, c_uint};
+
+use crate::abi::{c_str, entry, SSL, SSL_CTX};
+use crate::sys::ffi::X509_VERIFY_PARAM;
+
+/// The verification parameters, which the context keeps and the application may change.
+/// See SSL_CTX_get0_param(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_get0_param(ctx: *mut SSL_CTX) -> *mut X509_VERIFY_PARAM {
+    ctx.param.as_ptr()
+}
+
+/// As `SSL_CTX_get0_param`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get0_param(ssl: *mut SSL) -> *mut X509_VERIFY_PARAM {
+    ssl.param.as_ptr()
+}
+
+/// Takes over all verification parameters that are set in `vpm`. Returns 1, or 0 on failure.
+/// See SSL_CTX_set1_param(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set1_param(
+    ctx: *mut SSL_CTX,
+    vpm: *mut X509_VERIFY_PARAM,
+) -> c_int {
+    // SAFETY: as the contract of all entry points says.
+    unsafe { ctx.param.set(vpm).into() }
+}
+
+/// As `SSL_CTX_set1_param`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set1_param(
+    ssl: *mut SSL,
+    vpm: *mut X509_VERIFY_PARAM,
+) -> c_int {
+    // SAFETY: as the contract of all entry points says.
+    unsafe { ssl.param.set(vpm).into() }
+}
+
+/// Sets what the peer's certificate must be good for (`X509_PURPOSE_*`). Returns 1, or 0 for an unknown
+/// purpose. See SSL_CTX_set_purpose(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_purpose(ctx: *mut SSL_CTX, purpose: c_int) -> c_int {
+    ctx.param.set_purpose(purpose).into()
+}
+
+/// As `SSL_CTX_set_purpose`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_purpose(ssl: *mut SSL, purpose: c_int) -> c_int {
+    ssl.param.set_purpose(purpose).into()
+}
+
+/// Sets how the root certificate must be trusted (`X509_TRUST_*`). Returns 1, or 0 for an unknown
+/// setting. See SSL_CTX_set_trust(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_trust(ctx: *mut SSL_CTX, trust: c_int) -> c_int {
+    ctx.param.set_trust(trust).into()
+}
+
+/// As `SSL_CTX_set_trust`, for this connection alone.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_trust(ssl: *mut SSL, trust: c_int) -> c_int {
+    ssl.param.set_trust(trust).into()
+}
+
+/// Sets the name, or the IP address, that the peer's certificate must be for; NULL or "" for any.
+/// Returns 1, or 0 on failure. See SSL_set1_host(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set1_host(ssl: *mut SSL, hostname: *const c_char) -> c_int {
+    // SAFETY: the name is NULL or a string.
+    unsafe { ssl.param.set_host(c_str(hostname)).into() }
+}
+
+/// Adds a name that the peer's certificate may be for. Returns 1, or 0 on failure, which a second IP
+/// address is. See SSL_add1_host(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_add1_host(ssl: *mut SSL, hostname: *const c_char) -> c_int {
+    // SAFETY: the name is NULL or a string.
+    unsafe { ssl.param.add_host(c_str(hostname)).into() }
+}
+
+/// Sets how names are compared (`X509_CHECK_FLAG_*`). See SSL_set_hostflags(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_hostflags(ssl: *mut SSL, flags: c_uint) {
+    ssl.param.set_host_flags(flags)
+}
+
+/// The name in the peer's certificate that matched, NULL for none. The connection keeps the string until
+/// the next handshake. See SSL_get0_peername(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get0_peername(ssl: *mut SSL) -> *const c_char {
+    ssl.param.peername()
+}

@@ -1,0 +1,232 @@
+//! Padding of TLS 1.3 records, and the buffers (SSL_CTX_set_block_padding(3),
+//! SSL_alloc_buffers(3)).
+
+use libc::{c_int, c_void, off_t, size_t};
+
+use crate::abi::{entry, refuse, SSL, SSL_CTX};
+use crate::context::Configured;
+use crate::error::reason::Reason;
+use crate::sys::err;
+
+/// The most plaintext that a record holds (`SSL3_RT_MAX_PLAIN_LENGTH`).
+const MAX_PLAIN_LENGTH: size_t = 16384;
+
+/// Sets the multiples for records of application data and of all else; 0 and 1 for no padding. As with
+/// OpenSSL, the first is set even if the second is too large.
+fn set_block_padding(object: &impl Configured, data: size_t, handshake: size_t) -> c_int {
+    let multiple = |size| match size {
+        1 => Some(0),
+        size => (size <= MAX_PLAIN_LENGTH).then_some(size),
+    };
+    let Some(data) = multiple(data) else {
+        return 0;
+    };
+    object.update(|settings| settings.block_padding = data);
+    let Some(handshake) = multiple(handshake) else {
+        return 0;
+    };
+    object.update(|settings| settings.handshake_padding = handshake);
+    1
+}
+
+/// Pads the TLS 1.3 records of new connections to a multiple of `block_size` bytes; 0 or 1 for
+/// none. Returns 1, or 0 if `block_size` is more than 16384. See SSL_CTX_set_block_padding(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_block_padding(
+    ctx: *mut SSL_CTX,
+    block_size: size_t,
+) -> c_int {
+    set_block_padding(ctx, block_size, block_size)
+}
+
+/// Pads the TLS 1.3 records of one connection to a multiple of `block_size` bytes; 0 or 1 for none.
+/// Returns 1, or 0 if `block_size` is more than 16384. See SSL_set_block_padding(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_block_padding(ssl: *mut SSL, block_size: size_t) -> c_int {
+    let done = set_block_padding(ssl, block_size, block_size);
+    ssl.apply_fragment_lengths();
+    done
+}
+
+/// As `SSL_CTX_set_block_padding`, with a multiple for records of application data and one for those of
+/// the handshake and of alerts. Returns 1, or 0 if one of them is more than 16384.
+/// See SSL_CTX_set_block_padding_ex(3).
+#[entry(since = "3.4.0")]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_block_padding_ex(
+    ctx: *mut SSL_CTX,
+    app_block_size: size_t,
+    hs_block_size: size_t,
+) -> c_int {
+    set_block_padding(ctx, app_block_size, hs_block_size)
+}
+
+/// As `SSL_CTX_set_block_padding_ex`, for one connection. See SSL_set_block_padding_ex(3).
+#[entry(since = "3.4.0")]
+pub unsafe extern "C-unwind" fn SSL_set_block_padding_ex(
+    ssl: *mut SSL,
+    app_block_size: size_t,
+    hs_block_size: size_t,
+) -> c_int {
+    let done = set_block_padding(ssl, app_block_size, hs_block_size);
+    ssl.apply_fragment_lengths();
+    done
+}
+
+/// Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for
+/// none. See SSL_CTX_set_record_padding_callback(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_record_padding_callback(
+    ctx: *mut SSL_CTX,
+    cb: Option<
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            type_: c_int,
+            len: size_t,
+            arg: *mut c_void,
+        ) -> size_t,
+    >,
+) {
+    ctx.update(|settings| settings.record_padding.call = cb)
+}
+
+/// Sets the callback that says how much padding a TLS 1.3 record of one connection gets; NULL for
+/// none. Returns 1. See SSL_set_record_padding_callback(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_record_padding_callback(
+    ssl: *mut SSL,
+    cb: Option<
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            type_: c_int,
+            len: size_t,
+            arg: *mut c_void,
+        ) -> size_t,
+    >,
+) -> c_int {
+    ssl.update(|settings| settings.record_padding.call = cb);
+    1
+}
+
+/// Sets the argument of the padding callback. See SSL_CTX_set_record_padding_callback_arg(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_record_padding_callback_arg(
+    ctx: *mut SSL_CTX,
+    arg: *mut c_void,
+) {
+    ctx.update(|settings| settings.record_padding.arg = arg)
+}
+
+/// The argument of the padding callback. See SSL_CTX_get_record_padding_callback_arg(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_get_record_padding_callback_arg(
+    ctx: *const SSL_CTX,
+) -> *mut c_void {
+    ctx.settings().record_padding.arg
+}
+
+/// Sets the argument of the padding callback. See SSL_set_record_padding_callback_arg(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_record_padding_callback_arg(
+    ssl: *mut SSL,
+    arg: *mut c_void,
+) {
+    ssl.update(|settings| settings.record_padding.arg = arg)
+}
+
+/// The argument of the padding callback. See SSL_get_record_padding_callback_arg(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_record_padding_callback_arg(
+    ssl: *const SSL,
+) -> *mut c_void {
+    ssl.settings().record_padding.arg
+}
+
+/// Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
+/// See SSL_CTX_set_default_read_buffer_len(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_default_read_buffer_len(
+    ctx: *mut SSL_CTX,
+    len: size_t,
+) {
+    ctx.update(|settings| settings.read_buffer_length = len)
+}
+
+/// Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
+/// See SSL_set_default_read_buffer_len(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_default_read_buffer_len(ssl: *mut SSL, len: size_t) {
+    ssl.update(|settings| settings.read_buffer_length = len);
+    ssl.apply_fragment_lengths()
+}
+
+/// Whether a mode is a length of RFC 6066, or none. Refuses the lengths, since we never ask for
+/// one.
+fn max_fragment_length(name: &'static str, mode: u8) -> c_int {
+    match mode {
+        0 => 1,
+        1..=4 => refuse(
+            name,
+            "the maximum fragment length extension is not offered",
+            0,
+        ),
+        _ => {
+            err::raise(Reason::SSL3_EXT_INVALID_MAX_FRAGMENT_LENGTH);
+            0
+        }
+    }
+}
+
+/// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
+/// 0 with an error on the queue for every length, since the extension is not offered. See
+/// SSL_CTX_set_tlsext_max_fragment_length(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_max_fragment_length(
+    ctx: *mut SSL_CTX,
+    mode: u8,
+) -> c_int {
+    max_fragment_length(FUNCTION, mode)
+}
+
+/// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
+/// 0 with an error on the queue for every length, since the extension is not offered. See
+/// SSL_set_tlsext_max_fragment_length(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_tlsext_max_fragment_length(
+    ssl: *mut SSL,
+    mode: u8,
+) -> c_int {
+    max_fragment_length(FUNCTION, mode)
+}
+
+/// Makes the buffers of a connection, which are otherwise made when they are needed: returns 1, and
+/// leaves that to the first read and write. See SSL_alloc_buffers(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_alloc_buffers(ssl: *mut SSL) -> c_int {
+    1
+}
+
+/// Gives the memory of the buffers back. Returns 1, or 0 if something is in them.
+/// See SSL_free_buffers(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_free_buffers(ssl: *mut SSL) -> c_int {
+    c_int::from(ssl.release_buffers())
+}
+
+/// Would send a file through the kernel's TLS, which no transport has here: -1 with the error on the
+/// queue that OpenSSL gives then, `SSL_R_UNINITIALIZED`, or `SSL_R_PROTOCOL_IS_SHUTDOWN` after our
+/// close_notify. See SSL_sendfile(3).
+#[entry(failure = -1)]
+pub unsafe extern "C-unwind" fn SSL_sendfile(
+    s: *mut SSL,
+    _fd: c_int,
+    _offset: off_t,
+    _size: size_t,
+    _flags: c_int,
+) -> isize {
+    err::raise(if s.has_role() && s.state.sent_shutdown() {
+        Reason::PROTOCOL_IS_SHUTDOWN
+    } else {
+        Reason::UNINITIALIZED
+    });
+    -1
+}

@@ -1,0 +1,288 @@
+//! Application data: SSL_read(3), SSL_write(3), SSL_pending(3).
+
+use libc::{c_int, c_void};
+
+use crate::abi::{bytes, bytes_mut, enter, entry, null, SSL};
+use crate::connection::state::Want;
+use crate::connection::{Connection, Io, Stop};
+use crate::error::reason::Reason;
+use crate::sys::err;
+
+/// Reads up to `num` bytes of application data into `buf`, after making the handshake if it is due.
+///
+/// Returns:
+/// - above 0: so many bytes, all of one record. Call again for more; `SSL_pending` says whether there
+///   is some that needs no transport.
+/// - 0 or negative: nothing was read, and `SSL_get_error` says why and what is next:
+///   - `SSL_ERROR_ZERO_RETURN`: the peer sent close_notify. All that it sent before has been read.
+///     `SSL_write` still works; answer with `SSL_shutdown` when you are done.
+///   - `SSL_ERROR_WANT_READ`, `SSL_ERROR_WANT_WRITE` (and in a handshake the other `WANT`s): wait
+///     until the transport can do that, then repeat the call.
+///   - `SSL_ERROR_SSL`: the protocol was broken or the peer gave up; the error queue says how:
+///     `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when the transport ended without close_notify, so
+///     that what was read may be cut short; 1000 plus an alert's number when the peer sent one. An
+///     alert was sent where the protocol asks for it, the session has left the cache, and only
+///     `SSL_free` or `SSL_clear` is left to call: `SSL_shutdown` fails with 407.
+///   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how. Nothing more can be sent.
+///
+/// A negative `num` gives -1 and `SSL_R_BAD_LENGTH`; a `num` of 0 gives 0. See SSL_read(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_read(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
+    // SAFETY: NULL or live, and a buffer of `num` bytes.
+    unsafe { with_output(FUNCTION, ssl, buf, num, |ssl, out| ssl.read(out, false)) }
+}
+
+/// As `SSL_read`, but leaves the bytes to be read again. See SSL_read(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_peek(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
+    // SAFETY: NULL or live, and a buffer of `num` bytes.
+    unsafe { with_output(FUNCTION, ssl, buf, num, |ssl, out| ssl.read(out, true)) }
+}
+
+/// As `SSL_read`, with the number of bytes in `*readbytes`. Returns 1 for success and 0 otherwise.
+/// See SSL_read(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_read_ex(
+    ssl: *mut SSL,
+    buf: *mut c_void,
+    num: usize,
+    readbytes: *mut usize,
+) -> c_int {
+    // SAFETY: NULL or live, a buffer of `num` bytes, a place for the result.
+    unsafe { with_output_ex(FUNCTION, ssl, buf, num, readbytes, false) }
+}
+
+/// As `SSL_read_ex`, but leaves the bytes to be read again. See SSL_read(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_peek_ex(
+    ssl: *mut SSL,
+    buf: *mut c_void,
+    num: usize,
+    readbytes: *mut usize,
+) -> c_int {
+    // SAFETY: NULL or live, a buffer of `num` bytes, a place for the result.
+    unsafe { with_output_ex(FUNCTION, ssl, buf, num, readbytes, true) }
+}
+
+/// Sends `num` bytes of application data, after making the handshake if it is due.
+///
+/// Returns:
+/// - above 0: so many bytes are sent. That is all of them, or with `SSL_MODE_ENABLE_PARTIAL_WRITE`
+///   those of at least one record; call again with the rest.
+/// - 0 or negative: `SSL_get_error` says why and what is next:
+///   - `SSL_ERROR_WANT_WRITE`, `SSL_ERROR_WANT_READ` (and in a handshake the other `WANT`s): wait
+///     until the transport can do that, then repeat the call with the same bytes, at the same address
+///     unless `SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER` is set. Anything else, `SSL_shutdown` included, ends
+///     the connection with `SSL_R_BAD_WRITE_RETRY` (127) or `SSL_R_BAD_LENGTH` (271).
+///   - `SSL_ERROR_SSL`: the error queue says what. `SSL_R_PROTOCOL_IS_SHUTDOWN` (207) after
+///     `SSL_shutdown`: nothing is lost, `SSL_read` still works. For anything else only `SSL_free` or
+///     `SSL_clear` is left to call.
+///   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how (EPIPE when the peer is gone; ignore
+///     SIGPIPE or the process dies first). Also for a `num` of 0, which sends nothing and returns 0.
+///
+/// That the peer has closed its own side does not matter. See SSL_write(3).
+#[entry(failure = -1)]
+pub unsafe extern "C-unwind" fn SSL_write(ssl: *mut SSL, buf: *const c_void, num: c_int) -> c_int {
+    let Ok(length) = usize::try_from(num) else {
+        return bad_length();
+    };
+    // SAFETY: NULL, or readable for its length.
+    match unsafe { input(buf, length) } {
+        Some(data) => returned(ssl.write(data)),
+        None => null(FUNCTION, -1),
+    }
+}
+
+/// As `SSL_write`, with the number of bytes in `*written`. Returns 1 for success and 0 otherwise.
+/// See SSL_write(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_write_ex(
+    ssl: *mut SSL,
+    buf: *const c_void,
+    num: usize,
+    written: *mut usize,
+) -> c_int {
+    // SAFETY: `num` readable bytes, a place for the result.
+    unsafe {
+        let (Some(data), Some(written)) = (input(buf, num), written.as_mut()) else {
+            return no_place(FUNCTION, ssl);
+        };
+        match ssl.write(data) {
+            Ok(n) => {
+                *written = n;
+                1
+            }
+            Err(_) => 0,
+        }
+    }
+}
+
+/// As `SSL_write_ex`, with flags, which only QUIC has: 0 with `SSL_R_UNSUPPORTED_WRITE_FLAG` for
+/// every flag. See SSL_write_ex2(3).
+#[entry(pointer, since = "3.3.0")]
+pub unsafe extern "C-unwind" fn SSL_write_ex2(
+    s: *mut SSL,
+    buf: *const c_void,
+    num: usize,
+    flags: u64,
+    written: *mut usize,
+) -> c_int {
+    if flags == 0 {
+        // SAFETY: the contract is the same.
+        return unsafe { SSL_write_ex(s, buf, num, written) };
+    }
+    // SAFETY: NULL or live.
+    unsafe {
+        enter(FUNCTION, s, 0, |ssl| {
+            let reason = if !ssl.has_role() {
+                Reason::UNINITIALIZED
+            } else if ssl.state.sent_shutdown() {
+                ssl.state.want.set(Want::Nothing);
+                Reason::PROTOCOL_IS_SHUTDOWN
+            } else {
+                Reason::UNSUPPORTED_WRITE_FLAG
+            };
+            err::raise(reason);
+            0
+        })
+    }
+}
+
+/// Bytes of application data that `SSL_read` gives without reading the transport: the rest of the
+/// current record. See SSL_pending(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_pending(ssl: *const SSL) -> c_int {
+    c_int::try_from(ssl.pending()).unwrap_or(c_int::MAX)
+}
+
+/// 1 if anything received is still inside, processed or not, of any type; else 0. See SSL_pending(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_has_pending(ssl: *const SSL) -> c_int {
+    c_int::from(ssl.has_pending())
+}
+
+/// Asks for new keys (TLS 1.3): a KeyUpdate goes out with the next write or handshake call.
+///
+/// `updatetype` is `SSL_KEY_UPDATE_NOT_REQUESTED` (0: ours alone) or `SSL_KEY_UPDATE_REQUESTED` (1: the
+/// peer's too). Returns 1, or 0 with an error on the queue: `SSL_R_WRONG_SSL_VERSION`,
+/// `SSL_R_INVALID_KEY_UPDATE_TYPE`, `SSL_R_STILL_IN_INIT`, or `SSL_R_BAD_WRITE_RETRY` while a write
+/// waits to be repeated. See SSL_key_update(3), RFC 8446 section 4.6.3.
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_key_update(ssl: *mut SSL, updatetype: c_int) -> c_int {
+    match ssl.request_key_update(updatetype) {
+        Ok(()) => 1,
+        Err(reason) => {
+            err::raise(reason);
+            0
+        }
+    }
+}
+
+/// The KeyUpdate that `SSL_key_update` asked for and that was not sent yet, or
+/// `SSL_KEY_UPDATE_NONE` (-1). See SSL_key_update(3).
+#[entry(failure = -1)]
+pub unsafe extern "C-unwind" fn SSL_get_key_update_type(ssl: *const SSL) -> c_int {
+    ssl.state.key_update.get()
+}
+
+/// Whether the transport is asked for more than the next record needs: then bytes behind a
+/// close_notify may be read from it and are lost to it. Off by default. See
+/// SSL_CTX_set_read_ahead(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_read_ahead(ssl: *mut SSL, yes: c_int) {
+    ssl.read_ahead.set(yes)
+}
+
+/// What `SSL_set_read_ahead` set. See SSL_CTX_set_read_ahead(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_read_ahead(ssl: *const SSL) -> c_int {
+    ssl.read_ahead.get()
+}
+
+fn bad_length() -> c_int {
+    err::raise(Reason::BAD_LENGTH);
+    -1
+}
+
+/// The C value of a read or a write.
+fn returned(result: Io<usize>) -> c_int {
+    match result {
+        Ok(n) => c_int::try_from(n).unwrap_or(c_int::MAX),
+        Err(Stop(value)) => value,
+    }
+}
+
+/// The caller's bytes; NULL is fine for none.
+///
+/// # Safety
+/// `buf` is NULL or has `length` readable bytes for as long as the slice is used.
+unsafe fn input<'a>(buf: *const c_void, length: usize) -> Option<&'a [u8]> {
+    // SAFETY: by this function's contract.
+    (!buf.is_null() || length == 0).then(|| unsafe { bytes(buf.cast(), length) })
+}
+
+/// The caller's buffer; NULL is fine for none.
+///
+/// # Safety
+/// `buf` is NULL or has `length` writable bytes that nobody else uses meanwhile.
+unsafe fn output<'a>(buf: *mut c_void, length: usize) -> Option<&'a mut [u8]> {
+    // SAFETY: by this function's contract. The bytes are written before they are read.
+    (!buf.is_null() || length == 0).then(|| unsafe { bytes_mut(buf.cast(), length) })
+}
+
+/// # Safety
+/// As the entry points that call it.
+unsafe fn with_output(
+    name: &'static str,
+    ssl: *const SSL,
+    buf: *mut c_void,
+    num: c_int,
+    read: impl FnOnce(&Connection, &mut [u8]) -> Io<usize>,
+) -> c_int {
+    let Ok(length) = usize::try_from(num) else {
+        return bad_length();
+    };
+    // SAFETY: by this function's contract.
+    unsafe {
+        enter(name, ssl, -1, |ssl| match output(buf, length) {
+            Some(out) => returned(read(ssl, out)),
+            None => null(name, -1),
+        })
+    }
+}
+
+/// There is no buffer, or no place for the result: OpenSSL would crash as soon as there is data.
+fn no_place(name: &'static str, ssl: &Connection) -> c_int {
+    if ssl.has_role() {
+        return null(name, 0);
+    }
+    err::raise(Reason::UNINITIALIZED);
+    0
+}
+
+/// # Safety
+/// As the entry points that call it.
+unsafe fn with_output_ex(
+    name: &'static str,
+    ssl: *const SSL,
+    buf: *mut c_void,
+    num: usize,
+    readbytes: *mut usize,
+    peek: bool,
+) -> c_int {
+    // SAFETY: by this function's contract.
+    unsafe {
+        enter(name, ssl, 0, |ssl| {
+            let (Some(out), Some(readbytes)) = (output(buf, num), readbytes.as_mut()) else {
+                return no_place(name, ssl);
+            };
+            match ssl.read(out, peek) {
+                Ok(n) => {
+                    *readbytes = n;
+                    1
+                }
+                Err(_) => 0,
+            }
+        })
+    }
+}

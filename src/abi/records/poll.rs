@@ -1,0 +1,205 @@
+//! Waiting for the transport (SSL_poll(3), SSL_handle_events(3), SSL_get_event_timeout(3),
+//! SSL_get_rpoll_descriptor(3)).
+//!
+//! The functions are made for QUIC, whose objects have timers and sockets of their own. TLS objects
+//! have neither, and leave the waiting to the program.
+
+use libc::{c_int, c_long, c_void, size_t, timeval};
+
+use crate::abi::{enter, entry, null, SSL};
+use crate::connection::state::Want;
+use crate::connection::Connection;
+use crate::error::reason::Reason;
+use crate::sys::bio::Bio;
+use crate::sys::sleep::sleep;
+use crate::sys::{err, ffi};
+
+/// What can be waited for, as libcrypto's `<openssl/bio.h>` has it since 3.2.
+#[repr(C)]
+pub struct BIO_POLL_DESCRIPTOR {
+    /// `BIO_POLL_DESCRIPTOR_TYPE_*`.
+    kind: u32,
+    value: DescriptorValue,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+union DescriptorValue {
+    fd: c_int,
+    custom: *mut c_void,
+    ssl: *mut SSL,
+}
+
+/// One thing that `SSL_poll` waits for.
+#[repr(C)]
+pub struct SSL_POLL_ITEM {
+    desc: BIO_POLL_DESCRIPTOR,
+    events: u64,
+    revents: u64,
+}
+
+/// `BIO_POLL_DESCRIPTOR_TYPE_SOCK_FD`, `BIO_POLL_DESCRIPTOR_TYPE_SSL`.
+const SOCKET: u32 = 1;
+const OBJECT: u32 = 2;
+/// `SSL_POLL_EVENT_F`: waiting for the item failed.
+const FAILURE: u64 = 1;
+
+/// `BIO_CTRL_GET_RPOLL_DESCRIPTOR`, `BIO_CTRL_GET_WPOLL_DESCRIPTOR`.
+const GET_READ_DESCRIPTOR: c_int = 91;
+const GET_WRITE_DESCRIPTOR: c_int = 92;
+
+/// Seconds that OpenSSL stores where no timer is set.
+const NO_TIMER: libc::time_t = 1_000_000;
+
+/// Does what is due without the program's doing: nothing for TLS objects. Returns 1.
+/// See SSL_handle_events(3).
+#[entry(pointer, since = "3.2.0")]
+pub unsafe extern "C-unwind" fn SSL_handle_events(_s: *mut SSL) -> c_int {
+    1
+}
+
+/// The time until `SSL_handle_events` has something to do: never for TLS objects. `*tv` gets a
+/// million seconds and `*is_infinite` 1. Returns 1. See SSL_get_event_timeout(3).
+#[entry(pointer, since = "3.2.0")]
+pub unsafe extern "C-unwind" fn SSL_get_event_timeout(
+    _s: *mut SSL,
+    tv: *mut timeval,
+    is_infinite: *mut c_int,
+) -> c_int {
+    // SAFETY: each is NULL or writable.
+    let (tv, is_infinite) = unsafe { (tv.as_mut(), is_infinite.as_mut()) };
+    let (Some(tv), Some(is_infinite)) = (tv, is_infinite) else {
+        return null(FUNCTION, 0);
+    };
+    (tv.tv_sec, tv.tv_usec) = (NO_TIMER, 0);
+    *is_infinite = 1;
+    1
+}
+
+/// What to wait for until more can be read, if the BIO knows: `*desc` gets it, and 1 is returned;
+/// otherwise 0. Sockets know since libcrypto 3.2. See SSL_get_rpoll_descriptor(3).
+#[entry(since = "3.2.0")]
+pub unsafe extern "C-unwind" fn SSL_get_rpoll_descriptor(
+    s: *mut SSL,
+    desc: *mut BIO_POLL_DESCRIPTOR,
+) -> c_int {
+    // SAFETY: `desc` is writable.
+    unsafe {
+        let ask = |bio: &Bio| descriptor(bio, GET_READ_DESCRIPTOR, desc);
+        s.with_reader(ask).unwrap_or(0)
+    }
+}
+
+/// What to wait for until more can be written; as `SSL_get_rpoll_descriptor`.
+/// See SSL_get_wpoll_descriptor(3).
+#[entry(since = "3.2.0")]
+pub unsafe extern "C-unwind" fn SSL_get_wpoll_descriptor(
+    s: *mut SSL,
+    desc: *mut BIO_POLL_DESCRIPTOR,
+) -> c_int {
+    // SAFETY: `desc` is writable.
+    unsafe {
+        let ask = |bio: &Bio| descriptor(bio, GET_WRITE_DESCRIPTOR, desc);
+        s.with_writer(ask).unwrap_or(0)
+    }
+}
+
+/// Asks a BIO for its descriptor.
+///
+/// # Safety
+/// `desc` is writable.
+unsafe fn descriptor(bio: &Bio, command: c_int, desc: *mut BIO_POLL_DESCRIPTOR) -> c_int {
+    // SAFETY: a live BIO, which a BIO that does not know the command answers with 0.
+    unsafe { c_int::from(ffi::BIO_ctrl(bio.as_ptr(), command, 0 as c_long, desc.cast()) > 0) }
+}
+
+/// Whether an operation waits for one state of the transport: 1, or 0.
+///
+/// # Safety
+/// `s` is NULL or live.
+unsafe fn wants(name: &'static str, s: *const SSL, want: Want) -> c_int {
+    let waits = |ssl: &Connection| c_int::from(ssl.state.want.get() as c_int == want as c_int);
+    // SAFETY: NULL or live, by this function's contract.
+    unsafe { enter(name, s, 0, waits) }
+}
+
+/// Whether the last operation waits until something can be read, as `SSL_want_read` says.
+/// See SSL_net_read_desired(3).
+#[entry(pointer, since = "3.2.0")]
+pub unsafe extern "C-unwind" fn SSL_net_read_desired(s: *mut SSL) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe { wants(FUNCTION, s, Want::Reading) }
+}
+
+/// Whether the last operation waits until something can be written, as `SSL_want_write` says.
+/// See SSL_net_write_desired(3).
+#[entry(pointer, since = "3.2.0")]
+pub unsafe extern "C-unwind" fn SSL_net_write_desired(s: *mut SSL) -> c_int {
+    // SAFETY: NULL or live.
+    unsafe { wants(FUNCTION, s, Want::Writing) }
+}
+
+/// Waits for objects of QUIC, of which there are none.
+///
+/// `items` are `num_items` of `SSL_POLL_ITEM`, each `stride` bytes behind the one before. Without
+/// items it sleeps for `timeout`, unless that is NULL, and returns 1. Items without an object have no
+/// events. Every other item fails: its `revents` is `SSL_POLL_EVENT_F`, later ones have none, 0 is
+/// returned, and the queue has `SSL_R_POLL_REQUEST_NOT_SUPPORTED`. `*result_count`, unless NULL, gets
+/// the number of items with events. See SSL_poll(3).
+#[entry(since = "3.3.0")]
+pub unsafe extern "C-unwind" fn SSL_poll(
+    items: *mut SSL_POLL_ITEM,
+    num_items: size_t,
+    stride: size_t,
+    timeout: *const timeval,
+    _flags: u64,
+    result_count: *mut size_t,
+) -> c_int {
+    // SAFETY: as the caller describes its items; each of the others is NULL or readable.
+    unsafe {
+        let failed = poll(items, num_items, stride);
+        crate::abi::store(result_count, usize::from(failed));
+        if !failed {
+            if let Some(timeout) = timeout.as_ref() {
+                sleep(milliseconds(timeout));
+            }
+        }
+        c_int::from(!failed)
+    }
+}
+
+/// Milliseconds, as OpenSSL sleeps.
+fn milliseconds(time: &timeval) -> u64 {
+    let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
+    let rest = u64::try_from(time.tv_usec / 1000).unwrap_or(0);
+    seconds.saturating_mul(1000).saturating_add(rest)
+}
+
+/// Looks at each item; whether one failed.
+///
+/// # Safety
+/// `items` are so many, at that distance.
+unsafe fn poll(items: *mut SSL_POLL_ITEM, num_items: size_t, stride: size_t) -> bool {
+    let mut failed = false;
+    for i in 0..num_items {
+        // SAFETY: one of the caller's items; nobody else uses it meanwhile.
+        let item = unsafe { &mut *items.byte_add(i * stride) };
+        item.revents = 0;
+        if failed {
+            continue;
+        }
+        let why = match item.desc.kind {
+            // SAFETY: the kind says which member of the union it is.
+            OBJECT if unsafe { item.desc.value.ssl }.is_null() => continue,
+            OBJECT => "SSL_poll currently only supports QUIC SSL objects".to_string(),
+            SOCKET => "SSL_poll currently does not support polling sockets".to_string(),
+            kind => {
+                format!("SSL_poll does not support unknown poll descriptor type {kind}")
+            }
+        };
+        err::raise_data(Reason::POLL_REQUEST_NOT_SUPPORTED, &why);
+        item.revents = FAILURE;
+        failed = true;
+    }
+    failed
+}

@@ -1,0 +1,109 @@
+//! The BIOs of a connection: SSL_set_bio(3), SSL_set_fd(3), SSL_get_rbio(3).
+
+use libc::c_int;
+
+use crate::abi::{entry, SSL};
+use crate::error::reason::Reason;
+use crate::sys::bio::Bio;
+use crate::sys::err;
+use crate::sys::ffi::BIO;
+
+/// Connects `ssl` to its transport: it reads from `rbio` and writes to `wbio`.
+///
+/// Takes the caller's references: two, but one only where both are the same BIO, where only `wbio`
+/// changes, or where only `rbio` changes and the two were different; none where nothing changes.
+/// What was set before is freed. NULL takes a side away. See SSL_set_bio(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_bio(ssl: *mut SSL, rbio: *mut BIO, wbio: *mut BIO) {
+    // SAFETY: the references are given away as the manual says.
+    unsafe { ssl.set_transport(rbio, wbio) }
+}
+
+/// Sets the BIO to read from, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set0_rbio(ssl: *mut SSL, rbio: *mut BIO) {
+    // SAFETY: the reference is given away.
+    unsafe {
+        ssl.set_reader(Bio::from_owned(rbio));
+    }
+}
+
+/// Sets the BIO to write to, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set0_wbio(ssl: *mut SSL, wbio: *mut BIO) {
+    // SAFETY: the reference is given away.
+    unsafe {
+        ssl.set_writer(Bio::from_owned(wbio));
+    }
+}
+
+/// The BIO that is read from, NULL if there is none. Still owned by `ssl`. See SSL_get_rbio(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_rbio(ssl: *const SSL) -> *mut BIO {
+    ssl.transport.read_ptr()
+}
+
+/// The BIO that is written to, NULL if there is none. Still owned by `ssl`. See SSL_get_rbio(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_wbio(ssl: *const SSL) -> *mut BIO {
+    ssl.transport.write_ptr()
+}
+
+/// Reads from and writes to the socket `fd`, through a new socket BIO. The descriptor stays the
+/// caller's: `SSL_free` does not close it. Returns 1, or 0 when memory is out. See SSL_set_fd(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_fd(ssl: *mut SSL, fd: c_int) -> c_int {
+    let Some(bio) = Bio::socket(fd) else {
+        return out_of_memory();
+    };
+    ssl.set_reader(Some(bio.clone()));
+    ssl.set_writer(Some(bio));
+    1
+}
+
+/// As `SSL_set_fd`, for reading alone. If `fd` is what is written to, that BIO serves for both.
+/// See SSL_set_fd(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_rfd(ssl: *mut SSL, fd: c_int) -> c_int {
+    let shared = ssl.with_writer(|bio| bio.is_socket(fd).then(|| bio.clone()));
+    let Some(bio) = shared.flatten().or_else(|| Bio::socket(fd)) else {
+        return out_of_memory();
+    };
+    ssl.set_reader(Some(bio));
+    1
+}
+
+/// As `SSL_set_fd`, for writing alone. If `fd` is what is read from, that BIO serves for both.
+/// See SSL_set_fd(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_wfd(ssl: *mut SSL, fd: c_int) -> c_int {
+    let shared = ssl.with_reader(|bio| bio.is_socket(fd).then(|| bio.clone()));
+    let Some(bio) = shared.flatten().or_else(|| Bio::socket(fd)) else {
+        return out_of_memory();
+    };
+    ssl.set_writer(Some(bio));
+    1
+}
+
+/// The descriptor that is read from, -1 if the transport has none. See SSL_get_fd(3).
+#[entry(failure = -1)]
+pub unsafe extern "C-unwind" fn SSL_get_fd(ssl: *const SSL) -> c_int {
+    ssl.read_descriptor()
+}
+
+/// As `SSL_get_fd`. See SSL_get_fd(3).
+#[entry(failure = -1)]
+pub unsafe extern "C-unwind" fn SSL_get_rfd(ssl: *const SSL) -> c_int {
+    ssl.read_descriptor()
+}
+
+/// The descriptor that is written to, -1 if the transport has none. See SSL_get_fd(3).
+#[entry(failure = -1)]
+pub unsafe extern "C-unwind" fn SSL_get_wfd(ssl: *const SSL) -> c_int {
+    ssl.write_descriptor()
+}
+
+fn out_of_memory() -> c_int {
+    err::raise(Reason::ERR_R_BUF_LIB);
+    0
+}

@@ -1,0 +1,99 @@
+//! Handshakes that leave the state with the client (SSL_stateless(3)).
+
+use libc::{c_int, c_uchar, c_uint};
+
+use crate::abi::{entry, refuse, refuse_unless_reset, SSL, SSL_CTX};
+
+/// Would answer a ClientHello with a cookie: -1 with an error on the queue. See SSL_stateless(3).
+#[entry(pointer, failure = -1)]
+pub unsafe extern "C-unwind" fn SSL_stateless(_s: *mut SSL) -> c_int {
+    refuse(FUNCTION, "stateless handshakes are not supported", -1)
+}
+
+/// Would set the callback that makes a cookie: an error on the queue; nothing for NULL. See
+/// SSL_stateless(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_generate_cb(
+    _ctx: *mut SSL_CTX,
+    gen_stateless_cookie_cb: Option<
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            cookie: *mut c_uchar,
+            cookie_len: *mut usize,
+        ) -> c_int,
+    >,
+) {
+    refuse_unless_reset(
+        FUNCTION,
+        "stateless handshakes are not supported",
+        gen_stateless_cookie_cb.is_none(),
+        (),
+        (),
+    )
+}
+
+/// Would set the callback that checks a cookie: an error on the queue; nothing for NULL. See
+/// SSL_stateless(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_verify_cb(
+    _ctx: *mut SSL_CTX,
+    verify_stateless_cookie_cb: Option<
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            cookie: *const c_uchar,
+            cookie_len: usize,
+        ) -> c_int,
+    >,
+) {
+    refuse_unless_reset(
+        FUNCTION,
+        "stateless handshakes are not supported",
+        verify_stateless_cookie_cb.is_none(),
+        (),
+        (),
+    )
+}
+
+/// Would set the callback that makes a cookie for DTLS: an error on the queue; nothing for NULL.
+/// See SSL_CTX_set_cookie_generate_cb(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_generate_cb(
+    _ctx: *mut SSL_CTX,
+    app_gen_cookie_cb: Option<
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            cookie: *mut c_uchar,
+            cookie_len: *mut c_uint,
+        ) -> c_int,
+    >,
+) {
+    refuse_unless_reset(
+        FUNCTION,
+        "DTLS is not supported",
+        app_gen_cookie_cb.is_none(),
+        (),
+        (),
+    )
+}
+
+/// Would set the callback that checks a cookie of DTLS: an error on the queue; nothing for NULL.
+/// See SSL_CTX_set_cookie_verify_cb(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_verify_cb(
+    _ctx: *mut SSL_CTX,
+    app_verify_cookie_cb: Option<
+        unsafe extern "C-unwind" fn(
+            ssl: *mut SSL,
+            cookie: *const c_uchar,
+            cookie_len: c_uint,
+        ) -> c_int,
+    >,
+) {
+    refuse_unless_reset(
+        FUNCTION,
+        "DTLS is not supported",
+        app_verify_cookie_cb.is_none(),
+        (),
+        (),
+    )
+}

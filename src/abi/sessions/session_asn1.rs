@@ -1,0 +1,196 @@
+//! Sessions as DER and PEM (d2i_SSL_SESSION(3), PEM_read_bio_SSL_SESSION(3)).
+//!
+//! The form is OpenSSL's, with what our handshake engine needs to resume the session in a field that
+//! OpenSSL ignores. A server's session can be resumed by any process; a client's by this process,
+//! and elsewhere means a full handshake.
+
+use std::ptr::{null, null_mut};
+use std::sync::Arc;
+
+use libc::{c_char, c_int, c_long, c_uchar, c_void, FILE};
+
+use crate::abi::{bytes, entry, SSL_SESSION};
+use crate::error::reason::Reason;
+use crate::objects;
+use crate::session::{asn1, Session};
+use crate::sys::err;
+use crate::sys::ffi::{self, pem_password_cb, BIO, OSSL_LIB_CTX};
+
+const PEM_NAME: &std::ffi::CStr = c"SSL SESSION PARAMETERS";
+
+/// Writes a session as DER.
+///
+/// With `pp` NULL nothing is written. With `*pp` NULL it gets a buffer that the caller frees with
+/// `OPENSSL_free`; otherwise the bytes are written to `*pp`, which moves behind them. Returns the
+/// number of bytes; 0 for NULL and for a session without a cipher; -1 when memory is out. See
+/// i2d_SSL_SESSION(3).
+#[entry(pointer, failure = -1)]
+pub unsafe extern "C-unwind" fn i2d_SSL_SESSION(
+    r#in: *const SSL_SESSION,
+    pp: *mut *mut c_uchar,
+) -> c_int {
+    // SAFETY: NULL or live.
+    let der = unsafe { objects::get(r#in) }.and_then(|session| asn1::encode(&session.read()));
+    let Some(der) = der else {
+        return 0;
+    };
+    let Ok(length) = c_int::try_from(der.len()) else {
+        return -1;
+    };
+    if pp.is_null() {
+        return length;
+    }
+    // SAFETY: `*pp` is NULL or writable for what this function returns; new memory is as long.
+    unsafe {
+        if (*pp).is_null() {
+            let buffer = ffi::CRYPTO_malloc(der.len(), c"".as_ptr(), 0);
+            if buffer.is_null() {
+                err::raise(Reason::ERR_R_MALLOC_FAILURE);
+                return -1;
+            }
+            *pp = buffer.cast();
+            std::ptr::copy_nonoverlapping(der.as_ptr(), *pp, der.len());
+        } else {
+            std::ptr::copy_nonoverlapping(der.as_ptr(), *pp, der.len());
+            *pp = (*pp).add(der.len());
+        }
+    }
+    length
+}
+
+/// Reads a session from the `length` bytes at `*pp`, which moves behind what was read.
+///
+/// With `a` and `*a` not NULL that session is changed; otherwise a new one is made, which `*a` gets
+/// as well. Returns the session, or NULL with an error on the queue. See d2i_SSL_SESSION(3).
+#[entry]
+pub unsafe extern "C-unwind" fn d2i_SSL_SESSION(
+    a: *mut *mut SSL_SESSION,
+    pp: *mut *const c_uchar,
+    length: c_long,
+) -> *mut SSL_SESSION {
+    // SAFETY: `*pp` is readable for `length`; `a` is NULL, or `*a` is NULL or live.
+    unsafe {
+        let der = bytes(*pp, usize::try_from(length).unwrap_or(0));
+        let (data, used) = match asn1::decode(der) {
+            Ok(decoded) => decoded,
+            Err(reason) => {
+                err::raise(reason);
+                return null_mut();
+            }
+        };
+        *pp = (*pp).add(used);
+        if let Some(session) = a.as_ref().and_then(|a| a.as_ref()) {
+            // The old peer's certificates are freed after the lock.
+            drop(session.update(|old| std::mem::replace(old, data)));
+            return *a;
+        }
+        let session = Arc::into_raw(Session::with(data)).cast_mut();
+        if !a.is_null() {
+            *a = session;
+        }
+        session
+    }
+}
+
+/// As `d2i_SSL_SESSION`. The library context and the property query would serve to read a peer's raw
+/// public key, which no session has. See d2i_SSL_SESSION_ex(3).
+#[entry(since = "3.2.0")]
+pub unsafe extern "C-unwind" fn d2i_SSL_SESSION_ex(
+    a: *mut *mut SSL_SESSION,
+    pp: *mut *const c_uchar,
+    length: c_long,
+    _libctx: *mut OSSL_LIB_CTX,
+    _propq: *const c_char,
+) -> *mut SSL_SESSION {
+    // SAFETY: the contract is the same.
+    unsafe { d2i_SSL_SESSION(a, pp, length) }
+}
+
+unsafe extern "C-unwind" fn d2i(
+    a: *mut *mut c_void,
+    pp: *mut *const c_uchar,
+    length: c_long,
+) -> *mut c_void {
+    // SAFETY: libcrypto passes on what its caller gave for a session.
+    unsafe { d2i_SSL_SESSION(a.cast(), pp, length).cast() }
+}
+
+unsafe extern "C-unwind" fn i2d(session: *const c_void, pp: *mut *mut c_uchar) -> c_int {
+    // SAFETY: libcrypto passes on the session that it was given.
+    unsafe { i2d_SSL_SESSION(session.cast(), pp) }
+}
+
+/// Reads a session from the next PEM block "SSL SESSION PARAMETERS". `x` is used as by
+/// `d2i_SSL_SESSION`; `cb` and `u` ask for the password of an encrypted block.
+///
+/// Returns the session, or NULL with an error on the queue. See PEM_read_bio_SSL_SESSION(3).
+#[entry]
+pub unsafe extern "C-unwind" fn PEM_read_bio_SSL_SESSION(
+    out: *mut BIO,
+    x: *mut *mut SSL_SESSION,
+    cb: pem_password_cb,
+    u: *mut c_void,
+) -> *mut SSL_SESSION {
+    // SAFETY: the caller's arguments, and our own reader of DER.
+    unsafe { ffi::PEM_ASN1_read_bio(Some(d2i), PEM_NAME.as_ptr(), out, x.cast(), cb, u).cast() }
+}
+
+/// As `PEM_read_bio_SSL_SESSION`, from a stdio file. See PEM_read_SSL_SESSION(3).
+#[entry]
+pub unsafe extern "C-unwind" fn PEM_read_SSL_SESSION(
+    out: *mut FILE,
+    x: *mut *mut SSL_SESSION,
+    cb: pem_password_cb,
+    u: *mut c_void,
+) -> *mut SSL_SESSION {
+    // SAFETY: the caller's arguments, and our own reader of DER.
+    unsafe { ffi::PEM_ASN1_read(Some(d2i), PEM_NAME.as_ptr(), out, x.cast(), cb, u).cast() }
+}
+
+/// Writes a session as a PEM block, unencrypted: it contains the session's secret.
+///
+/// Returns 1, or 0 with an error on the queue. See PEM_write_bio_SSL_SESSION(3).
+#[entry]
+pub unsafe extern "C-unwind" fn PEM_write_bio_SSL_SESSION(
+    out: *mut BIO,
+    x: *const SSL_SESSION,
+) -> c_int {
+    let name = PEM_NAME.as_ptr();
+    // SAFETY: the caller's arguments, and our own writer of DER; no encryption.
+    unsafe {
+        ffi::PEM_ASN1_write_bio(
+            Some(i2d),
+            name,
+            out,
+            x.cast(),
+            null(),
+            null(),
+            0,
+            None,
+            null_mut(),
+        )
+    }
+}
+
+/// As `PEM_write_bio_SSL_SESSION`, to a stdio file. See PEM_write_SSL_SESSION(3).
+#[entry]
+pub unsafe extern "C-unwind" fn PEM_write_SSL_SESSION(
+    out: *mut FILE,
+    x: *const SSL_SESSION,
+) -> c_int {
+    let name = PEM_NAME.as_ptr();
+    // SAFETY: the caller's arguments, and our own writer of DER; no encryption.
+    unsafe {
+        ffi::PEM_ASN1_write(
+            Some(i2d),
+            name,
+            out,
+            x.cast(),
+            null(),
+            null(),
+            0,
+            None,
+            null_mut(),
+        )
+    }
+}

@@ -1,0 +1,172 @@
+//! Sessions as text (SSL_SESSION_print(3)).
+
+use std::fmt::Write;
+
+use libc::{c_int, FILE};
+use zeroize::Zeroizing;
+
+use crate::abi::{entry, SSL_SESSION};
+use crate::objects;
+use crate::session::{Data, Session};
+use crate::sys::err;
+use crate::sys::ffi::{self, BIO};
+use crate::sys::x509::verify_error_text;
+
+/// Keeps a BIO on a FILE from closing it (`BIO_NOCLOSE`).
+const BIO_NOCLOSE: c_int = 0;
+
+/// Writes what a session says as text, with its secret. Returns 1, or 0 if it is NULL or `fp` does
+/// not take the text. See SSL_SESSION_print(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_SESSION_print(fp: *mut BIO, ses: *const SSL_SESSION) -> c_int {
+    // SAFETY: NULL or live; a BIO.
+    unsafe { print(fp, ses) }
+}
+
+/// As `SSL_SESSION_print`, to a stdio file. See SSL_SESSION_print(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_SESSION_print_fp(
+    fp: *mut FILE,
+    ses: *const SSL_SESSION,
+) -> c_int {
+    // SAFETY: an open file, which the BIO leaves open; NULL or a live session.
+    unsafe {
+        let bio = ffi::BIO_new_fp(fp, BIO_NOCLOSE);
+        if bio.is_null() {
+            return 0;
+        }
+        let printed = print(bio, ses);
+        ffi::BIO_free_all(bio);
+        printed
+    }
+}
+
+/// Writes id and secret as a line of NSS's key log format. Returns 1, or 0 if the session is NULL or
+/// lacks either, or `bp` does not take the line. See SSL_SESSION_print_keylog(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_SESSION_print_keylog(
+    bp: *mut BIO,
+    x: *const SSL_SESSION,
+) -> c_int {
+    // SAFETY: NULL or live.
+    let Some(session) = (unsafe { objects::get(x) }) else {
+        return 0;
+    };
+    let data = session.read();
+    if data.id.is_empty() || data.secret.is_empty() {
+        return 0;
+    }
+    let (id, secret) = (hex(data.id.as_slice()), hex(&data.secret));
+    let line = Zeroizing::new(format!("RSA Session-ID:{} Master-Key:{}\n", &*id, &*secret));
+    drop(data);
+    // SAFETY: a live BIO.
+    unsafe { put(bp, &line) }.into()
+}
+
+/// # Safety
+/// `bio` and `session` are NULL or live.
+unsafe fn print(bio: *mut BIO, session: *const Session) -> c_int {
+    // SAFETY: NULL or live, by this function's contract.
+    let Some(session) = (unsafe { objects::get(session) }) else {
+        return 0;
+    };
+    let data = session.read().clone();
+    // SAFETY: a live BIO, by this function's contract; the dump reads the ticket's bytes only.
+    let done = unsafe {
+        put(bio, &head(&data))
+            && (data.ticket.is_empty()
+                || put(bio, "\n    TLS session ticket:\n")
+                    && ffi::BIO_dump_indent(
+                        bio,
+                        data.ticket.as_ptr().cast(),
+                        data.ticket.len() as c_int,
+                        4,
+                    ) > 0)
+            && put(bio, &tail(&data))
+    };
+    done.into()
+}
+
+/// # Safety
+/// `bio` is NULL or a live BIO.
+unsafe fn put(bio: *mut BIO, text: &str) -> bool {
+    if bio.is_null() {
+        err::raise_missing_bio();
+        return false;
+    }
+    let length = text.len() as c_int;
+    // SAFETY: the text is readable for its length.
+    unsafe { ffi::BIO_write(bio, text.as_ptr().cast(), length) == length }
+}
+
+fn hex(bytes: &[u8]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(2 * bytes.len()));
+    for byte in bytes {
+        // Writing to a String does not fail.
+        let _ = write!(text, "{byte:02X}");
+    }
+    text
+}
+
+/// All before the ticket.
+fn head(data: &Data) -> Zeroizing<String> {
+    let protocol = match data.version {
+        0x0304 => "TLSv1.3",
+        0x0303 => "TLSv1.2",
+        0x0302 => "TLSv1.1",
+        0x0301 => "TLSv1",
+        0x0300 => "SSLv3",
+        0xfefd => "DTLSv1.2",
+        0xfeff => "DTLSv1",
+        0x0100 => "DTLSv0.9",
+        _ => "unknown",
+    };
+    let secret_name = match data.version {
+        0x0304 => "Resumption PSK",
+        _ => "Master-Key",
+    };
+    let cipher = data
+        .cipher
+        .map_or("0000".into(), |c| c.name.to_string_lossy());
+    let mut text = Zeroizing::new(format!(
+        "SSL-Session:\n    Protocol  : {protocol}\n    Cipher    : {cipher}\n    \
+         Session-ID: {}\n    Session-ID-ctx: {}\n    {secret_name}: {}\n    \
+         PSK identity: None\n    PSK identity hint: None\n    SRP username: None",
+        &*hex(data.id.as_slice()),
+        &*hex(data.context.as_slice()),
+        &*hex(&data.secret),
+    ));
+    if data.ticket_lifetime != 0 {
+        let _ = write!(
+            text,
+            "\n    TLS session ticket lifetime hint: {} (seconds)",
+            data.ticket_lifetime
+        );
+    }
+    text
+}
+
+/// All behind it.
+fn tail(data: &Data) -> String {
+    let mut text = String::new();
+    if data.time != 0 {
+        let _ = write!(text, "\n    Start Time: {}", data.time);
+    }
+    if data.timeout != 0 {
+        let _ = write!(text, "\n    Timeout   : {} (sec)", data.timeout);
+    }
+    let _ = write!(
+        text,
+        "\n    Verify return code: {} ({})\n    Extended master secret: {}\n",
+        data.verify_result,
+        verify_error_text(data.verify_result),
+        match data.extended_master_secret {
+            true => "yes",
+            false => "no",
+        },
+    );
+    if data.version == 0x0304 {
+        let _ = writeln!(text, "    Max Early Data: {}", data.max_early_data);
+    }
+    text
+}

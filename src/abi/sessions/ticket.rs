@@ -1,0 +1,164 @@
+//! Session tickets: how many, how they are sealed, what the application adds to them
+//! (SSL_CTX_set_num_tickets(3), SSL_CTX_set_tlsext_ticket_key_cb(3), SSL_CTX_set_session_ticket_cb(3)).
+
+use libc::{c_int, c_uchar, c_void};
+
+use crate::abi::{entry, refuse, refuse_unless_reset, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
+use crate::context::hooks::With;
+use crate::sys::ffi::stack_st_SSL_CIPHER;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_CTX_generate_session_ticket_fn = Option<cb::GenerateTicket>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type SSL_CTX_decrypt_session_ticket_fn = Option<cb::DecryptTicket>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type tls_session_ticket_ext_cb_fn = Option<
+    unsafe extern "C-unwind" fn(
+        s: *mut SSL,
+        data: *const c_uchar,
+        len: c_int,
+        arg: *mut c_void,
+    ) -> c_int,
+>;
+
+/// A callback, as `<openssl/ssl.h>` names it.
+pub type tls_session_secret_cb_fn = Option<
+    unsafe extern "C-unwind" fn(
+        s: *mut SSL,
+        secret: *mut c_void,
+        secret_len: *mut c_int,
+        peer_ciphers: *mut stack_st_SSL_CIPHER,
+        cipher: *mut *const crate::abi::SSL_CIPHER,
+        arg: *mut c_void,
+    ) -> c_int,
+>;
+
+/// Sets the callback that chooses the keys of tickets, by setting up the contexts that it is given;
+/// NULL for the context's own keys.
+///
+/// Its last argument is 1 for a new ticket: it fills in the 16 bytes of key name and the IV, and
+/// returns 1, 0 for no ticket, or -1. With 0 it looks the key name up and returns 1, 2 to use the
+/// ticket and send a new one, 0 for a key that it does not know, or -1. Returns 1. See
+/// SSL_CTX_set_tlsext_ticket_key_evp_cb(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_ticket_key_evp_cb(
+    ctx: *mut SSL_CTX,
+    fp: Option<cb::TicketKey>,
+) -> c_int {
+    ctx.update_hooks(|hooks| hooks.ticket_key = fp);
+    1
+}
+
+/// Sets callbacks that add to a new ticket and judge a received one.
+///
+/// `gen_cb` runs before a ticket is sealed, when `SSL_get_session` gives the session to be sealed;
+/// returning 0 means no ticket. `dec_cb` gets the session that was in a ticket, the key's name and
+/// `SSL_TICKET_SUCCESS`, `SSL_TICKET_SUCCESS_RENEW` or `SSL_TICKET_NO_DECRYPT`; it returns
+/// `SSL_TICKET_RETURN_*`. Either may be NULL. Returns 1. See SSL_CTX_set_session_ticket_cb(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_session_ticket_cb(
+    ctx: *mut SSL_CTX,
+    gen_cb: SSL_CTX_generate_session_ticket_fn,
+    dec_cb: SSL_CTX_decrypt_session_ticket_fn,
+    arg: *mut c_void,
+) -> c_int {
+    ctx.update_hooks(|hooks| {
+        hooks.generate_ticket = With { call: gen_cb, arg };
+        hooks.decrypt_ticket = With { call: dec_cb, arg };
+    });
+    1
+}
+
+/// Sets how many tickets a TLS 1.3 server sends after a handshake. Returns 1. See
+/// SSL_CTX_set_num_tickets(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_set_num_tickets(
+    ctx: *mut SSL_CTX,
+    num_tickets: usize,
+) -> c_int {
+    ctx.update(|settings| settings.num_tickets = num_tickets);
+    1
+}
+
+/// How many tickets a TLS 1.3 server sends: 2 unless set. See SSL_CTX_get_num_tickets(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_CTX_get_num_tickets(ctx: *const SSL_CTX) -> usize {
+    ctx.settings().num_tickets
+}
+
+/// As `SSL_CTX_set_num_tickets`, for one connection. See SSL_set_num_tickets(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_num_tickets(s: *mut SSL, num_tickets: usize) -> c_int {
+    s.update(|settings| settings.num_tickets = num_tickets);
+    1
+}
+
+/// As `SSL_CTX_get_num_tickets`, for one connection. See SSL_get_num_tickets(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_get_num_tickets(s: *const SSL) -> usize {
+    s.settings().num_tickets
+}
+
+/// Has a TLS 1.3 server send one more ticket with the next `SSL_write` or `SSL_do_handshake`. Returns
+/// 1, or 0 on clients, with TLS 1.2 and before the handshake is over. See SSL_new_session_ticket(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_new_session_ticket(s: *mut SSL) -> c_int {
+    s.request_ticket().into()
+}
+
+/// Sets what a TLS 1.2 client sends in its ticket extension. With NULL it sends none: returns 1.
+/// Everything else (EAP-FAST) is refused: 0 with an error on the queue. See
+/// SSL_set_session_ticket_ext(3).
+#[entry]
+pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext(
+    s: *mut SSL,
+    ext_data: *mut c_void,
+    _ext_len: c_int,
+) -> c_int {
+    if ext_data.is_null() {
+        s.omits_ticket_extension.set(true);
+        return 1;
+    }
+    refuse(
+        FUNCTION,
+        "the contents of the session ticket extension are the engine's",
+        0,
+    )
+}
+
+/// Refuses (EAP-FAST). Returns 0 with an error on the queue; 1 and nothing for NULL. See
+/// SSL_set_session_ticket_ext_cb(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext_cb(
+    _s: *mut SSL,
+    cb: tls_session_ticket_ext_cb_fn,
+    _arg: *mut c_void,
+) -> c_int {
+    refuse_unless_reset(
+        FUNCTION,
+        "the contents of the session ticket extension are the engine's",
+        cb.is_none(),
+        1,
+        0,
+    )
+}
+
+/// Refuses (EAP-FAST). Returns 0 with an error on the queue; 1 and nothing for NULL. See
+/// SSL_set_session_secret_cb(3).
+#[entry(pointer)]
+pub unsafe extern "C-unwind" fn SSL_set_session_secret_cb(
+    _s: *mut SSL,
+    session_secret_cb: tls_session_secret_cb_fn,
+    _arg: *mut c_void,
+) -> c_int {
+    refuse_unless_reset(
+        FUNCTION,
+        "the handshake engine makes the master secret itself",
+        session_secret_cb.is_none(),
+        1,
+        0,
+    )
+}
