@@ -253,18 +253,36 @@ impl ClientHello {
         })
     }
 
-    /// The identities (tickets) of the pre_shared_key extension, in order.
-    pub fn psk_identities(&self) -> Vec<&[u8]> {
-        let mut rest = self
-            .extension(41)
-            .and_then(vector16_prefix)
-            .unwrap_or_default();
+    /// The identities (tickets) of the pre_shared_key extension, in order; `None` stands for one that is
+    /// malformed, behind which there are no more.
+    pub fn psk_identities(&self) -> Vec<Option<&[u8]>> {
+        let Some(extension) = self.extension(PRE_SHARED_KEY) else {
+            return Vec::new();
+        };
+        let Some(mut rest) = vector16_prefix(extension) else {
+            return vec![None];
+        };
         let mut identities = Vec::new();
-        while let Some(identity) = vector16_prefix(rest) {
-            identities.push(identity);
-            rest = rest.get(2 + identity.len() + 4..).unwrap_or_default();
+        while !rest.is_empty() {
+            let identity = vector16_prefix(rest).filter(|identity| !identity.is_empty());
+            let age = identity.and_then(|identity| rest.get(2 + identity.len()..)?.get(4..));
+            identities.push(identity.filter(|_| age.is_some()));
+            rest = age.unwrap_or_default();
         }
         identities
+    }
+
+    /// The binder that goes with an identity; `None` where it is missing or malformed.
+    pub fn psk_binder(&self, index: usize) -> Option<&[u8]> {
+        let extension = self.extension(PRE_SHARED_KEY)?;
+        let identities = vector16_prefix(extension)?;
+        let mut rest = vector16_prefix(extension.get(2 + identities.len()..)?)?;
+        for _ in 0..index {
+            let (length, after) = rest.split_first()?;
+            rest = after.get(usize::from(*length)..)?;
+        }
+        let (length, after) = rest.split_first()?;
+        after.get(..usize::from(*length))
     }
 
     /// The client can do a key exchange besides a pre-shared key (psk_key_exchange_modes, RFC 8446
@@ -288,6 +306,9 @@ fn numbers(bytes: &[u8]) -> impl Iterator<Item = u16> + '_ {
         .chunks_exact(2)
         .map(|b| u16::from_be_bytes([b[0], b[1]]))
 }
+
+/// The extension pre_shared_key.
+const PRE_SHARED_KEY: u16 = 41;
 
 /// The content of a vector that fills all of `bytes`.
 fn vector16(bytes: &[u8]) -> Option<&[u8]> {

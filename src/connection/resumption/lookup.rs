@@ -7,12 +7,12 @@ use libc::c_int;
 
 use super::{cache, Connection, Id, Session, TLS13};
 use crate::constants::{
-    SSL_OP_NO_TICKET, SSL_TICKET_EMPTY, SSL_TICKET_NO_DECRYPT, SSL_TICKET_RETURN_IGNORE,
+    SSL_TICKET_EMPTY, SSL_TICKET_NO_DECRYPT, SSL_TICKET_RETURN_IGNORE,
     SSL_TICKET_RETURN_IGNORE_RENEW, SSL_TICKET_RETURN_USE, SSL_TICKET_RETURN_USE_RENEW,
     SSL_TICKET_SUCCESS, SSL_TICKET_SUCCESS_RENEW,
 };
 use crate::error::reason::Reason;
-use crate::handshake::{ClientHello, Refusal};
+use crate::handshake::{self, ClientHello, Refusal};
 use crate::objects;
 use crate::record::alert;
 use crate::session::ticket::{self, Opened, NAME_LENGTH};
@@ -113,13 +113,13 @@ impl Connection {
         if expected.get() {
             return Ok(None);
         }
-        for identity in identities {
-            let session = if identity.is_empty() {
-                return Err(Refusal {
-                    alert: alert::DECODE_ERROR,
-                    reason: Some(Reason::BAD_EXTENSION),
-                });
-            } else if self.has_option(SSL_OP_NO_TICKET) {
+        let malformed = Refusal {
+            alert: alert::DECODE_ERROR,
+            reason: Some(Reason::BAD_EXTENSION),
+        };
+        for (index, identity) in identities.into_iter().enumerate() {
+            let identity = identity.ok_or(malformed)?;
+            let session = if self.has_stateful_tickets() {
                 expected.set(true);
                 let is_id = identity.len() == MAX_ID;
                 is_id
@@ -131,9 +131,16 @@ impl Connection {
             let Some(session) = session else {
                 continue;
             };
+            if self.resists_replay() && !self.remove_from_cache(&session) {
+                continue;
+            }
             if !session.has_hash_of(suite) {
                 expected.set(true);
                 continue;
+            }
+            let hash_length = handshake::hash(&self.library(), suite).map(|hash| hash.output_len());
+            if hello.psk_binder(index).map(<[u8]>::len) != hash_length {
+                return Err(malformed);
             }
             return Ok(Some(Offered {
                 session,

@@ -27,7 +27,9 @@ use zeroize::Zeroizing;
 use super::state::Role;
 use super::Connection;
 use crate::cipher::Cipher;
-use crate::constants::{SSL_OP_NO_TICKET, SSL_SECOP_TICKET, SSL_VERIFY_PEER};
+use crate::constants::{
+    SSL_OP_NO_ANTI_REPLAY, SSL_OP_NO_TICKET, SSL_SECOP_TICKET, SSL_VERIFY_PEER,
+};
 use crate::context::security::Secured;
 use crate::handshake::{ClientSession, TLS12, TLS13};
 use crate::session::cache::{self, SessionCache};
@@ -171,6 +173,17 @@ impl Connection {
         !self.has_option(SSL_OP_NO_TICKET) && self.is_secure(SSL_SECOP_TICKET, 0, 0, nothing)
     }
 
+    /// TLS 1.3: each ticket is taken once, because early data may come with it. The cache tells whether it
+    /// was taken before.
+    fn resists_replay(&self) -> bool {
+        self.settings().max_early_data > 0 && !self.has_option(SSL_OP_NO_ANTI_REPLAY)
+    }
+
+    /// TLS 1.3: tickets hold nothing but the ids of sessions in the cache.
+    fn has_stateful_tickets(&self) -> bool {
+        self.has_option(SSL_OP_NO_TICKET) || self.resists_replay()
+    }
+
     /// The cipher suite is in force.
     pub(crate) fn put_cipher_into_session(&self) {
         let suite = self.facts.borrow().as_ref().map_or(0, |facts| facts.suite);
@@ -273,9 +286,8 @@ impl Connection {
         if mode & side != 0 && (!self.resumption.hit() || tls13) {
             // A TLS 1.3 server's tickets hold the whole session: there is no reason to keep it,
             // but for the application that wants to hear of its end.
-            let keep = !(tls13 && server)
-                || hooks.remove_session.is_some()
-                || self.has_option(SSL_OP_NO_TICKET);
+            let keep =
+                !(tls13 && server) || hooks.remove_session.is_some() || self.has_stateful_tickets();
             if keep && mode & cache::NO_INTERNAL_STORE == 0 {
                 self.outside(|| context.cache.add(context, &session));
             }

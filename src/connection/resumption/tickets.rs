@@ -6,7 +6,6 @@ use super::lookup::internal_error;
 use super::{cache, now, Connection, Session, TLS13};
 use crate::connection::state::{Flow, TLS_ST_OK};
 use crate::connection::Io;
-use crate::constants::SSL_OP_NO_TICKET;
 use crate::error::reason::Reason;
 use crate::handshake::{self, Refusal, Ticket};
 use crate::record::alert;
@@ -184,7 +183,7 @@ impl Connection {
             data.timeout.min(ONE_WEEK) as u32
         });
         self.ask_for_ticket_data()?;
-        let sealed = match self.has_option(SSL_OP_NO_TICKET) {
+        let sealed = match self.has_stateful_tickets() {
             true => Some(session.read().id.as_slice().to_vec()),
             false => self.seal(&session)?,
         };

@@ -198,7 +198,7 @@ impl Application for App {
         suite: u16,
     ) -> Result<Option<Found>, Refusal> {
         let mut names = match version {
-            TLS13 => hello.psk_identities(),
+            TLS13 => hello.psk_identities().into_iter().flatten().collect(),
             _ => vec![hello.extension(35).unwrap_or_default(), hello.session_id()],
         };
         names.retain(|name| !name.is_empty());
