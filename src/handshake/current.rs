@@ -75,6 +75,8 @@ pub(super) struct Notes {
     pub resume: Option<(Vec<u8>, Zeroizing<Vec<u8>>)>,
     /// Server: seconds that the ticket of TLS 1.2 lasts, or why there is none.
     pub ticket_lifetime: Result<u32, Refusal>,
+    /// Server: the application was told that the ticket of TLS 1.2 is sent, before it was made.
+    pub ticket_announced: bool,
     /// Server: what rustls gets as its next random numbers of 32 bytes.
     pub randoms: VecDeque<[u8; 32]>,
     /// Client, TLS 1.2: the new session.
@@ -96,6 +98,7 @@ impl Default for Notes {
             group: 0,
             resume: None,
             ticket_lifetime: Ok(0),
+            ticket_announced: false,
             randoms: VecDeque::new(),
             session: None,
         }

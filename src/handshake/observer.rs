@@ -451,6 +451,9 @@ impl Observer {
 
 /// `TLS_ST_BEFORE`
 pub(super) const BEFORE: i32 = 0;
+/// `TLS_ST_SW_SESSION_TICKET`
+pub(super) const SW_SESSION_TICKET: i32 = 33;
+
 /// `TLS_ST_SW_SRVR_HELLO`
 pub(super) const SW_SERVER_HELLO: i32 = 22;
 /// `TLS_ST_EARLY_DATA`, in which a TLS 1.3 server waits for the client, early data or not.
@@ -483,7 +486,7 @@ pub(super) fn state(server: bool, writing: bool, message_type: u8) -> Option<i32
         (true, true, 13) => 25,
         (true, true, 14) => 26,
         (true, true, 15) => 40,
-        (true, true, 4) => 33,
+        (true, true, 4) => SW_SESSION_TICKET,
         (true, true, 20) => 36,
         (true, false, 11) => 27,
         (true, false, 16) => 28,

@@ -215,7 +215,12 @@ impl Engine {
                 }
                 _ => None,
             };
-            if let Some(state) = state {
+            let announced = writing
+                && state == Some(observer::SW_SESSION_TICKET)
+                && std::mem::take(&mut self.notes.borrow_mut().ticket_announced);
+            if announced {
+                self.state = observer::SW_SESSION_TICKET;
+            } else if let Some(state) = state {
                 reports.push_back(Report::State(state));
                 if state == observer::SW_SERVER_HELLO && !self.observer.has_server_hello {
                     reports.push_back(Report::Retry);

@@ -1,5 +1,6 @@
 //! Resumption: what a client keeps, and what a server keeps or seals into tickets.
 
+use super::observer::SW_SESSION_TICKET;
 use super::{current, keys, restore, Facts, TLS12, TLS13};
 use crate::record::message::NEW_SESSION_TICKET;
 use crate::record::secret::Secret;
@@ -212,6 +213,11 @@ impl ProducesTickets for Tickets {
     /// TLS 1.2 only. rustls knows no failure: that is found when the ticket would be sent.
     fn encrypt(&self, _: &[u8]) -> Option<Vec<u8>> {
         current::with(|call| {
+            // Where a session is resumed the ServerHello, which comes first, is not sent yet.
+            if call.notes.borrow().resume.is_none() {
+                call.notes.borrow_mut().ticket_announced = true;
+                call.app.state(SW_SESSION_TICKET);
+            }
             let sealed = call.app.seal_ticket();
             let lifetime = sealed.as_ref().map(|sealed| sealed.lifetime);
             call.notes.borrow_mut().ticket_lifetime = lifetime.map_err(|refusal| *refusal);

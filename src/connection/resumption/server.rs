@@ -137,6 +137,8 @@ impl Connection {
             self.cache().find(version, id).is_some()
         };
         let mut id = [0; MAX_ID];
+        // In TLS 1.3 the session is there already, and has this id until there is another.
+        self.update_session(|data| data.id = Id::new(&id).unwrap_or_default());
         let mut length = MAX_ID as c_uint;
         let failed = internal_error(Reason::SSL_SESSION_ID_CALLBACK_FAILED);
         let own = self.settings().generate_session_id;
@@ -144,7 +146,9 @@ impl Connection {
         if let Some(callback) = callback {
             // SAFETY: the application's callback; the id has room for as many bytes.
             let ask = || unsafe { callback(self.as_ptr(), id.as_mut_ptr(), &mut length) };
-            if self.outside(ask) == 0 {
+            let returned = self.outside(ask);
+            self.update_session(|data| data.id = Id::new(&id).unwrap_or_default());
+            if returned == 0 {
                 return Err(failed);
             }
         } else {
@@ -159,10 +163,12 @@ impl Connection {
             Some(id) if id.len() == MAX_ID || !id.is_empty() && self.version() == TLS13 => id,
             _ => return Err(internal_error(Reason::SSL_SESSION_ID_HAS_BAD_LENGTH)),
         };
-        if is_taken(id) {
+        let id = Id::new(id).unwrap_or_default();
+        self.update_session(|data| data.id = id);
+        if is_taken(id.as_slice()) {
             return Err(internal_error(Reason::SSL_SESSION_ID_CONFLICT));
         }
-        Ok(Id::new(id).unwrap_or_default())
+        Ok(id)
     }
 
     /// The name callback has run: it may have switched tickets off.
