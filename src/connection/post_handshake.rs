@@ -281,9 +281,10 @@ impl Connection {
         for (kind, content) in extensions(TLS13, &message.bytes) {
             self.report_extension(kind, content);
         }
-        let Some(ticket) = Ticket::parse(message.body()) else {
-            return Err(self.fatal(Some(alert::DECODE_ERROR), Reason::LENGTH_MISMATCH));
-        };
+        let ticket = Ticket::parse(message.body()).map_err(|refusal| {
+            let reason = refusal.reason.unwrap_or(Reason::LENGTH_MISMATCH);
+            self.fatal(Some(refusal.alert), reason)
+        })?;
         let key = self
             .facts
             .borrow()

@@ -46,7 +46,8 @@ pub fn is_built_in(kind: u32) -> bool {
     BUILT_IN.iter().any(|&known| known as u32 == kind)
 }
 
-fn is_known(kind: u16) -> bool {
+/// Whether OpenSSL knows this extension in some message.
+pub(super) fn is_known(kind: u16) -> bool {
     is_built_in(kind.into()) || KNOWN_BESIDES.contains(&kind.into())
 }
 

@@ -1,7 +1,12 @@
 //! Resumption: what a client keeps, and what a server keeps or seals into tickets.
 
+use super::driver::refusal;
+use super::extensions::is_known;
+use super::messages::Reader;
 use super::observer::SW_SESSION_TICKET;
-use super::{current, keys, restore, Facts, TLS12, TLS13};
+use super::{current, keys, restore, Facts, Refusal, TLS12, TLS13};
+use crate::error::reason::Reason;
+use crate::record::alert;
 use crate::record::message::NEW_SESSION_TICKET;
 use crate::record::secret::Secret;
 use crate::sys::defer::Defer;
@@ -64,36 +69,58 @@ pub struct Ticket {
     pub max_early_data: u32,
 }
 
+const EARLY_DATA: u16 = 42;
+
+/// The bytes of early data in a ticket's extensions, 0 without that extension.
+fn max_early_data(extensions: &[u8]) -> Result<u32, Refusal> {
+    let mut rest = Reader(extensions);
+    let mut found = None;
+    while !rest.0.is_empty() {
+        let malformed = refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION);
+        let kind = rest.number(2).ok_or(malformed)? as u16;
+        let content = rest.vector(2).ok_or(malformed)?;
+        let twice = kind == EARLY_DATA && found.replace(content).is_some();
+        if twice || kind != EARLY_DATA && is_known(kind) {
+            return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::BAD_EXTENSION));
+        }
+    }
+    let malformed = refusal(alert::DECODE_ERROR, Reason::INVALID_MAX_EARLY_DATA);
+    let number = |content| <[u8; 4]>::try_from(content).map_err(|_| malformed);
+    found.map_or(Ok(0), |content| number(content).map(u32::from_be_bytes))
+}
+
 impl Ticket {
-    /// Parses the message's body. `None` means that it is malformed: decode_error.
-    pub fn parse(body: &[u8]) -> Option<Self> {
+    /// Parses the message's body (`tls_process_new_session_ticket`).
+    pub fn parse(body: &[u8]) -> Result<Self, Refusal> {
+        let mismatch = refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH);
+        let (ticket, extensions) = Self::parse_front(body).ok_or(mismatch)?;
+        let max_early_data = max_early_data(extensions)?;
+        Ok(Self {
+            max_early_data,
+            ..ticket
+        })
+    }
+
+    /// All before the extensions, and these.
+    fn parse_front(body: &[u8]) -> Option<(Self, &[u8])> {
         let (lifetime, rest) = body.split_first_chunk::<4>()?;
         let (age_add, rest) = rest.split_first_chunk::<4>()?;
         let (len, rest) = rest.split_first()?;
         let (nonce, rest) = rest.split_at_checked(usize::from(*len))?;
         let (len, rest) = rest.split_first_chunk::<2>()?;
         let (ticket, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
-        let (len, mut rest) = rest.split_first_chunk::<2>()?;
-        if rest.len() != usize::from(u16::from_be_bytes(*len)) || ticket.is_empty() {
+        let (len, extensions) = rest.split_first_chunk::<2>()?;
+        if extensions.len() != usize::from(u16::from_be_bytes(*len)) || ticket.is_empty() {
             return None;
         }
-        let mut max_early_data = 0;
-        while !rest.is_empty() {
-            let (kind, after) = rest.split_first_chunk::<2>()?;
-            let (len, after) = after.split_first_chunk::<2>()?;
-            let (content, after) = after.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
-            if *kind == [0, 42] {
-                max_early_data = u32::from_be_bytes(content.try_into().ok()?);
-            }
-            rest = after;
-        }
-        Some(Self {
+        let ticket = Self {
             lifetime: u32::from_be_bytes(*lifetime),
             age_add: u32::from_be_bytes(*age_add),
             nonce: nonce.to_vec(),
             ticket: ticket.to_vec(),
-            max_early_data,
-        })
+            max_early_data: 0,
+        };
+        Some((ticket, extensions))
     }
 
     /// The whole message, as a server sends it: without `max_early_data_size`. `None` if the ticket is
