@@ -3002,10 +3002,13 @@ int i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp);
 /**
  * Reads a session from the `length` bytes at `*pp`, which moves behind what was read.
  *
- * With `a` and `*a` not NULL that session is changed; otherwise a new one is made, which `*a` gets
- * as well. Returns the session, or NULL with an error on the queue. See d2i_SSL_SESSION(3).
+ * With `a` and `*a` not NULL that session is changed, as far as the bytes make sense; otherwise a new
+ * one is made, which `*a` gets as well. Returns the session, or NULL, with an error on the queue
+ * unless a field is too long or the suite is unknown. See d2i_SSL_SESSION(3).
  */
-SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length);
+SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a,
+                             const unsigned char **pp,
+                             long length);
 
 /**
  * Reads a session from the next PEM block "SSL SESSION PARAMETERS". `x` is used as by
@@ -3295,7 +3298,8 @@ int SSL_SESSION_set_max_early_data(SSL_SESSION *s, uint32_t max_early_data);
 uint8_t SSL_SESSION_get_max_fragment_length(const SSL_SESSION *sess);
 
 /**
- * The compression method: 0, since nothing is compressed. See SSL_SESSION_get_compress_id(3).
+ * The compression method: 0, since nothing is compressed, unless the session was read. See
+ * SSL_SESSION_get_compress_id(3).
  */
 unsigned int SSL_SESSION_get_compress_id(const SSL_SESSION *s);
 

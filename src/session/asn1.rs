@@ -12,13 +12,16 @@
 //! }
 //! ```
 //! All that is needed to resume a session, on either side, is in these fields, also in those that
-//! OpenSSL wrote. `keyArg` is left from SSL 2.0; it is skipped.
+//! OpenSSL wrote. `keyArg` is left from SSL 2.0; it is skipped. What nothing here uses is kept, to be
+//! written again.
 
+use std::borrow::Cow;
 use std::ffi::CString;
 
-use libc::{c_int, c_long, c_ulong};
+use libc::c_long;
 use zeroize::Zeroizing;
 
+use super::der::{Malformed, Reader};
 use super::peer::Peer;
 use super::{now, Data, Id, MAX_SECRET};
 use crate::cipher::Cipher;
@@ -27,11 +30,13 @@ use crate::error::reason::Reason;
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
 const SEQUENCE: u8 = 0x30;
-const KEY_ARG: u8 = 0x80;
 
 /// The format's own version, and `SSL_SESS_FLAG_EXTMS`.
-const VERSION: i64 = 1;
-const EXTENDED_MASTER_SECRET: i64 = 1;
+const VERSION: u32 = 1;
+const EXTENDED_MASTER_SECRET: u32 = 1;
+
+/// The version of an early DTLS.
+const DTLS1_BAD_VER: i32 = 0x0100;
 
 /// Seconds that a session lasts whose encoding has no timeout.
 const ABSENT_TIMEOUT: i64 = 3;
@@ -51,11 +56,12 @@ fn put(out: &mut Vec<u8>, tag: u8, content: &[u8]) {
     out.extend_from_slice(content);
 }
 
-fn put_integer(out: &mut Vec<u8>, value: i64) {
+fn put_integer(out: &mut Vec<u8>, value: impl Into<i128>) {
+    let value = value.into();
     let bytes = value.to_be_bytes();
     let sign = if value < 0 { 0xff } else { 0 };
     // A leading byte can go when the next one still has the sign.
-    let skip = (0..7)
+    let skip = (0..bytes.len() - 1)
         .take_while(|&i| bytes[i] == sign && (bytes[i + 1] ^ sign) & 0x80 == 0)
         .count();
     put(out, INTEGER, &bytes[skip..]);
@@ -68,7 +74,8 @@ fn put_field(out: &mut Vec<u8>, number: u8, element: impl FnOnce(&mut Vec<u8>)) 
     put(out, 0xa0 | number, &content);
 }
 
-fn put_number(out: &mut Vec<u8>, number: u8, value: i64) {
+fn put_number(out: &mut Vec<u8>, number: u8, value: impl Into<i128>) {
+    let value = value.into();
     if value != 0 {
         put_field(out, number, |out| put_integer(out, value));
     }
@@ -80,16 +87,19 @@ fn put_octets(out: &mut Vec<u8>, number: u8, bytes: &[u8]) {
     }
 }
 
+fn put_text(out: &mut Vec<u8>, number: u8, text: &Option<CString>) {
+    if let Some(text) = text {
+        put_field(out, number, |out| put(out, OCTET_STRING, text.as_bytes()));
+    }
+}
+
 /// The DER form; `None` for a session without a cipher, which has none.
 pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
     let mut body = Zeroizing::new(Vec::with_capacity(512));
     put_integer(&mut body, VERSION);
-    put_integer(&mut body, data.version.into());
-    put(
-        &mut body,
-        OCTET_STRING,
-        &data.cipher?.protocol_id().to_be_bytes(),
-    );
+    put_integer(&mut body, data.version);
+    let suite = data.cipher.map(Cipher::protocol_id).or(data.suite)?;
+    put(&mut body, OCTET_STRING, &suite.to_be_bytes());
     put(&mut body, OCTET_STRING, data.id.as_slice());
     put(&mut body, OCTET_STRING, &data.secret);
     put_number(&mut body, 1, data.time);
@@ -102,183 +112,190 @@ pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
         put(out, OCTET_STRING, data.context.as_slice())
     });
     put_number(&mut body, 5, data.verify_result);
-    if let Some(name) = &data.host_name {
-        put_field(&mut body, 6, |out| put(out, OCTET_STRING, name.as_bytes()));
-    }
-    put_number(&mut body, 9, data.ticket_lifetime as i64);
+    put_text(&mut body, 6, &data.host_name);
+    put_text(&mut body, 7, &data.psk_hint);
+    put_text(&mut body, 8, &data.psk_identity);
+    put_number(&mut body, 9, data.ticket_lifetime);
     put_octets(&mut body, 10, &data.ticket);
-    put_number(
-        &mut body,
-        13,
-        EXTENDED_MASTER_SECRET * i64::from(data.extended_master_secret),
-    );
-    put_number(&mut body, 14, data.ticket_age_add.into());
-    put_number(&mut body, 15, data.max_early_data.into());
+    if data.compression != 0 {
+        put_octets(&mut body, 11, &[data.compression]);
+    }
+    put_text(&mut body, 12, &data.srp_user);
+    let extended = match data.extended_master_secret {
+        true => EXTENDED_MASTER_SECRET,
+        false => 0,
+    };
+    put_number(&mut body, 13, data.other_flags | extended);
+    put_number(&mut body, 14, data.ticket_age_add);
+    put_number(&mut body, 15, data.max_early_data);
     put_octets(&mut body, 16, &data.alpn);
-    put_number(&mut body, 17, data.fragment_length.into());
+    put_number(&mut body, 17, data.fragment_length);
     put_octets(&mut body, 18, &data.ticket_appdata);
-    put_field(&mut body, 19, |out| put_integer(out, data.group.into()));
+    put_field(&mut body, 19, |out| put_integer(out, data.group));
     let mut out = Zeroizing::new(Vec::with_capacity(body.len() + 4));
     put(&mut out, SEQUENCE, &body);
     Some(out)
 }
 
-/// What is left of an encoding.
-struct Reader<'a>(&'a [u8]);
+/// Why there is no session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    Malformed(Malformed),
+    Reason(Reason),
+    /// OpenSSL leaves nothing on the error queue.
+    Unsaid,
+}
 
-const MALFORMED: Reason = Reason::ERR_R_ASN1_LIB;
-
-impl<'a> Reader<'a> {
-    /// The content of the next element, which must have this tag.
-    fn take(&mut self, tag: u8) -> Result<&'a [u8], Reason> {
-        self.optional(tag)?.ok_or(MALFORMED)
-    }
-
-    /// The content of the next element if it has this tag.
-    fn optional(&mut self, tag: u8) -> Result<Option<&'a [u8]>, Reason> {
-        let Some((&found, rest)) = self.0.split_first() else {
-            return Ok(None);
-        };
-        if found != tag {
-            return Ok(None);
-        }
-        let (&first, mut rest) = rest.split_first().ok_or(MALFORMED)?;
-        let mut length = usize::from(first);
-        if first & 0x80 != 0 {
-            let count = usize::from(first & 0x7f);
-            let (bytes, after) = rest.split_at_checked(count).ok_or(MALFORMED)?;
-            if count == 0 || count > size_of::<usize>() {
-                return Err(MALFORMED);
-            }
-            length = bytes.iter().fold(0, |n, b| n << 8 | usize::from(*b));
-            rest = after;
-        }
-        let (content, rest) = rest.split_at_checked(length).ok_or(MALFORMED)?;
-        self.0 = rest;
-        Ok(Some(content))
-    }
-
-    fn integer(&mut self) -> Result<i64, Reason> {
-        let content = self.take(INTEGER)?;
-        let (&first, _) = content.split_first().ok_or(MALFORMED)?;
-        // An unsigned number of 64 bits may have a byte more; it does not fit, so it wraps.
-        if content.len() > 9 {
-            return Err(MALFORMED);
-        }
-        let sign = if first & 0x80 != 0 { -1 } else { 0 };
-        Ok(content
-            .iter()
-            .fold(sign, |n: i64, b| n << 8 | i64::from(*b)))
-    }
-
-    /// The element inside an explicit tag.
-    fn field<T>(
-        &mut self,
-        number: u8,
-        element: impl FnOnce(&mut Reader<'a>) -> Result<T, Reason>,
-    ) -> Result<Option<T>, Reason> {
-        let Some(content) = self.optional(0xa0 | number)? else {
-            return Ok(None);
-        };
-        let mut inner = Reader(content);
-        let value = element(&mut inner)?;
-        match inner.0 {
-            [] => Ok(Some(value)),
-            _ => Err(MALFORMED),
-        }
-    }
-
-    fn number(&mut self, number: u8) -> Result<i64, Reason> {
-        Ok(self.field(number, Reader::integer)?.unwrap_or(0))
-    }
-
-    fn octets(&mut self, number: u8) -> Result<&'a [u8], Reason> {
-        let octets = self.field(number, |inner| inner.take(OCTET_STRING))?;
-        Ok(octets.unwrap_or(&[]))
+impl From<Malformed> for Failure {
+    fn from(malformed: Malformed) -> Failure {
+        Failure::Malformed(malformed)
     }
 }
 
-/// Reads a DER form from the beginning of `der`; with it the number of bytes that it takes.
-pub fn decode(der: &[u8]) -> Result<(Data, usize), Reason> {
-    let mut outer = Reader(der);
-    let mut fields = Reader(outer.take(SEQUENCE)?);
-    let used = der.len() - outer.0.len();
+/// The fields of an encoding; those that are absent have a default, except where that makes a difference.
+struct Fields<'a> {
+    version: u32,
+    protocol: i32,
+    cipher: Cow<'a, [u8]>,
+    id: Cow<'a, [u8]>,
+    secret: Cow<'a, [u8]>,
+    time: i64,
+    timeout: i64,
+    peer: Option<Peer>,
+    context: Option<Cow<'a, [u8]>>,
+    verify_result: i32,
+    host_name: Option<Cow<'a, [u8]>>,
+    psk_hint: Option<Cow<'a, [u8]>>,
+    psk_identity: Option<Cow<'a, [u8]>>,
+    ticket_lifetime: u64,
+    ticket: Option<Cow<'a, [u8]>>,
+    compression: Option<Cow<'a, [u8]>>,
+    srp_user: Option<Cow<'a, [u8]>>,
+    flags: u64,
+    ticket_age_add: u32,
+    max_early_data: u32,
+    alpn: Option<Cow<'a, [u8]>>,
+    fragment_length: u32,
+    ticket_appdata: Option<Cow<'a, [u8]>>,
+    group: u32,
+}
 
-    let version = fields.integer()?;
-    let protocol = fields.integer()?;
-    let cipher = fields.take(OCTET_STRING)?;
-    let id = fields.take(OCTET_STRING)?;
-    let secret = fields.take(OCTET_STRING)?;
-    let _key_arg = fields.optional(KEY_ARG)?;
-    let time = fields.number(1)?;
-    let timeout = fields.number(2)?;
-    let peer = fields.field(3, |inner| Ok(std::mem::take(&mut inner.0)))?;
-    let context = fields.octets(4)?;
-    let verify_result = fields.number(5)?;
-    let host_name = fields.field(6, |inner| inner.take(OCTET_STRING))?;
-    let _psk_hint = fields.octets(7)?;
-    let _psk = fields.octets(8)?;
-    let ticket_lifetime = fields.number(9)?;
-    let ticket = fields.octets(10)?;
-    let compression = fields.field(11, |inner| inner.take(OCTET_STRING))?;
-    let _srp = fields.octets(12)?;
-    let flags = fields.number(13)?;
-    let ticket_age_add = fields.number(14)?;
-    let max_early_data = fields.number(15)?;
-    let alpn = fields.octets(16)?;
-    let fragment_length = fields.number(17)?;
-    let ticket_appdata = fields.octets(18)?;
-    let group = fields.number(19)?;
-    if !fields.0.is_empty() {
-        return Err(MALFORMED);
+impl<'a> Fields<'a> {
+    fn read(from: &mut Reader<'a>) -> Result<Fields<'a>, Malformed> {
+        let version = from.required(Reader::unsigned32)?;
+        let protocol = from.required(Reader::signed32)?;
+        let cipher = from.required(Reader::octets)?;
+        let id = from.required(Reader::octets)?;
+        let secret = from.required(Reader::octets)?;
+        let _key_arg = from.implicit_octets(0)?;
+        Ok(Fields {
+            version,
+            protocol,
+            cipher,
+            id,
+            secret,
+            time: from.field(1, Reader::signed64)?.unwrap_or(0),
+            timeout: from.field(2, Reader::signed64)?.unwrap_or(0),
+            peer: from.field(3, certificate)?,
+            context: from.field(4, Reader::octets)?,
+            verify_result: from.field(5, Reader::signed32)?.unwrap_or(0),
+            host_name: from.field(6, Reader::octets)?,
+            psk_hint: from.field(7, Reader::octets)?,
+            psk_identity: from.field(8, Reader::octets)?,
+            ticket_lifetime: from.field(9, Reader::unsigned64)?.unwrap_or(0),
+            ticket: from.field(10, Reader::octets)?,
+            compression: from.field(11, Reader::octets)?,
+            srp_user: from.field(12, Reader::octets)?,
+            flags: from.field(13, Reader::unsigned64)?.unwrap_or(0),
+            ticket_age_add: from.field(14, Reader::unsigned32)?.unwrap_or(0),
+            max_early_data: from.field(15, Reader::unsigned32)?.unwrap_or(0),
+            alpn: from.field(16, Reader::octets)?,
+            fragment_length: from.field(17, Reader::unsigned32)?.unwrap_or(0),
+            ticket_appdata: from.field(18, Reader::octets)?,
+            group: from.last_field(19, Reader::unsigned32)?.unwrap_or(0),
+        })
     }
+}
 
-    if version != VERSION {
-        return Err(Reason::UNKNOWN_SSL_VERSION);
+fn certificate(from: &mut Reader<'_>) -> Result<Peer, Malformed> {
+    Peer::from_leaf(from.any()?).ok_or(Malformed::WRONG_TAG)
+}
+
+/// Text ends where a zero is.
+fn text(bytes: Option<Cow<'_, [u8]>>) -> Option<CString> {
+    let bytes = bytes?;
+    let text = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
+    Some(CString::new(text).unwrap_or_default())
+}
+
+fn owned(bytes: Option<Cow<'_, [u8]>>) -> Vec<u8> {
+    bytes.map_or_else(Vec::new, Cow::into_owned)
+}
+
+/// Reads a DER form from the beginning of `der` into `data`: the number of bytes that it takes. Where it
+/// fails, what comes before in `d2i_SSL_SESSION` has been set.
+pub fn decode(der: &[u8], data: &mut Data) -> Result<usize, Failure> {
+    let mut outer = Reader::new(der);
+    let fields = outer.sequence(Fields::read)?;
+    set(data, fields)?;
+    Ok(der.len() - outer.left())
+}
+
+fn set(data: &mut Data, fields: Fields<'_>) -> Result<(), Failure> {
+    data.client = None;
+    if fields.version != VERSION {
+        return Err(Failure::Reason(Reason::UNKNOWN_SSL_VERSION));
     }
-    if !matches!(protocol >> 8, 0x03 | 0xfe) {
-        return Err(Reason::UNSUPPORTED_SSL_VERSION);
+    let known = matches!(fields.protocol >> 8, 0x03 | 0xfe);
+    if !known && fields.protocol != DTLS1_BAD_VER {
+        return Err(Failure::Reason(Reason::UNSUPPORTED_SSL_VERSION));
     }
-    let cipher = <[u8; 2]>::try_from(cipher).map_err(|_| Reason::CIPHER_CODE_WRONG_LENGTH)?;
-    if compression.is_some_and(|id| id.len() != 1) {
-        return Err(Reason::BAD_LENGTH);
+    data.version = fields.protocol;
+    data.group = fields.group as u16;
+    let wrong_length = Failure::Reason(Reason::CIPHER_CODE_WRONG_LENGTH);
+    let suite = <[u8; 2]>::try_from(&*fields.cipher).map_err(|_| wrong_length)?;
+    let suite = u16::from_be_bytes(suite);
+    data.suite = Some(suite);
+    data.cipher = Cipher::find(suite);
+    if data.cipher.is_none() {
+        return Err(Failure::Unsaid);
     }
-    let data = Data {
-        version: c_int::try_from(protocol).map_err(|_| MALFORMED)?,
-        cipher: Some(Cipher::find(u16::from_be_bytes(cipher)).ok_or(MALFORMED)?),
-        id: Id::new(id).ok_or(MALFORMED)?,
-        context: Id::new(context).ok_or(MALFORMED)?,
-        secret: match secret.len() {
-            0..=MAX_SECRET => Zeroizing::new(secret.to_vec()),
-            _ => return Err(MALFORMED),
-        },
-        time: if time == 0 { now() } else { time },
-        timeout: if timeout == 0 {
-            ABSENT_TIMEOUT
-        } else {
-            timeout
-        },
-        peer: match peer {
-            Some(leaf) => Peer::from_leaf(leaf).ok_or(MALFORMED)?,
-            None => Peer::default(),
-        },
-        verify_result: verify_result as c_long,
-        host_name: host_name.map(|name| {
-            let end = name.iter().position(|b| *b == 0).unwrap_or(name.len());
-            CString::new(&name[..end]).unwrap_or_default()
-        }),
-        alpn: alpn.to_vec(),
-        ticket: ticket.to_vec(),
-        ticket_lifetime: ticket_lifetime as c_ulong,
-        ticket_age_add: ticket_age_add as u32,
-        ticket_appdata: ticket_appdata.to_vec(),
-        max_early_data: max_early_data as u32,
-        extended_master_secret: flags & EXTENDED_MASTER_SECRET != 0,
-        group: group as u16,
-        fragment_length: fragment_length as u8,
-        client: None,
+    data.id = Id::new(&fields.id).ok_or(Failure::Unsaid)?;
+    if fields.secret.len() > MAX_SECRET {
+        return Err(Failure::Unsaid);
+    }
+    data.secret = Zeroizing::new(fields.secret.into_owned());
+    data.time = match fields.time {
+        0 => now(),
+        time => time,
     };
-    Ok((data, used))
+    data.timeout = match fields.timeout {
+        0 => ABSENT_TIMEOUT,
+        timeout => timeout,
+    };
+    data.peer = fields.peer.unwrap_or_default();
+    data.context = Id::new(&owned(fields.context)).ok_or(Failure::Unsaid)?;
+    data.verify_result = c_long::from(fields.verify_result);
+    data.host_name = text(fields.host_name);
+    data.psk_hint = text(fields.psk_hint);
+    data.psk_identity = text(fields.psk_identity);
+    data.ticket_lifetime = fields.ticket_lifetime;
+    data.ticket_age_add = fields.ticket_age_add;
+    data.ticket = owned(fields.ticket);
+    data.compression = match fields.compression.as_deref() {
+        None => 0,
+        Some([method]) => *method,
+        Some(_) => return Err(Failure::Reason(Reason::BAD_LENGTH)),
+    };
+    data.srp_user = text(fields.srp_user);
+    let flags = fields.flags as u32;
+    data.extended_master_secret = flags & EXTENDED_MASTER_SECRET != 0;
+    data.other_flags = flags & !EXTENDED_MASTER_SECRET;
+    data.max_early_data = fields.max_early_data;
+    data.alpn = owned(fields.alpn);
+    data.fragment_length = fields.fragment_length as u8;
+    data.ticket_appdata = owned(fields.ticket_appdata);
+    Ok(())
 }
 
 #[cfg(test)]
@@ -288,7 +305,7 @@ mod tests {
     fn integer(value: i64) -> Vec<u8> {
         let mut out = Vec::new();
         put_integer(&mut out, value);
-        assert_eq!(Reader(&out).integer(), Ok(value));
+        assert_eq!(Reader::new(&out).signed64(), Ok(value));
         out
     }
 
@@ -332,8 +349,8 @@ mod tests {
         let der = encode(&sample()).unwrap();
         let mut longer = der.to_vec();
         longer.extend_from_slice(b"rest");
-        let (data, used) = decode(&longer).unwrap();
-        assert_eq!(used, der.len());
+        let mut data = Data::default();
+        assert_eq!(decode(&longer, &mut data), Ok(der.len()));
         assert_eq!(encode(&data).unwrap(), der);
         assert_eq!(data.ticket_age_add, 0xdead_beef);
     }
@@ -347,13 +364,13 @@ mod tests {
     fn every_truncation_and_every_changed_byte_is_survived() {
         let der = encode(&sample()).unwrap();
         for length in 0..der.len() {
-            assert!(decode(&der[..length]).is_err());
+            assert!(decode(&der[..length], &mut Data::default()).is_err());
         }
         for at in 0..der.len() {
             for bit in 0..8 {
                 let mut changed = der.to_vec();
                 changed[at] ^= 1 << bit;
-                let _ = decode(&changed);
+                let _ = decode(&changed, &mut Data::default());
             }
         }
     }
@@ -362,7 +379,8 @@ mod tests {
     fn absent_numbers_have_openssl_s_values() {
         let mut sample = sample();
         (sample.timeout, sample.time) = (0, 0);
-        let (data, _) = decode(&encode(&sample).unwrap()).unwrap();
+        let mut data = Data::default();
+        decode(&encode(&sample).unwrap(), &mut data).unwrap();
         assert_eq!(data.timeout, 3);
         assert!(data.time > 1_700_000_000);
     }

@@ -3,6 +3,7 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `asn1` | the DER form, which is OpenSSL's |
+//! | `der` | reading elements of DER |
 //! | `cache` | the sessions that an SSL_CTX keeps |
 //! | `peer` | the peer's certificates |
 //! | `table` | the cache as the application sees it |
@@ -13,6 +14,7 @@
 
 pub mod asn1;
 pub mod cache;
+pub mod der;
 pub mod peer;
 mod table;
 pub mod ticket;
@@ -77,6 +79,8 @@ impl Id {
 pub struct Data {
     pub version: c_int,
     pub cipher: Option<&'static Cipher>,
+    /// The number that a DER form gave for the suite.
+    pub suite: Option<u16>,
     pub id: Id,
     /// The session id context of the server that made it.
     pub context: Id,
@@ -97,6 +101,13 @@ pub struct Data {
     pub ticket_appdata: Vec<u8>,
     pub max_early_data: u32,
     pub extended_master_secret: bool,
+    /// Flags, a compression method, and names of pre-shared keys and users, from a DER form: they mean
+    /// nothing here, and are written as they came.
+    pub other_flags: u32,
+    pub compression: u8,
+    pub psk_hint: Option<CString>,
+    pub psk_identity: Option<CString>,
+    pub srp_user: Option<CString>,
     /// Key exchange group.
     pub group: u16,
     /// The maximum fragment length extension: unspecified before a handshake, then 0, since it is
@@ -111,6 +122,7 @@ impl Default for Data {
         Data {
             version: 0,
             cipher: None,
+            suite: None,
             id: Id::default(),
             context: Id::default(),
             secret: Zeroizing::default(),
@@ -126,6 +138,11 @@ impl Default for Data {
             ticket_appdata: Vec::new(),
             max_early_data: 0,
             extended_master_secret: false,
+            other_flags: 0,
+            compression: 0,
+            psk_hint: None,
+            psk_identity: None,
+            srp_user: None,
             group: 0,
             fragment_length: FRAGMENT_LENGTH_UNSPECIFIED,
             client: None,

@@ -46,6 +46,13 @@ pub fn raise_cipher_failure() {
     push(ERR_LIB_PROV, CIPHER_OPERATION_FAILED, None);
 }
 
+/// Adds the entry that libcrypto leaves where bytes are no encoding (`ASN1_R_*`).
+#[track_caller]
+pub fn raise_encoding(reason: u32) {
+    const ERR_LIB_ASN1: c_int = 13;
+    push(ERR_LIB_ASN1, reason, None);
+}
+
 /// Adds the entry that libcrypto leaves when it is given no BIO.
 #[track_caller]
 pub fn raise_missing_bio() {

@@ -1,8 +1,6 @@
 //! Sessions as DER and PEM (d2i_SSL_SESSION(3), PEM_read_bio_SSL_SESSION(3)).
 //!
-//! The form is OpenSSL's, with what our handshake engine needs to resume the session in a field that
-//! OpenSSL ignores. A server's session can be resumed by any process; a client's by this process,
-//! and elsewhere means a full handshake.
+//! The form is OpenSSL's, so that any process can resume the session.
 
 use std::ptr::{null, null_mut};
 use std::sync::Arc;
@@ -12,7 +10,8 @@ use libc::{c_char, c_int, c_long, c_uchar, c_void, FILE};
 use crate::abi::{bytes, entry, SSL_SESSION};
 use crate::error::reason::Reason;
 use crate::objects;
-use crate::session::{asn1, Session};
+use crate::session::asn1::{self, Failure};
+use crate::session::{Data, Session};
 use crate::sys::err;
 use crate::sys::ffi::{self, pem_password_cb, BIO, OSSL_LIB_CTX};
 
@@ -60,8 +59,9 @@ pub unsafe extern "C-unwind" fn i2d_SSL_SESSION(
 
 /// Reads a session from the `length` bytes at `*pp`, which moves behind what was read.
 ///
-/// With `a` and `*a` not NULL that session is changed; otherwise a new one is made, which `*a` gets
-/// as well. Returns the session, or NULL with an error on the queue. See d2i_SSL_SESSION(3).
+/// With `a` and `*a` not NULL that session is changed, as far as the bytes make sense; otherwise a new
+/// one is made, which `*a` gets as well. Returns the session, or NULL, with an error on the queue
+/// unless a field is too long or the suite is unknown. See d2i_SSL_SESSION(3).
 #[entry]
 pub unsafe extern "C-unwind" fn d2i_SSL_SESSION(
     a: *mut *mut SSL_SESSION,
@@ -71,19 +71,31 @@ pub unsafe extern "C-unwind" fn d2i_SSL_SESSION(
     // SAFETY: `*pp` is readable for `length`; `a` is NULL, or `*a` is NULL or live.
     unsafe {
         let der = bytes(*pp, usize::try_from(length).unwrap_or(0));
-        let (data, used) = match asn1::decode(der) {
-            Ok(decoded) => decoded,
-            Err(reason) => {
-                err::raise(reason);
+        let given = a.as_ref().and_then(|a| a.as_ref());
+        let mut data = given.map_or_else(Data::default, |session| session.read().clone());
+        let read = asn1::decode(der, &mut data);
+        let session = match given {
+            Some(session) => {
+                // The old peer's certificates are freed after the lock.
+                drop(session.update(|old| std::mem::replace(old, data)));
+                None
+            }
+            None => Some(data),
+        };
+        match read {
+            Ok(used) => *pp = (*pp).add(used),
+            Err(failure) => {
+                match failure {
+                    Failure::Malformed(why) => err::raise_encoding(why.0),
+                    Failure::Reason(reason) => err::raise(reason),
+                    Failure::Unsaid => {}
+                }
                 return null_mut();
             }
-        };
-        *pp = (*pp).add(used);
-        if let Some(session) = a.as_ref().and_then(|a| a.as_ref()) {
-            // The old peer's certificates are freed after the lock.
-            drop(session.update(|old| std::mem::replace(old, data)));
-            return *a;
         }
+        let Some(data) = session else {
+            return *a;
+        };
         let session = Arc::into_raw(Session::with(data)).cast_mut();
         if !a.is_null() {
             *a = session;

@@ -377,10 +377,11 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_get_max_fragment_length(
     0
 }
 
-/// The compression method: 0, since nothing is compressed. See SSL_SESSION_get_compress_id(3).
+/// The compression method: 0, since nothing is compressed, unless the session was read. See
+/// SSL_SESSION_get_compress_id(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_compress_id(s: *const SSL_SESSION) -> c_uint {
-    0
+    s.read().compression.into()
 }
 
 /// Whether the session can be resumed, as far as it is known here: 1, or 0. See

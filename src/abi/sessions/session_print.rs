@@ -1,8 +1,9 @@
 //! Sessions as text (SSL_SESSION_print(3)).
 
+use std::ffi::CString;
 use std::fmt::Write;
 
-use libc::{c_int, FILE};
+use libc::{c_int, c_long, FILE};
 use zeroize::Zeroizing;
 
 use crate::abi::{entry, SSL_SESSION};
@@ -125,22 +126,30 @@ fn head(data: &Data) -> Zeroizing<String> {
         0x0304 => "Resumption PSK",
         _ => "Master-Key",
     };
+    let number = format!("{:04X}", data.suite.unwrap_or(0));
     let cipher = data
         .cipher
-        .map_or("0000".into(), |c| c.name.to_string_lossy());
+        .map_or(number.into(), |c| c.name.to_string_lossy());
+    let name = |text: &Option<CString>| match text {
+        Some(text) => text.to_string_lossy().into_owned(),
+        None => "None".to_owned(),
+    };
     let mut text = Zeroizing::new(format!(
         "SSL-Session:\n    Protocol  : {protocol}\n    Cipher    : {cipher}\n    \
          Session-ID: {}\n    Session-ID-ctx: {}\n    {secret_name}: {}\n    \
-         PSK identity: None\n    PSK identity hint: None\n    SRP username: None",
+         PSK identity: {}\n    PSK identity hint: {}\n    SRP username: {}",
         &*hex(data.id.as_slice()),
         &*hex(data.context.as_slice()),
         &*hex(&data.secret),
+        name(&data.psk_identity),
+        name(&data.psk_hint),
+        name(&data.srp_user),
     ));
     if data.ticket_lifetime != 0 {
         let _ = write!(
             text,
             "\n    TLS session ticket lifetime hint: {} (seconds)",
-            data.ticket_lifetime
+            data.ticket_lifetime as c_long
         );
     }
     text
@@ -149,6 +158,9 @@ fn head(data: &Data) -> Zeroizing<String> {
 /// All behind it.
 fn tail(data: &Data) -> String {
     let mut text = String::new();
+    if data.compression != 0 {
+        let _ = write!(text, "\n    Compression: {}", data.compression);
+    }
     if data.time != 0 {
         let _ = write!(text, "\n    Start Time: {}", data.time);
     }

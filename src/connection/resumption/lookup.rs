@@ -253,6 +253,7 @@ impl Connection {
 
 /// A session from its DER form, which must be all there is.
 fn whole(der: &[u8]) -> Option<Data> {
-    let (data, used) = asn1::decode(der).ok()?;
+    let mut data = Data::default();
+    let used = asn1::decode(der, &mut data).ok()?;
     (used == der.len()).then_some(data)
 }

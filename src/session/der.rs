@@ -1,0 +1,371 @@
+//! Reads DER, and what else OpenSSL's decoder (`tasn_dec.c`) takes: lengths in any form, elements of
+//! indefinite length, strings in parts.
+
+use std::borrow::Cow;
+
+/// Why bytes are no encoding: libcrypto's reason (`ASN1_R_*`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Malformed(pub u32);
+
+impl Malformed {
+    const EXPLICIT_LENGTH_MISMATCH: Malformed = Malformed(119);
+    const EXPLICIT_TAG_NOT_CONSTRUCTED: Malformed = Malformed(120);
+    const FIELD_MISSING: Malformed = Malformed(121);
+    const HEADER_TOO_LONG: Malformed = Malformed(123);
+    const MISSING_EOC: Malformed = Malformed(137);
+    const TOO_SMALL: Malformed = Malformed(224);
+    const SEQUENCE_LENGTH_MISMATCH: Malformed = Malformed(148);
+    const SEQUENCE_NOT_CONSTRUCTED: Malformed = Malformed(149);
+    const TOO_LONG: Malformed = Malformed(155);
+    const UNEXPECTED_EOC: Malformed = Malformed(159);
+    pub const WRONG_TAG: Malformed = Malformed(168);
+    const TYPE_NOT_PRIMITIVE: Malformed = Malformed(195);
+    const NESTED_STRING: Malformed = Malformed(197);
+    const ILLEGAL_PADDING: Malformed = Malformed(221);
+    const TOO_LARGE: Malformed = Malformed(223);
+    const ILLEGAL_NEGATIVE_VALUE: Malformed = Malformed(226);
+}
+
+/// What an element is: the two bits of its class, and its number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Tag(u8, u32);
+
+const UNIVERSAL: u8 = 0x00;
+const CONTEXT: u8 = 0x80;
+
+const INTEGER: Tag = Tag(UNIVERSAL, 2);
+const OCTET_STRING: Tag = Tag(UNIVERSAL, 4);
+const SEQUENCE: Tag = Tag(UNIVERSAL, 16);
+
+/// The end of an element of indefinite length.
+const END: &[u8] = &[0, 0];
+
+/// How deep the parts of a string may have parts themselves (`ASN1_MAX_STRING_NEST`).
+const MAX_NESTING: usize = 5;
+
+struct Header {
+    tag: Tag,
+    constructed: bool,
+    /// `None` for an element that goes on until its end is said.
+    length: Option<usize>,
+    size: usize,
+}
+
+impl Header {
+    fn parse(bytes: &[u8]) -> Result<Header, Malformed> {
+        if bytes.is_empty() {
+            return Err(Malformed::TOO_SMALL);
+        }
+        let header = Header::read(bytes).ok_or(Malformed::HEADER_TOO_LONG)?;
+        match header.length {
+            Some(length) if length > bytes.len() - header.size => Err(Malformed::TOO_LONG),
+            _ => Ok(header),
+        }
+    }
+
+    fn read(bytes: &[u8]) -> Option<Header> {
+        const HIGH_NUMBER: u8 = 0x1f;
+        let (&first, mut rest) = bytes.split_first()?;
+        let constructed = first & 0x20 != 0;
+        let mut number = u32::from(first & HIGH_NUMBER);
+        if first & HIGH_NUMBER == HIGH_NUMBER {
+            number = 0;
+            loop {
+                let (&byte, after) = rest.split_first()?;
+                rest = after;
+                if number > i32::MAX as u32 >> 7 {
+                    return None;
+                }
+                number = number << 7 | u32::from(byte & 0x7f);
+                if byte & 0x80 == 0 {
+                    break;
+                }
+            }
+        }
+        let (&first_of_length, mut rest) = rest.split_first()?;
+        let length = match first_of_length {
+            0x80 if constructed => None,
+            0x80 => return None,
+            short @ ..0x80 => Some(usize::from(short)),
+            long => {
+                let (bytes, after) = rest.split_at_checked(usize::from(long & 0x7f))?;
+                rest = after;
+                let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+                let bytes = &bytes[zeros..];
+                if bytes.len() > size_of::<i64>() {
+                    return None;
+                }
+                let length = bytes.iter().fold(0, |n: u64, b| n << 8 | u64::from(*b));
+                Some(usize::try_from(i64::try_from(length).ok()?).ok()?)
+            }
+        };
+        Some(Header {
+            tag: Tag(first & 0xc0, number),
+            constructed,
+            length,
+            size: bytes.len() - rest.len(),
+        })
+    }
+}
+
+/// What is left of the content of an element.
+pub struct Reader<'a> {
+    rest: &'a [u8],
+    /// It ends where its end is said. Otherwise there is nothing behind it.
+    indefinite: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(bytes: &'a [u8]) -> Reader<'a> {
+        Reader {
+            rest: bytes,
+            indefinite: false,
+        }
+    }
+
+    /// Bytes that are left.
+    pub fn left(&self) -> usize {
+        self.rest.len()
+    }
+
+    fn at_end(&self) -> bool {
+        self.rest.is_empty() || self.indefinite && self.rest.starts_with(END)
+    }
+
+    /// The content must have been read; `more` says what is wrong if it was not.
+    fn finish(&mut self, more: Malformed) -> Result<(), Malformed> {
+        match (self.indefinite, self.rest.strip_prefix(END)) {
+            (true, Some(after)) => self.rest = after,
+            (true, None) => return Err(Malformed::MISSING_EOC),
+            (false, _) if self.rest.is_empty() => {}
+            (false, _) => return Err(more),
+        }
+        Ok(())
+    }
+
+    /// Reads the content of the next element, whose header was looked at.
+    fn enter<T>(
+        &mut self,
+        header: &Header,
+        more: Malformed,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Malformed>,
+    ) -> Result<T, Malformed> {
+        let content = &self.rest[header.size..];
+        let (content, after) = match header.length {
+            Some(length) => content.split_at(length),
+            None => (content, &[][..]),
+        };
+        let mut inner = Reader {
+            rest: content,
+            indefinite: header.length.is_none(),
+        };
+        let value = read(&mut inner)?;
+        inner.finish(more)?;
+        self.rest = match header.length {
+            Some(_) => after,
+            None => inner.rest,
+        };
+        Ok(value)
+    }
+
+    /// The header of the next element, if it is this one.
+    fn find(&self, tag: Tag) -> Result<Option<Header>, Malformed> {
+        if self.at_end() {
+            return Ok(None);
+        }
+        if self.rest.starts_with(END) {
+            return Err(Malformed::UNEXPECTED_EOC);
+        }
+        Ok(Some(Header::parse(self.rest)?).filter(|header| header.tag == tag))
+    }
+
+    fn expect(&self, tag: Tag) -> Result<Header, Malformed> {
+        let header = Header::parse(self.rest)?;
+        match header.tag == tag {
+            true => Ok(header),
+            false => Err(Malformed::WRONG_TAG),
+        }
+    }
+
+    /// A sequence.
+    pub fn sequence<T>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Malformed>,
+    ) -> Result<T, Malformed> {
+        let header = self.expect(SEQUENCE)?;
+        if !header.constructed {
+            return Err(Malformed::SEQUENCE_NOT_CONSTRUCTED);
+        }
+        self.enter(&header, Malformed::SEQUENCE_LENGTH_MISMATCH, read)
+    }
+
+    /// A field of a sequence that must be there.
+    pub fn required<T>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Malformed>,
+    ) -> Result<T, Malformed> {
+        if self.at_end() {
+            return Err(Malformed::FIELD_MISSING);
+        }
+        if self.rest.starts_with(END) {
+            return Err(Malformed::UNEXPECTED_EOC);
+        }
+        read(self)
+    }
+
+    /// The optional field with this number, an element inside an explicit tag.
+    pub fn field<T>(
+        &mut self,
+        number: u32,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Malformed>,
+    ) -> Result<Option<T>, Malformed> {
+        let Some(header) = self.find(Tag(CONTEXT, number))? else {
+            return Ok(None);
+        };
+        if !header.constructed {
+            return Err(Malformed::EXPLICIT_TAG_NOT_CONSTRUCTED);
+        }
+        let more = Malformed::EXPLICIT_LENGTH_MISMATCH;
+        self.enter(&header, more, read).map(Some)
+    }
+
+    /// As [`Reader::field`], the last of a sequence: nothing else can be there.
+    pub fn last_field<T>(
+        &mut self,
+        number: u32,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Malformed>,
+    ) -> Result<Option<T>, Malformed> {
+        match self.field(number, read)? {
+            None if !self.at_end() => Err(Malformed::WRONG_TAG),
+            field => Ok(field),
+        }
+    }
+
+    /// An octet string.
+    pub fn octets(&mut self) -> Result<Cow<'a, [u8]>, Malformed> {
+        let header = self.expect(OCTET_STRING)?;
+        self.string(&header)
+    }
+
+    /// The octet string with this number instead of its own tag, if it is there.
+    pub fn implicit_octets(&mut self, number: u32) -> Result<Option<Cow<'a, [u8]>>, Malformed> {
+        match self.find(Tag(CONTEXT, number))? {
+            Some(header) => self.string(&header).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn string(&mut self, header: &Header) -> Result<Cow<'a, [u8]>, Malformed> {
+        let constructed = header.constructed;
+        self.enter(header, Malformed::TOO_LONG, |inner| {
+            if !constructed {
+                return Ok(Cow::Borrowed(std::mem::take(&mut inner.rest)));
+            }
+            let mut bytes = Vec::new();
+            inner.collect(&mut bytes, 0)?;
+            Ok(Cow::Owned(bytes))
+        })
+    }
+
+    /// The parts of a string, whose kind does not matter.
+    fn collect(&mut self, bytes: &mut Vec<u8>, depth: usize) -> Result<(), Malformed> {
+        while !self.at_end() {
+            if self.rest.starts_with(END) {
+                return Err(Malformed::UNEXPECTED_EOC);
+            }
+            let header = Header::parse(self.rest)?;
+            self.enter(&header, Malformed::TOO_LONG, |inner| {
+                if !header.constructed {
+                    bytes.extend_from_slice(std::mem::take(&mut inner.rest));
+                    return Ok(());
+                }
+                if depth >= MAX_NESTING {
+                    return Err(Malformed::NESTED_STRING);
+                }
+                inner.collect(bytes, depth + 1)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// One element of any kind, with its header.
+    pub fn any(&mut self) -> Result<&'a [u8], Malformed> {
+        let before = self.rest;
+        let mut open = 0;
+        loop {
+            if let (1.., Some(after)) = (open, self.rest.strip_prefix(END)) {
+                self.rest = after;
+                open -= 1;
+            } else {
+                let header = Header::parse(self.rest)?;
+                if header.length.is_none() {
+                    open += 1;
+                }
+                self.rest = &self.rest[header.size + header.length.unwrap_or(0)..];
+            }
+            if open == 0 {
+                return Ok(&before[..before.len() - self.rest.len()]);
+            }
+        }
+    }
+
+    fn integer(&mut self) -> Result<i128, Malformed> {
+        let header = self.expect(INTEGER)?;
+        if header.constructed {
+            return Err(Malformed::TYPE_NOT_PRIMITIVE);
+        }
+        let content = self.enter(&header, Malformed::TOO_LONG, |inner| {
+            Ok(std::mem::take(&mut inner.rest))
+        })?;
+        let sign = match content {
+            // Wrong, but OpenSSL wrote 0 so.
+            [] => return Ok(0),
+            [first, ..] => first & 0x80,
+        };
+        let is_padded = match content {
+            [0, _, ..] => true,
+            [0xff, rest @ ..] => rest.iter().any(|byte| *byte != 0),
+            _ => false,
+        };
+        if is_padded && content.get(1).is_some_and(|second| second & 0x80 == sign) {
+            return Err(Malformed::ILLEGAL_PADDING);
+        }
+        if content.len() - usize::from(is_padded) > size_of::<u64>() {
+            return Err(Malformed::TOO_LARGE);
+        }
+        let start = if sign != 0 { -1 } else { 0 };
+        Ok(content
+            .iter()
+            .fold(start, |n: i128, b| n << 8 | i128::from(*b)))
+    }
+
+    /// `UINT64`
+    pub fn unsigned64(&mut self) -> Result<u64, Malformed> {
+        let value = self.integer()?;
+        u64::try_from(value).map_err(|_| Malformed::ILLEGAL_NEGATIVE_VALUE)
+    }
+
+    /// `INT64`, where what is too small comes out positive.
+    pub fn signed64(&mut self) -> Result<i64, Malformed> {
+        match self.integer()? {
+            value if value > i128::from(i64::MAX) => Err(Malformed::TOO_LARGE),
+            value => Ok(value as i64),
+        }
+    }
+
+    /// `UINT32`
+    pub fn unsigned32(&mut self) -> Result<u32, Malformed> {
+        match self.integer()? {
+            value if value < 0 => Err(Malformed::ILLEGAL_NEGATIVE_VALUE),
+            value => u32::try_from(value).map_err(|_| Malformed::TOO_LARGE),
+        }
+    }
+
+    /// `INT32`
+    pub fn signed32(&mut self) -> Result<i32, Malformed> {
+        match self.integer()? {
+            value if value < i128::from(i32::MIN) => Err(Malformed::TOO_SMALL),
+            value => i32::try_from(value).map_err(|_| Malformed::TOO_LARGE),
+        }
+    }
+}
