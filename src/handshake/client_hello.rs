@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::extensions::{is_known, PRE_SHARED_KEY, USE_SRTP};
 use super::KeyShare;
 use crate::error::reason::Reason;
 
@@ -24,8 +25,10 @@ pub enum Malformed {
     TooShort,
     /// A length does not fit.
     Length,
-    /// An extension occurs twice.
-    DuplicateExtension,
+    /// An extension's length does not fit.
+    ExtensionLength,
+    /// An extension occurs twice or has no place here.
+    Extension,
 }
 
 /// A position in a message; every read is checked.
@@ -78,7 +81,7 @@ impl ClientHello {
         let session_id = c.vector(1)?;
         let ciphers = c.vector(2)?;
         let compressions = c.vector(1)?;
-        if session_id.len() > 32 || ciphers.len() % 2 != 0 || ciphers.is_empty() {
+        if session_id.len() > 32 {
             return Err(Malformed::Length);
         }
         let mut extensions: Vec<(u16, Range<usize>)> = Vec::new();
@@ -90,10 +93,14 @@ impl ClientHello {
             }
             c.at = all.start;
             while c.at < c.end {
-                let kind = c.number(2)? as u16;
-                let body = c.vector(2)?;
-                if !kinds.insert(kind) {
-                    return Err(Malformed::DuplicateExtension);
+                let number = c.number(2).map_err(|_| Malformed::ExtensionLength)?;
+                let body = c.vector(2).map_err(|_| Malformed::ExtensionLength)?;
+                let kind = number as u16;
+                let again = !kinds.insert(kind) && is_known(kind);
+                let early = kind == PRE_SHARED_KEY && c.at < c.end;
+                // That one is DTLS's.
+                if again || early || kind == USE_SRTP {
+                    return Err(Malformed::Extension);
                 }
                 extensions.push((kind, body));
             }
@@ -306,9 +313,6 @@ fn numbers(bytes: &[u8]) -> impl Iterator<Item = u16> + '_ {
         .chunks_exact(2)
         .map(|b| u16::from_be_bytes([b[0], b[1]]))
 }
-
-/// The extension pre_shared_key.
-const PRE_SHARED_KEY: u16 = 41;
 
 /// The content of a vector that fills all of `bytes`.
 fn vector16(bytes: &[u8]) -> Option<&[u8]> {

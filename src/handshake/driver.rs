@@ -75,6 +75,8 @@ pub(super) struct Received {
     pub len: usize,
     /// Where it begins in the input.
     pub start: usize,
+    /// It is not protected.
+    pub in_the_clear: bool,
 }
 
 /// rustls's half of a handshake.
@@ -187,6 +189,11 @@ impl Engine {
 
     pub(super) fn is_server(&self) -> bool {
         self.own == Sender::Server
+    }
+
+    /// Server: a session is about to be resumed.
+    pub(super) fn resumes(&self) -> bool {
+        self.notes.borrow().resume.is_some()
     }
 
     pub(super) fn peer(&self) -> Sender {
@@ -304,7 +311,10 @@ impl Engine {
             return self.fail(app, refusal, output);
         }
         let version = self.observer.version.max(self.opening.version());
-        let (alert, reason) = errors::translate(error, version, self.observer.forged);
+        let (alert, mut reason) = errors::translate(error, version, self.observer.forged);
+        if reason == Reason::BAD_ECPOINT && version == TLS13 && self.peer_share_is_a_number() {
+            reason = Reason::BAD_KEY_SHARE;
+        }
         let step = self.fail(app, refusal(alert, reason), output);
         match step {
             // OpenSSL knows no such failure; whoever looks for the cause is helped.
@@ -314,6 +324,15 @@ impl Engine {
             }
             step => step,
         }
+    }
+
+    /// Of X25519 and X448 every key of the right length is well-formed, also one that gives no secret.
+    fn peer_share_is_a_number(&self) -> bool {
+        let share = match self.own {
+            Sender::Client => self.observer.key_share(Sender::Server).cloned(),
+            Sender::Server => self.opening.peer_share(),
+        };
+        share.is_some_and(|share| matches!((share.group, share.key.len()), (0x1d, 32) | (0x1e, 56)))
     }
 
     /// Sends the alert and says why.

@@ -6,6 +6,35 @@ use crate::constants::*;
 use crate::record::message::{CERTIFICATE_REQUEST, CLIENT_HELLO, NEW_SESSION_TICKET};
 use std::ffi::c_int;
 
+macro_rules! numbers {
+    ($($name:ident = $number:expr;)*) => {
+        $(
+            #[doc = concat!("ExtensionType ", stringify!($number), ".")]
+            pub const $name: u16 = $number;
+        )*
+    };
+}
+
+numbers! {
+    SERVER_NAME = 0;
+    MAX_FRAGMENT_LENGTH = 1;
+    STATUS_REQUEST = 5;
+    SUPPORTED_GROUPS = 10;
+    EC_POINT_FORMATS = 11;
+    SIGNATURE_ALGORITHMS = 13;
+    USE_SRTP = 14;
+    ALPN = 16;
+    EXTENDED_MASTER_SECRET = 23;
+    PRE_SHARED_KEY = 41;
+    EARLY_DATA = 42;
+    PSK_KEY_EXCHANGE_MODES = 45;
+    CERTIFICATE_AUTHORITIES = 47;
+    POST_HANDSHAKE_AUTH = 49;
+    SIGNATURE_ALGORITHMS_CERT = 50;
+    KEY_SHARE = 51;
+    RENEGOTIATION_INFO = 0xff01;
+}
+
 /// The extensions that OpenSSL keeps for itself, although some of them are not spoken here.
 const BUILT_IN: [c_int; 24] = [
     TLSEXT_TYPE_application_layer_protocol_negotiation,

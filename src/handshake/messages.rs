@@ -1,12 +1,8 @@
 //! The contents of those handshake messages that the engine reads itself. A message that is
 //! malformed gives `None`: it is rustls that refuses it.
 
+use super::extensions::{ALPN, EC_POINT_FORMATS, SERVER_NAME};
 use super::{CertificateRequest, KeyShare};
-
-/// Extensions.
-pub(super) const SERVER_NAME: u16 = 0;
-const EC_POINT_FORMATS: u16 = 11;
-const APPLICATION_PROTOCOL: u16 = 16;
 
 /// The longest body that a message to a server or a client may have, where there is a limit.
 pub(super) fn max_len(server: bool, kind: u8, max_certificate: Option<usize>) -> Option<usize> {
@@ -73,7 +69,7 @@ pub(super) fn server_hello(mut body: Reader<'_>) -> Option<ServerHello<'_>> {
                 });
             }
             EC_POINT_FORMATS => hello.point_formats = content.vector(1).unwrap_or_default(),
-            APPLICATION_PROTOCOL => hello.protocol = selected_protocol(content),
+            ALPN => hello.protocol = selected_protocol(content),
             _ => {}
         }
         hello.extensions.push(kind);
@@ -93,7 +89,7 @@ pub(super) fn encrypted_extensions(mut body: Reader<'_>) -> (bool, Option<&[u8]>
     while let (Some(kind), Some(content)) = (extensions.number(2), extensions.vector(2)) {
         match kind as u16 {
             SERVER_NAME => name_accepted = true,
-            APPLICATION_PROTOCOL => protocol = selected_protocol(Reader(content)),
+            ALPN => protocol = selected_protocol(Reader(content)),
             _ => {}
         }
     }
@@ -203,6 +199,12 @@ impl<'a> Reader<'a> {
     pub fn vector(&mut self, width: usize) -> Option<&'a [u8]> {
         let len = self.number(width)?;
         self.take(len)
+    }
+
+    /// A vector that the whole rest is.
+    pub fn whole_vector(mut self, width: usize) -> Option<&'a [u8]> {
+        let content = self.vector(width)?;
+        self.0.is_empty().then_some(content)
     }
 
     /// The rest as 16-bit numbers.

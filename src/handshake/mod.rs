@@ -18,6 +18,7 @@ mod errors;
 pub mod extensions;
 mod facts;
 mod groups;
+mod hello_checks;
 mod keys;
 mod messages;
 mod observer;

@@ -3,6 +3,7 @@
 //! on the way.
 
 use super::current::Secrets;
+use super::extensions::SERVER_NAME;
 use super::messages::{self, length, Reader};
 use super::{keys, unprotected, CertificateRequest, ClientHello, KeyShare, TLS12, TLS13};
 use crate::record::secret::KeyBlock;
@@ -253,6 +254,11 @@ impl Observer {
                 input.truncate(start);
                 return events;
             }
+            // rustls takes no empty record.
+            if content_type == 22 && body.is_empty() {
+                input.truncate(start);
+                return events;
+            }
             unprotected::mark_unopened(header);
             if content_type == 20 && self.version == TLS12 {
                 self.prepare_key(peer, secrets);
@@ -442,7 +448,7 @@ impl Observer {
             self.point_formats = hello.point_formats.to_vec();
             self.server_random = hello.random;
             self.session_id = hello.session_id.to_vec();
-            self.name_accepted = hello.extensions.contains(&messages::SERVER_NAME);
+            self.name_accepted = hello.extensions.contains(&SERVER_NAME);
             self.protocol = hello.protocol.map(<[u8]>::to_vec);
         }
         Some(())

@@ -55,6 +55,11 @@ impl Engine {
             self.check_lengths()?;
             self.limits
                 .record(ContentType::from(received.kind), received.len);
+            let data = received.kind == APPLICATION_DATA && received.in_the_clear;
+            if data && self.observer.version == TLS12 {
+                let reason = Reason::UNEXPECTED_RECORD;
+                return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
+            }
         }
         while let Some(event) = self.events.pop_front() {
             self.react(app, &event)?;
@@ -68,6 +73,7 @@ impl Engine {
             kind,
             len: record.len() - HEADER_LEN,
             start: self.input.len(),
+            in_the_clear: !self.observer.protects(kind),
         });
         let events = {
             let secrets = &self.notes.borrow().secrets;

@@ -1,6 +1,7 @@
 //! What a server chooses from a ClientHello, by OpenSSL's rules.
 
 use super::driver::refusal;
+use super::extensions::KEY_SHARE;
 use super::suites::signs_with_rsa;
 use super::{groups, provider, signer, ClientHello, Credential, Parameters, Refusal, TLS12, TLS13};
 use crate::cipher::{enc, Cipher};
@@ -25,13 +26,21 @@ pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u1
     let profile = &parameters.profile;
     let ours = |v: u16| v == TLS12 && profile.tls12 || v == TLS13 && profile.tls13;
     let legacy = hello.legacy_version();
-    let refused = |reason| refusal(alert::PROTOCOL_VERSION, reason);
+    // SSL 3.0 has no such alert.
+    let alert = match legacy {
+        SSL3 => alert::HANDSHAKE_FAILURE,
+        _ => alert::PROTOCOL_VERSION,
+    };
+    let refused = |reason| refusal(alert, reason);
     let chosen = match hello.extension(43) {
-        Some(_) => {
-            let malformed = refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH);
+        Some(list) => {
+            let malformed = refused(Reason::LENGTH_MISMATCH);
             let versions = hello.supported_versions().ok_or(malformed)?;
             if legacy <= SSL3 {
                 return Err(refused(Reason::BAD_LEGACY_VERSION));
+            }
+            if list.len() % 2 == 0 {
+                return Err(malformed);
             }
             let shared = |v: &u16| ours(*v) && versions.contains(v);
             [TLS13, TLS12].into_iter().find(shared)
@@ -49,25 +58,6 @@ pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u1
     Ok(chosen)
 }
 
-/// The lists of groups and of signature algorithms are lists of at least one number, if they are there.
-pub(super) fn check_lists(hello: &ClientHello) -> Result<(), Refusal> {
-    const SUPPORTED_GROUPS: u16 = 10;
-    const SIGNATURE_ALGORITHMS: u16 = 13;
-    for kind in [SUPPORTED_GROUPS, SIGNATURE_ALGORITHMS] {
-        let well_formed = |body: &[u8]| match body {
-            [high, low, list @ ..] => {
-                let length = usize::from(u16::from_be_bytes([*high, *low]));
-                length == list.len() && length > 0 && length % 2 == 0
-            }
-            _ => false,
-        };
-        if hello.extension(kind).is_some_and(|body| !well_formed(body)) {
-            return Err(refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION));
-        }
-    }
-    Ok(())
-}
-
 /// TLS 1.3: the suite, which is chosen before there is a session.
 pub(super) fn tls13_suite(parameters: &Parameters, hello: &ClientHello) -> Result<u16, Refusal> {
     let shared = shared_suites(parameters, hello, TLS13);
@@ -75,19 +65,17 @@ pub(super) fn tls13_suite(parameters: &Parameters, hello: &ClientHello) -> Resul
     shared.first().copied().ok_or(none)
 }
 
-/// TLS 1.3: the extensions are there without which there is no handshake.
-pub(super) fn check_extensions(
-    parameters: &Parameters,
-    hello: &ClientHello,
-) -> Result<(), Refusal> {
-    group(parameters, hello, TLS13)?;
-    if hello.extension(13).is_none() && hello.extension(41).is_none() {
-        return Err(refusal(
-            alert::MISSING_EXTENSION,
-            Reason::MISSING_SIGALGS_EXTENSION,
-        ));
+/// There is a signature algorithm in common.
+pub(super) fn check_schemes(parameters: &Parameters, hello: &ClientHello) -> Result<(), Refusal> {
+    let none = Reason::NO_SHARED_SIGNATURE_ALGORITHMS;
+    match shared_schemes(parameters, &hello.signature_schemes()).is_empty() {
+        true => Err(refusal(alert::HANDSHAKE_FAILURE, none)),
+        false => Ok(()),
     }
-    Ok(())
+}
+
+fn shared_schemes(parameters: &Parameters, peer: &[u16]) -> Vec<u16> {
+    signer::shared_schemes(parameters, &parameters.profile.signature_schemes, peer)
 }
 
 /// Suite, group, certificate and signature scheme. `fixed` is the suite that was chosen before: in
@@ -111,7 +99,7 @@ pub(super) fn choose(
     if peer.is_empty() {
         peer = vec![0x0201, 0x0203]; // RFC 5246, 7.4.1.4.1
     }
-    let schemes = signer::shared_schemes(parameters, &parameters.profile.signature_schemes, &peer);
+    let schemes = shared_schemes(parameters, &peer);
     let group = group(parameters, hello, version)?;
 
     let choice = |suite, credential| Choice {
@@ -191,24 +179,20 @@ pub(super) fn group(
     hello: &ClientHello,
     version: u16,
 ) -> Result<u16, Refusal> {
-    let own: Vec<u16> = parameters
-        .profile
-        .groups
-        .iter()
-        .copied()
-        .filter(|g| groups::group(*g).is_some_and(|g| usable(g, version)))
-        .collect();
+    let own = own_groups(parameters, version);
     let peer = hello.groups();
     if version == TLS13 {
         let shared = |g: &u16| own.contains(g) && peer.contains(g);
-        for shared_key in hello.key_share_groups() {
-            if !peer.contains(&shared_key) {
-                let (alert, reason) = (alert::ILLEGAL_PARAMETER, Reason::BAD_KEY_SHARE);
-                return Err(refusal(alert, reason));
-            }
-            if own.contains(&shared_key) {
-                return Ok(shared_key);
-            }
+        if let Some(group) = hello
+            .key_share_groups()
+            .into_iter()
+            .find(|g| own.contains(g))
+        {
+            return Ok(group);
+        }
+        if hello.extension(KEY_SHARE).is_none() {
+            let none = Reason::NO_SUITABLE_KEY_SHARE;
+            return Err(refusal(alert::MISSING_EXTENSION, none));
         }
         let none = refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SUITABLE_KEY_SHARE);
         return own.iter().copied().find(shared).ok_or(none);
@@ -222,6 +206,13 @@ pub(super) fn group(
         .copied()
         .find(|g| allowed.contains(g))
         .ok_or(refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER))
+}
+
+/// Our groups that a version can use, most preferred first.
+pub(super) fn own_groups(parameters: &Parameters, version: u16) -> Vec<u16> {
+    let mut own = parameters.profile.groups.clone();
+    own.retain(|g| groups::group(*g).is_some_and(|g| usable(g, version)));
+    own
 }
 
 fn usable(group: &dyn rustls::crypto::SupportedKxGroup, version: u16) -> bool {

@@ -6,8 +6,8 @@ use super::current::{self, Call};
 use super::driver::{refusal, Connection, Engine, Stop};
 use super::resumption::{ServerStore, Tickets};
 use super::{
-    selection, server_state, signer, AlpnAnswer, Answer, Application, CertificateRequest,
-    ClientHello, KeyShare, Obstacle, Refusal, Why, TLS12, TLS13,
+    hello_checks, selection, server_state, signer, AlpnAnswer, Answer, Application,
+    CertificateRequest, ClientHello, KeyShare, Obstacle, Refusal, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
@@ -165,7 +165,8 @@ fn receive(engine: &mut Engine) -> Result<(), Stop> {
     let hello = ClientHello::parse(&message).map_err(|malformed| match malformed {
         Malformed::TooShort => refusal(alert::DECODE_ERROR, Reason::LENGTH_TOO_SHORT),
         Malformed::Length => refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH),
-        Malformed::DuplicateExtension => refusal(alert::ILLEGAL_PARAMETER, Reason::BAD_EXTENSION),
+        Malformed::ExtensionLength => refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION),
+        Malformed::Extension => refusal(alert::ILLEGAL_PARAMETER, Reason::BAD_EXTENSION),
     })?;
     engine.opening.hello = Some(Rc::new(hello));
     Ok(())
@@ -183,7 +184,7 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &Rc<ClientHello>) -
     if engine.opening.stage == Stage::Version {
         engine.ask_parameters(app);
         let version = selection::version(&engine.parameters, hello)?;
-        selection::check_lists(hello)?;
+        hello_checks::check_suites(hello)?;
         engine.notes.borrow_mut().peer_groups = hello.groups();
         engine.opening.version = version;
         app.learned(engine.known());
@@ -191,10 +192,13 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &Rc<ClientHello>) -
             engine.opening.suite = selection::tls13_suite(&engine.parameters, hello)?;
             app.learned(engine.known());
         }
+        hello_checks::check_before_session(hello, version)?;
         begin_session(engine, app, hello)?;
+        let usable = selection::own_groups(&engine.parameters, version);
+        hello_checks::check_before_callbacks(hello, version, engine.resumes(), &usable)?;
         if version == TLS13 {
-            engine.opening.group =
-                selection::group(&engine.parameters, hello, version).unwrap_or(0);
+            let group = selection::group(&engine.parameters, hello, version);
+            engine.opening.group = group.unwrap_or(0);
             app.learned(engine.known());
         }
         engine.opening.stage = Stage::ServerName;
@@ -213,7 +217,12 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &Rc<ClientHello>) -
     if engine.opening.stage == Stage::EarlyProtocol {
         if version == TLS13 {
             engine.opening.protocol = protocol(app, hello)?;
-            selection::check_extensions(&engine.parameters, hello)?;
+        }
+        let resumes = engine.resumes();
+        let group = selection::group(&engine.parameters, hello, version);
+        hello_checks::check_presence(hello, version, resumes, group)?;
+        if !resumes && hello_checks::names_signature_algorithms(hello) {
+            selection::check_schemes(&engine.parameters, hello)?;
         }
         app.client_hello_done();
         engine.opening.random = Some(server_random(engine)?);
@@ -221,7 +230,7 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &Rc<ClientHello>) -
         engine.opening.stage = Stage::Certificate;
     }
     if engine.opening.stage == Stage::Certificate {
-        if engine.notes.borrow().resume.is_none() {
+        if !engine.resumes() {
             let request = CertificateRequest {
                 signature_schemes: hello.signature_schemes(),
                 certificate_schemes: hello.certificate_schemes(),
@@ -285,7 +294,7 @@ fn server_random(engine: &Engine) -> Result<[u8; 32], Refusal> {
 fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Result<(), Stop> {
     let version = engine.opening.version;
     let parameters = &engine.parameters;
-    let resumes = engine.notes.borrow().resume.is_some();
+    let resumes = engine.resumes();
     let fixed = match version {
         TLS13 => Some(engine.opening.suite),
         _ => engine.opening.session_suite,
