@@ -32,6 +32,10 @@ pub struct Engine {
     pub(super) early_data: usize,
     /// Client: where the server's request for a certificate stands.
     pub(super) request: Request,
+    /// Client: the suite that a HelloRetryRequest names, 0 before.
+    pub(super) retry_suite: u16,
+    /// Client: the ServerHello has come.
+    pub(super) answered: bool,
     /// Client: the server's flight is complete, and the application has not heard of it.
     pub(super) flight_done: bool,
     /// A flight was made, and the step to reading is still to be told of.
@@ -139,6 +143,8 @@ impl Engine {
             input: Vec::new(),
             early_data: 0,
             request: Request::None,
+            retry_suite: 0,
+            answered: false,
             flight_done: false,
             turns: false,
             limits: Limits::default(),

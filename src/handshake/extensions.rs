@@ -1,8 +1,11 @@
 //! The extensions in a message, as the application's debug callback is shown them.
 
+use super::driver::refusal;
 use super::messages::Reader;
-use super::TLS13;
+use super::{ClientHello, Refusal, TLS13};
 use crate::constants::*;
+use crate::error::reason::Reason;
+use crate::record::alert;
 use crate::record::message::{CERTIFICATE_REQUEST, CLIENT_HELLO, NEW_SESSION_TICKET};
 use std::ffi::c_int;
 
@@ -24,14 +27,21 @@ numbers! {
     SIGNATURE_ALGORITHMS = 13;
     USE_SRTP = 14;
     ALPN = 16;
+    SIGNED_CERTIFICATE_TIMESTAMP = 18;
+    ENCRYPT_THEN_MAC = 22;
     EXTENDED_MASTER_SECRET = 23;
+    SESSION_TICKET = 35;
     PRE_SHARED_KEY = 41;
     EARLY_DATA = 42;
+    SUPPORTED_VERSIONS = 43;
+    COOKIE = 44;
     PSK_KEY_EXCHANGE_MODES = 45;
     CERTIFICATE_AUTHORITIES = 47;
     POST_HANDSHAKE_AUTH = 49;
     SIGNATURE_ALGORITHMS_CERT = 50;
     KEY_SHARE = 51;
+    NEXT_PROTOCOL = 13172;
+    CRYPTOPRO = 0xfde8;
     RENEGOTIATION_INFO = 0xff01;
 }
 
@@ -64,7 +74,105 @@ const BUILT_IN: [c_int; 24] = [
 ];
 
 /// Those that it knows besides: the other is one of a library called CryptoPro.
-const KNOWN_BESIDES: [c_int; 2] = [TLSEXT_TYPE_signature_algorithms_cert, 0xfde8];
+const KNOWN_BESIDES: [u16; 2] = [SIGNATURE_ALGORITHMS_CERT, CRYPTOPRO];
+
+/// Messages in which an extension may stand, besides the ClientHello.
+#[derive(Clone, Copy)]
+pub(super) struct Place(u8);
+
+impl Place {
+    pub const TLS12_SERVER_HELLO: Place = Place(1);
+    pub const TLS13_SERVER_HELLO: Place = Place(2);
+    pub const HELLO_RETRY_REQUEST: Place = Place(4);
+    pub const ENCRYPTED_EXTENSIONS: Place = Place(8);
+    pub const CERTIFICATE: Place = Place(16);
+    pub const CERTIFICATE_REQUEST: Place = Place(32);
+    pub const NEW_SESSION_TICKET: Place = Place(64);
+
+    pub const fn or(self, other: Place) -> Place {
+        Place(self.0 | other.0)
+    }
+
+    const fn overlaps(self, other: Place) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether OpenSSL takes the extension there.
+    pub fn has(self, kind: u16) -> bool {
+        let known = PLACES.iter().find(|(known, _)| *known == kind);
+        known.is_some_and(|(_, places)| places.overlaps(self))
+    }
+}
+
+const PLACES: [(u16, Place); 21] = {
+    use Place as P;
+    let hello12 = P::TLS12_SERVER_HELLO;
+    let hello13 = P::TLS13_SERVER_HELLO;
+    let encrypted = P::ENCRYPTED_EXTENSIONS;
+    let request = P::CERTIFICATE_REQUEST;
+    let certificate = hello12.or(P::CERTIFICATE).or(request);
+    [
+        (SERVER_NAME, hello12.or(encrypted)),
+        (MAX_FRAGMENT_LENGTH, hello12.or(encrypted)),
+        (STATUS_REQUEST, certificate),
+        (SUPPORTED_GROUPS, hello12.or(encrypted)),
+        (EC_POINT_FORMATS, hello12),
+        (SIGNATURE_ALGORITHMS, request),
+        (ALPN, hello12.or(encrypted)),
+        (SIGNED_CERTIFICATE_TIMESTAMP, certificate),
+        (ENCRYPT_THEN_MAC, hello12),
+        (EXTENDED_MASTER_SECRET, hello12),
+        (SESSION_TICKET, hello12),
+        (PRE_SHARED_KEY, hello13),
+        (EARLY_DATA, encrypted.or(P::NEW_SESSION_TICKET)),
+        (SUPPORTED_VERSIONS, hello13.or(P::HELLO_RETRY_REQUEST)),
+        (COOKIE, P::HELLO_RETRY_REQUEST),
+        (CERTIFICATE_AUTHORITIES, request),
+        (SIGNATURE_ALGORITHMS_CERT, request),
+        (KEY_SHARE, hello13.or(P::HELLO_RETRY_REQUEST)),
+        (NEXT_PROTOCOL, hello12),
+        (CRYPTOPRO, hello12),
+        (RENEGOTIATION_INFO, hello12),
+    ]
+};
+
+/// Splits the block of extensions of a message that is no ClientHello: those that OpenSSL knows. With `asked`, only
+/// those may be there that this hello has asked for.
+pub(super) fn collect<'a>(
+    block: &'a [u8],
+    place: Place,
+    asked: Option<&ClientHello>,
+) -> Result<Vec<(u16, &'a [u8])>, Refusal> {
+    /// Nobody asks for them, or they are judged by their content.
+    const UNASKED: [u16; 4] = [
+        COOKIE,
+        RENEGOTIATION_INFO,
+        SIGNED_CERTIFICATE_TIMESTAMP,
+        CRYPTOPRO,
+    ];
+    let malformed = refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION);
+    let mut found: Vec<(u16, &[u8])> = Vec::new();
+    let mut rest = Reader(block);
+    while !rest.0.is_empty() {
+        let kind = rest.number(2).ok_or(malformed)? as u16;
+        let content = rest.vector(2).ok_or(malformed)?;
+        if !is_known(kind) {
+            continue;
+        }
+        let again = found.iter().any(|(found, _)| *found == kind);
+        if again || !place.has(kind) {
+            let reason = Reason::BAD_EXTENSION;
+            return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
+        }
+        let unasked = asked.is_some_and(|hello| hello.extension(kind).is_none());
+        if unasked && !UNASKED.contains(&kind) {
+            let reason = Reason::UNSOLICITED_EXTENSION;
+            return Err(refusal(alert::UNSUPPORTED_EXTENSION, reason));
+        }
+        found.push((kind, content));
+    }
+    Ok(found)
+}
 
 const SERVER_HELLO: u8 = 2;
 const ENCRYPTED_EXTENSIONS: u8 = 8;
@@ -77,7 +185,7 @@ pub fn is_built_in(kind: u32) -> bool {
 
 /// Whether OpenSSL knows this extension in some message.
 pub(super) fn is_known(kind: u16) -> bool {
-    is_built_in(kind.into()) || KNOWN_BESIDES.contains(&kind.into())
+    is_built_in(kind.into()) || KNOWN_BESIDES.contains(&kind)
 }
 
 /// Numbers and contents of the extensions of a whole message, in order. What is malformed ends the
@@ -85,11 +193,11 @@ pub(super) fn is_known(kind: u16) -> bool {
 pub fn extensions(version: u16, message: &[u8]) -> Vec<(u16, &[u8])> {
     let mut found = Vec::new();
     // Nothing depends on where a malformed message stops to make sense.
-    let _ = collect(version, message, &mut found);
+    let _ = walk(version, message, &mut found);
     found
 }
 
-fn collect<'a>(version: u16, message: &'a [u8], found: &mut Vec<(u16, &'a [u8])>) -> Option<()> {
+fn walk<'a>(version: u16, message: &'a [u8], found: &mut Vec<(u16, &'a [u8])>) -> Option<()> {
     let mut message = Reader(message);
     let kind = message.number(1)?;
     let mut body = Reader(message.vector(3)?);

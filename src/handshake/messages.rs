@@ -4,6 +4,12 @@
 use super::extensions::{ALPN, EC_POINT_FORMATS, SERVER_NAME};
 use super::{CertificateRequest, KeyShare};
 
+/// The random by which a ServerHello is a HelloRetryRequest (RFC 8446, section 4.1.3).
+pub(super) const HELLO_RETRY_REQUEST: [u8; 32] = [
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+    0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+];
+
 /// The longest body that a message to a server or a client may have, where there is a limit.
 pub(super) fn max_len(server: bool, kind: u8, max_certificate: Option<usize>) -> Option<usize> {
     Some(match (server, kind) {
@@ -199,6 +205,12 @@ impl<'a> Reader<'a> {
     pub fn vector(&mut self, width: usize) -> Option<&'a [u8]> {
         let len = self.number(width)?;
         self.take(len)
+    }
+
+    /// A number that the whole rest is.
+    pub fn whole_number(mut self, width: usize) -> Option<usize> {
+        let number = self.number(width)?;
+        self.0.is_empty().then_some(number)
     }
 
     /// A vector that the whole rest is.

@@ -31,6 +31,7 @@ mod restore;
 mod resumption;
 mod selection;
 mod server;
+mod server_hello_checks;
 mod server_state;
 mod signer;
 mod suites;

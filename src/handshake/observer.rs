@@ -4,7 +4,7 @@
 
 use super::current::Secrets;
 use super::extensions::SERVER_NAME;
-use super::messages::{self, length, Reader};
+use super::messages::{self, length, Reader, HELLO_RETRY_REQUEST};
 use super::{keys, unprotected, CertificateRequest, ClientHello, KeyShare, TLS12, TLS13};
 use crate::record::secret::KeyBlock;
 use crate::record::{RecordKey, HEADER_LEN};
@@ -77,8 +77,8 @@ pub(super) struct Observer {
     pub client_random: [u8; 32],
     pub server_random: [u8; 32],
     pub session_id: Vec<u8>,
-    /// The session id that the client sent.
-    offered_id: Vec<u8>,
+    /// The ClientHello that came last.
+    pub client_hello: Option<ClientHello>,
     /// The server says that it resumes a session.
     pub resumes: bool,
     /// The server has said hello, and not asked for another ClientHello.
@@ -114,12 +114,6 @@ pub(super) struct Observer {
     /// The group that a HelloRetryRequest asks for, 0 before.
     pub asked_group: u16,
 }
-
-/// The random by which a ServerHello is a HelloRetryRequest (RFC 8446, section 4.1.3).
-const HELLO_RETRY_REQUEST: [u8; 32] = [
-    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
-    0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
-];
 
 impl Observer {
     fn stream(&mut self, sender: Sender) -> &mut Stream {
@@ -354,8 +348,8 @@ impl Observer {
                     self.client_random.copy_from_slice(random);
                 }
                 if let Ok(hello) = ClientHello::parse(message) {
-                    self.offered_id = hello.session_id().to_vec();
                     self.client.key_share = hello.first_key_share();
+                    self.client_hello = Some(hello);
                 }
             }
             (2, Sender::Server) => {
@@ -435,9 +429,10 @@ impl Observer {
         self.suite = hello.suite;
         self.extended_master_secret = hello.extensions.contains(&23);
         self.secure_renegotiation = hello.extensions.contains(&0xff01);
+        let offered_id = self.client_hello.as_ref().map(ClientHello::session_id);
         self.resumes = match hello.version {
             TLS13 => hello.extensions.contains(&41),
-            _ => !hello.session_id.is_empty() && hello.session_id == self.offered_id,
+            _ => !hello.session_id.is_empty() && offered_id == Some(hello.session_id),
         };
         if hello.random == HELLO_RETRY_REQUEST {
             self.retry = Retry::Requested;

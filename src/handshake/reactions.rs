@@ -2,7 +2,8 @@
 
 use super::driver::{refusal, Engine, Received, Stop};
 use super::observer::{Event, Sender};
-use super::{messages, provider, signer};
+use super::server_hello_checks::{Answered, Asked};
+use super::{messages, server_hello_checks, signer};
 use super::{Answer, Application, Direction, Why, TLS12, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert::{self, Alert, Effect};
@@ -12,8 +13,14 @@ use crate::sys::aead::TAG_LEN;
 /// How much may be received between a server's request for a certificate and its own proof.
 const MAX_HELD: usize = 1 << 18;
 
+/// HandshakeType of a HelloRequest, which is passed over.
+const HELLO_REQUEST: u8 = 0;
 /// HandshakeType of a ClientHello.
 const CLIENT_HELLO: u8 = 1;
+/// HandshakeType of a ServerHello, a HelloRetryRequest too.
+const SERVER_HELLO: u8 = 2;
+/// HandshakeType of EncryptedExtensions.
+const ENCRYPTED_EXTENSIONS: u8 = 8;
 
 /// The extension early_data.
 const EARLY_DATA: u16 = 42;
@@ -164,6 +171,7 @@ impl Engine {
         let Event::Message(message) = event else {
             return Ok(());
         };
+        self.check_message(message)?;
         match message[0] {
             13 => {
                 if let Some(request) = &self.observer.request {
@@ -178,10 +186,6 @@ impl Engine {
             2 => {
                 if let Some(hello) = self.server_hello() {
                     app.server_hello_received(&hello)?;
-                }
-                if provider::is_signal(self.observer.suite) {
-                    let reason = Reason::WRONG_CIPHER_RETURNED;
-                    return Err(refusal(alert::ILLEGAL_PARAMETER, reason).into());
                 }
                 if self.observer.version == TLS12 {
                     self.check_renegotiation()?;
@@ -206,6 +210,36 @@ impl Engine {
         if let Some(chain) = self.observer.take_chain() {
             self.unverified = Some(chain);
             self.verify_chain(app)?;
+        }
+        Ok(())
+    }
+
+    /// Client: checks what the server says before rustls does, which knows other alerts and reasons.
+    fn check_message(&mut self, message: &[u8]) -> Result<(), Stop> {
+        let (kind, body) = (message[0], &message[4..]);
+        let Some(hello) = &self.observer.client_hello else {
+            return Ok(());
+        };
+        match kind {
+            SERVER_HELLO if !self.answered => {
+                let asked = Asked {
+                    parameters: &self.parameters,
+                    hello,
+                    retry_suite: self.retry_suite,
+                };
+                match server_hello_checks::check(body, &asked)? {
+                    Answered::Hello => self.answered = true,
+                    Answered::Retry(suite) => self.retry_suite = suite,
+                }
+            }
+            _ if !self.answered && kind != HELLO_REQUEST => {
+                let reason = Reason::UNEXPECTED_MESSAGE;
+                return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
+            }
+            ENCRYPTED_EXTENSIONS if self.observer.version == TLS13 => {
+                server_hello_checks::check_encrypted_extensions(body, hello)?;
+            }
+            _ => {}
         }
         Ok(())
     }
