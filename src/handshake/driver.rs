@@ -12,6 +12,7 @@ use super::{
 use crate::error::reason::Reason;
 use crate::record::alert::{self, Limits};
 use crate::record::{RecordKey, Violation, HEADER_LEN};
+use crate::sys::pkey::PKey;
 use rustls::client::{ClientConnectionData, UnbufferedClientConnection};
 use rustls::server::{ServerConnectionData, UnbufferedServerConnection};
 use rustls::unbuffered::{ConnectionState, EncodeError, UnbufferedStatus};
@@ -313,12 +314,20 @@ impl Engine {
 
     fn fail_with(&mut self, app: &dyn Application, error: &Error, output: &mut Vec<u8>) -> Step {
         let refused = self.notes.borrow_mut().refusal.take();
-        if let Some(refusal) = refused {
-            return self.fail(app, refusal, output);
+        if let Some(refused) = refused {
+            let refused = match self.blames_point(&refused) {
+                true => refusal(alert::ILLEGAL_PARAMETER, Reason::BAD_ECPOINT),
+                false => refused,
+            };
+            return self.fail(app, refused, output);
         }
         let version = self.observer.version.max(self.opening.version());
         let (alert, mut reason) = errors::translate(error, version, self.observer.forged);
-        if reason == Reason::BAD_ECPOINT && version == TLS13 && self.peer_share_is_a_number() {
+        let other = match version {
+            TLS13 => self.peer_share_is_a_number(),
+            _ => self.is_server(),
+        };
+        if reason == Reason::BAD_ECPOINT && other {
             reason = Reason::BAD_KEY_SHARE;
         }
         let step = self.fail(app, refusal(alert, reason), output);
@@ -330,6 +339,17 @@ impl Engine {
             }
             step => step,
         }
+    }
+
+    /// TLS 1.2 client: OpenSSL looks at the server's point before the signature over it.
+    fn blames_point(&self, refused: &Refusal) -> bool {
+        let signed = self.own == Sender::Client && self.observer.version == TLS12;
+        if !signed || refused.reason != Some(Reason::BAD_SIGNATURE) {
+            return false;
+        }
+        let library = &self.parameters.profile.library;
+        let share = self.observer.key_share(Sender::Server);
+        share.is_some_and(|s| PKey::from_key_share(library, s.group, &s.key).is_none())
     }
 
     /// Of X25519 and X448 every key of the right length is well-formed, also one that gives no secret.

@@ -17,6 +17,7 @@ pub(super) fn max_len(server: bool, kind: u8, max_certificate: Option<usize>) ->
         (false, 2 | 8) => 20_000,
         (_, 11) | (false, 13) => return max_certificate,
         (false, 12) => 102_400,
+        (false, 14) => 0,
         (_, 15) | (false, 22) => 16_384,
         (true, 16) => 2_048,
         (_, 20) => 64,

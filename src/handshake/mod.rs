@@ -17,6 +17,7 @@ mod driver;
 mod errors;
 pub mod extensions;
 mod facts;
+mod flight_checks;
 mod groups;
 mod hello_checks;
 mod keys;

@@ -47,6 +47,10 @@ pub(super) enum Event {
     Alert(Vec<u8>),
     /// ChangeCipherSpec.
     ChangeCipherSpec,
+    /// A record of that type with another content.
+    BadChangeCipherSpec,
+    /// A protected TLS 1.3 message or alert without content.
+    Empty,
 }
 
 /// One sender's records.
@@ -204,7 +208,7 @@ impl Observer {
     pub fn protects(&self, content_type: u8) -> bool {
         match self.version {
             TLS13 => content_type == 23,
-            _ => content_type != 20 && self.peer_key.is_some(),
+            _ => self.peer_key.is_some(),
         }
     }
 
@@ -248,12 +252,17 @@ impl Observer {
                 input.truncate(start);
                 return events;
             }
-            // rustls takes no empty record.
-            if content_type == 22 && body.is_empty() {
+            // rustls takes no empty record; in TLS 1.2 there is nothing in it.
+            let nothing = content_type == 22 || content_type == 20 && self.version == TLS12;
+            if nothing && body.is_empty() {
                 input.truncate(start);
                 return events;
             }
             unprotected::mark_unopened(header);
+            if content_type == 20 && body != [1] {
+                events.push(Event::BadChangeCipherSpec);
+                return events;
+            }
             if content_type == 20 && self.version == TLS12 {
                 self.prepare_key(peer, secrets);
             }
@@ -278,12 +287,23 @@ impl Observer {
         if self.version == TLS13 {
             events.push(Event::InnerType(opened.content_type));
         }
-        self.look(
-            peer,
-            opened.content_type,
-            &body[opened.content],
-            &mut events,
-        );
+        let content = &body[opened.content];
+        if content.is_empty() && matches!(opened.content_type, 21 | 22) {
+            match self.version {
+                TLS13 => events.push(Event::Empty),
+                _ => input.truncate(start),
+            }
+            return events;
+        }
+        if peer == Sender::Server && opened.content_type == 22 && content == HELLO_REQUEST {
+            let begun = !self.stream(peer).messages.is_empty();
+            if !begun {
+                events.push(Event::Message(content.to_vec()));
+                input.truncate(start);
+                return events;
+            }
+        }
+        self.look(peer, opened.content_type, content, &mut events);
         self.learn_all(peer, &events);
         input.truncate(start + HEADER_LEN + opened.length);
         if self.version == TLS13 && !self.finished(peer).is_empty() && !had_finished {
@@ -295,7 +315,6 @@ impl Observer {
     /// Whether a record is a HelloRequest and nothing else. In a handshake it has nothing to request: it is
     /// passed over, and no part of the transcript (RFC 5246, section 7.4.1.1).
     fn is_hello_request(&mut self, peer: Sender, content_type: u8, body: &[u8]) -> bool {
-        const HELLO_REQUEST: [u8; 4] = [0; 4];
         peer == Sender::Server
             && content_type == 22
             && body == HELLO_REQUEST
@@ -449,6 +468,9 @@ impl Observer {
         Some(())
     }
 }
+
+/// A whole HelloRequest.
+const HELLO_REQUEST: [u8; 4] = [0; 4];
 
 /// `TLS_ST_BEFORE`
 pub(super) const BEFORE: i32 = 0;

@@ -3,7 +3,7 @@
 use super::driver::{refusal, Engine, Received, Stop};
 use super::observer::{Event, Sender};
 use super::server_hello_checks::{Answered, Asked};
-use super::{messages, server_hello_checks, signer};
+use super::{flight_checks, keys, messages, server_hello_checks, signer};
 use super::{Answer, Application, Direction, Why, TLS12, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert::{self, Alert, Effect};
@@ -19,8 +19,15 @@ const HELLO_REQUEST: u8 = 0;
 const CLIENT_HELLO: u8 = 1;
 /// HandshakeType of a ServerHello, a HelloRetryRequest too.
 const SERVER_HELLO: u8 = 2;
-/// HandshakeType of EncryptedExtensions.
+/// HandshakeTypes of the messages behind the hellos.
 const ENCRYPTED_EXTENSIONS: u8 = 8;
+const CERTIFICATE: u8 = 11;
+const SERVER_KEY_EXCHANGE: u8 = 12;
+const CERTIFICATE_REQUEST: u8 = 13;
+const CERTIFICATE_VERIFY: u8 = 15;
+const CLIENT_KEY_EXCHANGE: u8 = 16;
+const FINISHED: u8 = 20;
+const CERTIFICATE_STATUS: u8 = 22;
 
 /// The extension early_data.
 const EARLY_DATA: u16 = 42;
@@ -38,7 +45,10 @@ pub(super) enum Request {
     Asking,
 }
 
-/// The content type of application data.
+/// Content types.
+const CHANGE_CIPHER_SPEC: u8 = 20;
+const ALERT: u8 = 21;
+const HANDSHAKE: u8 = 22;
 const APPLICATION_DATA: u8 = 23;
 
 impl Engine {
@@ -62,6 +72,18 @@ impl Engine {
             self.check_lengths()?;
             self.limits
                 .record(ContentType::from(received.kind), received.len);
+            // rustls would take it for one in the clear.
+            let changes = received.kind == CHANGE_CIPHER_SPEC && !received.in_the_clear;
+            if changes && self.observer.forged {
+                let reason = Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
+                return Err(refusal(alert::BAD_RECORD_MAC, reason).into());
+            }
+            // Protected records of TLS 1.2 follow ChangeCipherSpec.
+            let finishes = received.in_the_clear || received.kind == HANDSHAKE;
+            if self.observer.version == TLS12 && !finishes && !self.observer.forged {
+                let reason = Reason::DATA_BETWEEN_CCS_AND_FINISHED;
+                return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
+            }
             let data = received.kind == APPLICATION_DATA && received.in_the_clear;
             if data && self.observer.version == TLS12 {
                 let reason = Reason::UNEXPECTED_RECORD;
@@ -141,6 +163,22 @@ impl Engine {
     fn react(&mut self, app: &dyn Application, event: &Event) -> Result<(), Stop> {
         match (event, self.own) {
             (Event::Alert(content), _) => self.react_to_alert(content),
+            (Event::InnerType(inner), _) if !(ALERT..=APPLICATION_DATA).contains(inner) => {
+                let reason = Reason::BAD_RECORD_TYPE;
+                Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
+            }
+            (Event::Empty, _) => {
+                let reason = Reason::BAD_LENGTH;
+                Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
+            }
+            (Event::BadChangeCipherSpec, _) if self.observer.version == TLS13 => {
+                let reason = Reason::INVALID_CCS_MESSAGE;
+                Err(refusal(alert::ILLEGAL_PARAMETER, reason).into())
+            }
+            (Event::BadChangeCipherSpec, _) if self.connection.is_some() => {
+                let reason = Reason::BAD_CHANGE_CIPHER_SPEC;
+                Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
+            }
             // Also without content: it has no place in a handshake.
             (Event::InnerType(APPLICATION_DATA), _) => {
                 let reason = Reason::UNEXPECTED_RECORD;
@@ -217,6 +255,7 @@ impl Engine {
     /// Client: checks what the server says before rustls does, which knows other alerts and reasons.
     fn check_message(&mut self, message: &[u8]) -> Result<(), Stop> {
         let (kind, body) = (message[0], &message[4..]);
+        let version = self.observer.version;
         let Some(hello) = &self.observer.client_hello else {
             return Ok(());
         };
@@ -236,10 +275,56 @@ impl Engine {
                 let reason = Reason::UNEXPECTED_MESSAGE;
                 return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
             }
-            ENCRYPTED_EXTENSIONS if self.observer.version == TLS13 => {
+            ENCRYPTED_EXTENSIONS if version == TLS13 => {
                 server_hello_checks::check_encrypted_extensions(body, hello)?;
             }
+            CERTIFICATE => flight_checks::check_server_certificate(body, version, hello)?,
+            CERTIFICATE_STATUS if version == TLS12 => flight_checks::check_status(body)?,
+            SERVER_KEY_EXCHANGE if version == TLS12 => {
+                let groups = &self.parameters.profile.groups;
+                flight_checks::check_server_key_exchange(body, groups)?;
+            }
+            CERTIFICATE_REQUEST => flight_checks::check_certificate_request(body, version)?,
+            CERTIFICATE_VERIFY if version == TLS13 => {
+                flight_checks::check_certificate_verify(body)?;
+            }
+            FINISHED => self.check_finished(body)?,
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Server: the same for what a client says behind its hello.
+    fn check_client_message(&self, message: &[u8]) -> Result<(), Stop> {
+        let (kind, body) = (message[0], &message[4..]);
+        let version = self.observer.version;
+        match kind {
+            CERTIFICATE => flight_checks::check_client_certificate(body, version)?,
+            CLIENT_KEY_EXCHANGE if version == TLS12 => {
+                flight_checks::check_client_key_exchange(body)?;
+            }
+            CERTIFICATE_VERIFY => flight_checks::check_certificate_verify(body)?,
+            FINISHED => self.check_finished(body)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Checks a Finished where one may be expected.
+    fn check_finished(&self, body: &[u8]) -> Result<(), Stop> {
+        const TLS12_VERIFY_DATA: usize = 12;
+        let observer = &self.observer;
+        let proved = self.is_server() || observer.resumes || observer.scheme(Sender::Server) != 0;
+        if !observer.opened || observer.forged || !proved {
+            return Ok(());
+        }
+        let library = &self.parameters.profile.library;
+        let length = match observer.version {
+            TLS13 => keys::hash(library, observer.suite).map(|hash| hash.output_len()),
+            _ => Some(TLS12_VERIFY_DATA),
+        };
+        if let Some(length) = length {
+            flight_checks::check_finished(body, length)?;
         }
         Ok(())
     }
@@ -301,6 +386,9 @@ impl Engine {
     }
 
     fn react_to_client(&mut self, app: &dyn Application, event: &Event) -> Result<(), Stop> {
+        if let (Event::Message(message), true) = (event, self.connection.is_some()) {
+            self.check_client_message(message)?;
+        }
         let opening = &mut self.opening;
         match event {
             Event::Message(message) if message[0] == 1 => opening.received(message),
