@@ -198,6 +198,17 @@ static void the_servers_choice_is_taken_over_unchecked_by_the_server(void **stat
     expect_protocol(pair->server, "h2");
 }
 
+static void one_that_was_not_offered_is_the_clients_to_refuse(void **state) {
+    static const unsigned char http11[] = "\x08http/1.1";
+    struct pair *pair = *state;
+
+    SSL_CTX_set_alpn_protos(pair->client_ctx, http11, LENGTH(http11));
+    SSL_CTX_set_alpn_select_cb(pair->server_ctx, select_unoffered, NULL);
+    pair_open(pair, MEMORY);
+    assert_false(pair_handshake(pair));
+    assert_int_equal(pair->client_failure, SSL_R_BAD_EXTENSION);
+}
+
 static void the_session_remembers_the_protocol(void **state) {
     struct pair *pair = *state;
     const unsigned char *data;
@@ -225,6 +236,7 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(alert_warning_ends_it_too),
     CASE_VERSIONS(no_overlap_ends_it_through_the_callback),
     CASE_VERSIONS(the_servers_choice_is_taken_over_unchecked_by_the_server),
+    CASE_VERSIONS(one_that_was_not_offered_is_the_clients_to_refuse),
     CASE_VERSIONS(the_session_remembers_the_protocol),
 };
 

@@ -253,7 +253,38 @@ static void tls13_asks_for_no_dsa(void **state) {
     assert_int_equal(SSL_get_shared_sigalgs(pair->client, 0, NULL, NULL, NULL, NULL, NULL), 1);
 }
 
+/* Whether a server signs with what the client alone accepts. */
+static int signs(struct pair *pair, int level, int identity, const char *algorithm, int hash) {
+    int nid = 0;
+
+    SSL_CTX_set_security_level(pair->client_ctx, level);
+    SSL_CTX_set_security_level(pair->server_ctx, level);
+    use_identity(pair->server_ctx, identity);
+    assert_int_equal(SSL_CTX_set1_sigalgs_list(pair->client_ctx, algorithm), 1);
+    pair_open(pair, MEMORY);
+    SSL_set_verify(pair->client, SSL_VERIFY_NONE, NULL);
+    if (!pair_handshake(pair))
+        return 0;
+    assert_int_equal(SSL_get_peer_signature_nid(pair->client, &nid), 1);
+    assert_int_equal(nid, hash);
+    return 1;
+}
+
+static void a_server_signs_with_sha1_where_the_level_allows_it(void **state) {
+    assert_true(signs(*state, 0, SERVER_EC, "ECDSA+SHA1", NID_sha1));
+    assert_true(signs(*state, 0, SERVER_RSA, "RSA+SHA1", NID_sha1));
+    assert_false(signs(*state, 1, SERVER_EC, "ECDSA+SHA1", NID_sha1));
+    assert_false(signs(*state, 1, SERVER_RSA, "RSA+SHA1", NID_sha1));
+}
+
+static void a_server_signs_with_sha224(void **state) {
+    assert_true(signs(*state, 1, SERVER_EC, "ECDSA+SHA224", NID_sha224));
+    assert_true(signs(*state, 1, SERVER_RSA, "RSA+SHA224", NID_sha224));
+}
+
 static const struct CMUnitTest cases[] = {
+    CASE_TLS12(a_server_signs_with_sha1_where_the_level_allows_it),
+    CASE_TLS12(a_server_signs_with_sha224),
     CASE(the_servers_list_decides_where_no_share_fits),
     CASE(group_lists_are_checked),
     CASE_VERSIONS(each_group_works),

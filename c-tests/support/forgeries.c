@@ -13,6 +13,7 @@ struct message {
 struct forgery_case {
     struct setting setting; /* what setup_pair() looks for */
     const struct forgery *forgery;
+    int resumes;
 };
 
 static size_t get(const unsigned char *bytes, int width) {
@@ -201,7 +202,9 @@ static int staple(SSL *ssl, void *arg) {
 }
 
 /* The hellos have all common extensions. */
-static void set_up(struct pair *pair, const struct forgery *forgery) {
+static void set_up(struct pair *pair, const struct forgery *forgery, int resumes) {
+    SSL_SESSION *session = NULL;
+
     SSL_CTX_set_ciphersuites(pair->client_ctx, "TLS_AES_128_GCM_SHA256");
     SSL_CTX_set_cipher_list(pair->client_ctx,
                             "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256");
@@ -212,17 +215,26 @@ static void set_up(struct pair *pair, const struct forgery *forgery) {
     SSL_CTX_set_tlsext_status_type(pair->client_ctx, TLSEXT_STATUSTYPE_ocsp);
     if (forgery->setup != NULL)
         forgery->setup(pair);
+    if (resumes) {
+        resumption_prepare(pair);
+        session = resumption_first(pair);
+    }
     pair_open(pair, MEMORY);
-    SSL_set_tlsext_host_name(pair->client, "localhost");
+    if (session != NULL)
+        SSL_set_session(pair->client, session);
+    else
+        SSL_set_tlsext_host_name(pair->client, "localhost");
+    SSL_SESSION_free(session);
 }
 
 static void run_forgery(void **state) {
     struct pair *pair = *state;
-    const struct forgery *forgery = ((const struct forgery_case *)pair->setting)->forgery;
+    const struct forgery_case *this_case = pair->setting;
+    const struct forgery *forgery = this_case->forgery;
     struct middle middle = {.pair = pair, .edit = edit, .rule = forgery};
     char outcome[256];
 
-    set_up(pair, forgery);
+    set_up(pair, forgery, this_case->resumes);
     middle_handshake(&middle, outcome, sizeof(outcome));
     assert_int_equal(middle.edited, 1);
     assert_string_equal(outcome, pair->version == TLS1_3_VERSION ? forgery->tls13 : forgery->tls12);
@@ -240,8 +252,7 @@ static char *case_name(const struct forgery *forgery, int version) {
     return name;
 }
 
-int run_forgeries(int argc, char **argv, const struct forgery *forgeries, size_t count,
-                  int server) {
+int run_forgeries(int argc, char **argv, const struct forgery *forgeries, size_t count, int about) {
     struct CMUnitTest *cases = calloc(count * 2, sizeof(*cases));
     struct forgery_case *states = calloc(count * 2, sizeof(*states));
     size_t n = 0;
@@ -255,7 +266,8 @@ int run_forgeries(int argc, char **argv, const struct forgery *forgeries, size_t
 
         if ((i % 2 ? forgery->tls13 : forgery->tls12) == NULL)
             continue;
-        states[n] = (struct forgery_case){{version, server}, forgery};
+        states[n] = (struct forgery_case){
+            {version, (about & SERVER) != 0}, forgery, (about & RESUMPTION) != 0};
         cases[n] = (struct CMUnitTest){case_name(forgery, version), run_forgery, setup_pair,
                                        teardown_pair, &states[n]};
         n++;

@@ -47,13 +47,16 @@ struct forgery {
     int cut;
 };
 
-/* main()'s body: one case per forgery and version. */
-int run_forgeries(int argc, char **argv, const struct forgery *forgeries, size_t count, int server);
+/* What a whole table is about: the subject is a server; it is a session's second connection. */
+enum { SERVER = 1, RESUMPTION = 2 };
 
-#define FORGERIES_MAIN(forgeries, server)                                                          \
+/* main()'s body: one case per forgery and version. */
+int run_forgeries(int argc, char **argv, const struct forgery *forgeries, size_t count, int about);
+
+#define FORGERIES_MAIN(forgeries, about)                                                           \
     int main(int argc, char **argv) {                                                              \
         return run_forgeries(argc, argv, forgeries, sizeof(forgeries) / sizeof(forgeries[0]),      \
-                             server);                                                              \
+                             about);                                                               \
     }
 
 #endif

@@ -330,15 +330,7 @@ impl Engine {
         if reason == Reason::BAD_ECPOINT && other {
             reason = Reason::BAD_KEY_SHARE;
         }
-        let step = self.fail(app, refusal(alert, reason), output);
-        match step {
-            // OpenSSL knows no such failure; whoever looks for the cause is helped.
-            Step::Failed(mut failure) if reason == Reason::ERR_R_INTERNAL_ERROR => {
-                failure.text = error.to_string();
-                Step::Failed(failure)
-            }
-            step => step,
-        }
+        self.fail(app, refusal(alert, reason), output)
     }
 
     /// TLS 1.2 client: OpenSSL looks at the server's point before the signature over it.

@@ -275,6 +275,11 @@ impl Engine {
                 let reason = Reason::UNEXPECTED_MESSAGE;
                 return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
             }
+            // Who resumes has proved itself.
+            CERTIFICATE..=CERTIFICATE_VERIFY if self.observer.resumes => {
+                let reason = Reason::UNEXPECTED_MESSAGE;
+                return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
+            }
             ENCRYPTED_EXTENSIONS if version == TLS13 => {
                 server_hello_checks::check_encrypted_extensions(body, hello)?;
             }

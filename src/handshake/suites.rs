@@ -28,6 +28,7 @@ const ECDSA: &[SignatureScheme] = &[
     SignatureScheme::ECDSA_NISTP521_SHA512,
     SignatureScheme::ECDSA_NISTP384_SHA384,
     SignatureScheme::ECDSA_NISTP256_SHA256,
+    SignatureScheme::ECDSA_SHA1_Legacy,
 ];
 const RSA: &[SignatureScheme] = &[
     SignatureScheme::RSA_PSS_SHA512,
@@ -36,6 +37,7 @@ const RSA: &[SignatureScheme] = &[
     SignatureScheme::RSA_PKCS1_SHA512,
     SignatureScheme::RSA_PKCS1_SHA384,
     SignatureScheme::RSA_PKCS1_SHA256,
+    SignatureScheme::RSA_PKCS1_SHA1,
 ];
 
 macro_rules! suites {
