@@ -334,6 +334,35 @@ static void without_middlebox_compatibility_there_is_no_session_id(void **state)
     assert_int_equal(length, 0);
 }
 
+/* What the peer has chosen is judged once more, whatever was offered. */
+static void fails_where(struct pair *pair, struct forbidden *forbidden, int alert, int reason) {
+    struct alert_log log;
+
+    ask(pair, forbidden);
+    note_alerts(pair->subject, &log);
+    assert_false(pair_handshake(pair));
+    assert_true(forbidden->asked > 0);
+    assert_int_equal(log.sent_code, alert);
+    assert_int_equal(pair->client_failure, reason);
+    pair_close(pair);
+}
+
+static void the_callback_forbids_the_servers_choice(void **state) {
+    struct pair *pair = *state;
+    int tls13 = pair->version == TLS1_3_VERSION;
+    struct forbidden suite = {.operation = SSL_SECOP_CIPHER_CHECK,
+                              .suite = tls13 ? "TLS_AES_256_GCM_SHA384"
+                                             : "ECDHE-ECDSA-AES256-GCM-SHA384"},
+                     scheme = {.operation = SSL_SECOP_SIGALG_CHECK, .number = {4, 3}},
+                     group = {.operation = SSL_SECOP_CURVE_CHECK, .number = {0, 0x1d}};
+
+    fails_where(pair, &suite, SSL_AD_ILLEGAL_PARAMETER, SSL_R_WRONG_CIPHER_RETURNED);
+    fails_where(pair, &scheme, SSL_AD_HANDSHAKE_FAILURE, SSL_R_WRONG_SIGNATURE_TYPE);
+    if (!tls13)
+        fails_where(pair, &group, SSL_AD_ILLEGAL_PARAMETER, SSL_R_WRONG_CURVE);
+    pair_open(pair, MEMORY);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_NAMED(a_list_that_nobody_can_use_is_taken, "/client", setting_tls12),
     CASE_NAMED(a_list_that_nobody_can_use_is_taken, "/server", setting_tls12_server),
@@ -350,6 +379,7 @@ static const struct CMUnitTest cases[] = {
     CASE_ALL(the_callback_forbids_a_suite),
     CASE_VERSIONS(the_callback_forbids_a_group),
     CASE_VERSIONS(the_callback_forbids_a_signature),
+    CASE_VERSIONS(the_callback_forbids_the_servers_choice),
     CASE_NAMED(the_callback_forbids_a_version, "/client", setting_tls13),
     CASE_NAMED(the_callback_forbids_a_version, "/server", setting_tls13_server),
     CASE_NAMED(the_callback_forbids_the_highest_version, "/client", setting_tls13),

@@ -10,8 +10,8 @@ use super::Connection;
 use crate::constants::SSL_OP_NO_TICKET;
 use crate::error::reason::Reason;
 use crate::handshake::{
-    AlpnAnswer, Answer, Application, CertificateRequest, ClientHello, Credential, Direction, Facts,
-    Found, Handles, Message, Parameters, Refusal, Sealed, ServerHello, TLS12,
+    AlpnAnswer, Answer, Application, CertificateRequest, Chosen, ClientHello, Credential,
+    Direction, Facts, Found, Handles, Message, Parameters, Refusal, Sealed, ServerHello, TLS12,
 };
 use crate::record::alert;
 use crate::session::peer::Peer;
@@ -229,6 +229,10 @@ impl Application for Connection {
             self.state.want.set(Want::Nothing);
         }
         verified.map_or_else(Answer::Fail, |()| Answer::Continue)
+    }
+
+    fn accepts(&self, choice: Chosen) -> bool {
+        Connection::accepts(self, choice)
     }
 
     fn peer_has_no_certificate(&self) {

@@ -4,20 +4,22 @@ use std::sync::Arc;
 
 use super::state::Role;
 use super::Connection;
+use crate::cipher::group::Group;
 use crate::cipher::list::ListError;
 use crate::cipher::sigalg::SignatureAlgorithm;
+use crate::cipher::Cipher;
 use crate::constants::{
     SSL_MODE_SEND_FALLBACK_SCSV, SSL_OP_CIPHER_SERVER_PREFERENCE, SSL_OP_ENABLE_MIDDLEBOX_COMPAT,
     SSL_OP_LEGACY_SERVER_CONNECT, SSL_OP_PRIORITIZE_CHACHA, SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
     SSL_VERIFY_PEER, SSL_VERIFY_POST_HANDSHAKE,
 };
 use crate::context::ciphers::Ciphers;
-use crate::context::policy::{Judge, Moment, Policy, Question};
+use crate::context::policy::{Judge, Moment, Policy, Question, Subject};
 use crate::context::profiles::Key;
 use crate::context::security::Secured;
 use crate::context::version::Enabled;
 use crate::context::Settings;
-use crate::handshake::{Obstacle, Parameters, Profile, VerifyMode, TLS13};
+use crate::handshake::{Chosen, Obstacle, Parameters, Profile, VerifyMode, TLS13};
 
 impl Connection {
     /// The parameters of the handshake as they stand now.
@@ -84,6 +86,16 @@ impl Connection {
         })
     }
 
+    /// Whether the peer's choice is secure enough.
+    pub(crate) fn accepts(&self, choice: Chosen) -> bool {
+        let subject = match choice {
+            Chosen::Suite(id) => Cipher::find(id).map(Subject::Suite),
+            Chosen::Group(id) => Group::find(id).map(Subject::Group),
+            Chosen::Scheme(id) => SignatureAlgorithm::find(id).map(Subject::SignatureAlgorithm),
+        };
+        subject.is_none_or(|subject| self.policy(Moment::Check).allows(subject))
+    }
+
     /// What the settings leave, as far as the security level or callback says so at this moment.
     pub(crate) fn policy(&self, moment: Moment) -> Policy<'_> {
         let settings = self.settings();
@@ -126,7 +138,7 @@ impl Connection {
         let client_sigalgs = policy.client_sigalgs();
         let mut tls12_suites = policy.suites(false);
         if !server {
-            let supported = policy.supported_suites(enabled.range);
+            let supported = policy.supported_suites(enabled.range, false);
             tls12_suites.retain(|id| supported.iter().any(|c| c.protocol_id() == *id));
         }
         let unsigned = sigalgs.is_empty();

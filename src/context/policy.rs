@@ -140,7 +140,8 @@ impl<'a> Policy<'a> {
         }
     }
 
-    fn allows(&self, subject: Subject) -> bool {
+    /// What is said of the peer's choice, or of ours.
+    pub fn allows(&self, subject: Subject) -> bool {
         (self.judge)(subject.question(self.moment))
     }
 
@@ -160,8 +161,12 @@ impl<'a> Policy<'a> {
     }
 
     /// The suites of the list that the versions and signature algorithms of a client leave. No client has
-    /// a pre-shared key or a password.
-    pub fn supported_suites(&self, (lowest, highest): (u16, u16)) -> Vec<&'static Cipher> {
+    /// a pre-shared key or a password. On a `server` OpenSSL goes by the algorithms that its clients may use.
+    pub fn supported_suites(
+        &self,
+        (lowest, highest): (u16, u16),
+        server: bool,
+    ) -> Vec<&'static Cipher> {
         use crate::cipher::{auth, kx};
         let masked = Policy {
             settings: self.settings.clone(),
@@ -169,8 +174,11 @@ impl<'a> Policy<'a> {
             moment: Moment::Mask,
             judge: Box::new(|question| (self.judge)(question)),
         };
-        let signed = masked
-            .sigalgs()
+        let sigalgs = match server {
+            true => masked.client_sigalgs(),
+            false => masked.sigalgs(),
+        };
+        let signed = sigalgs
             .into_iter()
             .filter_map(SignatureAlgorithm::find)
             .fold(0, |bits, algorithm| bits | algorithm.auth());
@@ -290,10 +298,10 @@ mod tests {
         });
         assert!(policy.suites(true).is_empty() && policy.suites(false).is_empty());
         assert!(policy.lists_suites_of(0x0304) && policy.lists_suites_of(0x0303));
-        let supported = policy.supported_suites((0x0301, 0x0304));
+        let supported = policy.supported_suites((0x0301, 0x0304), false);
         let names: Vec<_> = supported.iter().map(|c| c.name).collect();
         assert_eq!(names, [c"TLS_AES_128_CCM_SHA256", c"AES128-SHA"]);
-        assert!(policy.supported_suites((0x0304, 0x0304)).len() == 1);
+        assert!(policy.supported_suites((0x0304, 0x0304), false).len() == 1);
     }
 
     #[test]

@@ -243,6 +243,17 @@ pub enum Answer {
     Fail(Refusal),
 }
 
+/// What the peer has chosen, as the numbers of the registries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chosen {
+    /// Client: the server's cipher suite.
+    Suite(u16),
+    /// Client, TLS 1.2: the server's group of the key exchange.
+    Group(u16),
+    /// What the peer signs with.
+    Scheme(u16),
+}
+
 /// The answer of ALPN selection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AlpnAnswer {
@@ -372,6 +383,9 @@ pub trait Application {
 
     /// Server: a HelloRetryRequest was sent.
     fn retry_requested(&self);
+
+    /// Whether what the peer has chosen is secure enough.
+    fn accepts(&self, choice: Chosen) -> bool;
 
     /// Server: the ServerHello was sent. It may say that the session is not resumed after all, because
     /// the client has withdrawn it.

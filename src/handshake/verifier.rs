@@ -4,7 +4,7 @@ use super::current::{self, Call};
 use super::observer::Sender;
 use super::restore;
 use super::signer::usable;
-use super::{Answer, Refusal, VerifyMode, TLS12, TLS13};
+use super::{Answer, Chosen, Refusal, VerifyMode, TLS12, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::err;
@@ -181,6 +181,11 @@ fn check_signature(
         reason: Some(reason),
     };
 
+    if let (TLS12, Sender::Server, Some(group)) = (version, peer, signed_group(message)) {
+        if !call.app.accepts(Chosen::Group(group)) {
+            return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
+        }
+    }
     let scheme = u16::from(signed.scheme);
     let profile = &call.parameters.profile;
     let library = &profile.library;
@@ -208,7 +213,7 @@ fn check_signature(
             return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
         }
     }
-    if !expected(call, peer).contains(&scheme) {
+    if !expected(call, peer).contains(&scheme) || !call.app.accepts(Chosen::Scheme(scheme)) {
         let reason = Reason::WRONG_SIGNATURE_TYPE;
         return Err(refusal(alert::HANDSHAKE_FAILURE, reason));
     }
@@ -220,6 +225,15 @@ fn check_signature(
         return Err(refusal(alert::HANDSHAKE_FAILURE, Reason::BAD_ECC_CERT));
     }
     Ok(())
+}
+
+/// The group in what a TLS 1.2 server signs: both randoms, then its key of a named curve.
+fn signed_group(message: &[u8]) -> Option<u16> {
+    const NAMED_CURVE: u8 = 3;
+    match message.get(64..)? {
+        [NAMED_CURVE, high, low, ..] => Some(u16::from_be_bytes([*high, *low])),
+        _ => None,
+    }
 }
 
 /// The schemes that we accept of this peer.

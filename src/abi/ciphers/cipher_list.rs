@@ -137,7 +137,8 @@ pub unsafe extern "C-unwind" fn SSL_get1_supported_ciphers(
     ssl: *mut SSL,
 ) -> *mut stack_st_SSL_CIPHER {
     let range = ssl.version_range();
-    let suites = ssl.policy(Moment::Supported).supported_suites(range);
+    let policy = ssl.policy(Moment::Supported);
+    let suites = policy.supported_suites(range, ssl.state.server.get());
     if suites.is_empty() {
         return std::ptr::null_mut();
     }

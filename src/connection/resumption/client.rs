@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{cache, now, ClientSession, Connection, Data, Id, TLS12, TLS13};
 use crate::cipher::alpn;
 use crate::error::reason::Reason;
-use crate::handshake::{Refusal, Saved, ServerHello, Ticket};
+use crate::handshake::{Chosen, Refusal, Saved, ServerHello, Ticket};
 use crate::record::alert;
 use crate::record::secret::Secret;
 use crate::record::Hash;
@@ -93,6 +93,12 @@ impl Connection {
                     data.id = Id::new(hello.session_id).unwrap_or_default();
                     data.extended_master_secret = hello.extended_master_secret;
                 }
+            });
+        }
+        if !self.accepts(Chosen::Suite(hello.suite)) {
+            return Err(Refusal {
+                alert: alert::ILLEGAL_PARAMETER,
+                reason: Some(Reason::WRONG_CIPHER_RETURNED),
             });
         }
         if hello.version == TLS13 {

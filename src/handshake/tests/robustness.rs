@@ -125,6 +125,9 @@ impl Application for Nesting {
     fn certificate_status(&self, response: &[u8]) {
         self.0.certificate_status(response);
     }
+    fn accepts(&self, choice: Chosen) -> bool {
+        self.0.accepts(choice)
+    }
     fn verify_peer(&self, chain: &[Vec<u8>]) -> Answer {
         self.0.verify_peer(chain)
     }
