@@ -395,6 +395,22 @@ static void a_chain_may_be_long(void **state) {
     assert_true(sk_X509_num(SSL_get_peer_cert_chain(pair->client)) > 100);
 }
 
+/* 2 says that an error was ignored, but not where the chain has authorities. */
+static void building_a_chain_may_ignore_an_error(void **state) {
+    SSL_CTX *ctx = SSL_CTX_new(TLS_method());
+    const int ignore = SSL_BUILD_CHAIN_FLAG_IGNORE_ERROR | SSL_BUILD_CHAIN_FLAG_CLEAR_ERROR;
+
+    (void)state;
+    use_identity(ctx, SERVER_EC);
+    assert_int_equal(SSL_CTX_build_cert_chain(ctx, 0), 0);
+    assert_ssl_error(SSL_R_CERTIFICATE_VERIFY_FAILED);
+    ERR_clear_error();
+    assert_int_equal(SSL_CTX_build_cert_chain(ctx, ignore), 2);
+    assert_int_equal(SSL_CTX_add1_chain_cert(ctx, identity_cert(CA)), 1);
+    assert_int_equal(SSL_CTX_build_cert_chain(ctx, ignore | SSL_BUILD_CHAIN_FLAG_UNTRUSTED), 1);
+    SSL_CTX_free(ctx);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(a_chain_may_be_long),
     CASE(from_objects),
@@ -422,6 +438,7 @@ static const struct CMUnitTest cases[] = {
     CASE(certs_clear_removes_them),
     CASE(set_current_cert_walks_them),
     CASE(an_encrypted_key_asks_for_its_password),
+    CASE(building_a_chain_may_ignore_an_error),
 };
 
 CASES_MAIN(cases)
