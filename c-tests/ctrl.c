@@ -104,6 +104,10 @@ static void pipelines_have_bounds(void **state) {
     assert_int_equal(SSL_get_read_ahead(pair->subject), 1);
     assert_int_equal(SSL_CTX_set_max_pipelines(pair->subject_ctx, 33), 0);
     assert_int_equal(SSL_CTX_set_max_pipelines(pair->subject_ctx, 2), 1);
+    /* Connections that are made of it read ahead. */
+    pair_close(pair);
+    pair_open(pair, MEMORY);
+    assert_int_equal(SSL_get_read_ahead(pair->subject), 1);
     assert_int_equal(SSL_CTX_get_read_ahead(pair->subject_ctx), 0);
 }
 

@@ -185,7 +185,10 @@ impl Connection {
             options: Cell::new(settings.options),
             mode: Cell::new(settings.mode),
             quiet_shutdown: Cell::new(settings.quiet_shutdown),
-            read_ahead: Cell::new(settings.read_ahead),
+            read_ahead: Cell::new(match settings.max_pipelines {
+                2.. => 1,
+                _ => settings.read_ahead,
+            }),
             profile: Cell::new(settings.profile),
             info: Cell::new(None),
             extension_debug: Cell::default(),

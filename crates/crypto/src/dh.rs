@@ -7,6 +7,7 @@ use libc::c_int;
 
 use super::ffi::{self, DH, EC_KEY, EVP_PKEY};
 use super::pkey::PKey;
+use super::x509_file::Source;
 
 impl PKey {
     /// A key that shares the parameters; `None` when memory is out.
@@ -37,14 +38,13 @@ pub unsafe fn curve_of(key: *mut EC_KEY) -> Option<c_int> {
 
 /// The parameters in a PEM file; `None`, with libcrypto's errors on the queue, if there are none.
 pub fn parameters_from_file(file: &CStr) -> Option<PKey> {
-    // SAFETY: the file is owned until its end here, and so are the parameters.
+    let source = Source::new()?;
+    if !source.open(Some(file)) {
+        return None;
+    }
+    // SAFETY: the file is live, and the parameters are owned until their end here.
     unsafe {
-        let source = ffi::BIO_new_file(file.as_ptr(), c"r".as_ptr());
-        if source.is_null() {
-            return None;
-        }
-        let parameters = ffi::PEM_read_bio_DHparams(source, null_mut(), None, null_mut());
-        ffi::BIO_free_all(source);
+        let parameters = ffi::PEM_read_bio_DHparams(source.bio(), null_mut(), None, null_mut());
         if parameters.is_null() {
             return None;
         }

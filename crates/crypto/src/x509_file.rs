@@ -53,6 +53,11 @@ impl Source {
         }
     }
 
+    /// For readers of other things; it lives as long as this.
+    pub(super) fn bio(&self) -> *mut ffi::BIO {
+        self.0.as_ptr()
+    }
+
     /// The next certificate, DER.
     pub fn certificate_der(&self, library: &Library) -> Option<X509> {
         // SAFETY: live.

@@ -53,7 +53,6 @@ extern "C-unwind" {
     pub fn BIO_method_name(bio: *const BIO) -> *const c_char;
     pub fn BIO_method_type(bio: *const BIO) -> c_int;
     pub fn BIO_new(type_: *const BIO_METHOD) -> *mut BIO;
-    pub fn BIO_new_file(name: *const c_char, mode: *const c_char) -> *mut BIO;
     pub fn BIO_new_fp(stream: *mut FILE, close_flag: c_int) -> *mut BIO;
     pub fn BIO_next(bio: *mut BIO) -> *mut BIO;
     pub fn BIO_pop(b: *mut BIO) -> *mut BIO;
