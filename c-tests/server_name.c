@@ -215,6 +215,16 @@ static void blanks_and_ports_are_sent_as_they_are(void **state) {
     expect_name_as_it_is(*state, "sp ace.example:443");
 }
 
+static void without_a_callback_the_name_is_not_acknowledged(void **state) {
+    struct pair *pair = *state;
+
+    pair_open(pair, MEMORY);
+    assert_int_equal(SSL_set_tlsext_host_name(pair->client, "a.example"), 1);
+    assert_true(pair_handshake(pair));
+    /* A client's session has the name that its server has accepted. */
+    assert_null(SSL_SESSION_get0_hostname(SSL_get_session(pair->client)));
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(the_callback_sees_the_clients_name),
     CASE_VERSIONS(without_a_name_the_callback_is_called_too),
@@ -225,6 +235,7 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(another_context_brings_its_certificate),
     CASE_VERSIONS(setting_the_same_context_changes_nothing),
     CASE_VERSIONS(null_goes_back_to_the_initial_context),
+    CASE_VERSIONS(without_a_callback_the_name_is_not_acknowledged),
     CASE(names_of_the_wrong_length_are_refused),
     CASE(only_host_names_are_known),
     CASE(before_the_handshake_the_client_knows_its_name),

@@ -407,6 +407,20 @@ static void a_clients_ticket_has_an_age(void **state) {
     assert_int_equal(resumes_at_age(pair, -100000), 0);
 }
 
+static void a_client_whose_ticket_is_not_taken_gets_an_id(void **state) {
+    struct pair *pair = *state;
+    SSL_SESSION *session;
+    unsigned length;
+
+    resumption_prepare(pair);
+    session = resumption_first(pair);
+    SSL_CTX_set_options(pair->server_ctx, SSL_OP_NO_TICKET);
+    assert_false(resumption_second(pair, session));
+    SSL_SESSION_get_id(SSL_get_session(pair->client), &length);
+    assert_int_equal(length, 32);
+    SSL_SESSION_free(session);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE(a_clients_ticket_has_an_age),
     CASE_VERSIONS(is_resumed_with_a_ticket),
@@ -431,6 +445,7 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(setting_null_forgets_it),
     CASE_VERSIONS(a_session_of_a_disabled_version_is_not_offered),
     CASE_VERSIONS(a_client_refuses_a_session_of_another_id_context),
+    CASE_TLS12(a_client_whose_ticket_is_not_taken_gets_an_id),
 };
 
 CASES_MAIN(cases)
