@@ -13,7 +13,7 @@ use crate::handshake::{
     AlpnAnswer, Answer, Application, CertificateRequest, Chosen, ClientHello, Credential,
     Direction, Facts, Found, Handles, Message, Parameters, Refusal, Sealed, ServerHello, TLS12,
 };
-use crate::record::alert;
+use crate::record::alert::{self, Alert, AlertDescription};
 use crate::session::peer::Peer;
 use crate::session::Data;
 
@@ -49,7 +49,7 @@ impl Application for Connection {
             .set(hello.extension(EXTENSION_STATUS_REQUEST).is_some());
         let callback = self.context().hooks().client_hello;
         if let Some(call) = callback.call {
-            let mut alert = c_int::from(alert::INTERNAL_ERROR);
+            let mut alert = c_int::from(alert::INTERNAL_ERROR.0);
             // SAFETY: the application's callback, called with a live connection as documented.
             let ask = || unsafe { call(self.as_ptr(), &mut alert, callback.arg) };
             match self.outside(ask) {
@@ -89,9 +89,7 @@ impl Application for Connection {
         }
         let answer = match returned {
             TLSEXT_ALERT_FATAL => refuse(alert, Reason::CALLBACK_FAILED),
-            TLSEXT_ALERT_WARNING => {
-                Answer::Warn(u8::try_from(alert).unwrap_or(alert::INTERNAL_ERROR))
-            }
+            TLSEXT_ALERT_WARNING => Answer::Warn(description(alert)),
             TLSEXT_OK => Answer::Continue,
             _ => Answer::NoAck,
         };
@@ -303,11 +301,11 @@ impl Application for Connection {
         }
     }
 
-    fn alert(&self, direction: Direction, level: u8, description: u8) {
-        if (direction, level) == (Direction::Read, alert::WARNING) {
-            self.state.warn_alert.set(description);
+    fn alert(&self, direction: Direction, alert: Alert) {
+        if (direction, alert.level) == (Direction::Read, alert::WARNING) {
+            self.state.warn_alert.set(alert.description);
         }
-        self.report_alert(direction, level, description);
+        self.report_alert(direction, alert);
     }
 
     fn new_session_ticket(&self, ticket: &[u8], lifetime: u32) {
@@ -326,7 +324,7 @@ impl Connection {
         if callback.call.is_none() {
             callback = self.session_context().hooks().server_name;
         }
-        let mut alert = c_int::from(alert::UNRECOGNIZED_NAME);
+        let mut alert = c_int::from(alert::UNRECOGNIZED_NAME.0);
         let Some(call) = callback.call else {
             return (TLSEXT_NOACK, alert);
         };
@@ -345,9 +343,14 @@ impl Connection {
     }
 }
 
+/// The alert that an application has set.
+fn description(alert: c_int) -> AlertDescription {
+    u8::try_from(alert).map_or(alert::INTERNAL_ERROR, AlertDescription)
+}
+
 fn refuse(alert: c_int, reason: Reason) -> Answer {
     Answer::Fail(Refusal {
-        alert: u8::try_from(alert).unwrap_or(alert::INTERNAL_ERROR),
+        alert: description(alert),
         reason: Some(reason),
     })
 }

@@ -6,7 +6,7 @@ use super::flight::Flight;
 use crate::record::alert::{Alert, Limits};
 use crate::record::message::Message;
 use crate::record::secret::Secret;
-use crate::record::{ContentType, MessageBuffer, Protocol, Reader, RecordKey, Violation, Writer};
+use crate::record::{ContentType, Fatal, MessageBuffer, Protocol, Reader, RecordKey, Writer};
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 
 /// An application's write that the transport did not take whole.
@@ -114,9 +114,9 @@ impl Channel {
         content_type: ContentType,
         content: &[u8],
         padding: Option<usize>,
-    ) -> Result<[u8; HEADER_LEN], Violation> {
+    ) -> Result<[u8; HEADER_LEN], Fatal> {
         if self.writer.has_output() {
-            return Err(Violation::INTERNAL);
+            return Err(Fatal::INTERNAL);
         }
         match padding {
             Some(padding) => self.writer.write_padded(content_type, content, padding)?,

@@ -6,8 +6,8 @@ use super::state::Flow;
 use super::{Connection, Stop};
 use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message, TLS13};
-use crate::record::alert::{self, Alert};
-use crate::record::{ContentType, Violation};
+use crate::record::alert::{self, Alert, AlertDescription};
+use crate::record::{ContentType, Fatal};
 use crate::sys::bio::Bio;
 use crate::sys::err;
 
@@ -18,7 +18,7 @@ impl Connection {
     /// A fatal error: queues the reason, tells the peer unless `alert` is `None`, and leaves the
     /// connection dead. To be returned with `Err`.
     #[track_caller]
-    pub(crate) fn fatal(&self, alert: Option<u8>, reason: Reason) -> Stop {
+    pub(crate) fn fatal(&self, alert: Option<AlertDescription>, reason: Reason) -> Stop {
         err::raise(reason);
         self.die(alert);
         Stop(-1)
@@ -26,12 +26,12 @@ impl Connection {
 
     /// A broken rule of the record layer.
     #[track_caller]
-    pub(crate) fn violation(&self, violation: Violation) -> Stop {
+    pub(crate) fn violation(&self, violation: Fatal) -> Stop {
         self.fatal(violation.alert, violation.reason)
     }
 
     /// The connection is over. Once: a second error in the same breath changes nothing.
-    pub(crate) fn die(&self, alert: Option<u8>) {
+    pub(crate) fn die(&self, alert: Option<AlertDescription>) {
         if self.state.dead() || self.state.broken.get() {
             return;
         }
@@ -108,7 +108,7 @@ impl Connection {
                     content_type: ALERT,
                     bytes: &alert.encode(),
                 });
-                self.report_alert(Direction::Write, alert.level, alert.description);
+                self.report_alert(Direction::Write, alert);
                 1
             }
             Err(Stop(returned)) => {
@@ -129,7 +129,10 @@ impl Connection {
                 handshaking.alert(self, alert, &mut bytes);
                 self.put(&self.handshaking, Some(handshaking));
             }
-            None => bytes.extend([21, 3, 3, 0, 2, alert.level, alert.description]),
+            None => {
+                bytes.extend([21, 3, 3, 0, 2]);
+                bytes.extend(alert.encode());
+            }
         }
         self.channel.borrow_mut().flight.push(&bytes);
         let _ = self.flush_flight();

@@ -38,8 +38,7 @@ pub(crate) struct Handshaking {
 impl Handshaking {
     /// Seals an alert under the keys now in use.
     pub fn alert(&mut self, app: &Connection, alert: Alert, output: &mut Vec<u8>) {
-        let Alert { level, description } = alert;
-        self.engine.alert(app, level, description, output);
+        self.engine.alert(app, alert, output);
     }
 }
 

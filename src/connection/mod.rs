@@ -71,7 +71,7 @@ use crate::error::verdict::{self, Queue, Retry};
 use crate::handshake::{ClientHello, Credential, Facts};
 use crate::memory;
 use crate::objects::{self, Mark};
-use crate::record::ContentType;
+use crate::record::{alert, ContentType};
 use crate::session::Session;
 use crate::sys::dane::Dane;
 use crate::sys::err;
@@ -391,7 +391,7 @@ impl Connection {
         self.clear_bad_session();
         self.state.shutdown.set(0);
         self.state.want.set(Want::Nothing);
-        self.state.warn_alert.set(0);
+        self.state.warn_alert.set(alert::CLOSE_NOTIFY);
         self.state.key_update.set(-1);
         self.state.extra_tickets.set(0);
         self.state.broken.set(false);
@@ -509,7 +509,8 @@ impl Connection {
                 true => Retry::default(),
                 false => self.transport.writer_retry(),
             },
-            peer_closed: self.state.received_shutdown() && self.state.warn_alert.get() == 0,
+            peer_closed: self.state.received_shutdown()
+                && self.state.warn_alert.get() == alert::CLOSE_NOTIFY,
         })
     }
 }

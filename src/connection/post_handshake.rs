@@ -11,7 +11,7 @@ use crate::handshake::extensions::extensions;
 use crate::handshake::{Direction, Message as Report, Ticket, TLS13};
 use crate::record::alert::{self, Alert};
 use crate::record::message::{self, KeyUpdate, Message};
-use crate::record::{ContentType, RecordKey, Violation};
+use crate::record::{ContentType, Fatal, RecordKey};
 
 use crate::sys::defer::Defer;
 
@@ -122,9 +122,9 @@ impl Connection {
             let secret = channel
                 .read_secret
                 .as_ref()
-                .ok_or(Violation::INTERNAL)?
+                .ok_or(Fatal::INTERNAL)?
                 .next()?;
-            let algorithm = channel.reader.key().ok_or(Violation::INTERNAL)?.algorithm();
+            let algorithm = channel.reader.key().ok_or(Fatal::INTERNAL)?.algorithm();
             let key: RecordKey = secret.record_key(algorithm)?;
             channel.reader.set_key(Some(key));
             channel.read_secret = Some(secret);
@@ -178,9 +178,9 @@ impl Connection {
             let secret = channel
                 .write_secret
                 .as_ref()
-                .ok_or(Violation::INTERNAL)?
+                .ok_or(Fatal::INTERNAL)?
                 .next()?;
-            let algorithm = channel.writer.key().ok_or(Violation::INTERNAL)?.algorithm();
+            let algorithm = channel.writer.key().ok_or(Fatal::INTERNAL)?.algorithm();
             let key = secret.record_key(algorithm)?;
             channel.writer.set_key(Some(key));
             channel.write_secret = Some(secret);
@@ -241,7 +241,7 @@ impl Connection {
     fn queue_handshake(
         &self,
         message: &[u8],
-        then: impl FnOnce(&mut Channel) -> Result<(), Violation>,
+        then: impl FnOnce(&mut Channel) -> Result<(), Fatal>,
     ) -> Io<()> {
         let mut then = Some(then);
         let mut headers = Vec::new();

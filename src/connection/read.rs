@@ -8,8 +8,8 @@ use crate::constants::{
 };
 use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message};
-use crate::record::alert::{self, Alert, Effect};
-use crate::record::{self, AeadAlgorithm, ContentType, Protocol, Received, Violation};
+use crate::record::alert::{self, Alert, AlertDescription, Effect};
+use crate::record::{self, AeadAlgorithm, ContentType, Fatal, Protocol, Received};
 use crate::sys::err;
 use crate::sys::mem;
 
@@ -255,7 +255,7 @@ impl Connection {
 
     /// A record that cannot be had. OpenSSL's AES-GCM of TLS 1.2, and no other cipher, has a word of
     /// its own to say before.
-    fn undecipherable(&self, violation: Violation) -> Stop {
+    fn undecipherable(&self, violation: Fatal) -> Stop {
         let refused = self.channel.borrow().reader.key().is_some_and(|key| {
             key.has_refused()
                 && key.protocol() == Protocol::Tls12
@@ -309,7 +309,7 @@ impl Connection {
             content_type: 21,
             bytes: &alert.encode(),
         });
-        self.report_alert(Direction::Read, alert.level, alert.description);
+        self.report_alert(Direction::Read, alert);
         let mut channel = self.channel.borrow_mut();
         channel.reader.discard();
         let counted = if alert.is_warning(protocol) {
@@ -337,11 +337,11 @@ impl Connection {
     }
 
     /// The peer ended the connection with a fatal alert.
-    pub(crate) fn receive_fatal_alert(&self, description: u8) {
+    pub(crate) fn receive_fatal_alert(&self, description: AlertDescription) {
         self.state.want.set(Want::Nothing);
         err::raise_data(
             Reason::from_alert(description),
-            &format!("SSL alert number {description}"),
+            &format!("SSL alert number {}", description.0),
         );
         self.die(None);
         self.state.add_shutdown(RECEIVED_SHUTDOWN);

@@ -4,6 +4,7 @@ use libc::{c_int, c_void};
 
 use super::Connection;
 use crate::handshake::{Direction, Message, TLS12, TLS13};
+use crate::record::alert::Alert;
 use crate::record::ContentType;
 
 const CB_EXIT: c_int = 0x02;
@@ -47,12 +48,15 @@ impl Connection {
     }
 
     /// An alert was sent or received.
-    pub(crate) fn report_alert(&self, direction: Direction, level: u8, description: u8) {
+    pub(crate) fn report_alert(&self, direction: Direction, alert: Alert) {
         let what = match direction {
             Direction::Read => CB_READ_ALERT,
             Direction::Write => CB_WRITE_ALERT,
         };
-        self.report_info(what, c_int::from(level) << 8 | c_int::from(description));
+        self.report_info(
+            what,
+            c_int::from(alert.level.0) << 8 | c_int::from(alert.description.0),
+        );
     }
 
     /// Shows one of the peer's extensions to the debug callback.

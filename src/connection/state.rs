@@ -4,6 +4,8 @@ use std::cell::Cell;
 
 use libc::c_int;
 
+use crate::record::alert::{self, AlertDescription};
+
 pub use crate::close::{RECEIVED as RECEIVED_SHUTDOWN, SENT as SENT_SHUTDOWN};
 pub use crate::error::verdict::Want;
 
@@ -57,7 +59,7 @@ pub struct State {
     pub shutdown: Cell<c_int>,
     /// The last warning alert received. It starts as 0, which is close_notify's number, so that
     /// RECEIVED_SHUTDOWN set by hand reads as an orderly end.
-    pub warn_alert: Cell<u8>,
+    pub warn_alert: Cell<AlertDescription>,
     /// `SSL_key_update` asked for a KeyUpdate of this type: -1 for none.
     pub key_update: Cell<c_int>,
     /// Server: tickets that `SSL_new_session_ticket` asked for.
@@ -77,7 +79,7 @@ impl Default for State {
             flush_refused: Cell::new(false),
             broken: Cell::new(false),
             shutdown: Cell::new(0),
-            warn_alert: Cell::new(0),
+            warn_alert: Cell::new(alert::CLOSE_NOTIFY),
             key_update: Cell::new(-1),
             extra_tickets: Cell::new(0),
         }

@@ -8,10 +8,8 @@ use libc::{c_long, c_uchar, c_void};
 use super::Connection;
 use crate::error::reason::Reason;
 use crate::handshake::Refusal;
+use crate::record::alert;
 use crate::sys::ffi;
-
-const ALERT_INTERNAL_ERROR: u8 = 80;
-const ALERT_BAD_STATUS_RESPONSE: u8 = 113;
 
 const TLSEXT_ERR_OK: i32 = 0;
 const TLSEXT_ERR_NOACK: i32 = 3;
@@ -122,7 +120,7 @@ impl Connection {
             TLSEXT_ERR_OK => Ok(self.status.given()),
             TLSEXT_ERR_NOACK => Ok(None),
             _ => Err(Refusal {
-                alert: ALERT_INTERNAL_ERROR,
+                alert: alert::INTERNAL_ERROR,
                 reason: Some(Reason::CLIENTHELLO_TLSEXT),
             }),
         }
@@ -141,11 +139,11 @@ impl Connection {
         // SAFETY: the application's callback, with its own argument.
         match self.outside(|| unsafe { call(self.as_ptr(), hook.arg) }) {
             0 => Err(Refusal {
-                alert: ALERT_BAD_STATUS_RESPONSE,
+                alert: alert::BAD_CERTIFICATE_STATUS_RESPONSE,
                 reason: Some(Reason::INVALID_STATUS_RESPONSE),
             }),
             n if n < 0 => Err(Refusal {
-                alert: ALERT_INTERNAL_ERROR,
+                alert: alert::INTERNAL_ERROR,
                 reason: Some(Reason::OCSP_CALLBACK_FAILURE),
             }),
             _ => Ok(()),

@@ -9,7 +9,7 @@ use crate::constants::SSL_VERIFY_NONE;
 use crate::context::Context;
 use crate::error::reason::Reason;
 use crate::handshake::Refusal;
-use crate::record::alert;
+use crate::record::alert::{self, AlertDescription};
 use crate::session::peer::Peer as Chain;
 use crate::sys::err;
 use crate::sys::ex_data::store_context_index;
@@ -145,7 +145,7 @@ const INTERNAL_ERROR: Refusal = Refusal {
 };
 
 /// The alert for a verification that failed with this `X509_V_ERR_*`.
-fn alert_for(error: c_long) -> u8 {
+fn alert_for(error: c_long) -> AlertDescription {
     use crate::sys::ffi::*;
     match c_int::try_from(error).unwrap_or(-1) {
         X509_V_ERR_CERT_CHAIN_TOO_LONG
@@ -215,7 +215,7 @@ mod tests {
             (24, 46),
             (1, 80),
         ] {
-            assert_eq!(alert_for(error), alert, "X509_V error {error}");
+            assert_eq!(alert_for(error).0, alert, "X509_V error {error}");
         }
     }
 }

@@ -10,8 +10,8 @@ use super::{
     Traffic, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
-use crate::record::alert::{self, Limits};
-use crate::record::{RecordKey, Violation, HEADER_LEN};
+use crate::record::alert::{self, Alert, AlertDescription, Limits};
+use crate::record::{Fatal, RecordKey, HEADER_LEN};
 use crate::sys::pkey::PKey;
 use rustls::client::{ClientConnectionData, UnbufferedClientConnection};
 use rustls::server::{ServerConnectionData, UnbufferedServerConnection};
@@ -102,7 +102,7 @@ pub(super) enum Stop {
     Suspended(Why),
     Refused(Refusal),
     NeedRecord,
-    AlertReceived(u8),
+    AlertReceived(AlertDescription),
     PeerClosed,
 }
 
@@ -112,15 +112,15 @@ impl From<Refusal> for Stop {
     }
 }
 
-impl From<Violation> for Stop {
-    fn from(violation: Violation) -> Self {
+impl From<Fatal> for Stop {
+    fn from(violation: Fatal) -> Self {
         let alert = violation.alert.unwrap_or(alert::INTERNAL_ERROR);
         Self::Refused(refusal(alert, violation.reason))
     }
 }
 
 /// A refusal with an alert and a reason.
-pub(super) fn refusal(alert: u8, reason: Reason) -> Refusal {
+pub(super) fn refusal(alert: AlertDescription, reason: Reason) -> Refusal {
     Refusal {
         alert,
         reason: Some(reason),
@@ -239,7 +239,7 @@ impl Engine {
             Sender::Server => server::prepare(self, app),
         });
         for description in std::mem::take(&mut self.opening.warnings) {
-            self.send_alert(app, alert::WARNING, description, output);
+            self.send_alert(app, Alert::warning(description), output);
         }
         let ready = ready.and_then(|()| self.resume_verification(app));
         let ready = ready.and_then(|()| self.ask_for_certificate(app));
@@ -279,7 +279,9 @@ impl Engine {
                 Ok(established) => Step::Established(Box::new(established)),
                 Err(e) => self.fail_with(app, &e, output),
             },
-            Err(Error::AlertReceived(description)) => received_alert(description.into()),
+            Err(Error::AlertReceived(description)) => {
+                received_alert(AlertDescription(description.into()))
+            }
             Err(e) => self.fail_with(app, &e, output),
         }
     }
@@ -364,7 +366,7 @@ impl Engine {
             }
             description => description,
         };
-        self.send_alert(app, alert::FATAL, description, output);
+        self.send_alert(app, Alert::fatal(description), output);
         Step::Failed(Failure {
             reason: refusal.reason,
             text: match refusal.reason {
@@ -420,7 +422,7 @@ impl Engine {
 const NO_CIPHERS: &str = "No ciphers enabled for max supported SSL/TLS version";
 
 /// The peer failed the handshake.
-fn received_alert(description: u8) -> Step {
+fn received_alert(description: AlertDescription) -> Step {
     Step::Failed(Failure {
         reason: Some(Reason::from_alert(description)),
         text: String::new(),

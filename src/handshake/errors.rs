@@ -2,12 +2,12 @@
 
 use super::TLS13;
 use crate::error::reason::Reason;
-use crate::record::alert;
+use crate::record::alert::{self, AlertDescription};
 use rustls::{Error, InvalidMessage, PeerIncompatible, PeerMisbehaved};
 
 /// Alert and reason for an error. `version` is what was negotiated so far, or 0; `forged` says
 /// that a record could not be decrypted.
-pub(super) fn translate(error: &Error, version: u16, forged: bool) -> (u8, Reason) {
+pub(super) fn translate(error: &Error, version: u16, forged: bool) -> (AlertDescription, Reason) {
     let tls13 = version == TLS13;
     match error {
         Error::InappropriateMessage { .. } | Error::InappropriateHandshakeMessage { .. } => {
@@ -39,7 +39,7 @@ pub(super) fn translate(error: &Error, version: u16, forged: bool) -> (u8, Reaso
     }
 }
 
-fn invalid_message(error: &InvalidMessage) -> (u8, Reason) {
+fn invalid_message(error: &InvalidMessage) -> (AlertDescription, Reason) {
     use InvalidMessage as E;
     match error {
         E::CertificatePayloadTooLarge | E::HandshakePayloadTooLarge | E::MessageTooLarge => {
@@ -70,7 +70,7 @@ fn invalid_message(error: &InvalidMessage) -> (u8, Reason) {
     }
 }
 
-fn incompatible(error: &PeerIncompatible, tls13: bool) -> (u8, Reason) {
+fn incompatible(error: &PeerIncompatible, tls13: bool) -> (AlertDescription, Reason) {
     use PeerIncompatible as E;
     match error {
         E::ServerDoesNotSupportTls12Or13
@@ -105,7 +105,7 @@ fn incompatible(error: &PeerIncompatible, tls13: bool) -> (u8, Reason) {
     }
 }
 
-fn misbehaved(error: &PeerMisbehaved, tls13: bool) -> (u8, Reason) {
+fn misbehaved(error: &PeerMisbehaved, tls13: bool) -> (AlertDescription, Reason) {
     use PeerMisbehaved as E;
     match error {
         E::AttemptedDowngradeToTls12WhenTls13IsSupported => {

@@ -52,6 +52,7 @@ use configs::Configs;
 use facts::fragment_size;
 
 use crate::error::reason::Reason;
+use crate::record::alert::{Alert, AlertDescription};
 use crate::record::secret::Secret;
 use crate::record::RecordKey;
 use crate::sys::library::Library;
@@ -236,7 +237,7 @@ pub enum Answer {
     /// Go on, but don't acknowledge the extension (server name).
     NoAck,
     /// Go on without acknowledgement, and send this warning alert (not in TLS 1.3).
-    Warn(u8),
+    Warn(AlertDescription),
     /// Not yet: ask again when the handshake is called the next time.
     Suspend,
     /// Fail the handshake.
@@ -268,8 +269,7 @@ pub enum AlpnAnswer {
 /// With which alert and reason the handshake is to fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refusal {
-    /// The alert's description.
-    pub alert: u8,
+    pub alert: AlertDescription,
     /// The reason to queue; `None` if the application has queued an error itself.
     pub reason: Option<Reason>,
 }
@@ -456,7 +456,7 @@ pub trait Application {
     fn state(&self, state: i32);
 
     /// An alert was sent or received, for the info callback.
-    fn alert(&self, direction: Direction, level: u8, description: u8);
+    fn alert(&self, direction: Direction, alert: Alert);
 
     /// TLS 1.2: the master secret is made, or recalled.
     fn master_secret(&self, secret: &[u8]);
@@ -515,9 +515,9 @@ pub struct Failure {
     /// More words for the error's data, possibly empty.
     pub text: String,
     /// The fatal alert in `output`.
-    pub alert_sent: Option<u8>,
+    pub alert_sent: Option<AlertDescription>,
     /// The fatal alert that the peer sent.
-    pub alert_received: Option<u8>,
+    pub alert_received: Option<AlertDescription>,
 }
 
 /// One direction of the connection after its handshake.

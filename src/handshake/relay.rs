@@ -5,6 +5,7 @@ use super::driver::{whole_record, Engine, Progress};
 use super::observer::{Event, Sender};
 use super::report::{Report, FINISHED};
 use super::{keys, unprotected, Application, Direction, Refusal, TLS13};
+use crate::record::alert::Alert;
 use crate::record::message::NEW_SESSION_TICKET;
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 use rustls::Error;
@@ -187,13 +188,7 @@ impl Engine {
 
     /// Appends an alert to `output`, under the keys now in use, for failures which the caller
     /// found (a record that is no TLS, the end of the input).
-    pub fn alert(
-        &mut self,
-        app: &dyn Application,
-        level: u8,
-        description: u8,
-        output: &mut Vec<u8>,
-    ) {
+    pub fn alert(&mut self, app: &dyn Application, alert: Alert, output: &mut Vec<u8>) {
         // Like OpenSSL's, a TLS 1.3 client's alerts are in the clear until it has sent Finished.
         if self.observer.finished(self.own).is_empty() {
             // As long as a client knows no version its records say 1.0, like its ClientHello's.
@@ -202,24 +197,18 @@ impl Engine {
                 _ => self.opening.record_version(),
             };
             let version = version.to_be_bytes();
-            write_record(21, version, &[level, description], output);
+            write_record(21, version, &alert.encode(), output);
         } else {
-            let content = [level, description];
+            let content = alert.encode();
             let padding = self.padding(app, 21, content.len());
             self.seal(padding, true, 21, &content, output);
         }
     }
 
     /// Appends an alert to `output` and reports it.
-    pub(super) fn send_alert(
-        &mut self,
-        app: &dyn Application,
-        level: u8,
-        description: u8,
-        output: &mut Vec<u8>,
-    ) {
+    pub(super) fn send_alert(&mut self, app: &dyn Application, alert: Alert, output: &mut Vec<u8>) {
         let start = output.len();
-        self.alert(app, level, description, output);
+        self.alert(app, alert, output);
         if self.observer.version == 0 {
             self.version = self.opening.told_version().unwrap_or(self.version);
         }
@@ -227,7 +216,7 @@ impl Engine {
         if output.get(start) == Some(&23) {
             events.push(Event::InnerType(21));
         }
-        events.push(Event::Alert(vec![level, description]));
+        events.push(Event::Alert(alert.encode().to_vec()));
         if output.len() > start {
             self.report(app, Direction::Write, &output[start..], &events);
             self.deliver_reports(app);

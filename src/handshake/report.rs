@@ -71,7 +71,7 @@ impl Engine {
                 }),
                 Report::Extension(kind, content) => app.extension(kind, &content),
                 Report::Alert(direction, alert) => {
-                    app.alert(direction, alert.level, alert.description);
+                    app.alert(direction, alert);
                 }
                 Report::Facts(facts) => app.learned(*facts),
                 Report::Secret((label, client_random, secret)) => {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::error::reason::Reason;
 use crate::handshake::client_hello::Malformed;
-use crate::record::alert;
+use crate::record::alert::{self, AlertDescription};
 use crate::sys::err;
 use rustls::server::UnbufferedServerConnection;
 use std::rc::Rc;
@@ -38,7 +38,7 @@ pub(super) struct Opening {
     unexpected: Option<Refusal>,
     protocol: Option<Vec<u8>>,
     /// Warning alerts to send.
-    pub warnings: Vec<u8>,
+    pub warnings: Vec<AlertDescription>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

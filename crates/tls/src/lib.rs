@@ -1,11 +1,20 @@
 //! The TLS protocol: bytes and states go in, bytes and decisions come out.
 //!
-//! There is no I/O, no clock and no `unsafe` here. [`record`] reads and protects records, [`close`]
-//! decides how a connection ends, [`error`] has the reasons and what `SSL_get_error` makes of them, and
-//! [`cipher`] knows suites, groups and signature algorithms, and the lists in which programs name them.
+//! There is no I/O, no clock and no `unsafe` here.
+//!
+//! | folder | subject |
+//! | --- | --- |
+//! | `cipher` | suites, groups and signature algorithms, and the lists in which programs name them |
+//! | `close` | how a connection ends |
+//! | `codec` | numbers and vectors: the reader and the writer |
+//! | `error` | reasons, fatal errors, and what `SSL_get_error` makes of them |
+//! | `record` | records are read, protected, written |
+//! | `registry` | the numbers of the protocol |
 #![forbid(unsafe_code)]
 
 pub mod cipher;
 pub mod close;
+pub mod codec;
 pub mod error;
 pub mod record;
+pub mod registry;

@@ -1,6 +1,7 @@
 use super::support::*;
 use crate::error::reason::Reason;
 use crate::handshake::*;
+use crate::record::alert::AlertDescription;
 
 const VERSIONS: [u16; 2] = [TLS12, TLS13];
 
@@ -9,10 +10,13 @@ fn server_fails(client: &App, server: &App, alert: u8, reason: Reason) {
     let pair = connect(client, server);
     let failure = pair.server.failure();
     assert_eq!(failure.reason, Some(reason), "{failure:?}");
-    assert_eq!(failure.alert_sent, Some(alert));
+    assert_eq!(failure.alert_sent, Some(AlertDescription(alert)));
     let heard = pair.client.failure();
-    assert_eq!(heard.reason, Some(Reason::from_alert(alert)));
-    assert_eq!(heard.alert_received, Some(alert));
+    assert_eq!(
+        heard.reason,
+        Some(Reason::from_alert(AlertDescription(alert)))
+    );
+    assert_eq!(heard.alert_received, Some(AlertDescription(alert)));
     assert_eq!(heard.alert_sent, None);
     assert_eq!(server.logged(&format!("alert Write 2 {alert}")), 1);
     assert_eq!(client.logged(&format!("alert Read 2 {alert}")), 1);
@@ -23,10 +27,13 @@ fn client_fails(client: &App, server: &App, alert: u8, reason: Reason) {
     let pair = connect(client, server);
     let failure = pair.client.failure();
     assert_eq!(failure.reason, Some(reason), "{failure:?}");
-    assert_eq!(failure.alert_sent, Some(alert));
+    assert_eq!(failure.alert_sent, Some(AlertDescription(alert)));
     let heard = pair.server.failure();
-    assert_eq!(heard.reason, Some(Reason::from_alert(alert)));
-    assert_eq!(heard.alert_received, Some(alert));
+    assert_eq!(
+        heard.reason,
+        Some(Reason::from_alert(AlertDescription(alert)))
+    );
+    assert_eq!(heard.alert_received, Some(AlertDescription(alert)));
 }
 
 #[test]
@@ -78,7 +85,7 @@ fn no_application_protocol() {
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
         client.parameters.borrow_mut().alpn = b"\x02h2".to_vec();
         *server.alpn.borrow_mut() = AlpnAnswer::Fail(Refusal {
-            alert: 120,
+            alert: AlertDescription(120),
             reason: Some(Reason::NO_APPLICATION_PROTOCOL),
         });
         server_fails(&client, &server, 120, Reason::NO_APPLICATION_PROTOCOL);
@@ -89,7 +96,7 @@ fn no_application_protocol() {
 fn refused_by_callbacks() {
     for version in VERSIONS {
         let refusal = Refusal {
-            alert: 112,
+            alert: AlertDescription(112),
             reason: Some(Reason::CALLBACK_FAILED),
         };
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
@@ -120,7 +127,7 @@ fn peer_did_not_return_a_certificate() {
         failure.reason,
         Some(Reason::PEER_DID_NOT_RETURN_A_CERTIFICATE)
     );
-    assert_eq!(failure.alert_sent, Some(116));
+    assert_eq!(failure.alert_sent, Some(AlertDescription(116)));
     let key = &mut pair.client.established().read.key;
     let alert = open(key, &pair.to_client).unwrap();
     assert_eq!(alert, (21, vec![2, 116]));
@@ -144,7 +151,7 @@ fn certificate_verify_failed() {
     for version in VERSIONS {
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
         client.verify.set(Some(Refusal {
-            alert: 48,
+            alert: AlertDescription(48),
             reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
         }));
         client_fails(&client, &server, 48, Reason::CERTIFICATE_VERIFY_FAILED);
@@ -157,7 +164,7 @@ fn client_certificate_verify_failed() {
     client.parameters.borrow_mut().credentials = vec![credential(Sort::Ecdsa)];
     server.parameters.borrow_mut().verify.peer = true;
     server.verify.set(Some(Refusal {
-        alert: 48,
+        alert: AlertDescription(48),
         reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
     }));
     server_fails(&client, &server, 48, Reason::CERTIFICATE_VERIFY_FAILED);
@@ -208,14 +215,14 @@ fn first_message_is_no_client_hello() {
     ] {
         let failure = server_given(&record);
         assert_eq!(failure.reason, Some(Reason::UNEXPECTED_MESSAGE));
-        assert_eq!(failure.alert_sent, Some(10));
+        assert_eq!(failure.alert_sent, Some(AlertDescription(10)));
     }
 }
 
 #[test]
 fn first_record_is_an_alert() {
     let failure = server_given(&[21, 3, 1, 0, 2, 2, 40]);
-    assert_eq!(failure.alert_received, Some(40));
+    assert_eq!(failure.alert_received, Some(AlertDescription(40)));
     assert_eq!(failure.alert_sent, None);
 }
 
@@ -223,17 +230,17 @@ fn first_record_is_an_alert() {
 fn malformed_client_hello() {
     let failure = server_given(&[22, 3, 1, 0, 5, 1, 0, 0, 1, 3]);
     assert_eq!(failure.reason, Some(Reason::LENGTH_TOO_SHORT));
-    assert_eq!(failure.alert_sent, Some(50));
+    assert_eq!(failure.alert_sent, Some(AlertDescription(50)));
     let failure = server_given(&[22, 3, 1, 0, 7, 1, 0, 0, 3, 3, 3, 9]);
     assert_eq!(failure.reason, Some(Reason::LENGTH_MISMATCH));
-    assert_eq!(failure.alert_sent, Some(50));
+    assert_eq!(failure.alert_sent, Some(AlertDescription(50)));
 }
 
 #[test]
 fn excessive_client_hello() {
     let failure = server_given(&[22, 3, 1, 0, 5, 1, 0xff, 0, 0, 3]);
     assert_eq!(failure.reason, Some(Reason::EXCESSIVE_MESSAGE_SIZE));
-    assert_eq!(failure.alert_sent, Some(47));
+    assert_eq!(failure.alert_sent, Some(AlertDescription(47)));
 }
 
 #[test]
@@ -248,9 +255,9 @@ fn forged_record() {
     a.work(&mut to_client, &mut to_server);
     let reason = Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
     assert_eq!(a.failure().reason, Some(reason));
-    assert_eq!(a.failure().alert_sent, Some(20));
+    assert_eq!(a.failure().alert_sent, Some(AlertDescription(20)));
     b.work(&mut to_server, &mut to_client);
-    assert_eq!(b.failure().alert_received, Some(20));
+    assert_eq!(b.failure().alert_received, Some(AlertDescription(20)));
 }
 
 /// A ClientHello with this version, these suites and nothing else.
@@ -272,7 +279,7 @@ fn versions_below_tls12() {
     assert_eq!(failure.reason, Some(Reason::VERSION_TOO_LOW));
     let failure = server_given(&bare_client_hello(0x0301, &[0, 47]));
     assert_eq!(failure.reason, Some(Reason::UNSUPPORTED_PROTOCOL));
-    assert_eq!(failure.alert_sent, Some(70));
+    assert_eq!(failure.alert_sent, Some(AlertDescription(70)));
 
     // The alert goes out under the client's version.
     let server = App::server(TLS13, Sort::Ecdsa);
@@ -290,7 +297,7 @@ fn inappropriate_fallback() {
     let hello = bare_client_hello(0x0303, &[0xc0, 0x2b, 0x56, 0]);
     side.work(&mut hello.clone(), &mut Vec::new());
     assert_eq!(side.failure().reason, Some(Reason::INAPPROPRIATE_FALLBACK));
-    assert_eq!(side.failure().alert_sent, Some(86));
+    assert_eq!(side.failure().alert_sent, Some(AlertDescription(86)));
 }
 
 #[test]

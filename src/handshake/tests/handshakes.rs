@@ -1,5 +1,6 @@
 use super::support::*;
 use crate::handshake::{keys, *};
+use crate::record::alert::AlertDescription;
 use std::sync::Arc;
 
 /// Checks that what one side writes the other can read.
@@ -404,7 +405,7 @@ fn callbacks_in_openssls_order() {
 fn warning_alert_about_the_name() {
     for version in VERSIONS {
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
-        *server.server_name.borrow_mut() = Answer::Warn(112);
+        *server.server_name.borrow_mut() = Answer::Warn(AlertDescription(112));
         shake(&client, &server);
         let warned = usize::from(version == TLS12);
         assert_eq!(server.logged("alert Write 1 112"), warned);

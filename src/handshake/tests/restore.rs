@@ -2,6 +2,7 @@
 
 use super::support::*;
 use crate::handshake::*;
+use crate::record::alert::AlertDescription;
 use crate::record::secret::SecretBytes;
 
 /// A TLS 1.2 session as it was established, with this ticket or none.
@@ -80,7 +81,7 @@ fn a_wrong_secret_is_noticed() {
     let session = ClientSession::restore(&saved12(established, &ticket)).expect("a session");
     client.parameters.borrow_mut().session = Some(session);
     let pair = connect(&client, &server);
-    assert_eq!(pair.client.failure().alert_sent, Some(20));
+    assert_eq!(pair.client.failure().alert_sent, Some(AlertDescription(20)));
 }
 
 #[test]

@@ -2,6 +2,7 @@ use super::support::*;
 use crate::handshake::driver::whole_record;
 use crate::handshake::keys;
 use crate::handshake::*;
+use crate::record::alert::{Alert, AlertDescription};
 use crate::sys::library::Library;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -170,8 +171,8 @@ impl Application for Nesting {
     fn state(&self, state: i32) {
         self.0.state(state);
     }
-    fn alert(&self, direction: Direction, level: u8, description: u8) {
-        self.0.alert(direction, level, description);
+    fn alert(&self, direction: Direction, alert: Alert) {
+        self.0.alert(direction, alert);
     }
     fn seal_ticket(&self) -> Result<Sealed, Refusal> {
         self.0.seal_ticket()
@@ -218,7 +219,8 @@ fn alerts_are_sealed_when_finished_was_sent() {
         "the client waits for the server's Finished"
     );
     let mut alert = Vec::new();
-    a.engine.alert(a.app, 2, 50, &mut alert);
+    a.engine
+        .alert(a.app, Alert::fatal(AlertDescription(50)), &mut alert);
     b.work(&mut to_server, &mut to_client);
     let established = b.established();
     let random = (
@@ -257,7 +259,7 @@ fn a_server_without_secure_renegotiation() {
         } else {
             let reason = crate::error::reason::Reason::UNSAFE_LEGACY_RENEGOTIATION_DISABLED;
             assert_eq!(side.failure().reason, Some(reason));
-            assert_eq!(side.failure().alert_sent, Some(40));
+            assert_eq!(side.failure().alert_sent, Some(AlertDescription(40)));
         }
     }
 }
@@ -301,7 +303,7 @@ fn a_peer_cannot_mark_its_records_as_opened() {
         b.work(&mut to_server, &mut to_client);
         let alert = b.failure().alert_sent;
         assert!(
-            matches!(alert, Some(10 | 20 | 51)),
+            matches!(alert, Some(AlertDescription(10 | 20 | 51))),
             "{version:x}: {alert:?}"
         );
     }

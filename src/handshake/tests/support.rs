@@ -1,6 +1,7 @@
 //! Two engines in memory, and applications that answer as told.
 
 use crate::handshake::{keys, *};
+use crate::record::alert::Alert;
 use crate::sys::ffi;
 use crate::sys::pkey::PKey;
 use crate::sys::x509::X509;
@@ -362,7 +363,8 @@ impl Application for App {
         self.note(format!("state {state}"));
     }
 
-    fn alert(&self, direction: Direction, level: u8, description: u8) {
+    fn alert(&self, direction: Direction, alert: Alert) {
+        let [level, description] = alert.encode();
         self.note(format!("alert {direction:?} {level} {description}"));
     }
 

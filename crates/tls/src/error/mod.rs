@@ -1,5 +1,9 @@
-//! Errors: reason codes, the queue, and what `SSL_get_error` makes of them.
+//! Errors: reason codes, what is fatal, and what `SSL_get_error` makes of it.
 
 mod dane;
+mod fatal;
 pub mod reason;
 pub mod verdict;
+
+pub use fatal::Fatal;
+pub use reason::Reason;

@@ -5,6 +5,8 @@
 
 use crypto::reasons;
 
+use crate::registry::alert::AlertDescription;
+
 /// A reason code as it stands in an error-queue entry: one of libssl's own (`SSL_R_*`, up to
 /// 1120) or one of those that all of OpenSSL's libraries share (`ERR_R_*`, with flag bits).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -55,8 +57,8 @@ impl Reason {
     /// The reason for a fatal alert received from the peer.
     ///
     /// Numbers that no TLS version assigns give a reason without a text, as OpenSSL's do.
-    pub const fn from_alert(description: u8) -> Reason {
-        Reason(ALERT_OFFSET + description as u32)
+    pub const fn from_alert(description: AlertDescription) -> Reason {
+        Reason(ALERT_OFFSET + description.0 as u32)
     }
 
     /// The text of one of libssl's own reasons.
@@ -427,12 +429,15 @@ mod tests {
 
     #[test]
     fn alert_reasons() {
-        assert_eq!(Reason::from_alert(48), Reason::TLSV1_ALERT_UNKNOWN_CA);
         assert_eq!(
-            Reason::from_alert(116),
+            Reason::from_alert(AlertDescription(48)),
+            Reason::TLSV1_ALERT_UNKNOWN_CA
+        );
+        assert_eq!(
+            Reason::from_alert(AlertDescription(116)),
             Reason::TLSV13_ALERT_CERTIFICATE_REQUIRED
         );
-        assert_eq!(Reason::from_alert(0).0, 1000);
+        assert_eq!(Reason::from_alert(AlertDescription(0)).0, 1000);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crypto::library::Library;
 use zeroize::Zeroize;
 
 use super::header::VERSION_TLS12;
-use super::{alert, ContentType, Header, Protocol, Violation, HEADER_LEN};
+use super::{alert, ContentType, Fatal, Header, Protocol, HEADER_LEN};
 use crate::error::reason::Reason;
 
 /// Length of the nonce that TLS 1.2's AES-GCM sends with each record, in bytes.
@@ -58,9 +58,9 @@ impl RecordKey {
         key: &[u8],
         iv: &[u8],
         sequence: u64,
-    ) -> Result<Self, Violation> {
+    ) -> Result<Self, Fatal> {
         if iv.len() != NONCE_LEN && iv.len() != iv_len(algorithm, protocol) {
-            return Err(Violation::INTERNAL);
+            return Err(Fatal::INTERNAL);
         }
         let mut padded_iv = [0; NONCE_LEN];
         padded_iv[..iv.len()].copy_from_slice(iv);
@@ -130,16 +130,16 @@ impl RecordKey {
         content: &[u8],
         padding: usize,
         out: &mut [u8],
-    ) -> Result<usize, Violation> {
+    ) -> Result<usize, Fatal> {
         let padding = match self.protocol {
             Protocol::Tls13 => padding,
             Protocol::Tls12 => 0,
         };
         let length = content.len() + padding + self.overhead();
-        let out = out.get_mut(..length).ok_or(Violation::INTERNAL)?;
+        let out = out.get_mut(..length).ok_or(Fatal::INTERNAL)?;
         let (header, body) = out.split_at_mut(HEADER_LEN);
         let body_len = u16::try_from(body.len()).map_err(internal)?;
-        let sequence = self.next_sequence().ok_or(Violation::INTERNAL)?;
+        let sequence = self.next_sequence().ok_or(Fatal::INTERNAL)?;
         let nonce = self.nonce(sequence);
 
         header[1..3].copy_from_slice(&VERSION_TLS12.to_be_bytes());
@@ -165,7 +165,7 @@ impl RecordKey {
     /// Decrypts a record's `body` in place and returns where in it the plaintext is: with TLS
     /// 1.2 the content, with TLS 1.3 content, content type and padding. A forged record uses up no
     /// number.
-    pub fn open(&mut self, header: &Header, body: &mut [u8]) -> Result<Range<usize>, Violation> {
+    pub fn open(&mut self, header: &Header, body: &mut [u8]) -> Result<Range<usize>, Fatal> {
         let plaintext = self.plaintext_range(body.len())?;
         let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
         let (front, tag) = body.split_at_mut(plaintext.end);
@@ -185,7 +185,7 @@ impl RecordKey {
     }
 
     /// Where in a body the plaintext is. A TLS 1.3 body needs at least its content type.
-    fn plaintext_range(&self, body_len: usize) -> Result<Range<usize>, Violation> {
+    fn plaintext_range(&self, body_len: usize) -> Result<Range<usize>, Fatal> {
         let start = self.explicit_nonce_len();
         let least = match self.protocol {
             Protocol::Tls12 => start + TAG_LEN,
@@ -203,7 +203,7 @@ impl RecordKey {
         header: &Header,
         body: &[u8],
         plaintext_len: usize,
-    ) -> Result<([u8; NONCE_LEN], [u8; AAD_LEN_TLS12], usize), Violation> {
+    ) -> Result<([u8; NONCE_LEN], [u8; AAD_LEN_TLS12], usize), Fatal> {
         let sequence = self.next_sequence().ok_or(BAD_RECORD_MAC)?;
         let mut nonce = self.nonce(sequence);
         let explicit = self.explicit_nonce_len();
@@ -273,11 +273,11 @@ fn aad_tls12(sequence: u64, content_type: ContentType, len: usize) -> [u8; AAD_L
     aad
 }
 
-const BAD_RECORD_MAC: Violation = Violation::new(
+const BAD_RECORD_MAC: Fatal = Fatal::new(
     alert::BAD_RECORD_MAC,
     Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC,
 );
 
-fn internal<E>(_: E) -> Violation {
-    Violation::INTERNAL
+fn internal<E>(_: E) -> Fatal {
+    Fatal::INTERNAL
 }

@@ -1,63 +1,17 @@
-//! Alerts: their numbers, what a received one means, and the limits against floods.
+//! Alerts: what a received one means, and the limits against floods.
 
-use super::{ContentType, Protocol, Violation};
+use super::{ContentType, Fatal, Protocol};
 use crate::error::reason::Reason;
 
-/// Alert level of a warning.
-pub const WARNING: u8 = 1;
-/// Alert level of a fatal error.
-pub const FATAL: u8 = 2;
-
-/// Alert descriptions (RFC 8446 section 6, RFC 5246 section 7.2, and the extensions' RFCs).
-macro_rules! descriptions {
-    ($($name:ident = $number:literal;)*) => {
-        $(
-            #[doc = concat!("Alert description ", stringify!($number), ".")]
-            pub const $name: u8 = $number;
-        )*
-    };
-}
-
-descriptions! {
-    CLOSE_NOTIFY = 0;
-    UNEXPECTED_MESSAGE = 10;
-    BAD_RECORD_MAC = 20;
-    DECRYPTION_FAILED = 21;
-    RECORD_OVERFLOW = 22;
-    DECOMPRESSION_FAILURE = 30;
-    HANDSHAKE_FAILURE = 40;
-    BAD_CERTIFICATE = 42;
-    UNSUPPORTED_CERTIFICATE = 43;
-    CERTIFICATE_REVOKED = 44;
-    CERTIFICATE_EXPIRED = 45;
-    CERTIFICATE_UNKNOWN = 46;
-    ILLEGAL_PARAMETER = 47;
-    UNKNOWN_CA = 48;
-    ACCESS_DENIED = 49;
-    DECODE_ERROR = 50;
-    DECRYPT_ERROR = 51;
-    PROTOCOL_VERSION = 70;
-    INSUFFICIENT_SECURITY = 71;
-    INTERNAL_ERROR = 80;
-    INAPPROPRIATE_FALLBACK = 86;
-    USER_CANCELLED = 90;
-    NO_RENEGOTIATION = 100;
-    MISSING_EXTENSION = 109;
-    UNSUPPORTED_EXTENSION = 110;
-    UNRECOGNIZED_NAME = 112;
-    BAD_CERTIFICATE_STATUS_RESPONSE = 113;
-    UNKNOWN_PSK_IDENTITY = 115;
-    CERTIFICATE_REQUIRED = 116;
-    NO_APPLICATION_PROTOCOL = 120;
-}
+pub use crate::registry::alert::*;
 
 /// An alert as it stands in a record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Alert {
     /// [`WARNING`], [`FATAL`], or a number that means neither.
-    pub level: u8,
+    pub level: AlertLevel,
     /// What happened; in TLS 1.3 this alone decides.
-    pub description: u8,
+    pub description: AlertDescription,
 }
 
 /// What a received alert does to the connection.
@@ -73,7 +27,7 @@ pub enum Effect {
 
 impl Alert {
     /// An alert of level warning.
-    pub const fn warning(description: u8) -> Self {
+    pub const fn warning(description: AlertDescription) -> Self {
         Alert {
             level: WARNING,
             description,
@@ -81,7 +35,7 @@ impl Alert {
     }
 
     /// An alert of level fatal.
-    pub const fn fatal(description: u8) -> Self {
+    pub const fn fatal(description: AlertDescription) -> Self {
         Alert {
             level: FATAL,
             description,
@@ -89,16 +43,19 @@ impl Alert {
     }
 
     /// Parses the content of an alert record, which holds exactly one alert.
-    pub fn parse(content: &[u8]) -> Result<Self, Violation> {
+    pub fn parse(content: &[u8]) -> Result<Self, Fatal> {
         match *content {
-            [level, description] => Ok(Alert { level, description }),
-            _ => Err(Violation::new(UNEXPECTED_MESSAGE, Reason::INVALID_ALERT)),
+            [level, description] => Ok(Alert {
+                level: AlertLevel(level),
+                description: AlertDescription(description),
+            }),
+            _ => Err(Fatal::new(UNEXPECTED_MESSAGE, Reason::INVALID_ALERT)),
         }
     }
 
     /// The content of the alert's record.
     pub const fn encode(self) -> [u8; 2] {
-        [self.level, self.description]
+        [self.level.0, self.description.0]
     }
 
     /// Whether the alert counts as a warning: it becomes the connection's `warn_alert`, and
@@ -111,7 +68,7 @@ impl Alert {
     ///
     /// TLS 1.3 knows two alerts that are no errors and ignores the level of all (RFC 8446
     /// section 6). Before it, a refused renegotiation ends the connection, as we asked for it.
-    pub fn effect(self, protocol: Protocol) -> Result<Effect, Violation> {
+    pub fn effect(self, protocol: Protocol) -> Result<Effect, Fatal> {
         let tls13 = protocol == Protocol::Tls13;
         match (self.level, self.description) {
             (_, USER_CANCELLED) if tls13 => Ok(Effect::Ignore),
@@ -119,14 +76,9 @@ impl Alert {
             (WARNING, CLOSE_NOTIFY) => Ok(Effect::CloseNotify),
             _ if tls13 => Ok(Effect::Fatal),
             (FATAL, _) => Ok(Effect::Fatal),
-            (_, NO_RENEGOTIATION) => {
-                Err(Violation::new(HANDSHAKE_FAILURE, Reason::NO_RENEGOTIATION))
-            }
+            (_, NO_RENEGOTIATION) => Err(Fatal::new(HANDSHAKE_FAILURE, Reason::NO_RENEGOTIATION)),
             (WARNING, _) => Ok(Effect::Ignore),
-            _ => Err(Violation::new(
-                ILLEGAL_PARAMETER,
-                Reason::UNKNOWN_ALERT_TYPE,
-            )),
+            _ => Err(Fatal::new(ILLEGAL_PARAMETER, Reason::UNKNOWN_ALERT_TYPE)),
         }
     }
 }
@@ -149,13 +101,10 @@ impl Limits {
     }
 
     /// Counts an alert for which [`Alert::is_warning`] holds, close_notify included.
-    pub fn warning(&mut self) -> Result<(), Violation> {
+    pub fn warning(&mut self) -> Result<(), Fatal> {
         self.warnings += 1;
         if self.warnings >= Self::MAX_WARNINGS {
-            return Err(Violation::new(
-                UNEXPECTED_MESSAGE,
-                Reason::TOO_MANY_WARN_ALERTS,
-            ));
+            return Err(Fatal::new(UNEXPECTED_MESSAGE, Reason::TOO_MANY_WARN_ALERTS));
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The five bytes before every record, and what OpenSSL demands of them.
 
-use super::{alert, buffer, Protocol, Violation, HEADER_LEN, MAX_PLAINTEXT};
+use super::{alert, buffer, Fatal, Protocol, HEADER_LEN, MAX_PLAINTEXT};
 use crate::error::reason::Reason;
 
 /// What a record carries (RFC 8446 section 5.1).
@@ -142,7 +142,7 @@ impl Rules {
     }
 
     /// Parses a header and checks version, type and length, in OpenSSL's order.
-    pub fn check(&self, bytes: [u8; HEADER_LEN]) -> Result<Header, Violation> {
+    pub fn check(&self, bytes: [u8; HEADER_LEN]) -> Result<Header, Fatal> {
         self.check_sslv2(bytes)?;
         let header = Header::parse(bytes);
         self.check_version(&header, bytes)?;
@@ -154,7 +154,7 @@ impl Rules {
     }
 
     /// A ClientHello in SSLv2's format, which OpenSSL would still answer. We do not.
-    fn check_sslv2(&self, bytes: [u8; HEADER_LEN]) -> Result<(), Violation> {
+    fn check_sslv2(&self, bytes: [u8; HEADER_LEN]) -> Result<(), Fatal> {
         const CLIENT_HELLO: u8 = 1;
         const MIN_LEN: usize = 9;
         let [high, low, message_type, ..] = bytes;
@@ -166,19 +166,16 @@ impl Rules {
             return Err(overflow(Reason::PACKET_LENGTH_TOO_LONG));
         }
         if length < MIN_LEN {
-            return Err(Violation::new(
-                alert::DECODE_ERROR,
-                Reason::LENGTH_TOO_SHORT,
-            ));
+            return Err(Fatal::new(alert::DECODE_ERROR, Reason::LENGTH_TOO_SHORT));
         }
-        Err(Violation::new(
+        Err(Fatal::new(
             alert::PROTOCOL_VERSION,
             Reason::UNSUPPORTED_PROTOCOL,
         ))
     }
 
-    fn check_version(&self, header: &Header, bytes: [u8; HEADER_LEN]) -> Result<(), Violation> {
-        let wrong_version = Violation::new(alert::PROTOCOL_VERSION, Reason::WRONG_VERSION_NUMBER);
+    fn check_version(&self, header: &Header, bytes: [u8; HEADER_LEN]) -> Result<(), Fatal> {
+        let wrong_version = Fatal::new(alert::PROTOCOL_VERSION, Reason::WRONG_VERSION_NUMBER);
         let major = header.version >> 8;
         if self
             .version
@@ -186,7 +183,7 @@ impl Rules {
         {
             // An alert of another version is most likely fatal: it is not answered with one.
             if !self.encrypted && major == 3 && header.content_type == ContentType::Alert {
-                return Err(Violation::silent(Reason::WRONG_VERSION_NUMBER));
+                return Err(Fatal::silent(Reason::WRONG_VERSION_NUMBER));
             }
             return Err(wrong_version);
         }
@@ -196,7 +193,7 @@ impl Rules {
         if !self.first_record {
             return Err(wrong_version);
         }
-        Err(Violation::silent(match &bytes {
+        Err(Fatal::silent(match &bytes {
             b"POST " | b"HEAD " => Reason::HTTP_REQUEST,
             b"CONNE" => Reason::HTTPS_PROXY_REQUEST,
             [b'G', b'E', b'T', b' ', _] | [b'P', b'U', b'T', b' ', _] => Reason::HTTP_REQUEST,
@@ -205,7 +202,7 @@ impl Rules {
     }
 
     /// TLS 1.3 with keys: outer type and record version are fixed.
-    fn check_protected(&self, header: &Header) -> Result<(), Violation> {
+    fn check_protected(&self, header: &Header) -> Result<(), Fatal> {
         let allowed = match header.content_type {
             ContentType::ApplicationData => true,
             ContentType::ChangeCipherSpec => self.in_handshake,
@@ -213,13 +210,13 @@ impl Rules {
             _ => false,
         };
         if !allowed {
-            return Err(Violation::new(
+            return Err(Fatal::new(
                 alert::UNEXPECTED_MESSAGE,
                 Reason::BAD_RECORD_TYPE,
             ));
         }
         if header.version != VERSION_TLS12 {
-            return Err(Violation::new(
+            return Err(Fatal::new(
                 alert::DECODE_ERROR,
                 Reason::WRONG_VERSION_NUMBER,
             ));
@@ -227,7 +224,7 @@ impl Rules {
         Ok(())
     }
 
-    fn check_length(&self, length: usize) -> Result<(), Violation> {
+    fn check_length(&self, length: usize) -> Result<(), Fatal> {
         if length > self.buffer_len - HEADER_LEN {
             return Err(overflow(Reason::PACKET_LENGTH_TOO_LONG));
         }
@@ -242,6 +239,6 @@ impl Rules {
     }
 }
 
-const fn overflow(reason: Reason) -> Violation {
-    Violation::new(alert::RECORD_OVERFLOW, reason)
+const fn overflow(reason: Reason) -> Fatal {
+    Fatal::new(alert::RECORD_OVERFLOW, reason)
 }

@@ -1,7 +1,7 @@
 //! Handshake messages that arrive after the handshake, in fragments (RFC 8446 section 4 and
 //! 5.1).
 
-use super::{alert, ContentType, Protocol, Violation};
+use super::{alert, ContentType, Fatal, Protocol};
 use crate::error::reason::Reason;
 
 /// Length of a message's header in bytes: type and length.
@@ -76,18 +76,18 @@ impl MessageBuffer {
 
     /// The next complete message, if there is one. Type and length are checked as soon as the
     /// header is there.
-    pub fn next_message(&mut self) -> Result<Option<Message>, Violation> {
+    pub fn next_message(&mut self) -> Result<Option<Message>, Fatal> {
         let Some(&[message_type, high, middle, low]) = self.bytes.first_chunk::<HEADER_LEN>()
         else {
             return Ok(None);
         };
-        let most = max_body_len(self.server, self.protocol, message_type).ok_or(Violation::new(
+        let most = max_body_len(self.server, self.protocol, message_type).ok_or(Fatal::new(
             alert::UNEXPECTED_MESSAGE,
             Reason::UNEXPECTED_MESSAGE,
         ))?;
         let body_len = u32::from_be_bytes([0, high, middle, low]) as usize;
         if body_len > most {
-            return Err(Violation::new(
+            return Err(Fatal::new(
                 alert::ILLEGAL_PARAMETER,
                 Reason::EXCESSIVE_MESSAGE_SIZE,
             ));
@@ -117,7 +117,7 @@ impl MessageBuffer {
 
     /// Checks that a record other than a handshake record may come now. OpenSSL forbids any
     /// within the header of a TLS 1.3 message, and application data within a body.
-    pub fn check_interruption(&self, content_type: ContentType) -> Result<(), Violation> {
+    pub fn check_interruption(&self, content_type: ContentType) -> Result<(), Fatal> {
         let reason = match self.bytes.len() {
             0 => return Ok(()),
             1..HEADER_LEN if self.protocol == Protocol::Tls13 => {
@@ -126,7 +126,7 @@ impl MessageBuffer {
             HEADER_LEN.. if content_type != ContentType::Alert => Reason::UNEXPECTED_RECORD,
             _ => return Ok(()),
         };
-        Err(Violation::new(alert::UNEXPECTED_MESSAGE, reason))
+        Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason))
     }
 
     /// Forgets a partial message.
@@ -148,9 +148,9 @@ pub enum KeyUpdate {
 impl KeyUpdate {
     /// Parses a KeyUpdate, which must be the last message of its record, since the next one has
     /// other keys.
-    pub fn parse(message: &Message) -> Result<Self, Violation> {
+    pub fn parse(message: &Message) -> Result<Self, Fatal> {
         if !message.at_record_boundary {
-            return Err(Violation::new(
+            return Err(Fatal::new(
                 alert::UNEXPECTED_MESSAGE,
                 Reason::NOT_ON_RECORD_BOUNDARY,
             ));
@@ -158,11 +158,8 @@ impl KeyUpdate {
         match *message.body() {
             [0] => Ok(KeyUpdate::NotRequested),
             [1] => Ok(KeyUpdate::Requested),
-            [_] => Err(Violation::new(
-                alert::ILLEGAL_PARAMETER,
-                Reason::BAD_KEY_UPDATE,
-            )),
-            _ => Err(Violation::new(alert::DECODE_ERROR, Reason::BAD_KEY_UPDATE)),
+            [_] => Err(Fatal::new(alert::ILLEGAL_PARAMETER, Reason::BAD_KEY_UPDATE)),
+            _ => Err(Fatal::new(alert::DECODE_ERROR, Reason::BAD_KEY_UPDATE)),
         }
     }
 

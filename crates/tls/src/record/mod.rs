@@ -6,7 +6,7 @@
 //! What a record *does* to the connection is decided by the connection.
 //!
 //! Every check, its order, its alert and its reason are those of OpenSSL 3.0. A broken rule is
-//! reported as a [`Violation`]; it is fatal, and the object must not be used to read on.
+//! reported as a [`Fatal`]; it is fatal, and the object must not be used to read on.
 
 pub mod aead;
 pub mod alert;
@@ -26,7 +26,7 @@ pub use message::MessageBuffer;
 pub use reader::{Reader, Received, Record};
 pub use writer::{Lent, Writer};
 
-use crate::error::reason::Reason;
+pub use crate::error::Fatal;
 
 /// Length of a record's header in bytes.
 pub const HEADER_LEN: usize = 5;
@@ -41,43 +41,6 @@ pub enum Protocol {
     Tls12,
     /// TLS 1.3, RFC 8446.
     Tls13,
-}
-
-/// A fatal error of the record layer: what to tell the peer, and what to tell the application.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Violation {
-    /// Description of the fatal alert to send; `None` where OpenSSL sends none.
-    pub alert: Option<u8>,
-    /// Reason for the error queue.
-    pub reason: Reason,
-}
-
-impl Violation {
-    /// Something that the peer has no part in: a sequence number used up, a key that fails.
-    pub const INTERNAL: Violation =
-        Violation::new(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR);
-
-    /// A violation that is answered with `alert`.
-    pub const fn new(alert: u8, reason: Reason) -> Self {
-        Violation {
-            alert: Some(alert),
-            reason,
-        }
-    }
-
-    /// A violation that is not answered.
-    pub const fn silent(reason: Reason) -> Self {
-        Violation {
-            alert: None,
-            reason,
-        }
-    }
-}
-
-impl From<crypto::Failed> for Violation {
-    fn from(_: crypto::Failed) -> Violation {
-        Violation::INTERNAL
-    }
 }
 
 #[cfg(test)]

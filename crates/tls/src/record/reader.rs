@@ -25,7 +25,7 @@ use std::ops::Range;
 use zeroize::Zeroize;
 
 use super::{
-    alert, buffer, ContentType, Header, Protocol, RecordKey, Rules, Violation, HEADER_LEN,
+    alert, buffer, ContentType, Fatal, Header, Protocol, RecordKey, Rules, HEADER_LEN,
     MAX_PLAINTEXT,
 };
 use crate::error::reason::Reason;
@@ -210,11 +210,7 @@ impl Reader {
     /// Goes on with input that the transport has put into `fresh`. A record that is all in there is
     /// opened in there, and its content copied: application data into `out`, if there is room for
     /// all of it, and everything else into this reader. Bytes of `out` behind that stay as they are.
-    pub fn receive(
-        &mut self,
-        fresh: &mut [u8],
-        out: Option<&mut [u8]>,
-    ) -> Result<Received, Violation> {
+    pub fn receive(&mut self, fresh: &mut [u8], out: Option<&mut [u8]>) -> Result<Received, Fatal> {
         if self.current.is_some() || !self.input.is_empty() {
             self.push_input(fresh)?;
             return Ok(self
@@ -233,7 +229,7 @@ impl Reader {
         &mut self,
         fresh: &mut &mut [u8],
         mut out: Option<&mut [u8]>,
-    ) -> Result<Received, Violation> {
+    ) -> Result<Received, Fatal> {
         loop {
             let Some((header, body)) = self.split(fresh)? else {
                 return Ok(Received::Nothing);
@@ -278,7 +274,7 @@ impl Reader {
     fn split<'a>(
         &mut self,
         fresh: &mut &'a mut [u8],
-    ) -> Result<Option<(Header, &'a mut [u8])>, Violation> {
+    ) -> Result<Option<(Header, &'a mut [u8])>, Fatal> {
         let header = match self.header {
             Some(header) => header,
             None => {
@@ -299,7 +295,7 @@ impl Reader {
     }
 
     /// A header has been taken off the input. One that is refused is used up as well.
-    fn take_header(&mut self, bytes: [u8; HEADER_LEN]) -> Result<Header, Violation> {
+    fn take_header(&mut self, bytes: [u8; HEADER_LEN]) -> Result<Header, Fatal> {
         let checked = self.rules.check(bytes);
         self.refused_header = checked.is_err();
         let header = checked?;
@@ -314,7 +310,7 @@ impl Reader {
     }
 
     /// Adds input that was received elsewhere. Fails when memory is out.
-    pub fn push_input(&mut self, bytes: &[u8]) -> Result<(), Violation> {
+    pub fn push_input(&mut self, bytes: &[u8]) -> Result<(), Fatal> {
         if bytes.is_empty() {
             return Ok(());
         }
@@ -330,7 +326,7 @@ impl Reader {
     ///
     /// An empty record is a record too: the caller discards it and goes on, and after 32 in a
     /// row an error follows.
-    pub fn next_record(&mut self) -> Result<Option<Record>, Violation> {
+    pub fn next_record(&mut self) -> Result<Option<Record>, Fatal> {
         while self.current.is_none() {
             let Some((header, body)) = self.take_body()? else {
                 return Ok(None);
@@ -343,7 +339,7 @@ impl Reader {
     /// The next record as it is on the wire, header and body, if all of it is there. The header
     /// has been checked; nothing is decrypted. For a handshake that keeps its own keys. After 32
     /// records without a body in a row an error follows.
-    pub fn next_raw(&mut self) -> Result<Option<Vec<u8>>, Violation> {
+    pub fn next_raw(&mut self) -> Result<Option<Vec<u8>>, Fatal> {
         let Some((header, body)) = self.take_body()? else {
             return Ok(None);
         };
@@ -437,7 +433,7 @@ impl Reader {
 
     /// Makes room for `len` more bytes of input, moving what is there to the front if need be. Content
     /// that is still to be read stays in front of the input.
-    fn reserve(&mut self, len: usize) -> Result<(), Violation> {
+    fn reserve(&mut self, len: usize) -> Result<(), Fatal> {
         if self.buffer.is_empty() {
             self.buffer = buffer::take_input(len).ok_or(OUT_OF_MEMORY)?;
         }
@@ -464,7 +460,7 @@ impl Reader {
 
     /// The next record's header and where its body is, if all of it is there; the input begins
     /// behind it then.
-    fn take_body(&mut self) -> Result<Option<(Header, Range<usize>)>, Violation> {
+    fn take_body(&mut self) -> Result<Option<(Header, Range<usize>)>, Fatal> {
         let header = match self.header {
             Some(header) => header,
             None => {
@@ -486,7 +482,7 @@ impl Reader {
     }
 
     /// Makes a record the current one.
-    fn open(&mut self, header: Header, body: Range<usize>) -> Result<(), Violation> {
+    fn open(&mut self, header: Header, body: Range<usize>) -> Result<(), Fatal> {
         let (key, checks) = (&mut self.key, &mut self.checks);
         let bytes = &mut self.buffer[body.clone()];
         if let Some((content_type, content)) = open(&self.rules, key, checks, header, bytes)? {
@@ -508,7 +504,7 @@ fn open(
     checks: &mut ContentChecks,
     header: Header,
     body: &mut [u8],
-) -> Result<Option<(ContentType, Range<usize>)>, Violation> {
+) -> Result<Option<(ContentType, Range<usize>)>, Fatal> {
     let tls13 = rules.protocol == Some(Protocol::Tls13);
     if tls13 && rules.in_handshake && header.content_type == ContentType::ChangeCipherSpec {
         checks.skip_change_cipher_spec(body)?;
@@ -543,8 +539,8 @@ impl ContentChecks {
         inner_type: bool,
         outer: ContentType,
         plaintext: &[u8],
-    ) -> Result<(ContentType, usize), Violation> {
-        let unexpected = |reason| Err(Violation::new(alert::UNEXPECTED_MESSAGE, reason));
+    ) -> Result<(ContentType, usize), Fatal> {
+        let unexpected = |reason| Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason));
         let mut content_type = outer;
         let mut len = plaintext.len();
         if inner_type {
@@ -563,7 +559,7 @@ impl ContentChecks {
             return unexpected(Reason::BAD_LENGTH);
         }
         if len > self.max_fragment {
-            return Err(Violation::new(
+            return Err(Fatal::new(
                 alert::RECORD_OVERFLOW,
                 Reason::DATA_LENGTH_TOO_LONG,
             ));
@@ -576,18 +572,18 @@ impl ContentChecks {
         Ok((content_type, len))
     }
 
-    fn count_empty(&mut self, too_many: Reason) -> Result<(), Violation> {
+    fn count_empty(&mut self, too_many: Reason) -> Result<(), Fatal> {
         self.empty_records += 1;
         if self.empty_records > MAX_EMPTY_RECORDS {
-            return Err(Violation::new(alert::UNEXPECTED_MESSAGE, too_many));
+            return Err(Fatal::new(alert::UNEXPECTED_MESSAGE, too_many));
         }
         Ok(())
     }
 
     /// TLS 1.3 during the handshake: counts as an empty record.
-    fn skip_change_cipher_spec(&mut self, body: &[u8]) -> Result<(), Violation> {
+    fn skip_change_cipher_spec(&mut self, body: &[u8]) -> Result<(), Fatal> {
         if body != [1] {
-            return Err(Violation::new(
+            return Err(Fatal::new(
                 alert::ILLEGAL_PARAMETER,
                 Reason::INVALID_CCS_MESSAGE,
             ));
@@ -607,4 +603,4 @@ impl Drop for Reader {
 }
 
 /// OpenSSL sends no alert where it has no memory for a record.
-const OUT_OF_MEMORY: Violation = Violation::silent(Reason::ERR_R_MALLOC_FAILURE);
+const OUT_OF_MEMORY: Fatal = Fatal::silent(Reason::ERR_R_MALLOC_FAILURE);

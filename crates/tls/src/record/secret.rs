@@ -6,7 +6,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::aead::iv_len;
-use super::{AeadAlgorithm, Protocol, RecordKey, Violation};
+use super::{AeadAlgorithm, Fatal, Protocol, RecordKey};
 use crate::error::reason::Reason;
 use crypto::hash::{Digest, Hash, HmacKey};
 use crypto::library::Library;
@@ -66,10 +66,10 @@ pub struct Secret {
 
 impl Secret {
     /// Takes a secret over, for example from the key log. Its length must be the hash's.
-    pub fn new(hash: Hash, bytes: &[u8]) -> Result<Self, Violation> {
+    pub fn new(hash: Hash, bytes: &[u8]) -> Result<Self, Fatal> {
         match SecretBytes::new(bytes) {
             Some(bytes) if bytes.len() == hash.output_len() => Ok(Secret { hash, bytes }),
-            _ => Err(Violation::INTERNAL),
+            _ => Err(Fatal::INTERNAL),
         }
     }
 
@@ -79,17 +79,12 @@ impl Secret {
     }
 
     /// HKDF-Expand-Label (RFC 8446 section 7.1), filling `out`. `label` goes without "tls13 ".
-    pub fn expand_label(
-        &self,
-        label: &[u8],
-        context: &[u8],
-        out: &mut [u8],
-    ) -> Result<(), Violation> {
+    pub fn expand_label(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), Fatal> {
         Ok(self.key().expand_label(label, context, out)?)
     }
 
     /// A traffic secret's key and IV, for records from number 0 on (section 7.3).
-    pub fn record_key(&self, algorithm: AeadAlgorithm) -> Result<RecordKey, Violation> {
+    pub fn record_key(&self, algorithm: AeadAlgorithm) -> Result<RecordKey, Fatal> {
         let mut key = Zeroizing::new([0; 32]);
         let key = &mut key[..algorithm.key_len()];
         let mut iv = Zeroizing::new([0; 12]);
@@ -101,26 +96,26 @@ impl Secret {
     }
 
     /// The traffic secret after a KeyUpdate (section 7.2).
-    pub fn next(&self) -> Result<Secret, Violation> {
+    pub fn next(&self) -> Result<Secret, Fatal> {
         self.derive(b"traffic upd", b"")
     }
 
     /// A traffic secret's verify_data for the hash of the handshake so far (section 4.4.4);
     /// it has [`Hash::output_len`] bytes.
-    pub fn verify_data(&self, transcript_hash: &[u8]) -> Result<Digest, Violation> {
+    pub fn verify_data(&self, transcript_hash: &[u8]) -> Result<Digest, Fatal> {
         let finished_key = self.derive(b"finished", b"")?;
         Ok(self.hash.hmac(finished_key.as_ref(), &[transcript_hash])?)
     }
 
     /// The pre-shared key of a ticket with this nonce, from the resumption secret (section
     /// 4.6.1).
-    pub fn resumption_psk(&self, ticket_nonce: &[u8]) -> Result<Secret, Violation> {
+    pub fn resumption_psk(&self, ticket_nonce: &[u8]) -> Result<Secret, Fatal> {
         self.derive(b"resumption", ticket_nonce)
     }
 
     /// Keying material from the exporter secret or the early exporter secret, filling `out`
     /// (section 7.5). No context and an empty one are the same here.
-    pub fn export(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), Violation> {
+    pub fn export(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), Fatal> {
         let (nothing, context) = (self.hash.digest(b"")?, self.hash.digest(context)?);
         self.derive(label, nothing.as_ref())?
             .expand_label(b"exporter", context.as_ref(), out)
@@ -130,7 +125,7 @@ impl Secret {
         HmacKey::new(&self.hash, self.as_ref())
     }
 
-    fn derive(&self, label: &[u8], context: &[u8]) -> Result<Secret, Violation> {
+    fn derive(&self, label: &[u8], context: &[u8]) -> Result<Secret, Fatal> {
         let mut derived = Zeroizing::new([0; MAX_LEN]);
         let derived = &mut derived[..self.hash.output_len()];
         self.expand_label(label, context, derived)?;
@@ -173,15 +168,15 @@ pub struct MasterSecret {
 
 impl MasterSecret {
     /// Takes a master secret over, for example from the key log. It has 48 bytes.
-    pub fn new(hash: Hash, bytes: &[u8]) -> Result<Self, Violation> {
+    pub fn new(hash: Hash, bytes: &[u8]) -> Result<Self, Fatal> {
         match SecretBytes::new(bytes) {
             Some(bytes) if bytes.len() == MAX_LEN => Ok(MasterSecret { hash, bytes }),
-            _ => Err(Violation::INTERNAL),
+            _ => Err(Fatal::INTERNAL),
         }
     }
 
     /// The PRF (RFC 5246 section 5) with this secret, filling `out`.
-    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) -> Result<(), Violation> {
+    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) -> Result<(), Fatal> {
         Ok(HmacKey::new(&self.hash, &self.bytes).prf(label, seed, out)?)
     }
 
@@ -191,7 +186,7 @@ impl MasterSecret {
         algorithm: AeadAlgorithm,
         client_random: &[u8; 32],
         server_random: &[u8; 32],
-    ) -> Result<(RecordKey, RecordKey), Violation> {
+    ) -> Result<(RecordKey, RecordKey), Fatal> {
         let block = self.key_block(algorithm, client_random, server_random)?;
         Ok((block.record_key(true)?, block.record_key(false)?))
     }
@@ -202,7 +197,7 @@ impl MasterSecret {
         algorithm: AeadAlgorithm,
         client_random: &[u8; 32],
         server_random: &[u8; 32],
-    ) -> Result<KeyBlock, Violation> {
+    ) -> Result<KeyBlock, Fatal> {
         let mut block = KeyBlock {
             algorithm,
             library: self.hash.library().clone(),
@@ -220,7 +215,7 @@ impl MasterSecret {
         &self,
         from_client: bool,
         handshake_hash: &[u8],
-    ) -> Result<[u8; VERIFY_DATA_LEN], Violation> {
+    ) -> Result<[u8; VERIFY_DATA_LEN], Fatal> {
         let label: &[u8] = match from_client {
             true => b"client finished",
             false => b"server finished",
@@ -231,9 +226,9 @@ impl MasterSecret {
     }
 
     /// Refuses a label that is TLS's own, or begins with one.
-    pub fn check_exporter_label(label: &[u8]) -> Result<(), Violation> {
+    pub fn check_exporter_label(label: &[u8]) -> Result<(), Fatal> {
         match RESERVED_LABELS.iter().any(|own| label.starts_with(own)) {
-            true => Err(Violation::silent(Reason::TLS_ILLEGAL_EXPORTER_LABEL)),
+            true => Err(Fatal::silent(Reason::TLS_ILLEGAL_EXPORTER_LABEL)),
             false => Ok(()),
         }
     }
@@ -247,7 +242,7 @@ impl MasterSecret {
         server_random: &[u8; 32],
         context: Option<&[u8]>,
         out: &mut [u8],
-    ) -> Result<(), Violation> {
+    ) -> Result<(), Fatal> {
         Self::check_exporter_label(label)?;
         let mut seed = [*client_random, *server_random].concat();
         if let Some(context) = context {
@@ -268,7 +263,7 @@ pub struct KeyBlock {
 
 impl KeyBlock {
     /// The client's or the server's write key, for records from number 0 on.
-    pub fn record_key(&self, client: bool) -> Result<RecordKey, Violation> {
+    pub fn record_key(&self, client: bool) -> Result<RecordKey, Fatal> {
         let (key, iv) = self.parts(client);
         let key = RecordKey::new(Protocol::Tls12, self.algorithm, key, iv, 0)?;
         Ok(key.by(&self.library))
@@ -301,6 +296,6 @@ impl fmt::Debug for MasterSecret {
     }
 }
 
-fn internal<E>(_: E) -> Violation {
-    Violation::INTERNAL
+fn internal<E>(_: E) -> Fatal {
+    Fatal::INTERNAL
 }

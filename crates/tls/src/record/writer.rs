@@ -4,7 +4,7 @@ use std::mem;
 use std::ops::Range;
 
 use super::header::VERSION_TLS12;
-use super::{buffer, ContentType, Header, RecordKey, Violation, HEADER_LEN, MAX_PLAINTEXT};
+use super::{buffer, ContentType, Fatal, Header, RecordKey, HEADER_LEN, MAX_PLAINTEXT};
 
 /// Output that the transport is being given. The bytes stay where they are and as they are until
 /// [`Writer::taken`] is called with it, whatever else happens to the writer; if that is never, until the
@@ -128,7 +128,7 @@ impl Writer {
 
     /// Seals one record with as much of `content` as fits into a fragment, adds it to the
     /// output and returns how much that was. No content gives an empty record.
-    pub fn write(&mut self, content_type: ContentType, content: &[u8]) -> Result<usize, Violation> {
+    pub fn write(&mut self, content_type: ContentType, content: &[u8]) -> Result<usize, Fatal> {
         let len = content.len().min(self.fragment_len());
         let block = match content_type {
             ContentType::ApplicationData => self.data_padding,
@@ -148,7 +148,7 @@ impl Writer {
         content_type: ContentType,
         content: &[u8],
         padding: usize,
-    ) -> Result<usize, Violation> {
+    ) -> Result<usize, Fatal> {
         let content = &content[..content.len().min(self.fragment_len())];
         let padding = padding.min(self.padding_room(content.len()));
         let overhead = match &self.key {

@@ -4,7 +4,7 @@ use super::support::*;
 use crate::error::reason::Reason;
 use crate::record::alert::{self, Alert, Effect, Limits};
 use crate::record::message::{self, KeyUpdate, Message, MessageBuffer};
-use crate::record::{ContentType, Protocol, Violation};
+use crate::record::{ContentType, Fatal, Protocol};
 
 use Protocol::{Tls12, Tls13};
 
@@ -18,21 +18,18 @@ fn an_alert_record_holds_one_alert() {
     for content in [&[][..], &[1], &[1, 0, 1], &[1, 0, 1, 0]] {
         assert_eq!(
             Alert::parse(content),
-            Err(Violation::new(
-                alert::UNEXPECTED_MESSAGE,
-                Reason::INVALID_ALERT
-            ))
+            Err(Fatal::new(alert::UNEXPECTED_MESSAGE, Reason::INVALID_ALERT))
         );
     }
 }
 
 #[test]
 fn effects_of_alerts() {
-    let unknown = Err(Violation::new(
+    let unknown = Err(Fatal::new(
         alert::ILLEGAL_PARAMETER,
         Reason::UNKNOWN_ALERT_TYPE,
     ));
-    let refused = Err(Violation::new(
+    let refused = Err(Fatal::new(
         alert::HANDSHAKE_FAILURE,
         Reason::NO_RENEGOTIATION,
     ));
@@ -47,7 +44,7 @@ fn effects_of_alerts() {
         (1, 100, refused, Ok(Effect::Fatal)),
         (3, 48, unknown, Ok(Effect::Fatal)),
     ] {
-        let alert = Alert { level, description };
+        let alert = Alert::parse(&[level, description]).unwrap();
         assert_eq!(alert.effect(Tls12), tls12, "{alert:?}");
         assert_eq!(alert.effect(Tls13), tls13, "{alert:?}");
     }
@@ -73,7 +70,7 @@ fn the_fifth_warning_in_a_row_is_too_many() {
     }
     assert_eq!(
         limits.warning(),
-        Err(Violation::new(
+        Err(Fatal::new(
             alert::UNEXPECTED_MESSAGE,
             Reason::TOO_MANY_WARN_ALERTS
         ))
@@ -114,12 +111,7 @@ fn any_fragmentation_gives_the_same_messages() {
 }
 
 /// What the first bytes of a message lead to.
-fn header_violation(
-    server: bool,
-    protocol: Protocol,
-    message_type: u8,
-    len: u32,
-) -> Option<Violation> {
+fn header_violation(server: bool, protocol: Protocol, message_type: u8, len: u32) -> Option<Fatal> {
     let mut buffer = MessageBuffer::new(server, protocol);
     let [_, high, middle, low] = len.to_be_bytes();
     buffer.push(&[message_type, high, middle, low]);
@@ -128,7 +120,7 @@ fn header_violation(
 
 #[test]
 fn messages_are_bounded_before_they_are_complete() {
-    let too_long = Some(Violation::new(
+    let too_long = Some(Fatal::new(
         alert::ILLEGAL_PARAMETER,
         Reason::EXCESSIVE_MESSAGE_SIZE,
     ));
@@ -148,7 +140,7 @@ fn messages_are_bounded_before_they_are_complete() {
 
 #[test]
 fn unexpected_messages() {
-    let unexpected = Some(Violation::new(
+    let unexpected = Some(Fatal::new(
         alert::UNEXPECTED_MESSAGE,
         Reason::UNEXPECTED_MESSAGE,
     ));
@@ -170,11 +162,11 @@ fn unexpected_messages() {
 
 #[test]
 fn other_records_between_the_fragments_of_a_message() {
-    let mixed = Err(Violation::new(
+    let mixed = Err(Fatal::new(
         alert::UNEXPECTED_MESSAGE,
         Reason::MIXED_HANDSHAKE_AND_NON_HANDSHAKE_DATA,
     ));
-    let unexpected = Err(Violation::new(
+    let unexpected = Err(Fatal::new(
         alert::UNEXPECTED_MESSAGE,
         Reason::UNEXPECTED_RECORD,
     ));
@@ -210,14 +202,14 @@ fn key_update() {
             at_record_boundary,
         })
     };
-    let bad = |alert| Err(Violation::new(alert, Reason::BAD_KEY_UPDATE));
+    let bad = |alert| Err(Fatal::new(alert, Reason::BAD_KEY_UPDATE));
     assert_eq!(parse(&[0], true), Ok(KeyUpdate::NotRequested));
     assert_eq!(parse(&[1], true), Ok(KeyUpdate::Requested));
     assert_eq!(parse(&[2], true), bad(alert::ILLEGAL_PARAMETER));
     assert_eq!(parse(&[], true), bad(alert::DECODE_ERROR));
     assert_eq!(
         parse(&[], false),
-        Err(Violation::new(
+        Err(Fatal::new(
             alert::UNEXPECTED_MESSAGE,
             Reason::NOT_ON_RECORD_BOUNDARY
         ))

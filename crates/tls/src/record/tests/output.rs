@@ -2,7 +2,7 @@
 
 use super::support::*;
 use crate::record::{
-    buffer, AeadAlgorithm, ContentType, Header, Protocol, Reader, Violation, Writer, HEADER_LEN,
+    buffer, AeadAlgorithm, ContentType, Fatal, Header, Protocol, Reader, Writer, HEADER_LEN,
     MAX_PLAINTEXT,
 };
 
@@ -216,7 +216,7 @@ fn sealing_into_a_slice_that_is_too_short_fails_and_uses_no_number() {
     let mut key = key(Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
     assert_eq!(
         key.seal(DATA, b"content", 0, &mut [0; 28]),
-        Err(Violation::INTERNAL)
+        Err(Fatal::INTERNAL)
     );
     assert_eq!(key.sequence(), 0);
     assert_eq!(key.seal(DATA, b"content", 0, &mut [0; 29]), Ok(29));

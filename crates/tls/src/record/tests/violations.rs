@@ -4,8 +4,7 @@
 use super::support::*;
 use crate::error::reason::Reason;
 use crate::record::{
-    alert, AeadAlgorithm, ContentType, Protocol, Reader, Rules, Violation, HEADER_LEN,
-    MAX_PLAINTEXT,
+    alert, AeadAlgorithm, ContentType, Fatal, Protocol, Reader, Rules, HEADER_LEN, MAX_PLAINTEXT,
 };
 
 use Protocol::{Tls12, Tls13};
@@ -13,7 +12,7 @@ use Protocol::{Tls12, Tls13};
 const AES: AeadAlgorithm = AeadAlgorithm::Aes128Gcm;
 
 /// What a reader says to `wire`, after records that it accepts.
-fn violation(reader: &mut Reader, wire: &[u8]) -> Option<Violation> {
+fn violation(reader: &mut Reader, wire: &[u8]) -> Option<Fatal> {
     reader.push_input(wire).unwrap();
     loop {
         match reader.next_record() {
@@ -24,8 +23,8 @@ fn violation(reader: &mut Reader, wire: &[u8]) -> Option<Violation> {
     }
 }
 
-fn refused(alert: u8, reason: Reason) -> Option<Violation> {
-    Some(Violation::new(alert, reason))
+fn refused(alert: alert::AlertDescription, reason: Reason) -> Option<Fatal> {
+    Some(Fatal::new(alert, reason))
 }
 
 fn header(content_type: u8, version: u16, length: usize) -> Vec<u8> {
@@ -100,7 +99,7 @@ fn first_record_that_is_not_tls_is_not_answered() {
         for server in [true, false] {
             assert_eq!(
                 violation(&mut Reader::new(server), bytes),
-                Some(Violation::silent(reason))
+                Some(Fatal::silent(reason))
             );
         }
     }
@@ -132,7 +131,7 @@ fn first_record_in_sslv2_format() {
     );
     assert_eq!(
         violation(&mut Reader::new(false), &hello(9)),
-        Some(Violation::silent(Reason::WRONG_VERSION_NUMBER))
+        Some(Fatal::silent(Reason::WRONG_VERSION_NUMBER))
     );
 }
 
@@ -148,11 +147,11 @@ fn handshake_record_of_another_version_than_negotiated() {
     };
     assert_eq!(
         check(22),
-        Violation::new(alert::PROTOCOL_VERSION, Reason::WRONG_VERSION_NUMBER)
+        Fatal::new(alert::PROTOCOL_VERSION, Reason::WRONG_VERSION_NUMBER)
     );
     assert_eq!(
         check(21),
-        Violation::silent(Reason::WRONG_VERSION_NUMBER),
+        Fatal::silent(Reason::WRONG_VERSION_NUMBER),
         "an alert is not answered with an alert"
     );
 }
@@ -424,7 +423,7 @@ fn sequence_numbers_do_not_wrap() {
 
         assert_eq!(
             write.seal(ContentType::ApplicationData, b"more", 0, &mut out),
-            Err(Violation::INTERNAL)
+            Err(Fatal::INTERNAL)
         );
         assert_eq!(
             violation(&mut reader, &out[..len]),

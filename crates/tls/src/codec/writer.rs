@@ -1,0 +1,183 @@
+//! Puts bytes together.
+
+use crate::error::Fatal;
+
+/// A vector became longer than its length can say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Overflow;
+
+impl From<Overflow> for Fatal {
+    fn from(_: Overflow) -> Fatal {
+        Fatal::INTERNAL
+    }
+}
+
+/// A message in the making.
+///
+/// Lengths are filled in when their vectors end. One that does not fit is noticed by
+/// [`Writer::finish`], so that what is written in between needs no check.
+#[derive(Debug, Default)]
+pub struct Writer {
+    bytes: Vec<u8>,
+    overflow: bool,
+}
+
+impl Writer {
+    pub fn new() -> Writer {
+        Writer::default()
+    }
+
+    pub fn u8(&mut self, number: u8) {
+        self.bytes.push(number);
+    }
+
+    pub fn u16(&mut self, number: u16) {
+        self.bytes(&number.to_be_bytes());
+    }
+
+    /// The lower 24 bits; others are an overflow.
+    pub fn u24(&mut self, number: u32) {
+        let [high, bytes @ ..] = number.to_be_bytes();
+        self.overflow |= high != 0;
+        self.bytes(&bytes);
+    }
+
+    pub fn u32(&mut self, number: u32) {
+        self.bytes(&number.to_be_bytes());
+    }
+
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// A vector of up to 2^8 - 1 bytes: those that `write` writes.
+    pub fn vec8<T>(&mut self, write: impl FnOnce(&mut Writer) -> T) -> T {
+        self.vector(1, false, write)
+    }
+
+    /// A vector of up to 2^16 - 1 bytes.
+    pub fn vec16<T>(&mut self, write: impl FnOnce(&mut Writer) -> T) -> T {
+        self.vector(2, false, write)
+    }
+
+    /// A vector of up to 2^24 - 1 bytes.
+    pub fn vec24<T>(&mut self, write: impl FnOnce(&mut Writer) -> T) -> T {
+        self.vector(3, false, write)
+    }
+
+    /// A vector of up to 2^16 - 1 bytes; without any, not even its length is written.
+    pub fn vec16_abandon_if_empty<T>(&mut self, write: impl FnOnce(&mut Writer) -> T) -> T {
+        self.vector(2, true, write)
+    }
+
+    /// How many bytes were written.
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// What was written.
+    pub fn finish(self) -> Result<Vec<u8>, Overflow> {
+        match self.overflow {
+            true => Err(Overflow),
+            false => Ok(self.bytes),
+        }
+    }
+
+    fn vector<T>(
+        &mut self,
+        width: usize,
+        abandon_if_empty: bool,
+        write: impl FnOnce(&mut Writer) -> T,
+    ) -> T {
+        let start = self.bytes.len();
+        self.bytes.resize(start + width, 0);
+        let result = write(self);
+        let length = self.bytes.len() - start - width;
+        if length == 0 && abandon_if_empty {
+            self.bytes.truncate(start);
+            return result;
+        }
+        let (unused, length) = {
+            let number = length.to_be_bytes();
+            let at = number.len() - width;
+            (number[..at].iter().any(|byte| *byte != 0), number)
+        };
+        self.overflow |= unused;
+        self.bytes[start..start + width].copy_from_slice(&length[length.len() - width..]);
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Writer)) -> Result<Vec<u8>, Overflow> {
+        let mut writer = Writer::new();
+        write(&mut writer);
+        writer.finish()
+    }
+
+    #[test]
+    fn numbers_are_big_endian() {
+        let bytes = written(|w| {
+            w.u8(1);
+            w.u16(0x0203);
+            w.u24(0x0004_0506);
+            w.u32(0x0708_090a);
+            w.bytes(&[11]);
+            assert_eq!(w.len(), 11);
+        });
+        assert_eq!(bytes, Ok(vec![1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]));
+        assert_eq!(written(|w| w.u24(1 << 24)), Err(Overflow));
+    }
+
+    #[test]
+    fn vectors_nest() {
+        let bytes = written(|w| {
+            w.vec24(|w| {
+                w.vec16(|w| w.vec8(|w| w.bytes(&[8, 9])));
+                w.u8(7);
+            });
+        });
+        assert_eq!(bytes, Ok(vec![0, 0, 6, 0, 3, 2, 8, 9, 7]));
+    }
+
+    #[test]
+    fn a_vector_gives_back_what_was_made_in_it() {
+        let mut writer = Writer::new();
+        let result: Result<(), u8> = writer.vec8(|_| Err(3));
+        assert_eq!(result, Err(3));
+    }
+
+    #[test]
+    fn an_empty_vector_is_written_unless_it_is_to_be_abandoned() {
+        assert_eq!(written(|w| w.vec16(|_| ())), Ok(vec![0, 0]));
+        assert_eq!(written(|w| w.vec16_abandon_if_empty(|_| ())), Ok(vec![]));
+        let one = written(|w| w.vec16_abandon_if_empty(|w| w.u8(5)));
+        assert_eq!(one, Ok(vec![0, 1, 5]));
+        let inner = written(|w| w.vec8(|w| w.vec16_abandon_if_empty(|_| ())));
+        assert_eq!(inner, Ok(vec![0]));
+    }
+
+    #[test]
+    fn a_vector_is_as_long_as_its_length_can_say() {
+        let of = |length: usize| move |w: &mut Writer| w.bytes(&vec![0; length]);
+        assert!(written(|w| w.vec8(of(255))).is_ok());
+        assert_eq!(written(|w| w.vec8(of(256))), Err(Overflow));
+        assert!(written(|w| w.vec16(of(65_535))).is_ok());
+        assert_eq!(written(|w| w.vec16(of(65_536))), Err(Overflow));
+        assert!(written(|w| w.vec24(of((1 << 24) - 1))).is_ok());
+        assert_eq!(written(|w| w.vec24(of(1 << 24))), Err(Overflow));
+    }
+
+    #[test]
+    fn an_overflow_inside_is_one_outside() {
+        let bytes = written(|w| w.vec24(|w| w.vec8(|w| w.bytes(&[0; 300]))));
+        assert_eq!(bytes, Err(Overflow));
+    }
+}

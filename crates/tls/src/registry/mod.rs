@@ -1,0 +1,34 @@
+//! The numbers that TLS gives to things (IANA's registries): a type and a table each. No other place of
+//! the house has such a number as a literal.
+//!
+//! | file | numbers of |
+//! | --- | --- |
+//! | `alert` | alert levels and descriptions |
+
+/// Defines the type of a number and its values; `Debug` knows their names.
+macro_rules! numbers {
+    (
+        $(#[$doc:meta])* $type:ident($inner:ty)
+        $($name:ident = $number:literal;)*
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $type(pub $inner);
+
+        $(
+            #[doc = concat!(stringify!($type), " ", stringify!($number), ".")]
+            pub const $name: $type = $type($number);
+        )*
+
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match *self {
+                    $($name => f.write_str(stringify!($name)),)*
+                    $type(number) => write!(f, concat!(stringify!($type), "({})"), number),
+                }
+            }
+        }
+    };
+}
+
+pub mod alert;
