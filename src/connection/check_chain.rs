@@ -20,6 +20,8 @@ use crate::sys::ffi;
 use crate::sys::pkey::PKey;
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
+use tls::registry::scheme::{self, SignatureScheme};
+use tls::registry::suite;
 
 /// What a chain must have that the application asks about, and in strict mode.
 const WANTED: c_int = CERT_PKEY_EE_SIGNATURE | CERT_PKEY_EE_PARAM;
@@ -30,8 +32,8 @@ const WANTED_STRICT: c_int = WANTED
     | CERT_PKEY_CERT_TYPE;
 
 /// The suites of Suite B.
-const ECDHE_ECDSA_AES_128_GCM: u16 = 0xc02b;
-const ECDHE_ECDSA_AES_256_GCM: u16 = 0xc02c;
+const ECDHE_ECDSA_AES_128_GCM: u16 = suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256.0;
+const ECDHE_ECDSA_AES_256_GCM: u16 = suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384.0;
 
 /// What the signature of a certificate may be.
 enum Signatures {
@@ -249,8 +251,8 @@ impl Connection {
         }
         match (shared, group.id) {
             (Some(shared), id) if self.suite_b() != 0 => match id {
-                group::SECP256R1 => shared.contains(&0x0403),
-                group::SECP384R1 => shared.contains(&0x0503),
+                group::SECP256R1 => shared.contains(&scheme::ECDSA_SECP256R1_SHA256.0),
+                group::SECP384R1 => shared.contains(&scheme::ECDSA_SECP384R1_SHA384.0),
                 _ => false,
             },
             _ => true,
@@ -322,11 +324,15 @@ impl Connection {
 
 /// The sort of key that signs with an algorithm.
 fn signing_key(id: u16) -> Option<KeyType> {
-    Some(match id {
-        0x0807 => KeyType::Ed25519,
-        0x0808 => KeyType::Ed448,
-        0x0804..=0x0806 => KeyType::Rsa,
-        0x0809..=0x080b => KeyType::RsaPss,
+    Some(match SignatureScheme(id) {
+        scheme::ED25519 => KeyType::Ed25519,
+        scheme::ED448 => KeyType::Ed448,
+        scheme::RSA_PSS_RSAE_SHA256 | scheme::RSA_PSS_RSAE_SHA384 | scheme::RSA_PSS_RSAE_SHA512 => {
+            KeyType::Rsa
+        }
+        scheme::RSA_PSS_PSS_SHA256 | scheme::RSA_PSS_PSS_SHA384 | scheme::RSA_PSS_PSS_SHA512 => {
+            KeyType::RsaPss
+        }
         _ => match id & 0xff {
             1 => KeyType::Rsa,
             2 => KeyType::Dsa,
@@ -339,9 +345,9 @@ fn signing_key(id: u16) -> Option<KeyType> {
 /// What TLS 1.2 means for a sort of key where nothing is said.
 fn default_algorithm(key_type: KeyType) -> Option<&'static SignatureAlgorithm> {
     SignatureAlgorithm::find(match key_type {
-        KeyType::Rsa => 0x0201,
-        KeyType::Dsa => 0x0202,
-        KeyType::Ec => 0x0203,
+        KeyType::Rsa => scheme::RSA_PKCS1_SHA1.0,
+        KeyType::Dsa => scheme::DSA_SHA1.0,
+        KeyType::Ec => scheme::ECDSA_SHA1.0,
         _ => return None,
     })
 }

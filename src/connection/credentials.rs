@@ -6,7 +6,7 @@ use libc::c_int;
 
 use super::state::{Role, Want};
 use super::Connection;
-use crate::cipher::sigalg;
+use crate::cipher::{group, sigalg};
 use crate::constants::SSL_MODE_NO_AUTO_CHAIN;
 use crate::context::credentials::{use_certificate, use_key, Conditions, Holder, Slot};
 use crate::context::policy::Moment;
@@ -22,6 +22,7 @@ use crate::sys::store::Store;
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
 use crate::sys::x509_store_ctx::StoreContext;
+use tls::registry::scheme;
 
 impl Connection {
     /// Our certificates, keys and chains, the most preferred first. A chain that can't be sent
@@ -65,7 +66,11 @@ impl Connection {
         let suits = |key: &PKey| match key.subject_public_key().kind {
             Kind::Dsa | Kind::Other => false,
             Kind::Ec(curve) => {
-                let curves = [(23, 0x0403), (24, 0x0503), (25, 0x0603)];
+                let curves = [
+                    (group::SECP256R1, scheme::ECDSA_SECP256R1_SHA256.0),
+                    (group::SECP384R1, scheme::ECDSA_SECP384R1_SHA384.0),
+                    (group::SECP521R1, scheme::ECDSA_SECP521R1_SHA512.0),
+                ];
                 curves
                     .iter()
                     .any(|(of, id)| *of == curve && schemes.contains(id))

@@ -9,15 +9,16 @@ use libc::{c_char, c_int};
 use super::Connection;
 use crate::handshake::{ClientHello, Facts, Refusal, TLS13};
 use crate::record::alert;
+use tls::registry::{extension, suite};
 
 const EXTENSION_STATUS_REQUEST: u16 = 5;
 const EXTENSION_EARLY_DATA: u16 = 42;
 const EXTENSION_SUPPORTED_VERSIONS: u16 = 43;
 const EXTENSION_POST_HANDSHAKE_AUTH: u16 = 49;
-const EXTENSION_RENEGOTIATION_INFO: u16 = 0xff01;
+const EXTENSION_RENEGOTIATION_INFO: u16 = extension::RENEGOTIATION_INFO.0;
 
 /// The cipher suite that stands for an empty renegotiation_info (RFC 5746, section 3.3).
-const RENEGOTIATION_SIGNAL: u16 = 0x00ff;
+const RENEGOTIATION_SIGNAL: u16 = suite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV.0;
 
 /// What the peer offers: a server's client in its ClientHello, a client's server where it asks for a
 /// certificate. Each is known as long as OpenSSL keeps it.

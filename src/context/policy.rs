@@ -13,9 +13,10 @@ use crate::cipher::list::{SUITEB_128, SUITEB_128_ONLY, SUITEB_192, SUITEB_MASK};
 use crate::cipher::sigalg::{self, SignatureAlgorithm};
 use crate::cipher::Cipher;
 use crate::constants::*;
+use tls::registry::scheme;
 
-const ECDSA_P256_SHA256: u16 = 0x0403;
-const ECDSA_P384_SHA384: u16 = 0x0503;
+const ECDSA_P256_SHA256: u16 = scheme::ECDSA_SECP256R1_SHA256.0;
+const ECDSA_P384_SHA384: u16 = scheme::ECDSA_SECP384R1_SHA384.0;
 
 /// At which point of a handshake it is asked whether something is secure enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

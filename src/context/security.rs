@@ -9,6 +9,7 @@ use crate::connection::Connection;
 use crate::constants::*;
 use crate::error::reason::Reason;
 use crate::sys::x509::X509;
+use tls::registry::version;
 
 /// Bits of security that the levels 0 to 5 ask for.
 const MINIMUM_BITS: [c_int; 6] = [0, 80, 112, 128, 192, 256];
@@ -93,9 +94,9 @@ pub fn default_rule(
     nid: c_int,
     suite: Option<&Cipher>,
 ) -> bool {
-    const TLS1_1: c_int = 0x0302;
-    const TLS1: c_int = 0x0301;
-    const SSL3: c_int = 0x0300;
+    const TLS1_1: c_int = version::TLS11.0 as c_int;
+    const TLS1: c_int = version::TLS10.0 as c_int;
+    const SSL3: c_int = version::SSL3.0 as c_int;
     let level = level.clamp(0, 5);
     if level == 0 {
         return operation != SSL_SECOP_TMP_DH || bits >= MINIMUM_DH_BITS;

@@ -5,10 +5,11 @@ use libc::c_long;
 use super::{Method, Settings};
 use crate::cipher::list::SUITEB_MASK;
 use crate::constants::{SSL_OP_NO_TLSv1, SSL_OP_NO_TLSv1_1, SSL_OP_NO_TLSv1_2, SSL_OP_NO_TLSv1_3};
+use tls::registry::version;
 
-const SSL3: u16 = 0x0300;
-const TLS12: u16 = 0x0303;
-const TLS13: u16 = 0x0304;
+const SSL3: u16 = version::SSL3.0;
+const TLS12: u16 = version::TLS12.0;
+const TLS13: u16 = version::TLS13.0;
 const DTLS_MAJOR: c_long = 0xfe;
 const DTLS1_BAD: c_long = 0x100;
 const DTLS12: c_long = 0xfefd;
@@ -20,8 +21,8 @@ const DTLS_LAST: c_long = 0xff00;
 const VERSIONS: [(u16, u64); 4] = [
     (TLS13, SSL_OP_NO_TLSv1_3),
     (TLS12, SSL_OP_NO_TLSv1_2),
-    (0x0302, SSL_OP_NO_TLSv1_1),
-    (0x0301, SSL_OP_NO_TLSv1),
+    (version::TLS11.0, SSL_OP_NO_TLSv1_1),
+    (version::TLS10.0, SSL_OP_NO_TLSv1),
 ];
 
 /// The versions that may be negotiated. None is a configuration that OpenSSL accepts, and with which

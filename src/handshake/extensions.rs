@@ -6,43 +6,41 @@ use super::{ClientHello, Refusal, TLS13};
 use crate::constants::*;
 use crate::error::reason::Reason;
 use crate::record::alert;
-use crate::record::message::{CERTIFICATE_REQUEST, CLIENT_HELLO, NEW_SESSION_TICKET};
+use crate::record::message::*;
 use std::ffi::c_int;
+use tls::registry::extension;
 
 macro_rules! numbers {
-    ($($name:ident = $number:expr;)*) => {
-        $(
-            #[doc = concat!("ExtensionType ", stringify!($number), ".")]
-            pub const $name: u16 = $number;
-        )*
+    ($($name:ident = $known:ident;)*) => {
+        $(pub const $name: u16 = extension::$known.0;)*
     };
 }
 
 numbers! {
-    SERVER_NAME = 0;
-    MAX_FRAGMENT_LENGTH = 1;
-    STATUS_REQUEST = 5;
-    SUPPORTED_GROUPS = 10;
-    EC_POINT_FORMATS = 11;
-    SIGNATURE_ALGORITHMS = 13;
-    USE_SRTP = 14;
-    ALPN = 16;
-    SIGNED_CERTIFICATE_TIMESTAMP = 18;
-    ENCRYPT_THEN_MAC = 22;
-    EXTENDED_MASTER_SECRET = 23;
-    SESSION_TICKET = 35;
-    PRE_SHARED_KEY = 41;
-    EARLY_DATA = 42;
-    SUPPORTED_VERSIONS = 43;
-    COOKIE = 44;
-    PSK_KEY_EXCHANGE_MODES = 45;
-    CERTIFICATE_AUTHORITIES = 47;
-    POST_HANDSHAKE_AUTH = 49;
-    SIGNATURE_ALGORITHMS_CERT = 50;
-    KEY_SHARE = 51;
-    NEXT_PROTOCOL = 13172;
-    CRYPTOPRO = 0xfde8;
-    RENEGOTIATION_INFO = 0xff01;
+    SERVER_NAME = SERVER_NAME;
+    MAX_FRAGMENT_LENGTH = MAX_FRAGMENT_LENGTH;
+    STATUS_REQUEST = STATUS_REQUEST;
+    SUPPORTED_GROUPS = SUPPORTED_GROUPS;
+    EC_POINT_FORMATS = EC_POINT_FORMATS;
+    SIGNATURE_ALGORITHMS = SIGNATURE_ALGORITHMS;
+    USE_SRTP = USE_SRTP;
+    ALPN = APPLICATION_LAYER_PROTOCOL_NEGOTIATION;
+    SIGNED_CERTIFICATE_TIMESTAMP = SIGNED_CERTIFICATE_TIMESTAMP;
+    ENCRYPT_THEN_MAC = ENCRYPT_THEN_MAC;
+    EXTENDED_MASTER_SECRET = EXTENDED_MASTER_SECRET;
+    SESSION_TICKET = SESSION_TICKET;
+    PRE_SHARED_KEY = PRE_SHARED_KEY;
+    EARLY_DATA = EARLY_DATA;
+    SUPPORTED_VERSIONS = SUPPORTED_VERSIONS;
+    COOKIE = COOKIE;
+    PSK_KEY_EXCHANGE_MODES = PSK_KEY_EXCHANGE_MODES;
+    CERTIFICATE_AUTHORITIES = CERTIFICATE_AUTHORITIES;
+    POST_HANDSHAKE_AUTH = POST_HANDSHAKE_AUTH;
+    SIGNATURE_ALGORITHMS_CERT = SIGNATURE_ALGORITHMS_CERT;
+    KEY_SHARE = KEY_SHARE;
+    NEXT_PROTOCOL = NEXT_PROTOCOL_NEGOTIATION;
+    CRYPTOPRO = CRYPTOPRO;
+    RENEGOTIATION_INFO = RENEGOTIATION_INFO;
 }
 
 /// The extensions that OpenSSL keeps for itself, although some of them are not spoken here.
@@ -174,10 +172,6 @@ pub(super) fn collect<'a>(
     Ok(found)
 }
 
-const SERVER_HELLO: u8 = 2;
-const ENCRYPTED_EXTENSIONS: u8 = 8;
-const CERTIFICATE: u8 = 11;
-
 /// Whether OpenSSL keeps this extension for itself (`SSL_extension_supported`).
 pub fn is_built_in(kind: u32) -> bool {
     BUILT_IN.iter().any(|&known| known as u32 == kind)
@@ -202,7 +196,7 @@ fn walk<'a>(version: u16, message: &'a [u8], found: &mut Vec<(u16, &'a [u8])>) -
     let kind = message.number(1)?;
     let mut body = Reader(message.vector(3)?);
     let tls13 = version == TLS13;
-    match kind as u8 {
+    match HandshakeType(kind as u8) {
         CLIENT_HELLO => {
             body.take(2 + 32)?;
             body.vector(1)?;

@@ -59,12 +59,13 @@ use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
+use tls::registry::version;
 use zeroize::Zeroizing;
 
 /// TLS 1.2 as it stands on the wire.
-pub const TLS12: u16 = 0x0303;
+pub const TLS12: u16 = version::TLS12.0;
 /// TLS 1.3 as it stands on the wire.
-pub const TLS13: u16 = 0x0304;
+pub const TLS13: u16 = version::TLS13.0;
 
 /// What may be negotiated, most preferred first. One value serves many connections: share it by
 /// `Arc`, and what the engine derives from it is derived once.

@@ -67,7 +67,7 @@ impl Engine {
                 Event::Message(message) => message.first().copied(),
                 _ => None,
             };
-            if message_type == Some(NEW_SESSION_TICKET) {
+            if message_type == Some(NEW_SESSION_TICKET.0) {
                 self.notes.borrow().ticket_lifetime?;
             }
             let (content_type, content) = match &event {

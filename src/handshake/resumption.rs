@@ -135,7 +135,7 @@ impl Ticket {
         body.extend_from_slice(&self.ticket);
         body.extend_from_slice(&[0, 0]);
         let [_, length @ ..] = u32::try_from(body.len()).ok()?.to_be_bytes();
-        Some([&[NEW_SESSION_TICKET], &length[..], &body].concat())
+        Some([&[NEW_SESSION_TICKET.0], &length[..], &body].concat())
     }
 
     /// The pre-shared key that goes with the ticket, on a connection with these facts.

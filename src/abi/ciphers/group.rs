@@ -6,7 +6,7 @@ use std::ptr::null;
 use libc::c_char;
 
 use crate::abi::{entry, SSL};
-use crate::cipher::group::GROUPS;
+use tls::registry::group::GROUPS;
 
 /// A name with its NUL.
 type Name = [u8; 16];

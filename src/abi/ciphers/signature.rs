@@ -5,10 +5,10 @@ use libc::{c_char, c_int, c_uchar};
 use crate::abi::{entry, store, SSL};
 use crate::cipher::group::{Group, NID_UNKNOWN};
 use crate::cipher::sigalg::SignatureAlgorithm;
-use crate::cipher::sigalg_names::BUILT_IN;
 use crate::sys::ffi::OSSL_LIB_CTX;
 use crate::sys::mem;
 use crate::sys::signature::is_available;
+use tls::registry::scheme::SCHEMES;
 
 /// Where a caller wants the facts of an algorithm; NULL where it does not.
 struct Places {
@@ -125,13 +125,13 @@ pub unsafe extern "C-unwind" fn SSL_group_to_name(ssl: *mut SSL, nid: c_int) -> 
 #[entry(since = "3.4.0")]
 pub unsafe extern "C-unwind" fn SSL_get1_builtin_sigalgs(libctx: *mut OSSL_LIB_CTX) -> *mut c_char {
     let mut list: Vec<u8> = Vec::new();
-    for algorithm in BUILT_IN {
+    for algorithm in SCHEMES {
         // SAFETY: NULL or live.
-        if unsafe { is_available(libctx, algorithm.hash_nid, algorithm.key_nid) } {
+        if unsafe { is_available(libctx, algorithm.hash_nid, algorithm.sig_nid) } {
             if !list.is_empty() {
                 list.push(b':');
             }
-            list.extend(algorithm.name.to_bytes());
+            list.extend(algorithm.full_name.to_bytes());
         }
     }
     list.push(0);

@@ -7,7 +7,7 @@ use libc::{c_char, c_int, c_long, c_uchar, c_void};
 
 use crate::abi::store;
 use crate::cipher::sigalg::SignatureAlgorithm;
-use crate::cipher::{group, sigalg_names};
+use crate::cipher::{group, sigalg};
 use crate::connection::state::{Role, Want};
 use crate::connection::Connection;
 use crate::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
@@ -251,7 +251,7 @@ pub unsafe fn signature_name(ssl: &Connection, place: *mut c_void) -> c_long {
 /// # Safety
 /// `place` is NULL or takes a pointer.
 unsafe fn scheme_name(scheme: Option<u16>, place: *mut c_void) -> c_long {
-    let (Some(name), false) = (scheme.and_then(sigalg_names::name_of), place.is_null()) else {
+    let (Some(name), false) = (scheme.and_then(sigalg::name_of), place.is_null()) else {
         return 0;
     };
     // SAFETY: as the contract says.

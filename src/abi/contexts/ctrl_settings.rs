@@ -6,7 +6,7 @@ use libc::{c_int, c_long, c_void, size_t};
 
 use crate::abi::contexts::ctrl::Callback;
 use crate::abi::text;
-use crate::cipher::group::{self, Group, GroupError, GROUPS};
+use crate::cipher::group::{self, Group, GroupError};
 use crate::cipher::{group_list, sigalg};
 use crate::connection::Connection;
 use crate::constants::*;
@@ -19,6 +19,7 @@ use crate::error::reason::Reason;
 use crate::handshake::TLS13;
 use crate::sys::pkey::PKey;
 use crate::sys::{dh, err, ffi, init};
+use tls::registry::group::GROUPS;
 
 pub fn add_mode(ssl: &Connection, larg: c_long) -> c_long {
     ssl.mode.set(ssl.mode.get() | larg as u32);

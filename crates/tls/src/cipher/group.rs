@@ -4,107 +4,21 @@
 use std::ffi::CStr;
 
 use super::elements;
+use crate::registry::group::{self, GROUPS};
 
-/// `TLSEXT_nid_unknown`: set in the NID of a group that libcrypto has none for; the lower 16
-/// bits are then the group's number.
-pub const NID_UNKNOWN: i32 = 0x100_0000;
+pub use crate::registry::group::{Group, NID_UNKNOWN};
 
-#[derive(Debug, PartialEq, Eq)]
-pub struct Group {
-    /// The number on the wire.
-    pub id: u16,
-    pub nid: i32,
-    pub security_bits: i32,
-    /// Whether TLS 1.3 has it too.
-    pub tls13: bool,
-    /// The names that a list may use; the first is the one that is reported.
-    names: &'static [&'static CStr],
-}
-
-pub const SECP256R1: u16 = 0x0017;
-pub const SECP384R1: u16 = 0x0018;
-pub const SECP521R1: u16 = 0x0019;
-pub const X25519: u16 = 0x001d;
-pub const X448: u16 = 0x001e;
-pub const X25519MLKEM768: u16 = 0x11ec;
+/// The groups that the handshake can use, by number.
+pub const SECP256R1: u16 = group::SECP256R1.0;
+pub const SECP384R1: u16 = group::SECP384R1.0;
+pub const SECP521R1: u16 = group::SECP521R1.0;
+pub const X25519: u16 = group::X25519.0;
+pub const X448: u16 = group::X448.0;
+pub const X25519MLKEM768: u16 = group::X25519MLKEM768.0;
 
 /// What is offered unless the application says otherwise: OpenSSL's default groups, without
 /// those that we do not support (ffdhe).
 pub const DEFAULT: &[u16] = &[X25519, SECP256R1, X448, SECP521R1, SECP384R1];
-
-const fn group(
-    id: u16,
-    nid: i32,
-    security_bits: i32,
-    tls13: bool,
-    names: &'static [&'static CStr],
-) -> Group {
-    Group {
-        id,
-        nid,
-        security_bits,
-        tls13,
-        names,
-    }
-}
-
-/// The groups of OpenSSL 3.0, and X25519MLKEM768.
-pub static GROUPS: &[Group] = &[
-    group(0x0001, 721, 80, false, &[c"sect163k1", c"K-163"]),
-    group(0x0002, 722, 80, false, &[c"sect163r1"]),
-    group(0x0003, 723, 80, false, &[c"sect163r2", c"B-163"]),
-    group(0x0004, 724, 80, false, &[c"sect193r1"]),
-    group(0x0005, 725, 80, false, &[c"sect193r2"]),
-    group(0x0006, 726, 112, false, &[c"sect233k1", c"K-233"]),
-    group(0x0007, 727, 112, false, &[c"sect233r1", c"B-233"]),
-    group(0x0008, 728, 112, false, &[c"sect239k1"]),
-    group(0x0009, 729, 128, false, &[c"sect283k1", c"K-283"]),
-    group(0x000a, 730, 128, false, &[c"sect283r1", c"B-283"]),
-    group(0x000b, 731, 192, false, &[c"sect409k1", c"K-409"]),
-    group(0x000c, 732, 192, false, &[c"sect409r1", c"B-409"]),
-    group(0x000d, 733, 256, false, &[c"sect571k1", c"K-571"]),
-    group(0x000e, 734, 256, false, &[c"sect571r1", c"B-571"]),
-    group(0x000f, 708, 80, false, &[c"secp160k1"]),
-    group(0x0010, 709, 80, false, &[c"secp160r1"]),
-    group(0x0011, 710, 80, false, &[c"secp160r2"]),
-    group(0x0012, 711, 80, false, &[c"secp192k1"]),
-    group(
-        0x0013,
-        409,
-        80,
-        false,
-        &[c"secp192r1", c"prime192v1", c"P-192"],
-    ),
-    group(0x0014, 712, 112, false, &[c"secp224k1"]),
-    group(0x0015, 713, 112, false, &[c"secp224r1", c"P-224"]),
-    group(0x0016, 714, 128, false, &[c"secp256k1"]),
-    group(
-        0x0017,
-        415,
-        128,
-        true,
-        &[c"secp256r1", c"prime256v1", c"P-256"],
-    ),
-    group(0x0018, 715, 192, true, &[c"secp384r1", c"P-384"]),
-    group(0x0019, 716, 256, true, &[c"secp521r1", c"P-521"]),
-    group(0x001a, 927, 128, false, &[c"brainpoolP256r1"]),
-    group(0x001b, 931, 192, false, &[c"brainpoolP384r1"]),
-    group(0x001c, 933, 256, false, &[c"brainpoolP512r1"]),
-    group(0x001d, 1034, 128, true, &[c"x25519", c"X25519"]),
-    group(0x001e, 1035, 224, true, &[c"x448", c"X448"]),
-    group(0x0100, 1126, 112, true, &[c"ffdhe2048"]),
-    group(0x0101, 1127, 128, true, &[c"ffdhe3072"]),
-    group(0x0102, 1128, 128, true, &[c"ffdhe4096"]),
-    group(0x0103, 1129, 128, true, &[c"ffdhe6144"]),
-    group(0x0104, 1130, 192, true, &[c"ffdhe8192"]),
-    group(
-        0x11ec,
-        NID_UNKNOWN | 0x11ec,
-        192,
-        true,
-        &[c"X25519MLKEM768"],
-    ),
-];
 
 impl Group {
     pub fn find(id: u16) -> Option<&'static Group> {

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use super::missing::Missing;
 use super::{auth, class, elements, enc, kx, mac, Cipher, CIPHERS};
 use crate::error::reason::Reason;
+use crate::registry::version::{ProtocolVersion, SSL3, TLS10, TLS12};
 
 /// What `OSSL_default_cipher_list` returns.
 pub const DEFAULT_CIPHER_LIST: &std::ffi::CStr = c"ALL:!COMPLEMENTOFDEFAULT:!eNULL";
@@ -254,8 +255,8 @@ fn alias(name: &[u8]) -> Option<Pattern> {
     };
     let enc = |enc| Pattern { enc, ..default };
     let mac = |mac| Pattern { mac, ..default };
-    let version = |min_version| Pattern {
-        min_version,
+    let version = |version: ProtocolVersion| Pattern {
+        min_version: version.0,
         ..default
     };
     let class = |class| Pattern { class, ..default };
@@ -318,9 +319,9 @@ fn alias(name: &[u8]) -> Option<Pattern> {
         b"SHA256" => mac(mac::SHA256),
         b"SHA384" => mac(mac::SHA384),
 
-        b"SSLv3" => version(0x0300),
-        b"TLSv1" | b"TLSv1.0" => version(0x0301),
-        b"TLSv1.2" => version(0x0303),
+        b"SSLv3" => version(SSL3),
+        b"TLSv1" | b"TLSv1.0" => version(TLS10),
+        b"TLSv1.2" => version(TLS12),
 
         b"LOW" => class(class::LOW),
         b"MEDIUM" => class(class::MEDIUM),
@@ -414,7 +415,7 @@ static PREFERENCE: LazyLock<Vec<&'static Cipher>> = LazyLock::new(|| {
     let forward_secret = kx(kx::DHE | kx::ECDHE);
     for pattern in [
         Pattern {
-            min_version: 0x0303,
+            min_version: TLS12.0,
             ..any
         },
         mac(mac::AEAD),

@@ -6,8 +6,9 @@ use std::sync::{Arc, LazyLock};
 
 use super::group::{self, Group};
 use super::list::Pattern;
-use super::sigalg::{SignatureAlgorithm, ALGORITHMS};
+use super::sigalg::{algorithms, SignatureAlgorithm};
 use super::{auth, digest, enc, kx, Cipher, ENC, MAC};
+use crate::registry::group::GROUPS;
 use crypto::library::Library;
 
 /// The algorithms that are not to be had.
@@ -54,7 +55,7 @@ impl Missing {
             }
         }
         let digests = MAC.iter().map(|(_, nid, _)| nid);
-        let digests = digests.chain(ALGORITHMS.iter().map(|a| &a.hash_nid));
+        let digests = digests.chain(algorithms().map(|a| &a.hash_nid));
         let digests = digests.chain(&[digest::MD5_SHA1]);
         for nid in digests.filter(|nid| **nid != 0) {
             if !lists.digests.contains(nid) && !library.has_digest(*nid) {
@@ -74,7 +75,7 @@ impl Missing {
                 lists.auth |= bits;
             }
         }
-        lists.groups = group::GROUPS
+        lists.groups = GROUPS
             .iter()
             .filter(|group| !library.has_keys(keys_of_group(group)))
             .map(|group| group.id)
@@ -82,11 +83,7 @@ impl Missing {
         let signs = |a: &SignatureAlgorithm| {
             !lists.digests.contains(&a.hash_nid) && library.has_keys(a.keys())
         };
-        lists.sigalgs = ALGORITHMS
-            .iter()
-            .filter(|a| !signs(a))
-            .map(|a| a.id)
-            .collect();
+        lists.sigalgs = algorithms().filter(|a| !signs(a)).map(|a| a.id).collect();
         Missing(Some(Arc::new(lists)))
     }
 

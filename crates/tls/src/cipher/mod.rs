@@ -9,12 +9,11 @@ pub mod group_list;
 pub mod list;
 pub mod missing;
 pub mod sigalg;
-pub mod sigalg_names;
-mod table;
 
 use std::ffi::CStr;
 
-pub use table::{CIPHERS, SIGNALS};
+pub use crate::registry::suite::{CIPHERS, SIGNALS};
+use crate::registry::version::{ProtocolVersion, SSL3, TLS10, TLS12, TLS13};
 
 /// A cipher suite; what an `SSL_CIPHER *` points to.
 ///
@@ -213,7 +212,7 @@ impl Cipher {
     }
 
     pub fn is_tls13(&self) -> bool {
-        self.min_version >= 0x0304
+        self.min_version >= TLS13.0
     }
 
     /// Whether this is a value that only signals something to the server.
@@ -236,9 +235,9 @@ impl Cipher {
     /// The highest protocol version that has the suite.
     pub fn max_version(&self) -> u16 {
         if self.is_tls13() {
-            0x0304
+            TLS13.0
         } else {
-            0x0303
+            TLS12.0
         }
     }
 
@@ -266,19 +265,19 @@ impl Cipher {
 
     /// The lowest version that has the suite, in the words of `SSL_CIPHER_get_version`.
     pub fn version(&self) -> &'static CStr {
-        match self.min_version {
-            0x0300 => c"SSLv3",
-            0x0301 => c"TLSv1.0",
-            0x0303 => c"TLSv1.2",
-            0x0304 => c"TLSv1.3",
+        match ProtocolVersion(self.min_version) {
+            SSL3 => c"SSLv3",
+            TLS10 => c"TLSv1.0",
+            TLS12 => c"TLSv1.2",
+            TLS13 => c"TLSv1.3",
             _ => c"unknown",
         }
     }
 
     /// One line with a newline, as `SSL_CIPHER_description` gives it.
     pub fn description(&self) -> String {
-        let version = match self.min_version {
-            0x0301 => "TLSv1",
+        let version = match ProtocolVersion(self.min_version) {
+            TLS10 => "TLSv1",
             _ => self.version().to_str().unwrap_or_default(),
         };
         format!(

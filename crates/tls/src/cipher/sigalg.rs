@@ -4,99 +4,65 @@
 use std::ffi::CStr;
 
 use super::{auth, elements};
+use crate::registry::scheme::nid::{
+    DSA, EC, ED25519, ED448, RSA, RSA_PSS, SHA1, SHA224, SHA256, SHA384, SHA512,
+};
+use crate::registry::scheme::{self, Known, SCHEMES};
 
-#[derive(Debug, PartialEq, Eq)]
-pub struct SignatureAlgorithm {
-    /// The SignatureScheme on the wire.
-    pub id: u16,
-    /// The name in TLS 1.3, where OpenSSL knows it.
-    pub name: Option<&'static str>,
-    /// NID of the digest; 0 where the algorithm has its own.
-    pub hash_nid: i32,
-    /// NID of the key's type.
-    pub sig_nid: i32,
-    /// NID of both together; 0 if there is none.
-    pub sig_hash_nid: i32,
+pub use crate::registry::scheme::SignatureAlgorithm;
+
+/// Those that OpenSSL 3.0 knows.
+pub fn algorithms() -> impl Iterator<Item = &'static SignatureAlgorithm> {
+    SCHEMES.iter().filter(|a| a.known != Known::Later)
 }
-
-pub(super) const SHA1: i32 = 64;
-pub(super) const SHA224: i32 = 675;
-pub(super) const SHA256: i32 = 672;
-pub(super) const SHA384: i32 = 673;
-pub(super) const SHA512: i32 = 674;
-pub(super) const RSA: i32 = 6;
-pub(super) const RSA_PSS: i32 = 912;
-pub(super) const DSA: i32 = 116;
-pub(super) const EC: i32 = 408;
-pub(super) const ED25519: i32 = 1087;
-pub(super) const ED448: i32 = 1088;
-
-const fn algorithm(
-    id: u16,
-    name: &'static str,
-    hash_nid: i32,
-    sig_nid: i32,
-    sig_hash_nid: i32,
-) -> SignatureAlgorithm {
-    SignatureAlgorithm {
-        id,
-        name: if name.is_empty() { None } else { Some(name) },
-        hash_nid,
-        sig_nid,
-        sig_hash_nid,
-    }
-}
-
-/// The algorithms of OpenSSL 3.0 without those of GOST. The order matters: a pair of key type
-/// and hash means the first that has both.
-pub static ALGORITHMS: &[SignatureAlgorithm] = &[
-    algorithm(0x0403, "ecdsa_secp256r1_sha256", SHA256, EC, 794),
-    algorithm(0x0503, "ecdsa_secp384r1_sha384", SHA384, EC, 795),
-    algorithm(0x0603, "ecdsa_secp521r1_sha512", SHA512, EC, 796),
-    algorithm(0x0807, "ed25519", 0, ED25519, 0),
-    algorithm(0x0808, "ed448", 0, ED448, 0),
-    algorithm(0x0303, "", SHA224, EC, 793),
-    algorithm(0x0203, "", SHA1, EC, 416),
-    algorithm(0x0804, "rsa_pss_rsae_sha256", SHA256, RSA_PSS, 0),
-    algorithm(0x0805, "rsa_pss_rsae_sha384", SHA384, RSA_PSS, 0),
-    algorithm(0x0806, "rsa_pss_rsae_sha512", SHA512, RSA_PSS, 0),
-    algorithm(0x0809, "rsa_pss_pss_sha256", SHA256, RSA_PSS, 0),
-    algorithm(0x080a, "rsa_pss_pss_sha384", SHA384, RSA_PSS, 0),
-    algorithm(0x080b, "rsa_pss_pss_sha512", SHA512, RSA_PSS, 0),
-    algorithm(0x0401, "rsa_pkcs1_sha256", SHA256, RSA, 668),
-    algorithm(0x0501, "rsa_pkcs1_sha384", SHA384, RSA, 669),
-    algorithm(0x0601, "rsa_pkcs1_sha512", SHA512, RSA, 670),
-    algorithm(0x0301, "rsa_pkcs1_sha224", SHA224, RSA, 671),
-    algorithm(0x0201, "rsa_pkcs1_sha1", SHA1, RSA, 65),
-    algorithm(0x0402, "", SHA256, DSA, 803),
-    algorithm(0x0502, "", SHA384, DSA, 0),
-    algorithm(0x0602, "", SHA512, DSA, 0),
-    algorithm(0x0302, "", SHA224, DSA, 0),
-    algorithm(0x0202, "", SHA1, DSA, 113),
-];
 
 /// What is offered and accepted unless the application says otherwise: OpenSSL's default, most
 /// preferred first. The security level still applies.
 pub const DEFAULT: &[u16] = &[
-    0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401,
-    0x0501, 0x0601, 0x0303, 0x0203, 0x0301, 0x0201, 0x0302, 0x0202, 0x0402, 0x0502, 0x0602,
+    scheme::ECDSA_SECP256R1_SHA256.0,
+    scheme::ECDSA_SECP384R1_SHA384.0,
+    scheme::ECDSA_SECP521R1_SHA512.0,
+    scheme::ED25519.0,
+    scheme::ED448.0,
+    scheme::RSA_PSS_PSS_SHA256.0,
+    scheme::RSA_PSS_PSS_SHA384.0,
+    scheme::RSA_PSS_PSS_SHA512.0,
+    scheme::RSA_PSS_RSAE_SHA256.0,
+    scheme::RSA_PSS_RSAE_SHA384.0,
+    scheme::RSA_PSS_RSAE_SHA512.0,
+    scheme::RSA_PKCS1_SHA256.0,
+    scheme::RSA_PKCS1_SHA384.0,
+    scheme::RSA_PKCS1_SHA512.0,
+    scheme::ECDSA_SHA224.0,
+    scheme::ECDSA_SHA1.0,
+    scheme::RSA_PKCS1_SHA224.0,
+    scheme::RSA_PKCS1_SHA1.0,
+    scheme::DSA_SHA224.0,
+    scheme::DSA_SHA1.0,
+    scheme::DSA_SHA256.0,
+    scheme::DSA_SHA384.0,
+    scheme::DSA_SHA512.0,
 ];
 
 impl SignatureAlgorithm {
     pub fn find(id: u16) -> Option<&'static SignatureAlgorithm> {
-        ALGORITHMS.iter().find(|a| a.id == id)
+        algorithms().find(|a| a.id == id)
     }
 
     fn find_name(name: &[u8]) -> Option<&'static SignatureAlgorithm> {
-        ALGORITHMS
-            .iter()
-            .find(|a| a.name.is_some_and(|n| n.as_bytes() == name))
+        algorithms().find(|a| a.name().is_some_and(|n| n.as_bytes() == name))
     }
 
     fn find_nids(hash: i32, sig: i32) -> Option<&'static SignatureAlgorithm> {
-        ALGORITHMS
-            .iter()
-            .find(|a| a.hash_nid == hash && a.sig_nid == sig)
+        algorithms().find(|a| a.hash_nid == hash && a.sig_nid == sig)
+    }
+
+    /// The name in TLS 1.3, where OpenSSL 3.0 knows it.
+    pub fn name(&self) -> Option<&'static str> {
+        match self.known {
+            Known::Named => self.full_name.to_str().ok(),
+            _ => None,
+        }
     }
 
     /// libcrypto's name for the type of its keys.
@@ -147,6 +113,12 @@ impl SignatureAlgorithm {
             _ => 256,
         }
     }
+}
+
+/// The name that OpenSSL 3.5 gives to a signature algorithm.
+pub fn name_of(id: u16) -> Option<&'static CStr> {
+    let known = SCHEMES.iter().find(|algorithm| algorithm.id == id)?;
+    Some(known.full_name)
 }
 
 /// Parses a list of names, or of pairs of key type and hash (`ECDSA+SHA256`, in either order),
@@ -262,7 +234,7 @@ mod tests {
     fn the_default_has_all_of_them() {
         let known = |id: &u16| SignatureAlgorithm::find(*id).is_some();
         assert!(DEFAULT.iter().all(known));
-        assert_eq!(ALGORITHMS.len(), DEFAULT.len());
+        assert_eq!(algorithms().count(), DEFAULT.len());
     }
 
     #[test]

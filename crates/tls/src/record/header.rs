@@ -2,49 +2,12 @@
 
 use super::{alert, buffer, Fatal, Protocol, HEADER_LEN, MAX_PLAINTEXT};
 use crate::error::reason::Reason;
+use crate::registry::{message, version};
 
-/// What a record carries (RFC 8446 section 5.1).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ContentType {
-    /// 20
-    ChangeCipherSpec,
-    /// 21
-    Alert,
-    /// 22
-    Handshake,
-    /// 23; with TLS 1.3 the outer type of every protected record
-    ApplicationData,
-    /// Any other number. OpenSSL lets it through to its dispatcher, which refuses it with
-    /// "unexpected record".
-    Other(u8),
-}
+pub use crate::registry::content_type::ContentType;
 
-impl From<u8> for ContentType {
-    fn from(number: u8) -> Self {
-        match number {
-            20 => ContentType::ChangeCipherSpec,
-            21 => ContentType::Alert,
-            22 => ContentType::Handshake,
-            23 => ContentType::ApplicationData,
-            other => ContentType::Other(other),
-        }
-    }
-}
-
-impl From<ContentType> for u8 {
-    fn from(content_type: ContentType) -> u8 {
-        match content_type {
-            ContentType::ChangeCipherSpec => 20,
-            ContentType::Alert => 21,
-            ContentType::Handshake => 22,
-            ContentType::ApplicationData => 23,
-            ContentType::Other(number) => number,
-        }
-    }
-}
-
-/// Record version of TLS 1.2, and of every record that TLS 1.3 protects.
-pub const VERSION_TLS12: u16 = 0x0303;
+/// Record version of every record that TLS 1.2 and TLS 1.3 protect.
+pub const VERSION_TLS12: u16 = version::TLS12.0;
 
 /// Longest body of a TLS 1.2 record in bytes.
 ///
@@ -155,10 +118,13 @@ impl Rules {
 
     /// A ClientHello in SSLv2's format, which OpenSSL would still answer. We do not.
     fn check_sslv2(&self, bytes: [u8; HEADER_LEN]) -> Result<(), Fatal> {
-        const CLIENT_HELLO: u8 = 1;
         const MIN_LEN: usize = 9;
         let [high, low, message_type, ..] = bytes;
-        if !(self.server && self.first_record && high & 0x80 != 0 && message_type == CLIENT_HELLO) {
+        if !(self.server
+            && self.first_record
+            && high & 0x80 != 0
+            && message_type == message::CLIENT_HELLO.0)
+        {
             return Ok(());
         }
         let length = usize::from(u16::from_be_bytes([high & 0x7f, low]));

@@ -7,20 +7,15 @@ use crate::error::reason::Reason;
 /// Length of a message's header in bytes: type and length.
 const HEADER_LEN: usize = 4;
 
-/// HandshakeType hello_request.
-pub const HELLO_REQUEST: u8 = 0;
-/// HandshakeType client_hello.
-pub const CLIENT_HELLO: u8 = 1;
-/// HandshakeType new_session_ticket.
-pub const NEW_SESSION_TICKET: u8 = 4;
-/// HandshakeType certificate_request.
-pub const CERTIFICATE_REQUEST: u8 = 13;
-/// HandshakeType key_update.
-pub const KEY_UPDATE: u8 = 24;
+pub use crate::registry::message::*;
 
 /// The longest body that a message may have after the handshake, in bytes, or `None` if the
 /// message is not expected then.
-pub const fn max_body_len(server: bool, protocol: Protocol, message_type: u8) -> Option<usize> {
+pub const fn max_body_len(
+    server: bool,
+    protocol: Protocol,
+    message_type: HandshakeType,
+) -> Option<usize> {
     match (protocol, server, message_type) {
         (Protocol::Tls13, _, KEY_UPDATE) => Some(1),
         (Protocol::Tls13, false, NEW_SESSION_TICKET) => Some(131_338),
@@ -43,8 +38,7 @@ pub struct MessageBuffer {
 /// A complete message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Message {
-    /// HandshakeType.
-    pub message_type: u8,
+    pub message_type: HandshakeType,
     /// The whole message with its header of 4 bytes.
     pub bytes: Vec<u8>,
     /// The message ends where its record does.
@@ -81,6 +75,7 @@ impl MessageBuffer {
         else {
             return Ok(None);
         };
+        let message_type = HandshakeType(message_type);
         let most = max_body_len(self.server, self.protocol, message_type).ok_or(Fatal::new(
             alert::UNEXPECTED_MESSAGE,
             Reason::UNEXPECTED_MESSAGE,
@@ -165,6 +160,6 @@ impl KeyUpdate {
 
     /// The whole message.
     pub const fn encode(self) -> [u8; 5] {
-        [KEY_UPDATE, 0, 0, 1, self as u8]
+        [KEY_UPDATE.0, 0, 0, 1, self as u8]
     }
 }

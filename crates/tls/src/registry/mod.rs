@@ -4,6 +4,13 @@
 //! | file | numbers of |
 //! | --- | --- |
 //! | `alert` | alert levels and descriptions |
+//! | `content_type` | content types of records |
+//! | `extension` | extensions |
+//! | `group` | groups, with what each is made of |
+//! | `message` | handshake messages |
+//! | `scheme` | signature schemes, with what each is made of |
+//! | `suite` | cipher suites, with what each is made of |
+//! | `version` | protocol versions |
 
 /// Defines the type of a number and its values; `Debug` knows their names.
 macro_rules! numbers {
@@ -32,3 +39,10 @@ macro_rules! numbers {
 }
 
 pub mod alert;
+pub mod content_type;
+pub mod extension;
+pub mod group;
+pub mod message;
+pub mod scheme;
+pub mod suite;
+pub mod version;

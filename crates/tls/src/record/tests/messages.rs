@@ -77,9 +77,9 @@ fn the_fifth_warning_in_a_row_is_too_many() {
     );
 }
 
-fn message(message_type: u8, body: &[u8]) -> Vec<u8> {
+fn message(message_type: message::HandshakeType, body: &[u8]) -> Vec<u8> {
     let len = (body.len() as u32).to_be_bytes();
-    [&[message_type, len[1], len[2], len[3]], body].concat()
+    [&[message_type.0, len[1], len[2], len[3]], body].concat()
 }
 
 #[test]
@@ -111,10 +111,15 @@ fn any_fragmentation_gives_the_same_messages() {
 }
 
 /// What the first bytes of a message lead to.
-fn header_violation(server: bool, protocol: Protocol, message_type: u8, len: u32) -> Option<Fatal> {
+fn header_violation(
+    server: bool,
+    protocol: Protocol,
+    message_type: message::HandshakeType,
+    len: u32,
+) -> Option<Fatal> {
     let mut buffer = MessageBuffer::new(server, protocol);
     let [_, high, middle, low] = len.to_be_bytes();
-    buffer.push(&[message_type, high, middle, low]);
+    buffer.push(&[message_type.0, high, middle, low]);
     buffer.next_message().err()
 }
 
@@ -226,7 +231,7 @@ fn key_update() {
 #[test]
 fn key_update_before_another_message_in_its_record() {
     let mut buffer = MessageBuffer::new(false, Tls13);
-    buffer.push(&[&KeyUpdate::Requested.encode()[..], &[message::KEY_UPDATE]].concat());
+    buffer.push(&[&KeyUpdate::Requested.encode()[..], &[message::KEY_UPDATE.0]].concat());
     let message = buffer.next_message().unwrap().unwrap();
     assert!(!message.at_record_boundary);
     assert!(KeyUpdate::parse(&message).is_err());

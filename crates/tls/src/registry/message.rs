@@ -1,0 +1,26 @@
+//! Handshake messages (RFC 8446 section 4, RFC 5246 section 7.4, RFC 6347, RFC 6066).
+
+numbers! {
+    /// What a handshake message is.
+    HandshakeType(u8)
+    HELLO_REQUEST = 0;
+    CLIENT_HELLO = 1;
+    SERVER_HELLO = 2;
+    HELLO_VERIFY_REQUEST = 3;
+    NEW_SESSION_TICKET = 4;
+    END_OF_EARLY_DATA = 5;
+    ENCRYPTED_EXTENSIONS = 8;
+    CERTIFICATE = 11;
+    SERVER_KEY_EXCHANGE = 12;
+    CERTIFICATE_REQUEST = 13;
+    SERVER_HELLO_DONE = 14;
+    CERTIFICATE_VERIFY = 15;
+    CLIENT_KEY_EXCHANGE = 16;
+    FINISHED = 20;
+    CERTIFICATE_STATUS = 22;
+    SUPPLEMENTAL_DATA = 23;
+    KEY_UPDATE = 24;
+    COMPRESSED_CERTIFICATE = 25;
+    NEXT_PROTOCOL = 67;
+    MESSAGE_HASH = 254;
+}
