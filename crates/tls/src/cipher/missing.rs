@@ -8,7 +8,7 @@ use super::group::{self, Group};
 use super::list::Pattern;
 use super::sigalg::{algorithms, SignatureAlgorithm};
 use super::{auth, digest, enc, kx, Cipher, ENC, MAC};
-use crate::registry::group::GROUPS;
+use crate::registry::group::{FFDHE2048, FFDHE8192, GROUPS};
 use crypto::library::Library;
 
 /// The algorithms that are not to be had.
@@ -145,7 +145,7 @@ fn keys_of_group(group: &Group) -> &'static CStr {
     match group.id {
         group::X25519 => c"X25519",
         group::X448 => c"X448",
-        0x0100..=0x01ff => c"DH",
+        id if (FFDHE2048.0..=FFDHE8192.0).contains(&id) => c"DH",
         // A hybrid group is there where its own provider brings it.
         group::X25519MLKEM768 => c"X25519MLKEM768",
         _ => c"EC",

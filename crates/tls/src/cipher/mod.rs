@@ -2,6 +2,15 @@
 //! negotiated, and the languages in which applications say so.
 //!
 //! Everything here is pure: tables, and parsers from a C string's bytes to a list or a reason.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `alpn` | lists of application protocols |
+//! | `group` | lists of groups, by name or NID |
+//! | `group_list` | the lists of groups of OpenSSL 3.5 |
+//! | `list` | cipher lists |
+//! | `missing` | what a library has not got of all this |
+//! | `sigalg` | lists of signature algorithms |
 
 pub mod alpn;
 pub mod group;

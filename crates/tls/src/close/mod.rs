@@ -1,5 +1,9 @@
 //! How a TLS connection ends: the decisions of `SSL_shutdown`, as a table.
 //!
+//! | file | subject |
+//! | --- | --- |
+//! | `profile` | what older generations of OpenSSL do differently |
+//!
 //! Pure: the state of a connection goes in, the next action comes out; the connection
 //! carries it out. The rows stand in the order in which they are tried; the first that matches
 //! decides. Sentences in quotes are of SSL_shutdown(3).

@@ -6,7 +6,18 @@
 //! What a record *does* to the connection is decided by the connection.
 //!
 //! Every check, its order, its alert and its reason are those of OpenSSL 3.0. A broken rule is
-//! reported as a [`Fatal`]; it is fatal, and the object must not be used to read on.
+//! reported as a [`Fatal`], and the object must not be used to read on.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `aead` | a direction's key: nonces, sequence numbers, limits |
+//! | `alert` | what an alert means, and the limits against floods |
+//! | `buffer` | the buffers that each thread keeps |
+//! | `header` | the five bytes before a record, and what they must be |
+//! | `message` | handshake messages that arrive in fragments |
+//! | `reader` | the peer's records |
+//! | `secret` | secrets and the keys that are made of them |
+//! | `writer` | our records |
 
 pub mod aead;
 pub mod alert;

@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+"""What the house demands of its source, and the compiler doesn't check.
+
+    tests/source.py
+
+- `unsafe` stands in its places only;
+- a number of the protocol is a literal in crates/tls/src/registry only;
+- the table of files in a mod.rs or lib.rs of crates/tls matches the folder;
+- no constant is defined in two places.
+
+What doesn't hold yet is listed here, and a list that is too long is an error too.
+"""
+
+import collections
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "programs"))
+from report import Suite  # noqa: E402
+
+ROOT = os.path.dirname(HERE)
+
+# Folders whose business unsafe is: libcrypto, the pointers of C, and callbacks of the program.
+UNSAFE_FOLDERS = ("crates/crypto/", "crates/entry/", "src/abi/", "src/bio_ssl/", "src/conf/",
+                  "src/connection/", "src/context/", "src/session/")
+UNSAFE_FILES = {
+    # Thread-local references, as long as rustls runs.
+    "src/handshake/current.rs", "src/handshake/restore.rs",
+    "src/load.rs", "src/memory.rs", "src/objects.rs", "src/other_libssl.rs",
+    "src/stderr.rs", "src/unwind.rs",
+}
+
+# Files that have protocol numbers of their own still.
+NUMBERS = {
+    # Numbers of libcrypto and of libssl's interface.
+    "crates/crypto/src/bio.rs", "crates/crypto/src/x509_cert.rs", "src/bio_ssl/mod.rs",
+    "src/connection/report.rs", "src/session/ticket.rs",
+    # To be told digest and padding, or the group's name, instead of a number of TLS.
+    "crates/crypto/src/exchange.rs", "crates/crypto/src/signature.rs",
+    # They go with rustls.
+    "src/handshake/configs.rs", "src/handshake/extensions.rs", "src/handshake/keys.rs",
+    "src/handshake/observer.rs", "src/handshake/provider.rs", "src/handshake/relay.rs",
+    "src/handshake/selection.rs", "src/handshake/server.rs", "src/handshake/signer.rs",
+    "src/handshake/suites.rs", "src/handshake/unprotected.rs", "src/handshake/verifier.rs",
+    "src/abi/session_print.rs", "src/context/version.rs",
+}
+
+# Constants that stand in several files still.
+CONSTANTS = {
+    # Words, not numbers that mean something elsewhere.
+    "KEPT", "MAX_LEN", "NAME",
+    "CLIENT", "CLIENT_HELLO", "EXTENSION_STATUS_REQUEST", "FLAGS_IO_SPECIAL", "FLAGS_READ",
+    "FLAGS_SHOULD_RETRY", "FLAGS_WRITE", "SERVER", "SERVER_HELLO", "SET_SSL", "SHA256", "SHA384",
+    "SW_SERVER_HELLO", "TLS12", "TLS13",
+}
+
+# Four hexadecimal digits: versions, suites, groups, schemes and extensions are written so.
+NUMBER = re.compile(r"\b0x[0-9a-f]{4}\b")
+CONSTANT = re.compile(r"\s*(?:pub(?:\([a-z]+\))? )?const (\w+): [^=]+ = ([^;]+);")
+ROW = re.compile(r"//! \| `(\w+)`")
+
+
+def sources(folder):
+    """Path and code of each file, without its tests and comments."""
+    for directory, _, names in os.walk(os.path.join(ROOT, folder)):
+        for name in sorted(names):
+            path = os.path.relpath(os.path.join(directory, name), ROOT)
+            if name.endswith(".rs") and name != "tests.rs" and "/tests/" not in path:
+                with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+                    text = file.read()
+                code = re.sub(r"\n#\[cfg\(test\)\]\nmod tests \{.*", "", text, flags=re.S)
+                yield path, re.sub(r"//.*", "", code)
+
+
+FILES = dict(pair for folder in ("src", "crates") for pair in sources(folder))
+
+
+def unsafe_in_its_places():
+    found = {path for path, code in FILES.items() if re.search(r"\bunsafe (\{|fn|impl|extern|trait)", code)}
+    found = {path for path in found if not path.startswith(UNSAFE_FOLDERS)}
+    assert found == UNSAFE_FILES, f"unsafe: {sorted(found ^ UNSAFE_FILES)}"
+    with open(os.path.join(ROOT, "crates/tls/src/lib.rs"), encoding="utf-8") as file:
+        assert "#![forbid(unsafe_code)]" in file.read(), "crates/tls does not forbid unsafe"
+
+
+def numbers_in_the_registry():
+    found = {path for path, code in FILES.items()
+             if NUMBER.search(code) and "/registry/" not in path}
+    found = {path for path in found if path not in ("src/constants.rs",)}
+    assert found == NUMBERS, f"numbers of the protocol: {sorted(found ^ NUMBERS)}"
+
+
+def tables_match_their_folders():
+    for path in FILES:
+        folder, name = os.path.split(path)
+        if not path.startswith("crates/tls/") or name not in ("mod.rs", "lib.rs"):
+            continue
+        with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+            rows = {row.group(1) for row in map(ROW.match, file) if row}
+        entries = {entry.removesuffix(".rs") for entry in os.listdir(os.path.join(ROOT, folder))}
+        entries -= {"mod", "lib", "tests"}
+        assert rows == entries, f"{path}: its table and its folder differ in {sorted(rows ^ entries)}"
+
+
+def constants_stand_once():
+    places = collections.defaultdict(set)
+    for path, code in FILES.items():
+        for line in code.splitlines():
+            constant = CONSTANT.match(line)
+            if constant:
+                places[constant.groups()].add(path)
+    found = {name for (name, _), paths in places.items() if len(paths) > 1}
+    assert found == CONSTANTS, f"defined in two places, or not any more: {sorted(found ^ CONSTANTS)}"
+
+
+suite = Suite("source")
+for check in (unsafe_in_its_places, numbers_in_the_registry, tables_match_their_folders,
+              constants_stand_once):
+    suite.test(check.__name__.replace("_", " "), check)
+suite.finish()
