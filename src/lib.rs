@@ -36,18 +36,19 @@ compile_error!("libssl-rs turns a panic into a TLS error, which needs panic = \"
 use crypto::{self as sys, brief};
 use tls::{cipher, close, error, record};
 
+// Private but for what the header is made of, and for what goes with rustls: the compiler shows what is dead.
 pub mod abi;
-pub mod bio_ssl;
-pub mod conf;
-pub mod connection;
+mod bio_ssl;
+mod conf;
+mod connection;
 pub mod constants;
-pub mod context;
+mod context;
 pub mod handshake;
 mod load;
 mod locked;
 mod memory;
 mod objects;
 mod other_libssl;
-pub mod session;
+mod session;
 mod stderr;
 mod unwind;

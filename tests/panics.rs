@@ -18,8 +18,7 @@ use ssl::abi::info::SSL_CTX_set_info_callback;
 use ssl::abi::io::SSL_read;
 use ssl::abi::method::TLS_method;
 use ssl::abi::transport::SSL_set_bio;
-use ssl::connection::Connection;
-use ssl::context::Context;
+use ssl::abi::{SSL as Connection, SSL_CTX as Context};
 
 const SET_SSL: c_int = 109;
 const CLOSE: c_long = 1;

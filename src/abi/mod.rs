@@ -39,8 +39,8 @@ use contexts::conf::SSL_CONF_CTX;
 pub(crate) use entry::entry;
 
 pub(crate) use crate::cipher::Cipher as SSL_CIPHER;
-pub(crate) use crate::connection::Connection as SSL;
-pub(crate) use crate::context::Context as SSL_CTX;
+pub use crate::connection::Connection as SSL;
+pub use crate::context::Context as SSL_CTX;
 pub(crate) use crate::session::Session as SSL_SESSION;
 
 /// The panic boundary: every entry point runs inside. A panic becomes `ERR_R_INTERNAL_ERROR` on the

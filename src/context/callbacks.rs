@@ -1,6 +1,6 @@
 //! The types of the application's callbacks.
 
-use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void, size_t};
+use libc::{c_char, c_int, c_uchar, c_uint, c_void, size_t};
 
 use crate::connection::Connection as SSL;
 use crate::session::Session;
@@ -75,5 +75,3 @@ pub type RecordPadding =
     unsafe extern "C-unwind" fn(*mut SSL, c_int, size_t, *mut c_void) -> size_t;
 /// A function pointer of a `callback_ctrl`, before its command says what it is.
 pub type Any = unsafe extern "C-unwind" fn();
-/// Kept for symmetry with OpenSSL's `long` returns in ctrl functions.
-pub type Long = c_long;
