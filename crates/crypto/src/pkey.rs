@@ -83,14 +83,6 @@ impl PKey {
         key
     }
 
-    /// A private key from DER: PKCS#8 or the key type's traditional form.
-    pub fn private_from_der(der: &[u8]) -> Option<Self> {
-        let len = c_long::try_from(der.len()).ok()?;
-        let mut at = der.as_ptr();
-        // SAFETY: reads at most `len` bytes; the result is ours.
-        unsafe { Self::from_owned(ffi::d2i_AutoPrivateKey(ptr::null_mut(), &mut at, len)) }
-    }
-
     /// A public key from DER (SubjectPublicKeyInfo); bytes after it are refused.
     pub fn public_from_der(der: &[u8]) -> Option<Self> {
         let len = c_long::try_from(der.len()).ok()?;

@@ -148,12 +148,6 @@ impl X509 {
         // SAFETY: live.
         unsafe { ffi::X509_get_signature_nid(self.as_ptr()) }
     }
-
-    /// DER of the issuer's name.
-    pub fn issuer_der(&self) -> Option<Vec<u8>> {
-        // SAFETY: live; the name belongs to the certificate.
-        unsafe { super::x509_name::der(ffi::X509_get_issuer_name(self.as_ptr())) }
-    }
 }
 
 impl PKey {

@@ -184,21 +184,6 @@ pub unsafe fn rsa_key(rsa: *mut ffi::RSA) -> Option<PKey> {
     }
 }
 
-/// A key that shares a `DH` of the application's.
-///
-/// # Safety
-/// `dh` is NULL or live.
-pub unsafe fn dh_key(dh: *mut ffi::DH) -> Option<PKey> {
-    if dh.is_null() {
-        return None;
-    }
-    // SAFETY: the new key is ours and takes its own reference to the DH.
-    unsafe {
-        let key = PKey::from_owned(ffi::EVP_PKEY_new())?;
-        (ffi::EVP_PKEY_set1_DH(key.as_ptr(), dh) == 1).then_some(key)
-    }
-}
-
 /// # Safety
 /// `rsa` is NULL or live and the caller gives its reference away.
 unsafe fn take_rsa(rsa: *mut ffi::RSA) -> Option<PKey> {

@@ -55,7 +55,6 @@ extern "C-unwind" {
     pub fn BIO_new(type_: *const BIO_METHOD) -> *mut BIO;
     pub fn BIO_new_fp(stream: *mut FILE, close_flag: c_int) -> *mut BIO;
     pub fn BIO_next(bio: *mut BIO) -> *mut BIO;
-    pub fn BIO_pop(b: *mut BIO) -> *mut BIO;
     pub fn BIO_push(b: *mut BIO, append: *mut BIO) -> *mut BIO;
     pub fn BIO_read(b: *mut BIO, buf: *mut c_void, len: c_int) -> c_int;
     pub fn BIO_s_connect() -> *const BIO_METHOD;

@@ -159,8 +159,6 @@ extern "C-unwind" {
         properties: *const c_char,
     ) -> *mut EVP_KEYMGMT;
     pub fn EVP_KEYMGMT_free(management: *mut EVP_KEYMGMT);
-    pub fn EVP_KEYMGMT_get0_provider(management: *const EVP_KEYMGMT) -> *const OSSL_PROVIDER;
-    pub fn EVP_MAC_CTX_dup(ctx: *const EVP_MAC_CTX) -> *mut EVP_MAC_CTX;
     pub fn EVP_MAC_CTX_free(ctx: *mut EVP_MAC_CTX);
     pub fn EVP_MAC_CTX_get_mac_size(ctx: *mut EVP_MAC_CTX) -> size_t;
     pub fn EVP_MAC_CTX_new(mac: *mut EVP_MAC) -> *mut EVP_MAC_CTX;

@@ -229,7 +229,6 @@ extern "C-unwind" {
     pub fn CRYPTO_memcmp(a: *const c_void, b: *const c_void, len: size_t) -> c_int;
     pub fn CRYPTO_new_ex_data(class: c_int, obj: *mut c_void, ad: *mut ExData) -> c_int;
     pub fn CRYPTO_set_ex_data(ad: *mut ExData, index: c_int, value: *mut c_void) -> c_int;
-    pub fn CRYPTO_strdup(text: *const c_char, file: *const c_char, line: c_int) -> *mut c_char;
     pub fn CTLOG_STORE_free(store: *mut CTLOG_STORE);
     pub fn CTLOG_STORE_load_default_file(store: *mut CTLOG_STORE) -> c_int;
     pub fn CTLOG_STORE_load_file(store: *mut CTLOG_STORE, file: *const c_char) -> c_int;
