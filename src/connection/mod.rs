@@ -19,6 +19,7 @@
 //! | `dane` | TLSA records that the peer must match |
 //! | `credentials` | our own certificates for the handshake |
 //! | `check_chain`, `signature_algorithms` | whether a chain suits the peer; what both sides can sign |
+//! | `configured` | what an SSL has in common with an SSL_CTX: settings, certificates, a security level |
 //! | `version` | which version and method it has, before, amid and after its handshake |
 //! | `fatal` | alerts and the dead state |
 //! | `shutdown` | carrying out what the closing table decides |
@@ -29,7 +30,8 @@ mod application;
 mod batch;
 mod channel;
 mod check_chain;
-pub mod credentials;
+pub mod configured;
+mod credentials;
 mod dane;
 pub mod exporter;
 mod fatal;
@@ -65,7 +67,7 @@ use libc::{c_int, c_long, c_void};
 use crate::close::profile::Profile;
 use crate::context::authorities::Authorities;
 use crate::context::hooks::With;
-use crate::context::{callbacks, Configured, Context, Method, Settings};
+use crate::context::{callbacks, Configured, Context, Settings};
 use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue, Retry};
 use crate::handshake::{ClientHello, Credential, Facts};
@@ -512,28 +514,6 @@ impl Connection {
             peer_closed: self.state.received_shutdown()
                 && self.state.warn_alert.get() == alert::CLOSE_NOTIFY,
         })
-    }
-}
-
-impl Configured for Connection {
-    fn outside<T>(&self, call: impl FnOnce() -> T) -> T {
-        self.outside(call)
-    }
-
-    fn settings(&self) -> Arc<Settings> {
-        self.settings()
-    }
-
-    fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
-        self.update(change)
-    }
-
-    fn context_method(&self) -> &'static Method {
-        self.context().method()
-    }
-
-    fn library(&self) -> Library {
-        self.library()
     }
 }
 

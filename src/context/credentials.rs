@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use super::security::Secured;
 use super::{Configured, Context};
-use crate::connection::Connection;
 use crate::error::reason::Reason;
 use crate::handshake;
 use crate::locked::Locked;
@@ -225,20 +224,6 @@ pub trait Holder: Configured + Secured {
 impl Holder for Context {
     fn with_context<T>(&self, then: impl FnOnce(&Context) -> T) -> T {
         then(self)
-    }
-}
-
-impl Holder for Connection {
-    /// Once there is one, the certificate that the handshake uses.
-    fn shown_slot(&self) -> Slot {
-        let credentials = self.credentials();
-        let used = self.credential_in_use();
-        let used = used.and_then(|used| credentials.with_key(&used.key));
-        used.unwrap_or_else(|| credentials.current()).clone()
-    }
-
-    fn with_context<T>(&self, then: impl FnOnce(&Context) -> T) -> T {
-        then(&self.context())
     }
 }
 

@@ -79,12 +79,6 @@ impl Secured for Context {
     }
 }
 
-impl Secured for Connection {
-    fn pointers(&self) -> (*const Connection, *const Context) {
-        (self, std::ptr::null())
-    }
-}
-
 /// What is allowed at a level where the application has no callback of its own. `suite` is what a question
 /// about cipher suites is about.
 pub fn default_rule(
