@@ -1,6 +1,8 @@
 //! Lists of application protocols in wire format: byte strings of 1 to 255 bytes, each after its
 //! length.
 
+use crate::codec::Reader;
+
 /// Whether the whole list is well-formed and names at least one protocol.
 pub fn is_valid(list: &[u8]) -> bool {
     let mut rest = list;
@@ -36,8 +38,9 @@ pub fn select<'a>(server: &'a [u8], client: &'a [u8]) -> Option<(&'a [u8], bool)
 }
 
 fn split_first(list: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (&len, rest) = list.split_first()?;
-    rest.split_at_checked(len.into())
+    let mut list = Reader::new(list);
+    let name = list.vec8().ok()?;
+    Some((name, list.rest()))
 }
 
 #[cfg(test)]
