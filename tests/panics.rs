@@ -10,14 +10,6 @@ use std::os::fd::AsRawFd;
 use std::ptr::{null, null_mut};
 
 use crypto::ffi::{self, BIO};
-use ssl::abi::bio::BIO_f_ssl;
-use ssl::abi::connection::{SSL_free, SSL_new};
-use ssl::abi::context::{SSL_CTX_free, SSL_CTX_new};
-use ssl::abi::handshake::{SSL_do_handshake, SSL_set_connect_state};
-use ssl::abi::info::SSL_CTX_set_info_callback;
-use ssl::abi::io::SSL_read;
-use ssl::abi::method::TLS_method;
-use ssl::abi::transport::SSL_set_bio;
 use ssl::abi::{SSL as Connection, SSL_CTX as Context};
 
 const SET_SSL: c_int = 109;
@@ -34,6 +26,24 @@ extern "C-unwind" {
     fn dup2(from: c_int, to: c_int) -> c_int;
     fn dup(from: c_int) -> c_int;
 }
+
+// The library's functions, as a program has them.
+#[allow(improper_ctypes)]
+extern "C-unwind" {
+    fn BIO_f_ssl() -> *const ffi::BIO_METHOD;
+    fn SSL_CTX_free(ctx: *mut Context);
+    fn SSL_CTX_new(method: *const c_void) -> *mut Context;
+    fn SSL_CTX_set_info_callback(ctx: *mut Context, callback: Option<Info>);
+    fn SSL_do_handshake(ssl: *mut Connection) -> c_int;
+    fn SSL_free(ssl: *mut Connection);
+    fn SSL_new(ctx: *mut Context) -> *mut Connection;
+    fn SSL_read(ssl: *mut Connection, buffer: *mut c_void, length: c_int) -> c_int;
+    fn SSL_set_bio(ssl: *mut Connection, rbio: *mut BIO, wbio: *mut BIO);
+    fn SSL_set_connect_state(ssl: *mut Connection);
+    fn TLS_method() -> *const c_void;
+}
+
+type Info = unsafe extern "C-unwind" fn(*const Connection, c_int, c_int);
 
 unsafe extern "C-unwind" fn panics(_: *const Connection, _: c_int, _: c_int) {
     panic!("on purpose");
