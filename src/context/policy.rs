@@ -26,10 +26,6 @@ pub enum Moment {
     /// Where both sides have it.
     Shared,
     /// When the peer has chosen it.
-    #[expect(
-        dead_code,
-        reason = "rustls does not ask; an own handshake engine has to"
-    )]
     Check,
     /// Where the suites depend on it.
     Mask,
@@ -38,7 +34,10 @@ pub enum Moment {
 /// Something that may be negotiated.
 #[derive(Clone, Copy, Debug)]
 pub enum Subject {
-    #[expect(dead_code, reason = "as above")]
+    #[expect(
+        dead_code,
+        reason = "rustls does not ask; an own handshake engine has to"
+    )]
     Version(u16),
     Suite(&'static Cipher),
     Group(&'static Group),
