@@ -45,8 +45,8 @@ impl Application for Connection {
     fn client_hello(&self, hello: &Rc<ClientHello>) -> Answer {
         self.keep_client_hello(hello);
         self.put(&self.facts, None);
-        self.status_requested
-            .set(hello.extension(EXTENSION_STATUS_REQUEST).is_some());
+        let asks_status = hello.extension(EXTENSION_STATUS_REQUEST).is_some();
+        self.identity.status().note_request(asks_status);
         let callback = self.context().hooks().client_hello;
         if let Some(call) = callback.call {
             let mut alert = c_int::from(alert::INTERNAL_ERROR.0);
@@ -136,7 +136,7 @@ impl Application for Connection {
         // TLS 1.3 has an extension for the names, which is never empty.
         let named = self.version() == TLS12 || !request.authorities.is_empty();
         let names = named.then_some(&request.authorities[..]);
-        self.peer.set_authorities(names);
+        self.identity.set_peer_authorities(names);
         {
             let mut offered = self.offered.borrow_mut();
             offered.signature_schemes = request.signature_schemes.as_slice().into();
@@ -150,8 +150,8 @@ impl Application for Connection {
     }
 
     fn certificate_chosen(&self, credential: &Arc<Credential>) -> Result<Option<Vec<u8>>, Refusal> {
-        self.put(&self.chosen, Some(credential.clone()));
-        match self.status_requested.take() {
+        self.choose_credential(credential);
+        match self.identity.status().take_request() {
             true => self.choose_status(),
             false => Ok(None),
         }
@@ -208,19 +208,19 @@ impl Application for Connection {
 
     fn certificate_status(&self, response: &[u8]) {
         if self.settings().status_type != -1 {
-            self.status.received(response);
+            self.identity.status().received(response);
         }
     }
 
     fn verify_peer(&self, chain: &[Vec<u8>]) -> Answer {
-        let again = self.peer.verification_suspended.take();
+        let again = self.verification.resume();
         if self.state.want.get() == Want::RetryVerify {
             self.state.want.set(Want::Nothing);
         }
         let verified = self.verify_peer_chain(chain, again);
         if verified.is_ok() && self.state.want.get() == Want::RetryVerify {
             if self.role() != Role::Server {
-                self.peer.verification_suspended.set(true);
+                self.verification.suspend();
                 return Answer::Suspend;
             }
             // A server does not wait: that its callback asked for it counts as success.
@@ -273,7 +273,7 @@ impl Application for Connection {
     }
 
     fn wants_extensions(&self) -> bool {
-        self.extension_debug.get().call.is_some()
+        self.reports.wants_extensions()
     }
 
     fn extension(&self, kind: u16, content: &[u8]) {

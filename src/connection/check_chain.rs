@@ -275,7 +275,7 @@ impl Connection {
 
     /// Client: whether the server named an issuer of the chain, or none at all.
     fn has_asked_for_issuer(&self, chain: &Chain<'_>) -> bool {
-        let names = self.peer.authorities();
+        let names = self.identity.peer_authorities();
         // SAFETY: NULL or the connection's own stack, which nothing here changes.
         let mut names = unsafe { crate::sys::stack::iter(names.cast()) }.peekable();
         names.peek().is_none()

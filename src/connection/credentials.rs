@@ -31,29 +31,6 @@ impl Connection {
         self.suiting_the_peer(self.prepare_credentials().0)
     }
 
-    /// The certificate that the handshake uses, as soon as it is chosen.
-    pub(crate) fn credential_in_use(&self) -> Option<Arc<Credential>> {
-        let chosen = self.chosen.borrow().clone();
-        chosen.or_else(|| self.facts.borrow().as_ref()?.credential.clone())
-    }
-
-    /// The names of the authorities that the peer is told, DER: a server has two lists.
-    pub(crate) fn offered_authorities(&self, server: bool) -> Vec<Vec<u8>> {
-        let context = self.context();
-        let own = |client: bool| {
-            let (own, inherited) = if client {
-                (&self.authorities.client, &context.authorities.client)
-            } else {
-                (&self.authorities.any, &context.authorities.any)
-            };
-            own.to_der().or_else(|| inherited.to_der())
-        };
-        own(true)
-            .filter(|names| server && !names.is_empty())
-            .or_else(|| own(false))
-            .unwrap_or_default()
-    }
-
     /// Whether a server has, or may get, a certificate that TLS 1.3 can use.
     pub(crate) fn can_serve_tls13(&self) -> bool {
         let settings = self.settings();
@@ -85,7 +62,7 @@ impl Connection {
     /// clients when the server asks for one.
     pub(crate) fn ask_for_certificate(&self, request: &CertificateRequest) -> Answer {
         let server = self.role() == Role::Server;
-        if server || !self.peer.certificate_callback_done.get() {
+        if server || !self.identity.callback_answered() {
             if let Some(answer) = self.run_certificate_callback(server) {
                 return answer;
             }
@@ -93,13 +70,13 @@ impl Connection {
         let (mut credentials, mut refusal) = self.prepare_credentials();
         credentials = self.suiting_the_peer(credentials);
         if !server && refusal.is_none() && !self.can_answer(&credentials, request) {
-            self.peer.certificate_callback_done.set(true);
+            self.identity.begin_client_certificate();
             if self.find_client_certificate().is_err() {
                 return Answer::Suspend;
             }
             (credentials, refusal) = self.prepare_credentials();
         }
-        self.peer.certificate_callback_done.set(false);
+        self.identity.end_callbacks();
         match refusal {
             // Nothing else to send: the failure is the handshake's. A key that is too small itself
             // counts as none.
@@ -164,7 +141,7 @@ impl Connection {
         let Some(engine) = self.context().client_cert_engine() else {
             return (0, None, None);
         };
-        let (ssl, authorities) = (self.as_ptr().cast(), self.peer.authorities());
+        let (ssl, authorities) = (self.as_ptr().cast(), self.identity.peer_authorities());
         // SAFETY: a live connection, and its list of names.
         self.outside(|| unsafe { engine.client_certificate(ssl, authorities) })
     }

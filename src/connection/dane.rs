@@ -17,19 +17,19 @@ impl Connection {
             err::raise(Reason::CONTEXT_NOT_DANE_ENABLED);
             return 0;
         };
-        if self.dane.is_enabled() {
+        if self.verification.dane().is_enabled() {
             err::raise(Reason::DANE_ALREADY_ENABLED);
             return 0;
         }
         // The server name first: it may not be empty, and then nothing has changed.
         let unnamed = self.host_name.borrow().is_none();
         if (unnamed && !self.name_host(base_domain.map(CStr::to_owned)))
-            || !self.param.set_host_name(base_domain)
+            || !self.verification.param().set_host_name(base_domain)
         {
             err::raise(Reason::ERROR_SETTING_TLSA_BASE_DOMAIN);
             return -1;
         }
-        match self.dane.enable(types) {
+        match self.verification.dane().enable(types) {
             Ok(()) => 1,
             Err(refusal) => {
                 err::raise(Reason::from(refusal));
@@ -54,7 +54,8 @@ impl Connection {
 
     /// What authenticated the peer; `None` without TLSA records, and where it was not verified.
     pub fn dane_match(&self) -> Option<Match> {
-        let verified = self.verify_result.get() == X509_V_OK.into();
-        (verified && self.dane.has_records()).then(|| self.dane.matched())
+        let verified = self.verification.result() == X509_V_OK.into();
+        (verified && self.verification.dane().has_records())
+            .then(|| self.verification.dane().matched())
     }
 }

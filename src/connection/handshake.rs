@@ -440,7 +440,7 @@ impl Connection {
                 self.state.hand_state.set(TLS_ST_OK);
                 self.state.in_init.set(false);
                 self.state.flow.set(Flow::Finished);
-                self.done_reported.set(true);
+                self.reports.begin_done();
             });
             self.report_loop();
             self.forget_client_hello();
@@ -454,7 +454,7 @@ impl Connection {
     /// A TLS 1.3 server is done before it sends its first ticket; for the tickets OpenSSL goes back into
     /// the handshake.
     pub(crate) fn end_before_tickets(&self) {
-        if !self.done_reported.replace(true) {
+        if self.reports.begin_done() {
             self.end_handshake_of_session(None);
             self.state.in_init.set(false);
             let _back = Defer(|| self.state.in_init.set(true));

@@ -137,7 +137,9 @@ impl Connection {
         match hello.authorities() {
             Some(names) if tls13 => {
                 let names = names.map_err(malformed)?;
-                self.peer.receive_authorities(&names).map_err(malformed)
+                self.identity
+                    .receive_peer_authorities(&names)
+                    .map_err(malformed)
             }
             _ => Ok(()),
         }

@@ -10,14 +10,14 @@
 //! | `batch` | several records in one write to the transport |
 //! | `post_handshake` | what arrives between application data: tickets, key updates, renegotiation |
 //! | `hello` | what a server's callbacks may see of the ClientHello |
-//! | `status` | OCSP stapling |
 //! | `lock` | threads take turns, and nobody waits for a BIO or a callback |
 //! | `channel` | the record layer's state: both directions, what waits to be written |
-//! | `report` | the info and msg callbacks |
+//! | `reports` | the info and msg callbacks, and what they were told |
 //! | `parameters` | the settings as the handshake engine wants them |
-//! | `verify`, `peer` | verifying the peer's certificates; keeping them |
-//! | `dane` | TLSA records that the peer must match |
-//! | `credentials` | our own certificates for the handshake |
+//! | `identity` | who we are to the peer: the certificate in use, its status, authorities |
+//! | `credentials`, `status` | our certificates for the handshake; OCSP stapling |
+//! | `verification` | the peer: the terms of its verification, the result, its certificates |
+//! | `verify`, `dane` | verifying the peer's certificates; the domain of its TLSA records |
 //! | `check_chain`, `signature_algorithms` | whether a chain suits the peer; what both sides can sign |
 //! | `configured` | what an SSL has in common with an SSL_CTX: settings, certificates, a security level |
 //! | `version` | which version and method it has, before, amid and after its handshake |
@@ -38,21 +38,22 @@ mod fatal;
 mod flight;
 mod handshake;
 pub mod hello;
+pub mod identity;
 pub mod key_log;
 pub(crate) mod lock;
 mod parameters;
-pub mod peer;
 mod peer_ciphers;
 mod post_handshake;
 mod read;
-mod report;
+pub mod reports;
 pub mod resumption;
 mod shutdown;
 mod signature_algorithms;
 pub mod state;
 pub mod status;
 pub mod transport;
-pub mod verify;
+pub mod verification;
+mod verify;
 pub mod version;
 mod write;
 
@@ -62,35 +63,32 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use libc::{c_int, c_long, c_void};
+use libc::{c_int, c_void};
 
 use crate::close::profile::Profile;
-use crate::context::authorities::Authorities;
-use crate::context::hooks::With;
-use crate::context::{callbacks, Configured, Context, Settings};
+use crate::context::{Configured, Context, Settings};
 use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue, Retry};
-use crate::handshake::{ClientHello, Credential, Facts};
+use crate::handshake::{ClientHello, Facts};
 use crate::memory;
 use crate::objects::{self, Mark};
 use crate::record::{alert, ContentType};
 use crate::session::Session;
-use crate::sys::dane::Dane;
 use crate::sys::err;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use crate::sys::library::Library;
-use crate::sys::param::VerifyParam;
 use channel::Channel;
 use handshake::Handshaking;
 use hello::Offered;
+use identity::Identity;
 use lock::{Inside, Lock};
-use peer::Peer;
 use peer_ciphers::PeerCiphers;
+use reports::Reports;
 use resumption::Resumption;
 use state::{Flow, Role, State, Want};
-use status::CertificateStatus;
 use transport::Transport;
+use verification::Verification;
 
 /// A call's failure value, as OpenSSL's internal functions return it: 0, or a negative number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,11 +116,6 @@ pub struct Connection {
     pub read_ahead: Cell<c_int>,
     /// Which generation of OpenSSL the connection ends like.
     pub profile: Cell<Profile>,
-    /// The info callback of this connection; without one the context's is called.
-    pub info: Cell<Option<callbacks::Info>>,
-    /// Is shown the peer's extensions (`SSL_set_tlsext_debug_callback`).
-    pub extension_debug: Cell<With<callbacks::ExtensionDebug>>,
-    pub(crate) param: VerifyParam,
     pub state: State,
     pub(crate) transport: Transport,
     pub(crate) channel: RefCell<Channel>,
@@ -131,8 +124,7 @@ pub struct Connection {
     pub(crate) resumption: Resumption,
     /// Client: no ticket extension is sent (`SSL_set_session_ticket_ext` with NULL).
     pub(crate) omits_ticket_extension: Cell<bool>,
-    /// The info callback was told of the handshake's end, ahead of it.
-    done_reported: Cell<bool>,
+    pub(crate) reports: Reports,
     pub(crate) version: version::Version,
     /// What the handshake found out; `None` before.
     pub(crate) facts: RefCell<Option<Box<Facts>>>,
@@ -147,21 +139,10 @@ pub struct Connection {
     pub(crate) alpn_selected: RefCell<Box<[u8]>>,
     /// What the peer offers.
     pub(crate) offered: RefCell<Offered>,
-    pub(crate) status: CertificateStatus,
-    /// Server: the client asked for the certificate's status.
-    status_requested: Cell<bool>,
-    /// The certificate of our own that the handshake uses.
-    chosen: RefCell<Option<Arc<Credential>>>,
-    /// `X509_V_*` (`SSL_get_verify_result`).
-    pub(crate) verify_result: Cell<c_long>,
+    pub(crate) identity: Identity,
+    pub(crate) verification: Verification,
     /// What `SSL_get_client_ciphers` gave out.
     peer_ciphers: RefCell<Option<PeerCiphers>>,
-    /// The peer's certificates.
-    pub(crate) peer: Peer,
-    /// TLSA records that the peer must match.
-    pub(crate) dane: Dane,
-    /// The authorities that we accept.
-    pub(crate) authorities: Authorities,
     /// How long the peer took to answer in the handshake; `None` while that is not known.
     pub(crate) round_trip: Cell<Option<Duration>>,
     pub(crate) ex_data: ExData,
@@ -177,8 +158,7 @@ impl Connection {
     #[allow(clippy::arc_with_non_send_sync)]
     pub fn new(context: &Arc<Context>) -> Option<Arc<Connection>> {
         let settings = context.settings();
-        let param = VerifyParam::new()?;
-        param.inherit(&context.param);
+        let verification = Verification::new(context)?;
         let connection = Arc::new(Connection {
             mark: MARK,
             lock: Lock::default(),
@@ -192,11 +172,8 @@ impl Connection {
                 _ => settings.read_ahead,
             }),
             profile: Cell::new(settings.profile),
-            info: Cell::new(None),
-            extension_debug: Cell::default(),
             settings: RefCell::new(settings),
             own_ciphers: Cell::new(false),
-            param,
             state: State::default(),
             transport: Transport::default(),
             channel: RefCell::new(Channel::new(0, false)),
@@ -204,7 +181,7 @@ impl Connection {
             session: RefCell::new(None),
             resumption: Resumption::default(),
             omits_ticket_extension: Cell::new(false),
-            done_reported: Cell::new(false),
+            reports: Reports::default(),
             version: version::Version::new(context.method()),
             facts: RefCell::new(None),
             host_name: RefCell::new(None),
@@ -212,14 +189,9 @@ impl Connection {
             settled_client_hello: RefCell::new(None),
             alpn_selected: RefCell::default(),
             offered: RefCell::default(),
-            status: CertificateStatus::default(),
-            status_requested: Cell::new(false),
-            chosen: RefCell::new(None),
-            verify_result: Cell::new(0),
+            identity: Identity::default(),
+            verification,
             peer_ciphers: RefCell::new(None),
-            peer: Peer::default(),
-            dane: Dane::new(&context.dane),
-            authorities: Authorities::default(),
             round_trip: Cell::new(None),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
@@ -322,7 +294,8 @@ impl Connection {
     pub fn duplicate(&self) -> Result<Arc<Connection>, Reason> {
         let full = Reason::ERR_R_MALLOC_FAILURE;
         let copy = Connection::new(&self.context()).ok_or(full)?;
-        copy.dane.copy_from(&self.dane, &self.context().dane)?;
+        let terms = &self.verification;
+        copy.verification.copy_from(terms, &self.context())?;
         copy.set_method(self.method());
         let settings = self.settings().duplicated(&self.context().settings());
         *copy.settings.borrow_mut() = Arc::new(settings);
@@ -330,13 +303,12 @@ impl Connection {
         copy.options.set(self.options.get());
         copy.mode.set(self.mode.get());
         copy.read_ahead.set(self.read_ahead.get());
-        copy.info.set(self.info.get());
+        copy.reports.copy_from(&self.reports);
         copy.profile.set(self.profile.get());
         if self.profile.get().duplicates_quiet_shutdown() {
             copy.quiet_shutdown.set(self.quiet_shutdown.get());
         }
-        copy.param.inherit(&self.param);
-        if !copy.authorities.copy_from(&self.authorities) {
+        if !copy.identity.copy_from(&self.identity) {
             return Err(full);
         }
         *copy.session.borrow_mut() = self.session.borrow().clone();
@@ -401,14 +373,12 @@ impl Connection {
         self.reset_channel();
         self.offered.borrow_mut().clear();
         self.version.clear(self.context().method());
-        self.done_reported.set(false);
+        self.reports.clear();
         self.put(&self.facts, None);
-        self.put(&self.chosen, None);
+        self.discard(self.identity.clear());
         self.discard(self.resumption.clear());
         *self.alpn_selected.borrow_mut() = Box::default();
-        self.peer.clear();
-        self.discard(self.dane.reset());
-        self.param.forget_peername();
+        self.discard(self.verification.clear());
     }
 
     /// A new record layer. That a first record came once is not forgotten: OpenSSL is more exact with

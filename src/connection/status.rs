@@ -16,11 +16,13 @@ const TLSEXT_ERR_NOACK: i32 = 3;
 
 /// The status of the server's certificate, and the lists that an application keeps with its
 /// request.
-pub(crate) struct CertificateStatus {
+pub struct CertificateStatus {
     /// `STACK_OF(OCSP_RESPID)` and `STACK_OF(X509_EXTENSION)` of the application, owned once set.
     ids: Cell<*mut c_void>,
     extensions: Cell<*mut c_void>,
     response: RefCell<Response>,
+    /// Server: the client asked for the status.
+    requested: Cell<bool>,
 }
 
 /// Where the response's bytes are: the application frees none and keeps pointers to both.
@@ -39,6 +41,7 @@ impl Default for CertificateStatus {
             ids: Cell::new(null_mut()),
             extensions: Cell::new(null_mut()),
             response: RefCell::new(Response::None),
+            requested: Cell::new(false),
         }
     }
 }
@@ -95,6 +98,16 @@ impl CertificateStatus {
         drop(self.response.replace(response));
     }
 
+    /// Server: whether the client asks for the status.
+    pub(super) fn note_request(&self, requested: bool) {
+        self.requested.set(requested);
+    }
+
+    /// Whether the client has asked for it and was not answered.
+    pub(super) fn take_request(&self) -> bool {
+        self.requested.take()
+    }
+
     fn given(&self) -> Option<Vec<u8>> {
         match *self.response.borrow() {
             Response::Given(start, length) => {
@@ -117,7 +130,7 @@ impl Connection {
         };
         // SAFETY: the application's callback, with its own argument.
         match self.outside(|| unsafe { call(self.as_ptr(), hook.arg) }) {
-            TLSEXT_ERR_OK => Ok(self.status.given()),
+            TLSEXT_ERR_OK => Ok(self.identity.status().given()),
             TLSEXT_ERR_NOACK => Ok(None),
             _ => Err(Refusal {
                 alert: alert::INTERNAL_ERROR,

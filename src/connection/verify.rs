@@ -48,7 +48,7 @@ impl Connection {
         let verified = self.run_verification(&chain)?;
         if !verified && (server || self.settings().verify_mode != SSL_VERIFY_NONE) {
             return Err(Refusal {
-                alert: alert_for(self.verify_result.get()),
+                alert: alert_for(self.verification.result()),
                 reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
             });
         }
@@ -73,7 +73,7 @@ impl Connection {
             }
         }
         self.set_peer(chain.accept());
-        self.update_session(|data| data.verify_result = self.verify_result.get());
+        self.update_session(|data| data.verify_result = self.verification.result());
         Ok(())
     }
 
@@ -91,7 +91,7 @@ impl Connection {
         // depends on more than the chain, and the application gets the certificate that matched.
         let watched = own.call.is_some()
             || settings.verify_callback.is_some()
-            || self.dane.has_records()
+            || self.verification.dane().has_records()
             || store.as_ref().is_some_and(Store::has_own_methods);
         let certs = match watched {
             true => chain.shown(),
@@ -115,14 +115,14 @@ impl Connection {
         if !verification.set_ex_data(store_context_index(), self) {
             return Ok(false);
         }
-        if self.dane.has_records() {
-            verification.set_dane(&self.dane);
+        if self.verification.dane().has_records() {
+            verification.set_dane(self.verification.dane());
         }
         verification.set_default(match self.role() {
             Role::Server => c"ssl_client",
             _ => c"ssl_server",
         });
-        verification.set_param(&self.param);
+        verification.set_param(self.verification.param());
         if let Some(callback) = settings.verify_callback {
             verification.set_callback(callback);
         }
@@ -132,9 +132,10 @@ impl Connection {
             None if watched => verification.verify(),
             None => context.known_chains.verify(&verification),
         });
-        self.verify_result.set(c_long::from(verification.error()));
+        self.verification
+            .set_result(c_long::from(verification.error()));
         self.keep_verified_chain(verification.chain());
-        verification.move_peername(&self.param);
+        verification.move_peername(self.verification.param());
         Ok(returned > 0)
     }
 }

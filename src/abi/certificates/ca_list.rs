@@ -29,7 +29,12 @@ pub unsafe extern "C-unwind" fn SSL_set0_CA_list(
     name_list: *mut stack_st_X509_NAME,
 ) {
     // SAFETY: the list is the object's from now on.
-    unsafe { ssl.authorities.any.set(NameStack::from_owned(name_list)) }
+    unsafe {
+        ssl.identity
+            .authorities()
+            .any
+            .set(NameStack::from_owned(name_list))
+    }
 }
 
 /// The list of `SSL_CTX_set0_CA_list`, NULL for none; the context keeps it.
@@ -44,7 +49,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_CA_list(
 /// The list of `SSL_set0_CA_list`, or else the context's; NULL for none. See SSL_get0_CA_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_CA_list(ssl: *const SSL) -> *const stack_st_X509_NAME {
-    or_else(ssl.authorities.any.as_ptr(), || {
+    or_else(ssl.identity.authorities().any.as_ptr(), || {
         ssl.context().authorities.any.as_ptr()
     })
     .cast_const()
@@ -68,7 +73,12 @@ pub unsafe extern "C-unwind" fn SSL_set_client_CA_list(
     name_list: *mut stack_st_X509_NAME,
 ) {
     // SAFETY: the list is the object's from now on.
-    unsafe { ssl.authorities.client.set(NameStack::from_owned(name_list)) }
+    unsafe {
+        ssl.identity
+            .authorities()
+            .client
+            .set(NameStack::from_owned(name_list))
+    }
 }
 
 /// The list of `SSL_CTX_set_client_CA_list`, NULL for none; the context keeps it.
@@ -85,9 +95,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_client_CA_list(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_client_CA_list(ssl: *const SSL) -> *mut stack_st_X509_NAME {
     if !ssl.state.server.get() {
-        return ssl.peer.authorities();
+        return ssl.identity.peer_authorities();
     }
-    or_else(ssl.authorities.client.as_ptr(), || {
+    or_else(ssl.identity.authorities().client.as_ptr(), || {
         ssl.context().authorities.client.as_ptr()
     })
 }
@@ -99,7 +109,7 @@ pub unsafe extern "C-unwind" fn SSL_get_client_CA_list(ssl: *const SSL) -> *mut 
 pub unsafe extern "C-unwind" fn SSL_get0_peer_CA_list(
     ssl: *const SSL,
 ) -> *const stack_st_X509_NAME {
-    ssl.peer.authorities().cast_const()
+    ssl.identity.peer_authorities().cast_const()
 }
 
 /// Adds the subject of a certificate to the list of `SSL_CTX_set0_CA_list`. Returns 1, or 0 on failure,
@@ -117,7 +127,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add1_to_CA_list(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_add1_to_CA_list(ssl: *mut SSL, x: *const X509) -> c_int {
     // SAFETY: as the contract of all entry points says.
-    unsafe { add(&ssl.authorities.any, x) }
+    unsafe { add(&ssl.identity.authorities().any, x) }
 }
 
 /// Adds the subject of a certificate to the list of `SSL_CTX_set_client_CA_list`. Returns 1, or 0 on
@@ -132,7 +142,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_client_CA(ctx: *mut SSL_CTX, x: *mut
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_add_client_CA(ssl: *mut SSL, x: *mut X509) -> c_int {
     // SAFETY: as the contract of all entry points says.
-    unsafe { add(&ssl.authorities.client, x) }
+    unsafe { add(&ssl.identity.authorities().client, x) }
 }
 
 /// The subjects of all certificates of a PEM file, each once. Returns a list that the caller frees, or

@@ -182,13 +182,17 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_get0_peer_rpk(_s: *mut SSL_SESSION) 
 pub unsafe extern "C-unwind" fn SSL_add_expected_rpk(s: *mut SSL, rpk: *mut EVP_PKEY) -> c_int {
     // SAFETY: each is NULL or live.
     unsafe {
-        if !s.dane.is_enabled() {
+        if !s.verification.dane().is_enabled() {
             return 0;
         }
         let Some(key) = PKey::from_borrowed(rpk).and_then(|key| key.public_to_der()) else {
             return 0;
         };
-        let Err(refusal) = s.dane.add(END_ENTITY_KEY, key.as_ptr(), key.len()) else {
+        let Err(refusal) = s
+            .verification
+            .dane()
+            .add(END_ENTITY_KEY, key.as_ptr(), key.len())
+        else {
             return 1;
         };
         err::raise(Reason::from(refusal));

@@ -10,7 +10,6 @@ use crate::cipher::group::{self, Group, GroupError};
 use crate::cipher::{group_list, sigalg};
 use crate::connection::Connection;
 use crate::constants::*;
-use crate::context::hooks::With;
 use crate::context::security::Secured;
 use crate::context::tmp_dh;
 use crate::context::version::Bound;
@@ -78,14 +77,12 @@ pub unsafe fn set_not_resumable(object: &impl Configured, callback: Callback) ->
 pub unsafe fn set_extension_debug(ssl: &Connection, callback: Callback) -> c_long {
     // SAFETY: as the command says.
     let call = callback.map(|f| unsafe { std::mem::transmute::<cb::Any, cb::ExtensionDebug>(f) });
-    let arg = ssl.extension_debug.get().arg;
-    ssl.extension_debug.set(With { call, arg });
+    ssl.reports.set_extension_callback(call);
     1
 }
 
 pub fn set_extension_debug_arg(ssl: &Connection, arg: *mut c_void) -> c_long {
-    let call = ssl.extension_debug.get().call;
-    ssl.extension_debug.set(With { call, arg });
+    ssl.reports.set_extension_argument(arg);
     1
 }
 

@@ -26,12 +26,12 @@ pub fn set_kind(object: &impl Configured, larg: c_long) -> c_long {
 /// `place` is NULL or takes a pointer.
 pub unsafe fn extensions(ssl: &Connection, place: *mut c_void) -> c_long {
     // SAFETY: as the contract says.
-    unsafe { store(place.cast(), ssl.status.extensions()) };
+    unsafe { store(place.cast(), ssl.identity.status().extensions()) };
     1
 }
 
 pub fn set_extensions(ssl: &Connection, list: *mut c_void) -> c_long {
-    ssl.status.set_extensions(list);
+    ssl.identity.status().set_extensions(list);
     1
 }
 
@@ -39,19 +39,19 @@ pub fn set_extensions(ssl: &Connection, list: *mut c_void) -> c_long {
 /// `place` is NULL or takes a pointer.
 pub unsafe fn ids(ssl: &Connection, place: *mut c_void) -> c_long {
     // SAFETY: as the contract says.
-    unsafe { store(place.cast(), ssl.status.ids()) };
+    unsafe { store(place.cast(), ssl.identity.status().ids()) };
     1
 }
 
 pub fn set_ids(ssl: &Connection, list: *mut c_void) -> c_long {
-    ssl.status.set_ids(list);
+    ssl.identity.status().set_ids(list);
     1
 }
 
 /// # Safety
 /// `place` is NULL or takes a pointer.
 pub unsafe fn response(ssl: &Connection, place: *mut c_void) -> c_long {
-    let (start, length) = ssl.status.response();
+    let (start, length) = ssl.identity.status().response();
     // SAFETY: as the contract says.
     unsafe { store(place.cast(), start) };
     length
@@ -62,7 +62,7 @@ pub unsafe fn response(ssl: &Connection, place: *mut c_void) -> c_long {
 pub unsafe fn set_response(ssl: &Connection, response: *mut c_void, length: c_long) -> c_long {
     let length = usize::try_from(length).unwrap_or(0);
     // SAFETY: as the contract says.
-    unsafe { ssl.status.give_response(response.cast(), length) };
+    unsafe { ssl.identity.status().give_response(response.cast(), length) };
     1
 }
 

@@ -33,7 +33,7 @@ pub unsafe extern "C-unwind" fn SSL_set_info_callback(
     ssl: *mut SSL,
     cb: Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
 ) {
-    ssl.info.set(cb)
+    ssl.reports.set_info(cb)
 }
 
 /// The callback that this connection has for states and alerts, or NULL.
@@ -42,7 +42,7 @@ pub unsafe extern "C-unwind" fn SSL_set_info_callback(
 pub unsafe extern "C-unwind" fn SSL_get_info_callback(
     ssl: *const SSL,
 ) -> Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
-    ssl.info.get()
+    ssl.reports.info()
 }
 
 /// Sets the callback that new connections call for each message, sent or received; NULL for none.

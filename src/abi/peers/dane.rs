@@ -100,7 +100,11 @@ pub unsafe extern "C-unwind" fn SSL_dane_tlsa_add(
 ) -> c_int {
     // SAFETY: NULL or readable for its length.
     unsafe {
-        let Err(refusal) = ssl.dane.add((usage, selector, mtype), data, dlen) else {
+        let Err(refusal) = ssl
+            .verification
+            .dane()
+            .add((usage, selector, mtype), data, dlen)
+        else {
             return 1;
         };
         err::raise(Reason::from(refusal));
@@ -115,20 +119,20 @@ pub unsafe extern "C-unwind" fn SSL_dane_tlsa_add(
 /// See SSL_dane_set_flags(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_dane_set_flags(ssl: *mut SSL, flags: c_ulong) -> c_ulong {
-    ssl.dane.set_flags(flags)
+    ssl.verification.dane().set_flags(flags)
 }
 
 /// Clears flags of this connection. Returns the flags from before. See SSL_dane_clear_flags(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_dane_clear_flags(ssl: *mut SSL, flags: c_ulong) -> c_ulong {
-    ssl.dane.clear_flags(flags)
+    ssl.verification.dane().clear_flags(flags)
 }
 
 /// The connection's records and what matched, for `X509_STORE_CTX_set0_dane`. It is the connection's,
 /// which has one whether DANE is enabled or not; NULL for NULL.
 #[entry(null = ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get0_dane(ssl: *mut SSL) -> *mut SSL_DANE {
-    ssl.dane.as_ptr()
+    ssl.verification.dane().as_ptr()
 }
 
 /// What a TLSA record matched, and its depth in the chain.

@@ -80,7 +80,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_depth(ctx: *const SSL_CTX) ->
 /// As `SSL_CTX_get_verify_depth`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_verify_depth(ssl: *const SSL) -> c_int {
-    ssl.param.depth()
+    ssl.verification.param().depth()
 }
 
 /// Sets how many certificates may stand between the peer's and the trusted one.
@@ -93,7 +93,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_verify_depth(ctx: *mut SSL_CTX, dept
 /// As `SSL_CTX_set_verify_depth`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_verify_depth(ssl: *mut SSL, depth: c_int) {
-    ssl.param.set_depth(depth)
+    ssl.verification.param().set_depth(depth)
 }
 
 /// Sets a callback that verifies the peer's chain instead of `X509_verify_cert`; NULL for none.
@@ -114,11 +114,11 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_verify_callback(
 /// See SSL_get_verify_result(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_verify_result(ssl: *const SSL) -> c_long {
-    ssl.verify_result.get()
+    ssl.verification.result()
 }
 
 /// Sets what `SSL_get_verify_result` gives. See SSL_set_verify_result(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_verify_result(ssl: *mut SSL, v: c_long) {
-    ssl.verify_result.set(v)
+    ssl.verification.set_result(v)
 }

@@ -15,7 +15,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_param(ctx: *mut SSL_CTX) -> *mut X5
 /// As `SSL_CTX_get0_param`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_param(ssl: *mut SSL) -> *mut X509_VERIFY_PARAM {
-    ssl.param.as_ptr()
+    ssl.verification.param().as_ptr()
 }
 
 /// Takes over all verification parameters that are set in `vpm`. Returns 1, or 0 on failure.
@@ -36,7 +36,7 @@ pub unsafe extern "C-unwind" fn SSL_set1_param(
     vpm: *mut X509_VERIFY_PARAM,
 ) -> c_int {
     // SAFETY: as the contract of all entry points says.
-    unsafe { ssl.param.set(vpm).into() }
+    unsafe { ssl.verification.param().set(vpm).into() }
 }
 
 /// Sets what the peer's certificate must be good for (`X509_PURPOSE_*`). Returns 1, or 0 for an unknown
@@ -49,7 +49,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_purpose(ctx: *mut SSL_CTX, purpose: 
 /// As `SSL_CTX_set_purpose`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_purpose(ssl: *mut SSL, purpose: c_int) -> c_int {
-    ssl.param.set_purpose(purpose).into()
+    ssl.verification.param().set_purpose(purpose).into()
 }
 
 /// Sets how the root certificate must be trusted (`X509_TRUST_*`). Returns 1, or 0 for an unknown
@@ -62,7 +62,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_trust(ctx: *mut SSL_CTX, trust: c_in
 /// As `SSL_CTX_set_trust`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_trust(ssl: *mut SSL, trust: c_int) -> c_int {
-    ssl.param.set_trust(trust).into()
+    ssl.verification.param().set_trust(trust).into()
 }
 
 /// Sets the name, or the IP address, that the peer's certificate must be for; NULL or "" for any.
@@ -70,7 +70,7 @@ pub unsafe extern "C-unwind" fn SSL_set_trust(ssl: *mut SSL, trust: c_int) -> c_
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set1_host(ssl: *mut SSL, hostname: *const c_char) -> c_int {
     // SAFETY: the name is NULL or a string.
-    unsafe { ssl.param.set_host(c_str(hostname)).into() }
+    unsafe { ssl.verification.param().set_host(c_str(hostname)).into() }
 }
 
 /// Adds a name that the peer's certificate may be for. Returns 1, or 0 on failure, which a second IP
@@ -78,18 +78,18 @@ pub unsafe extern "C-unwind" fn SSL_set1_host(ssl: *mut SSL, hostname: *const c_
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_add1_host(ssl: *mut SSL, hostname: *const c_char) -> c_int {
     // SAFETY: the name is NULL or a string.
-    unsafe { ssl.param.add_host(c_str(hostname)).into() }
+    unsafe { ssl.verification.param().add_host(c_str(hostname)).into() }
 }
 
 /// Sets how names are compared (`X509_CHECK_FLAG_*`). See SSL_set_hostflags(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_hostflags(ssl: *mut SSL, flags: c_uint) {
-    ssl.param.set_host_flags(flags)
+    ssl.verification.param().set_host_flags(flags)
 }
 
 /// The name in the peer's certificate that matched, NULL for none. The connection keeps the string until
 /// the next handshake. See SSL_get0_peername(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_peername(ssl: *mut SSL) -> *const c_char {
-    ssl.param.peername()
+    ssl.verification.param().peername()
 }

@@ -66,7 +66,7 @@ impl Connection {
     pub(crate) fn take_server_hello(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
         self.resumption.hit.set(hello.resumes);
         self.resumption.ticket_received.set(false);
-        self.status.received(&[]);
+        self.identity.status().received(&[]);
         let (id, context) = match self.current_session() {
             Some(session) => {
                 let data = session.read();

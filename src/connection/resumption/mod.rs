@@ -151,7 +151,7 @@ impl Connection {
         self.clear_bad_session();
         self.set_method(self.context().method());
         if let Some(session) = &session {
-            self.verify_result.set(session.read().verify_result);
+            self.verification.set_result(session.read().verify_result);
         }
         self.replace_session(session);
     }

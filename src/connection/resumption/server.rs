@@ -43,7 +43,8 @@ impl Connection {
         };
         if let Some(offered) = offered {
             if let Some(found) = self.admit(&offered, hello, version, suite)? {
-                self.verify_result.set(offered.session.read().verify_result);
+                self.verification
+                    .set_result(offered.session.read().verify_result);
                 self.replace_session(Some(offered.session));
                 self.cache().statistics.hits.add();
                 resumption.hit.set(true);
@@ -247,7 +248,7 @@ impl Connection {
         if resumption.hit() && !hello.resumes {
             // The client has withdrawn the session, after it was asked for another ClientHello.
             resumption.hit.set(false);
-            self.verify_result.set(0);
+            self.verification.set_result(0);
             self.replace_session(Some(self.new_session(self.blank_session(hello.version))));
         }
         if hello.version == TLS12 && !resumption.hit() {

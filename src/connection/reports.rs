@@ -1,8 +1,12 @@
-//! The application's info and msg callbacks.
+//! What the application's callbacks hear of a connection: info, messages, the peer's extensions.
+
+use std::cell::Cell;
 
 use libc::{c_int, c_void};
 
 use super::Connection;
+use crate::context::callbacks;
+use crate::context::hooks::With;
 use crate::handshake::{Direction, Message, TLS12, TLS13};
 use crate::record::alert::Alert;
 use crate::record::ContentType;
@@ -19,10 +23,66 @@ const RT_HEADER: u16 = 256;
 /// `SSL3_RT_INNER_CONTENT_TYPE`: likewise, for the type inside a TLS 1.3 record.
 const RT_INNER_CONTENT_TYPE: u16 = 257;
 
+/// The callbacks of this connection alone, and what they were told of the handshake. The msg callback is
+/// one of the settings.
+#[derive(Default)]
+pub struct Reports {
+    /// Without one the context's is called.
+    info: Cell<Option<callbacks::Info>>,
+    /// Is shown the peer's extensions (`SSL_set_tlsext_debug_callback`).
+    extensions: Cell<With<callbacks::ExtensionDebug>>,
+    /// The info callback was told of the handshake's end, perhaps ahead of it.
+    done: Cell<bool>,
+}
+
+impl Reports {
+    /// `SSL_get_info_callback`: the connection's own.
+    pub fn info(&self) -> Option<callbacks::Info> {
+        self.info.get()
+    }
+
+    /// `SSL_set_info_callback`.
+    pub fn set_info(&self, call: Option<callbacks::Info>) {
+        self.info.set(call);
+    }
+
+    /// `SSL_set_tlsext_debug_callback`; its argument stays.
+    pub fn set_extension_callback(&self, call: Option<callbacks::ExtensionDebug>) {
+        let arg = self.extensions.get().arg;
+        self.extensions.set(With { call, arg });
+    }
+
+    /// `SSL_set_tlsext_debug_arg`; the callback stays.
+    pub fn set_extension_argument(&self, arg: *mut c_void) {
+        let call = self.extensions.get().call;
+        self.extensions.set(With { call, arg });
+    }
+
+    /// The peer's extensions are to be shown.
+    pub(super) fn wants_extensions(&self) -> bool {
+        self.extensions.get().call.is_some()
+    }
+
+    /// The handshake's end is reported now; false where that was done before.
+    pub(super) fn begin_done(&self) -> bool {
+        !self.done.replace(true)
+    }
+
+    /// `SSL_clear`.
+    pub(super) fn clear(&self) {
+        self.done.set(false);
+    }
+
+    /// `SSL_dup`.
+    pub(super) fn copy_from(&self, other: &Reports) {
+        self.info.set(other.info.get());
+    }
+}
+
 impl Connection {
     /// Calls the info callback: the connection's own, else its context's.
     pub(crate) fn report_info(&self, what: c_int, value: c_int) {
-        let callback = self.info.get().or_else(|| self.context().hooks().info);
+        let callback = self.reports.info().or_else(|| self.context().hooks().info);
         if let Some(callback) = callback {
             // SAFETY: the application's callback, called with a live connection as documented.
             self.outside(|| unsafe { callback(self.as_ptr(), what, value) });
@@ -61,7 +121,7 @@ impl Connection {
 
     /// Shows one of the peer's extensions to the debug callback.
     pub(crate) fn report_extension(&self, kind: u16, content: &[u8]) {
-        let callback = self.extension_debug.get();
+        let callback = self.reports.extensions.get();
         if let Some(call) = callback.call {
             let from_server = c_int::from(!self.state.server.get());
             let (content, length) = (content.as_ptr(), content.len() as c_int);
