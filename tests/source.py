@@ -36,7 +36,7 @@ UNSAFE_FILES = {
 NUMBERS = {
     # Numbers of libcrypto and of libssl's interface.
     "crates/crypto/src/bio.rs", "crates/crypto/src/x509_cert.rs", "src/bio_ssl/mod.rs",
-    "src/connection/report.rs", "src/session/ticket.rs",
+    "src/connection/reports.rs", "src/session/ticket.rs",
     # To be told digest and padding, or the group's name, instead of a number of TLS.
     "crates/crypto/src/exchange.rs", "crates/crypto/src/signature.rs",
     # They go with rustls.

@@ -18,7 +18,7 @@ impl Connection {
         context: Option<&[u8]>,
         out: &mut [u8],
     ) -> Option<Result<(), Reason>> {
-        if self.session.borrow().is_none() {
+        if !self.resumption.has_session() {
             return None;
         }
         Some(match self.exports_as_tls13() {

@@ -185,12 +185,11 @@ impl Connection {
         let server = self.has_role() && self.state.server.get();
         let hit = self.resumption.hit() && self.version() != TLS13;
         let own = self.host_name.borrow();
-        let session = self.session.borrow();
-        let of_session = session.as_ref().and_then(|session| {
-            let data = session.read();
+        let of_session = self.resumption.ask(|data| {
             let name = data.host_name.as_ref().map(|name| name.as_ptr());
             name.map(|name| (name, data.version != c_int::from(TLS13)))
         });
+        let of_session = of_session.flatten();
         let recalled = match of_session {
             _ if server && hit => return of_session.map_or(null(), |(name, _)| name),
             Some((name, tls12)) if !server && self.state.in_before() => {

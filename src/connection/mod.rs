@@ -13,6 +13,7 @@
 //! | `lock` | threads take turns, and nobody waits for a BIO or a callback |
 //! | `channel` | the record layer's state: both directions, what waits to be written |
 //! | `reports` | the info and msg callbacks, and what they were told |
+//! | `resumption/` | the connection's session, and tickets |
 //! | `parameters` | the settings as the handshake engine wants them |
 //! | `identity` | who we are to the peer: the certificate in use, its status, authorities |
 //! | `credentials`, `status` | our certificates for the handshake; OCSP stapling |
@@ -73,7 +74,6 @@ use crate::handshake::{ClientHello, Facts};
 use crate::memory;
 use crate::objects::{self, Mark};
 use crate::record::{alert, ContentType};
-use crate::session::Session;
 use crate::sys::err;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
@@ -120,10 +120,7 @@ pub struct Connection {
     pub(crate) transport: Transport,
     pub(crate) channel: RefCell<Channel>,
     handshaking: RefCell<Option<Box<Handshaking>>>,
-    pub(crate) session: RefCell<Option<Arc<Session>>>,
     pub(crate) resumption: Resumption,
-    /// Client: no ticket extension is sent (`SSL_set_session_ticket_ext` with NULL).
-    pub(crate) omits_ticket_extension: Cell<bool>,
     pub(crate) reports: Reports,
     pub(crate) version: version::Version,
     /// What the handshake found out; `None` before.
@@ -178,9 +175,7 @@ impl Connection {
             transport: Transport::default(),
             channel: RefCell::new(Channel::new(0, false)),
             handshaking: RefCell::new(None),
-            session: RefCell::new(None),
             resumption: Resumption::default(),
-            omits_ticket_extension: Cell::new(false),
             reports: Reports::default(),
             version: version::Version::new(context.method()),
             facts: RefCell::new(None),
@@ -311,7 +306,7 @@ impl Connection {
         if !copy.identity.copy_from(&self.identity) {
             return Err(full);
         }
-        *copy.session.borrow_mut() = self.session.borrow().clone();
+        copy.resumption.copy_from(&self.resumption);
         if !self.outside(|| copy.ex_data.copy_from(&self.ex_data)) {
             return Err(full);
         }
@@ -367,7 +362,6 @@ impl Connection {
         self.state.want.set(Want::Nothing);
         self.state.warn_alert.set(alert::CLOSE_NOTIFY);
         self.state.key_update.set(-1);
-        self.state.extra_tickets.set(0);
         self.state.broken.set(false);
         self.state.reset_handshake();
         self.reset_channel();

@@ -50,7 +50,7 @@ impl Connection {
             } else {
                 self.session_to_resume()
             },
-            tickets: self.uses_tickets() && (server || !self.omits_ticket_extension.get()),
+            tickets: self.uses_tickets() && (server || !self.resumption.omits_ticket_extension()),
             max_early_data: settings.recv_max_early_data as usize,
             middlebox_compat: self.has_option(SSL_OP_ENABLE_MIDDLEBOX_COMPAT),
             fallback: self.has_mode(SSL_MODE_SEND_FALLBACK_SCSV),

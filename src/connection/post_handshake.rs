@@ -33,7 +33,7 @@ impl Connection {
         if self.channel.borrow().has_flight() {
             self.flush_flight()?;
             self.finish_key_update();
-        } else if !writing && self.state.extra_tickets.get() > 0 {
+        } else if !writing && self.resumption.owes_extra_tickets() {
             self.send_tickets()?;
         } else if !writing && self.state.key_update.get() >= 0 {
             self.send_key_update()?;

@@ -62,8 +62,6 @@ pub struct State {
     pub warn_alert: Cell<AlertDescription>,
     /// `SSL_key_update` asked for a KeyUpdate of this type: -1 for none.
     pub key_update: Cell<c_int>,
-    /// Server: tickets that `SSL_new_session_ticket` asked for.
-    pub extra_tickets: Cell<u32>,
 }
 
 impl Default for State {
@@ -81,7 +79,6 @@ impl Default for State {
             shutdown: Cell::new(0),
             warn_alert: Cell::new(alert::CLOSE_NOTIFY),
             key_update: Cell::new(-1),
-            extra_tickets: Cell::new(0),
         }
     }
 }

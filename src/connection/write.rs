@@ -60,7 +60,7 @@ impl Connection {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BAD_LENGTH));
         }
         self.channel.borrow_mut().written = 0;
-        let due = self.state.key_update.get() >= 0 || self.state.extra_tickets.get() > 0;
+        let due = self.state.key_update.get() >= 0 || self.resumption.owes_extra_tickets();
         if pending.is_none() && due {
             self.state.in_init.set(true);
         }

@@ -253,8 +253,7 @@ pub unsafe extern "C-unwind" fn SSL_bytes_to_cipher_list(
 /// See SSL_get_current_cipher(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_current_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
-    let session = ssl.session.borrow();
-    pointer(session.as_ref().and_then(|session| session.read().cipher))
+    pointer(ssl.resumption.ask(|session| session.cipher).flatten())
 }
 
 /// The suite that was negotiated.

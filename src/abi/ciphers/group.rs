@@ -40,10 +40,7 @@ static NAMES: Names<{ GROUPS.len() }> = {
 /// resumed, that of the session.
 fn key_exchange(ssl: &SSL) -> u16 {
     match ssl.facts.borrow().as_ref().map_or(0, |facts| facts.group) {
-        0 => {
-            let session = ssl.session.borrow();
-            session.as_ref().map_or(0, |session| session.read().group)
-        }
+        0 => ssl.resumption.ask(|session| session.group).unwrap_or(0),
         group => group,
     }
 }

@@ -90,7 +90,7 @@ pub unsafe fn point_formats(ssl: &Connection, place: *mut c_void) -> c_long {
 /// # Safety
 /// `place` is NULL or takes as many ints as there are groups.
 pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
-    if ssl.session.borrow().is_none() {
+    if !ssl.resumption.has_session() {
         return 0;
     }
     let offered = ssl.offered.borrow();
@@ -147,9 +147,8 @@ pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
 pub fn negotiated_group(ssl: &Connection) -> c_long {
     match ask(ssl, |facts| facts.group) {
         None | Some(0) => {
-            let session = ssl.session.borrow();
-            let group = session.as_ref().map_or(0, |session| session.read().group);
-            nid_or_none(group)
+            let group = ssl.resumption.ask(|session| session.group);
+            nid_or_none(group.unwrap_or(0))
         }
         Some(id) => nid_or_none(id),
     }
@@ -189,7 +188,7 @@ unsafe fn key_share(
     of: impl FnOnce(&Facts) -> Option<&KeyShare>,
     place: *mut c_void,
 ) -> c_long {
-    if ssl.session.borrow().is_none() || place.is_null() {
+    if !ssl.resumption.has_session() || place.is_null() {
         return 0;
     }
     let key = ask(ssl, |facts| {

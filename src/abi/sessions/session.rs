@@ -74,14 +74,13 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_free(ses: *mut SSL_SESSION) {
 /// See SSL_get_session(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_session(ssl: *const SSL) -> *mut SSL_SESSION {
-    let session = ssl.session.borrow();
-    session.as_ref().map_or(null_mut(), |s| s.as_ptr())
+    ssl.resumption.session_ptr()
 }
 
 /// As `SSL_get_session`, with a reference that the caller owns. See SSL_get1_session(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get1_session(ssl: *mut SSL) -> *mut SSL_SESSION {
-    owned(ssl.session.borrow().clone())
+    owned(ssl.current_session())
 }
 
 /// Sets the session that a client offers to resume; NULL for none. The connection takes a reference
@@ -113,8 +112,7 @@ pub unsafe extern "C-unwind" fn SSL_session_reused(s: *const SSL) -> c_int {
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_copy_session_id(to: *mut SSL, from: *const SSL) -> c_int {
     let copy = |from: &SSL| {
-        let session = from.session.borrow().clone();
-        to.set_session(session);
+        to.set_session(from.current_session());
         to.set_method(from.method());
         let settings = from.settings();
         to.update(|own| {

@@ -119,7 +119,7 @@ pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext(
     _ext_len: c_int,
 ) -> c_int {
     if ext_data.is_null() {
-        s.omits_ticket_extension.set(true);
+        s.resumption.omit_ticket_extension();
         return 1;
     }
     refuse(

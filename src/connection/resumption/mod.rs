@@ -36,9 +36,13 @@ use crate::session::cache::{self, SessionCache};
 use crate::session::peer::Peer;
 use crate::session::{now, Data, Id, Session};
 
-/// What is resumed, and which tickets are to follow.
+/// The connection's session, whether it is resumed, and which tickets are to follow.
 #[derive(Default)]
 pub struct Resumption {
+    /// The session; a client's before its handshake is the one that it offers.
+    session: RefCell<Option<Arc<Session>>>,
+    /// Client: no ticket extension is sent (`SSL_set_session_ticket_ext` with NULL).
+    omits_ticket_extension: Cell<bool>,
     /// `SSL_session_reused`.
     hit: Cell<bool>,
     /// Server: the client is to get a ticket.
@@ -53,6 +57,8 @@ pub struct Resumption {
     sending: Cell<bool>,
     /// Server, TLS 1.3: tickets sent since the object was made or cleared.
     sent: Cell<usize>,
+    /// Server, TLS 1.3: tickets that `SSL_new_session_ticket` asked for.
+    extra: Cell<u32>,
     /// Server, TLS 1.3: what tells the next ticket apart.
     next_nonce: Cell<u64>,
 }
@@ -63,13 +69,52 @@ impl Resumption {
         self.hit.get()
     }
 
-    /// `SSL_clear`. Returns what is to be freed.
+    /// There is a session.
+    pub fn has_session(&self) -> bool {
+        self.session.borrow().is_some()
+    }
+
+    /// `SSL_get_session`: NULL for none.
+    pub fn session_ptr(&self) -> *mut Session {
+        let session = self.session.borrow();
+        session
+            .as_ref()
+            .map_or(std::ptr::null_mut(), |session| session.as_ptr())
+    }
+
+    /// Something that the session says, if there is one.
+    pub fn ask<T>(&self, get: impl FnOnce(&Data) -> T) -> Option<T> {
+        let session = self.session.borrow();
+        session.as_ref().map(|session| get(&session.read()))
+    }
+
+    /// Client: no ticket extension is sent.
+    pub fn omit_ticket_extension(&self) {
+        self.omits_ticket_extension.set(true);
+    }
+
+    pub(super) fn omits_ticket_extension(&self) -> bool {
+        self.omits_ticket_extension.get()
+    }
+
+    /// Server: tickets were asked for and are not sent yet.
+    pub(super) fn owes_extra_tickets(&self) -> bool {
+        self.extra.get() > 0
+    }
+
+    /// `SSL_dup`.
+    pub(super) fn copy_from(&self, other: &Resumption) {
+        self.session.replace(other.session.borrow().clone());
+    }
+
+    /// `SSL_clear`: the session stays. Returns what is to be freed.
     pub fn clear(&self) -> impl Sized {
         self.hit.set(false);
         self.ticket_expected.set(false);
         self.ticket_received.set(false);
         self.sending.set(false);
         self.sent.set(0);
+        self.extra.set(0);
         drop(self.master_secret.take());
         self.aside.take()
     }
@@ -82,7 +127,7 @@ impl Connection {
 
     /// The connection's session as it is now.
     pub(crate) fn current_session(&self) -> Option<Arc<Session>> {
-        self.session.borrow().clone()
+        self.resumption.session.borrow().clone()
     }
 
     /// Makes a session, and with it what the application's functions put into its extra data.
@@ -92,7 +137,7 @@ impl Connection {
 
     /// Makes this the connection's session. The old one goes when nothing is borrowed.
     fn replace_session(&self, session: Option<Arc<Session>>) {
-        let old = self.session.replace(session);
+        let old = self.resumption.session.replace(session);
         self.outside(|| drop(old));
     }
 

@@ -229,7 +229,7 @@ impl Connection {
     /// here it only waits for that.
     pub(crate) fn set_session_aside(&self) {
         let hit = self.resumption.hit.replace(false);
-        let session = self.session.take();
+        let session = self.resumption.session.take();
         let aside = session.map(|session| (session, hit));
         self.put(&self.resumption.aside, aside);
     }

@@ -96,7 +96,7 @@ impl Connection {
             self.report_loop();
             self.state.hand_state.set(SW_SESSION_TICKET);
             self.end_before_tickets();
-            let extra = &self.state.extra_tickets;
+            let extra = &resumption.extra;
             extra.set(extra.get().saturating_sub(1));
             match self.make_tls13_ticket() {
                 Ok(Some(message)) => self.queue_message(&message)?,
@@ -121,7 +121,7 @@ impl Connection {
     /// After a resumption one ticket is enough.
     fn owes_more_tickets(&self) -> bool {
         let resumption = &self.resumption;
-        self.state.extra_tickets.get() > 0
+        resumption.owes_extra_tickets()
             || !resumption.hit() && self.settings().num_tickets > resumption.sent.get()
     }
 
@@ -201,7 +201,7 @@ impl Connection {
     /// `SSL_new_session_ticket`: another ticket goes out with the next write or handshake call.
     /// False where there are none: on clients, with TLS 1.2, and before the handshake is over.
     pub fn request_ticket(&self) -> bool {
-        let tickets = &self.state.extra_tickets;
+        let tickets = &self.resumption.extra;
         let busy = self.state.in_init.get() && tickets.get() == 0;
         let possible = self.state.server.get() && self.version() == TLS13 && self.is_established();
         if busy || !possible {
