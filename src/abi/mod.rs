@@ -276,7 +276,7 @@ mod tests {
         // SAFETY: a live connection.
         let returned = unsafe { enter("SSL_test", raw, -1, |_| panic!("on purpose")) };
         assert_eq!(returned, -1);
-        assert!(ssl.state.dead());
+        assert!(ssl.state.is_dead());
         let reason = err::peek() as u32 & 0x7f_ffff;
         assert_eq!(reason, Reason::ERR_R_INTERNAL_ERROR.0 & 0x7f_ffff);
         err::clear();
@@ -309,7 +309,7 @@ mod tests {
         use crate::connection::{state::Role, Stop};
         let ssl = connection();
         ssl.set_role(Role::Client);
-        ssl.state.depth.set(1);
+        let _handshaking = ssl.state.enter_handshake();
         err::clear();
         assert_eq!(ssl.write(b"secret"), Err(Stop(-1)));
         assert_ne!(err::peek(), 0);
@@ -319,7 +319,7 @@ mod tests {
         assert_eq!(channel.reader.push_input(record), Ok(()));
         drop(channel);
         assert_eq!(ssl.read(&mut [0; 4], false), Err(Stop(-1)));
-        assert!(!ssl.state.dead());
+        assert!(!ssl.state.is_dead());
         err::clear();
     }
 
@@ -329,7 +329,7 @@ mod tests {
         use crate::sys::{bio::Bio, ffi};
         let ssl = connection();
         ssl.set_role(crate::connection::state::Role::Client);
-        ssl.state.in_init.set(false);
+        ssl.state.finish();
         // SAFETY: a new BIO, owned by the value.
         let bio = unsafe { Bio::from_owned(ffi::BIO_new(ffi::BIO_s_mem())) }.expect("a BIO");
         ssl.set_writer(Some(bio.clone()));

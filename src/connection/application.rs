@@ -214,17 +214,17 @@ impl Application for Connection {
 
     fn verify_peer(&self, chain: &[Vec<u8>]) -> Answer {
         let again = self.verification.resume();
-        if self.state.want.get() == Want::RetryVerify {
-            self.state.want.set(Want::Nothing);
+        if self.state.want() == Want::RetryVerify {
+            self.state.wait_for(Want::Nothing);
         }
         let verified = self.verify_peer_chain(chain, again);
-        if verified.is_ok() && self.state.want.get() == Want::RetryVerify {
+        if verified.is_ok() && self.state.want() == Want::RetryVerify {
             if self.role() != Role::Server {
                 self.verification.suspend();
                 return Answer::Suspend;
             }
             // A server does not wait: that its callback asked for it counts as success.
-            self.state.want.set(Want::Nothing);
+            self.state.wait_for(Want::Nothing);
         }
         verified.map_or_else(Answer::Fail, |()| Answer::Continue)
     }
@@ -281,7 +281,7 @@ impl Application for Connection {
     }
 
     fn state(&self, state: i32) {
-        match (self.state.hand_state.get(), state) {
+        match (self.state.hand_state(), state) {
             (CW_KEY_EXCHANGE, _) => self.put_client_master_secret(),
             // Where the keys are changed the session gets its suite.
             (CW_CHANGE, _) if self.is_tls12() => self.put_cipher_into_session(),
@@ -290,7 +290,7 @@ impl Application for Connection {
             _ => {}
         }
         self.report_loop();
-        self.state.hand_state.set(state);
+        self.state.move_to(state);
         match state {
             CW_CLIENT_HELLO => {
                 self.version.try_highest(self.enabled_versions().highest());
@@ -303,7 +303,7 @@ impl Application for Connection {
 
     fn alert(&self, direction: Direction, alert: Alert) {
         if (direction, alert.level) == (Direction::Read, alert::WARNING) {
-            self.state.warn_alert.set(alert.description);
+            self.state.note_warning(alert.description);
         }
         self.report_alert(direction, alert);
     }

@@ -107,7 +107,7 @@ impl Connection {
                 }),
             })),
             1.. => {
-                self.state.want.set(Want::Nothing);
+                self.state.wait_for(Want::Nothing);
                 None
             }
         }
@@ -124,7 +124,7 @@ impl Connection {
         if returned < 0 {
             return Err(returned);
         }
-        self.state.want.set(Want::Nothing);
+        self.state.wait_for(Want::Nothing);
         if returned == 1 {
             match (&cert, &key) {
                 (Some(cert), Some(key)) => {

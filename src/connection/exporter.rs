@@ -41,11 +41,11 @@ impl Connection {
         let facts = self.facts.borrow();
         let secret = facts.as_ref().filter(|facts| {
             // The secret may be there before the server's Finished is said to be.
-            let finished = match self.state.server.get() {
+            let finished = match self.state.is_server() {
                 true => &facts.finished,
                 false => &facts.peer_finished,
             };
-            !finished.is_empty() && self.state.hand_state.get() != STATE_SERVER_WRITES_FINISHED
+            !finished.is_empty() && self.state.hand_state() != STATE_SERVER_WRITES_FINISHED
         });
         let secret = secret
             .and_then(|facts| Some((hash(&facts.library, facts.suite)?, &facts.exporter_secret)));

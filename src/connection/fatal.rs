@@ -2,7 +2,6 @@
 
 use libc::c_int;
 
-use super::state::Flow;
 use super::{Connection, Stop};
 use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message, TLS13};
@@ -32,17 +31,11 @@ impl Connection {
 
     /// The connection is over. Once: a second error in the same breath changes nothing.
     pub(crate) fn die(&self, alert: Option<AlertDescription>) {
-        if self.state.dead() || self.state.broken.get() {
+        if self.state.is_dead() || self.state.is_broken() {
             return;
         }
-        if self.is_established() && !self.profile.get().fatal_is_final() {
-            self.state.broken.set(true);
-            self.state.in_init.set(false);
-            self.state.flow.set(Flow::Finished);
-        } else {
-            self.state.in_init.set(true);
-            self.state.flow.set(Flow::Dead);
-        }
+        let final_ = !self.is_established() || self.profile.get().fatal_is_final();
+        self.state.fail(final_);
         if let Some(description) = alert {
             self.send_alert(Alert::fatal(description));
         }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use libc::c_int;
 
-use super::state::{Flow, Role, Want, RECEIVED_SHUTDOWN, TLS_ST_OK};
+use super::state::{Role, Want, RECEIVED_SHUTDOWN, TLS_ST_OK};
 use super::{Connection, Io, Stop};
 use crate::constants::SSL_SECOP_VERSION;
 use crate::context::security::Secured;
@@ -52,7 +52,7 @@ impl Connection {
         if self.refuse_interruption().is_err() {
             return -1;
         }
-        if self.state.in_init.get() {
+        if self.state.in_init() {
             return self.handshake();
         }
         1
@@ -81,8 +81,8 @@ impl Connection {
             return -1;
         }
         let returned = self.run_handshake();
-        let over = returned == 1 || self.state.dead();
-        if over && self.state.depth.get() == 0 {
+        let over = returned == 1 || self.state.is_dead();
+        if over && !self.state.in_handshake_call() {
             memory::wipe_stack();
         }
         returned
@@ -91,7 +91,7 @@ impl Connection {
     /// A frame of its own, which has gone when the stack is wiped.
     #[inline(never)]
     fn run_handshake(&self) -> c_int {
-        if self.state.dead() {
+        if self.state.is_dead() {
             return -1;
         }
         if self.version.undefined_side() {
@@ -102,7 +102,7 @@ impl Connection {
         err::clear_errno();
         let result = {
             let _entered = self.state.enter_handshake();
-            if !self.state.in_init.get() || self.state.in_before() {
+            if !self.state.in_init() || self.state.in_before() {
                 self.clear();
             }
             if self.sends_tickets() {
@@ -128,11 +128,11 @@ impl Connection {
     }
 
     fn first_handshake(&self) -> Io<()> {
-        if self.state.flow.get() == Flow::Unstarted {
+        if self.state.is_unstarted() {
             self.start_handshake()?;
         }
         if self.profile.get().forgets_early_flags() && self.waits_for_client() {
-            self.state.shutdown.set(0);
+            self.state.set_shutdown(0);
         }
         loop {
             while self.channel.borrow().has_flight() {
@@ -151,7 +151,7 @@ impl Connection {
                 let read = self.read_raw_record();
                 if read.is_err() {
                     // OpenSSL says so whatever kept it from having the message.
-                    self.state.want.set(Want::Reading);
+                    self.state.wait_for(Want::Reading);
                 }
                 read?;
             }
@@ -178,12 +178,12 @@ impl Connection {
     /// A server that has not heard of its client yet.
     fn waits_for_client(&self) -> bool {
         let handshaking = self.handshaking.borrow();
-        self.state.server.get() && handshaking.as_ref().is_some_and(|h| !h.heard)
+        self.state.is_server() && handshaking.as_ref().is_some_and(|h| !h.heard)
     }
 
     fn start_handshake(&self) -> Io<()> {
         let server = self.role() == Role::Server;
-        self.state.server.set(server);
+        self.state.set_server(server);
         self.report_info(CB_HANDSHAKE_START, 1);
         let version = self.current_version().into();
         if !self.is_secure(SSL_SECOP_VERSION, 0, version, std::ptr::null_mut()) {
@@ -211,7 +211,7 @@ impl Connection {
         self.round_trip.set(None);
         self.renew_channel();
         self.count_attempt();
-        self.state.flow.set(Flow::Running);
+        self.state.begin_handshake();
         Ok(())
     }
 
@@ -237,12 +237,12 @@ impl Connection {
             return Err(Stop(-1));
         };
         // What a callback has suspended is wanted until the callback has answered.
-        let wanted = self.state.want.get();
+        let wanted = self.state.want();
         if !matches!(
             wanted,
             Want::ClientHelloCallback | Want::X509Lookup | Want::RetryVerify
         ) {
-            self.state.want.set(Want::Nothing);
+            self.state.wait_for(Want::Nothing);
         }
         let record = std::mem::take(&mut handshaking.record);
         let step = handshaking.engine.step(self, &record, output);
@@ -258,7 +258,7 @@ impl Connection {
             Step::NeedRecord => handshaking.needs_record = true,
             Step::Established(established) => handshaking.established = Some(established),
             Step::Suspended(why) => {
-                self.state.want.set(match why {
+                self.state.wait_for(match why {
                     Why::ClientHello => Want::ClientHelloCallback,
                     Why::Certificate => Want::X509Lookup,
                     Why::Verify => Want::RetryVerify,
@@ -267,8 +267,8 @@ impl Connection {
             }
             Step::PeerClosed => {
                 self.state.add_shutdown(RECEIVED_SHUTDOWN);
-                self.state.warn_alert.set(alert::CLOSE_NOTIFY);
-                self.state.want.set(Want::Reading);
+                self.state.note_warning(alert::CLOSE_NOTIFY);
+                self.state.wait_for(Want::Reading);
                 handshaking.needs_record = true;
                 result = Err(Stop(0));
             }
@@ -286,7 +286,7 @@ impl Connection {
             Step::Established(established) => Some(&established.facts),
             _ => None,
         };
-        let answered = match self.state.server.get() {
+        let answered = match self.state.is_server() {
             true => established.is_some(),
             false => {
                 let heard_server = engine.is_protected() || engine.negotiated_version() == TLS12;
@@ -321,7 +321,7 @@ impl Connection {
             TLS13 => {
                 rules.protocol = Some(Protocol::Tls13);
                 rules.encrypted = engine.is_protected();
-                rules.plaintext_alert = self.state.server.get();
+                rules.plaintext_alert = self.state.is_server();
             }
             _ => {}
         }
@@ -333,7 +333,7 @@ impl Connection {
             return Err(Stop(0));
         }
         loop {
-            self.state.want.set(Want::Nothing);
+            self.state.wait_for(Want::Nothing);
             let next = {
                 let mut channel = self.channel.borrow_mut();
                 channel.reader.next_raw()
@@ -369,7 +369,7 @@ impl Connection {
         if let Some(handshaking) = self.handshaking.borrow_mut().as_deref_mut() {
             let expected = match content_type {
                 ContentType::Handshake | ContentType::ChangeCipherSpec => true,
-                ContentType::Alert => handshaking.heard || !self.state.server.get(),
+                ContentType::Alert => handshaking.heard || !self.state.is_server(),
                 _ => handshaking.heard,
             };
             if expected {
@@ -389,10 +389,10 @@ impl Connection {
     fn fail_handshake(&self, failure: &Failure) -> Stop {
         self.forget_client_hello();
         let mut misread = false;
-        self.state.want.set(Want::Nothing);
+        self.state.wait_for(Want::Nothing);
         if let Some(description) = failure.alert_received {
             self.receive_fatal_alert(description);
-            self.state.want.set(Want::Reading);
+            self.state.wait_for(Want::Reading);
             return Stop(-1);
         }
         if let Some(reason) = failure.reason {
@@ -412,7 +412,7 @@ impl Connection {
         self.forget_session();
         // The alert is in the flight. Whether the transport takes it changes nothing.
         let _ = self.flush_flight();
-        self.state.want.set(if misread {
+        self.state.wait_for(if misread {
             Want::Reading
         } else {
             Want::Nothing
@@ -429,7 +429,7 @@ impl Connection {
             session,
             peer_chain: _,
         } = established;
-        self.install_keys(self.state.server.get(), read, write);
+        self.install_keys(self.state.is_server(), read, write);
         self.put(&self.facts, Some(Box::new(facts)));
         if self.owes_tickets() {
             return self.send_tickets();
@@ -437,14 +437,13 @@ impl Connection {
         {
             // Also where a callback throws an exception: nothing of the handshake is left.
             let _finished = Defer(|| {
-                self.state.hand_state.set(TLS_ST_OK);
-                self.state.in_init.set(false);
-                self.state.flow.set(Flow::Finished);
+                self.state.move_to(TLS_ST_OK);
+                self.state.finish();
                 self.reports.begin_done();
             });
             self.report_loop();
             self.forget_client_hello();
-            self.state.hand_state.set(TLS_ST_OK);
+            self.state.move_to(TLS_ST_OK);
             self.end_handshake_of_session(session);
         }
         self.report_info(CB_HANDSHAKE_DONE, 1);
@@ -456,9 +455,8 @@ impl Connection {
     pub(crate) fn end_before_tickets(&self) {
         if self.reports.begin_done() {
             self.end_handshake_of_session(None);
-            self.state.in_init.set(false);
-            let _back = Defer(|| self.state.in_init.set(true));
-            self.report_info(CB_HANDSHAKE_DONE, 1);
+            self.state
+                .finish_for(|| self.report_info(CB_HANDSHAKE_DONE, 1));
         }
     }
 

@@ -182,7 +182,7 @@ impl Connection {
     /// The name that `SSL_get_servername` gives, NULL for none: that of a resumed TLS 1.2 session,
     /// otherwise what a client was told to ask for, or what a server's client asked for.
     pub fn shown_host_name(&self) -> *const c_char {
-        let server = self.has_role() && self.state.server.get();
+        let server = self.has_role() && self.state.is_server();
         let hit = self.resumption.hit() && self.version() != TLS13;
         let own = self.host_name.borrow();
         let of_session = self.resumption.ask(|data| {

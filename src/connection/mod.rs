@@ -2,7 +2,7 @@
 //!
 //! | file | subject |
 //! | --- | --- |
-//! | `state` | the state words: handshake flow, shutdown flags, what the last call waits for |
+//! | `state` | the side, the phase, the shutdown flags, what the last call waits for |
 //! | `transport` | the BIOs and who owns them |
 //! | `handshake`, `application` | driving the handshake engine; answering its questions |
 //! | `read`, `write` | application data through the record core |
@@ -69,11 +69,11 @@ use libc::{c_int, c_void};
 use crate::close::profile::Profile;
 use crate::context::{Configured, Context, Settings};
 use crate::error::reason::Reason;
-use crate::error::verdict::{self, Queue, Retry};
+use crate::error::verdict::{self, Queue};
 use crate::handshake::{ClientHello, Facts};
 use crate::memory;
 use crate::objects::{self, Mark};
-use crate::record::{alert, ContentType};
+use crate::record::ContentType;
 use crate::sys::err;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
@@ -86,7 +86,7 @@ use lock::{Inside, Lock};
 use peer_ciphers::PeerCiphers;
 use reports::Reports;
 use resumption::Resumption;
-use state::{Flow, Role, State, Want};
+use state::{Role, State};
 use transport::Transport;
 use verification::Verification;
 
@@ -116,7 +116,7 @@ pub struct Connection {
     pub read_ahead: Cell<c_int>,
     /// Which generation of OpenSSL the connection ends like.
     pub profile: Cell<Profile>,
-    pub state: State,
+    pub(crate) state: State,
     pub(crate) transport: Transport,
     pub(crate) channel: RefCell<Channel>,
     handshaking: RefCell<Option<Box<Handshaking>>>,
@@ -171,7 +171,7 @@ impl Connection {
             profile: Cell::new(settings.profile),
             settings: RefCell::new(settings),
             own_ciphers: Cell::new(false),
-            state: State::default(),
+            state: State::new(context.method().server),
             transport: Transport::default(),
             channel: RefCell::new(Channel::new(0, false)),
             handshaking: RefCell::new(None),
@@ -190,7 +190,6 @@ impl Connection {
             round_trip: Cell::new(None),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
-        connection.state.server.set(context.method().server);
         let made = connection.ex_data.init(connection.address());
         made.then_some(connection)
     }
@@ -310,11 +309,11 @@ impl Connection {
         if !self.outside(|| copy.ex_data.copy_from(&self.ex_data)) {
             return Err(full);
         }
-        copy.state.server.set(self.state.server.get());
+        copy.state.set_server(self.state.is_server());
         if self.has_role() {
             copy.set_role(self.role());
         }
-        copy.state.shutdown.set(self.state.shutdown.get());
+        copy.state.set_shutdown(self.state.shutdown());
         Ok(copy)
     }
 
@@ -330,13 +329,12 @@ impl Connection {
 
     /// Marks the connection unusable after a panic inside.
     pub(crate) fn kill(&self) {
-        self.state.in_init.set(true);
-        self.state.flow.set(Flow::Dead);
+        self.state.fail(true);
     }
 
     /// Which side of the connection we are, as far as it was said.
     pub fn role(&self) -> Role {
-        self.state.role.get()
+        self.state.role()
     }
 
     /// `SSL_set_connect_state` or `SSL_set_accept_state` was called.
@@ -347,10 +345,7 @@ impl Connection {
     /// `SSL_set_connect_state`, `SSL_set_accept_state`: the side, and back to before the handshake.
     pub fn set_role(&self, role: Role) {
         self.version.choose_side(role);
-        self.state.role.set(role);
-        self.state.server.set(role == Role::Server);
-        self.state.shutdown.set(0);
-        self.state.reset_handshake();
+        self.state.set_role(role);
         self.reset_channel();
     }
 
@@ -358,12 +353,7 @@ impl Connection {
     /// stay; a session that was not shut down properly leaves the cache.
     pub fn clear(&self) {
         self.clear_bad_session();
-        self.state.shutdown.set(0);
-        self.state.want.set(Want::Nothing);
-        self.state.warn_alert.set(alert::CLOSE_NOTIFY);
-        self.state.key_update.set(-1);
-        self.state.broken.set(false);
-        self.state.reset_handshake();
+        self.state.clear();
         self.reset_channel();
         self.offered.borrow_mut().clear();
         self.version.clear(self.context().method());
@@ -380,7 +370,7 @@ impl Connection {
     pub(crate) fn renew_channel(&self) {
         {
             let channel = &mut *self.channel.borrow_mut();
-            let new = Channel::new(channel.number + 1, self.state.server.get());
+            let new = Channel::new(channel.number + 1, self.state.is_server());
             let old = std::mem::replace(channel, new);
             channel.reader.rules_mut().first_record = old.reader.rules().first_record;
             channel.writer.replace(old.writer);
@@ -469,14 +459,10 @@ impl Connection {
             returned,
             profile: self.profile.get(),
             queue,
-            want: self.state.want.get(),
+            want: self.state.want(),
             reader: self.transport.reader_retry(),
-            writer: match self.state.flush_refused.get() {
-                true => Retry::default(),
-                false => self.transport.writer_retry(),
-            },
-            peer_closed: self.state.received_shutdown()
-                && self.state.warn_alert.get() == alert::CLOSE_NOTIFY,
+            writer: self.transport.writer_retry(),
+            peer_closed: self.state.peer_closed(),
         })
     }
 }

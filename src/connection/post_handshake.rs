@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::channel::Channel;
 use super::handshake::CB_HANDSHAKE_START;
-use super::state::{Flow, TLS_ST_OK};
+use super::state::TLS_ST_OK;
 use super::{Connection, Io};
 use crate::error::reason::Reason;
 use crate::handshake::extensions::extensions;
@@ -23,11 +23,10 @@ impl Connection {
     /// Sends the KeyUpdate that is due, if one is, and otherwise acts on the peer's next message.
     pub(crate) fn continue_after_handshake(&self) -> Io<()> {
         let renegotiating = self.version() != TLS13;
-        if renegotiating && self.state.flow.replace(Flow::Running) == Flow::Finished {
+        if self.state.begin_message() && renegotiating {
             // For a moment it looks like one to OpenSSL.
             self.report_info(CB_HANDSHAKE_START, 1);
         }
-        self.state.flow.set(Flow::Running);
         // What is due waits for a record that is being written; OpenSSL gives up the connection there.
         let writing = self.channel.borrow().writer.has_output();
         if self.channel.borrow().has_flight() {
@@ -35,7 +34,7 @@ impl Connection {
             self.finish_key_update();
         } else if !writing && self.resumption.owes_extra_tickets() {
             self.send_tickets()?;
-        } else if !writing && self.state.key_update.get() >= 0 {
+        } else if !writing && self.state.key_update_due() {
             self.send_key_update()?;
         } else {
             let message = self.current_message()?;
@@ -57,8 +56,7 @@ impl Connection {
     }
 
     fn finish_message(&self) {
-        self.state.in_init.set(false);
-        self.state.flow.set(Flow::Finished);
+        self.state.finish();
     }
 
     /// The message that a callback kept from being acted on, or else the peer's next one.
@@ -77,14 +75,14 @@ impl Connection {
         if let Some(state) = self.state_of(message) {
             self.report_loop();
             self.report_loop();
-            self.state.hand_state.set(state);
+            self.state.move_to(state);
         }
     }
 
     fn leave_state_of(&self, message: &Message) {
         if self.state_of(message).is_some() {
             self.report_loop();
-            self.state.hand_state.set(TLS_ST_OK);
+            self.state.move_to(TLS_ST_OK);
         }
     }
 
@@ -96,7 +94,7 @@ impl Connection {
         }
         match message.message_type {
             message::NEW_SESSION_TICKET => Some(9),
-            message::KEY_UPDATE if self.state.server.get() => Some(44),
+            message::KEY_UPDATE if self.state.is_server() => Some(44),
             message::KEY_UPDATE => Some(45),
             _ => None,
         }
@@ -137,7 +135,9 @@ impl Connection {
             self.log_updated_key(Direction::Read);
         }
         match updated {
-            Ok(KeyUpdate::Requested) => self.state.key_update.set(KeyUpdate::NotRequested as i32),
+            Ok(KeyUpdate::Requested) => self
+                .state
+                .require_key_update(KeyUpdate::NotRequested as i32),
             Ok(KeyUpdate::NotRequested) => {}
             Err(violation) => return Err(self.violation(violation)),
         }
@@ -158,18 +158,18 @@ impl Connection {
         if self.channel.borrow().writer.has_output() {
             return Err(Reason::BAD_WRITE_RETRY);
         }
-        self.state.in_init.set(true);
-        self.state.key_update.set(update);
+        self.state.require_message();
+        self.state.require_key_update(update);
         Ok(())
     }
 
     fn send_key_update(&self) -> Io<()> {
-        let update = match self.state.key_update.get() {
+        let update = match self.state.key_update() {
             1 => KeyUpdate::Requested,
             _ => KeyUpdate::NotRequested,
         };
         self.report_loop();
-        self.state.hand_state.set(match self.state.server.get() {
+        self.state.move_to(match self.state.is_server() {
             true => SW_KEY_UPDATE,
             false => CW_KEY_UPDATE,
         });
@@ -186,7 +186,7 @@ impl Connection {
             channel.write_secret = Some(secret);
             Ok(())
         })?;
-        self.state.key_update.set(-1);
+        self.state.end_key_update();
         self.flush_flight()?;
         self.finish_key_update();
         Ok(())
@@ -194,10 +194,10 @@ impl Connection {
 
     /// The transport has a KeyUpdate, if that is what it was given last.
     fn finish_key_update(&self) {
-        if [SW_KEY_UPDATE, CW_KEY_UPDATE].contains(&self.state.hand_state.get()) {
+        if [SW_KEY_UPDATE, CW_KEY_UPDATE].contains(&self.state.hand_state()) {
             self.log_updated_key(Direction::Write);
             self.report_loop();
-            self.state.hand_state.set(TLS_ST_OK);
+            self.state.move_to(TLS_ST_OK);
         }
     }
 
@@ -215,7 +215,7 @@ impl Connection {
         let (Some(secret), Some(random)) = (secret, random) else {
             return;
         };
-        let label = match self.state.server.get() == (direction == Direction::Write) {
+        let label = match self.state.is_server() == (direction == Direction::Write) {
             true => "SERVER_TRAFFIC_SECRET_N",
             false => "CLIENT_TRAFFIC_SECRET_N",
         };
@@ -228,7 +228,8 @@ impl Connection {
         if self.version() != TLS13 {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::ERR_R_INTERNAL_ERROR));
         }
-        self.state.key_update.set(KeyUpdate::NotRequested as i32);
+        self.state
+            .require_key_update(KeyUpdate::NotRequested as i32);
         self.send_key_update()
     }
 

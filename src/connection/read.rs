@@ -45,7 +45,7 @@ impl Connection {
         self.refuse_without_memory()?;
         if self.state.received_shutdown() {
             if !peek {
-                self.state.want.set(Want::Nothing);
+                self.state.wait_for(Want::Nothing);
             }
             return Err(Stop(0));
         }
@@ -85,16 +85,16 @@ impl Connection {
 
     /// Reads records until there is what the caller wants, or a reason to stop.
     pub(crate) fn read_records(&self, mut wanted: Wanted<'_>) -> Io<usize> {
-        if self.state.in_init.get() && self.state.depth.get() == 0 {
+        if self.state.in_init() && !self.state.in_handshake_call() {
             self.enter_handshake()?;
         }
         self.refuse_without_keys()?;
-        if self.state.broken.get() {
-            self.state.want.set(Want::Nothing);
+        if self.state.is_broken() {
+            self.state.wait_for(Want::Nothing);
             return Err(Stop(-1));
         }
         loop {
-            self.state.want.set(Want::Nothing);
+            self.state.wait_for(Want::Nothing);
             if self.channel.borrow().has_message() {
                 match self.act_on_message()? {
                     Next::ReadOn => continue,
@@ -111,7 +111,7 @@ impl Connection {
             self.check(content_type)?;
             if self.state.received_shutdown() {
                 self.channel.borrow_mut().reader.discard();
-                self.state.want.set(Want::Nothing);
+                self.state.wait_for(Want::Nothing);
                 return Err(Stop(0));
             }
             if let (ContentType::ApplicationData, Wanted::Data { out, peek }) =
@@ -215,14 +215,14 @@ impl Connection {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::READ_BIO_NOT_SET));
         }
         let number = self.channel.borrow().number;
-        self.state.want.set(Want::Reading);
+        self.state.wait_for(Want::Reading);
         let read = self.with_reader(|bio| {
             let read = bio.read(buffer);
             read.map_err(|returned| (Stop(returned), !bio.should_retry() && bio.at_eof()))
         });
         match read.ok_or(Stop(-1))? {
             Ok(length) => {
-                self.state.want.set(Want::Nothing);
+                self.state.wait_for(Want::Nothing);
                 let channel = &mut *self.channel.borrow_mut();
                 if channel.number != number {
                     // The connection was cleared meanwhile.
@@ -243,8 +243,8 @@ impl Connection {
     /// section 6.1), unless the application says that it knows better.
     fn unexpected_eof(&self) {
         if self.has_option(SSL_OP_IGNORE_UNEXPECTED_EOF) {
-            self.state.shutdown.set(RECEIVED_SHUTDOWN);
-            self.state.warn_alert.set(alert::CLOSE_NOTIFY);
+            self.state.set_shutdown(RECEIVED_SHUTDOWN);
+            self.state.note_warning(alert::CLOSE_NOTIFY);
         } else if self.profile.get().eof_is_fatal() {
             self.fatal(
                 Some(alert::DECODE_ERROR),
@@ -313,7 +313,7 @@ impl Connection {
         let mut channel = self.channel.borrow_mut();
         channel.reader.discard();
         let counted = if alert.is_warning(protocol) {
-            self.state.warn_alert.set(alert.description);
+            self.state.note_warning(alert.description);
             channel.limits.warning()
         } else {
             Ok(())
@@ -338,7 +338,7 @@ impl Connection {
 
     /// The peer ended the connection with a fatal alert.
     pub(crate) fn receive_fatal_alert(&self, description: AlertDescription) {
-        self.state.want.set(Want::Nothing);
+        self.state.wait_for(Want::Nothing);
         err::raise_data(
             Reason::from_alert(description),
             &format!("SSL alert number {}", description.0),
@@ -363,7 +363,7 @@ impl Connection {
 
     /// Acts on the message whose header has arrived, reading the rest of it where that is missing.
     fn act_on_message(&self) -> Io<Next> {
-        self.state.in_init.set(true);
+        self.state.require_message();
         let handled = self.handshake();
         if handled <= 0 {
             return Err(Stop(if handled < 0 { handled } else { -1 }));
@@ -387,14 +387,14 @@ impl Connection {
             }
             self.read_for_message().inspect_err(|_| {
                 // OpenSSL says so whatever kept it from having the message.
-                self.state.want.set(Want::Reading);
+                self.state.wait_for(Want::Reading);
             })?;
         }
     }
 
     /// One more record for the message.
     fn read_for_message(&self) -> Io<()> {
-        self.state.want.set(Want::Nothing);
+        self.state.wait_for(Want::Nothing);
         let (_, content_type) = self.next_record(&mut Wanted::Nothing)?;
         self.check(content_type)?;
         if self.state.received_shutdown() {
@@ -419,7 +419,7 @@ impl Connection {
         if self.has_mode(SSL_MODE_AUTO_RETRY) {
             return Next::ReadOn;
         }
-        self.state.want.set(Want::Reading);
+        self.state.wait_for(Want::Reading);
         self.with_reader(|bio| {
             bio.clear_retry();
             bio.set_retry_read();
@@ -436,7 +436,7 @@ impl Connection {
         if empty {
             return Next::ReadOn;
         }
-        self.state.want.set(Want::Nothing);
+        self.state.wait_for(Want::Nothing);
         Next::Return(Stop(-1))
     }
 

@@ -90,7 +90,7 @@ impl Connection {
     }
 
     fn side(&self) -> c_int {
-        if self.state.server.get() {
+        if self.state.is_server() {
             ST_ACCEPT
         } else {
             ST_CONNECT
@@ -123,7 +123,7 @@ impl Connection {
     pub(crate) fn report_extension(&self, kind: u16, content: &[u8]) {
         let callback = self.reports.extensions.get();
         if let Some(call) = callback.call {
-            let from_server = c_int::from(!self.state.server.get());
+            let from_server = c_int::from(!self.state.is_server());
             let (content, length) = (content.as_ptr(), content.len() as c_int);
             // SAFETY: the application's callback, called with a live connection and bytes that live as long.
             self.outside(|| unsafe {

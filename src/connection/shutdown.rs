@@ -21,7 +21,7 @@ impl Connection {
                 return -1;
             }
             Action::CloseQuietly => {
-                self.state.shutdown.set(SENT | RECEIVED);
+                self.state.set_shutdown(SENT | RECEIVED);
                 return 1;
             }
             Action::SendCloseNotify => {
@@ -45,16 +45,16 @@ impl Connection {
             }
             Action::Finish => {}
         }
-        close::verdict(self.state.shutdown.get(), self.alert_pending())
+        close::verdict(self.state.shutdown(), self.alert_pending())
     }
 
     fn close_view(&self) -> close::View {
         close::View {
             has_role: self.has_role(),
-            in_init: self.state.in_init.get(),
+            in_init: self.state.in_init(),
             profile: self.profile.get(),
             quiet: self.quiet_shutdown.get() != 0,
-            flags: self.state.shutdown.get(),
+            flags: self.state.shutdown(),
             alert_pending: self.alert_pending(),
         }
     }

@@ -23,6 +23,9 @@ pub struct Transport {
     /// Calls into a BIO that are under way, or that a longjmp left.
     uses: Cell<u32>,
     retired: RefCell<Vec<Bio>>,
+    /// A flush in the handshake was refused. OpenSSL buffers what it sends there, and its buffer does not
+    /// say whether to try again.
+    flush_refused: Cell<bool>,
 }
 
 /// A BIO while it is called: it is not freed before this is dropped.
@@ -108,8 +111,21 @@ impl Transport {
             .map_or_else(Retry::default, retry)
     }
 
-    /// What the write side asks for.
+    /// A flush in the handshake was refused.
+    pub(super) fn note_refused_flush(&self) {
+        self.flush_refused.set(true);
+    }
+
+    /// The flight is written anew.
+    pub(super) fn forget_refusal(&self) {
+        self.flush_refused.set(false);
+    }
+
+    /// What the write side asks for; nothing where it has refused a flush.
     pub fn writer_retry(&self) -> Retry {
+        if self.flush_refused.get() {
+            return Retry::default();
+        }
         self.write
             .borrow()
             .as_ref()

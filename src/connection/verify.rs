@@ -52,7 +52,7 @@ impl Connection {
                 reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
             });
         }
-        if !server && self.state.want.get() == Want::RetryVerify {
+        if !server && self.state.want() == Want::RetryVerify {
             return Ok(());
         }
         let key = chain.certificates().first().and_then(X509::public_key);

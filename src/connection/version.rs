@@ -163,7 +163,7 @@ impl Connection {
 
     /// The handshake has this version from now on.
     pub(crate) fn follow_negotiation(&self, version: u16) {
-        self.version.negotiate(version, self.state.server.get());
+        self.version.negotiate(version, self.state.is_server());
     }
 
     /// `SSL_set_ssl_method`: holds until the handshake begins, with which OpenSSL takes the context's.

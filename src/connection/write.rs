@@ -22,12 +22,12 @@ impl Connection {
         self.refuse_interruption()?;
         self.refuse_without_memory()?;
         if self.state.sent_shutdown() {
-            self.state.want.set(Want::Nothing);
+            self.state.wait_for(Want::Nothing);
             err::raise(Reason::PROTOCOL_IS_SHUTDOWN);
             return Err(Stop(-1));
         }
         err::clear_errno();
-        self.state.want.set(Want::Nothing);
+        self.state.wait_for(Want::Nothing);
         let mut sent = self.resume_write(data)?;
         // A write of nothing is complete before it begins.
         while sent < data.len() {
@@ -60,11 +60,11 @@ impl Connection {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BAD_LENGTH));
         }
         self.channel.borrow_mut().written = 0;
-        let due = self.state.key_update.get() >= 0 || self.resumption.owes_extra_tickets();
+        let due = self.state.key_update_due() || self.resumption.owes_extra_tickets();
         if pending.is_none() && due {
-            self.state.in_init.set(true);
+            self.state.require_message();
         }
-        if self.state.in_init.get() && self.state.depth.get() == 0 {
+        if self.state.in_init() && !self.state.in_handshake_call() {
             self.enter_handshake()?;
         }
         self.refuse_without_keys()?;
@@ -168,11 +168,11 @@ impl Connection {
                 (channel.writer.lend(), channel.number)
             };
             let Some(lent) = lent else {
-                self.state.want.set(Want::Nothing);
+                self.state.wait_for(Want::Nothing);
                 return Ok(());
             };
             err::clear_errno();
-            self.state.want.set(Want::Writing);
+            self.state.wait_for(Want::Writing);
             let (start, length) = (lent.start, lent.length);
             // SAFETY: the writer keeps these bytes as they are until it gets the loan back.
             let written = self.with_writer(|bio| unsafe { bio.write_raw(start, length) });
@@ -192,8 +192,8 @@ impl Connection {
     pub(crate) fn flush_flight(&self) -> Io<()> {
         const SMALL: usize = 4096;
         self.channel.borrow_mut().flush_due = true;
-        self.state.want.set(Want::Writing);
-        self.state.flush_refused.set(false);
+        self.state.wait_for(Want::Writing);
+        self.transport.forget_refusal();
         loop {
             let left = self.channel.borrow().flight.unsent().len();
             match left {
@@ -204,11 +204,13 @@ impl Connection {
         }
         let flushed = self.with_writer(Bio::flush);
         if let Some(stop) = flushed.filter(|flushed| *flushed <= 0) {
-            self.state.flush_refused.set(self.state.depth.get() > 0);
+            if self.state.in_handshake_call() {
+                self.transport.note_refused_flush();
+            }
             return Err(Stop(stop as libc::c_int));
         }
         self.channel.borrow_mut().flush_due = false;
-        self.state.want.set(Want::Nothing);
+        self.state.wait_for(Want::Nothing);
         Ok(())
     }
 

@@ -94,7 +94,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_client_CA_list(
 /// server accepts. NULL for none; the connection keeps it. See SSL_get_client_CA_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_client_CA_list(ssl: *const SSL) -> *mut stack_st_X509_NAME {
-    if !ssl.state.server.get() {
+    if !ssl.state.is_server() {
         return ssl.identity.peer_authorities();
     }
     or_else(ssl.identity.authorities().client.as_ptr(), || {

@@ -138,7 +138,7 @@ pub unsafe extern "C-unwind" fn SSL_get1_supported_ciphers(
 ) -> *mut stack_st_SSL_CIPHER {
     let range = ssl.version_range();
     let policy = ssl.policy(Moment::Supported);
-    let suites = policy.supported_suites(range, ssl.state.server.get());
+    let suites = policy.supported_suites(range, ssl.state.is_server());
     if suites.is_empty() {
         return std::ptr::null_mut();
     }

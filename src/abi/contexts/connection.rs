@@ -64,7 +64,7 @@ pub unsafe extern "C-unwind" fn SSL_free(ssl: *mut SSL) {
 /// NULL with an error on the queue. See SSL_dup(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_dup(ssl: *mut SSL) -> *mut SSL {
-    if !ssl.state.in_init.get() || !ssl.state.in_before() {
+    if !ssl.state.in_init() || !ssl.state.in_before() {
         // SAFETY: live; the new reference is the caller's.
         unsafe { Arc::increment_strong_count(ssl.as_ptr().cast_const()) };
         return ssl.as_ptr();

@@ -148,7 +148,7 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
             SSL_CTRL_SET_CURRENT_CERT if larg == c_long::from(SSL_CERT_SET_SERVER) => {
                 certificates::set_server(ssl)
             }
-            SSL_CTRL_SET_CLIENT_CERT_TYPES if !ssl.state.server.get() => 0,
+            SSL_CTRL_SET_CLIENT_CERT_TYPES if !ssl.state.is_server() => 0,
             SSL_CTRL_SET_CLIENT_CERT_TYPES => {
                 let none = parg.is_null() || larg == 0;
                 refuse_unless_reset("SSL_ctrl", CERTIFICATE_TYPES, none, 1, 0)

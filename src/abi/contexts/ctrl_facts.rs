@@ -33,7 +33,7 @@ pub fn secure_renegotiation(ssl: &Connection) -> c_long {
 
 /// -1 while it is not known.
 pub fn extended_master_secret(ssl: &Connection) -> c_long {
-    if ssl.state.in_init.get() || ssl.state.depth.get() > 0 {
+    if ssl.state.in_init() || ssl.state.in_handshake_call() {
         return -1;
     }
     ask(ssl, |facts| c_long::from(facts.extended_master_secret)).unwrap_or(-1)
@@ -123,7 +123,7 @@ pub unsafe fn peer_group_numbers(ssl: &Connection, place: *mut c_void) -> c_long
 /// Server: the NID of the group that both sides have at this place of the order, 0 for none; for -1
 /// how many there are, for -2 the first.
 pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
-    if !ssl.state.server.get() {
+    if !ssl.state.is_server() {
         return 0;
     }
     let own = ssl.policy(Moment::Shared).groups();
@@ -283,6 +283,6 @@ pub unsafe fn client_certificate_types(ssl: &Connection, place: *mut c_void) -> 
 
 /// A verification callback asks to be called again: `SSL_ERROR_WANT_RETRY_VERIFY`.
 pub fn set_retry_verify(ssl: &Connection) -> c_long {
-    ssl.state.want.set(Want::RetryVerify);
+    ssl.state.wait_for(Want::RetryVerify);
     1
 }

@@ -65,7 +65,7 @@ pub unsafe extern "C-unwind" fn SSL_set_post_handshake_auth(s: *mut SSL, val: c_
 pub unsafe extern "C-unwind" fn SSL_verify_client_post_handshake(s: *mut SSL) -> c_int {
     let reason = if !s.is_tls13() {
         Reason::WRONG_SSL_VERSION
-    } else if !s.state.server.get() {
+    } else if !s.state.is_server() {
         Reason::NOT_SERVER
     } else if !s.state.is_init_finished() {
         Reason::STILL_IN_INIT

@@ -65,10 +65,10 @@ static STATES: &[(c_int, &CStr, &CStr)] = &[
 ];
 
 fn names(ssl: &SSL) -> (&'static CStr, &'static CStr) {
-    if ssl.state.dead() {
+    if ssl.state.is_dead() {
         return (c"SSLERR", c"error");
     }
-    let state = ssl.state.hand_state.get();
+    let state = ssl.state.hand_state();
     match STATES.iter().find(|(number, ..)| *number == state) {
         Some(&(_, short, long)) => (short, long),
         None => (c"UNKWN", c"unknown state"),
@@ -113,14 +113,14 @@ pub unsafe extern "C-unwind" fn SSL_rstate_string_long(s: *const SSL) -> *const 
 /// complete. See SSL_get_state(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_state(ssl: *const SSL) -> OSSL_HANDSHAKE_STATE {
-    ssl.state.hand_state.get() as OSSL_HANDSHAKE_STATE
+    ssl.state.hand_state() as OSSL_HANDSHAKE_STATE
 }
 
 /// 1 while a handshake is due or under way, and after a fatal error; otherwise 0. See
 /// SSL_in_init(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_in_init(s: *const SSL) -> c_int {
-    c_int::from(s.state.in_init.get())
+    c_int::from(s.state.in_init())
 }
 
 /// 1 if no handshake was started yet, otherwise 0. See SSL_in_before(3).
@@ -138,7 +138,7 @@ pub unsafe extern "C-unwind" fn SSL_is_init_finished(s: *const SSL) -> c_int {
 /// 1 if this is the server's side, otherwise 0. See SSL_is_server(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_is_server(s: *const SSL) -> c_int {
-    c_int::from(s.state.server.get())
+    c_int::from(s.state.is_server())
 }
 
 #[cfg(test)]

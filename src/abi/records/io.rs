@@ -137,7 +137,7 @@ pub unsafe extern "C-unwind" fn SSL_write_ex2(
             let reason = if !ssl.has_role() {
                 Reason::UNINITIALIZED
             } else if ssl.state.sent_shutdown() {
-                ssl.state.want.set(Want::Nothing);
+                ssl.state.wait_for(Want::Nothing);
                 Reason::PROTOCOL_IS_SHUTDOWN
             } else {
                 Reason::UNSUPPORTED_WRITE_FLAG
@@ -182,7 +182,7 @@ pub unsafe extern "C-unwind" fn SSL_key_update(ssl: *mut SSL, updatetype: c_int)
 /// `SSL_KEY_UPDATE_NONE` (-1). See SSL_key_update(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get_key_update_type(ssl: *const SSL) -> c_int {
-    ssl.state.key_update.get()
+    ssl.state.key_update()
 }
 
 /// Whether the transport is asked for more than the next record needs: then bytes behind a

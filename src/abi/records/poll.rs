@@ -118,7 +118,7 @@ unsafe fn descriptor(bio: &Bio, command: c_int, desc: *mut BIO_POLL_DESCRIPTOR) 
 /// # Safety
 /// `s` is NULL or live.
 unsafe fn wants(name: &'static str, s: *const SSL, want: Want) -> c_int {
-    let waits = |ssl: &Connection| c_int::from(ssl.state.want.get() as c_int == want as c_int);
+    let waits = |ssl: &Connection| c_int::from(ssl.state.want() as c_int == want as c_int);
     // SAFETY: NULL or live, by this function's contract.
     unsafe { enter(name, s, 0, waits) }
 }

@@ -52,7 +52,7 @@ pub unsafe extern "C-unwind" fn SSL_shutdown_ex(
 /// hand. 0 for NULL with an error on the queue. See SSL_set_shutdown(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_shutdown(ssl: *const SSL) -> c_int {
-    ssl.state.shutdown.get()
+    ssl.state.shutdown()
 }
 
 /// Sets the shutdown flags to `mode`, replacing what was there; any int is kept as it is.
@@ -62,7 +62,7 @@ pub unsafe extern "C-unwind" fn SSL_get_shutdown(ssl: *const SSL) -> c_int {
 /// SSL_set_shutdown(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_shutdown(ssl: *mut SSL, mode: c_int) {
-    ssl.state.shutdown.set(mode)
+    ssl.state.set_shutdown(mode)
 }
 
 /// Sets what connections made from now on inherit: with a `mode` other than 0 `SSL_shutdown` sends
@@ -118,5 +118,5 @@ pub unsafe extern "C-unwind" fn SSL_get_error(ssl: *const SSL, ret: c_int) -> c_
 /// also looks at the transport. See SSL_want(3).
 #[entry(failure = 1)]
 pub unsafe extern "C-unwind" fn SSL_want(ssl: *const SSL) -> c_int {
-    ssl.state.want.get() as c_int
+    ssl.state.want() as c_int
 }

@@ -184,7 +184,7 @@ impl Connection {
 
     /// Lets go of a session whose connection was not shut down, and forgets it.
     pub(crate) fn clear_bad_session(&self) {
-        if self.state.sent_shutdown() || self.state.in_init.get() {
+        if self.state.sent_shutdown() || self.state.in_init() {
             return;
         }
         self.forget_session();

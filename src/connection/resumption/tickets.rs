@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::lookup::internal_error;
 use super::{cache, now, Connection, Session, TLS13};
-use crate::connection::state::{Flow, TLS_ST_OK};
+use crate::connection::state::TLS_ST_OK;
 use crate::connection::Io;
 use crate::error::reason::Reason;
 use crate::handshake::{self, Refusal, Ticket};
@@ -72,7 +72,7 @@ impl Connection {
     /// Server, TLS 1.3: tickets are to follow the handshake.
     pub(crate) fn owes_tickets(&self) -> bool {
         let resumption = &self.resumption;
-        self.state.server.get()
+        self.state.is_server()
             && self.version() == TLS13
             && resumption.ticket_expected.get()
             && self.settings().num_tickets > resumption.sent.get()
@@ -94,7 +94,7 @@ impl Connection {
         }
         while more {
             self.report_loop();
-            self.state.hand_state.set(SW_SESSION_TICKET);
+            self.state.move_to(SW_SESSION_TICKET);
             self.end_before_tickets();
             let extra = &resumption.extra;
             extra.set(extra.get().saturating_sub(1));
@@ -112,9 +112,8 @@ impl Connection {
         resumption.sending.set(false);
         self.report_loop();
         self.forget_client_hello();
-        self.state.hand_state.set(TLS_ST_OK);
-        self.state.in_init.set(false);
-        self.state.flow.set(Flow::Finished);
+        self.state.move_to(TLS_ST_OK);
+        self.state.finish();
         Ok(())
     }
 
@@ -138,7 +137,7 @@ impl Connection {
                 return Err(stop);
             }
             self.channel.borrow_mut().drop_flight();
-            self.state.want.set(crate::connection::state::Want::Nothing);
+            self.state.wait_for(crate::connection::state::Want::Nothing);
         }
         Ok(())
     }
@@ -202,14 +201,14 @@ impl Connection {
     /// False where there are none: on clients, with TLS 1.2, and before the handshake is over.
     pub fn request_ticket(&self) -> bool {
         let tickets = &self.resumption.extra;
-        let busy = self.state.in_init.get() && tickets.get() == 0;
-        let possible = self.state.server.get() && self.version() == TLS13 && self.is_established();
+        let busy = self.state.in_init() && tickets.get() == 0;
+        let possible = self.state.is_server() && self.version() == TLS13 && self.is_established();
         if busy || !possible {
             return false;
         }
         tickets.set(tickets.get() + 1);
         if !self.channel.borrow().writer.has_output() {
-            self.state.in_init.set(true);
+            self.state.require_message();
         }
         true
     }
