@@ -91,7 +91,7 @@ fn a_panic_ends_the_call_and_the_connection() {
         let (ctx, ssl) = client();
         assert_eq!(SSL_do_handshake(ssl), -1);
         expect_panic_and("SSL_do_handshake");
-        assert!((*ssl).state.dead());
+        assert!((*ssl).state.is_dead());
         let mut byte = 0_u8;
         assert_eq!(SSL_read(ssl, (&raw mut byte).cast::<c_void>(), 1), -1);
         SSL_free(ssl);
@@ -107,7 +107,7 @@ fn a_panic_under_the_bio_does_the_same() {
         ffi::BIO_ctrl(bio, SET_SSL, CLOSE, ssl.cast());
         assert!(ffi::BIO_write(bio, c"data".as_ptr().cast(), 4) <= 0);
         expect_panic_and("BIO_write");
-        assert!((*ssl).state.dead());
+        assert!((*ssl).state.is_dead());
         ffi::BIO_free_all(bio);
         SSL_CTX_free(ctx);
     }

@@ -338,8 +338,8 @@ mod tests {
         let mut channel = ssl.channel.borrow_mut();
         channel.writer.set_key(Some(key));
         channel.messages = Some(MessageBuffer::new(false, protocol));
-        channel.flight.push(b"waiting");
         drop(channel);
+        ssl.transport.flight().push(b"waiting");
         assert_eq!(ssl.write(b"data"), Ok(4));
         let mut sent = [0; 64];
         let length = bio.read(&mut sent).expect("output");

@@ -27,10 +27,6 @@ pub struct Channel {
     pub number: u64,
     pub reader: Reader,
     pub writer: Writer,
-    /// Handshake messages and alerts of a handshake, not yet taken by the transport.
-    pub flight: Flight,
-    /// The flight was written, and the transport still has to be flushed.
-    pub flush_due: bool,
     /// The write whose record is in `writer`.
     pub pending: Option<PendingWrite>,
     /// Bytes of the current `SSL_write` that are in records already sent.
@@ -64,8 +60,6 @@ impl Channel {
             number,
             reader: Reader::new(server),
             writer: Writer::new(),
-            flight: Flight::default(),
-            flush_due: false,
             pending: None,
             written: 0,
             batch: MAX_PLAINTEXT,
@@ -114,6 +108,7 @@ impl Channel {
         content_type: ContentType,
         content: &[u8],
         padding: Option<usize>,
+        flight: &Flight,
     ) -> Result<[u8; HEADER_LEN], Fatal> {
         if self.writer.has_output() {
             return Err(Fatal::INTERNAL);
@@ -124,19 +119,8 @@ impl Channel {
         };
         let header = self.writer.header();
         let length = self.writer.output().len();
-        self.flight.push(self.writer.output());
+        flight.push(self.writer.output());
         self.writer.sent(length);
         Ok(header)
-    }
-
-    /// Something of a flight still has to reach the peer.
-    pub fn has_flight(&self) -> bool {
-        self.flush_due || !self.flight.is_empty()
-    }
-
-    /// Drops what is left of the flight: nobody is there to receive it.
-    pub fn drop_flight(&mut self) {
-        self.flight.drop_rest();
-        self.flush_due = false;
     }
 }

@@ -1,9 +1,27 @@
 //! Sealed messages on their way to the transport.
 
-/// Records that the transport has not taken yet. They stay while it is given a copy, since the call may
-/// add more, begin anew, or never come back.
+use std::cell::{Cell, RefCell};
+
+use super::state::Want;
+use super::{Connection, Io, Stop};
+use crate::record::MAX_PLAINTEXT;
+use crate::sys::bio::Bio;
+use crate::sys::err;
+
+/// Handshake messages and alerts of a handshake that the transport has not taken yet. They stay while it is
+/// given a copy, since the call may add more, begin anew, or never come back.
 #[derive(Default)]
 pub struct Flight {
+    records: RefCell<Records>,
+    /// The records were written, and the transport still has to be flushed.
+    flush_due: Cell<bool>,
+    /// A flush in the handshake was refused. OpenSSL buffers what it sends there, and its buffer does not
+    /// say whether to try again.
+    flush_refused: Cell<bool>,
+}
+
+#[derive(Default)]
+struct Records {
     bytes: Vec<u8>,
     /// How many of the bytes are sent.
     sent: usize,
@@ -19,41 +37,75 @@ pub struct Position {
 }
 
 impl Flight {
+    /// All records are sent.
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.records.borrow().bytes.is_empty()
     }
 
-    /// What is not sent.
-    pub fn unsent(&self) -> &[u8] {
-        &self.bytes[self.sent..]
+    /// Something still has to reach the peer.
+    pub fn is_due(&self) -> bool {
+        self.flush_due.get() || !self.is_empty()
+    }
+
+    /// How many bytes are not sent.
+    fn unsent(&self) -> usize {
+        self.records.borrow().unsent().len()
     }
 
     /// Adds records behind those that are there.
-    pub fn push(&mut self, records: &[u8]) {
-        self.bytes.extend_from_slice(records);
+    pub fn push(&self, records: &[u8]) {
+        self.records.borrow_mut().bytes.extend_from_slice(records);
     }
 
     /// Copies what is to be sent next, as much as there is room for, and says how much and from where.
-    pub fn copy(&self, out: &mut [u8]) -> (usize, Position) {
-        let length = self.unsent().len().min(out.len());
-        out[..length].copy_from_slice(&self.unsent()[..length]);
+    fn copy(&self, out: &mut [u8]) -> (usize, Position) {
+        let records = self.records.borrow();
+        let length = records.unsent().len().min(out.len());
+        out[..length].copy_from_slice(&records.unsent()[..length]);
         let position = Position {
-            sent: self.sent,
-            emptied: self.emptied,
+            sent: records.sent,
+            emptied: records.emptied,
         };
         (length, position)
     }
 
-    /// Says that the transport has taken so many bytes from there on.
-    pub fn taken(&mut self, from: &Position, length: usize) {
-        if from.emptied == self.emptied {
-            self.skip_to(from.sent + length);
+    /// The transport has taken so many bytes from there on.
+    fn taken(&self, from: &Position, length: usize) {
+        let records = &mut *self.records.borrow_mut();
+        if from.emptied == records.emptied {
+            records.skip_to(from.sent + length);
         }
     }
 
-    /// Drops all that is not sent.
-    pub fn drop_rest(&mut self) {
-        self.skip_to(self.bytes.len());
+    /// Drops what is left: nobody is there to receive it, or the connection begins anew.
+    pub fn drop_rest(&self) {
+        let records = &mut *self.records.borrow_mut();
+        records.skip_to(records.bytes.len());
+        self.flush_due.set(false);
+    }
+
+    fn begin_flush(&self) {
+        self.flush_due.set(true);
+        self.flush_refused.set(false);
+    }
+
+    fn end_flush(&self) {
+        self.flush_due.set(false);
+    }
+
+    fn note_refused_flush(&self, handshaking: bool) {
+        self.flush_refused.set(handshaking);
+    }
+
+    /// A flush in the handshake was refused, and nothing was written since.
+    pub fn flush_refused(&self) -> bool {
+        self.flush_refused.get()
+    }
+}
+
+impl Records {
+    fn unsent(&self) -> &[u8] {
+        &self.bytes[self.sent..]
     }
 
     fn skip_to(&mut self, position: usize) {
@@ -63,6 +115,44 @@ impl Flight {
             self.sent = 0;
             self.emptied = self.emptied.wrapping_add(1);
         }
+    }
+}
+
+impl Connection {
+    /// Writes the handshake's messages to the transport.
+    pub(crate) fn flush_flight(&self) -> Io<()> {
+        const SMALL: usize = 4096;
+        self.transport.flight().begin_flush();
+        self.state.wait_for(Want::Writing);
+        loop {
+            let left = self.transport.flight().unsent();
+            match left {
+                0 => break,
+                1..=SMALL => self.write_flight::<SMALL>()?,
+                _ => self.write_flight::<MAX_PLAINTEXT>()?,
+            }
+        }
+        let flushed = self.with_writer(Bio::flush);
+        if let Some(stop) = flushed.filter(|flushed| *flushed <= 0) {
+            let handshaking = self.state.in_handshake_call();
+            self.transport.flight().note_refused_flush(handshaking);
+            return Err(Stop(stop as libc::c_int));
+        }
+        self.transport.flight().end_flush();
+        self.state.wait_for(Want::Nothing);
+        Ok(())
+    }
+
+    /// Writes once to the transport, so many bytes of the flight at the most.
+    #[inline(never)]
+    fn write_flight<const MOST: usize>(&self) -> Io<()> {
+        let mut copy = [0; MOST];
+        let (length, position) = self.transport.flight().copy(&mut copy);
+        err::clear_errno();
+        let written = self.with_writer(|bio| bio.write(&copy[..length]));
+        let length = written.ok_or(Stop(-1))?.map_err(Stop)?;
+        self.transport.flight().taken(&position, length);
+        Ok(())
     }
 }
 
@@ -78,7 +168,7 @@ mod tests {
 
     #[test]
     fn what_is_copied_stays_until_it_is_taken() {
-        let mut flight = Flight::default();
+        let flight = Flight::default();
         flight.push(b"");
         assert!(flight.is_empty());
         flight.push(b"hello");
@@ -89,17 +179,14 @@ mod tests {
         assert_eq!(part, b"hello");
         flight.taken(&position, 2);
         let (part, position) = next(&flight, 99);
-        assert_eq!(
-            (part.as_slice(), flight.unsent().len()),
-            (&b"llo world"[..], 9)
-        );
+        assert_eq!((part.as_slice(), flight.unsent()), (&b"llo world"[..], 9));
         flight.taken(&position, 9);
         assert!(flight.is_empty());
     }
 
     #[test]
     fn what_two_calls_were_given_is_sent_once() {
-        let mut flight = Flight::default();
+        let flight = Flight::default();
         flight.push(b"hello");
         let (outer, inner) = (next(&flight, 99).1, next(&flight, 99).1);
         flight.taken(&inner, 3);
@@ -113,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_rest_can_be_dropped() {
-        let mut flight = Flight::default();
+        let flight = Flight::default();
         flight.drop_rest();
         flight.push(b"hello");
         let position = next(&flight, 99).1;

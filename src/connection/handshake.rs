@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use libc::c_int;
 
-use super::state::{Role, Want, RECEIVED_SHUTDOWN, TLS_ST_OK};
+use super::state::{Role, Want, TLS_ST_OK};
 use super::{Connection, Io, Stop};
 use crate::constants::SSL_SECOP_VERSION;
 use crate::context::security::Secured;
@@ -135,7 +135,7 @@ impl Connection {
             self.state.set_shutdown(0);
         }
         loop {
-            while self.channel.borrow().has_flight() {
+            while self.transport.flight().is_due() {
                 self.flush_flight()?;
             }
             self.turn_to_reading();
@@ -250,7 +250,7 @@ impl Connection {
             drop_alert(&step, output);
         }
         let output = std::mem::take(output);
-        self.channel.borrow_mut().flight.push(&output);
+        self.transport.flight().push(&output);
         self.follow_version(&handshaking.engine);
         self.time_flight(handshaking, &step, !output.is_empty());
         let mut result = Ok(());
@@ -266,7 +266,7 @@ impl Connection {
                 result = Err(Stop(-1));
             }
             Step::PeerClosed => {
-                self.state.add_shutdown(RECEIVED_SHUTDOWN);
+                self.receive_close_notify();
                 self.state.note_warning(alert::CLOSE_NOTIFY);
                 self.state.wait_for(Want::Reading);
                 handshaking.needs_record = true;
@@ -491,9 +491,7 @@ impl Drop for Taken<'_> {
         if handshaking.as_ref().is_some_and(|h| h.engine.has_failed()) {
             self.connection.kill();
         }
-        if let Ok(mut channel) = self.connection.channel.try_borrow_mut() {
-            channel.flight.push(&self.output);
-        }
+        self.connection.transport.flight().push(&self.output);
         self.connection
             .put(&self.connection.handshaking, handshaking);
     }

@@ -3,7 +3,7 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `state` | the side, the phase, the shutdown flags, what the last call waits for |
-//! | `transport` | the BIOs and who owns them |
+//! | `transport` | the BIOs and who owns them; what is to be written |
 //! | `handshake`, `application` | driving the handshake engine; answering its questions |
 //! | `read`, `write` | application data through the record core |
 //! | `flight` | sealed messages on their way to the transport |
@@ -22,11 +22,12 @@
 //! | `check_chain`, `signature_algorithms` | whether a chain suits the peer; what both sides can sign |
 //! | `configured` | what an SSL has in common with an SSL_CTX: settings, certificates, a security level |
 //! | `version` | which version and method it has, before, amid and after its handshake |
-//! | `fatal` | alerts and the dead state |
+//! | `alerts` | alerts, sent and received; what a fatal error leaves |
 //! | `shutdown` | carrying out what the closing table decides |
 //!
 //! Everything inside is a cell: an entry point holds no borrow while the application's callbacks run.
 
+mod alerts;
 mod application;
 mod batch;
 mod channel;
@@ -35,7 +36,6 @@ pub mod configured;
 mod credentials;
 mod dane;
 pub mod exporter;
-mod fatal;
 mod flight;
 mod handshake;
 pub mod hello;
@@ -116,7 +116,7 @@ pub struct Connection {
     pub read_ahead: Cell<c_int>,
     /// Which generation of OpenSSL the connection ends like.
     pub profile: Cell<Profile>,
-    pub(crate) state: State,
+    pub state: State,
     pub(crate) transport: Transport,
     pub(crate) channel: RefCell<Channel>,
     handshaking: RefCell<Option<Box<Handshaking>>>,
@@ -375,6 +375,7 @@ impl Connection {
             channel.reader.rules_mut().first_record = old.reader.rules().first_record;
             channel.writer.replace(old.writer);
         }
+        self.transport.flight().drop_rest();
         self.apply_fragment_lengths();
     }
 

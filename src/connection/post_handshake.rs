@@ -29,7 +29,7 @@ impl Connection {
         }
         // What is due waits for a record that is being written; OpenSSL gives up the connection there.
         let writing = self.channel.borrow().writer.has_output();
-        if self.channel.borrow().has_flight() {
+        if self.transport.flight().is_due() {
             self.flush_flight()?;
             self.finish_key_update();
         } else if !writing && self.resumption.owes_extra_tickets() {
@@ -253,7 +253,12 @@ impl Connection {
             rest = more;
             let padding = self.record_padding(ContentType::Handshake, content.len());
             let mut channel = self.channel.borrow_mut();
-            let queued = channel.queue_record(ContentType::Handshake, content, padding);
+            let queued = channel.queue_record(
+                ContentType::Handshake,
+                content,
+                padding,
+                self.transport.flight(),
+            );
             let queued = queued.and_then(|header| {
                 if let Some(then) = then.take().filter(|_| rest.is_empty()) {
                     then(&mut channel)?;

@@ -7,9 +7,8 @@ use crate::constants::{
     SSL_MODE_AUTO_RETRY, SSL_OP_CLEANSE_PLAINTEXT, SSL_OP_IGNORE_UNEXPECTED_EOF,
 };
 use crate::error::reason::Reason;
-use crate::handshake::{Direction, Message};
-use crate::record::alert::{self, Alert, AlertDescription, Effect};
-use crate::record::{self, AeadAlgorithm, ContentType, Fatal, Protocol, Received};
+use crate::handshake::Direction;
+use crate::record::{self, alert, AeadAlgorithm, ContentType, Fatal, Protocol, Received};
 use crate::sys::err;
 use crate::sys::mem;
 
@@ -29,7 +28,7 @@ impl Wanted<'_> {
 }
 
 /// What to do after a record that was not the application's.
-enum Next {
+pub(super) enum Next {
     ReadOn,
     Return(Stop),
 }
@@ -71,7 +70,7 @@ impl Connection {
         let inside = channel.reader.has_pending()
             || channel.reader.unprocessed() > 0
             || channel.writer.has_output()
-            || !channel.flight.is_empty();
+            || !self.transport.flight().is_empty();
         if !inside {
             channel.reader.release();
         }
@@ -294,58 +293,6 @@ impl Connection {
         }
         let n = channel.reader.read(out, peek);
         Ok((n > 0).then_some(n))
-    }
-
-    fn receive_alert(&self) -> Io<Next> {
-        let (alert, protocol) = {
-            let channel = self.channel.borrow();
-            let alert = Alert::parse(channel.reader.data());
-            (alert, channel.protocol().unwrap_or(Protocol::Tls12))
-        };
-        let alert = alert.map_err(|violation| self.violation(violation))?;
-        self.report_message(Message {
-            direction: Direction::Read,
-            version: self.version(),
-            content_type: 21,
-            bytes: &alert.encode(),
-        });
-        self.report_alert(Direction::Read, alert);
-        let mut channel = self.channel.borrow_mut();
-        channel.reader.discard();
-        let counted = if alert.is_warning(protocol) {
-            self.state.note_warning(alert.description);
-            channel.limits.warning()
-        } else {
-            Ok(())
-        };
-        drop(channel);
-        let effect = counted
-            .and_then(|()| alert.effect(protocol))
-            .map_err(|violation| self.violation(violation))?;
-        Ok(match effect {
-            Effect::Ignore => Next::ReadOn,
-            Effect::CloseNotify => {
-                self.channel.borrow_mut().reader.release_key();
-                self.state.add_shutdown(RECEIVED_SHUTDOWN);
-                Next::Return(Stop(0))
-            }
-            Effect::Fatal => {
-                self.receive_fatal_alert(alert.description);
-                Next::Return(Stop(0))
-            }
-        })
-    }
-
-    /// The peer ended the connection with a fatal alert.
-    pub(crate) fn receive_fatal_alert(&self, description: AlertDescription) {
-        self.state.wait_for(Want::Nothing);
-        err::raise_data(
-            Reason::from_alert(description),
-            &format!("SSL alert number {}", description.0),
-        );
-        self.die(None);
-        self.state.add_shutdown(RECEIVED_SHUTDOWN);
-        self.forget_session();
     }
 
     /// A handshake record after the handshake.

@@ -1,4 +1,4 @@
-//! The BIOs of a connection and who owns them.
+//! The BIOs of a connection and who owns them, and what is to be written to them.
 
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
@@ -6,6 +6,7 @@ use std::ops::Deref;
 
 use libc::c_int;
 
+use super::flight::Flight;
 use super::Connection;
 use crate::error::verdict::{Retry, Special};
 use crate::sys::bio::{Bio, RETRY_ACCEPT, RETRY_CONNECT};
@@ -23,9 +24,8 @@ pub struct Transport {
     /// Calls into a BIO that are under way, or that a longjmp left.
     uses: Cell<u32>,
     retired: RefCell<Vec<Bio>>,
-    /// A flush in the handshake was refused. OpenSSL buffers what it sends there, and its buffer does not
-    /// say whether to try again.
-    flush_refused: Cell<bool>,
+    /// What is to be written.
+    flight: Flight,
 }
 
 /// A BIO while it is called: it is not freed before this is dropped.
@@ -111,19 +111,14 @@ impl Transport {
             .map_or_else(Retry::default, retry)
     }
 
-    /// A flush in the handshake was refused.
-    pub(super) fn note_refused_flush(&self) {
-        self.flush_refused.set(true);
-    }
-
-    /// The flight is written anew.
-    pub(super) fn forget_refusal(&self) {
-        self.flush_refused.set(false);
+    /// What is to be written.
+    pub fn flight(&self) -> &Flight {
+        &self.flight
     }
 
     /// What the write side asks for; nothing where it has refused a flush.
     pub fn writer_retry(&self) -> Retry {
-        if self.flush_refused.get() {
+        if self.flight.flush_refused() {
             return Retry::default();
         }
         self.write

@@ -7,8 +7,7 @@ use super::{Connection, Io, Stop};
 use crate::constants::{SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER, SSL_MODE_ENABLE_PARTIAL_WRITE};
 use crate::error::reason::Reason;
 use crate::handshake::Direction;
-use crate::record::{alert, ContentType, MAX_PLAINTEXT};
-use crate::sys::bio::Bio;
+use crate::record::{alert, ContentType};
 use crate::sys::err;
 
 impl Connection {
@@ -92,7 +91,7 @@ impl Connection {
     /// Seals one record, after whatever waits before it. Returns how much of `content` is in it.
     pub(super) fn begin_record(&self, content_type: ContentType, content: &[u8]) -> Io<usize> {
         // A KeyUpdate that the transport did not take goes before what its keys seal.
-        if !self.channel.borrow().flight.is_empty() {
+        if !self.transport.flight().is_empty() {
             self.flush_flight()?;
         }
         if content_type != ContentType::Alert && self.channel.borrow().alert.is_some() {
@@ -186,51 +185,6 @@ impl Connection {
             drop(channel);
             written.map_err(Stop)?;
         }
-    }
-
-    /// Writes the handshake's messages to the transport.
-    pub(crate) fn flush_flight(&self) -> Io<()> {
-        const SMALL: usize = 4096;
-        self.channel.borrow_mut().flush_due = true;
-        self.state.wait_for(Want::Writing);
-        self.transport.forget_refusal();
-        loop {
-            let left = self.channel.borrow().flight.unsent().len();
-            match left {
-                0 => break,
-                1..=SMALL => self.write_flight::<SMALL>()?,
-                _ => self.write_flight::<MAX_PLAINTEXT>()?,
-            }
-        }
-        let flushed = self.with_writer(Bio::flush);
-        if let Some(stop) = flushed.filter(|flushed| *flushed <= 0) {
-            if self.state.in_handshake_call() {
-                self.transport.note_refused_flush();
-            }
-            return Err(Stop(stop as libc::c_int));
-        }
-        self.channel.borrow_mut().flush_due = false;
-        self.state.wait_for(Want::Nothing);
-        Ok(())
-    }
-
-    /// Writes once to the transport, so many bytes of the flight at the most.
-    #[inline(never)]
-    fn write_flight<const MOST: usize>(&self) -> Io<()> {
-        let mut copy = [0; MOST];
-        let (length, position, number) = {
-            let channel = self.channel.borrow();
-            let (length, position) = channel.flight.copy(&mut copy);
-            (length, position, channel.number)
-        };
-        err::clear_errno();
-        let written = self.with_writer(|bio| bio.write(&copy[..length]));
-        let length = written.ok_or(Stop(-1))?.map_err(Stop)?;
-        let mut channel = self.channel.borrow_mut();
-        if channel.number == number {
-            channel.flight.taken(&position, length);
-        }
-        Ok(())
     }
 }
 

@@ -359,21 +359,15 @@ impl Engine {
     fn fail(&mut self, app: &dyn Application, refusal: Refusal, output: &mut Vec<u8>) -> Step {
         self.failed = true;
         let version = self.observer.version.max(self.opening.version());
-        let description = match refusal.alert {
-            // TLS 1.2 does not know these.
-            alert::CERTIFICATE_REQUIRED | alert::MISSING_EXTENSION if version != TLS13 => {
-                alert::HANDSHAKE_FAILURE
-            }
-            description => description,
-        };
-        self.send_alert(app, Alert::fatal(description), output);
+        let alert = Alert::fatal(refusal.alert).known_to(version);
+        self.send_alert(app, alert, output);
         Step::Failed(Failure {
             reason: refusal.reason,
             text: match refusal.reason {
                 Some(Reason::NO_CIPHERS_AVAILABLE) => NO_CIPHERS.to_owned(),
                 _ => String::new(),
             },
-            alert_sent: Some(description),
+            alert_sent: Some(alert.description),
             alert_received: None,
         })
     }

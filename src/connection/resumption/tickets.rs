@@ -127,7 +127,7 @@ impl Connection {
     /// Writes a ticket. The client may be gone already, which is no error: what it sent before can still
     /// be read.
     fn flush_tickets(&self) -> Io<()> {
-        while self.channel.borrow().has_flight() {
+        while self.transport.flight().is_due() {
             let Err(stop) = self.flush_flight() else {
                 continue;
             };
@@ -136,7 +136,7 @@ impl Connection {
             if !gone || err::peek() != 0 {
                 return Err(stop);
             }
-            self.channel.borrow_mut().drop_flight();
+            self.transport.flight().drop_rest();
             self.state.wait_for(crate::connection::state::Want::Nothing);
         }
         Ok(())

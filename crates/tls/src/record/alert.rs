@@ -2,6 +2,7 @@
 
 use super::{ContentType, Fatal, Protocol};
 use crate::error::reason::Reason;
+use crate::registry::version;
 
 pub use crate::registry::alert::*;
 
@@ -56,6 +57,17 @@ impl Alert {
     /// The content of the alert's record.
     pub const fn encode(self) -> [u8; 2] {
         [self.level.0, self.description.0]
+    }
+
+    /// The alert as a peer of this version is told it: before TLS 1.3 there were fewer.
+    pub fn known_to(self, version: u16) -> Self {
+        match self.description {
+            CERTIFICATE_REQUIRED | MISSING_EXTENSION if version != version::TLS13.0 => Alert {
+                description: HANDSHAKE_FAILURE,
+                ..self
+            },
+            _ => self,
+        }
     }
 
     /// Whether the alert counts as a warning: it becomes the connection's `warn_alert`, and

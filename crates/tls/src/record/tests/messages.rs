@@ -236,3 +236,15 @@ fn key_update_before_another_message_in_its_record() {
     assert!(!message.at_record_boundary);
     assert!(KeyUpdate::parse(&message).is_err());
 }
+
+#[test]
+fn a_version_before_tls13_is_told_fewer_alerts() {
+    let missing = Alert::fatal(alert::MISSING_EXTENSION);
+    assert_eq!(missing.known_to(0x0304), missing);
+    let known = missing.known_to(0x0303);
+    assert_eq!(known, Alert::fatal(alert::HANDSHAKE_FAILURE));
+    let required = Alert::fatal(alert::CERTIFICATE_REQUIRED);
+    assert_eq!(required.known_to(0), known);
+    let warning = Alert::warning(alert::CLOSE_NOTIFY);
+    assert_eq!(warning.known_to(0x0303), warning);
+}

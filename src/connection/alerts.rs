@@ -1,12 +1,15 @@
-//! Alerts that we send, and the dead state that a fatal error leaves.
+//! Alerts, sent and received, before, amid and after the handshake; and what a fatal error leaves of the
+//! connection.
 
 use libc::c_int;
 
-use super::{Connection, Stop};
+use super::read::Next;
+use super::state::{Want, RECEIVED_SHUTDOWN};
+use super::{Connection, Io, Stop};
 use crate::error::reason::Reason;
-use crate::handshake::{Direction, Message, TLS13};
-use crate::record::alert::{self, Alert, AlertDescription};
-use crate::record::{ContentType, Fatal};
+use crate::handshake::{Direction, Message};
+use crate::record::alert::{self, Alert, AlertDescription, Effect};
+use crate::record::{ContentType, Fatal, Protocol};
 use crate::sys::bio::Bio;
 use crate::sys::err;
 
@@ -40,7 +43,10 @@ impl Connection {
             self.send_alert(Alert::fatal(description));
         }
     }
+}
 
+/// Sending.
+impl Connection {
     /// Sends an alert, or leaves it waiting where data is still being written. Returns 1 when the
     /// transport has it, otherwise what the transport said.
     pub(crate) fn send_alert(&self, alert: Alert) -> c_int {
@@ -52,24 +58,12 @@ impl Connection {
             self.forget_session();
         }
         let mut channel = self.channel.borrow_mut();
-        channel.alert = Some(self.translate(alert));
+        channel.alert = Some(alert.known_to(self.version()));
         if channel.writer.has_output() {
             return -1;
         }
         drop(channel);
         self.dispatch_alert()
-    }
-
-    /// TLS 1.2 knows fewer alerts.
-    fn translate(&self, alert: Alert) -> Alert {
-        let tls13 = self.version() == TLS13;
-        match alert.description {
-            alert::CERTIFICATE_REQUIRED | alert::MISSING_EXTENSION if !tls13 => Alert {
-                description: alert::HANDSHAKE_FAILURE,
-                ..alert
-            },
-            _ => alert,
-        }
     }
 
     /// Writes the alert that waits. Returns 1 when the transport has it, otherwise what the
@@ -127,8 +121,69 @@ impl Connection {
                 bytes.extend(alert.encode());
             }
         }
-        self.channel.borrow_mut().flight.push(&bytes);
+        self.transport.flight().push(&bytes);
         let _ = self.flush_flight();
         Ok(())
+    }
+}
+
+/// Receiving.
+impl Connection {
+    /// Acts on the current record, which is an alert.
+    pub(super) fn receive_alert(&self) -> Io<Next> {
+        let (alert, protocol) = {
+            let channel = self.channel.borrow();
+            let alert = Alert::parse(channel.reader.data());
+            (alert, channel.protocol().unwrap_or(Protocol::Tls12))
+        };
+        let alert = alert.map_err(|violation| self.violation(violation))?;
+        self.report_message(Message {
+            direction: Direction::Read,
+            version: self.version(),
+            content_type: ALERT,
+            bytes: &alert.encode(),
+        });
+        self.report_alert(Direction::Read, alert);
+        let mut channel = self.channel.borrow_mut();
+        channel.reader.discard();
+        let counted = if alert.is_warning(protocol) {
+            self.state.note_warning(alert.description);
+            channel.limits.warning()
+        } else {
+            Ok(())
+        };
+        drop(channel);
+        let effect = counted
+            .and_then(|()| alert.effect(protocol))
+            .map_err(|violation| self.violation(violation))?;
+        Ok(match effect {
+            Effect::Ignore => Next::ReadOn,
+            Effect::CloseNotify => {
+                self.channel.borrow_mut().reader.release_key();
+                self.receive_close_notify();
+                Next::Return(Stop(0))
+            }
+            Effect::Fatal => {
+                self.receive_fatal_alert(alert.description);
+                Next::Return(Stop(0))
+            }
+        })
+    }
+
+    /// The peer ended the connection with a fatal alert.
+    pub(crate) fn receive_fatal_alert(&self, description: AlertDescription) {
+        self.state.wait_for(Want::Nothing);
+        err::raise_data(
+            Reason::from_alert(description),
+            &format!("SSL alert number {}", description.0),
+        );
+        self.die(None);
+        self.state.add_shutdown(RECEIVED_SHUTDOWN);
+        self.forget_session();
+    }
+
+    /// The peer has closed its direction.
+    pub(super) fn receive_close_notify(&self) {
+        self.state.add_shutdown(RECEIVED_SHUTDOWN);
     }
 }
