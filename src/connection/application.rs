@@ -44,7 +44,7 @@ impl Application for Connection {
 
     fn client_hello(&self, hello: &Rc<ClientHello>) -> Answer {
         self.keep_client_hello(hello);
-        self.put(&self.facts, None);
+        self.put_facts(None);
         let asks_status = hello.extension(EXTENSION_STATUS_REQUEST).is_some();
         self.identity.status().note_request(asks_status);
         let callback = self.context().hooks().client_hello;
@@ -115,10 +115,12 @@ impl Application for Connection {
 
     fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
         self.take_server_hello(hello)?;
-        self.offered.borrow_mut().point_formats = match hello.resumes {
-            true => Box::default(),
-            false => hello.point_formats.into(),
+        let formats: &[u8] = match hello.resumes {
+            true => &[],
+            false => hello.point_formats,
         };
+        self.negotiation
+            .note_offer(|offered| offered.point_formats = formats.into());
         Ok(())
     }
 
@@ -137,11 +139,10 @@ impl Application for Connection {
         let named = self.version() == TLS12 || !request.authorities.is_empty();
         let names = named.then_some(&request.authorities[..]);
         self.identity.set_peer_authorities(names);
-        {
-            let mut offered = self.offered.borrow_mut();
+        self.negotiation.note_offer(|offered| {
             offered.signature_schemes = request.signature_schemes.as_slice().into();
             offered.certificate_schemes = request.certificate_schemes.as_slice().into();
-        }
+        });
         self.compare_sigalgs();
     }
 
@@ -167,7 +168,8 @@ impl Application for Connection {
         // Programs choose a part of the list, and some read their choice again later.
         let kept: Box<[u8]> = offered.into();
         let offered: *const [u8] = &*kept;
-        self.offered.borrow_mut().protocols = kept;
+        self.negotiation
+            .note_offer(|offered| offered.protocols = kept);
         // SAFETY: the application's callback; the list stays with the connection.
         let ask = || unsafe {
             call(
@@ -203,7 +205,7 @@ impl Application for Connection {
         if let (Some(group), false) = (facts.session_group(), self.resumption.hit()) {
             self.update_session(|data| data.group = group);
         }
-        self.put(&self.facts, Some(Box::new(facts)));
+        self.put_facts(Some(Box::new(facts)));
     }
 
     fn certificate_status(&self, response: &[u8]) {

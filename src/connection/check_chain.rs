@@ -235,7 +235,7 @@ impl Connection {
         if !secure || !server && !self.settings().listed_groups().contains(&group.id) {
             return false;
         }
-        let facts = self.facts.borrow();
+        let facts = self.negotiation.facts();
         let suite = facts.as_ref().map_or(0, |f| f.suite);
         let curve_of_suite = match suite {
             ECDHE_ECDSA_AES_128_GCM => group::SECP256R1,
@@ -245,7 +245,7 @@ impl Connection {
         if self.suite_b() != 0 && suite != 0 && group.id != curve_of_suite {
             return false;
         }
-        let peers = &self.offered.borrow().groups;
+        let peers = &self.negotiation.offered().groups;
         if server && !peers.is_empty() && !peers.contains(&group.id) {
             return false;
         }
@@ -268,7 +268,7 @@ impl Connection {
         let Some((_, wanted)) = types.iter().find(|(name, _)| key.is_a(name)) else {
             return true;
         };
-        let facts = self.facts.borrow();
+        let facts = self.negotiation.facts();
         let request = facts.as_ref().and_then(|f| f.certificate_request.as_ref());
         request.is_some_and(|request| request.certificate_types.contains(wanted))
     }
@@ -292,7 +292,7 @@ impl Connection {
         if self.current_version() < TLS12 {
             return EXPLICITLY;
         }
-        let heard = match self.facts.borrow().as_ref() {
+        let heard = match self.negotiation.facts().as_ref() {
             Some(facts) if facts.resumed => false,
             Some(facts) => self.role() == Role::Server || facts.certificate_request.is_some(),
             None => false,

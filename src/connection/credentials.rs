@@ -173,7 +173,7 @@ impl Connection {
     /// Where the application wants chains strictly checked, those that suit the peer. A TLS 1.3 server
     /// takes any that it can sign with.
     fn suiting_the_peer(&self, mut credentials: Vec<Arc<Credential>>) -> Vec<Arc<Credential>> {
-        let known = self.facts.borrow().is_some();
+        let known = self.negotiation.facts().is_some();
         let server = self.role() == Role::Server;
         if known && self.is_strict() && !(server && self.is_tls13()) {
             let own = self.credentials();

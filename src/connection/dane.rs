@@ -22,7 +22,7 @@ impl Connection {
             return 0;
         }
         // The server name first: it may not be empty, and then nothing has changed.
-        let unnamed = self.host_name.borrow().is_none();
+        let unnamed = self.negotiation.host_name().is_none();
         if (unnamed && !self.name_host(base_domain.map(CStr::to_owned)))
             || !self.verification.param().set_host_name(base_domain)
         {
@@ -45,7 +45,7 @@ impl Connection {
         let valid = name
             .as_ref()
             .is_none_or(|name| lengths.contains(&name.as_bytes().len()));
-        drop(self.host_name.replace(name.filter(|_| valid)));
+        self.negotiation.set_host_name(name.filter(|_| valid));
         if !valid {
             err::raise(Reason::SSL3_EXT_INVALID_SERVERNAME);
         }

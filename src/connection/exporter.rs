@@ -38,7 +38,7 @@ impl Connection {
         context: &[u8],
         out: &mut [u8],
     ) -> Result<(), Reason> {
-        let facts = self.facts.borrow();
+        let facts = self.negotiation.facts();
         let secret = facts.as_ref().filter(|facts| {
             // The secret may be there before the server's Finished is said to be.
             let finished = match self.state.is_server() {
@@ -64,7 +64,7 @@ impl Connection {
         out: &mut [u8],
     ) -> Result<(), Reason> {
         MasterSecret::check_exporter_label(label).map_err(|violation| violation.reason)?;
-        let facts = self.facts.borrow();
+        let facts = self.negotiation.facts();
         let secret = facts
             .as_ref()
             .filter(|facts| !facts.master_secret.is_empty());

@@ -208,7 +208,7 @@ impl Connection {
             established: None,
         };
         self.put(&self.handshaking, Some(Box::new(handshaking)));
-        self.round_trip.set(None);
+        self.negotiation.begin_round_trip();
         self.renew_channel();
         self.count_attempt();
         self.state.begin_handshake();
@@ -302,10 +302,9 @@ impl Connection {
         if established.is_some_and(|facts| facts.resumed && facts.version == TLS12) {
             return;
         }
-        if self.round_trip.get().is_none() {
-            let sent = handshaking.flight_sent;
-            self.round_trip.set(sent.map(|sent| sent.elapsed()));
-        }
+        let sent = handshaking.flight_sent;
+        let time = sent.map(|sent| sent.elapsed());
+        self.negotiation.end_round_trip(time);
     }
 
     /// What is negotiated by now decides what the peer's records must look like.
@@ -430,7 +429,7 @@ impl Connection {
             peer_chain: _,
         } = established;
         self.install_keys(self.state.is_server(), read, write);
-        self.put(&self.facts, Some(Box::new(facts)));
+        self.put_facts(Some(Box::new(facts)));
         if self.owes_tickets() {
             return self.send_tickets();
         }

@@ -62,6 +62,9 @@ impl Offered {
 
     /// The version is chosen.
     fn take_suites(&mut self, hello: &ClientHello) {
+        if !self.raw_suites.is_empty() {
+            return;
+        }
         self.raw_suites = hello.ciphers().into();
         self.secure_renegotiation = hello.suites().any(|suite| suite == RENEGOTIATION_SIGNAL);
     }
@@ -100,7 +103,7 @@ impl Offered {
 impl Connection {
     /// Keeps the ClientHello for the callbacks that come next.
     pub(crate) fn keep_client_hello(&self, hello: &Rc<ClientHello>) {
-        *self.client_hello.borrow_mut() = Some(hello.clone());
+        self.negotiation.keep_client_hello(hello);
     }
 
     /// The ClientHello callback has accepted the hello: the version is chosen next.
@@ -110,26 +113,27 @@ impl Connection {
             .client_hello(hello.legacy_version(), lists_versions);
         let mut facts = Box::<Facts>::default();
         facts.client_random.copy_from_slice(hello.random());
-        self.put(&self.facts, Some(facts));
+        self.put_facts(Some(facts));
     }
 
     /// What of the ClientHello is known when the version is chosen.
     pub(crate) fn take_offered_suites(&self) {
-        let hello = self.client_hello.borrow();
-        let mut offered = self.offered.borrow_mut();
-        if let (Some(hello), true) = (&*hello, offered.raw_suites.is_empty()) {
-            offered.take_suites(hello);
+        let hello = self.negotiation.client_hello();
+        if let Some(hello) = &*hello {
+            self.negotiation
+                .note_offer(|offered| offered.take_suites(hello));
         }
     }
 
     /// The same when the extensions are parsed, before the server name callback.
     pub(crate) fn take_offered_extensions(&self) -> Result<(), Refusal> {
         let (hit, tls13) = (self.resumption.hit(), self.is_tls13());
-        let hello = self.client_hello.borrow();
+        let hello = self.negotiation.client_hello();
         let Some(hello) = &*hello else {
             return Ok(());
         };
-        self.offered.borrow_mut().take_extensions(hello, hit, tls13);
+        self.negotiation
+            .note_offer(|offered| offered.take_extensions(hello, hit, tls13));
         let malformed = |reason| Refusal {
             alert: alert::DECODE_ERROR,
             reason: Some(reason),
@@ -148,19 +152,18 @@ impl Connection {
     /// The callbacks that may look into the ClientHello have run.
     pub(crate) fn settle_client_hello(&self) {
         let (hit, tls13) = (self.resumption.hit(), self.is_tls13());
-        if let Some(hello) = self.client_hello.take() {
-            self.offered.borrow_mut().settle(&hello, hit, tls13);
+        if let Some(hello) = self.negotiation.settle_client_hello() {
+            self.negotiation
+                .note_offer(|offered| offered.settle(&hello, hit, tls13));
             if !hit {
                 self.compare_sigalgs();
             }
-            *self.settled_client_hello.borrow_mut() = Some(hello);
         }
     }
 
     /// The handshake is over: nobody looks into the ClientHello any more.
     pub(crate) fn forget_client_hello(&self) {
-        drop(self.client_hello.take());
-        drop(self.settled_client_hello.take());
+        self.negotiation.forget_client_hello();
     }
 
     /// Server: the name that the client asks for, before it is known whether it is accepted. In TLS 1.2
@@ -168,13 +171,14 @@ impl Connection {
     pub(crate) fn take_requested_name(&self, name: Option<&str>) {
         let kept = !self.resumption.hit() || self.version() == TLS13;
         let name = name.filter(|_| kept);
-        *self.host_name.borrow_mut() = name.and_then(|name| CString::new(name).ok());
+        self.negotiation
+            .set_host_name(name.and_then(|name| CString::new(name).ok()));
     }
 
     /// Server: the name is accepted, which makes it the session's.
     pub(crate) fn accept_requested_name(&self) {
         if !self.resumption.hit() {
-            let name = self.host_name.borrow().clone();
+            let name = self.negotiation.host_name().clone();
             self.update_session(|data| data.host_name = name);
         }
     }
@@ -184,7 +188,7 @@ impl Connection {
     pub fn shown_host_name(&self) -> *const c_char {
         let server = self.has_role() && self.state.is_server();
         let hit = self.resumption.hit() && self.version() != TLS13;
-        let own = self.host_name.borrow();
+        let own = self.negotiation.host_name();
         let of_session = self.resumption.ask(|data| {
             let name = data.host_name.as_ref().map(|name| name.as_ptr());
             name.map(|name| (name, data.version != c_int::from(TLS13)))

@@ -103,7 +103,7 @@ impl Connection {
     /// The certificate that the handshake uses, as soon as it is chosen.
     pub(crate) fn credential_in_use(&self) -> Option<Arc<Credential>> {
         let chosen = self.identity.chosen.borrow().clone();
-        chosen.or_else(|| self.facts.borrow().as_ref()?.credential.clone())
+        chosen.or_else(|| self.negotiation.facts().as_ref()?.credential.clone())
     }
 
     /// The names of the authorities that the peer is told, DER: a server has two lists.

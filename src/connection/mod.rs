@@ -9,7 +9,8 @@
 //! | `flight` | sealed messages on their way to the transport |
 //! | `batch` | several records in one write to the transport |
 //! | `post_handshake` | what arrives between application data: tickets, key updates, renegotiation |
-//! | `hello` | what a server's callbacks may see of the ClientHello |
+//! | `negotiation` | what is known of the handshake so far |
+//! | `hello`, `peer_ciphers` | what a server's callbacks may see of the ClientHello; its suites |
 //! | `lock` | threads take turns, and nobody waits for a BIO or a callback |
 //! | `channel` | the record layer's state: both directions, what waits to be written |
 //! | `reports` | the info and msg callbacks, and what they were told |
@@ -42,6 +43,7 @@ pub mod hello;
 pub mod identity;
 pub mod key_log;
 pub(crate) mod lock;
+pub mod negotiation;
 mod parameters;
 mod peer_ciphers;
 mod post_handshake;
@@ -59,10 +61,7 @@ pub mod version;
 mod write;
 
 use std::cell::{Cell, RefCell};
-use std::ffi::CString;
-use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 use libc::{c_int, c_void};
 
@@ -70,7 +69,6 @@ use crate::close::profile::Profile;
 use crate::context::{Configured, Context, Settings};
 use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue};
-use crate::handshake::{ClientHello, Facts};
 use crate::memory;
 use crate::objects::{self, Mark};
 use crate::record::ContentType;
@@ -80,10 +78,9 @@ use crate::sys::ffi;
 use crate::sys::library::Library;
 use channel::Channel;
 use handshake::Handshaking;
-use hello::Offered;
 use identity::Identity;
 use lock::{Inside, Lock};
-use peer_ciphers::PeerCiphers;
+use negotiation::Negotiation;
 use reports::Reports;
 use resumption::Resumption;
 use state::{Role, State};
@@ -123,25 +120,9 @@ pub struct Connection {
     pub(crate) resumption: Resumption,
     pub(crate) reports: Reports,
     pub(crate) version: version::Version,
-    /// What the handshake found out; `None` before.
-    pub(crate) facts: RefCell<Option<Box<Facts>>>,
-    /// Client: the name for the server name extension (`SSL_set_tlsext_host_name`). Server: the name
-    /// that the client asked for, set before the server name callback runs.
-    pub(crate) host_name: RefCell<Option<CString>>,
-    /// Server: the ClientHello, while the callbacks run that may look into it.
-    pub(crate) client_hello: RefCell<Option<Rc<ClientHello>>>,
-    /// The same from then on to the end of the handshake: what the callbacks saw of it stays readable.
-    settled_client_hello: RefCell<Option<Rc<ClientHello>>>,
-    /// The protocol that was selected, empty for none.
-    pub(crate) alpn_selected: RefCell<Box<[u8]>>,
-    /// What the peer offers.
-    pub(crate) offered: RefCell<Offered>,
+    pub(crate) negotiation: Negotiation,
     pub(crate) identity: Identity,
     pub(crate) verification: Verification,
-    /// What `SSL_get_client_ciphers` gave out.
-    peer_ciphers: RefCell<Option<PeerCiphers>>,
-    /// How long the peer took to answer in the handshake; `None` while that is not known.
-    pub(crate) round_trip: Cell<Option<Duration>>,
     pub(crate) ex_data: ExData,
 }
 
@@ -178,16 +159,9 @@ impl Connection {
             resumption: Resumption::default(),
             reports: Reports::default(),
             version: version::Version::new(context.method()),
-            facts: RefCell::new(None),
-            host_name: RefCell::new(None),
-            client_hello: RefCell::new(None),
-            settled_client_hello: RefCell::new(None),
-            alpn_selected: RefCell::default(),
-            offered: RefCell::default(),
+            negotiation: Negotiation::default(),
             identity: Identity::default(),
             verification,
-            peer_ciphers: RefCell::new(None),
-            round_trip: Cell::new(None),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
         let made = connection.ex_data.init(connection.address());
@@ -355,13 +329,11 @@ impl Connection {
         self.clear_bad_session();
         self.state.clear();
         self.reset_channel();
-        self.offered.borrow_mut().clear();
         self.version.clear(self.context().method());
         self.reports.clear();
-        self.put(&self.facts, None);
+        self.discard(self.negotiation.clear());
         self.discard(self.identity.clear());
         self.discard(self.resumption.clear());
-        *self.alpn_selected.borrow_mut() = Box::default();
         self.discard(self.verification.clear());
     }
 

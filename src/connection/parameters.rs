@@ -33,8 +33,8 @@ impl Connection {
             prioritize_chacha: self.has_option(SSL_OP_PRIORITIZE_CHACHA),
             alpn: settings.alpn.to_vec(),
             server_name: self
-                .host_name
-                .borrow()
+                .negotiation
+                .host_name()
                 .as_ref()
                 .and_then(|name| name.to_str().ok())
                 .map(str::to_owned),

@@ -19,7 +19,7 @@ impl Connection {
         if self.role() != Role::Server {
             return Vec::new();
         }
-        let offered = self.offered.borrow();
+        let offered = self.negotiation.offered();
         offered
             .suites
             .iter()
@@ -35,13 +35,14 @@ impl Connection {
         if ciphers.is_empty() {
             return std::ptr::null_mut();
         }
-        let mut shown = self.peer_ciphers.borrow_mut();
-        if !shown.as_ref().is_some_and(|s| s.ciphers == ciphers) {
-            let stack = stack_of(ciphers.iter().copied());
-            *shown = stack.map(|stack| PeerCiphers { ciphers, stack });
-        }
-        shown
-            .as_ref()
-            .map_or(std::ptr::null_mut(), |s| s.stack.as_ptr())
+        self.negotiation.show_ciphers(|shown| {
+            if !shown.as_ref().is_some_and(|s| s.ciphers == ciphers) {
+                let stack = stack_of(ciphers.iter().copied());
+                *shown = stack.map(|stack| PeerCiphers { ciphers, stack });
+            }
+            shown
+                .as_ref()
+                .map_or(std::ptr::null_mut(), |s| s.stack.as_ptr())
+        })
     }
 }

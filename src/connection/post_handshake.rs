@@ -211,7 +211,7 @@ impl Connection {
             };
             secret.cloned()
         };
-        let random = self.facts.borrow().as_ref().map(|f| f.client_random);
+        let random = self.negotiation.facts().as_ref().map(|f| f.client_random);
         let (Some(secret), Some(random)) = (secret, random) else {
             return;
         };
@@ -292,8 +292,8 @@ impl Connection {
             self.fatal(Some(refusal.alert), reason)
         })?;
         let key = self
-            .facts
-            .borrow()
+            .negotiation
+            .facts()
             .as_deref()
             .and_then(|facts| ticket.key(facts));
         if let Some(key) = key {

@@ -8,17 +8,17 @@ use crate::context::policy::Moment;
 impl Connection {
     /// What the peer offered, in its order.
     pub(crate) fn offered_sigalgs(&self) -> Vec<u16> {
-        self.offered.borrow().signature_schemes.to_vec()
+        self.negotiation.offered().signature_schemes.to_vec()
     }
 
     /// What the peer accepts in certificates; empty if it did not say.
     pub(crate) fn offered_certificate_sigalgs(&self) -> Vec<u16> {
-        self.offered.borrow().certificate_schemes.to_vec()
+        self.negotiation.offered().certificate_schemes.to_vec()
     }
 
     /// What both sides have, in the order of preference; nothing where a session is resumed.
     pub(crate) fn shared_sigalgs(&self) -> Vec<u16> {
-        self.offered.borrow().shared_schemes.to_vec()
+        self.negotiation.offered().shared_schemes.to_vec()
     }
 
     /// The peer's are known: finds out what both sides have.
@@ -37,7 +37,8 @@ impl Connection {
         };
         let (tls13, client) = (self.is_tls13(), self.role() == Role::Client);
         preferred.retain(|&id| other.contains(&id) && !(tls13 && outdated(id, client)));
-        self.offered.borrow_mut().shared_schemes = preferred.into();
+        self.negotiation
+            .note_offer(|offered| offered.shared_schemes = preferred.into());
     }
 }
 

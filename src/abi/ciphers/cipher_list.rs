@@ -262,7 +262,7 @@ pub unsafe extern "C-unwind" fn SSL_get_current_cipher(ssl: *const SSL) -> *cons
 /// See SSL_get_current_cipher(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_pending_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
-    let facts = ssl.facts.borrow();
+    let facts = ssl.negotiation.facts();
     let suite = facts.as_ref().map_or(0, |facts| facts.suite);
     pointer(
         Some(suite)

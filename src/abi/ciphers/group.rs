@@ -39,7 +39,12 @@ static NAMES: Names<{ GROUPS.len() }> = {
 /// The number of the group of the key exchange; before there was one, and where a TLS 1.2 session is
 /// resumed, that of the session.
 fn key_exchange(ssl: &SSL) -> u16 {
-    match ssl.facts.borrow().as_ref().map_or(0, |facts| facts.group) {
+    match ssl
+        .negotiation
+        .facts()
+        .as_ref()
+        .map_or(0, |facts| facts.group)
+    {
         0 => ssl.resumption.ask(|session| session.group).unwrap_or(0),
         group => group,
     }

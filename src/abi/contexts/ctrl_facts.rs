@@ -22,13 +22,13 @@ pub const GET_PEER_SIGNATURE_NAME: c_int = 141;
 
 /// Something that the handshake found out, if there was one.
 fn ask<T>(ssl: &Connection, get: impl FnOnce(&Facts) -> T) -> Option<T> {
-    ssl.facts.borrow().as_ref().map(|facts| get(facts))
+    ssl.negotiation.facts().as_ref().map(|facts| get(facts))
 }
 
 pub fn secure_renegotiation(ssl: &Connection) -> c_long {
     let negotiated = ask(ssl, |facts| facts.secure_renegotiation).unwrap_or(false);
     // A server says what its client signalled, also where TLS 1.3 has no renegotiation.
-    c_long::from(negotiated || ssl.offered.borrow().secure_renegotiation)
+    c_long::from(negotiated || ssl.negotiation.offered().secure_renegotiation)
 }
 
 /// -1 while it is not known.
@@ -60,7 +60,7 @@ pub unsafe fn raw_cipher_list(ssl: &Connection, place: *mut c_void) -> c_long {
     if place.is_null() {
         return 2;
     }
-    let offered = ssl.offered.borrow();
+    let offered = ssl.negotiation.offered();
     let suites = &offered.raw_suites;
     if suites.is_empty() {
         return 0;
@@ -75,7 +75,7 @@ pub unsafe fn raw_cipher_list(ssl: &Connection, place: *mut c_void) -> c_long {
 /// # Safety
 /// `place` takes a pointer.
 pub unsafe fn point_formats(ssl: &Connection, place: *mut c_void) -> c_long {
-    let offered = ssl.offered.borrow();
+    let offered = ssl.negotiation.offered();
     let formats = &offered.point_formats;
     if formats.is_empty() {
         return 0;
@@ -93,7 +93,7 @@ pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
     if !ssl.resumption.has_session() {
         return 0;
     }
-    let offered = ssl.offered.borrow();
+    let offered = ssl.negotiation.offered();
     for (i, &id) in offered.groups.iter().enumerate() {
         if !place.is_null() {
             // SAFETY: as the contract says.
@@ -109,7 +109,7 @@ pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
 /// # Safety
 /// `place` is NULL or takes a pointer.
 pub unsafe fn peer_group_numbers(ssl: &Connection, place: *mut c_void) -> c_long {
-    let offered = ssl.offered.borrow();
+    let offered = ssl.negotiation.offered();
     let groups = &offered.groups;
     let start = match groups.is_empty() {
         true => null(),
@@ -127,7 +127,7 @@ pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
         return 0;
     }
     let own = ssl.policy(Moment::Shared).groups();
-    let peer = ssl.offered.borrow().groups.to_vec();
+    let peer = ssl.negotiation.offered().groups.to_vec();
     let (preferred, other) = match ssl.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
         true => (own, peer),
         false => (peer, own),

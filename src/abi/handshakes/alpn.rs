@@ -86,7 +86,7 @@ pub unsafe extern "C-unwind" fn SSL_get0_alpn_selected(
     data: *mut *const c_uchar,
     len: *mut c_uint,
 ) {
-    let selected = |ssl: &SSL| match &**ssl.alpn_selected.borrow() {
+    let selected = |ssl: &SSL| match &*ssl.negotiation.protocol() {
         [] => (std::ptr::null(), 0),
         name => (name.as_ptr(), name.len() as c_uint),
     };

@@ -35,7 +35,7 @@ pub unsafe extern "C-unwind" fn SSL_client_hello_isv2(s: *mut SSL) -> c_int {
 /// See SSL_client_hello_get0_legacy_version(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get0_legacy_version(s: *mut SSL) -> c_uint {
-    let hello = s.client_hello.borrow();
+    let hello = s.negotiation.client_hello();
     hello
         .as_ref()
         .map_or(0, |hello| c_uint::from(hello.legacy_version()))
@@ -91,7 +91,7 @@ unsafe fn field(
     out: *mut *const c_uchar,
     get: impl FnOnce(&ClientHello) -> &[u8],
 ) -> size_t {
-    let hello = ssl.client_hello.borrow();
+    let hello = ssl.negotiation.client_hello();
     let Some(bytes) = hello.as_deref().map(get) else {
         return 0;
     };
@@ -113,7 +113,7 @@ pub unsafe extern "C-unwind" fn SSL_client_hello_get0_ext(
 ) -> c_int {
     // SAFETY: the results are NULL or writable.
     unsafe {
-        let hello = s.client_hello.borrow();
+        let hello = s.negotiation.client_hello();
         let body = u16::try_from(type_)
             .ok()
             .and_then(|kind| hello.as_ref()?.extension(kind));
@@ -141,7 +141,7 @@ pub unsafe extern "C-unwind" fn SSL_client_hello_get1_extensions_present(
 ) -> c_int {
     // SAFETY: the results are NULL or writable.
     unsafe {
-        let hello = s.client_hello.borrow();
+        let hello = s.negotiation.client_hello();
         let Some(hello) = hello.as_ref() else {
             return 0;
         };
@@ -173,7 +173,7 @@ pub unsafe extern "C-unwind" fn SSL_client_hello_get_extension_order(
 ) -> c_int {
     // SAFETY: `exts` is NULL or writable for `*num_exts` numbers.
     unsafe {
-        let hello = s.client_hello.borrow();
+        let hello = s.negotiation.client_hello();
         let (Some(hello), Some(num_exts)) = (hello.as_ref(), num_exts.as_mut()) else {
             return 0;
         };

@@ -60,7 +60,7 @@ pub unsafe extern "C-unwind" fn SSL_clear(ssl: *mut SSL) -> c_int {
 pub unsafe extern "C-unwind" fn SSL_get_handshake_rtt(s: *const SSL, rtt: *mut u64) -> c_int {
     // SAFETY: `rtt` is NULL or writable.
     unsafe {
-        let Some(time) = s.round_trip.get() else {
+        let Some(time) = s.negotiation.round_trip() else {
             return 0;
         };
         store(rtt, u64::try_from(time.as_micros()).unwrap_or(u64::MAX));

@@ -15,7 +15,7 @@ pub unsafe extern "C-unwind" fn SSL_get_client_random(
 ) -> size_t {
     // SAFETY: `out` is writable for `outlen` bytes.
     unsafe {
-        let facts = ssl.facts.borrow();
+        let facts = ssl.negotiation.facts();
         random(facts.as_ref().map(|f| &f.client_random), out, outlen)
     }
 }
@@ -29,7 +29,7 @@ pub unsafe extern "C-unwind" fn SSL_get_server_random(
 ) -> size_t {
     // SAFETY: `out` is writable for `outlen` bytes.
     unsafe {
-        let facts = ssl.facts.borrow();
+        let facts = ssl.negotiation.facts();
         random(facts.as_ref().map(|f| &f.server_random), out, outlen)
     }
 }
@@ -55,7 +55,7 @@ pub unsafe extern "C-unwind" fn SSL_get_finished(
 ) -> size_t {
     // SAFETY: `buf` is writable for `count` bytes.
     unsafe {
-        let facts = s.facts.borrow();
+        let facts = s.negotiation.facts();
         copy(
             facts.as_ref().map_or(&[], |f| &f.finished),
             buf.cast(),
@@ -73,7 +73,7 @@ pub unsafe extern "C-unwind" fn SSL_get_peer_finished(
 ) -> size_t {
     // SAFETY: `buf` is writable for `count` bytes.
     unsafe {
-        let facts = s.facts.borrow();
+        let facts = s.negotiation.facts();
         copy(
             facts.as_ref().map_or(&[], |f| &f.peer_finished),
             buf.cast(),

@@ -52,8 +52,8 @@ pub unsafe extern "C-unwind" fn SSL_get_peer_signature_type_nid(
     // SAFETY: `pnid` is NULL or writable.
     unsafe {
         let scheme = ssl
-            .facts
-            .borrow()
+            .negotiation
+            .facts()
             .as_ref()
             .map_or(0, |facts| facts.peer_signature_scheme);
         match SignatureAlgorithm::find(scheme) {
@@ -77,8 +77,8 @@ pub unsafe extern "C-unwind" fn SSL_get_signature_type_nid(
     // SAFETY: `pnid` is NULL or writable.
     unsafe {
         let scheme = ssl
-            .facts
-            .borrow()
+            .negotiation
+            .facts()
             .as_ref()
             .map_or(0, |facts| facts.signature_scheme);
         match SignatureAlgorithm::find(scheme) {

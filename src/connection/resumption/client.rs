@@ -56,7 +56,7 @@ impl Connection {
             supported && session.is_resumable()
         });
         // A second ClientHello goes on with the first one's session.
-        if !offered && self.facts.borrow().is_none() {
+        if !offered && self.negotiation.facts().is_none() {
             let version = self.current_version();
             self.replace_session(Some(self.new_session(self.blank_session(version))));
         }
@@ -131,7 +131,7 @@ impl Connection {
         protocol: Option<&[u8]>,
     ) -> Result<(), Refusal> {
         if name_accepted && !self.resumption.hit() {
-            let name = self.host_name.borrow().as_deref().map(CStr::to_owned);
+            let name = self.negotiation.host_name().as_deref().map(CStr::to_owned);
             self.update_session(|data| data.host_name = name);
         }
         if let Some(protocol) = protocol {

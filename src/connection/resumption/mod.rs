@@ -231,7 +231,11 @@ impl Connection {
 
     /// The cipher suite is in force.
     pub(crate) fn put_cipher_into_session(&self) {
-        let suite = self.facts.borrow().as_ref().map_or(0, |facts| facts.suite);
+        let suite = self
+            .negotiation
+            .facts()
+            .as_ref()
+            .map_or(0, |facts| facts.suite);
         self.update_session(|data| data.cipher = Cipher::find(suite));
     }
 
@@ -255,7 +259,7 @@ impl Connection {
 
     /// The protocol is selected.
     pub(crate) fn put_protocol(&self, protocol: &[u8]) {
-        *self.alpn_selected.borrow_mut() = protocol.into();
+        self.negotiation.select_protocol(protocol);
         if !self.resumption.hit() {
             self.update_session(|data| data.alpn = protocol.to_vec());
         }
@@ -298,9 +302,7 @@ impl Connection {
         let group = self
             .current_session()
             .map_or(0, |session| session.read().group);
-        if let Some(facts) = self.facts.borrow_mut().as_mut() {
-            facts.group = group;
-        }
+        self.negotiation.recall_group(group);
     }
 
     /// Without a session id context nobody knows what a verified client was verified for.

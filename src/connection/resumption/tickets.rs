@@ -164,12 +164,12 @@ impl Connection {
             max_early_data: self.settings().max_early_data,
         };
         let key = self
-            .facts
-            .borrow()
+            .negotiation
+            .facts()
             .as_deref()
             .and_then(|facts| ticket.key(facts));
         let key = Zeroizing::new(key.ok_or(failed)?.as_ref().to_vec());
-        let protocol = self.alpn_selected.borrow().to_vec();
+        let protocol = self.negotiation.protocol().to_vec();
         ticket.lifetime = session.update(|data| {
             data.id = id;
             data.ticket_age_add = ticket.age_add;

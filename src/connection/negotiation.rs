@@ -1,0 +1,132 @@
+//! What is known of the handshake so far: what the peer offered, what was selected, which keys came of it.
+//! Entry points may look here while callbacks run.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::ffi::CString;
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::hello::Offered;
+use super::peer_ciphers::PeerCiphers;
+use super::Connection;
+use crate::handshake::{ClientHello, Facts};
+
+/// What is known of the handshake.
+#[derive(Default)]
+pub struct Negotiation {
+    /// What the handshake found out; `None` before.
+    facts: RefCell<Option<Box<Facts>>>,
+    /// What the peer offers.
+    offered: RefCell<Offered>,
+    /// Server: the ClientHello, while the callbacks run that may look into it.
+    client_hello: RefCell<Option<Rc<ClientHello>>>,
+    /// The same from then on to the end of the handshake: what the callbacks saw of it stays readable.
+    settled_client_hello: RefCell<Option<Rc<ClientHello>>>,
+    /// Client: the name for the server name extension (`SSL_set_tlsext_host_name`). Server: the name
+    /// that the client asked for, set before the server name callback runs.
+    host_name: RefCell<Option<CString>>,
+    /// The protocol that was selected, empty for none.
+    protocol: RefCell<Box<[u8]>>,
+    /// What `SSL_get_client_ciphers` gave out.
+    shown_ciphers: RefCell<Option<PeerCiphers>>,
+    /// How long the peer took to answer; `None` while that is not known.
+    round_trip: Cell<Option<Duration>>,
+}
+
+impl Negotiation {
+    /// What the handshake found out; `None` before.
+    pub fn facts(&self) -> Ref<'_, Option<Box<Facts>>> {
+        self.facts.borrow()
+    }
+
+    /// The group of the key exchange is that of the session's.
+    pub(super) fn recall_group(&self, group: u16) {
+        if let Some(facts) = self.facts.borrow_mut().as_mut() {
+            facts.group = group;
+        }
+    }
+
+    pub(crate) fn offered(&self) -> Ref<'_, Offered> {
+        self.offered.borrow()
+    }
+
+    /// The peer offers something more. `note` must not call the application.
+    pub(super) fn note_offer<T>(&self, note: impl FnOnce(&mut Offered) -> T) -> T {
+        note(&mut self.offered.borrow_mut())
+    }
+
+    /// Server: the ClientHello, while the callbacks run that may look into it.
+    pub fn client_hello(&self) -> Ref<'_, Option<Rc<ClientHello>>> {
+        self.client_hello.borrow()
+    }
+
+    /// Keeps the ClientHello for the callbacks that come next.
+    pub(super) fn keep_client_hello(&self, hello: &Rc<ClientHello>) {
+        self.client_hello.replace(Some(hello.clone()));
+    }
+
+    /// The callbacks that may look into the ClientHello have run. Returns it the first time.
+    pub(super) fn settle_client_hello(&self) -> Option<Rc<ClientHello>> {
+        let hello = self.client_hello.take()?;
+        self.settled_client_hello.replace(Some(hello.clone()));
+        Some(hello)
+    }
+
+    /// The handshake is over: nobody looks into the ClientHello any more.
+    pub(super) fn forget_client_hello(&self) {
+        drop(self.client_hello.take());
+        drop(self.settled_client_hello.take());
+    }
+
+    /// The name that a client asks for.
+    pub(super) fn host_name(&self) -> Ref<'_, Option<CString>> {
+        self.host_name.borrow()
+    }
+
+    pub(super) fn set_host_name(&self, name: Option<CString>) {
+        drop(self.host_name.replace(name));
+    }
+
+    /// `SSL_get0_alpn_selected`: empty for none.
+    pub fn protocol(&self) -> Ref<'_, [u8]> {
+        Ref::map(self.protocol.borrow(), |protocol| &**protocol)
+    }
+
+    pub(super) fn select_protocol(&self, protocol: &[u8]) {
+        self.protocol.replace(protocol.into());
+    }
+
+    /// What `SSL_get_client_ciphers` gave out, for `show` to change.
+    pub(super) fn show_ciphers<T>(&self, show: impl FnOnce(&mut Option<PeerCiphers>) -> T) -> T {
+        show(&mut self.shown_ciphers.borrow_mut())
+    }
+
+    /// `SSL_get_handshake_rtt`.
+    pub fn round_trip(&self) -> Option<Duration> {
+        self.round_trip.get()
+    }
+
+    /// A handshake begins: how long the peer takes is not known.
+    pub(super) fn begin_round_trip(&self) {
+        self.round_trip.set(None);
+    }
+
+    /// The peer has answered after so long; the first answer counts.
+    pub(super) fn end_round_trip(&self, time: Option<Duration>) {
+        self.round_trip.set(self.round_trip.get().or(time));
+    }
+
+    /// `SSL_clear`: the name stays. Returns what is to be freed.
+    pub(super) fn clear(&self) -> impl Sized {
+        self.offered.borrow_mut().clear();
+        self.protocol.take();
+        self.facts.take()
+    }
+}
+
+impl Connection {
+    /// Replaces what the handshake found out.
+    pub(super) fn put_facts(&self, facts: Option<Box<Facts>>) {
+        self.put(&self.negotiation.facts, facts);
+    }
+}
