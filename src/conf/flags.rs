@@ -211,8 +211,8 @@ impl Configuration {
                     (*ctx).update(|s| s.options = changed(s.options, bits.bits, on));
                 }
                 (Target::Connection(ssl), Word::Options) => {
-                    let options = &(*ssl).options;
-                    options.set(changed(options.get(), bits.bits, on));
+                    let own = &(*ssl).configuration;
+                    own.set_options(changed(own.options(), bits.bits, on));
                 }
                 (Target::Context(ctx), word) => (*ctx).update(|s| change(s, word, bits.bits, on)),
                 (Target::Connection(ssl), word) => {

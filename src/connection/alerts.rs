@@ -37,7 +37,7 @@ impl Connection {
         if self.state.is_dead() || self.state.is_broken() {
             return;
         }
-        let final_ = !self.is_established() || self.profile.get().fatal_is_final();
+        let final_ = !self.is_established() || self.configuration.profile().fatal_is_final();
         self.state.fail(final_);
         if let Some(description) = alert {
             self.send_alert(Alert::fatal(description));
@@ -50,7 +50,7 @@ impl Connection {
     /// Sends an alert, or leaves it waiting where data is still being written. Returns 1 when the
     /// transport has it, otherwise what the transport said.
     pub(crate) fn send_alert(&self, alert: Alert) -> c_int {
-        let silent = self.state.sent_shutdown() && self.profile.get().fatal_is_final();
+        let silent = self.state.sent_shutdown() && self.configuration.profile().fatal_is_final();
         if silent && alert.description != alert::CLOSE_NOTIFY {
             return -1;
         }
@@ -84,8 +84,8 @@ impl Connection {
                 if alert.level == alert::FATAL || alert.description == alert::CLOSE_NOTIFY {
                     self.channel.borrow_mut().writer.release_key();
                 }
-                let flushes =
-                    alert.level == alert::FATAL || self.profile.get().flushes_close_notify();
+                let flushes = alert.level == alert::FATAL
+                    || self.configuration.profile().flushes_close_notify();
                 if flushes {
                     self.with_writer(Bio::flush);
                 }

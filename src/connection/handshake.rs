@@ -115,7 +115,14 @@ impl Connection {
         };
         let returned = match result {
             Ok(()) => 1,
-            Err(Stop(0)) if !self.profile.get().handshake_stops_with_minus_one() => 0,
+            Err(Stop(0))
+                if !self
+                    .configuration
+                    .profile()
+                    .handshake_stops_with_minus_one() =>
+            {
+                0
+            }
             Err(_) => -1,
         };
         self.report_exit(returned);
@@ -131,7 +138,7 @@ impl Connection {
         if self.state.is_unstarted() {
             self.start_handshake()?;
         }
-        if self.profile.get().forgets_early_flags() && self.waits_for_client() {
+        if self.configuration.profile().forgets_early_flags() && self.waits_for_client() {
             self.state.set_shutdown(0);
         }
         loop {

@@ -21,6 +21,7 @@
 //! | `verification` | the peer: the terms of its verification, the result, its certificates |
 //! | `verify`, `dane` | verifying the peer's certificates; the domain of its TLSA records |
 //! | `check_chain`, `signature_algorithms` | whether a chain suits the peer; what both sides can sign |
+//! | `configuration` | the context, the settings, and what is set on this connection alone |
 //! | `configured` | what an SSL has in common with an SSL_CTX: settings, certificates, a security level |
 //! | `version` | which version and method it has, before, amid and after its handshake |
 //! | `alerts` | alerts, sent and received; what a fatal error leaves |
@@ -33,6 +34,7 @@ mod application;
 mod batch;
 mod channel;
 mod check_chain;
+mod configuration;
 pub mod configured;
 mod credentials;
 mod dane;
@@ -60,13 +62,12 @@ mod verify;
 pub mod version;
 mod write;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use libc::{c_int, c_void};
 
-use crate::close::profile::Profile;
-use crate::context::{Configured, Context, Settings};
+use crate::context::{Configured, Context};
 use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue};
 use crate::memory;
@@ -75,8 +76,8 @@ use crate::record::ContentType;
 use crate::sys::err;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
-use crate::sys::library::Library;
 use channel::Channel;
+use configuration::Configuration;
 use handshake::Handshaking;
 use identity::Identity;
 use lock::{Inside, Lock};
@@ -98,21 +99,7 @@ pub type Io<T> = Result<T, Stop>;
 pub struct Connection {
     mark: Mark,
     lock: Lock,
-    /// The context whose settings and callbacks are in force; `SSL_set_SSL_CTX` changes it.
-    context: RefCell<Arc<Context>>,
-    /// The context that made the connection: its session cache is used.
-    session_context: Arc<Context>,
-    settings: RefCell<Arc<Settings>>,
-    /// The cipher list is the connection's, not the context's.
-    own_ciphers: Cell<bool>,
-    /// Those settings that programs change on single connections most, so that doing it copies nothing.
-    pub options: Cell<u64>,
-    pub mode: Cell<u32>,
-    pub quiet_shutdown: Cell<c_int>,
-    /// The value that was set: any int, as OpenSSL keeps it.
-    pub read_ahead: Cell<c_int>,
-    /// Which generation of OpenSSL the connection ends like.
-    pub profile: Cell<Profile>,
+    pub(crate) configuration: Configuration,
     pub state: State,
     pub(crate) transport: Transport,
     pub(crate) channel: RefCell<Channel>,
@@ -135,23 +122,11 @@ impl Connection {
     // is not.
     #[allow(clippy::arc_with_non_send_sync)]
     pub fn new(context: &Arc<Context>) -> Option<Arc<Connection>> {
-        let settings = context.settings();
         let verification = Verification::new(context)?;
         let connection = Arc::new(Connection {
             mark: MARK,
             lock: Lock::default(),
-            context: RefCell::new(context.clone()),
-            session_context: context.clone(),
-            options: Cell::new(settings.options),
-            mode: Cell::new(settings.mode),
-            quiet_shutdown: Cell::new(settings.quiet_shutdown),
-            read_ahead: Cell::new(match settings.max_pipelines {
-                2.. => 1,
-                _ => settings.read_ahead,
-            }),
-            profile: Cell::new(settings.profile),
-            settings: RefCell::new(settings),
-            own_ciphers: Cell::new(false),
+            configuration: Configuration::new(context),
             state: State::new(context.method().server),
             transport: Transport::default(),
             channel: RefCell::new(Channel::new(0, false)),
@@ -198,66 +173,6 @@ impl Connection {
         self.outside(|| drop(old));
     }
 
-    pub fn context(&self) -> Arc<Context> {
-        self.context.borrow().clone()
-    }
-
-    /// The context whose session cache this connection uses.
-    pub fn session_context(&self) -> &Arc<Context> {
-        &self.session_context
-    }
-
-    /// The connection's settings as they are now; later changes make a new value.
-    pub fn settings(&self) -> Arc<Settings> {
-        self.settings.borrow().clone()
-    }
-
-    /// Changes this connection's settings alone. `change` must not call the application, and returns what
-    /// it takes out of libcrypto's objects.
-    pub fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
-        let mut settings = self.settings.borrow_mut();
-        // Others have it now, but may be the last to let go of it.
-        let shared = (Arc::strong_count(&settings) > 1).then(|| settings.clone());
-        let result = change(Arc::make_mut(&mut settings));
-        drop(settings);
-        if shared.is_some() {
-            self.discard(shared);
-        }
-        result
-    }
-
-    /// Whose cryptography is used: the context's.
-    pub fn library(&self) -> Library {
-        self.settings.borrow().library.clone()
-    }
-
-    /// Takes the connection to another context: its certificates and callbacks from now on
-    /// (`SSL_set_SSL_CTX`). The session id context comes along where it was the old context's.
-    pub fn set_context(&self, context: Arc<Context>) {
-        let old = self.context();
-        if Arc::ptr_eq(&old, &context) {
-            return;
-        }
-        let (was, now) = (old.settings(), context.settings());
-        let replaced = self.update(|settings| {
-            settings.library = now.library.clone();
-            settings.missing = now.missing.clone();
-            settings.cert = now.cert;
-            settings.security_level = now.security_level;
-            settings.security_callback = now.security_callback;
-            settings.security_ex_data = now.security_ex_data;
-            settings.sigalgs = now.sigalgs.clone();
-            settings.client_sigalgs = now.client_sigalgs.clone();
-            settings.cert_flags = now.cert_flags;
-            if settings.session_id_context == was.session_id_context {
-                settings.session_id_context = now.session_id_context.clone();
-            }
-            std::mem::replace(&mut settings.credentials, now.credentials.clone())
-        });
-        self.context.replace(context);
-        self.discard((replaced, was, old));
-    }
-
     /// A copy of a connection before its handshake (`SSL_dup`).
     pub fn duplicate(&self) -> Result<Arc<Connection>, Reason> {
         let full = Reason::ERR_R_MALLOC_FAILURE;
@@ -265,17 +180,8 @@ impl Connection {
         let terms = &self.verification;
         copy.verification.copy_from(terms, &self.context())?;
         copy.set_method(self.method());
-        let settings = self.settings().duplicated(&self.context().settings());
-        *copy.settings.borrow_mut() = Arc::new(settings);
-        copy.own_ciphers.set(self.own_ciphers.get());
-        copy.options.set(self.options.get());
-        copy.mode.set(self.mode.get());
-        copy.read_ahead.set(self.read_ahead.get());
+        copy.configuration.copy_from(&self.configuration);
         copy.reports.copy_from(&self.reports);
-        copy.profile.set(self.profile.get());
-        if self.profile.get().duplicates_quiet_shutdown() {
-            copy.quiet_shutdown.set(self.quiet_shutdown.get());
-        }
         if !copy.identity.copy_from(&self.identity) {
             return Err(full);
         }
@@ -289,16 +195,6 @@ impl Connection {
         }
         copy.state.set_shutdown(self.state.shutdown());
         Ok(copy)
-    }
-
-    /// Whether one of the options `SSL_OP_*` is set.
-    pub fn has_option(&self, option: u64) -> bool {
-        self.options.get() & option != 0
-    }
-
-    /// Whether one of the modes `SSL_MODE_*` is set.
-    pub fn has_mode(&self, mode: u32) -> bool {
-        self.mode.get() & mode != 0
     }
 
     /// Marks the connection unusable after a panic inside.
@@ -430,7 +326,7 @@ impl Connection {
         };
         verdict::get_error(&verdict::View {
             returned,
-            profile: self.profile.get(),
+            profile: self.configuration.profile(),
             queue,
             want: self.state.want(),
             reader: self.transport.reader_retry(),

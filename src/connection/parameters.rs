@@ -61,7 +61,7 @@ impl Connection {
 
     /// The cipher list in force: the connection's own, or that of its context at this moment.
     pub fn ciphers(&self) -> Arc<Ciphers> {
-        match self.own_ciphers.get() {
+        match self.configuration.has_own_ciphers() {
             true => self.settings().ciphers.clone(),
             false => self.context().settings().ciphers.clone(),
         }
@@ -71,7 +71,7 @@ impl Connection {
     pub fn set_cipher_list(&self, rules: &[u8]) -> Result<(), ListError> {
         let result = self.update(|settings| settings.set_cipher_list(rules));
         if matches!(result, Ok(()) | Err(ListError::NoMatch)) {
-            self.own_ciphers.set(true);
+            self.configuration.keep_own_ciphers();
         }
         result
     }
@@ -79,7 +79,7 @@ impl Connection {
     /// `SSL_set_ciphersuites`.
     pub fn set_ciphersuites(&self, names: &[u8]) -> Result<(), ListError> {
         let list = self.ciphers().with_tls13_of(&self.settings().ciphers);
-        self.own_ciphers.set(true);
+        self.configuration.keep_own_ciphers();
         self.update(|settings| {
             settings.ciphers = Arc::new(list.into());
             settings.set_ciphersuites(names)

@@ -126,7 +126,8 @@ impl Connection {
                 // for what it wants; unless it is empty it stays.
                 return self.take_data(&mut [], true).map(|_| 0);
             }
-            let lenient = self.state.sent_shutdown() && !self.profile.get().waits_strictly();
+            let lenient =
+                self.state.sent_shutdown() && !self.configuration.profile().waits_strictly();
             let next = match content_type {
                 ContentType::Alert => self.receive_alert()?,
                 _ if lenient => self.drop_record(),
@@ -190,7 +191,7 @@ impl Connection {
         let (wanted, arrived, own_length) = {
             let mut channel = self.channel.borrow_mut();
             let reader = &mut channel.reader;
-            reader.set_read_ahead(self.read_ahead.get() != 0);
+            reader.set_read_ahead(self.configuration.read_ahead() != 0);
             reader.set_cleanse(self.has_option(SSL_OP_CLEANSE_PLAINTEXT));
             (reader.wanted(), reader.arrived(), reader.own_buffer_len())
         };
@@ -244,7 +245,7 @@ impl Connection {
         if self.has_option(SSL_OP_IGNORE_UNEXPECTED_EOF) {
             self.state.set_shutdown(RECEIVED_SHUTDOWN);
             self.state.note_warning(alert::CLOSE_NOTIFY);
-        } else if self.profile.get().eof_is_fatal() {
+        } else if self.configuration.profile().eof_is_fatal() {
             self.fatal(
                 Some(alert::DECODE_ERROR),
                 Reason::UNEXPECTED_EOF_WHILE_READING,

@@ -160,7 +160,7 @@ impl Connection {
 
     /// Whether the msg callback is to be told of records.
     pub(crate) fn reports_records(&self) -> bool {
-        self.settings.borrow().message.call.is_some()
+        self.configuration.wants_messages()
     }
 
     /// Reports a record's header, and in TLS 1.3 what the record really holds.

@@ -52,8 +52,8 @@ impl Connection {
         close::View {
             has_role: self.has_role(),
             in_init: self.state.in_init(),
-            profile: self.profile.get(),
-            quiet: self.quiet_shutdown.get() != 0,
+            profile: self.configuration.profile(),
+            quiet: self.configuration.quiet_shutdown() != 0,
             flags: self.state.shutdown(),
             alert_pending: self.alert_pending(),
         }

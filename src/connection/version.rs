@@ -147,7 +147,7 @@ impl Connection {
         Enabled::new(
             method,
             &self.settings(),
-            self.options.get(),
+            self.configuration.options(),
             server,
             is_secure,
         )

@@ -86,8 +86,8 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
         match cmd {
             SSL_CTRL_MODE => settings::add_mode(ssl, larg),
             SSL_CTRL_CLEAR_MODE => settings::clear_mode(ssl, larg),
-            SSL_CTRL_GET_READ_AHEAD => c_long::from(ssl.read_ahead.get()),
-            SSL_CTRL_SET_READ_AHEAD => c_long::from(ssl.read_ahead.replace(larg as c_int)),
+            SSL_CTRL_GET_READ_AHEAD => c_long::from(ssl.configuration.read_ahead()),
+            SSL_CTRL_SET_READ_AHEAD => settings::set_read_ahead(ssl, larg),
             SSL_CTRL_SET_MSG_CALLBACK_ARG => settings::set_message_arg(ssl, parg),
             SSL_CTRL_GET_MAX_CERT_LIST => settings::max_cert_list(ssl),
             SSL_CTRL_SET_MAX_CERT_LIST => settings::set_max_cert_list(ssl, larg),

@@ -21,13 +21,15 @@ use crate::sys::{dh, err, ffi, init};
 use tls::registry::group::GROUPS;
 
 pub fn add_mode(ssl: &Connection, larg: c_long) -> c_long {
-    ssl.mode.set(ssl.mode.get() | larg as u32);
-    c_long::from(ssl.mode.get())
+    let mode = ssl.configuration.mode() | larg as u32;
+    ssl.configuration.set_mode(mode);
+    c_long::from(mode)
 }
 
 pub fn clear_mode(ssl: &Connection, larg: c_long) -> c_long {
-    ssl.mode.set(ssl.mode.get() & !(larg as u32));
-    c_long::from(ssl.mode.get())
+    let mode = ssl.configuration.mode() & !(larg as u32);
+    ssl.configuration.set_mode(mode);
+    c_long::from(mode)
 }
 
 pub fn add_context_mode(ctx: &Context, larg: c_long) -> c_long {
@@ -42,6 +44,13 @@ pub fn clear_context_mode(ctx: &Context, larg: c_long) -> c_long {
         settings.mode &= !(larg as u32);
         c_long::from(settings.mode)
     })
+}
+
+/// Returns the value before.
+pub fn set_read_ahead(ssl: &Connection, larg: c_long) -> c_long {
+    let before = ssl.configuration.read_ahead();
+    ssl.configuration.set_read_ahead(larg as c_int);
+    c_long::from(before)
 }
 
 /// Returns the value before.
@@ -149,7 +158,7 @@ pub fn set_pipelines(object: &impl Configured, larg: c_long) -> c_long {
 pub fn set_connection_pipelines(ssl: &Connection, larg: c_long) -> c_long {
     let done = set_pipelines(ssl, larg);
     if done == 1 && larg > 1 {
-        ssl.read_ahead.set(1);
+        ssl.configuration.set_read_ahead(1);
     }
     done
 }

@@ -31,20 +31,22 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_options(ctx: *const SSL_CTX) -> u64 
 /// Adds options to one connection. Returns all options that are set. See SSL_CTX_set_options(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_options(s: *mut SSL, op: u64) -> u64 {
-    s.options.set(s.options.get() | op);
-    s.options.get()
+    let options = s.configuration.options() | op;
+    s.configuration.set_options(options);
+    options
 }
 
 /// Takes options away from one connection. Returns the options that are left.
 /// See SSL_CTX_set_options(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_clear_options(s: *mut SSL, op: u64) -> u64 {
-    s.options.set(s.options.get() & !op);
-    s.options.get()
+    let options = s.configuration.options() & !op;
+    s.configuration.set_options(options);
+    options
 }
 
 /// The options of a connection. See SSL_CTX_set_options(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_options(s: *const SSL) -> u64 {
-    s.options.get()
+    s.configuration.options()
 }

@@ -190,13 +190,13 @@ pub unsafe extern "C-unwind" fn SSL_get_key_update_type(ssl: *const SSL) -> c_in
 /// SSL_CTX_set_read_ahead(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_read_ahead(ssl: *mut SSL, yes: c_int) {
-    ssl.read_ahead.set(yes)
+    ssl.configuration.set_read_ahead(yes)
 }
 
 /// What `SSL_set_read_ahead` set. See SSL_CTX_set_read_ahead(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_read_ahead(ssl: *const SSL) -> c_int {
-    ssl.read_ahead.get()
+    ssl.configuration.read_ahead()
 }
 
 fn bad_length() -> c_int {

@@ -83,14 +83,14 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_quiet_shutdown(ctx: *const SSL_CTX) 
 /// See SSL_CTX_set_quiet_shutdown(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_quiet_shutdown(ssl: *mut SSL, mode: c_int) {
-    ssl.quiet_shutdown.set(mode)
+    ssl.configuration.set_quiet_shutdown(mode)
 }
 
 /// The connection's value: inherited at `SSL_new`, or as `SSL_set_quiet_shutdown` set it.
 /// See SSL_CTX_set_quiet_shutdown(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_quiet_shutdown(ssl: *const SSL) -> c_int {
-    ssl.quiet_shutdown.get()
+    ssl.configuration.quiet_shutdown()
 }
 
 /// Why the last operation on `ssl` returned `ret`: one of `SSL_ERROR_*`.
