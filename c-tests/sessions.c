@@ -411,14 +411,16 @@ static void a_client_whose_ticket_is_not_taken_gets_an_id(void **state) {
     struct pair *pair = *state;
     SSL_SESSION *session;
     unsigned length;
+    int resumed;
 
     resumption_prepare(pair);
     session = resumption_first(pair);
     SSL_CTX_set_options(pair->server_ctx, SSL_OP_NO_TICKET);
-    assert_false(resumption_second(pair, session));
+    resumed = resumption_second(pair, session);
+    SSL_SESSION_free(session);
+    assert_false(resumed);
     SSL_SESSION_get_id(SSL_get_session(pair->client), &length);
     assert_int_equal(length, 32);
-    SSL_SESSION_free(session);
 }
 
 static const struct CMUnitTest cases[] = {
