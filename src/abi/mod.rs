@@ -325,7 +325,8 @@ mod tests {
 
     #[test]
     fn a_key_update_that_waits_goes_before_the_data_that_follows_it() {
-        use crate::record::{AeadAlgorithm, MessageBuffer, Protocol, RecordKey};
+        use crate::handshake::Traffic;
+        use crate::record::{AeadAlgorithm, Protocol, RecordKey};
         use crate::sys::{bio::Bio, ffi};
         let ssl = connection();
         ssl.set_role(crate::connection::state::Role::Client);
@@ -334,11 +335,12 @@ mod tests {
         let bio = unsafe { Bio::from_owned(ffi::BIO_new(ffi::BIO_s_mem())) }.expect("a BIO");
         ssl.set_writer(Some(bio.clone()));
         let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
-        let key = RecordKey::new(protocol, algorithm, &[1; 16], &[2; 12], 0).expect("a key");
-        let mut channel = ssl.channel.borrow_mut();
-        channel.writer.set_key(Some(key));
-        channel.messages = Some(MessageBuffer::new(false, protocol));
-        drop(channel);
+        let key = || RecordKey::new(protocol, algorithm, &[1; 16], &[2; 12], 0);
+        let key = || Traffic {
+            key: key().expect("a key"),
+            secret: None,
+        };
+        ssl.channel.borrow_mut().establish(false, key(), key());
         ssl.transport.flight().push(b"waiting");
         assert_eq!(ssl.write(b"data"), Ok(4));
         let mut sent = [0; 64];

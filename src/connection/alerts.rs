@@ -58,7 +58,7 @@ impl Connection {
             self.forget_session();
         }
         let mut channel = self.channel.borrow_mut();
-        channel.alert = Some(alert.known_to(self.version()));
+        channel.put_alert(alert.known_to(self.version()));
         if channel.writer.has_output() {
             return -1;
         }
@@ -69,7 +69,7 @@ impl Connection {
     /// Writes the alert that waits. Returns 1 when the transport has it, otherwise what the
     /// transport said, and it waits on.
     pub(crate) fn dispatch_alert(&self) -> c_int {
-        let Some(alert) = self.channel.borrow_mut().alert.take() else {
+        let Some(alert) = self.channel.borrow_mut().take_alert() else {
             return 1;
         };
         let written = if self.is_established() {
@@ -99,7 +99,7 @@ impl Connection {
                 1
             }
             Err(Stop(returned)) => {
-                self.channel.borrow_mut().alert = Some(alert);
+                self.channel.borrow_mut().put_alert(alert);
                 returned
             }
         }
@@ -148,7 +148,7 @@ impl Connection {
         channel.reader.discard();
         let counted = if alert.is_warning(protocol) {
             self.state.note_warning(alert.description);
-            channel.limits.warning()
+            channel.count_warning()
         } else {
             Ok(())
         };

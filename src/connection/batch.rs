@@ -10,10 +10,7 @@
 use super::channel::PendingWrite;
 use super::{Connection, Stop};
 use crate::constants::SSL_MODE_ENABLE_PARTIAL_WRITE;
-use crate::record::{ContentType, MAX_PLAINTEXT};
-
-/// The most data in one write to the transport, in bytes.
-const MAX_BATCH: usize = 4 * MAX_PLAINTEXT;
+use crate::record::ContentType;
 
 /// A batch that the transport did not take whole.
 pub(super) struct Unfinished {
@@ -39,7 +36,7 @@ impl Connection {
         }
         let rest = {
             let mut channel = self.channel.borrow_mut();
-            let more = (channel.batch / fragment).saturating_sub(1);
+            let more = (channel.batch() / fragment).saturating_sub(1);
             let rest = &rest[..rest.len().min(more * fragment)];
             channel.writer.expect(fragment + rest.len());
             rest
@@ -50,7 +47,7 @@ impl Connection {
         let rest = if length == fragment { rest } else { &[] };
         {
             let mut channel = self.channel.borrow_mut();
-            channel.records_ended = 0;
+            channel.begin_batch();
             for content in rest.chunks(fragment) {
                 match channel.writer.write(ContentType::ApplicationData, content) {
                     Ok(n) => length += n,
@@ -63,19 +60,16 @@ impl Connection {
         let mut channel = self.channel.borrow_mut();
         match flushed {
             Ok(()) => {
-                channel.pending = None;
-                channel.batch = (2 * channel.batch).min(MAX_BATCH);
+                channel.end_batch();
                 Ok(length)
             }
             Err(stop) => {
-                let sent = channel.records_ended * fragment;
-                channel.writer.take_back();
-                channel.pending = Some(PendingWrite {
+                let sent = channel.cut_batch() * fragment;
+                channel.begin_write(PendingWrite {
                     content_type: ContentType::ApplicationData.into(),
                     length: fragment.min(length - sent),
                     address: data[sent..].as_ptr() as usize,
                 });
-                channel.batch = MAX_PLAINTEXT;
                 Err(Unfinished { sent, stop })
             }
         }

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use super::flight::Flight;
+use crate::handshake::{Direction, Traffic};
 use crate::record::alert::{Alert, Limits};
 use crate::record::message::Message;
 use crate::record::secret::Secret;
-use crate::record::{ContentType, Fatal, MessageBuffer, Protocol, Reader, RecordKey, Writer};
+use crate::record::{ContentType, Fatal, Lent, MessageBuffer, Protocol, Reader, RecordKey, Writer};
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 
 /// An application's write that the transport did not take whole.
@@ -21,43 +22,46 @@ pub struct PendingWrite {
     pub address: usize,
 }
 
+/// The most data in one write to the transport, in bytes.
+const MAX_BATCH: usize = 4 * MAX_PLAINTEXT;
+
 /// Records in and out. Cleared by `SSL_clear`.
 pub struct Channel {
     /// Which channel of the connection this is, since a call into the transport may outlive it.
-    pub number: u64,
-    pub reader: Reader,
-    pub writer: Writer,
+    number: u64,
+    pub(crate) reader: Reader,
+    pub(crate) writer: Writer,
     /// The write whose record is in `writer`.
-    pub pending: Option<PendingWrite>,
+    pending: Option<PendingWrite>,
     /// Bytes of the current `SSL_write` that are in records already sent.
-    pub written: usize,
+    written: usize,
     /// How much data the next write to the transport may have in it, if it may have several records.
-    pub batch: usize,
+    batch: usize,
     /// Records of that write that the transport has taken whole.
-    pub records_ended: usize,
+    records_ended: usize,
     /// An alert that must be sent before anything else.
-    pub alert: Option<Alert>,
-    pub limits: Limits,
+    alert: Option<Alert>,
+    limits: Limits,
     /// In the handshake, a record came that was neither used nor thrown away.
-    pub stuck: bool,
+    stuck: bool,
     /// Bytes of a record of application data that came in the handshake and ended it: they still
     /// count as pending.
-    pub stranded: usize,
+    stranded: usize,
     /// The sequence number behind the record that the msg callback was told of last.
-    pub reported: Option<u64>,
+    reported: Option<u64>,
     /// Messages that arrive after the handshake; `None` before its end.
-    pub messages: Option<MessageBuffer>,
+    messages: Option<MessageBuffer>,
     /// The one that is being acted on. Where a callback throws an exception, it is acted on again.
-    pub message: Option<Rc<Message>>,
+    message: Option<Rc<Message>>,
     /// TLS 1.3 traffic secrets, for key updates.
-    pub read_secret: Option<Secret>,
-    pub write_secret: Option<Secret>,
+    read_secret: Option<Secret>,
+    write_secret: Option<Secret>,
 }
 
 impl Channel {
-    pub fn new(number: u64, server: bool) -> Channel {
+    pub fn new(server: bool) -> Channel {
         Channel {
-            number,
+            number: 0,
             reader: Reader::new(server),
             writer: Writer::new(),
             pending: None,
@@ -74,6 +78,37 @@ impl Channel {
             read_secret: None,
             write_secret: None,
         }
+    }
+
+    /// Another record layer. That a first record came once is not forgotten: OpenSSL is more exact with
+    /// what it tells a peer that spoke TLS before.
+    pub fn renew(&mut self, server: bool) {
+        let old = std::mem::replace(self, Channel::new(server));
+        self.number = old.number + 1;
+        self.reader.rules_mut().first_record = old.reader.rules().first_record;
+        self.writer.replace(old.writer);
+    }
+
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The handshake is over: these keys are in force.
+    pub fn establish(&mut self, server: bool, mut read: Traffic, mut write: Traffic) {
+        // A connection that does nothing yet holds as little as it can.
+        read.key.release();
+        write.key.release();
+        let protocol = read.key.protocol();
+        self.reader.handshake_done(read.key);
+        self.read_secret = read.secret;
+        self.writer.set_key(Some(write.key));
+        self.write_secret = write.secret;
+        self.messages = Some(MessageBuffer::new(server, protocol));
+    }
+
+    /// The handshake's end was reached.
+    pub fn is_established(&self) -> bool {
+        self.messages.is_some()
     }
 
     /// The version whose record rules are in force after the handshake.
@@ -122,5 +157,185 @@ impl Channel {
         flight.push(self.writer.output());
         self.writer.sent(length);
         Ok(header)
+    }
+
+    /// The secret from which the keys in force are made.
+    pub fn secret(&self, direction: Direction) -> Option<&Secret> {
+        match direction {
+            Direction::Read => self.read_secret.as_ref(),
+            Direction::Write => self.write_secret.as_ref(),
+        }
+    }
+
+    /// The peer sends with its next keys.
+    pub fn update_read_key(&mut self) -> Result<(), Fatal> {
+        let secret = self.read_secret.as_ref().ok_or(Fatal::INTERNAL)?.next()?;
+        let algorithm = self.reader.key().ok_or(Fatal::INTERNAL)?.algorithm();
+        let key = secret.record_key(algorithm)?;
+        self.reader.set_key(Some(key));
+        self.read_secret = Some(secret);
+        // The new key counts from 0.
+        self.reported = None;
+        Ok(())
+    }
+
+    /// We send with our next keys.
+    pub fn update_write_key(&mut self) -> Result<(), Fatal> {
+        let secret = self.write_secret.as_ref().ok_or(Fatal::INTERNAL)?.next()?;
+        let algorithm = self.writer.key().ok_or(Fatal::INTERNAL)?.algorithm();
+        let key = secret.record_key(algorithm)?;
+        self.writer.set_key(Some(key));
+        self.write_secret = Some(secret);
+        Ok(())
+    }
+}
+
+/// Reading.
+impl Channel {
+    /// Bytes of application data that are inside.
+    pub fn pending_data(&self) -> usize {
+        self.reader.pending() + self.stranded
+    }
+
+    /// Anything at all is inside.
+    pub fn has_pending(&self) -> bool {
+        self.stuck || self.reader.has_pending()
+    }
+
+    /// In the handshake, a record came that was neither used nor thrown away.
+    pub fn is_stuck(&self) -> bool {
+        self.stuck
+    }
+
+    pub fn set_stuck(&mut self, stuck: bool) {
+        self.stuck = stuck;
+    }
+
+    /// A record with so much application data has ended the handshake.
+    pub fn strand(&mut self, length: usize) {
+        self.stranded = length;
+    }
+
+    /// Counts a record against the limits.
+    pub fn count_record(&mut self, content_type: ContentType, length: usize) {
+        self.limits.record(content_type, length);
+    }
+
+    /// Counts a warning alert against the limits.
+    pub fn count_warning(&mut self) -> Result<(), Fatal> {
+        self.limits.warning()
+    }
+
+    /// Whether the msg callback was not told of the current record before; from now on it was.
+    pub fn take_news(&mut self) -> bool {
+        let sequence = self.reader.key().map(RecordKey::sequence);
+        std::mem::replace(&mut self.reported, sequence) != sequence
+    }
+
+    /// Whether a record of this type may stand between what has come of a message and its rest.
+    pub fn check_interruption(&self, content_type: ContentType) -> Result<(), Fatal> {
+        match &self.messages {
+            Some(messages) if content_type != ContentType::Handshake => {
+                messages.check_interruption(content_type)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The next whole message.
+    pub fn next_message(&mut self) -> Result<Option<Message>, Fatal> {
+        match &mut self.messages {
+            Some(messages) => messages.next_message(),
+            None => Ok(None),
+        }
+    }
+
+    /// The message that is being acted on.
+    pub fn current_message(&self) -> Option<Rc<Message>> {
+        self.message.clone()
+    }
+
+    /// This message is acted on, until that is done.
+    pub fn begin_message(&mut self, message: &Rc<Message>) {
+        self.message = Some(message.clone());
+    }
+
+    pub fn end_message(&mut self) {
+        self.message = None;
+    }
+}
+
+/// Writing.
+impl Channel {
+    /// How much of the current `SSL_write` is sent, and the record of it that is not.
+    pub fn write_under_way(&self) -> (usize, Option<PendingWrite>) {
+        let pending = self.pending.filter(|_| self.writer.has_output());
+        (self.written, pending)
+    }
+
+    /// So much of the current `SSL_write` is sent.
+    pub fn note_written(&mut self, written: usize) {
+        self.written = written;
+    }
+
+    /// The write whose record is sealed.
+    pub fn pending_write(&self) -> Option<PendingWrite> {
+        self.pending
+    }
+
+    /// A record of this write is sealed.
+    pub fn begin_write(&mut self, pending: PendingWrite) {
+        self.pending = Some(pending);
+    }
+
+    /// The transport has that record.
+    pub fn end_write(&mut self) {
+        self.pending = None;
+    }
+
+    /// How much data the next write to the transport may have in it.
+    pub fn batch(&self) -> usize {
+        self.batch
+    }
+
+    /// Several records go to the transport in one write.
+    pub fn begin_batch(&mut self) {
+        self.records_ended = 0;
+    }
+
+    /// The transport has taken all of them: it may have more the next time.
+    pub fn end_batch(&mut self) {
+        self.pending = None;
+        self.batch = (2 * self.batch).min(MAX_BATCH);
+    }
+
+    /// The transport has not taken all of them: those behind the one that it stopped in are taken back.
+    /// Returns how many it has.
+    pub fn cut_batch(&mut self) -> usize {
+        self.writer.take_back();
+        self.batch = MAX_PLAINTEXT;
+        self.records_ended
+    }
+
+    /// The transport has taken so many bytes of what it was lent by the channel of this number.
+    pub fn give_back(&mut self, lent: Lent, length: usize, number: u64) {
+        match self.number == number {
+            true => self.records_ended += self.writer.taken(lent, length),
+            false => self.writer.come_back(),
+        }
+    }
+
+    /// An alert waits to be sent.
+    pub fn has_alert(&self) -> bool {
+        self.alert.is_some()
+    }
+
+    /// The alert is to be sent before anything else.
+    pub fn put_alert(&mut self, alert: Alert) {
+        self.alert = Some(alert);
+    }
+
+    pub fn take_alert(&mut self) -> Option<Alert> {
+        self.alert.take()
     }
 }

@@ -9,10 +9,10 @@ use super::{Connection, Io, Stop};
 use crate::constants::SSL_SECOP_VERSION;
 use crate::context::security::Secured;
 use crate::error::reason::Reason;
-use crate::handshake::{Engine, Established, Failure, Step, Traffic, Why, TLS12, TLS13};
+use crate::handshake::{Engine, Established, Failure, Step, Why, TLS12, TLS13};
 use crate::memory;
 use crate::record::alert::{self, Alert};
-use crate::record::{ContentType, MessageBuffer, Protocol, HEADER_LEN, MAX_PLAINTEXT};
+use crate::record::{ContentType, Protocol, HEADER_LEN, MAX_PLAINTEXT};
 use crate::sys::defer::Defer;
 use crate::sys::err;
 
@@ -131,7 +131,7 @@ impl Connection {
 
     /// The handshake's end was reached once since the object was made or cleared.
     pub(crate) fn is_established(&self) -> bool {
-        self.channel.borrow().messages.is_some()
+        self.channel.borrow().is_established()
     }
 
     fn first_handshake(&self) -> Io<()> {
@@ -335,7 +335,7 @@ impl Connection {
 
     /// Reads one whole record as it is on the wire.
     fn read_raw_record(&self) -> Io<()> {
-        if self.state.received_shutdown() && self.channel.borrow().stuck {
+        if self.state.received_shutdown() && self.channel.borrow().is_stuck() {
             return Err(Stop(0));
         }
         loop {
@@ -351,7 +351,7 @@ impl Connection {
             };
             if self.state.received_shutdown() {
                 // What the peer sends after its close_notify is not looked at.
-                self.channel.borrow_mut().stuck = true;
+                self.channel.borrow_mut().set_stuck(true);
                 return Err(Stop(0));
             }
             return self.take_raw_record(record);
@@ -369,7 +369,7 @@ impl Connection {
                 .is_some_and(|h| h.engine.opens(record[0]))
         };
         if !protected && record.len() - HEADER_LEN > MAX_PLAINTEXT {
-            self.channel.borrow_mut().stuck = true;
+            self.channel.borrow_mut().set_stuck(true);
             return Err(self.fatal(Some(alert::RECORD_OVERFLOW), Reason::DATA_LENGTH_TOO_LONG));
         }
         if let Some(handshaking) = self.handshaking.borrow_mut().as_deref_mut() {
@@ -385,9 +385,10 @@ impl Connection {
                 return Ok(());
             }
         }
-        self.channel.borrow_mut().stuck = true;
+        self.channel.borrow_mut().set_stuck(true);
         if content_type == ContentType::ApplicationData {
-            self.channel.borrow_mut().stranded = record.len() - HEADER_LEN;
+            let length = record.len() - HEADER_LEN;
+            self.channel.borrow_mut().strand(length);
         }
         Err(self.fatal(Some(alert::UNEXPECTED_MESSAGE), Reason::UNEXPECTED_MESSAGE))
     }
@@ -407,7 +408,7 @@ impl Connection {
             // A record that could not be opened is gone; one that is refused for what it holds is not.
             let opened = reason != Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
             let remains = misread && opened || reason == Reason::UNEXPECTED_MESSAGE;
-            self.channel.borrow_mut().stuck = remains;
+            self.channel.borrow_mut().set_stuck(remains);
             if failure.text.is_empty() {
                 err::raise(reason);
             } else {
@@ -435,7 +436,9 @@ impl Connection {
             session,
             peer_chain: _,
         } = established;
-        self.install_keys(self.state.is_server(), read, write);
+        let server = self.state.is_server();
+        self.channel.borrow_mut().establish(server, read, write);
+        self.apply_fragment_lengths();
         self.put_facts(Some(Box::new(facts)));
         if self.owes_tickets() {
             return self.send_tickets();
@@ -464,21 +467,6 @@ impl Connection {
             self.state
                 .finish_for(|| self.report_info(CB_HANDSHAKE_DONE, 1));
         }
-    }
-
-    fn install_keys(&self, server: bool, mut read: Traffic, mut write: Traffic) {
-        let mut channel = self.channel.borrow_mut();
-        // A connection that does nothing yet holds as little as it can.
-        read.key.release();
-        write.key.release();
-        let protocol = read.key.protocol();
-        channel.reader.handshake_done(read.key);
-        channel.read_secret = read.secret;
-        channel.writer.set_key(Some(write.key));
-        channel.write_secret = write.secret;
-        channel.messages = Some(MessageBuffer::new(server, protocol));
-        drop(channel);
-        self.apply_fragment_lengths();
     }
 }
 

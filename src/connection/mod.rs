@@ -1,31 +1,45 @@
 //! SSL: one TLS connection.
 //!
-//! | file | subject |
+//! A [`Connection`] consists of owners. Each is a file: its fields are private, its methods say what
+//! happens, and it clears and copies itself. What concerns several owners is a method of `Connection`.
+//!
+//! | file | owner of |
 //! | --- | --- |
-//! | `state` | the side, the phase, the shutdown flags, what the last call waits for |
-//! | `transport` | the BIOs and who owns them; what is to be written |
-//! | `handshake`, `application` | driving the handshake engine; answering its questions |
-//! | `read`, `write` | application data through the record core |
-//! | `flight` | sealed messages on their way to the transport |
-//! | `batch` | several records in one write to the transport |
-//! | `post_handshake` | what arrives between application data: tickets, key updates, renegotiation |
-//! | `negotiation` | what is known of the handshake so far |
-//! | `hello`, `peer_ciphers` | what a server's callbacks may see of the ClientHello; its suites |
-//! | `lock` | threads take turns, and nobody waits for a BIO or a callback |
-//! | `channel` | the record layer's state: both directions, what waits to be written |
-//! | `reports` | the info and msg callbacks, and what they were told |
-//! | `resumption/` | the connection's session, and tickets |
-//! | `parameters` | the settings as the handshake engine wants them |
-//! | `identity` | who we are to the peer: the certificate in use, its status, authorities |
-//! | `credentials`, `status` | our certificates for the handshake; OCSP stapling |
-//! | `verification` | the peer: the terms of its verification, the result, its certificates |
-//! | `verify`, `dane` | verifying the peer's certificates; the domain of its TLSA records |
-//! | `check_chain`, `signature_algorithms` | whether a chain suits the peer; what both sides can sign |
+//! | `lock` | turns: threads take them, and nobody waits for a BIO or a callback |
 //! | `configuration` | the context, the settings, and what is set on this connection alone |
-//! | `configured` | what an SSL has in common with an SSL_CTX: settings, certificates, a security level |
-//! | `version` | which version and method it has, before, amid and after its handshake |
+//! | `state` | the side, the phase, the shutdown flags, what the last call waits for |
+//! | `version` | the version and the method, before, amid and after the handshake |
+//! | `transport` | the BIOs |
+//! | `flight` | sealed messages on their way to the transport |
+//! | `channel` | the record layer: both directions, keys, what waits to be written |
+//! | `negotiation` | what is known of the handshake so far |
+//! | `hello` | what the peer offers; what callbacks may see of the ClientHello |
+//! | `identity` | who we are to the peer: the certificate in use, authorities |
+//! | `status` | the status of the server's certificate (OCSP stapling) |
+//! | `verification` | the terms of the peer's verification, the result, the chain |
+//! | `resumption` | the session, whether it is resumed, and tickets |
+//! | `reports` | the info, msg and extension callbacks, and what they were told |
+//!
+//! | file | what is done |
+//! | --- | --- |
+//! | `handshake` | the handshake engine is driven |
+//! | `application` | the engine's questions are answered |
+//! | `parameters` | the settings, as the engine wants them |
+//! | `credentials` | our certificates, as the engine wants them, and the callbacks that choose them |
+//! | `check_chain` | whether a chain suits the peer |
+//! | `signature_algorithms` | what both sides can sign |
+//! | `peer_ciphers` | the suites that a client offered, as a stack |
+//! | `verify` | the peer's chain is verified |
+//! | `dane` | the peer must match TLSA records |
+//! | `read` | records come in, application data among them |
+//! | `write` | application data goes out |
+//! | `batch` | several records go out in one write |
+//! | `post_handshake` | messages between application data: tickets, key updates, renegotiation |
 //! | `alerts` | alerts, sent and received; what a fatal error leaves |
-//! | `shutdown` | carrying out what the closing table decides |
+//! | `shutdown` | what the closing table decides |
+//! | `exporter` | keying material for the application |
+//! | `key_log` | secrets for the key log |
+//! | `configured` | what an SSL has in common with an SSL_CTX |
 //!
 //! Everything inside is a cell: an entry point holds no borrow while the application's callbacks run.
 
@@ -129,7 +143,7 @@ impl Connection {
             configuration: Configuration::new(context),
             state: State::new(context.method().server),
             transport: Transport::default(),
-            channel: RefCell::new(Channel::new(0, false)),
+            channel: RefCell::new(Channel::new(false)),
             handshaking: RefCell::new(None),
             resumption: Resumption::default(),
             reports: Reports::default(),
@@ -233,16 +247,9 @@ impl Connection {
         self.discard(self.verification.clear());
     }
 
-    /// A new record layer. That a first record came once is not forgotten: OpenSSL is more exact with
-    /// what it tells a peer that spoke TLS before.
+    /// A new record layer, with nothing on its way.
     pub(crate) fn renew_channel(&self) {
-        {
-            let channel = &mut *self.channel.borrow_mut();
-            let new = Channel::new(channel.number + 1, self.state.is_server());
-            let old = std::mem::replace(channel, new);
-            channel.reader.rules_mut().first_record = old.reader.rules().first_record;
-            channel.writer.replace(old.writer);
-        }
+        self.channel.borrow_mut().renew(self.state.is_server());
         self.transport.flight().drop_rest();
         self.apply_fragment_lengths();
     }

@@ -11,7 +11,7 @@ use crate::handshake::extensions::extensions;
 use crate::handshake::{Direction, Message as Report, Ticket, TLS13};
 use crate::record::alert::{self, Alert};
 use crate::record::message::{self, KeyUpdate, Message};
-use crate::record::{ContentType, Fatal, RecordKey};
+use crate::record::{ContentType, Fatal};
 
 use crate::sys::defer::Defer;
 
@@ -46,7 +46,7 @@ impl Connection {
                 bytes: &message.bytes,
             });
             let acted = self.act_on(&message);
-            self.channel.borrow_mut().message = None;
+            self.channel.borrow_mut().end_message();
             acted?;
             let _finished = Defer(|| self.finish_message());
             self.leave_state_of(&message);
@@ -61,11 +61,12 @@ impl Connection {
 
     /// The message that a callback kept from being acted on, or else the peer's next one.
     fn current_message(&self) -> Io<Rc<Message>> {
-        if let Some(message) = &self.channel.borrow().message {
-            return Ok(message.clone());
+        let current = self.channel.borrow().current_message();
+        if let Some(message) = current {
+            return Ok(message);
         }
         let message = Rc::new(self.read_message()?);
-        self.channel.borrow_mut().message = Some(message.clone());
+        self.channel.borrow_mut().begin_message(&message);
         Ok(message)
     }
 
@@ -115,22 +116,10 @@ impl Connection {
     /// The peer sends with new keys from now on, and may ask for the same from us; we do that with
     /// the next thing that we write.
     fn receive_key_update(&self, message: &Message) -> Io<()> {
-        let mut channel = self.channel.borrow_mut();
         let updated = KeyUpdate::parse(message).and_then(|update| {
-            let secret = channel
-                .read_secret
-                .as_ref()
-                .ok_or(Fatal::INTERNAL)?
-                .next()?;
-            let algorithm = channel.reader.key().ok_or(Fatal::INTERNAL)?.algorithm();
-            let key: RecordKey = secret.record_key(algorithm)?;
-            channel.reader.set_key(Some(key));
-            channel.read_secret = Some(secret);
-            // The new key counts from 0.
-            channel.reported = None;
+            self.channel.borrow_mut().update_read_key()?;
             Ok(update)
         });
-        drop(channel);
         if updated.is_ok() {
             self.log_updated_key(Direction::Read);
         }
@@ -174,18 +163,7 @@ impl Connection {
             false => CW_KEY_UPDATE,
         });
         // Nothing can come between the message and the keys behind it.
-        self.queue_handshake(&update.encode(), |channel| {
-            let secret = channel
-                .write_secret
-                .as_ref()
-                .ok_or(Fatal::INTERNAL)?
-                .next()?;
-            let algorithm = channel.writer.key().ok_or(Fatal::INTERNAL)?.algorithm();
-            let key = secret.record_key(algorithm)?;
-            channel.writer.set_key(Some(key));
-            channel.write_secret = Some(secret);
-            Ok(())
-        })?;
+        self.queue_handshake(&update.encode(), Channel::update_write_key)?;
         self.state.end_key_update();
         self.flush_flight()?;
         self.finish_key_update();
@@ -203,14 +181,7 @@ impl Connection {
 
     /// Gives the key log the secret that a KeyUpdate has led to.
     fn log_updated_key(&self, direction: Direction) {
-        let secret = {
-            let channel = self.channel.borrow();
-            let secret = match direction {
-                Direction::Read => channel.read_secret.as_ref(),
-                Direction::Write => channel.write_secret.as_ref(),
-            };
-            secret.cloned()
-        };
+        let secret = self.channel.borrow().secret(direction).cloned();
         let random = self.negotiation.facts().as_ref().map(|f| f.client_random);
         let (Some(secret), Some(random)) = (secret, random) else {
             return;

@@ -54,14 +54,12 @@ impl Connection {
 
     /// `SSL_pending`: bytes of application data that can be had without the transport.
     pub fn pending(&self) -> usize {
-        let channel = self.channel.borrow();
-        channel.reader.pending() + channel.stranded
+        self.channel.borrow().pending_data()
     }
 
     /// `SSL_has_pending`: anything at all is inside.
     pub fn has_pending(&self) -> bool {
-        let channel = self.channel.borrow();
-        channel.stuck || channel.reader.has_pending()
+        self.channel.borrow().has_pending()
     }
 
     /// `SSL_free_buffers`: gives the buffers' memory back; false if anything is inside.
@@ -151,15 +149,12 @@ impl Connection {
         loop {
             match received {
                 Ok(Received::Data(n)) => {
-                    let limits = &mut self.channel.borrow_mut().limits;
-                    limits.record(ContentType::ApplicationData, n);
+                    let mut channel = self.channel.borrow_mut();
+                    channel.count_record(ContentType::ApplicationData, n);
                     return Ok((Some(n), ContentType::ApplicationData));
                 }
                 Ok(Received::Record(record)) => {
-                    let mut channel = self.channel.borrow_mut();
-                    let sequence = channel.reader.key().map(|key| key.sequence());
-                    let news = std::mem::replace(&mut channel.reported, sequence) != sequence;
-                    drop(channel);
+                    let news = self.channel.borrow_mut().take_news();
                     if news && reports {
                         let header = record.header.encode();
                         self.report_record(Direction::Read, &header, record.content_type);
@@ -214,7 +209,7 @@ impl Connection {
         if !self.transport.has_reader() {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::READ_BIO_NOT_SET));
         }
-        let number = self.channel.borrow().number;
+        let number = self.channel.borrow().number();
         self.state.wait_for(Want::Reading);
         let read = self.with_reader(|bio| {
             let read = bio.read(buffer);
@@ -224,7 +219,7 @@ impl Connection {
             Ok(length) => {
                 self.state.wait_for(Want::Nothing);
                 let channel = &mut *self.channel.borrow_mut();
-                if channel.number != number {
+                if channel.number() != number {
                     // The connection was cleared meanwhile.
                     return Err(Stop(-1));
                 }
@@ -271,13 +266,8 @@ impl Connection {
     fn check(&self, content_type: ContentType) -> Io<()> {
         let mut channel = self.channel.borrow_mut();
         let length = channel.reader.data().len();
-        channel.limits.record(content_type, length);
-        let interruption = match &channel.messages {
-            Some(messages) if content_type != ContentType::Handshake => {
-                messages.check_interruption(content_type)
-            }
-            _ => Ok(()),
-        };
+        channel.count_record(content_type, length);
+        let interruption = channel.check_interruption(content_type);
         drop(channel);
         interruption.map_err(|violation| self.violation(violation))
     }
@@ -325,11 +315,7 @@ impl Connection {
     /// The next whole handshake message, with whatever records it takes.
     pub(crate) fn read_message(&self) -> Io<record::message::Message> {
         loop {
-            let next = {
-                let mut channel = self.channel.borrow_mut();
-                let messages = channel.messages.as_mut();
-                messages.map_or(Ok(None), |messages| messages.next_message())
-            };
+            let next = self.channel.borrow_mut().next_message();
             if let Some(message) = next.map_err(|violation| self.violation(violation))? {
                 return Ok(message);
             }

@@ -60,6 +60,6 @@ impl Connection {
     }
 
     fn alert_pending(&self) -> bool {
-        self.channel.borrow().alert.is_some()
+        self.channel.borrow().has_alert()
     }
 }

@@ -33,7 +33,7 @@ impl Connection {
             match self.write_batch(&data[sent..]) {
                 Ok(n) => sent += n,
                 Err(Unfinished { sent: n, stop }) => {
-                    self.channel.borrow_mut().written = sent + n;
+                    self.channel.borrow_mut().note_written(sent + n);
                     return Err(stop);
                 }
             }
@@ -47,18 +47,12 @@ impl Connection {
     /// Checks the call against the one it may repeat, goes into a handshake where one is due, and
     /// finishes the record that was being written. Returns how much of `data` is sent by now.
     fn resume_write(&self, data: &[u8]) -> Io<usize> {
-        let (sent, pending) = {
-            let channel = self.channel.borrow();
-            (
-                channel.written,
-                channel.pending.filter(|_| channel.writer.has_output()),
-            )
-        };
+        let (sent, pending) = self.channel.borrow().write_under_way();
         let least = sent + pending.map_or(0, |pending| pending.length);
         if data.len() < least {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BAD_LENGTH));
         }
-        self.channel.borrow_mut().written = 0;
+        self.channel.borrow_mut().note_written(0);
         let due = self.state.key_update_due() || self.resumption.owes_extra_tickets();
         if pending.is_none() && due {
             self.state.require_message();
@@ -73,7 +67,7 @@ impl Connection {
         match self.finish_record(ContentType::ApplicationData, &data[sent..]) {
             Ok(n) => Ok(sent + n),
             Err(stop) => {
-                self.channel.borrow_mut().written = sent;
+                self.channel.borrow_mut().note_written(sent);
                 Err(stop)
             }
         }
@@ -94,7 +88,7 @@ impl Connection {
         if !self.transport.flight().is_empty() {
             self.flush_flight()?;
         }
-        if content_type != ContentType::Alert && self.channel.borrow().alert.is_some() {
+        if content_type != ContentType::Alert && self.channel.borrow().has_alert() {
             let dispatched = self.dispatch_alert();
             if dispatched <= 0 {
                 return Err(Stop(dispatched));
@@ -128,7 +122,7 @@ impl Connection {
             let header = self.channel.borrow().writer.header();
             self.report_record(Direction::Write, &header, content_type);
         }
-        self.channel.borrow_mut().pending = Some(PendingWrite {
+        self.channel.borrow_mut().begin_write(PendingWrite {
             content_type: content_type.into(),
             length,
             address: content.as_ptr() as usize,
@@ -139,7 +133,7 @@ impl Connection {
     /// Writes what is left of the sealed record. The call that repeats must be the one that began
     /// it: the same type, at least as much data, and the same address unless it may move.
     fn finish_record(&self, content_type: ContentType, content: &[u8]) -> Io<usize> {
-        let pending = self.channel.borrow().pending;
+        let pending = self.channel.borrow().pending_write();
         let Some(pending) = pending else {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::ERR_R_INTERNAL_ERROR));
         };
@@ -151,7 +145,7 @@ impl Connection {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BAD_WRITE_RETRY));
         }
         self.flush_records()?;
-        self.channel.borrow_mut().pending = None;
+        self.channel.borrow_mut().end_write();
         Ok(pending.length)
     }
 
@@ -164,7 +158,7 @@ impl Connection {
                     drop(channel);
                     return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BIO_NOT_SET));
                 }
-                (channel.writer.lend(), channel.number)
+                (channel.writer.lend(), channel.number())
             };
             let Some(lent) = lent else {
                 self.state.wait_for(Want::Nothing);
@@ -178,10 +172,7 @@ impl Connection {
             let written = written.unwrap_or(Err(-1));
             let mut channel = self.channel.borrow_mut();
             let length = *written.as_ref().unwrap_or(&0);
-            match channel.number == number {
-                true => channel.records_ended += channel.writer.taken(lent, length),
-                false => channel.writer.come_back(),
-            }
+            channel.give_back(lent, length, number);
             drop(channel);
             written.map_err(Stop)?;
         }
