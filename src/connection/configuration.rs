@@ -31,6 +31,7 @@ pub struct Configuration {
 
 impl Configuration {
     /// A context's settings.
+    #[inline]
     pub(super) fn new(context: &Arc<Context>) -> Configuration {
         let settings = context.settings();
         Configuration {

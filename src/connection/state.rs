@@ -68,6 +68,7 @@ pub struct State {
 }
 
 impl State {
+    #[inline]
     pub(super) fn new(server: bool) -> State {
         State {
             role: Cell::new(Role::Unset),

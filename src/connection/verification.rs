@@ -34,6 +34,7 @@ pub struct Verification {
 
 impl Verification {
     /// On a context's terms; `None` when libcrypto is out of memory.
+    #[inline]
     pub(super) fn new(context: &Context) -> Option<Verification> {
         let param = VerifyParam::new()?;
         param.inherit(&context.param);
