@@ -13,7 +13,7 @@ use crate::context::policy::Moment;
 use crate::context::security::Secured;
 use crate::context::{Configured, Context};
 use crate::error::reason::Reason;
-use crate::handshake::{Answer, CertificateRequest, Credential, Refusal};
+use crate::handshake::{Answer, CertificateRequest, Chosen, Credential, Refusal};
 use crate::record::alert;
 use crate::sys::err;
 use crate::sys::library::Library;
@@ -78,14 +78,11 @@ impl Connection {
         }
         self.identity.end_callbacks();
         match refusal {
-            // Nothing else to send: the failure is the handshake's. A key that is too small itself
-            // counts as none.
-            Some(reason) if credentials.is_empty() && reason != Reason::EE_KEY_TOO_SMALL => {
-                Answer::Fail(Refusal {
-                    alert: alert::INTERNAL_ERROR,
-                    reason: Some(reason),
-                })
-            }
+            // Nothing else to send: the failure is the handshake's.
+            Some(reason) if credentials.is_empty() => Answer::Fail(Refusal {
+                alert: alert::INTERNAL_ERROR,
+                reason: Some(reason),
+            }),
             _ => Answer::Continue,
         }
     }
@@ -170,11 +167,20 @@ impl Connection {
         credentials.iter().any(|credential| shared(&credential.key))
     }
 
-    /// Where the application wants chains strictly checked, those that suit the peer. A TLS 1.3 server
-    /// takes any that it can sign with.
+    /// A TLS 1.2 server leaves out what is on a curve that the security level or callback forbids. Where the
+    /// application wants chains strictly checked, those stay that suit the peer; a TLS 1.3 server takes any
+    /// that it can sign with.
     fn suiting_the_peer(&self, mut credentials: Vec<Arc<Credential>>) -> Vec<Arc<Credential>> {
         let known = self.negotiation.facts().is_some();
         let server = self.role() == Role::Server;
+        if known && server && self.is_tls12() {
+            credentials.retain(
+                |credential| match credential.key.subject_public_key().kind {
+                    Kind::Ec(curve) => self.accepts(Chosen::Group(curve)),
+                    _ => true,
+                },
+            );
+        }
         if known && self.is_strict() && !(server && self.is_tls13()) {
             let own = self.credentials();
             credentials.retain(|credential| {

@@ -124,6 +124,14 @@ impl Connection {
         self.context().profiles.get(settings, key, make)
     }
 
+    /// A server of TLS 1.3 asks two questions about each group, and not whether it is shared.
+    fn tls13_server_groups(&self) -> Vec<u16> {
+        let mut groups = self.policy(Moment::Supported).groups();
+        let checked = self.policy(Moment::Check).groups();
+        groups.retain(|group| checked.contains(group));
+        groups
+    }
+
     fn make_profile(&self, enabled: Enabled) -> Profile {
         let server = self.role() == Role::Server;
         let policy = self.policy(if server {
@@ -135,7 +143,13 @@ impl Connection {
         if !server && enabled.range.0 == TLS13 {
             sigalgs.retain(|id| SignatureAlgorithm::find(*id).is_some_and(|a| !a.is_outdated()));
         }
-        let client_sigalgs = policy.client_sigalgs();
+        // A client signs with them, a server asks for them.
+        let client_sigalgs = self.policy(if server {
+            Moment::Supported
+        } else {
+            Moment::Shared
+        });
+        let client_sigalgs = client_sigalgs.client_sigalgs();
         let mut tls12_suites = policy.suites(false);
         if !server {
             let supported = policy.supported_suites(enabled.range, false);
@@ -151,6 +165,7 @@ impl Connection {
         profile.client_signature_schemes = client_sigalgs;
         profile.listed_groups = self.settings().listed_groups().to_vec();
         if server {
+            profile.tls13_server_groups = Some(self.tls13_server_groups());
             profile.obstacle = match enabled.highest() {
                 0 => Some(Obstacle::NoProtocols),
                 highest => (!policy.lists_suites_of(highest)).then_some(Obstacle::NoCiphers),

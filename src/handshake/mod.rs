@@ -83,6 +83,8 @@ pub struct Profile {
     pub tls13_suites: Vec<u16>,
     /// Key exchange groups, in order; a client offers a key share for the first.
     pub groups: Vec<u16>,
+    /// Those among which a server of TLS 1.3 chooses, if not all.
+    pub tls13_server_groups: Option<Vec<u16>>,
     /// Signature schemes, in order: a client accepts these of a server, a server signs with them.
     pub signature_schemes: Vec<u16>,
     /// A client signs with these, a server asks for them and accepts them.
@@ -122,6 +124,7 @@ impl Profile {
             client_signature_schemes: signature_schemes.clone(),
             signature_schemes,
             listed_groups: groups.clone(),
+            tls13_server_groups: None,
             groups,
             configs: Configs::default(),
         }

@@ -210,7 +210,10 @@ pub(super) fn group(
 
 /// Our groups that a version can use, most preferred first.
 pub(super) fn own_groups(parameters: &Parameters, version: u16) -> Vec<u16> {
-    let mut own = parameters.profile.groups.clone();
+    let profile = &parameters.profile;
+    let of_tls13 = profile.tls13_server_groups.as_ref();
+    let of_version = of_tls13.filter(|_| version == TLS13);
+    let mut own = of_version.unwrap_or(&profile.groups).clone();
     own.retain(|g| groups::group(*g).is_some_and(|g| usable(g, version)));
     own
 }

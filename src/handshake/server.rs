@@ -302,7 +302,8 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
     let choice = selection::choose(parameters, hello, version, fixed, resumes)?;
     let asks = parameters.verify.peer && !parameters.verify.post_handshake && !resumes;
     let accepted = &parameters.profile.client_signature_schemes;
-    if version == TLS13 && asks && !accepted.iter().any(|s| signer::is_tls13(*s)) {
+    let fits = |scheme: &u16| version < TLS13 || signer::is_tls13(*scheme);
+    if asks && !accepted.iter().any(fits) {
         return Err(no_signatures().into());
     }
     let credential = choice.credential.clone();

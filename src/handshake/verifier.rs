@@ -209,7 +209,8 @@ fn check_signature(
     if let (TLS12, Kind::Ec(curve)) = (version, public.kind) {
         let peers = &call.notes.borrow().peer_groups;
         let listed = profile.listed_groups.contains(&curve);
-        if !listed || !peers.is_empty() && !peers.contains(&curve) {
+        let allowed = listed && call.app.accepts(Chosen::Group(curve));
+        if !allowed || !peers.is_empty() && !peers.contains(&curve) {
             return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
         }
     }
