@@ -4,6 +4,7 @@
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
 
 use crate::abi::{entry, null, refuse, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
 use crate::context::hooks::With;
 use crate::error::reason::Reason;
 use crate::sys::engine::{Engine, Unusable};
@@ -21,7 +22,7 @@ use crate::sys::x509_cert::CertStack;
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_cb(
     ctx: *mut SSL_CTX,
-    cb: Option<unsafe extern "C-unwind" fn(ssl: *mut SSL, arg: *mut c_void) -> c_int>,
+    cb: Option<cb::Cert>,
     arg: *mut c_void,
 ) {
     ctx.update(|settings| settings.cert = With { call: cb, arg })
@@ -31,7 +32,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_cb(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_cert_cb(
     ssl: *mut SSL,
-    cb: Option<unsafe extern "C-unwind" fn(ssl: *mut SSL, arg: *mut c_void) -> c_int>,
+    cb: Option<cb::Cert>,
     arg: *mut c_void,
 ) {
     ssl.update(|settings| settings.cert = With { call: cb, arg })
@@ -45,13 +46,7 @@ pub unsafe extern "C-unwind" fn SSL_set_cert_cb(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_client_cert_cb(
     ctx: *mut SSL_CTX,
-    client_cert_cb: Option<
-        unsafe extern "C-unwind" fn(
-            ssl: *mut SSL,
-            x509: *mut *mut X509,
-            pkey: *mut *mut EVP_PKEY,
-        ) -> c_int,
-    >,
+    client_cert_cb: Option<cb::ClientCert>,
 ) {
     ctx.update_hooks(|hooks| hooks.client_cert = client_cert_cb)
 }

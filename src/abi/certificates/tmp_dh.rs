@@ -6,11 +6,12 @@
 use libc::c_int;
 
 use crate::abi::{entry, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
 use crate::context::security::Secured;
 use crate::context::tmp_dh;
 use crate::error::reason::Reason;
 use crate::sys::err;
-use crate::sys::ffi::{DH, EVP_PKEY};
+use crate::sys::ffi::EVP_PKEY;
 use crate::sys::pkey::PKey;
 
 /// Takes over the caller's reference, unless the parameters are too weak.
@@ -62,9 +63,7 @@ pub unsafe extern "C-unwind" fn SSL_set0_tmp_dh_pkey(s: *mut SSL, dhpkey: *mut E
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_tmp_dh_callback(
     ctx: *mut SSL_CTX,
-    _dh: Option<
-        unsafe extern "C-unwind" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH,
-    >,
+    _dh: Option<cb::TmpDh>,
 ) {
 }
 
@@ -72,10 +71,4 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_tmp_dh_callback(
 ///
 /// Accepted, no effect: There are no suites with DHE.
 #[entry]
-pub unsafe extern "C-unwind" fn SSL_set_tmp_dh_callback(
-    ssl: *mut SSL,
-    _dh: Option<
-        unsafe extern "C-unwind" fn(ssl: *mut SSL, is_export: c_int, keylength: c_int) -> *mut DH,
-    >,
-) {
-}
+pub unsafe extern "C-unwind" fn SSL_set_tmp_dh_callback(ssl: *mut SSL, _dh: Option<cb::TmpDh>) {}

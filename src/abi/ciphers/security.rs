@@ -3,6 +3,7 @@
 use libc::{c_int, c_void};
 
 use crate::abi::{entry, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
 use crate::context::security;
 
 /// Sets the security level, 0 to 5: how strong keys, signatures and cipher suites must be.
@@ -35,37 +36,14 @@ pub unsafe extern "C-unwind" fn SSL_get_security_level(ssl: *const SSL) -> c_int
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_security_callback(
     ctx: *mut SSL_CTX,
-    cb: Option<
-        unsafe extern "C-unwind" fn(
-            s: *const SSL,
-            ctx: *const SSL_CTX,
-            op: c_int,
-            bits: c_int,
-            nid: c_int,
-            other: *mut c_void,
-            ex: *mut c_void,
-        ) -> c_int,
-    >,
+    cb: Option<cb::Security>,
 ) {
     ctx.update(|settings| settings.security_callback = cb)
 }
 
 /// As `SSL_CTX_set_security_callback`, for this connection alone.
 #[entry]
-pub unsafe extern "C-unwind" fn SSL_set_security_callback(
-    ssl: *mut SSL,
-    cb: Option<
-        unsafe extern "C-unwind" fn(
-            s: *const SSL,
-            ctx: *const SSL_CTX,
-            op: c_int,
-            bits: c_int,
-            nid: c_int,
-            other: *mut c_void,
-            ex: *mut c_void,
-        ) -> c_int,
-    >,
-) {
+pub unsafe extern "C-unwind" fn SSL_set_security_callback(ssl: *mut SSL, cb: Option<cb::Security>) {
     ssl.update(|settings| settings.security_callback = cb)
 }
 
@@ -74,35 +52,13 @@ pub unsafe extern "C-unwind" fn SSL_set_security_callback(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_security_callback(
     ctx: *const SSL_CTX,
-) -> Option<
-    unsafe extern "C-unwind" fn(
-        s: *const SSL,
-        ctx: *const SSL_CTX,
-        op: c_int,
-        bits: c_int,
-        nid: c_int,
-        other: *mut c_void,
-        ex: *mut c_void,
-    ) -> c_int,
-> {
+) -> Option<cb::Security> {
     Some(security::callback(ctx))
 }
 
 /// As `SSL_CTX_get_security_callback`, for this connection alone.
 #[entry]
-pub unsafe extern "C-unwind" fn SSL_get_security_callback(
-    ssl: *const SSL,
-) -> Option<
-    unsafe extern "C-unwind" fn(
-        s: *const SSL,
-        ctx: *const SSL_CTX,
-        op: c_int,
-        bits: c_int,
-        nid: c_int,
-        other: *mut c_void,
-        ex: *mut c_void,
-    ) -> c_int,
-> {
+pub unsafe extern "C-unwind" fn SSL_get_security_callback(ssl: *const SSL) -> Option<cb::Security> {
     Some(security::callback(ssl))
 }
 

@@ -12,11 +12,12 @@ use super::ctrl_status as status;
 use crate::abi::{enter, entry, guard, refuse, refuse_unless_reset, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::constants::*;
+use crate::context::callbacks as cb;
 use crate::context::version::Bound::{Highest, Lowest};
 use crate::context::Context;
 
 /// A function pointer of a callback command, before the command says which.
-pub type Callback = Option<unsafe extern "C-unwind" fn()>;
+pub type Callback = Option<cb::Any>;
 
 const SRP: &str = "SRP is not supported";
 const CERTIFICATE_TYPES: &str = "the types of client certificates cannot be chosen";
@@ -60,7 +61,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_ctrl(
 pub unsafe extern "C-unwind" fn SSL_callback_ctrl(
     ssl: *mut SSL,
     cmd: c_int,
-    fp: Option<unsafe extern "C-unwind" fn()>,
+    fp: Option<cb::Any>,
 ) -> c_long {
     // SAFETY: `fp` has the type that the command asks for.
     unsafe { connection_callback(ssl, cmd, fp) }
@@ -72,7 +73,7 @@ pub unsafe extern "C-unwind" fn SSL_callback_ctrl(
 pub unsafe extern "C-unwind" fn SSL_CTX_callback_ctrl(
     ctx: *mut SSL_CTX,
     cmd: c_int,
-    fp: Option<unsafe extern "C-unwind" fn()>,
+    fp: Option<cb::Any>,
 ) -> c_long {
     // SAFETY: `fp` has the type that the command asks for.
     unsafe { context_callback(ctx, cmd, fp) }

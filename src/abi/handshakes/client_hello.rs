@@ -7,6 +7,7 @@ use libc::{c_int, c_uchar, c_uint, c_void, size_t};
 
 use crate::abi::{entry, SSL, SSL_CTX};
 use crate::connection::Connection;
+use crate::context::callbacks as cb;
 use crate::context::hooks::With;
 use crate::error::reason::Reason;
 use crate::handshake::ClientHello;
@@ -18,7 +19,7 @@ use crate::sys::{err, mem};
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_client_hello_cb(
     c: *mut SSL_CTX,
-    cb: Option<unsafe extern "C-unwind" fn(s: *mut SSL, al: *mut c_int, arg: *mut c_void) -> c_int>,
+    cb: Option<cb::ClientHello>,
     arg: *mut c_void,
 ) {
     c.update_hooks(|hooks| hooks.client_hello = With { call: cb, arg })

@@ -12,6 +12,7 @@ use crate::constants::{
     SSL_EARLY_DATA_NOT_SENT, SSL_EARLY_DATA_REJECTED, SSL_READ_EARLY_DATA_ERROR,
     SSL_READ_EARLY_DATA_FINISH,
 };
+use crate::context::callbacks as cb;
 use crate::context::hooks::With;
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -91,7 +92,7 @@ pub unsafe extern "C-unwind" fn SSL_get_recv_max_early_data(ssl: *const SSL) -> 
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_allow_early_data_cb(
     ctx: *mut SSL_CTX,
-    cb: Option<unsafe extern "C-unwind" fn(s: *mut SSL, arg: *mut c_void) -> c_int>,
+    cb: Option<cb::AllowEarlyData>,
     arg: *mut c_void,
 ) {
     ctx.update(|settings| settings.allow_early_data = With { call: cb, arg })
@@ -104,7 +105,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_allow_early_data_cb(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_allow_early_data_cb(
     ssl: *mut SSL,
-    cb: Option<unsafe extern "C-unwind" fn(s: *mut SSL, arg: *mut c_void) -> c_int>,
+    cb: Option<cb::AllowEarlyData>,
     arg: *mut c_void,
 ) {
     ssl.update(|settings| settings.allow_early_data = With { call: cb, arg })

@@ -4,6 +4,7 @@
 use libc::{c_char, c_int, c_void, size_t};
 
 use crate::abi::{entry, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
 use crate::sys::bio::Bio;
 use crate::sys::err;
 use crate::sys::ffi::{self, BIO};
@@ -11,37 +12,27 @@ use crate::sys::ffi::{self, BIO};
 /// Sets the callback that connections without one of their own call at each state of the handshake
 /// and for each alert; NULL for none. See SSL_CTX_set_info_callback(3).
 #[entry]
-pub unsafe extern "C-unwind" fn SSL_CTX_set_info_callback(
-    ctx: *mut SSL_CTX,
-    cb: Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
-) {
+pub unsafe extern "C-unwind" fn SSL_CTX_set_info_callback(ctx: *mut SSL_CTX, cb: Option<cb::Info>) {
     ctx.update_hooks(|hooks| hooks.info = cb)
 }
 
 /// The callback that `SSL_CTX_set_info_callback` set, or NULL. See SSL_CTX_get_info_callback(3).
 #[entry]
-pub unsafe extern "C-unwind" fn SSL_CTX_get_info_callback(
-    ctx: *mut SSL_CTX,
-) -> Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
+pub unsafe extern "C-unwind" fn SSL_CTX_get_info_callback(ctx: *mut SSL_CTX) -> Option<cb::Info> {
     ctx.hooks().info
 }
 
 /// Sets the callback of one connection for states and alerts; with NULL the context's is called.
 /// See SSL_set_info_callback(3).
 #[entry]
-pub unsafe extern "C-unwind" fn SSL_set_info_callback(
-    ssl: *mut SSL,
-    cb: Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)>,
-) {
+pub unsafe extern "C-unwind" fn SSL_set_info_callback(ssl: *mut SSL, cb: Option<cb::Info>) {
     ssl.reports.set_info(cb)
 }
 
 /// The callback that this connection has for states and alerts, or NULL.
 /// See SSL_get_info_callback(3).
 #[entry]
-pub unsafe extern "C-unwind" fn SSL_get_info_callback(
-    ssl: *const SSL,
-) -> Option<unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int)> {
+pub unsafe extern "C-unwind" fn SSL_get_info_callback(ssl: *const SSL) -> Option<cb::Info> {
     ssl.reports.info()
 }
 
@@ -50,37 +41,14 @@ pub unsafe extern "C-unwind" fn SSL_get_info_callback(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_msg_callback(
     ctx: *mut SSL_CTX,
-    cb: Option<
-        unsafe extern "C-unwind" fn(
-            write_p: c_int,
-            version: c_int,
-            content_type: c_int,
-            buf: *const c_void,
-            len: size_t,
-            ssl: *mut SSL,
-            arg: *mut c_void,
-        ),
-    >,
+    cb: Option<cb::Message>,
 ) {
     ctx.update(|settings| settings.message.call = cb)
 }
 
 /// Sets the callback of one connection for messages. See SSL_set_msg_callback(3).
 #[entry]
-pub unsafe extern "C-unwind" fn SSL_set_msg_callback(
-    ssl: *mut SSL,
-    cb: Option<
-        unsafe extern "C-unwind" fn(
-            write_p: c_int,
-            version: c_int,
-            content_type: c_int,
-            buf: *const c_void,
-            len: size_t,
-            ssl: *mut SSL,
-            arg: *mut c_void,
-        ),
-    >,
-) {
+pub unsafe extern "C-unwind" fn SSL_set_msg_callback(ssl: *mut SSL, cb: Option<cb::Message>) {
     ssl.update(|settings| settings.message.call = cb)
 }
 

@@ -6,8 +6,9 @@ use std::ptr;
 use libc::{c_char, c_int, c_void};
 
 use crate::abi::{c_str, entry, refuse, refuse_unless_reset, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
 use crate::sys::ctlog::LogStore;
-use crate::sys::ffi::{stack_st_SCT, CTLOG_STORE, CT_POLICY_EVAL_CTX};
+use crate::sys::ffi::{stack_st_SCT, CTLOG_STORE};
 
 const NO_CT: &str = "Certificate Transparency is not supported";
 
@@ -16,13 +17,7 @@ const NO_CT: &str = "Certificate Transparency is not supported";
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_ct_validation_callback(
     ctx: *mut SSL_CTX,
-    callback: Option<
-        unsafe extern "C-unwind" fn(
-            ctx: *const CT_POLICY_EVAL_CTX,
-            scts: *const stack_st_SCT,
-            arg: *mut c_void,
-        ) -> c_int,
-    >,
+    callback: Option<cb::CtValidation>,
     _arg: *mut c_void,
 ) -> c_int {
     refuse_unless_reset(FUNCTION, NO_CT, callback.is_none(), 1, 0)
@@ -33,13 +28,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ct_validation_callback(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_ct_validation_callback(
     ssl: *mut SSL,
-    callback: Option<
-        unsafe extern "C-unwind" fn(
-            ctx: *const CT_POLICY_EVAL_CTX,
-            scts: *const stack_st_SCT,
-            arg: *mut c_void,
-        ) -> c_int,
-    >,
+    callback: Option<cb::CtValidation>,
     _arg: *mut c_void,
 ) -> c_int {
     refuse_unless_reset(FUNCTION, NO_CT, callback.is_none(), 1, 0)

@@ -3,8 +3,8 @@
 use libc::{c_int, c_long, c_void};
 
 use crate::abi::{entry, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
 use crate::context::hooks::With;
-use crate::sys::ffi::X509_STORE_CTX;
 
 /// Sets whether and how the peer's certificate is verified, and a callback (NULL for none) that is
 /// called for each certificate of the chain and may change the verdict.
@@ -15,9 +15,7 @@ use crate::sys::ffi::X509_STORE_CTX;
 pub unsafe extern "C-unwind" fn SSL_CTX_set_verify(
     ctx: *mut SSL_CTX,
     mode: c_int,
-    callback: Option<
-        unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int,
-    >,
+    callback: Option<cb::Verify>,
 ) {
     ctx.update(|settings| {
         settings.verify_mode = mode;
@@ -30,9 +28,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_verify(
 pub unsafe extern "C-unwind" fn SSL_set_verify(
     ssl: *mut SSL,
     mode: c_int,
-    callback: Option<
-        unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int,
-    >,
+    callback: Option<cb::Verify>,
 ) {
     ssl.update(|settings| {
         settings.verify_mode = mode;
@@ -56,17 +52,13 @@ pub unsafe extern "C-unwind" fn SSL_get_verify_mode(ssl: *const SSL) -> c_int {
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_callback(
     ctx: *const SSL_CTX,
-) -> Option<unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int>
-{
+) -> Option<cb::Verify> {
     ctx.settings().verify_callback
 }
 
 /// As `SSL_CTX_get_verify_callback`, for this connection alone.
 #[entry]
-pub unsafe extern "C-unwind" fn SSL_get_verify_callback(
-    ssl: *const SSL,
-) -> Option<unsafe extern "C-unwind" fn(preverify_ok: c_int, x509_ctx: *mut X509_STORE_CTX) -> c_int>
-{
+pub unsafe extern "C-unwind" fn SSL_get_verify_callback(ssl: *const SSL) -> Option<cb::Verify> {
     ssl.settings().verify_callback
 }
 
@@ -103,7 +95,7 @@ pub unsafe extern "C-unwind" fn SSL_set_verify_depth(ssl: *mut SSL, depth: c_int
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_verify_callback(
     ctx: *mut SSL_CTX,
-    cb: Option<unsafe extern "C-unwind" fn(arg1: *mut X509_STORE_CTX, arg2: *mut c_void) -> c_int>,
+    cb: Option<cb::CertVerify>,
     arg: *mut c_void,
 ) {
     ctx.update_hooks(|hooks| hooks.cert_verify = With { call: cb, arg })

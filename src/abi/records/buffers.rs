@@ -4,6 +4,7 @@
 use libc::{c_int, c_void, off_t, size_t};
 
 use crate::abi::{entry, refuse, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
 use crate::context::Configured;
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -77,14 +78,7 @@ pub unsafe extern "C-unwind" fn SSL_set_block_padding_ex(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_record_padding_callback(
     ctx: *mut SSL_CTX,
-    cb: Option<
-        unsafe extern "C-unwind" fn(
-            ssl: *mut SSL,
-            type_: c_int,
-            len: size_t,
-            arg: *mut c_void,
-        ) -> size_t,
-    >,
+    cb: Option<cb::RecordPadding>,
 ) {
     ctx.update(|settings| settings.record_padding.call = cb)
 }
@@ -94,14 +88,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_record_padding_callback(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_record_padding_callback(
     ssl: *mut SSL,
-    cb: Option<
-        unsafe extern "C-unwind" fn(
-            ssl: *mut SSL,
-            type_: c_int,
-            len: size_t,
-            arg: *mut c_void,
-        ) -> size_t,
-    >,
+    cb: Option<cb::RecordPadding>,
 ) -> c_int {
     ssl.update(|settings| settings.record_padding.call = cb);
     1

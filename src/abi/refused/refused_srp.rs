@@ -5,6 +5,7 @@ use std::ptr::null_mut;
 use libc::{c_char, c_int, c_void};
 
 use crate::abi::{entry, refuse, refuse_unless_reset, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
 use crate::sys::ffi::BIGNUM;
 
 /// Would prepare the SRP state of an object: 0 with an error on the queue. See SSL_SRP_CTX_init(3).
@@ -62,7 +63,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_cb_arg(
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_client_pwd_callback(
     _ctx: *mut SSL_CTX,
-    cb: Option<unsafe extern "C-unwind" fn(arg1: *mut SSL, arg2: *mut c_void) -> *mut c_char>,
+    cb: Option<cb::SrpClientPassword>,
 ) -> c_int {
     refuse_unless_reset(FUNCTION, "SRP is not supported", cb.is_none(), 1, 0)
 }
@@ -101,9 +102,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_username(
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_username_callback(
     _ctx: *mut SSL_CTX,
-    cb: Option<
-        unsafe extern "C-unwind" fn(arg1: *mut SSL, arg2: *mut c_int, arg3: *mut c_void) -> c_int,
-    >,
+    cb: Option<cb::SrpUsername>,
 ) -> c_int {
     refuse_unless_reset(FUNCTION, "SRP is not supported", cb.is_none(), 1, 0)
 }
@@ -113,7 +112,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_username_callback(
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_verify_param_callback(
     _ctx: *mut SSL_CTX,
-    cb: Option<unsafe extern "C-unwind" fn(arg1: *mut SSL, arg2: *mut c_void) -> c_int>,
+    cb: Option<cb::SrpVerifyParam>,
 ) -> c_int {
     refuse_unless_reset(FUNCTION, "SRP is not supported", cb.is_none(), 1, 0)
 }

@@ -1,8 +1,9 @@
 //! Handshakes that leave the state with the client (SSL_stateless(3)).
 
-use libc::{c_int, c_uchar, c_uint};
+use libc::c_int;
 
 use crate::abi::{entry, refuse, refuse_unless_reset, SSL, SSL_CTX};
+use crate::context::callbacks as cb;
 
 /// Would answer a ClientHello with a cookie: -1 with an error on the queue. See SSL_stateless(3).
 #[entry(pointer, failure = -1)]
@@ -15,13 +16,7 @@ pub unsafe extern "C-unwind" fn SSL_stateless(_s: *mut SSL) -> c_int {
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_generate_cb(
     _ctx: *mut SSL_CTX,
-    gen_stateless_cookie_cb: Option<
-        unsafe extern "C-unwind" fn(
-            ssl: *mut SSL,
-            cookie: *mut c_uchar,
-            cookie_len: *mut usize,
-        ) -> c_int,
-    >,
+    gen_stateless_cookie_cb: Option<cb::GenerateStatelessCookie>,
 ) {
     refuse_unless_reset(
         FUNCTION,
@@ -37,13 +32,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_generate_cb(
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_verify_cb(
     _ctx: *mut SSL_CTX,
-    verify_stateless_cookie_cb: Option<
-        unsafe extern "C-unwind" fn(
-            ssl: *mut SSL,
-            cookie: *const c_uchar,
-            cookie_len: usize,
-        ) -> c_int,
-    >,
+    verify_stateless_cookie_cb: Option<cb::VerifyStatelessCookie>,
 ) {
     refuse_unless_reset(
         FUNCTION,
@@ -59,13 +48,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_verify_cb(
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_generate_cb(
     _ctx: *mut SSL_CTX,
-    app_gen_cookie_cb: Option<
-        unsafe extern "C-unwind" fn(
-            ssl: *mut SSL,
-            cookie: *mut c_uchar,
-            cookie_len: *mut c_uint,
-        ) -> c_int,
-    >,
+    app_gen_cookie_cb: Option<cb::GenerateCookie>,
 ) {
     refuse_unless_reset(
         FUNCTION,
@@ -81,13 +64,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_generate_cb(
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_verify_cb(
     _ctx: *mut SSL_CTX,
-    app_verify_cookie_cb: Option<
-        unsafe extern "C-unwind" fn(
-            ssl: *mut SSL,
-            cookie: *const c_uchar,
-            cookie_len: c_uint,
-        ) -> c_int,
-    >,
+    app_verify_cookie_cb: Option<cb::VerifyCookie>,
 ) {
     refuse_unless_reset(
         FUNCTION,
