@@ -1497,7 +1497,8 @@ void SSL_CTX_free(SSL_CTX *ctx);
  * ------------------------------------------------------------------------ */
 
 /**
- * Certificate Transparency is not supported: 0 for a callback; 1 for NULL, which switches it off.
+ * Would set the callback that judges a server's timestamps: 0 with an error on the queue; 1
+ * and nothing for NULL, which switches Certificate Transparency off.
  * See SSL_CTX_set_ct_validation_callback(3).
  */
 int SSL_CTX_set_ct_validation_callback(SSL_CTX *ctx, int (*callback)(const CT_POLICY_EVAL_CTX *ctx,
@@ -1505,7 +1506,8 @@ int SSL_CTX_set_ct_validation_callback(SSL_CTX *ctx, int (*callback)(const CT_PO
                                                                      void *arg), void *_arg);
 
 /**
- * Certificate Transparency is not supported: 0 for a callback; 1 for NULL, which switches it off.
+ * Would set the callback that judges a server's timestamps: 0 with an error on the queue; 1
+ * and nothing for NULL, which switches Certificate Transparency off.
  * See SSL_set_ct_validation_callback(3).
  */
 int SSL_set_ct_validation_callback(SSL *ssl, int (*callback)(const CT_POLICY_EVAL_CTX *ctx,
@@ -3562,14 +3564,14 @@ int SSL_new_session_ticket(SSL *s);
 int SSL_set_session_ticket_ext(SSL *s, void *ext_data, int _ext_len);
 
 /**
- * Refuses (EAP-FAST). Returns 0 with an error on the queue; 1 and nothing for NULL. See
- * SSL_set_session_ticket_ext_cb(3).
+ * Would set the callback that is shown the client's ticket extension (EAP-FAST): 0 with an
+ * error on the queue; 1 and nothing for NULL. See SSL_set_session_ticket_ext_cb(3).
  */
 int SSL_set_session_ticket_ext_cb(SSL *_s, tls_session_ticket_ext_cb_fn cb, void *_arg);
 
 /**
- * Refuses (EAP-FAST). Returns 0 with an error on the queue; 1 and nothing for NULL. See
- * SSL_set_session_secret_cb(3).
+ * Would set the callback that gives the master secret (EAP-FAST): 0 with an error on the
+ * queue; 1 and nothing for NULL. See SSL_set_session_secret_cb(3).
  */
 int SSL_set_session_secret_cb(SSL *_s, tls_session_secret_cb_fn session_secret_cb, void *_arg);
 

@@ -134,10 +134,25 @@ fails_with_zero!(u8 u16 i32 u32 i64 u64 usize);
 /// Answers a pointer that [`objects::get`] has found nothing behind: if it is not NULL, the error is on the
 /// queue already.
 #[track_caller]
-pub(crate) fn unless_foreign<O, T>(object: *const O, name: &'static str, failure: T) -> T {
+fn unless_foreign<O, T>(object: *const O, name: &'static str, failure: T) -> T {
     match object.is_null() {
         true => null(name, failure),
         false => failure,
+    }
+}
+
+/// Takes one more reference to an object, for the caller: 1, or 0 for NULL with an error on the queue.
+///
+/// # Safety
+/// `object` is NULL or live, and came from `Arc::into_raw` if it is ours.
+pub(crate) unsafe fn up_ref<O: Object>(name: &'static str, object: *const O) -> c_int {
+    // SAFETY: by this function's contract.
+    match unsafe { objects::share(object) } {
+        Some(object) => {
+            std::mem::forget(object);
+            1
+        }
+        None => unless_foreign(object, name, 0),
     }
 }
 
@@ -150,6 +165,9 @@ pub(crate) fn null<T>(name: &'static str, failure: T) -> T {
 
 /// The one way to say no: the function's documented failure value, and an entry on the error queue
 /// whose text names the function and why it is not there.
+///
+/// A call that only takes back what was never set (a NULL callback) succeeds without it: its entry would
+/// turn the next "not yet" of the connection into a failure.
 #[track_caller]
 pub(crate) fn refuse<T>(name: &'static str, why: &'static str, failure: T) -> T {
     err::raise_data(Reason::ERR_R_UNSUPPORTED, &format!("{name}: {why}"));
@@ -159,22 +177,6 @@ pub(crate) fn refuse<T>(name: &'static str, why: &'static str, failure: T) -> T 
 /// The most bytes that a slice can have. No buffer is larger; programs that do not know the length of
 /// theirs say `SIZE_MAX`.
 const MAX_SLICE: usize = isize::MAX as usize;
-
-/// [`refuse`], unless the argument only takes back what was never there: that succeeds, and leaves
-/// nothing on the queue, where it would turn the next "not yet" of the connection into a failure.
-#[track_caller]
-pub(crate) fn refuse_unless_reset<T>(
-    name: &'static str,
-    why: &'static str,
-    reset: bool,
-    success: T,
-    failure: T,
-) -> T {
-    if reset {
-        return success;
-    }
-    refuse(name, why, failure)
-}
 
 /// The bytes of a buffer argument; none for NULL.
 ///

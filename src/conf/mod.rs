@@ -21,7 +21,7 @@ use std::ffi::{CStr, CString};
 
 use libc::{c_int, c_uint};
 
-pub use section::{apply_section, apply_system_default};
+pub use section::{apply_system_default, apply_to_connection, apply_to_context};
 
 use crate::abi::{SSL, SSL_CTX};
 use crate::constants::*;

@@ -8,7 +8,6 @@ use crate::abi::{SSL, SSL_CTX};
 use crate::constants::*;
 use crate::context::Method;
 use crate::error::reason::Reason;
-use crate::objects;
 use crate::sys::{err, ffi};
 
 /// The section that every new context obeys, unless the file says nothing of it.
@@ -64,29 +63,22 @@ fn apply(target: Target, method: &Method, name: &CStr, system: bool) -> bool {
     done & conf.finish()
 }
 
-/// `SSL_CTX_config` and `SSL_config`: exactly one of the two objects is not NULL.
-///
-/// # Safety
-/// Each is NULL or live.
-pub unsafe fn apply_section(ctx: *mut SSL_CTX, ssl: *mut SSL, name: &CStr) -> bool {
-    // SAFETY: as the contract says.
-    unsafe {
-        match (objects::get(ctx), objects::get(ssl)) {
-            (Some(context), _) => apply(Target::Context(ctx), context.method(), name, false),
-            (None, Some(connection)) => {
-                apply(Target::Connection(ssl), connection.method(), name, false)
-            }
-            (None, None) => false,
-        }
-    }
+/// Carries out a section upon a context (`SSL_CTX_config`).
+pub fn apply_to_context(ctx: &SSL_CTX, name: &CStr) -> bool {
+    apply(Target::Context(ctx.as_ptr()), ctx.method(), name, false)
+}
+
+/// Carries out a section upon a connection (`SSL_config`).
+pub fn apply_to_connection(ssl: &SSL, name: &CStr) -> bool {
+    apply(Target::Connection(ssl.as_ptr()), ssl.method(), name, false)
 }
 
 /// Carries out what the system's administrator wants of every context; what fails is passed over.
-///
-/// # Safety
-/// `ctx` is live.
-pub unsafe fn apply_system_default(ctx: *mut SSL_CTX) {
-    // SAFETY: live.
-    let method = unsafe { (*ctx).method() };
-    apply(Target::Context(ctx), method, SYSTEM_DEFAULT, true);
+pub fn apply_system_default(ctx: &SSL_CTX) {
+    apply(
+        Target::Context(ctx.as_ptr()),
+        ctx.method(),
+        SYSTEM_DEFAULT,
+        true,
+    );
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use libc::c_int;
+
 use super::Connection;
+use crate::cipher::list::ListError;
 use crate::context::credentials::{Holder, Slot};
 use crate::context::security::Secured;
 use crate::context::{Configured, Context, Method, Settings};
@@ -19,6 +22,36 @@ impl Configured for Connection {
 
     fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
         self.update(change)
+    }
+
+    fn change_options(&self, change: impl FnOnce(u64) -> u64) -> u64 {
+        let options = change(self.configuration.options());
+        self.configuration.set_options(options);
+        options
+    }
+
+    fn change_mode(&self, change: impl FnOnce(u32) -> u32) -> u32 {
+        let mode = change(self.configuration.mode());
+        self.configuration.set_mode(mode);
+        mode
+    }
+
+    fn set_read_ahead(&self, value: c_int) -> c_int {
+        let before = self.configuration.read_ahead();
+        self.configuration.set_read_ahead(value);
+        before
+    }
+
+    fn set_cipher_list(&self, rules: &[u8]) -> Result<(), ListError> {
+        self.set_cipher_list(rules)
+    }
+
+    fn set_ciphersuites(&self, names: &[u8]) -> Result<(), ListError> {
+        self.set_ciphersuites(names)
+    }
+
+    fn apply_fragment_lengths(&self) {
+        self.apply_fragment_lengths()
     }
 
     fn context_method(&self) -> &'static Method {

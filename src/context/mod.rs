@@ -22,12 +22,13 @@ pub mod version;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::Arc;
 
-use libc::c_void;
+use libc::{c_int, c_void};
 
 pub use hooks::Hooks;
 pub use method::Method;
 pub use settings::Settings;
 
+use crate::cipher::list::ListError;
 use crate::error::reason::Reason;
 use crate::locked::{Locked, Versioned};
 use crate::objects::{self, Mark};
@@ -49,6 +50,22 @@ pub trait Configured {
     fn settings(&self) -> Arc<Settings>;
     /// Changes the settings of this object and of nothing else. `change` must not call the application.
     fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T;
+    /// Changes the options (`SSL_OP_*`), and returns them.
+    fn change_options(&self, change: impl FnOnce(u64) -> u64) -> u64;
+    /// Changes the mode (`SSL_MODE_*`), and returns it.
+    fn change_mode(&self, change: impl FnOnce(u32) -> u32) -> u32;
+    /// Sets whether the transport is asked for more than the next record needs; returns the value before.
+    fn set_read_ahead(&self, value: c_int) -> c_int;
+    /// Sets the suites below TLS 1.3 (`SSL_CTX_set_cipher_list`).
+    fn set_cipher_list(&self, rules: &[u8]) -> Result<(), ListError> {
+        self.update(|settings| settings.set_cipher_list(rules))
+    }
+    /// Sets the suites of TLS 1.3 (`SSL_CTX_set_ciphersuites`).
+    fn set_ciphersuites(&self, names: &[u8]) -> Result<(), ListError> {
+        self.update(|settings| settings.set_ciphersuites(names))
+    }
+    /// Puts new lengths of records into force, where there are records already.
+    fn apply_fragment_lengths(&self) {}
     /// The method of the context, which says whether versions can be chosen.
     fn context_method(&self) -> &'static Method;
     /// Whose cryptography is used.
@@ -136,6 +153,11 @@ impl Context {
         (self as *const Context).cast()
     }
 
+    /// The address as callbacks get it.
+    pub fn as_ptr(&self) -> *mut Context {
+        self as *const Context as *mut Context
+    }
+
     /// The method given to `SSL_CTX_new` or `SSL_CTX_set_ssl_version`.
     pub fn method(&self) -> &'static Method {
         // SAFETY: only pointers to statics are ever stored.
@@ -214,6 +236,24 @@ impl Configured for Context {
 
     fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
         self.update(change)
+    }
+
+    fn change_options(&self, change: impl FnOnce(u64) -> u64) -> u64 {
+        self.update(|settings| {
+            settings.options = change(settings.options);
+            settings.options
+        })
+    }
+
+    fn change_mode(&self, change: impl FnOnce(u32) -> u32) -> u32 {
+        self.update(|settings| {
+            settings.mode = change(settings.mode);
+            settings.mode
+        })
+    }
+
+    fn set_read_ahead(&self, value: c_int) -> c_int {
+        self.update(|settings| std::mem::replace(&mut settings.read_ahead, value))
     }
 
     fn context_method(&self) -> &'static Method {

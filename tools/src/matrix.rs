@@ -172,8 +172,6 @@ fn function(source: &str, doc: &[&str], body: &str) -> Function {
         .collect::<Vec<_>>()
         .join(" ");
     let end = paragraph.find(". ").map_or(paragraph.len(), |i| i + 1);
-    // What only takes something back is no exception worth a word.
-    let body = &body.replace("refuse_unless_reset(", "refuse(");
     let whys: Vec<String> = body
         .split("refuse(")
         .skip(1)

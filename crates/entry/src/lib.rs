@@ -13,7 +13,8 @@
 //! exports the function under its name and OpenSSL's symbol version. Its body runs inside the panic
 //! boundary. Where the first argument is a pointer to one of our objects, the body has the object under
 //! that argument's name: the library was entered with it, and a pointer that is NULL or another
-//! library's was answered before. Inside the body `FUNCTION` is the function's name.
+//! library's was answered before. An argument that the body does not use is named `_ssl`, and so on: then
+//! it may be anything. Inside the body `FUNCTION` is the function's name.
 //!
 //! | argument | meaning |
 //! | --- | --- |
@@ -30,7 +31,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{parse_macro_input, Expr, FnArg, Ident, ItemFn, LitStr, Pat, ReturnType, Token, Type};
 
-/// The types of which C has pointers that are entered.
+/// The types of our objects.
 const OBJECTS: [&str; 5] = [
     "SSL",
     "SSL_CTX",
@@ -164,7 +165,7 @@ fn expand(arguments: Arguments, function: ItemFn) -> syn::Result<Tokens> {
     })
 }
 
-/// The first argument and its type, if that is a pointer to one of our objects.
+/// The first argument and its type, if that is a pointer to one of our objects and the body uses it.
 fn object(inputs: &Punctuated<FnArg, Token![,]>) -> Option<(Ident, Type)> {
     let FnArg::Typed(argument) = inputs.first()? else {
         return None;
@@ -176,7 +177,8 @@ fn object(inputs: &Punctuated<FnArg, Token![,]>) -> Option<(Ident, Type)> {
         return None;
     };
     let ours = OBJECTS.iter().any(|name| path.path.is_ident(name));
-    ours.then(|| (pattern.ident.clone(), (*pointer.elem).clone()))
+    let used = !pattern.ident.to_string().starts_with('_');
+    (ours && used).then(|| (pattern.ident.clone(), (*pointer.elem).clone()))
 }
 
 /// What gives the symbol its version.

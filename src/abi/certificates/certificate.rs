@@ -4,7 +4,7 @@ use std::ptr;
 
 use libc::{c_int, c_long, c_uchar};
 
-use crate::abi::{enter, entry, null, SSL, SSL_CTX};
+use crate::abi::{enter, entry, null, Enter, SSL, SSL_CTX};
 use crate::context::credentials::{self, Holder};
 use crate::error::reason::Reason;
 use crate::sys::err;
@@ -21,25 +21,15 @@ use crate::sys::x509_file::{certificate_at, key_at, rsa_at, rsa_key};
 /// `SSL_R_CA_MD_TOO_WEAK`), `SSL_R_UNKNOWN_CERTIFICATE_TYPE`. See SSL_CTX_use_certificate(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate(ctx: *mut SSL_CTX, x: *mut X509) -> c_int {
-    // SAFETY: certificates and keys are the application's, NULL or live.
-    unsafe {
-        match X509Cert::from_borrowed(x) {
-            Some(cert) => credentials::use_certificate(ctx, &cert).into(),
-            None => null(FUNCTION, 0),
-        }
-    }
+    // SAFETY: the application's certificate.
+    unsafe { use_certificate(FUNCTION, ctx, x) }
 }
 
 /// As `SSL_CTX_use_certificate`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_use_certificate(ssl: *mut SSL, x: *mut X509) -> c_int {
-    // SAFETY: certificates and keys are the application's, NULL or live.
-    unsafe {
-        match X509Cert::from_borrowed(x) {
-            Some(cert) => credentials::use_certificate(ssl, &cert).into(),
-            None => null(FUNCTION, 0),
-        }
-    }
+    // SAFETY: the application's certificate.
+    unsafe { use_certificate(FUNCTION, ssl, x) }
 }
 
 /// Uses a certificate of `len` bytes of DER at `d`. Returns 1, or 0 with an error on the queue:
@@ -51,7 +41,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate_ASN1(
     d: *const c_uchar,
 ) -> c_int {
     // SAFETY: readable for `len` bytes.
-    unsafe { use_certificate_at(ctx, d, len).into() }
+    unsafe { use_certificate_at(ctx, d, len) }
 }
 
 /// As `SSL_CTX_use_certificate_ASN1`, for this connection alone.
@@ -62,7 +52,7 @@ pub unsafe extern "C-unwind" fn SSL_use_certificate_ASN1(
     len: c_int,
 ) -> c_int {
     // SAFETY: readable for `len` bytes.
-    unsafe { use_certificate_at(ssl, d, len).into() }
+    unsafe { use_certificate_at(ssl, d, len) }
 }
 
 /// Uses a private key, for its type. The context takes a reference of its own.
@@ -74,25 +64,15 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey(
     ctx: *mut SSL_CTX,
     pkey: *mut EVP_PKEY,
 ) -> c_int {
-    // SAFETY: certificates and keys are the application's, NULL or live.
-    unsafe {
-        match PKey::from_borrowed(pkey) {
-            Some(key) => credentials::use_key(ctx, &key).into(),
-            None => null(FUNCTION, 0),
-        }
-    }
+    // SAFETY: the application's key.
+    unsafe { use_key(FUNCTION, ctx, pkey) }
 }
 
 /// As `SSL_CTX_use_PrivateKey`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_use_PrivateKey(ssl: *mut SSL, pkey: *mut EVP_PKEY) -> c_int {
-    // SAFETY: certificates and keys are the application's, NULL or live.
-    unsafe {
-        match PKey::from_borrowed(pkey) {
-            Some(key) => credentials::use_key(ssl, &key).into(),
-            None => null(FUNCTION, 0),
-        }
-    }
+    // SAFETY: the application's key.
+    unsafe { use_key(FUNCTION, ssl, pkey) }
 }
 
 /// Uses a private key of the type `pk` (`EVP_PKEY_RSA`, …) from `len` bytes of DER at `d`. Returns 1,
@@ -104,12 +84,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey_ASN1(
     d: *const c_uchar,
     len: c_long,
 ) -> c_int {
-    // SAFETY: NULL or live; readable for `len` bytes.
-    unsafe {
-        enter(FUNCTION, ctx, 0, |ctx| {
-            use_decoded(ctx, key_at(&ctx.library(), pk, d, len)).into()
-        })
-    }
+    // SAFETY: one of our objects; readable for `len` bytes.
+    unsafe { use_key_at(FUNCTION, ctx, pk, d, len) }
 }
 
 /// As `SSL_CTX_use_PrivateKey_ASN1`, for this connection alone.
@@ -120,12 +96,8 @@ pub unsafe extern "C-unwind" fn SSL_use_PrivateKey_ASN1(
     d: *const c_uchar,
     len: c_long,
 ) -> c_int {
-    // SAFETY: NULL or live; readable for `len` bytes.
-    unsafe {
-        enter(FUNCTION, ssl, 0, |ssl| {
-            use_decoded(ssl, key_at(&ssl.library(), pk, d, len)).into()
-        })
-    }
+    // SAFETY: one of our objects; readable for `len` bytes.
+    unsafe { use_key_at(FUNCTION, ssl, pk, d, len) }
 }
 
 /// Uses an RSA private key, of which a reference is kept. Returns 1, or 0 with an error on the queue.
@@ -135,29 +107,15 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_RSAPrivateKey(
     ctx: *mut SSL_CTX,
     rsa: *mut RSA,
 ) -> c_int {
-    // SAFETY: as the contract of all entry points says.
-    unsafe {
-        if rsa.is_null() {
-            return null(FUNCTION, 0);
-        }
-        rsa_key(rsa)
-            .is_some_and(|key| credentials::use_key(ctx, &key))
-            .into()
-    }
+    // SAFETY: the application's key.
+    unsafe { use_rsa(FUNCTION, ctx, rsa) }
 }
 
 /// As `SSL_CTX_use_RSAPrivateKey`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_use_RSAPrivateKey(ssl: *mut SSL, rsa: *mut RSA) -> c_int {
-    // SAFETY: as the contract of all entry points says.
-    unsafe {
-        if rsa.is_null() {
-            return null(FUNCTION, 0);
-        }
-        rsa_key(rsa)
-            .is_some_and(|key| credentials::use_key(ssl, &key))
-            .into()
-    }
+    // SAFETY: the application's key.
+    unsafe { use_rsa(FUNCTION, ssl, rsa) }
 }
 
 /// Uses an RSA private key from `len` bytes of PKCS#1 DER at `d`. Returns 1, or 0 with an error on the
@@ -169,7 +127,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_RSAPrivateKey_ASN1(
     len: c_long,
 ) -> c_int {
     // SAFETY: readable for `len` bytes.
-    unsafe { use_decoded(ctx, rsa_at(d, len)).into() }
+    unsafe { use_decoded(ctx, rsa_at(d, len)) }
 }
 
 /// As `SSL_CTX_use_RSAPrivateKey_ASN1`, for this connection alone.
@@ -180,7 +138,7 @@ pub unsafe extern "C-unwind" fn SSL_use_RSAPrivateKey_ASN1(
     len: c_long,
 ) -> c_int {
     // SAFETY: readable for `len` bytes.
-    unsafe { use_decoded(ssl, rsa_at(d, len)).into() }
+    unsafe { use_decoded(ssl, rsa_at(d, len)) }
 }
 
 /// Uses a certificate, its private key (NULL: the certificate's public key takes the place) and its
@@ -197,8 +155,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_cert_and_key(
     chain: *mut stack_st_X509,
     override_: c_int,
 ) -> c_int {
-    // SAFETY: certificates and keys are the application's, NULL or live.
-    unsafe { use_pair(ctx, x509, privatekey, chain, override_ != 0).into() }
+    // SAFETY: the application's certificate, key and chain.
+    unsafe { use_pair(ctx, x509, privatekey, chain, override_ != 0) }
 }
 
 /// As `SSL_CTX_use_cert_and_key`, for this connection alone.
@@ -210,8 +168,8 @@ pub unsafe extern "C-unwind" fn SSL_use_cert_and_key(
     chain: *mut stack_st_X509,
     override_: c_int,
 ) -> c_int {
-    // SAFETY: certificates and keys are the application's, NULL or live.
-    unsafe { use_pair(ssl, x509, privatekey, chain, override_ != 0).into() }
+    // SAFETY: the application's certificate, key and chain.
+    unsafe { use_pair(ssl, x509, privatekey, chain, override_ != 0) }
 }
 
 /// What is said of a context that is NULL.
@@ -270,24 +228,75 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_privatekey(ctx: *const SSL_CTX) -> 
 }
 
 /// # Safety
+/// `cert` is NULL or live.
+unsafe fn use_certificate(name: &'static str, holder: &impl Holder, cert: *mut X509) -> c_int {
+    // SAFETY: by the caller's promise; the reference is our own.
+    match unsafe { X509Cert::from_borrowed(cert) } {
+        Some(cert) => credentials::use_certificate(holder, &cert).into(),
+        None => null(name, 0),
+    }
+}
+
+/// # Safety
 /// `bytes` is readable for `length` bytes.
-unsafe fn use_certificate_at(holder: &impl Holder, bytes: *const c_uchar, length: c_int) -> bool {
+unsafe fn use_certificate_at(holder: &impl Holder, bytes: *const c_uchar, length: c_int) -> c_int {
     // SAFETY: by the caller's promise.
     match unsafe { certificate_at(&holder.library(), bytes, length.into()) } {
-        Some(cert) => credentials::use_certificate(holder, &cert),
+        Some(cert) => credentials::use_certificate(holder, &cert).into(),
         None => {
             err::raise(Reason::ERR_R_ASN1_LIB);
-            false
+            0
         }
     }
 }
 
-fn use_decoded(holder: &impl Holder, key: Option<PKey>) -> bool {
+/// # Safety
+/// `key` is NULL or live.
+unsafe fn use_key(name: &'static str, holder: &impl Holder, key: *mut EVP_PKEY) -> c_int {
+    // SAFETY: by the caller's promise; the reference is our own.
+    match unsafe { PKey::from_borrowed(key) } {
+        Some(key) => credentials::use_key(holder, &key).into(),
+        None => null(name, 0),
+    }
+}
+
+/// # Safety
+/// `rsa` is NULL or live.
+unsafe fn use_rsa(name: &'static str, holder: &impl Holder, rsa: *mut RSA) -> c_int {
+    if rsa.is_null() {
+        return null(name, 0);
+    }
+    // SAFETY: live, by the caller's promise.
+    let key = unsafe { rsa_key(rsa) };
+    key.is_some_and(|key| credentials::use_key(holder, &key))
+        .into()
+}
+
+/// The object is not the first argument of these functions, so that the attribute has not entered it.
+///
+/// # Safety
+/// `holder` is NULL or live; `bytes` is readable for `length` bytes.
+unsafe fn use_key_at<O: Holder + Enter>(
+    name: &'static str,
+    holder: *const O,
+    kind: c_int,
+    bytes: *const c_uchar,
+    length: c_long,
+) -> c_int {
+    // SAFETY: by the caller's promise.
+    unsafe {
+        enter(name, holder, 0, |holder| {
+            use_decoded(holder, key_at(&holder.library(), kind, bytes, length))
+        })
+    }
+}
+
+fn use_decoded(holder: &impl Holder, key: Option<PKey>) -> c_int {
     match key {
-        Some(key) => credentials::use_key(holder, &key),
+        Some(key) => credentials::use_key(holder, &key).into(),
         None => {
             err::raise(Reason::ERR_R_ASN1_LIB);
-            false
+            0
         }
     }
 }
@@ -300,7 +309,7 @@ unsafe fn use_pair(
     key: *mut EVP_PKEY,
     chain: *mut stack_st_X509,
     replace: bool,
-) -> bool {
+) -> c_int {
     // SAFETY: by the caller's promise; the references are our own.
     let (cert, key, chain) = unsafe {
         (
@@ -312,9 +321,9 @@ unsafe fn use_pair(
     let Some(cert) = cert else {
         // OpenSSL finds that no certificate has no key of the least size.
         err::raise(Reason::EE_KEY_TOO_SMALL);
-        return false;
+        return 0;
     };
-    credentials::use_pair(holder, &cert, key.as_ref(), chain, replace)
+    credentials::use_pair(holder, &cert, key.as_ref(), chain, replace).into()
 }
 
 fn certificate(holder: &impl Holder) -> *mut X509 {

@@ -90,7 +90,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_client_cert_engine(
 }
 
 /// Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo(
     _ctx: *mut SSL_CTX,
     serverinfo: *const c_uchar,
@@ -103,7 +103,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo(
 }
 
 /// Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo_ex(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo_ex(
     _ctx: *mut SSL_CTX,
     _version: c_uint,
@@ -117,7 +117,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo_ex(
 }
 
 /// Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo_file(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo_file(
     _ctx: *mut SSL_CTX,
     file: *const c_char,

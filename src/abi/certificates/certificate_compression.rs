@@ -14,7 +14,7 @@ fn is_empty(algs: *mut c_int, len: size_t) -> bool {
 
 /// Says which algorithms may compress certificates. Returns 1 for none of them (NULL or 0), and
 /// otherwise 0 with an error on the queue. See SSL_CTX_set1_cert_comp_preference(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_cert_comp_preference(
     _ctx: *mut SSL_CTX,
     algs: *mut c_int,
@@ -28,7 +28,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_cert_comp_preference(
 
 /// Says which algorithms may compress certificates. Returns 1 for none of them (NULL or 0), and
 /// otherwise 0 with an error on the queue. See SSL_set1_cert_comp_preference(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_cert_comp_preference(
     _ssl: *mut SSL,
     algs: *mut c_int,
@@ -42,21 +42,21 @@ pub unsafe extern "C-unwind" fn SSL_set1_cert_comp_preference(
 
 /// Would compress a context's certificates ahead of handshakes. Returns 0 with an error on the queue.
 /// See SSL_CTX_compress_certs(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_compress_certs(_ctx: *mut SSL_CTX, _alg: c_int) -> c_int {
     refuse(FUNCTION, NO_COMPRESSION, 0)
 }
 
 /// Would compress a connection's certificates ahead of the handshake. Returns 0 with an error on the
 /// queue. See SSL_compress_certs(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_compress_certs(_ssl: *mut SSL, _alg: c_int) -> c_int {
     refuse(FUNCTION, NO_COMPRESSION, 0)
 }
 
 /// Would set the compressed form of a context's certificate. Returns 0 with an error on the queue.
 /// See SSL_CTX_set1_compressed_cert(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_compressed_cert(
     _ctx: *mut SSL_CTX,
     _algorithm: c_int,
@@ -69,7 +69,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_compressed_cert(
 
 /// Would set the compressed form of a connection's certificate. Returns 0 with an error on the queue.
 /// See SSL_set1_compressed_cert(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_compressed_cert(
     _ssl: *mut SSL,
     _algorithm: c_int,
@@ -82,7 +82,7 @@ pub unsafe extern "C-unwind" fn SSL_set1_compressed_cert(
 
 /// Would give the compressed form of a context's certificate. Returns 0 with an error on the queue.
 /// See SSL_CTX_get1_compressed_cert(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get1_compressed_cert(
     _ctx: *mut SSL_CTX,
     _alg: c_int,
@@ -94,7 +94,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get1_compressed_cert(
 
 /// Would give the compressed form of a connection's certificate. Returns 0 with an error on the
 /// queue. See SSL_get1_compressed_cert(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get1_compressed_cert(
     _ssl: *mut SSL,
     _alg: c_int,

@@ -40,7 +40,7 @@ unsafe fn answer(types: *const c_uchar, len: size_t) -> Option<c_int> {
 /// Says which types of its own certificate a client offers. Returns 1 for the default (NULL and 0),
 /// 0 for what is no list of types, and 0 with an error on the queue for every list.
 /// See SSL_set1_client_cert_type(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_client_cert_type(
     _s: *mut SSL,
     val: *const c_uchar,
@@ -51,7 +51,7 @@ pub unsafe extern "C-unwind" fn SSL_set1_client_cert_type(
 }
 
 /// As `SSL_set1_client_cert_type`, for the server's certificate. See SSL_set1_server_cert_type(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_server_cert_type(
     _s: *mut SSL,
     val: *const c_uchar,
@@ -62,7 +62,7 @@ pub unsafe extern "C-unwind" fn SSL_set1_server_cert_type(
 }
 
 /// As `SSL_set1_client_cert_type`, for new connections. See SSL_CTX_set1_client_cert_type(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_client_cert_type(
     _ctx: *mut SSL_CTX,
     val: *const c_uchar,
@@ -74,7 +74,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_client_cert_type(
 
 /// As `SSL_set1_client_cert_type`, for the server's certificate in new connections.
 /// See SSL_CTX_set1_server_cert_type(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_server_cert_type(
     _ctx: *mut SSL_CTX,
     val: *const c_uchar,
@@ -102,7 +102,7 @@ unsafe fn no_list(t: *mut *mut c_uchar, len: *mut size_t) -> c_int {
 
 /// The list that `SSL_set1_client_cert_type` set: `*t` gets NULL and `*len` 0, since there is never
 /// one. Returns 1, or 0 if a place is NULL. See SSL_get0_client_cert_type(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_client_cert_type(
     _s: *const SSL,
     t: *mut *mut c_uchar,
@@ -113,7 +113,7 @@ pub unsafe extern "C-unwind" fn SSL_get0_client_cert_type(
 }
 
 /// As `SSL_get0_client_cert_type`, for the server's certificate. See SSL_get0_server_cert_type(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_server_cert_type(
     _s: *const SSL,
     t: *mut *mut c_uchar,
@@ -124,7 +124,7 @@ pub unsafe extern "C-unwind" fn SSL_get0_server_cert_type(
 }
 
 /// As `SSL_get0_client_cert_type`, of a context. See SSL_CTX_get0_client_cert_type(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_client_cert_type(
     _ctx: *const SSL_CTX,
     t: *mut *mut c_uchar,
@@ -136,7 +136,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_client_cert_type(
 
 /// As `SSL_get0_client_cert_type`, of a context and for the server's certificate.
 /// See SSL_CTX_get0_server_cert_type(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_server_cert_type(
     _ctx: *const SSL_CTX,
     t: *mut *mut c_uchar,
@@ -148,27 +148,27 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_server_cert_type(
 
 /// The type of the client's certificate: `TLSEXT_cert_type_x509` (0).
 /// See SSL_get_negotiated_client_cert_type(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_negotiated_client_cert_type(_s: *const SSL) -> c_int {
     0
 }
 
 /// The type of the server's certificate: `TLSEXT_cert_type_x509` (0).
 /// See SSL_get_negotiated_server_cert_type(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_negotiated_server_cert_type(_s: *const SSL) -> c_int {
     0
 }
 
 /// The peer's raw public key: NULL, since peers have certificates. See SSL_get0_peer_rpk(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_peer_rpk(_s: *const SSL) -> *mut EVP_PKEY {
     null_mut()
 }
 
 /// The raw public key of a session's peer: NULL, since peers have certificates.
 /// See SSL_SESSION_get0_peer_rpk(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get0_peer_rpk(_s: *mut SSL_SESSION) -> *mut EVP_PKEY {
     null_mut()
 }

@@ -8,6 +8,7 @@ use crate::cipher::list::ListError;
 use crate::cipher::Cipher;
 use crate::context::ciphers::stack_of;
 use crate::context::policy::Moment;
+use crate::context::Configured;
 use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::ffi::stack_st_SSL_CIPHER;
@@ -21,6 +22,28 @@ fn success(result: Result<(), ListError>) -> c_int {
             error.reasons().for_each(err::raise);
             0
         }
+    }
+}
+
+/// # Safety
+/// `rules` is NULL or a string.
+unsafe fn set_cipher_list(object: &impl Configured, rules: *const c_char) -> c_int {
+    // SAFETY: by this function's contract.
+    let rules = unsafe { text(rules) };
+    rules.map_or(0, |rules| success(object.set_cipher_list(rules)))
+}
+
+/// # Safety
+/// `names` is NULL or a string.
+unsafe fn set_ciphersuites(
+    name: &'static str,
+    object: &impl Configured,
+    names: *const c_char,
+) -> c_int {
+    // SAFETY: by this function's contract.
+    match unsafe { text(names) } {
+        Some(names) => success(object.set_ciphersuites(names)),
+        None => null(name, 0),
     }
 }
 
@@ -48,10 +71,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cipher_list(
     str: *const c_char,
 ) -> c_int {
     // SAFETY: NULL or a string.
-    match unsafe { text(str) } {
-        Some(rules) => success(ctx.update(|s| s.set_cipher_list(rules))),
-        None => 0,
-    }
+    unsafe { set_cipher_list(ctx, str) }
 }
 
 /// Sets the cipher suites below TLS 1.3 that this connection may use.
@@ -60,10 +80,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cipher_list(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_cipher_list(ssl: *mut SSL, str: *const c_char) -> c_int {
     // SAFETY: NULL or a string.
-    match unsafe { text(str) } {
-        Some(rules) => success(ssl.set_cipher_list(rules)),
-        None => 0,
-    }
+    unsafe { set_cipher_list(ssl, str) }
 }
 
 /// Sets the cipher suites of TLS 1.3 that connections made from now on may use.
@@ -79,10 +96,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ciphersuites(
     str: *const c_char,
 ) -> c_int {
     // SAFETY: NULL or a string.
-    match unsafe { text(str) } {
-        Some(names) => success(ctx.update(|s| s.set_ciphersuites(names))),
-        None => null(FUNCTION, 0),
-    }
+    unsafe { set_ciphersuites(FUNCTION, ctx, str) }
 }
 
 /// Sets the cipher suites of TLS 1.3 that this connection may use.
@@ -91,10 +105,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ciphersuites(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_ciphersuites(ssl: *mut SSL, str: *const c_char) -> c_int {
     // SAFETY: NULL or a string.
-    match unsafe { text(str) } {
-        Some(names) => success(ssl.set_ciphersuites(names)),
-        None => null(FUNCTION, 0),
-    }
+    unsafe { set_ciphersuites(FUNCTION, ssl, str) }
 }
 
 /// The suites that connections of the context may use, the most preferred first.

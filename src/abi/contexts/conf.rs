@@ -1,8 +1,6 @@
 //! SSL_CONF: configuration by commands in words (SSL_CONF_cmd(3), SSL_CONF_CTX_new(3),
 //! SSL_CTX_config(3)).
 
-use std::ptr::null_mut;
-
 use libc::{c_char, c_int, c_uint};
 
 use crate::abi::{c_str, entry, SSL, SSL_CTX};
@@ -172,26 +170,16 @@ pub unsafe extern "C-unwind" fn SSL_CONF_cmd_value_type(
 /// failed; the others are carried out all the same. See SSL_CTX_config(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_config(ctx: *mut SSL_CTX, name: *const c_char) -> c_int {
-    // SAFETY: a string or NULL; the object is live.
-    unsafe {
-        let name = c_str(name).unwrap_or(c"");
-        c_int::from(conf::apply_section(
-            std::ptr::from_ref(ctx).cast_mut(),
-            null_mut(),
-            name,
-        ))
-    }
+    // SAFETY: a string or NULL.
+    conf::apply_to_context(ctx, unsafe { c_str(name) }.unwrap_or(c"")).into()
 }
 
 /// Carries out the commands of a section of openssl.cnf upon a connection, as `SSL_CTX_config` does
 /// upon a context. See SSL_config(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_config(s: *mut SSL, name: *const c_char) -> c_int {
-    // SAFETY: a string or NULL; the object is live.
-    unsafe {
-        let name = c_str(name).unwrap_or(c"");
-        c_int::from(conf::apply_section(null_mut(), s.as_ptr(), name))
-    }
+    // SAFETY: a string or NULL.
+    conf::apply_to_connection(s, unsafe { c_str(name) }.unwrap_or(c"")).into()
 }
 
 /// Does nothing, as in OpenSSL: libcrypto knows the sections for TLS by itself.

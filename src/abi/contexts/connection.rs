@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use libc::c_int;
 
-use crate::abi::{entry, unless_foreign, SSL, SSL_CTX};
+use crate::abi::{entry, up_ref, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::error::reason::Reason;
 use crate::memory;
@@ -37,14 +37,8 @@ pub unsafe extern "C-unwind" fn SSL_new(ctx: *mut SSL_CTX) -> *mut SSL {
 /// Takes one more reference. Returns 1, or 0 for NULL with an error on the queue. See SSL_up_ref(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_up_ref(ssl: *mut SSL) -> c_int {
-    // SAFETY: NULL or live; the new reference is the caller's.
-    match unsafe { objects::share(ssl) } {
-        Some(object) => {
-            std::mem::forget(object);
-            1
-        }
-        None => unless_foreign(ssl, FUNCTION, 0),
-    }
+    // SAFETY: counted, as all objects of this type are.
+    unsafe { up_ref(FUNCTION, ssl) }
 }
 
 /// Gives one reference back; the last one frees the connection with its BIOs. Sends nothing: a

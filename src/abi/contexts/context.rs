@@ -7,7 +7,7 @@ use libc::{c_char, c_int};
 
 use super::method;
 use crate::abi::contexts::method::SSL_METHOD;
-use crate::abi::{c_str, entry, unless_foreign, SSL_CTX};
+use crate::abi::{c_str, entry, up_ref, SSL_CTX};
 use crate::conf;
 use crate::context::Context;
 use crate::error::reason::Reason;
@@ -61,10 +61,8 @@ unsafe fn new(method: *const SSL_METHOD, library: impl FnOnce() -> Library) -> *
         .unwrap_or(Err(Reason::ERR_R_MALLOC_FAILURE))
     {
         Ok(context) => {
-            let ctx = Arc::into_raw(context).cast_mut();
-            // SAFETY: live.
-            unsafe { conf::apply_system_default(ctx) };
-            ctx
+            conf::apply_system_default(&context);
+            Arc::into_raw(context).cast_mut()
         }
         Err(reason) => {
             err::raise(reason);
@@ -77,14 +75,8 @@ unsafe fn new(method: *const SSL_METHOD, library: impl FnOnce() -> Library) -> *
 /// See SSL_CTX_up_ref(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_up_ref(ctx: *mut SSL_CTX) -> c_int {
-    // SAFETY: NULL or live; the new reference is the caller's.
-    match unsafe { objects::share(ctx) } {
-        Some(object) => {
-            std::mem::forget(object);
-            1
-        }
-        None => unless_foreign(ctx, FUNCTION, 0),
-    }
+    // SAFETY: counted, as all objects of this type are.
+    unsafe { up_ref(FUNCTION, ctx) }
 }
 
 /// Gives one reference back; the last one frees the context. NULL does nothing. See SSL_CTX_free(3).

@@ -9,7 +9,7 @@ use super::ctrl_facts as facts;
 use super::ctrl_sessions as sessions;
 use super::ctrl_settings as settings;
 use super::ctrl_status as status;
-use crate::abi::{enter, entry, guard, refuse, refuse_unless_reset, SSL, SSL_CTX};
+use crate::abi::{enter, entry, guard, refuse, SSL, SSL_CTX};
 use crate::connection::Connection;
 use crate::constants::*;
 use crate::context::callbacks as cb;
@@ -92,8 +92,8 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
             SSL_CTRL_SET_MSG_CALLBACK_ARG => settings::set_message_arg(ssl, parg),
             SSL_CTRL_GET_MAX_CERT_LIST => settings::max_cert_list(ssl),
             SSL_CTRL_SET_MAX_CERT_LIST => settings::set_max_cert_list(ssl, larg),
-            SSL_CTRL_SET_MAX_SEND_FRAGMENT => settings::set_connection_fragment(ssl, larg),
-            SSL_CTRL_SET_SPLIT_SEND_FRAGMENT => settings::set_connection_split(ssl, larg),
+            SSL_CTRL_SET_MAX_SEND_FRAGMENT => settings::set_max_send_fragment(ssl, larg),
+            SSL_CTRL_SET_SPLIT_SEND_FRAGMENT => settings::set_split_send_fragment(ssl, larg),
             SSL_CTRL_SET_MAX_PIPELINES => settings::set_connection_pipelines(ssl, larg),
             SSL_CTRL_GET_MIN_PROTO_VERSION => settings::bound(ssl, Lowest),
             SSL_CTRL_SET_MIN_PROTO_VERSION => settings::set_bound(ssl, Lowest, larg),
@@ -150,10 +150,8 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
                 certificates::set_server(ssl)
             }
             SSL_CTRL_SET_CLIENT_CERT_TYPES if !ssl.state.is_server() => 0,
-            SSL_CTRL_SET_CLIENT_CERT_TYPES => {
-                let none = parg.is_null() || larg == 0;
-                refuse_unless_reset("SSL_ctrl", CERTIFICATE_TYPES, none, 1, 0)
-            }
+            SSL_CTRL_SET_CLIENT_CERT_TYPES if parg.is_null() || larg == 0 => 1,
+            SSL_CTRL_SET_CLIENT_CERT_TYPES => refuse("SSL_ctrl", CERTIFICATE_TYPES, 0),
             // Of DTLS alone.
             SSL_CTRL_SET_MTU
             | DTLS_CTRL_GET_TIMEOUT
@@ -171,10 +169,10 @@ unsafe fn context(ctx: &Context, cmd: c_int, larg: c_long, parg: *mut c_void) ->
     // SAFETY: the contract of this function is that of each arm.
     unsafe {
         match cmd {
-            SSL_CTRL_MODE => settings::add_context_mode(ctx, larg),
-            SSL_CTRL_CLEAR_MODE => settings::clear_context_mode(ctx, larg),
+            SSL_CTRL_MODE => settings::add_mode(ctx, larg),
+            SSL_CTRL_CLEAR_MODE => settings::clear_mode(ctx, larg),
             SSL_CTRL_GET_READ_AHEAD => c_long::from(ctx.settings().read_ahead),
-            SSL_CTRL_SET_READ_AHEAD => settings::set_context_read_ahead(ctx, larg),
+            SSL_CTRL_SET_READ_AHEAD => settings::set_read_ahead(ctx, larg),
             SSL_CTRL_SET_MSG_CALLBACK_ARG => settings::set_message_arg(ctx, parg),
             SSL_CTRL_GET_MAX_CERT_LIST => settings::max_cert_list(ctx),
             SSL_CTRL_SET_MAX_CERT_LIST => settings::set_max_cert_list(ctx, larg),
@@ -214,17 +212,13 @@ unsafe fn context(ctx: &Context, cmd: c_int, larg: c_long, parg: *mut c_void) ->
             SSL_CTRL_GET_TLSEXT_TICKET_KEYS => sessions::ticket_keys(ctx, parg, larg),
             SSL_CTRL_SET_TLSEXT_TICKET_KEYS => sessions::set_ticket_keys(ctx, parg, larg),
 
-            SSL_CTRL_SET_TLS_EXT_SRP_USERNAME => {
-                refuse_unless_reset("SSL_CTX_ctrl", SRP, parg.is_null(), 1, 0)
-            }
-            SSL_CTRL_SET_TLS_EXT_SRP_STRENGTH => {
-                refuse_unless_reset("SSL_CTX_ctrl", SRP, larg == 0, 1, 0)
-            }
-            SSL_CTRL_SET_TLS_EXT_SRP_PASSWORD => refuse("SSL_CTX_ctrl", SRP, 0),
-            SSL_CTRL_SET_CLIENT_CERT_TYPES => {
-                let none = parg.is_null() || larg == 0;
-                refuse_unless_reset("SSL_CTX_ctrl", CERTIFICATE_TYPES, none, 1, 0)
-            }
+            SSL_CTRL_SET_TLS_EXT_SRP_USERNAME if parg.is_null() => 1,
+            SSL_CTRL_SET_TLS_EXT_SRP_STRENGTH if larg == 0 => 1,
+            SSL_CTRL_SET_TLS_EXT_SRP_USERNAME
+            | SSL_CTRL_SET_TLS_EXT_SRP_STRENGTH
+            | SSL_CTRL_SET_TLS_EXT_SRP_PASSWORD => refuse("SSL_CTX_ctrl", SRP, 0),
+            SSL_CTRL_SET_CLIENT_CERT_TYPES if parg.is_null() || larg == 0 => 1,
+            SSL_CTRL_SET_CLIENT_CERT_TYPES => refuse("SSL_CTX_ctrl", CERTIFICATE_TYPES, 0),
             SSL_CTRL_EXTRA_CHAIN_CERT => certificates::add_extra(ctx, parg),
             SSL_CTRL_GET_EXTRA_CHAIN_CERTS => certificates::extra(ctx, parg, larg),
             SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS => certificates::clear_extra(ctx),
@@ -262,9 +256,10 @@ unsafe fn context_callback(ctx: &Context, cmd: c_int, callback: Callback) -> c_l
             SSL_CTRL_SET_TMP_DH_CB => 1,
             SSL_CTRL_SET_TLS_EXT_SRP_USERNAME_CB
             | SSL_CTRL_SET_SRP_VERIFY_PARAM_CB
-            | SSL_CTRL_SET_SRP_GIVE_CLIENT_PWD_CB => {
-                refuse_unless_reset("SSL_CTX_callback_ctrl", SRP, callback.is_none(), 1, 0)
-            }
+            | SSL_CTRL_SET_SRP_GIVE_CLIENT_PWD_CB => match callback {
+                Some(_) => refuse("SSL_CTX_callback_ctrl", SRP, 0),
+                None => 1,
+            },
             _ => 0,
         }
     }

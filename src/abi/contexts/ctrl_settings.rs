@@ -20,42 +20,17 @@ use crate::sys::pkey::PKey;
 use crate::sys::{dh, err, ffi, init};
 use tls::registry::group::GROUPS;
 
-pub fn add_mode(ssl: &Connection, larg: c_long) -> c_long {
-    let mode = ssl.configuration.mode() | larg as u32;
-    ssl.configuration.set_mode(mode);
-    c_long::from(mode)
+pub fn add_mode(object: &impl Configured, larg: c_long) -> c_long {
+    c_long::from(object.change_mode(|mode| mode | larg as u32))
 }
 
-pub fn clear_mode(ssl: &Connection, larg: c_long) -> c_long {
-    let mode = ssl.configuration.mode() & !(larg as u32);
-    ssl.configuration.set_mode(mode);
-    c_long::from(mode)
-}
-
-pub fn add_context_mode(ctx: &Context, larg: c_long) -> c_long {
-    ctx.update(|settings| {
-        settings.mode |= larg as u32;
-        c_long::from(settings.mode)
-    })
-}
-
-pub fn clear_context_mode(ctx: &Context, larg: c_long) -> c_long {
-    ctx.update(|settings| {
-        settings.mode &= !(larg as u32);
-        c_long::from(settings.mode)
-    })
+pub fn clear_mode(object: &impl Configured, larg: c_long) -> c_long {
+    c_long::from(object.change_mode(|mode| mode & !(larg as u32)))
 }
 
 /// Returns the value before.
-pub fn set_read_ahead(ssl: &Connection, larg: c_long) -> c_long {
-    let before = ssl.configuration.read_ahead();
-    ssl.configuration.set_read_ahead(larg as c_int);
-    c_long::from(before)
-}
-
-/// Returns the value before.
-pub fn set_context_read_ahead(ctx: &Context, larg: c_long) -> c_long {
-    ctx.update(|settings| c_long::from(std::mem::replace(&mut settings.read_ahead, larg as c_int)))
+pub fn set_read_ahead(object: &impl Configured, larg: c_long) -> c_long {
+    c_long::from(object.set_read_ahead(larg as c_int))
 }
 
 pub fn set_message_arg(object: &impl Configured, arg: *mut c_void) -> c_long {
@@ -117,31 +92,20 @@ pub fn set_max_send_fragment(object: &impl Configured, larg: c_long) -> c_long {
         settings.max_send_fragment = larg as usize;
         settings.split_send_fragment = settings.split_send_fragment.min(larg as usize);
     });
+    object.apply_fragment_lengths();
     1
 }
 
 pub fn set_split_send_fragment(object: &impl Configured, larg: c_long) -> c_long {
-    object.update(|settings| {
+    let done = object.update(|settings| {
         // A negative number is huge as OpenSSL reads it.
         if larg as usize > settings.max_send_fragment || larg == 0 {
             return 0;
         }
         settings.split_send_fragment = larg as usize;
         1
-    })
-}
-
-/// As [`set_max_send_fragment`], in force at once.
-pub fn set_connection_fragment(ssl: &Connection, larg: c_long) -> c_long {
-    let done = set_max_send_fragment(ssl, larg);
-    ssl.apply_fragment_lengths();
-    done
-}
-
-/// As [`set_split_send_fragment`], in force at once.
-pub fn set_connection_split(ssl: &Connection, larg: c_long) -> c_long {
-    let done = set_split_send_fragment(ssl, larg);
-    ssl.apply_fragment_lengths();
+    });
+    object.apply_fragment_lengths();
     done
 }
 

@@ -1,25 +1,20 @@
 //! Options: bits that change how the protocol is spoken (SSL_CTX_set_options(3)).
 
 use crate::abi::{entry, SSL, SSL_CTX};
+use crate::context::Configured;
 
 /// Adds options (`SSL_OP_*`) for connections made from now on. Returns all options that are set.
 /// See SSL_CTX_set_options(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_options(ctx: *mut SSL_CTX, op: u64) -> u64 {
-    ctx.update(|settings| {
-        settings.options |= op;
-        settings.options
-    })
+    ctx.change_options(|options| options | op)
 }
 
 /// Takes options away for connections made from now on. Returns the options that are left.
 /// See SSL_CTX_set_options(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_clear_options(ctx: *mut SSL_CTX, op: u64) -> u64 {
-    ctx.update(|settings| {
-        settings.options &= !op;
-        settings.options
-    })
+    ctx.change_options(|options| options & !op)
 }
 
 /// The options of a context. See SSL_CTX_set_options(3).
@@ -31,18 +26,14 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_options(ctx: *const SSL_CTX) -> u64 
 /// Adds options to one connection. Returns all options that are set. See SSL_CTX_set_options(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_options(s: *mut SSL, op: u64) -> u64 {
-    let options = s.configuration.options() | op;
-    s.configuration.set_options(options);
-    options
+    s.change_options(|options| options | op)
 }
 
 /// Takes options away from one connection. Returns the options that are left.
 /// See SSL_CTX_set_options(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_clear_options(s: *mut SSL, op: u64) -> u64 {
-    let options = s.configuration.options() & !op;
-    s.configuration.set_options(options);
-    options
+    s.change_options(|options| options & !op)
 }
 
 /// The options of a connection. See SSL_CTX_set_options(3).

@@ -2,11 +2,14 @@
 
 use libc::{c_int, c_uchar, c_uint, c_void};
 
-use crate::abi::{bytes, enter, entry, null, refuse_unless_reset, store, SSL, SSL_CTX};
+use crate::abi::{bytes, enter, entry, null, refuse, store, SSL, SSL_CTX};
 use crate::cipher::alpn;
 use crate::constants::{OPENSSL_NPN_NEGOTIATED, OPENSSL_NPN_NO_OVERLAP};
 use crate::context::callbacks::AlpnSelect;
 use crate::context::hooks::With;
+use crate::context::Configured;
+
+const NO_NPN: &str = "NPN has given way to ALPN";
 
 /// The callback of `SSL_CTX_set_alpn_select_cb`, or NULL.
 pub type SSL_CTX_alpn_select_cb_func = Option<AlpnSelect>;
@@ -28,6 +31,20 @@ pub type SSL_CTX_npn_select_cb_func = Option<
     ) -> c_int,
 >;
 
+/// 0, or 1 for a malformed list.
+///
+/// # Safety
+/// `protocols` is NULL or readable for `length` bytes.
+unsafe fn set_protocols(
+    object: &impl Configured,
+    protocols: *const c_uchar,
+    length: c_uint,
+) -> c_int {
+    // SAFETY: by this function's contract.
+    let list = unsafe { bytes(protocols, length as usize) };
+    object.update(|settings| !settings.set_alpn(list)).into()
+}
+
 /// Sets the protocols that clients made from now on offer.
 ///
 /// `protos` are `protos_len` bytes in wire format: names of 1 to 255 bytes, each after its
@@ -41,8 +58,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_alpn_protos(
     protos_len: c_uint,
 ) -> c_int {
     // SAFETY: NULL, or readable for its length.
-    let list = unsafe { bytes(protos, protos_len as usize) };
-    ctx.update(|s| !s.set_alpn(list)).into()
+    unsafe { set_protocols(ctx, protos, protos_len) }
 }
 
 /// Sets the protocols that this client offers.
@@ -55,8 +71,7 @@ pub unsafe extern "C-unwind" fn SSL_set_alpn_protos(
     protos_len: c_uint,
 ) -> c_int {
     // SAFETY: NULL, or readable for its length.
-    let list = unsafe { bytes(protos, protos_len as usize) };
-    ssl.update(|s| !s.set_alpn(list)).into()
+    unsafe { set_protocols(ssl, protos, protos_len) }
 }
 
 /// Sets the callback with which servers choose one of a client's protocols.
@@ -148,26 +163,30 @@ pub unsafe extern "C-unwind" fn SSL_select_next_proto(
 ///
 /// Queues an error (not for NULL) and does nothing else: no NPN is advertised. See
 /// SSL_CTX_set_next_proto_select_cb(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_next_protos_advertised_cb(
     _ctx: *mut SSL_CTX,
     cb: SSL_CTX_npn_advertised_cb_func,
     _arg: *mut c_void,
 ) {
-    refuse_unless_reset(FUNCTION, "NPN has given way to ALPN", cb.is_none(), (), ())
+    if cb.is_some() {
+        refuse(FUNCTION, NO_NPN, ())
+    }
 }
 
 /// Would set the callback with which an NPN client chooses a protocol.
 ///
 /// Queues an error (not for NULL) and does nothing else: no NPN is offered. See
 /// SSL_CTX_set_next_proto_select_cb(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_next_proto_select_cb(
     _ctx: *mut SSL_CTX,
     cb: SSL_CTX_npn_select_cb_func,
     _arg: *mut c_void,
 ) {
-    refuse_unless_reset(FUNCTION, "NPN has given way to ALPN", cb.is_none(), (), ())
+    if cb.is_some() {
+        refuse(FUNCTION, NO_NPN, ())
+    }
 }
 
 /// The protocol that NPN selected: none, ever.

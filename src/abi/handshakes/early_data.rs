@@ -112,7 +112,7 @@ pub unsafe extern "C-unwind" fn SSL_set_allow_early_data_cb(
 }
 
 /// Would send early data: 0 with an error on the queue. See SSL_write_early_data(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_write_early_data(
     _s: *mut SSL,
     _buf: *const c_void,

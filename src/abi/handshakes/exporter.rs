@@ -62,7 +62,7 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
 
 /// Keying material for early data: returns 0, as OpenSSL does where none was sent or accepted. There is
 /// no early data. See SSL_export_keying_material_early(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_export_keying_material_early(
     _s: *mut SSL,
     _out: *mut c_uchar,

@@ -136,7 +136,7 @@ fn handshake_name(kind: u8) -> Option<&'static str> {
 }
 
 /// Does nothing, as in OpenSSL. See SSL_set_debug(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_debug(_s: *mut SSL, _debug: c_int) {}
 
 /// Hooks for OpenSSL's own unit tests: NULL, there are none.

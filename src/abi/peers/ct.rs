@@ -5,14 +5,15 @@ use std::ptr;
 
 use libc::{c_char, c_int, c_void};
 
-use crate::abi::{c_str, entry, refuse, refuse_unless_reset, SSL, SSL_CTX};
+use crate::abi::{c_str, entry, refuse, SSL, SSL_CTX};
 use crate::context::callbacks as cb;
 use crate::sys::ctlog::LogStore;
 use crate::sys::ffi::{stack_st_SCT, CTLOG_STORE};
 
 const NO_CT: &str = "Certificate Transparency is not supported";
 
-/// Certificate Transparency is not supported: 0 for a callback; 1 for NULL, which switches it off.
+/// Would set the callback that judges a server's timestamps: 0 with an error on the queue; 1
+/// and nothing for NULL, which switches Certificate Transparency off.
 /// See SSL_CTX_set_ct_validation_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_ct_validation_callback(
@@ -20,10 +21,14 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ct_validation_callback(
     callback: Option<cb::CtValidation>,
     _arg: *mut c_void,
 ) -> c_int {
-    refuse_unless_reset(FUNCTION, NO_CT, callback.is_none(), 1, 0)
+    if callback.is_none() {
+        return 1;
+    }
+    refuse(FUNCTION, NO_CT, 0)
 }
 
-/// Certificate Transparency is not supported: 0 for a callback; 1 for NULL, which switches it off.
+/// Would set the callback that judges a server's timestamps: 0 with an error on the queue; 1
+/// and nothing for NULL, which switches Certificate Transparency off.
 /// See SSL_set_ct_validation_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_ct_validation_callback(
@@ -31,11 +36,14 @@ pub unsafe extern "C-unwind" fn SSL_set_ct_validation_callback(
     callback: Option<cb::CtValidation>,
     _arg: *mut c_void,
 ) -> c_int {
-    refuse_unless_reset(FUNCTION, NO_CT, callback.is_none(), 1, 0)
+    if callback.is_none() {
+        return 1;
+    }
+    refuse(FUNCTION, NO_CT, 0)
 }
 
 /// Certificate Transparency is not supported: always 0. See SSL_CTX_enable_ct(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_enable_ct(
     _ctx: *mut SSL_CTX,
     _validation_mode: c_int,
@@ -44,7 +52,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_enable_ct(
 }
 
 /// Certificate Transparency is not supported: always 0. See SSL_enable_ct(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_enable_ct(_ssl: *mut SSL, _validation_mode: c_int) -> c_int {
     refuse(FUNCTION, NO_CT, 0)
 }

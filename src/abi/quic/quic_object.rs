@@ -52,7 +52,7 @@ pub unsafe extern "C-unwind" fn SSL_is_tls(ssl: *const SSL) -> c_int {
 }
 
 /// Whether an object is one of QUIC: 0. See SSL_is_quic(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_is_quic(_ssl: *const SSL) -> c_int {
     0
 }
@@ -64,13 +64,13 @@ pub unsafe extern "C-unwind" fn SSL_get0_connection(s: *mut SSL) -> *mut SSL {
 }
 
 /// Whether an object is its own connection: 1. See SSL_is_connection(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_is_connection(_s: *mut SSL) -> c_int {
     1
 }
 
 /// The listener that accepted a QUIC connection: NULL for TLS objects. See SSL_get0_listener(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_listener(_s: *mut SSL) -> *mut SSL {
     null_mut()
 }
@@ -82,7 +82,7 @@ pub unsafe extern "C-unwind" fn SSL_is_listener(s: *mut SSL) -> c_int {
 }
 
 /// The event domain of a QUIC object: NULL for TLS objects. See SSL_get0_domain(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_domain(_s: *mut SSL) -> *mut SSL {
     null_mut()
 }
@@ -94,44 +94,44 @@ pub unsafe extern "C-unwind" fn SSL_is_domain(s: *mut SSL) -> c_int {
 }
 
 /// Makes a QUIC listener: NULL for a context of TLS. See SSL_new_listener(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_new_listener(_ctx: *mut SSL_CTX, _flags: u64) -> *mut SSL {
     null_mut()
 }
 
 /// Makes a QUIC listener in an event domain: NULL for TLS objects. See SSL_new_listener_from(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_new_listener_from(_ssl: *mut SSL, _flags: u64) -> *mut SSL {
     null_mut()
 }
 
 /// Makes a QUIC client on a listener's socket: NULL for TLS objects. See SSL_new_from_listener(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_new_from_listener(_ssl: *mut SSL, _flags: u64) -> *mut SSL {
     null_mut()
 }
 
 /// Accepts a QUIC connection: NULL for TLS objects. See SSL_accept_connection(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_accept_connection(_ssl: *mut SSL, _flags: u64) -> *mut SSL {
     null_mut()
 }
 
 /// QUIC connections that wait to be accepted: 0 for TLS objects.
 /// See SSL_get_accept_connection_queue_len(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_get_accept_connection_queue_len(_ssl: *mut SSL) -> size_t {
     0
 }
 
 /// Starts a QUIC listener: 0, which is failure, for TLS objects. See SSL_listen(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_listen(_ssl: *mut SSL) -> c_int {
     0
 }
 
 /// Makes an event domain of QUIC: NULL for a context of TLS. See SSL_new_domain(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_new_domain(_ctx: *mut SSL_CTX, _flags: u64) -> *mut SSL {
     null_mut()
 }
@@ -147,7 +147,7 @@ fn no_domain_flags(name: &'static str) -> c_int {
 
 /// Sets the flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of
 /// TLS. See SSL_CTX_set_domain_flags(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_domain_flags(
     _ctx: *mut SSL_CTX,
     _domain_flags: u64,
@@ -157,7 +157,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_domain_flags(
 
 /// The flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of TLS;
 /// `*domain_flags` stays. See SSL_CTX_get_domain_flags(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_domain_flags(
     _ctx: *const SSL_CTX,
     _domain_flags: *mut u64,
@@ -167,7 +167,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_domain_flags(
 
 /// The flags of a QUIC object's event domain: 0, which is failure, for TLS objects; `*domain_flags`
 /// stays. See SSL_get_domain_flags(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_get_domain_flags(
     _ssl: *const SSL,
     _domain_flags: *mut u64,
@@ -177,7 +177,7 @@ pub unsafe extern "C-unwind" fn SSL_get_domain_flags(
 
 /// Would set the callback that a QUIC listener calls with each new connection. Puts an error on the
 /// queue, unless `cb` is NULL. See SSL_CTX_set_new_pending_conn_cb(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_new_pending_conn_cb(
     _c: *mut SSL_CTX,
     cb: SSL_new_pending_conn_cb_fn,
@@ -190,7 +190,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_new_pending_conn_cb(
 
 /// Sets the address that a QUIC client connects to: 0, which is failure, for TLS objects.
 /// See SSL_set1_initial_peer_addr(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_initial_peer_addr(
     _s: *mut SSL,
     _peer_addr: *const BIO_ADDR,
@@ -200,7 +200,7 @@ pub unsafe extern "C-unwind" fn SSL_set1_initial_peer_addr(
 
 /// Gives a QUIC object a datagram: 0 with `ERR_R_INTERNAL_ERROR` for TLS objects.
 /// See SSL_inject_net_dgram(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_inject_net_dgram(
     _s: *mut SSL,
     _buf: *const c_uchar,
@@ -214,7 +214,7 @@ pub unsafe extern "C-unwind" fn SSL_inject_net_dgram(
 
 /// How a QUIC connection was closed: -1, which is failure, for TLS objects.
 /// See SSL_get_conn_close_info(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_conn_close_info(
     _s: *mut SSL,
     _info: *mut SSL_CONN_CLOSE_INFO,
@@ -225,14 +225,14 @@ pub unsafe extern "C-unwind" fn SSL_get_conn_close_info(
 
 /// Says whether calls on a QUIC object wait: 0, which is failure, for TLS objects, whose BIO decides
 /// that. See SSL_set_blocking_mode(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set_blocking_mode(_s: *mut SSL, _blocking: c_int) -> c_int {
     0
 }
 
 /// Whether calls on a QUIC object wait: -1, which is failure, for TLS objects.
 /// See SSL_get_blocking_mode(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_blocking_mode(_s: *mut SSL) -> c_int {
     -1
 }
@@ -247,7 +247,7 @@ fn no_values(name: &'static str) -> c_int {
 
 /// A number that concerns a QUIC connection or stream: 0 with `SSL_R_UNSUPPORTED_PROTOCOL` for TLS
 /// objects. See SSL_get_value_uint(3).
-#[entry(pointer, since = "3.3.0")]
+#[entry(since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_get_value_uint(
     _s: *mut SSL,
     _class_: u32,
@@ -259,7 +259,7 @@ pub unsafe extern "C-unwind" fn SSL_get_value_uint(
 
 /// Sets a number that concerns a QUIC connection or stream: 0 with `SSL_R_UNSUPPORTED_PROTOCOL` for
 /// TLS objects. See SSL_set_value_uint(3).
-#[entry(pointer, since = "3.3.0")]
+#[entry(since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_set_value_uint(
     _s: *mut SSL,
     _class_: u32,

@@ -9,7 +9,7 @@ const NO_QUIC: &str = "the handshake of a QUIC connection is not supported";
 
 /// Would let a QUIC library carry the handshake's messages. Returns 0 with an error on the queue.
 /// See SSL_set_quic_tls_cbs(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_set_quic_tls_cbs(
     _s: *mut SSL,
     _qtdis: *const OSSL_DISPATCH,
@@ -20,7 +20,7 @@ pub unsafe extern "C-unwind" fn SSL_set_quic_tls_cbs(
 
 /// Would set the transport parameters that the handshake carries. Returns 0 with an error on the
 /// queue. See SSL_set_quic_tls_transport_params(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_set_quic_tls_transport_params(
     _s: *mut SSL,
     _params: *const c_uchar,
@@ -31,7 +31,7 @@ pub unsafe extern "C-unwind" fn SSL_set_quic_tls_transport_params(
 
 /// Would allow early data in a QUIC connection. Returns 0 with an error on the queue.
 /// See SSL_set_quic_tls_early_data_enabled(3).
-#[entry(pointer, since = "3.5.0")]
+#[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_set_quic_tls_early_data_enabled(
     _s: *mut SSL,
     _enabled: c_int,

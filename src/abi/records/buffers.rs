@@ -22,12 +22,13 @@ fn set_block_padding(object: &impl Configured, data: size_t, handshake: size_t) 
     let Some(data) = multiple(data) else {
         return 0;
     };
-    object.update(|settings| settings.block_padding = data);
-    let Some(handshake) = multiple(handshake) else {
-        return 0;
-    };
-    object.update(|settings| settings.handshake_padding = handshake);
-    1
+    let handshake = multiple(handshake);
+    object.update(|settings| {
+        settings.block_padding = data;
+        settings.handshake_padding = handshake.unwrap_or(settings.handshake_padding);
+    });
+    object.apply_fragment_lengths();
+    handshake.is_some().into()
 }
 
 /// Pads the TLS 1.3 records of new connections to a multiple of `block_size` bytes; 0 or 1 for
@@ -44,9 +45,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_block_padding(
 /// Returns 1, or 0 if `block_size` is more than 16384. See SSL_set_block_padding(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_block_padding(ssl: *mut SSL, block_size: size_t) -> c_int {
-    let done = set_block_padding(ssl, block_size, block_size);
-    ssl.apply_fragment_lengths();
-    done
+    set_block_padding(ssl, block_size, block_size)
 }
 
 /// As `SSL_CTX_set_block_padding`, with a multiple for records of application data and one for those of
@@ -68,9 +67,7 @@ pub unsafe extern "C-unwind" fn SSL_set_block_padding_ex(
     app_block_size: size_t,
     hs_block_size: size_t,
 ) -> c_int {
-    let done = set_block_padding(ssl, app_block_size, hs_block_size);
-    ssl.apply_fragment_lengths();
-    done
+    set_block_padding(ssl, app_block_size, hs_block_size)
 }
 
 /// Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for

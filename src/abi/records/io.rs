@@ -2,7 +2,7 @@
 
 use libc::{c_int, c_void};
 
-use crate::abi::{bytes, bytes_mut, enter, entry, null, SSL};
+use crate::abi::{bytes, bytes_mut, entry, null, SSL};
 use crate::connection::state::Want;
 use crate::connection::{Connection, Io, Stop};
 use crate::error::reason::Reason;
@@ -26,42 +26,42 @@ use crate::sys::err;
 ///   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how. Nothing more can be sent.
 ///
 /// A negative `num` gives -1 and `SSL_R_BAD_LENGTH`; a `num` of 0 gives 0. See SSL_read(3).
-#[entry(pointer)]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_read(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
-    // SAFETY: NULL or live, and a buffer of `num` bytes.
-    unsafe { with_output(FUNCTION, ssl, buf, num, |ssl, out| ssl.read(out, false)) }
+    // SAFETY: a buffer of `num` bytes.
+    unsafe { read(FUNCTION, ssl, buf, num, false) }
 }
 
 /// As `SSL_read`, but leaves the bytes to be read again. See SSL_read(3).
-#[entry(pointer)]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_peek(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
-    // SAFETY: NULL or live, and a buffer of `num` bytes.
-    unsafe { with_output(FUNCTION, ssl, buf, num, |ssl, out| ssl.read(out, true)) }
+    // SAFETY: a buffer of `num` bytes.
+    unsafe { read(FUNCTION, ssl, buf, num, true) }
 }
 
 /// As `SSL_read`, with the number of bytes in `*readbytes`. Returns 1 for success and 0 otherwise.
 /// See SSL_read(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_read_ex(
     ssl: *mut SSL,
     buf: *mut c_void,
     num: usize,
     readbytes: *mut usize,
 ) -> c_int {
-    // SAFETY: NULL or live, a buffer of `num` bytes, a place for the result.
-    unsafe { with_output_ex(FUNCTION, ssl, buf, num, readbytes, false) }
+    // SAFETY: a buffer of `num` bytes, a place for the result.
+    unsafe { read_ex(FUNCTION, ssl, buf, num, readbytes, false) }
 }
 
 /// As `SSL_read_ex`, but leaves the bytes to be read again. See SSL_read(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_peek_ex(
     ssl: *mut SSL,
     buf: *mut c_void,
     num: usize,
     readbytes: *mut usize,
 ) -> c_int {
-    // SAFETY: NULL or live, a buffer of `num` bytes, a place for the result.
-    unsafe { with_output_ex(FUNCTION, ssl, buf, num, readbytes, true) }
+    // SAFETY: a buffer of `num` bytes, a place for the result.
+    unsafe { read_ex(FUNCTION, ssl, buf, num, readbytes, true) }
 }
 
 /// Sends `num` bytes of application data, after making the handshake if it is due.
@@ -103,23 +103,12 @@ pub unsafe extern "C-unwind" fn SSL_write_ex(
     written: *mut usize,
 ) -> c_int {
     // SAFETY: `num` readable bytes, a place for the result.
-    unsafe {
-        let (Some(data), Some(written)) = (input(buf, num), written.as_mut()) else {
-            return no_place(FUNCTION, ssl);
-        };
-        match ssl.write(data) {
-            Ok(n) => {
-                *written = n;
-                1
-            }
-            Err(_) => 0,
-        }
-    }
+    unsafe { write_ex(FUNCTION, ssl, buf, num, written) }
 }
 
 /// As `SSL_write_ex`, with flags, which only QUIC has: 0 with `SSL_R_UNSUPPORTED_WRITE_FLAG` for
 /// every flag. See SSL_write_ex2(3).
-#[entry(pointer, since = "3.3.0")]
+#[entry(since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_write_ex2(
     s: *mut SSL,
     buf: *const c_void,
@@ -128,24 +117,19 @@ pub unsafe extern "C-unwind" fn SSL_write_ex2(
     written: *mut usize,
 ) -> c_int {
     if flags == 0 {
-        // SAFETY: the contract is the same.
-        return unsafe { SSL_write_ex(s, buf, num, written) };
+        // SAFETY: `num` readable bytes, a place for the result.
+        return unsafe { write_ex(FUNCTION, s, buf, num, written) };
     }
-    // SAFETY: NULL or live.
-    unsafe {
-        enter(FUNCTION, s, 0, |ssl| {
-            let reason = if !ssl.has_role() {
-                Reason::UNINITIALIZED
-            } else if ssl.state.sent_shutdown() {
-                ssl.state.wait_for(Want::Nothing);
-                Reason::PROTOCOL_IS_SHUTDOWN
-            } else {
-                Reason::UNSUPPORTED_WRITE_FLAG
-            };
-            err::raise(reason);
-            0
-        })
-    }
+    let reason = if !s.has_role() {
+        Reason::UNINITIALIZED
+    } else if s.state.sent_shutdown() {
+        s.state.wait_for(Want::Nothing);
+        Reason::PROTOCOL_IS_SHUTDOWN
+    } else {
+        Reason::UNSUPPORTED_WRITE_FLAG
+    };
+    err::raise(reason);
+    0
 }
 
 /// Bytes of application data that `SSL_read` gives without reading the transport: the rest of the
@@ -230,24 +214,64 @@ unsafe fn output<'a>(buf: *mut c_void, length: usize) -> Option<&'a mut [u8]> {
     (!buf.is_null() || length == 0).then(|| unsafe { bytes_mut(buf.cast(), length) })
 }
 
+/// `SSL_read` and `SSL_peek`.
+///
 /// # Safety
-/// As the entry points that call it.
-unsafe fn with_output(
+/// `buf` is NULL or has `num` writable bytes that nobody else uses meanwhile.
+unsafe fn read(
     name: &'static str,
-    ssl: *const SSL,
+    ssl: &Connection,
     buf: *mut c_void,
     num: c_int,
-    read: impl FnOnce(&Connection, &mut [u8]) -> Io<usize>,
+    peek: bool,
 ) -> c_int {
     let Ok(length) = usize::try_from(num) else {
         return bad_length();
     };
     // SAFETY: by this function's contract.
-    unsafe {
-        enter(name, ssl, -1, |ssl| match output(buf, length) {
-            Some(out) => returned(read(ssl, out)),
-            None => null(name, -1),
-        })
+    match unsafe { output(buf, length) } {
+        Some(out) => returned(ssl.read(out, peek)),
+        None => null(name, -1),
+    }
+}
+
+/// `SSL_read_ex` and `SSL_peek_ex`.
+///
+/// # Safety
+/// `buf` is NULL or has `num` writable bytes that nobody else uses meanwhile; `readbytes` is NULL or
+/// writable.
+unsafe fn read_ex(
+    name: &'static str,
+    ssl: &Connection,
+    buf: *mut c_void,
+    num: usize,
+    readbytes: *mut usize,
+    peek: bool,
+) -> c_int {
+    // SAFETY: by this function's contract.
+    let (out, readbytes) = unsafe { (output(buf, num), readbytes.as_mut()) };
+    match (out, readbytes) {
+        (Some(out), Some(readbytes)) => store_length(ssl.read(out, peek), readbytes),
+        _ => no_place(name, ssl),
+    }
+}
+
+/// `SSL_write_ex`, and `SSL_write_ex2` without flags.
+///
+/// # Safety
+/// `buf` is NULL or has `num` readable bytes; `written` is NULL or writable.
+unsafe fn write_ex(
+    name: &'static str,
+    ssl: &Connection,
+    buf: *const c_void,
+    num: usize,
+    written: *mut usize,
+) -> c_int {
+    // SAFETY: by this function's contract.
+    let (data, written) = unsafe { (input(buf, num), written.as_mut()) };
+    match (data, written) {
+        (Some(data), Some(written)) => store_length(ssl.write(data), written),
+        _ => no_place(name, ssl),
     }
 }
 
@@ -260,29 +284,13 @@ fn no_place(name: &'static str, ssl: &Connection) -> c_int {
     0
 }
 
-/// # Safety
-/// As the entry points that call it.
-unsafe fn with_output_ex(
-    name: &'static str,
-    ssl: *const SSL,
-    buf: *mut c_void,
-    num: usize,
-    readbytes: *mut usize,
-    peek: bool,
-) -> c_int {
-    // SAFETY: by this function's contract.
-    unsafe {
-        enter(name, ssl, 0, |ssl| {
-            let (Some(out), Some(readbytes)) = (output(buf, num), readbytes.as_mut()) else {
-                return no_place(name, ssl);
-            };
-            match ssl.read(out, peek) {
-                Ok(n) => {
-                    *readbytes = n;
-                    1
-                }
-                Err(_) => 0,
-            }
-        })
+/// The result of the functions that return 1 or 0, and have a place for the length.
+fn store_length(result: Io<usize>, place: &mut usize) -> c_int {
+    match result {
+        Ok(length) => {
+            *place = length;
+            1
+        }
+        Err(_) => 0,
     }
 }

@@ -6,9 +6,8 @@
 
 use libc::{c_int, c_long, c_void, size_t, timeval};
 
-use crate::abi::{enter, entry, null, SSL};
+use crate::abi::{entry, null, SSL};
 use crate::connection::state::Want;
-use crate::connection::Connection;
 use crate::error::reason::Reason;
 use crate::sys::bio::Bio;
 use crate::sys::sleep::sleep;
@@ -53,14 +52,14 @@ const NO_TIMER: libc::time_t = 1_000_000;
 
 /// Does what is due without the program's doing: nothing for TLS objects. Returns 1.
 /// See SSL_handle_events(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_handle_events(_s: *mut SSL) -> c_int {
     1
 }
 
 /// The time until `SSL_handle_events` has something to do: never for TLS objects. `*tv` gets a
 /// million seconds and `*is_infinite` 1. Returns 1. See SSL_get_event_timeout(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_event_timeout(
     _s: *mut SSL,
     tv: *mut timeval,
@@ -113,30 +112,18 @@ unsafe fn descriptor(bio: &Bio, command: c_int, desc: *mut BIO_POLL_DESCRIPTOR) 
     unsafe { c_int::from(ffi::BIO_ctrl(bio.as_ptr(), command, 0 as c_long, desc.cast()) > 0) }
 }
 
-/// Whether an operation waits for one state of the transport: 1, or 0.
-///
-/// # Safety
-/// `s` is NULL or live.
-unsafe fn wants(name: &'static str, s: *const SSL, want: Want) -> c_int {
-    let waits = |ssl: &Connection| c_int::from(ssl.state.want() as c_int == want as c_int);
-    // SAFETY: NULL or live, by this function's contract.
-    unsafe { enter(name, s, 0, waits) }
-}
-
 /// Whether the last operation waits until something can be read, as `SSL_want_read` says.
 /// See SSL_net_read_desired(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_net_read_desired(s: *mut SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { wants(FUNCTION, s, Want::Reading) }
+    c_int::from(s.state.want() as c_int == Want::Reading as c_int)
 }
 
 /// Whether the last operation waits until something can be written, as `SSL_want_write` says.
 /// See SSL_net_write_desired(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_net_write_desired(s: *mut SSL) -> c_int {
-    // SAFETY: NULL or live.
-    unsafe { wants(FUNCTION, s, Want::Writing) }
+    c_int::from(s.state.want() as c_int == Want::Writing as c_int)
 }
 
 /// Waits for objects of QUIC, of which there are none.

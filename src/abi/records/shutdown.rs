@@ -36,15 +36,14 @@ pub unsafe extern "C-unwind" fn SSL_shutdown(ssl: *mut SSL) -> c_int {
 pub enum SSL_SHUTDOWN_EX_ARGS {}
 
 /// As `SSL_shutdown`: flags and arguments are for QUIC alone. See SSL_shutdown_ex(3).
-#[entry(pointer, since = "3.2.0")]
+#[entry(failure = -1, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_shutdown_ex(
     ssl: *mut SSL,
     _flags: u64,
     _args: *const SSL_SHUTDOWN_EX_ARGS,
     _args_len: size_t,
 ) -> c_int {
-    // SAFETY: the contract is the same.
-    unsafe { SSL_shutdown(ssl) }
+    ssl.shutdown()
 }
 
 /// The shutdown flags: `SSL_SENT_SHUTDOWN` (1) once our close_notify was sent, or tried, or set by

@@ -2,7 +2,9 @@
 
 use libc::{c_int, c_void};
 
-use crate::abi::{entry, refuse_unless_reset, SSL, SSL_CTX};
+use crate::abi::{entry, refuse, SSL, SSL_CTX};
+
+const NO_ASYNC: &str = "asynchronous engines are not supported";
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_async_callback_fn =
@@ -10,77 +12,65 @@ pub type SSL_async_callback_fn =
 
 /// Would set the callback for the end of a pause: 0 with an error on the queue; 1 and nothing for
 /// NULL. See SSL_set_async_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_async_callback(
     _ctx: *mut SSL_CTX,
     callback: SSL_async_callback_fn,
 ) -> c_int {
-    refuse_unless_reset(
-        FUNCTION,
-        "asynchronous engines are not supported",
-        callback.is_none(),
-        1,
-        0,
-    )
+    if callback.is_none() {
+        return 1;
+    }
+    refuse(FUNCTION, NO_ASYNC, 0)
 }
 
 /// Would set that callback's argument: 0 with an error on the queue; 1 and nothing for NULL. See
 /// SSL_set_async_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_async_callback_arg(
     _ctx: *mut SSL_CTX,
     arg: *mut c_void,
 ) -> c_int {
-    refuse_unless_reset(
-        FUNCTION,
-        "asynchronous engines are not supported",
-        arg.is_null(),
-        1,
-        0,
-    )
+    if arg.is_null() {
+        return 1;
+    }
+    refuse(FUNCTION, NO_ASYNC, 0)
 }
 
 /// Would set the callback for the end of a pause: 0 with an error on the queue; 1 and nothing for
 /// NULL. See SSL_set_async_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_async_callback(
     _s: *mut SSL,
     callback: SSL_async_callback_fn,
 ) -> c_int {
-    refuse_unless_reset(
-        FUNCTION,
-        "asynchronous engines are not supported",
-        callback.is_none(),
-        1,
-        0,
-    )
+    if callback.is_none() {
+        return 1;
+    }
+    refuse(FUNCTION, NO_ASYNC, 0)
 }
 
 /// Would set that callback's argument: 0 with an error on the queue; 1 and nothing for NULL. See
 /// SSL_set_async_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_async_callback_arg(
     _s: *mut SSL,
     arg: *mut c_void,
 ) -> c_int {
-    refuse_unless_reset(
-        FUNCTION,
-        "asynchronous engines are not supported",
-        arg.is_null(),
-        1,
-        0,
-    )
+    if arg.is_null() {
+        return 1;
+    }
+    refuse(FUNCTION, NO_ASYNC, 0)
 }
 
 /// Whether the last call was paused by an engine: always 0. See SSL_waiting_for_async(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_waiting_for_async(_s: *mut SSL) -> c_int {
     0
 }
 
 /// The file descriptors to wait for: 0 as for a connection that was never paused, and nothing is
 /// stored. See SSL_get_all_async_fds(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_all_async_fds(
     _s: *mut SSL,
     _fds: *mut c_int,
@@ -91,7 +81,7 @@ pub unsafe extern "C-unwind" fn SSL_get_all_async_fds(
 
 /// The changes of those: 0 as for a connection that was never paused, and nothing is stored.
 /// See SSL_get_changed_async_fds(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_changed_async_fds(
     _s: *mut SSL,
     _addfd: *mut c_int,
@@ -104,7 +94,7 @@ pub unsafe extern "C-unwind" fn SSL_get_changed_async_fds(
 
 /// What the engine said about the pause: 0 as for a connection that was never paused, and nothing
 /// is stored. See SSL_get_async_status(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_async_status(_s: *mut SSL, _status: *mut c_int) -> c_int {
     0
 }

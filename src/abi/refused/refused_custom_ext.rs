@@ -2,10 +2,12 @@
 
 use libc::{c_int, c_uchar, c_uint, c_void};
 
-use crate::abi::{entry, refuse_unless_reset, SSL, SSL_CTX};
+use crate::abi::{entry, refuse, SSL, SSL_CTX};
 use crate::constants::*;
 use crate::handshake::extensions;
 use crate::sys::ffi::X509;
+
+const NO_CUSTOM_EXTENSIONS: &str = "custom extensions are not supported";
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_custom_ext_add_cb_ex = Option<
@@ -92,7 +94,7 @@ fn never_fits(ext_type: c_uint, adds: bool, frees: bool) -> bool {
 
 /// Would add an extension to messages of both sides: 0, with an error on the queue where OpenSSL would
 /// add it. See SSL_CTX_add_custom_ext(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_custom_ext(
     _ctx: *mut SSL_CTX,
     ext_type: c_uint,
@@ -103,18 +105,15 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_custom_ext(
     _parse_cb: SSL_custom_ext_parse_cb_ex,
     _parse_arg: *mut c_void,
 ) -> c_int {
-    refuse_unless_reset(
-        FUNCTION,
-        "custom extensions are not supported",
-        never_fits(ext_type, add_cb.is_some(), free_cb.is_some()),
-        0,
-        0,
-    )
+    if never_fits(ext_type, add_cb.is_some(), free_cb.is_some()) {
+        return 0;
+    }
+    refuse(FUNCTION, NO_CUSTOM_EXTENSIONS, 0)
 }
 
 /// Would add an extension to a client's hello: as `SSL_CTX_add_custom_ext`. See
 /// SSL_CTX_add_client_custom_ext(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_client_custom_ext(
     _ctx: *mut SSL_CTX,
     ext_type: c_uint,
@@ -124,18 +123,15 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_client_custom_ext(
     _parse_cb: custom_ext_parse_cb,
     _parse_arg: *mut c_void,
 ) -> c_int {
-    refuse_unless_reset(
-        FUNCTION,
-        "custom extensions are not supported",
-        never_fits(ext_type, add_cb.is_some(), free_cb.is_some()),
-        0,
-        0,
-    )
+    if never_fits(ext_type, add_cb.is_some(), free_cb.is_some()) {
+        return 0;
+    }
+    refuse(FUNCTION, NO_CUSTOM_EXTENSIONS, 0)
 }
 
 /// Would add an extension to a server's hello: as `SSL_CTX_add_custom_ext`. See
 /// SSL_CTX_add_server_custom_ext(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_server_custom_ext(
     _ctx: *mut SSL_CTX,
     ext_type: c_uint,
@@ -145,18 +141,15 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_server_custom_ext(
     _parse_cb: custom_ext_parse_cb,
     _parse_arg: *mut c_void,
 ) -> c_int {
-    refuse_unless_reset(
-        FUNCTION,
-        "custom extensions are not supported",
-        never_fits(ext_type, add_cb.is_some(), free_cb.is_some()),
-        0,
-        0,
-    )
+    if never_fits(ext_type, add_cb.is_some(), free_cb.is_some()) {
+        return 0;
+    }
+    refuse(FUNCTION, NO_CUSTOM_EXTENSIONS, 0)
 }
 
 /// Whether the application has added an extension of this type: always 0.
 /// See SSL_CTX_has_client_custom_ext(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_has_client_custom_ext(
     _ctx: *const SSL_CTX,
     _ext_type: c_uint,

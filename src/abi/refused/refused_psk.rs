@@ -4,8 +4,10 @@ use std::ptr::null;
 
 use libc::{c_char, c_int, c_uchar, c_uint};
 
-use crate::abi::{entry, refuse_unless_reset, SSL, SSL_CTX, SSL_SESSION};
+use crate::abi::{entry, refuse, SSL, SSL_CTX, SSL_SESSION};
 use crate::sys::ffi::EVP_MD;
+
+const NO_PSK: &str = "pre-shared keys outside of resumption are not supported";
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_psk_client_cb_func = Option<
@@ -52,173 +54,135 @@ pub type SSL_psk_use_session_cb_func = Option<
 
 /// Would set the callback of a context that gives a client's key: an error on the queue; nothing
 /// for NULL. See SSL_CTX_set_psk_client_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_client_callback(
     _ctx: *mut SSL_CTX,
     cb: SSL_psk_client_cb_func,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "pre-shared keys outside of resumption are not supported",
-        cb.is_none(),
-        (),
-        (),
-    )
+    if cb.is_some() {
+        refuse(FUNCTION, NO_PSK, ())
+    }
 }
 
 /// Would set the callback of a context that gives a server's key: an error on the queue; nothing
 /// for NULL. See SSL_CTX_set_psk_server_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_server_callback(
     _ctx: *mut SSL_CTX,
     cb: SSL_psk_server_cb_func,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "pre-shared keys outside of resumption are not supported",
-        cb.is_none(),
-        (),
-        (),
-    )
+    if cb.is_some() {
+        refuse(FUNCTION, NO_PSK, ())
+    }
 }
 
 /// Would set the callback of a context that gives a client's TLS 1.3 key: an error on the queue;
 /// nothing for NULL. See SSL_CTX_set_psk_use_session_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_use_session_callback(
     _ctx: *mut SSL_CTX,
     cb: SSL_psk_use_session_cb_func,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "pre-shared keys outside of resumption are not supported",
-        cb.is_none(),
-        (),
-        (),
-    )
+    if cb.is_some() {
+        refuse(FUNCTION, NO_PSK, ())
+    }
 }
 
 /// Would set the callback of a context that finds a TLS 1.3 key: an error on the queue; nothing for
 /// NULL. See SSL_CTX_set_psk_find_session_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_find_session_callback(
     _ctx: *mut SSL_CTX,
     cb: SSL_psk_find_session_cb_func,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "pre-shared keys outside of resumption are not supported",
-        cb.is_none(),
-        (),
-        (),
-    )
+    if cb.is_some() {
+        refuse(FUNCTION, NO_PSK, ())
+    }
 }
 
 /// Would set the callback of a connection that gives a client's key: an error on the queue; nothing
 /// for NULL. See SSL_CTX_set_psk_client_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_psk_client_callback(
     _ssl: *mut SSL,
     cb: SSL_psk_client_cb_func,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "pre-shared keys outside of resumption are not supported",
-        cb.is_none(),
-        (),
-        (),
-    )
+    if cb.is_some() {
+        refuse(FUNCTION, NO_PSK, ())
+    }
 }
 
 /// Would set the callback of a connection that gives a server's key: an error on the queue; nothing
 /// for NULL. See SSL_CTX_set_psk_server_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_psk_server_callback(
     _ssl: *mut SSL,
     cb: SSL_psk_server_cb_func,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "pre-shared keys outside of resumption are not supported",
-        cb.is_none(),
-        (),
-        (),
-    )
+    if cb.is_some() {
+        refuse(FUNCTION, NO_PSK, ())
+    }
 }
 
 /// Would set the callback of a connection that gives a client's TLS 1.3 key: an error on the queue;
 /// nothing for NULL. See SSL_CTX_set_psk_use_session_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_psk_use_session_callback(
     _s: *mut SSL,
     cb: SSL_psk_use_session_cb_func,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "pre-shared keys outside of resumption are not supported",
-        cb.is_none(),
-        (),
-        (),
-    )
+    if cb.is_some() {
+        refuse(FUNCTION, NO_PSK, ())
+    }
 }
 
 /// Would set the callback of a connection that finds a TLS 1.3 key: an error on the queue; nothing
 /// for NULL. See SSL_CTX_set_psk_find_session_callback(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_psk_find_session_callback(
     _s: *mut SSL,
     cb: SSL_psk_find_session_cb_func,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "pre-shared keys outside of resumption are not supported",
-        cb.is_none(),
-        (),
-        (),
-    )
+    if cb.is_some() {
+        refuse(FUNCTION, NO_PSK, ())
+    }
 }
 
 /// Would set the hint of a server: 0 with an error on the queue; 1 and nothing for NULL. See
 /// SSL_CTX_use_psk_identity_hint(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_psk_identity_hint(
     _ctx: *mut SSL_CTX,
     identity_hint: *const c_char,
 ) -> c_int {
-    refuse_unless_reset(
-        FUNCTION,
-        "pre-shared keys outside of resumption are not supported",
-        identity_hint.is_null(),
-        1,
-        0,
-    )
+    if identity_hint.is_null() {
+        return 1;
+    }
+    refuse(FUNCTION, NO_PSK, 0)
 }
 
 /// Would set the hint of a server: 0 with an error on the queue; 1 and nothing for NULL. See
 /// SSL_use_psk_identity_hint(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_use_psk_identity_hint(
     _s: *mut SSL,
     identity_hint: *const c_char,
 ) -> c_int {
-    refuse_unless_reset(
-        FUNCTION,
-        "pre-shared keys outside of resumption are not supported",
-        identity_hint.is_null(),
-        1,
-        0,
-    )
+    if identity_hint.is_null() {
+        return 1;
+    }
+    refuse(FUNCTION, NO_PSK, 0)
 }
 
 /// The identity of the pre-shared key in use: NULL, since none is used. See SSL_get_psk_identity(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_psk_identity(_s: *const SSL) -> *const c_char {
     null()
 }
 
 /// The hint that the server gave: NULL, since none is used.
 /// See SSL_get_psk_identity_hint(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_psk_identity_hint(_s: *const SSL) -> *const c_char {
     null()
 }

@@ -6,6 +6,8 @@ use libc::{c_char, c_int};
 
 use crate::abi::{entry, refuse, SSL, SSL_CTX};
 
+const NO_SRTP: &str = "SRTP is not supported";
+
 /// An SRTP profile, of which there are none.
 pub enum SRTP_PROTECTION_PROFILE {}
 
@@ -14,26 +16,26 @@ pub enum stack_st_SRTP_PROTECTION_PROFILE {}
 
 /// Would offer SRTP profiles: 1, which means failure here, with an error on the queue.
 /// See SSL_CTX_set_tlsext_use_srtp(3).
-#[entry(pointer, failure = 1)]
+#[entry(failure = 1)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_use_srtp(
     _ctx: *mut SSL_CTX,
     _profiles: *const c_char,
 ) -> c_int {
-    refuse(FUNCTION, "SRTP is not supported", 1)
+    refuse(FUNCTION, NO_SRTP, 1)
 }
 
 /// Would offer SRTP profiles: 1, which means failure here, with an error on the queue.
 /// See SSL_set_tlsext_use_srtp(3).
-#[entry(pointer, failure = 1)]
+#[entry(failure = 1)]
 pub unsafe extern "C-unwind" fn SSL_set_tlsext_use_srtp(
     _ssl: *mut SSL,
     _profiles: *const c_char,
 ) -> c_int {
-    refuse(FUNCTION, "SRTP is not supported", 1)
+    refuse(FUNCTION, NO_SRTP, 1)
 }
 
 /// The profiles that are offered: NULL, there are none. See SSL_get_srtp_profiles(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_srtp_profiles(
     _ssl: *mut SSL,
 ) -> *mut stack_st_SRTP_PROTECTION_PROFILE {
@@ -41,7 +43,7 @@ pub unsafe extern "C-unwind" fn SSL_get_srtp_profiles(
 }
 
 /// The profile that was negotiated: NULL, there is none. See SSL_get_selected_srtp_profile(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_get_selected_srtp_profile(
     _s: *mut SSL,
 ) -> *mut SRTP_PROTECTION_PROFILE {

@@ -2,75 +2,61 @@
 
 use libc::c_int;
 
-use crate::abi::{entry, refuse, refuse_unless_reset, SSL, SSL_CTX};
+use crate::abi::{entry, refuse, SSL, SSL_CTX};
 use crate::context::callbacks as cb;
 
+const NO_STATELESS: &str = "stateless handshakes are not supported";
+
 /// Would answer a ClientHello with a cookie: -1 with an error on the queue. See SSL_stateless(3).
-#[entry(pointer, failure = -1)]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_stateless(_s: *mut SSL) -> c_int {
-    refuse(FUNCTION, "stateless handshakes are not supported", -1)
+    refuse(FUNCTION, NO_STATELESS, -1)
 }
 
 /// Would set the callback that makes a cookie: an error on the queue; nothing for NULL. See
 /// SSL_stateless(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_generate_cb(
     _ctx: *mut SSL_CTX,
     gen_stateless_cookie_cb: Option<cb::GenerateStatelessCookie>,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "stateless handshakes are not supported",
-        gen_stateless_cookie_cb.is_none(),
-        (),
-        (),
-    )
+    if gen_stateless_cookie_cb.is_some() {
+        refuse(FUNCTION, NO_STATELESS, ())
+    }
 }
 
 /// Would set the callback that checks a cookie: an error on the queue; nothing for NULL. See
 /// SSL_stateless(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_verify_cb(
     _ctx: *mut SSL_CTX,
     verify_stateless_cookie_cb: Option<cb::VerifyStatelessCookie>,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "stateless handshakes are not supported",
-        verify_stateless_cookie_cb.is_none(),
-        (),
-        (),
-    )
+    if verify_stateless_cookie_cb.is_some() {
+        refuse(FUNCTION, NO_STATELESS, ())
+    }
 }
 
 /// Would set the callback that makes a cookie for DTLS: an error on the queue; nothing for NULL.
 /// See SSL_CTX_set_cookie_generate_cb(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_generate_cb(
     _ctx: *mut SSL_CTX,
     app_gen_cookie_cb: Option<cb::GenerateCookie>,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "DTLS is not supported",
-        app_gen_cookie_cb.is_none(),
-        (),
-        (),
-    )
+    if app_gen_cookie_cb.is_some() {
+        refuse(FUNCTION, "DTLS is not supported", ())
+    }
 }
 
 /// Would set the callback that checks a cookie of DTLS: an error on the queue; nothing for NULL.
 /// See SSL_CTX_set_cookie_verify_cb(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_verify_cb(
     _ctx: *mut SSL_CTX,
     app_verify_cookie_cb: Option<cb::VerifyCookie>,
 ) {
-    refuse_unless_reset(
-        FUNCTION,
-        "DTLS is not supported",
-        app_verify_cookie_cb.is_none(),
-        (),
-        (),
-    )
+    if app_verify_cookie_cb.is_some() {
+        refuse(FUNCTION, "DTLS is not supported", ())
+    }
 }

@@ -8,6 +8,8 @@ use crate::abi::contexts::method::SSL_METHOD;
 use crate::abi::{entry, refuse, SSL};
 use crate::sys::ffi::BIO_ADDR;
 
+const NO_DTLS: &str = "DTLS is not supported";
+
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type DTLS_timer_cb =
     Option<unsafe extern "C-unwind" fn(s: *mut SSL, timer_us: c_uint) -> c_uint>;
@@ -16,79 +18,79 @@ pub type DTLS_timer_cb =
 /// `SSL_CTX_new` refuses in turn. See SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn DTLS_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "DTLS is not supported", null())
+    refuse(FUNCTION, NO_DTLS, null())
 }
 
 /// The method of clients for DTLS of all versions: NULL with an error on the queue, which
 /// `SSL_CTX_new` refuses in turn. See SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn DTLS_client_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "DTLS is not supported", null())
+    refuse(FUNCTION, NO_DTLS, null())
 }
 
 /// The method of servers for DTLS of all versions: NULL with an error on the queue, which
 /// `SSL_CTX_new` refuses in turn. See SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn DTLS_server_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "DTLS is not supported", null())
+    refuse(FUNCTION, NO_DTLS, null())
 }
 
 /// The method of both sides for DTLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
 /// refuses in turn. See SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn DTLSv1_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "DTLS is not supported", null())
+    refuse(FUNCTION, NO_DTLS, null())
 }
 
 /// The method of clients for DTLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
 /// refuses in turn. See SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn DTLSv1_client_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "DTLS is not supported", null())
+    refuse(FUNCTION, NO_DTLS, null())
 }
 
 /// The method of servers for DTLS 1.0: NULL with an error on the queue, which `SSL_CTX_new`
 /// refuses in turn. See SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn DTLSv1_server_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "DTLS is not supported", null())
+    refuse(FUNCTION, NO_DTLS, null())
 }
 
 /// The method of both sides for DTLS 1.2: NULL with an error on the queue, which `SSL_CTX_new`
 /// refuses in turn. See SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn DTLSv1_2_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "DTLS is not supported", null())
+    refuse(FUNCTION, NO_DTLS, null())
 }
 
 /// The method of clients for DTLS 1.2: NULL with an error on the queue, which `SSL_CTX_new`
 /// refuses in turn. See SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn DTLSv1_2_client_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "DTLS is not supported", null())
+    refuse(FUNCTION, NO_DTLS, null())
 }
 
 /// The method of servers for DTLS 1.2: NULL with an error on the queue, which `SSL_CTX_new`
 /// refuses in turn. See SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn DTLSv1_2_server_method() -> *const SSL_METHOD {
-    refuse(FUNCTION, "DTLS is not supported", null())
+    refuse(FUNCTION, NO_DTLS, null())
 }
 
 /// Would answer a ClientHello with a cookie: -1 with an error on the queue. See DTLSv1_listen(3).
-#[entry(pointer, failure = -1)]
+#[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn DTLSv1_listen(_s: *mut SSL, _client: *mut BIO_ADDR) -> c_int {
-    refuse(FUNCTION, "DTLS is not supported", -1)
+    refuse(FUNCTION, NO_DTLS, -1)
 }
 
 /// The most data that fits into a datagram: 0 with an error on the queue. See DTLS_get_data_mtu(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn DTLS_get_data_mtu(_s: *const SSL) -> usize {
-    refuse(FUNCTION, "DTLS is not supported", 0)
+    refuse(FUNCTION, NO_DTLS, 0)
 }
 
 /// Would set how long to wait for an answer: an error on the queue. See DTLS_set_timer_cb(3).
-#[entry(pointer)]
+#[entry]
 pub unsafe extern "C-unwind" fn DTLS_set_timer_cb(_s: *mut SSL, _cb: DTLS_timer_cb) {
-    refuse(FUNCTION, "DTLS is not supported", ())
+    refuse(FUNCTION, NO_DTLS, ())
 }

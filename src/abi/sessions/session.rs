@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use libc::{c_int, c_void};
 
-use crate::abi::{enter, entry, unless_foreign, SSL, SSL_SESSION};
+use crate::abi::{enter, entry, up_ref, SSL, SSL_SESSION};
 use crate::error::reason::Reason;
 use crate::memory;
 use crate::objects;
@@ -50,14 +50,8 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_dup(src: *const SSL_SESSION) -> *mut
 /// SSL_SESSION_up_ref(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_SESSION_up_ref(ses: *mut SSL_SESSION) -> c_int {
-    // SAFETY: NULL or live; the new reference is the caller's.
-    match unsafe { objects::share(ses) } {
-        Some(object) => {
-            std::mem::forget(object);
-            1
-        }
-        None => unless_foreign(ses, FUNCTION, 0),
-    }
+    // SAFETY: counted, as all objects of this type are.
+    unsafe { up_ref(FUNCTION, ses) }
 }
 
 /// Gives one reference back; the last one frees the session. NULL does nothing. See

@@ -54,10 +54,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions(ctx: *mut SSL_CTX, tm: c_
 
 /// As `SSL_CTX_flush_sessions`, with a time in a type that has room for the years after 2038 on every
 /// machine. See SSL_CTX_flush_sessions_ex(3).
-#[entry(pointer, since = "3.4.0")]
+#[entry(since = "3.4.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions_ex(ctx: *mut SSL_CTX, tm: time_t) {
-    // SAFETY: NULL or live.
-    unsafe { SSL_CTX_flush_sessions(ctx, tm) }
+    ctx.cache.flush(ctx, tm)
 }
 
 /// The sessions in the cache, as a table that belongs to the context and is kept up to date until that is

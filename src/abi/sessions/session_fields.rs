@@ -102,18 +102,17 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set_time(s: *mut SSL_SESSION, t: c_l
 
 /// As `SSL_SESSION_get_time`, in a type that has room for the years after 2038 on every machine.
 /// See SSL_SESSION_get_time_ex(3).
-#[entry(pointer, since = "3.3.0")]
+#[entry(null = 0, since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_time_ex(s: *const SSL_SESSION) -> time_t {
-    // SAFETY: NULL or live.
-    unsafe { SSL_SESSION_get_time(s) }
+    s.read().time
 }
 
 /// As `SSL_SESSION_set_time`, in a type that has room for the years after 2038 on every machine.
 /// See SSL_SESSION_set_time_ex(3).
-#[entry(pointer, since = "3.3.0")]
+#[entry(null = 0, since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_SESSION_set_time_ex(s: *mut SSL_SESSION, t: time_t) -> time_t {
-    // SAFETY: NULL or live.
-    unsafe { SSL_SESSION_set_time(s, t) }
+    s.reschedule(|data| data.time = t);
+    t
 }
 
 /// Seconds from its making that the session may be resumed; 0 for NULL. See

@@ -5,7 +5,8 @@ use libc::{c_int, c_uchar, c_uint};
 
 use crate::abi::{bytes, entry, SSL, SSL_CTX};
 use crate::context::callbacks as cb;
-use crate::context::settings::{Settings, MAX_SESSION_ID_CONTEXT};
+use crate::context::settings::MAX_SESSION_ID_CONTEXT;
+use crate::context::Configured;
 use crate::error::reason::Reason;
 use crate::sys::err;
 
@@ -24,10 +25,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_session_id_context(
     sid_ctx_len: c_uint,
 ) -> c_int {
     // SAFETY: `sid_ctx` is readable for its length.
-    unsafe {
-        let sid_ctx = bytes(sid_ctx, sid_ctx_len as usize);
-        ctx.update(|settings| set_context(settings, sid_ctx))
-    }
+    unsafe { set_context(ctx, sid_ctx, sid_ctx_len) }
 }
 
 /// As `SSL_CTX_set_session_id_context`, for one connection. See SSL_set_session_id_context(3).
@@ -38,18 +36,19 @@ pub unsafe extern "C-unwind" fn SSL_set_session_id_context(
     sid_ctx_len: c_uint,
 ) -> c_int {
     // SAFETY: `sid_ctx` is readable for its length.
-    unsafe {
-        let sid_ctx = bytes(sid_ctx, sid_ctx_len as usize);
-        ssl.update(|settings| set_context(settings, sid_ctx))
-    }
+    unsafe { set_context(ssl, sid_ctx, sid_ctx_len) }
 }
 
-fn set_context(settings: &mut Settings, context: &[u8]) -> c_int {
+/// # Safety
+/// `context` is NULL or readable for `length` bytes.
+unsafe fn set_context(object: &impl Configured, context: *const c_uchar, length: c_uint) -> c_int {
+    // SAFETY: by this function's contract.
+    let context = unsafe { bytes(context, length as usize) };
     if context.len() > MAX_SESSION_ID_CONTEXT {
         err::raise(Reason::SSL_SESSION_ID_CONTEXT_TOO_LONG);
         return 0;
     }
-    settings.session_id_context = context.into();
+    object.update(|settings| settings.session_id_context = context.into());
     1
 }
 

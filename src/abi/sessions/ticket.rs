@@ -3,7 +3,7 @@
 
 use libc::{c_int, c_uchar, c_void};
 
-use crate::abi::{entry, refuse, refuse_unless_reset, SSL, SSL_CTX};
+use crate::abi::{entry, refuse, SSL, SSL_CTX};
 use crate::context::callbacks as cb;
 use crate::context::hooks::With;
 use crate::sys::ffi::stack_st_SSL_CIPHER;
@@ -35,6 +35,9 @@ pub type tls_session_secret_cb_fn = Option<
         arg: *mut c_void,
     ) -> c_int,
 >;
+
+const TICKETS_ARE_THE_ENGINES: &str =
+    "the contents of the session ticket extension are the engine's";
 
 /// Sets the callback that chooses the keys of tickets, by setting up the contexts that it is given;
 /// NULL for the context's own keys.
@@ -122,43 +125,37 @@ pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext(
         s.resumption.omit_ticket_extension();
         return 1;
     }
-    refuse(
-        FUNCTION,
-        "the contents of the session ticket extension are the engine's",
-        0,
-    )
+    refuse(FUNCTION, TICKETS_ARE_THE_ENGINES, 0)
 }
 
-/// Refuses (EAP-FAST). Returns 0 with an error on the queue; 1 and nothing for NULL. See
-/// SSL_set_session_ticket_ext_cb(3).
-#[entry(pointer)]
+/// Would set the callback that is shown the client's ticket extension (EAP-FAST): 0 with an
+/// error on the queue; 1 and nothing for NULL. See SSL_set_session_ticket_ext_cb(3).
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext_cb(
     _s: *mut SSL,
     cb: tls_session_ticket_ext_cb_fn,
     _arg: *mut c_void,
 ) -> c_int {
-    refuse_unless_reset(
-        FUNCTION,
-        "the contents of the session ticket extension are the engine's",
-        cb.is_none(),
-        1,
-        0,
-    )
+    if cb.is_none() {
+        return 1;
+    }
+    refuse(FUNCTION, TICKETS_ARE_THE_ENGINES, 0)
 }
 
-/// Refuses (EAP-FAST). Returns 0 with an error on the queue; 1 and nothing for NULL. See
-/// SSL_set_session_secret_cb(3).
-#[entry(pointer)]
+/// Would set the callback that gives the master secret (EAP-FAST): 0 with an error on the
+/// queue; 1 and nothing for NULL. See SSL_set_session_secret_cb(3).
+#[entry]
 pub unsafe extern "C-unwind" fn SSL_set_session_secret_cb(
     _s: *mut SSL,
     session_secret_cb: tls_session_secret_cb_fn,
     _arg: *mut c_void,
 ) -> c_int {
-    refuse_unless_reset(
+    if session_secret_cb.is_none() {
+        return 1;
+    }
+    refuse(
         FUNCTION,
         "the handshake engine makes the master secret itself",
-        session_secret_cb.is_none(),
-        1,
         0,
     )
 }
