@@ -333,7 +333,7 @@ void SSL_CTX_set_next_protos_advertised_cb(SSL_CTX *_ctx,
 void SSL_CTX_set_next_proto_select_cb(SSL_CTX *_ctx, SSL_CTX_npn_select_cb_func cb, void *_arg);
 
 /**
- * The protocol that NPN selected: none, ever.
+ * The protocol that NPN selected: always none.
  *
  * `*data` gets NULL and `*len` 0. An error is queued for a NULL connection. See
  * SSL_CTX_set_next_proto_select_cb(3).
@@ -749,8 +749,8 @@ EVP_PKEY *SSL_get_privatekey(const SSL *ssl);
 EVP_PKEY *SSL_CTX_get0_privatekey(const SSL_CTX *ctx);
 
 /* ------------------------------------------------------------------------
- * Choosing a certificate during the handshake, and what belongs to certificates besides
- * (SSL_CTX_set_cert_cb(3), SSL_CTX_set_client_cert_cb(3))
+ * Choosing a certificate during the handshake, and server information (SSL_CTX_set_cert_cb(3),
+ * SSL_CTX_set_client_cert_cb(3))
  * ------------------------------------------------------------------------ */
 
 /**
@@ -990,7 +990,7 @@ int SSL_CIPHER_get_cipher_nid(const SSL_CIPHER *cipher);
 /**
  * NID of the digest of the suite's MAC.
  *
- * Returns NID_undef for an AEAD, which has none, and, with an error on the queue, for NULL. See
+ * Returns NID_undef for an AEAD suite, which has no separate MAC, and, with an error on the queue, for NULL. See
  * SSL_CIPHER_get_name(3).
  */
 int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *cipher);
@@ -1247,7 +1247,7 @@ int SSL_client_hello_get0_ext(SSL *s,
 int SSL_client_hello_get1_extensions_present(SSL *s, int **out, size_t *outlen);
 
 /* ------------------------------------------------------------------------
- * SSL_COMP: compression methods, of which there are none (SSL_COMP_add_compression_method(3))
+ * SSL_COMP: compression methods, which are not supported (SSL_COMP_add_compression_method(3))
  * ------------------------------------------------------------------------ */
 
 /**
@@ -1259,7 +1259,7 @@ int SSL_client_hello_get1_extensions_present(SSL *s, int **out, size_t *outlen);
 STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
 
 /**
- * Replaces the stack of compression methods, of which none is ever negotiated.
+ * Replaces the stack of compression methods. None of them is ever negotiated.
  *
  * `meths` (NULL for none) is the library's from now on. Returns the stack that was there before, which
  * is now the caller's. See SSL_COMP_add_compression_method(3).
@@ -1492,8 +1492,8 @@ int SSL_CTX_up_ref(SSL_CTX *ctx);
 void SSL_CTX_free(SSL_CTX *ctx);
 
 /* ------------------------------------------------------------------------
- * Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)): no timestamps are checked,
- * and what would ask for that is refused
+ * Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)): timestamps are not checked,
+ * and functions that ask for it refuse
  * ------------------------------------------------------------------------ */
 
 /**
@@ -1557,7 +1557,7 @@ void SSL_CTX_set0_ctlog_store(SSL_CTX *ctx,
                               CTLOG_STORE *logs);
 
 /**
- * The context's list of logs, which the context keeps; NULL where it was replaced by none.
+ * The context's list of logs, which the context keeps; NULL if the application replaced it with NULL.
  * See SSL_CTX_get0_ctlog_store(3).
  */
 const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *ctx);
@@ -1569,7 +1569,7 @@ const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *ctx);
 const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *ssl);
 
 /* ------------------------------------------------------------------------
- * SSL_ctrl and its siblings, behind which most of OpenSSL's macros stand (SSL_CTX_ctrl(3))
+ * SSL_ctrl and its siblings, which most of OpenSSL's macros call (SSL_CTX_ctrl(3))
  * ------------------------------------------------------------------------ */
 
 /**
@@ -1998,7 +1998,7 @@ void SSL_trace(int write_p,
 void SSL_set_debug(SSL *_s, int _debug);
 
 /**
- * Hooks for OpenSSL's own unit tests: NULL, there are none.
+ * Hooks for OpenSSL's own unit tests: always NULL.
  */
 const struct openssl_ssl_test_functions *SSL_test_functions(void);
 
@@ -2080,7 +2080,7 @@ int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
  *   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how (EPIPE when the peer is gone; ignore
  *     SIGPIPE or the process dies first). Also for a `num` of 0, which sends nothing and returns 0.
  *
- * That the peer has closed its own side does not matter. See SSL_write(3).
+ * It still sends after the peer has closed its own side. See SSL_write(3).
  */
 int SSL_write(SSL *ssl,
               const void *buf,
@@ -2298,7 +2298,7 @@ int SSL_get_peer_signature_type_nid(const SSL *ssl, int *pnid);
 int SSL_get_signature_type_nid(const SSL *ssl, int *pnid);
 
 /* ------------------------------------------------------------------------
- * Compatibility profiles: functions of libssl-rs's own, which OpenSSL does not have
+ * Compatibility profiles: a function that only libssl-rs has
  * ------------------------------------------------------------------------ */
 
 /**
@@ -2311,7 +2311,7 @@ int SSL_get_signature_type_nid(const SSL *ssl, int *pnid);
  * was `SSL_ERROR_SYSCALL` with an empty error queue and left the connection usable. Differences that
  * were defects of security are in no profile.
  *
- * Returns 1, or 0 for a name that is none of these, with an error on the queue
+ * Returns 1, or 0 for any other name, with an error on the queue
  * (`ERR_R_PASSED_INVALID_ARGUMENT`, the name in its text), and for NULL.
  */
 int libssl_rs_CTX_set_profile(SSL_CTX *ctx,
@@ -2490,12 +2490,12 @@ int SSL_CTX_use_psk_identity_hint(SSL_CTX *_ctx, const char *identity_hint);
 int SSL_use_psk_identity_hint(SSL *_s, const char *identity_hint);
 
 /**
- * The identity of the pre-shared key in use: NULL, since none is used. See SSL_get_psk_identity(3).
+ * The identity of the pre-shared key in use: always NULL, since no such key is used. See SSL_get_psk_identity(3).
  */
 const char *SSL_get_psk_identity(const SSL *_s);
 
 /**
- * The hint that the server gave: NULL, since none is used.
+ * The hint that the server gave: always NULL, since no hint is read.
  * See SSL_get_psk_identity_hint(3).
  */
 const char *SSL_get_psk_identity_hint(const SSL *_s);
@@ -2515,12 +2515,12 @@ int SSL_CTX_SRP_CTX_init(SSL_CTX *_ctx);
 int SSL_SRP_CTX_init(SSL *_s);
 
 /**
- * Frees the SRP state of an object: returns 1, there is never any. See SSL_SRP_CTX_free(3).
+ * Frees the SRP state of an object: returns 1, since there is no state. See SSL_SRP_CTX_free(3).
  */
 int SSL_CTX_SRP_CTX_free(SSL_CTX *_ctx);
 
 /**
- * Frees the SRP state of an object: returns 1, there is never any. See SSL_SRP_CTX_free(3).
+ * Frees the SRP state of an object: returns 1, since there is no state. See SSL_SRP_CTX_free(3).
  */
 int SSL_SRP_CTX_free(SSL *_ctx);
 
@@ -2632,12 +2632,12 @@ int SSL_CTX_set_tlsext_use_srtp(SSL_CTX *_ctx, const char *_profiles);
 int SSL_set_tlsext_use_srtp(SSL *_ssl, const char *_profiles);
 
 /**
- * The profiles that are offered: NULL, there are none. See SSL_get_srtp_profiles(3).
+ * The profiles that are offered: always NULL. See SSL_get_srtp_profiles(3).
  */
 STACK_OF(SRTP_PROTECTION_PROFILE) *SSL_get_srtp_profiles(SSL *_ssl);
 
 /**
- * The profile that was negotiated: NULL, there is none. See SSL_get_selected_srtp_profile(3).
+ * The profile that was negotiated: always NULL. See SSL_get_selected_srtp_profile(3).
  */
 SRTP_PROTECTION_PROFILE *SSL_get_selected_srtp_profile(SSL *_s);
 
@@ -2687,7 +2687,7 @@ void SSL_CTX_set_cookie_verify_cb(SSL_CTX *_ctx,
                                                               unsigned int cookie_len));
 
 /* ------------------------------------------------------------------------
- * DTLS, which is not spoken (SSL_CTX_new(3))
+ * DTLS, which is not supported (SSL_CTX_new(3))
  * ------------------------------------------------------------------------ */
 
 /**
@@ -3596,7 +3596,7 @@ int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx, EVP_PKEY *dhpkey);
 int SSL_set0_tmp_dh_pkey(SSL *s, EVP_PKEY *dhpkey);
 
 /**
- * Sets the callback that gives DH parameters when a suite needs them, which none does.
+ * Sets the callback that gives DH parameters to suites that need them. No suite here does.
  * See SSL_CTX_set_tmp_dh_callback(3).
  *
  * Accepted, no effect: There are no suites with DHE.
@@ -3617,8 +3617,8 @@ void SSL_set_tmp_dh_callback(SSL *ssl, DH *(*_dh)(SSL *ssl, int is_export, int k
 /**
  * Connects `ssl` to its transport: it reads from `rbio` and writes to `wbio`.
  *
- * Takes the caller's references: two, but one only where both are the same BIO, where only `wbio`
- * changes, or where only `rbio` changes and the two were different; none where nothing changes.
+ * Takes the caller's references: two, but only one if both are the same BIO, if only `wbio`
+ * changes, or if only `rbio` changes and the two were different; no reference if nothing changes.
  * What was set before is freed. NULL takes a side away. See SSL_set_bio(3).
  */
 void SSL_set_bio(SSL *ssl, BIO *rbio, BIO *wbio);
@@ -3764,7 +3764,7 @@ long SSL_get_verify_result(const SSL *ssl);
 void SSL_set_verify_result(SSL *ssl, long v);
 
 /* ------------------------------------------------------------------------
- * For what, and for whom, the peer's certificate must be (SSL_CTX_set1_param(3),
+ * Which purpose and which name the peer's certificate must have (SSL_CTX_set1_param(3),
  * SSL_set1_host(3))
  * ------------------------------------------------------------------------ */
 
@@ -3940,12 +3940,12 @@ int SSL_client_version(const SSL *s);
 int SSL_is_dtls(const SSL *s);
 
 /**
- * The method of a context: a static that nobody frees. See SSL_CTX_get_ssl_method(3).
+ * The method of a context: a static object, not to be freed. See SSL_CTX_get_ssl_method(3).
  */
 const SSL_METHOD *SSL_CTX_get_ssl_method(const SSL_CTX *ctx);
 
 /**
- * The method of a connection: a static that nobody frees. Where it allows several versions, one of
+ * The method of a connection: a static object, not to be freed. If it allows several versions, one of
  * the negotiated version alone takes its place until `SSL_clear`. See SSL_get_ssl_method(3).
  */
 const SSL_METHOD *SSL_get_ssl_method(const SSL *s);
@@ -4347,12 +4347,12 @@ SSL_SESSION *d2i_SSL_SESSION_ex(SSL_SESSION **a,
 int SSL_write_ex2(SSL *s, const void *buf, size_t num, uint64_t flags, size_t *written);
 
 /**
- * Waits for objects of QUIC, of which there are none.
+ * Waits for events of QUIC objects. Objects here are not QUIC objects.
  *
  * `items` are `num_items` of `SSL_POLL_ITEM`, each `stride` bytes behind the one before. Without
  * items it sleeps for `timeout`, unless that is NULL, and returns 1. Items without an object have no
- * events. Every other item fails: its `revents` is `SSL_POLL_EVENT_F`, later ones have none, 0 is
- * returned, and the queue has `SSL_R_POLL_REQUEST_NOT_SUPPORTED`. `*result_count`, unless NULL, gets
+ * events. The first other item fails: its `revents` is `SSL_POLL_EVENT_F`, later items get no events,
+ * 0 is returned, and the queue has `SSL_R_POLL_REQUEST_NOT_SUPPORTED`. `*result_count`, unless NULL, gets
  * the number of items with events. See SSL_poll(3).
  */
 int SSL_poll(SSL_POLL_ITEM *items,

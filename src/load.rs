@@ -1,4 +1,4 @@
-//! What happens when the library is loaded: nothing but the checks that a user must hear about.
+//! What happens when the library is loaded: checks whose failure a user must hear about.
 
 use std::borrow::Cow;
 use std::ffi::{c_char, CStr};
@@ -13,11 +13,11 @@ use crate::stderr;
 use crate::sys::{err, ffi};
 use crate::unwind;
 
-/// The environment's name for the compatibility profile of the process.
+/// The environment variable that sets the compatibility profile of the process.
 const PROFILE: &CStr = c"LIBSSL_RS_PROFILE";
 
-/// The environment's name for the implementation of AES-GCM. For tests and measurements, which are to reach
-/// the code of other processors too.
+/// The environment variable that chooses the implementation of AES-GCM. Tests and measurements use it to
+/// reach the code for other processors.
 const AES_GCM: &CStr = c"LIBSSL_RS_AES_GCM";
 
 static DEFAULT_PROFILE: AtomicU8 = AtomicU8::new(Profile::V3_0 as u8);
@@ -57,8 +57,8 @@ extern "C" {
     fn secure_getenv(name: *const c_char) -> *const c_char;
 }
 
-/// Has the loader know this library by its link name too. A program that opens "libssl.so" (Qt) gets this
-/// library then, and not the system's beside it, whatever brought this one.
+/// Makes the loader know this library by its link name too. Then a program that opens "libssl.so" (Qt)
+/// gets this library, and not the system's beside it.
 fn take_link_name() {
     // SAFETY: a string. The link in the library's own directory is found first (RUNPATH), and where it is
     // this very file, the loader notes its name; no file is loaded in any case.
@@ -101,14 +101,15 @@ fn choose_aes_gcm() {
     aead::choose(chosen);
 }
 
-/// A variable of the environment that is set and not empty. A program with more rights than its user has none.
+/// A variable of the environment that is set and not empty. `None` in a program with more rights than its
+/// user.
 fn environment(name: &CStr) -> Option<Cow<'static, str>> {
     // SAFETY: the name is a string.
     let value = unsafe { secure_getenv(name.as_ptr()) };
     if value.is_null() {
         return None;
     }
-    // SAFETY: the environment's strings end with NUL, and none is changed while a library is loaded.
+    // SAFETY: the environment's strings end with NUL, and do not change while a library is loaded.
     let value = unsafe { CStr::from_ptr(value) }.to_string_lossy();
     (!value.is_empty()).then_some(value)
 }

@@ -1,8 +1,8 @@
-//! Values behind locks under which nothing of the application's runs.
+//! Values behind locks. No code of the application runs while one is held.
 //!
-//! Freeing an X509, an EVP_PKEY or a store calls the functions that the application registered for extra
-//! data, and making one does too. They may call back into the object whose lock is held. So what goes is
-//! freed after the lock, and what is put in was made before it.
+//! Making and freeing an X509, an EVP_PKEY or a store calls the functions that the application registered
+//! for extra data. They may call back into the object whose lock is held. So an old value is freed after
+//! the lock is released, and a new one is made before it is taken.
 
 use std::mem;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -34,14 +34,14 @@ impl<T> Locked<T> {
         look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the value. `change` makes and frees nothing that libcrypto counts: what it takes out it
-    /// returns.
+    /// Changes the value. `change` must not make or free objects of libcrypto: it returns what it takes
+    /// out.
     pub fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// A value that many share as it is. A change makes another one of it.
+/// A value that many share. A change makes a new value.
 pub struct Versioned<T>(RwLock<Arc<T>>);
 
 impl<T: Clone> Versioned<T> {
@@ -59,8 +59,8 @@ impl<T: Clone> Versioned<T> {
     pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         let _old;
         let mut value = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        // Others have it now, but may be the last to let go of it, and must not leave that to the lock's
-        // holder. Nobody gets it meanwhile.
+        // Others share the old value. If they drop it first, we free it: after the lock, which `_old`
+        // outlives.
         _old = (Arc::strong_count(&value) > 1).then(|| value.clone());
         change(Arc::make_mut(&mut value))
     }
@@ -70,7 +70,7 @@ impl<T: Clone> Versioned<T> {
 mod tests {
     use super::*;
 
-    /// Says when it is dropped whether the lock is free.
+    /// Records whether the lock is free when it is dropped.
     struct Probe<'a>(&'a dyn Fn() -> bool, &'a std::cell::Cell<u32>);
 
     impl Drop for Probe<'_> {

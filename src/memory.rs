@@ -1,14 +1,13 @@
 //! The library's allocator: nothing secret is left behind in freed memory, and a failed allocation
 //! does not end the process.
 //!
-//! Rust aborts where an allocation fails that cannot report failure, and most of those that the
-//! compiler and the standard library make cannot. OpenSSL returns an error instead, and programs rely on
-//! it. So there is a reserve: where the system has no memory, a request comes out of it, and the call
-//! that is under way ends in order. The calls that follow ask [`available`] first, and fail with
-//! `ERR_R_MALLOC_FAILURE` as long as the system still has none.
+//! Most allocations in Rust cannot report failure: the process aborts. OpenSSL returns an error instead,
+//! and programs rely on it. So there is a reserve: when the system has no memory, requests are served
+//! from it, and the call that is under way ends in order. The calls that follow ask [`available`] first, and fail with
+//! `ERR_R_MALLOC_FAILURE` until the system has memory again.
 //!
-//! What the reserve cannot hold still aborts. Therefore memory of a length that a caller or a peer names
-//! comes from `crypto::mem::reserved`, which reports failure.
+//! A request that does not fit into the reserve still aborts. So memory whose size a caller or a peer
+//! chooses comes from `crypto::mem::reserved`, which reports failure.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::UnsafeCell;
@@ -43,7 +42,7 @@ pub(crate) fn available() -> bool {
     let layout = Layout::new::<[u8; ENOUGH]>();
     // SAFETY: the layout is not empty, and what is allocated is freed with the same one.
     unsafe {
-        // Seen by nobody else, the pair could be optimised away.
+        // `black_box`, or the compiler may optimise the pair away.
         let probe = black_box(System.alloc(layout));
         if !probe.is_null() {
             System.dealloc(probe, layout);
@@ -52,8 +51,8 @@ pub(crate) fn available() -> bool {
     }
 }
 
-/// Makes an object that outlives the call. `None` where memory is short, also where it became so
-/// meanwhile: what lives long must not live in the reserve.
+/// Makes an object that outlives the call. `None` if memory is short before or after it is made: an
+/// object that lives long must not lie in the reserve.
 pub(crate) fn make<T>(object: impl FnOnce() -> T) -> Option<T> {
     if !available() {
         return None;
@@ -62,8 +61,8 @@ pub(crate) fn make<T>(object: impl FnOnce() -> T) -> Option<T> {
     available().then_some(object)
 }
 
-/// Wipes the stack that calls made from here have used: what is moved leaves copies behind. To be
-/// called where a call that handles secrets returns to the application.
+/// Wipes the stack that calls made from here have used, since moves leave copies behind. To be
+/// called before a call that handles secrets returns to the application.
 #[inline(never)]
 pub(crate) fn wipe_stack() {
     /// A handshake goes deeper, so the stack has room for it.
@@ -76,8 +75,8 @@ pub(crate) fn wipe_stack() {
 /// The system's allocator, with the reserve behind it. Wipes what is freed.
 struct Allocator;
 
-// SAFETY: a block is the system's or the reserve's, as the address says, and goes back to where it
-// came from; both keep to the layouts they are given.
+// SAFETY: the address tells whether a block is the system's or the reserve's, and it goes back there;
+// both respect the layouts.
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's layout, by this function's contract.
@@ -123,7 +122,7 @@ unsafe impl GlobalAlloc for Allocator {
 )]
 struct Memory([u8; RESERVE_LEN]);
 
-/// Memory for when the system has none.
+/// The memory that serves requests when the system has none.
 struct Reserve {
     /// Blocks that are in use.
     taken: AtomicUsize,

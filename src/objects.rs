@@ -1,10 +1,10 @@
 //! The objects that a program knows by their addresses, and how they are told from those of another
 //! libssl in the process.
 //!
-//! Two libraries of the same name call each other's functions, since the loader finds one definition for
-//! both. So an address may be that of an object of the other library, and to use it as ours would
-//! destroy memory. Every object has a mark, at a place that lies within the object of OpenSSL's type too, so
-//! that it can be looked for in either.
+//! If two libraries with the same name are loaded, programs pass the objects of one to functions of the
+//! other, since the loader finds one definition of each function. To use such an object as ours would
+//! destroy memory. So each of our objects has a mark. It stands at an offset that is within OpenSSL's
+//! object too, so that it can be looked for in either.
 
 use std::ptr;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use crate::error::reason::Reason;
 use crate::other_libssl;
 use crate::sys::err;
 
-/// A word that says what an object is. It is the same in all objects of a type, and OpenSSL's have it
-/// nowhere: there it would be a pointer that is none.
+/// A word that says what an object is: the same in all objects of a type. OpenSSL's objects cannot have
+/// it there, since it is not a valid pointer.
 #[derive(PartialEq, Eq)]
 #[repr(transparent)]
 pub struct Mark(u64);
@@ -27,9 +27,9 @@ impl Mark {
 }
 
 impl Drop for Mark {
-    /// An object that was freed is none any more, as long as its memory is not used again.
+    /// A freed object is not taken for a live one, as long as its memory is not used again.
     fn drop(&mut self) {
-        // SAFETY: the field is ours; volatile, so that the store is not taken for a dead one.
+        // SAFETY: the field is ours; volatile, so that the compiler keeps the store.
         unsafe { ptr::write_volatile(&mut self.0, 0) };
     }
 }
@@ -54,7 +54,7 @@ macro_rules! marked {
     ($type:ty, $field:ident, $name:literal, $mark:expr, $size:literal) => {
         const _: () = assert!(std::mem::offset_of!($type, $field) + 8 <= $size);
 
-        // SAFETY: the mark says it.
+        // SAFETY: only our objects have the mark.
         unsafe impl $crate::objects::Object for $type {
             const NAME: &'static str = $name;
 
@@ -68,7 +68,7 @@ macro_rules! marked {
 }
 pub(crate) use marked;
 
-// SAFETY: ours are those of the tables.
+// SAFETY: our objects of this type are the entries of the tables.
 unsafe impl Object for Cipher {
     const NAME: &'static str = "SSL_CIPHER";
 
@@ -78,7 +78,7 @@ unsafe impl Object for Cipher {
     }
 }
 
-/// Whether this mark stands there.
+/// Whether there is this mark at `place`.
 ///
 /// # Safety
 /// `place` is readable, if it is aligned.
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn methods_and_suites_are_ours_by_their_place() {
         let foreign = method::CLIENT.clone();
-        // SAFETY: statics, and a copy that is none.
+        // SAFETY: live objects: two statics and a copy.
         unsafe {
             assert!(get(&raw const method::CLIENT).is_some());
             assert!(get(&raw const foreign).is_none());

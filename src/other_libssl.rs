@@ -1,7 +1,7 @@
 //! Tells the user of another libssl in the process, since the two cannot work together.
 //!
-//! It comes where this library was brought with LD_PRELOAD and the program, or a library of its own, opens the
-//! system's by a path.
+//! The other one gets there if this library was preloaded (LD_PRELOAD) and the program, or one of its
+//! libraries, opens the system's by its path.
 
 use std::ffi::{c_int, c_void, CStr};
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::stderr;
 
-/// The loader's count of files that it has loaded, when it was asked last.
+/// How many files the loader had loaded when it was last asked.
 static LOADED: AtomicU64 = AtomicU64::new(0);
 
-/// The user has been told.
+/// Whether the user has been told.
 static TOLD: AtomicBool = AtomicBool::new(false);
 
 extern "C-unwind" {
@@ -26,12 +26,12 @@ extern "C-unwind" {
 #[derive(Default)]
 struct Search {
     begun: bool,
-    /// Where this library is loaded, which is not what is looked for.
+    /// Where this library is loaded; it is skipped.
     own_base: usize,
     found: Option<PathBuf>,
 }
 
-/// Looks for another libssl if files were loaded since the last look, and tells the user where there is one. Once.
+/// Looks for another libssl if files were loaded since the last look. Tells the user, once, where it is.
 pub fn look() {
     if TOLD.load(Ordering::Relaxed) {
         return;
@@ -58,7 +58,7 @@ pub fn look() {
     }
 }
 
-/// Where this library is loaded, and from which file; `None` where it is a part of a program.
+/// Where this library is loaded, and from which file; `None` if it is linked into a program.
 fn own() -> Option<(usize, PathBuf)> {
     let mut info = std::mem::MaybeUninit::<libc::Dl_info>::uninit();
     // SAFETY: dladdr takes any address, and fills the structure if it returns another value than 0.

@@ -1,6 +1,6 @@
 //! Messages to the user of a program, on descriptor 2.
 //!
-//! They must not harm the program: whatever is wrong with the descriptor, they are lost then.
+//! They must not harm the program: if anything is wrong with the descriptor, they are lost.
 
 use std::ffi::{c_int, c_void};
 
@@ -15,7 +15,7 @@ extern "C-unwind" {
     fn write(descriptor: c_int, bytes: *const c_void, length: usize) -> isize;
 }
 
-/// Writes a line, if that neither blocks nor raises SIGPIPE. It is no point where the thread is cancelled.
+/// Writes a line, if that neither blocks nor raises SIGPIPE. The thread is not cancelled in it.
 pub fn say(message: &str) {
     let line = format!("libssl-rs: {message}\n");
     let mut descriptor = libc::pollfd {
@@ -27,7 +27,7 @@ pub fn say(message: &str) {
     // SAFETY: the pointers are those of local variables, with their lengths.
     unsafe {
         pthread_setcancelstate(CANCEL_DISABLE, &mut cancel);
-        // A pipe without a reader is in error besides being writable.
+        // A pipe without a reader reports an error and is writable too.
         if poll(&mut descriptor, 1, 0) == 1 && descriptor.revents == libc::POLLOUT {
             write(STDERR, line.as_ptr().cast(), line.len());
         }

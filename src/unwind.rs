@@ -1,8 +1,8 @@
 //! Catches our own panics, and nothing else that unwinds.
 //!
-//! Through a callback of the application three kinds of unwinding can reach us: a panic of this library, an
+//! Three kinds of unwinding can reach us from a callback of the application: a panic of this library, an
 //! exception of another language, and the end of a thread (`pthread_cancel`, `pthread_exit`). Only the
-//! first is ours. The others must pass, running our destructors on the way, as they pass through C.
+//! first is ours. The others must pass through us, as they pass through C, and run our destructors.
 //! `std::panic::catch_unwind` catches all three and then aborts the process, because it cannot handle the
 //! foreign ones. So a small function in assembly stands between: its personality routine stops at our panics alone
 //! and returns them as a value. [`catch`] raises that value again inside `catch_unwind`, so that std itself
@@ -29,16 +29,16 @@ pub fn catch<T>(body: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
     if let Some(result) = call.result {
         return Ok(result);
     }
-    // SAFETY: an exception of this library's std, which nobody else has.
+    // SAFETY: an exception of this library's std, with no other owner.
     let raised = catch_unwind(AssertUnwindSafe(|| unsafe {
         _Unwind_RaiseException(panic)
     }));
-    // It returns where nothing catches, which cannot be.
+    // It returns only if nothing catches the panic, and `catch` always does.
     Err(raised.err().unwrap_or_else(|| std::process::abort()))
 }
 
-/// Has the panics of this library reported on the error queue, place and text, and nowhere else:
-/// descriptor 2 may be a file of the program's.
+/// Makes panics of this library report their place and text on the error queue only: descriptor 2 may
+/// be one of the program's files.
 pub fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let payload = panic.payload();
@@ -69,7 +69,7 @@ type Run = unsafe extern "C-unwind" fn(*mut c_void);
 /// The function that runs such a call.
 fn run_of<T, F: FnOnce() -> T>(_: &Call<T, F>) -> Run {
     unsafe extern "C-unwind" fn run<T, F: FnOnce() -> T>(call: *mut c_void) {
-        // SAFETY: `catch` passes its own call, which nobody else looks at meanwhile.
+        // SAFETY: `catch` passes its own call, and does not use it meanwhile.
         let call = unsafe { &mut *call.cast::<Call<T, F>>() };
         call.result = call.body.take().map(|body| body());
     }
@@ -133,9 +133,8 @@ const URC_CONTINUE_UNWIND: c_int = 8;
 /// DWARF's number of RAX.
 const RAX: c_int = 0;
 
-/// What the unwinder asks when it comes to a frame of `libssl_rs_call` (Itanium C++ ABI, chapter 1.6). In
-/// the search phase: whether this is the place where the exception ends. Later, at that place: where
-/// to go on.
+/// The personality routine of `libssl_rs_call` (Itanium C++ ABI, chapter 1.6). In the search phase it
+/// tells the unwinder whether the exception ends in this frame; in the second phase, where to go on.
 unsafe extern "C" fn personality(
     version: c_int,
     actions: c_int,
@@ -171,9 +170,9 @@ fn is_rust(class: u64) -> bool {
     class.to_be_bytes() == RUST || class.to_le_bytes() == RUST
 }
 
-/// Whether an exception with this cleanup function was raised by the std in this library: a program in Rust, or
-/// another library, has a std of its own, whose panics are foreign here. A std has its cleanup function
-/// in the file that it is linked into.
+/// Whether an exception with this cleanup function was raised by the std in this library. A program or
+/// another library in Rust has a std of its own, whose panics are foreign here. The cleanup function of
+/// a std is in the file that it is linked into.
 fn is_ours(cleanup: *const c_void) -> bool {
     file_of(cleanup).is_some_and(|file| Some(file) == file_of(is_ours as *const c_void))
 }

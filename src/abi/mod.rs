@@ -73,7 +73,7 @@ impl Enter for SSL {
     fn run<T>(&self, name: &'static str, failure: T, work: impl FnOnce(&SSL) -> T) -> T {
         let inside = self.enter();
         unwind::catch(|| work(self)).unwrap_or_else(|_| {
-            // A signal handler that finds in use what it wants leaves it to the call that it interrupted.
+            // A signal handler that interrupted a call must not kill the connection of that call.
             if !inside.interrupts() {
                 self.kill();
             }
@@ -131,8 +131,8 @@ macro_rules! fails_with_zero {
 }
 fails_with_zero!(u8 u16 i32 u32 i64 u64 usize);
 
-/// Answers a pointer that [`objects::get`] has found nothing behind: if it is not NULL, the error is on the
-/// queue already.
+/// Answers a pointer for which [`objects::get`] gave nothing. If it is not NULL, `get` has queued the
+/// error.
 #[track_caller]
 fn unless_foreign<O, T>(object: *const O, name: &'static str, failure: T) -> T {
     match object.is_null() {
@@ -174,8 +174,8 @@ pub(crate) fn refuse<T>(name: &'static str, why: &'static str, failure: T) -> T 
     failure
 }
 
-/// The most bytes that a slice can have. No buffer is larger; programs that do not know the length of
-/// theirs say `SIZE_MAX`.
+/// The most bytes that a slice can have. No buffer is larger, but programs that do not know the length
+/// of theirs pass `SIZE_MAX`.
 const MAX_SLICE: usize = isize::MAX as usize;
 
 /// The bytes of a buffer argument; none for NULL.
@@ -202,8 +202,8 @@ pub(crate) unsafe fn bytes_mut<'a>(data: *mut c_uchar, length: usize) -> &'a mut
     unsafe { std::slice::from_raw_parts_mut(data, length.min(MAX_SLICE)) }
 }
 
-/// A copy of a buffer argument, empty for NULL. `None`, and nothing is read, for `INT_MAX` bytes or more
-/// and where there is no memory, as with libcrypto's `OPENSSL_memdup`.
+/// A copy of a buffer argument, empty for NULL. `None` for `INT_MAX` bytes or more, of which nothing is
+/// read, and when memory is out: so does libcrypto's `OPENSSL_memdup`.
 ///
 /// # Safety
 /// `data` is NULL or readable for `length` bytes, if these are fewer than `INT_MAX`.
@@ -238,7 +238,7 @@ pub(crate) unsafe fn c_str<'a>(text: *const c_char) -> Option<&'a CStr> {
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
 }
 
-/// Stores a result where the caller wants it; NULL means that it does not.
+/// Stores a result at the caller's place; NULL means that the caller does not want it.
 ///
 /// # Safety
 /// `place` is NULL or writable.

@@ -1,4 +1,4 @@
-//! The commands of the filter.
+//! The commands of `BIO_ctrl` for the filter.
 
 use std::ptr::null_mut;
 
@@ -35,7 +35,7 @@ const SET_RENEGOTIATE_BYTES: c_int = 125;
 const GET_NUM_RENEGOTIATES: c_int = 126;
 const SET_RENEGOTIATE_TIMEOUT: c_int = 127;
 
-/// OpenSSL ignores fewer bytes, and takes fewer seconds for a few.
+/// OpenSSL ignores smaller numbers of bytes, and raises smaller numbers of seconds.
 const LEAST_RENEGOTIATE_BYTES: c_long = 512;
 const LEAST_RENEGOTIATE_TIMEOUT: c_long = 60;
 const SHORT_RENEGOTIATE_TIMEOUT: c_long = 5;
@@ -126,7 +126,7 @@ unsafe fn run(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_vo
                 1
             }
             POP => {
-                // The BIO that is popped is this one: its SSL lets the one below go.
+                // This BIO is being popped: its SSL gives up the BIO below.
                 if argument.cast() == bio {
                     SSL_set_bio(ssl, null_mut(), null_mut());
                 }
@@ -139,7 +139,7 @@ unsafe fn run(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_vo
     }
 }
 
-/// What was asked for will not happen, unless it was to stop; the answer is what was set before.
+/// Renegotiation after bytes or seconds is refused, unless it is switched off. Returns the value before.
 fn refuse_renegotiation(asked: c_long, before: c_long) -> c_long {
     match asked {
         ..=0 => before,

@@ -1,8 +1,8 @@
 //! The BIO that speaks TLS: a filter around an SSL, for programs that read and write BIOs
 //! (BIO_f_ssl(3)).
 //!
-//! It stands on top of the entry points, as a program would. The filter and its SSL each hold the
-//! BIO below: the chain owns it, and the SSL has references of its own.
+//! It calls the entry points, as a program would. The chain owns the BIO below the filter, and the SSL
+//! has references of its own to it.
 
 mod ctrl;
 
@@ -37,11 +37,11 @@ const REASON_X509_LOOKUP: c_int = 1;
 const REASON_CONNECT: c_int = 2;
 const REASON_ACCEPT: c_int = 3;
 
-/// What a filter has: its SSL, which it owns if the BIO was told to close it.
+/// A filter and its SSL, which it owns if the BIO was told to close it.
 #[derive(Default)]
 struct Filter {
     ssl: Cell<Option<*mut Connection>>,
-    /// After how many bytes, and after how many seconds, to renegotiate. Only kept to be told.
+    /// After how many bytes and seconds to renegotiate. Kept to be read back; nothing is renegotiated.
     renegotiate_bytes: Cell<c_long>,
     renegotiate_timeout: Cell<c_long>,
 }
@@ -117,13 +117,13 @@ unsafe extern "C-unwind" fn create(bio: *mut BIO) -> c_int {
     1
 }
 
-/// Frees the filter. If it closes its SSL, that is shut down and freed.
+/// Frees the filter. If it owns its SSL, that is shut down and freed.
 unsafe extern "C-unwind" fn destroy(bio: *mut BIO) -> c_int {
     if bio.is_null() {
         return 0;
     }
     guard("BIO_free", 0, || {
-        // SAFETY: a live BIO of our method, whose data nobody uses any more.
+        // SAFETY: a live BIO of our method; its data is not used any more.
         unsafe {
             release(bio);
             let filter = ffi::BIO_get_data(bio).cast::<Filter>();
@@ -136,7 +136,7 @@ unsafe extern "C-unwind" fn destroy(bio: *mut BIO) -> c_int {
     })
 }
 
-/// Lets the SSL go: shut down and freed, if the filter closes it.
+/// Gives up the SSL. If the filter owns it, it is shut down and freed.
 ///
 /// # Safety
 /// `bio` is a live BIO of our method.
@@ -204,7 +204,7 @@ unsafe extern "C-unwind" fn puts(bio: *mut BIO, text: *const c_char) -> c_int {
     }
 }
 
-/// Hands the outcome of reading or writing to the BIO: the number of bytes, or what to wait for.
+/// Reports the result of a read or write: the number of bytes, or what to wait for.
 ///
 /// # Safety
 /// `bio` is live; `done` is writable.
@@ -227,7 +227,7 @@ unsafe fn finish(
     returned
 }
 
-/// Says on the BIO what `SSL_get_error` answered. `next` is asked why it connects, if it is given.
+/// Sets the BIO's retry flags by the answer of `SSL_get_error`. `next` knows why it waits to connect.
 ///
 /// # Safety
 /// `bio` is live, `next` NULL or live.

@@ -31,7 +31,7 @@ use crate::sys::library::Library;
 use crate::sys::store::Store;
 use crate::sys::x509_name::NameStack;
 
-/// Carries a list to the target; without one it is checked only.
+/// Sets a list on the target. Without a target the list is only checked.
 fn list(conf: &Configuration, cmd: c_int, value: &CStr) -> c_int {
     let list = value.as_ptr() as *mut c_void;
     // SAFETY: the target lives; the command takes a string.
@@ -106,7 +106,7 @@ fn protocol_bound(conf: &Configuration, bound: Bound, value: &CStr) -> c_int {
         b"DTLSv1.2" => DTLS1_2_VERSION,
         _ => return 0,
     };
-    // A version of the other family is accepted and has no effect, whatever the other end is.
+    // As in OpenSSL, a DTLS version is accepted and has no effect.
     if version > TLS1_3_VERSION {
         return c_int::from(!matches!(conf.target.get(), Target::None));
     }
@@ -182,14 +182,14 @@ pub fn server_info(conf: &Configuration, value: &CStr) -> c_int {
     }
 }
 
-/// Which of the two stores beside the context's own.
+/// Which of the two stores that a command loads into.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Chain,
     Verify,
 }
 
-/// Loads something into a store, which is made if it is not there.
+/// Loads certificates into a store, and makes the store if there is none yet.
 fn load(conf: &Configuration, purpose: Purpose, load: impl Fn(&Store, &Library) -> bool) -> c_int {
     // SAFETY: the target lives.
     let (store, library) = unsafe {
@@ -254,12 +254,12 @@ pub fn verify_store(conf: &Configuration, value: &CStr) -> c_int {
     })
 }
 
-/// Adds names to the authorities, which are made if they are not there.
+/// Adds names to the list of authorities, and makes the list if there is none yet.
 fn authorities(
     conf: &Configuration,
     add: impl FnOnce(*mut crate::sys::ffi::stack_st_X509_NAME) -> c_int,
 ) -> c_int {
-    // Out of its cell, since reading certificates may run the application's code.
+    // The list leaves its cell meanwhile, since reading certificates may run the application's code.
     let names = conf.authorities.take().or_else(NameStack::new);
     let added = names.as_ref().map_or(0, |names| add(names.as_ptr()));
     conf.authorities.replace(names);

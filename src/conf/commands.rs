@@ -10,7 +10,7 @@ use crate::constants::*;
 
 /// What a command does.
 pub enum Action {
-    /// It has no value, and stands for bits.
+    /// It takes no value, and sets or clears bits.
     Switch(Bits),
     /// Positive for success; 0, or -2 to say that the command is not for this configuration.
     Value(fn(&Configuration, &CStr) -> c_int),
@@ -18,9 +18,9 @@ pub enum Action {
 
 /// One command.
 pub struct Command {
-    /// In a file, without regard to case.
+    /// The name in a file; upper and lower case are the same.
     pub name: Option<&'static str>,
-    /// On a command line.
+    /// The name on a command line.
     pub switch: Option<&'static str>,
     /// `SSL_CONF_FLAG_CLIENT`, `SERVER`, `CERTIFICATE` that a configuration must have.
     pub needs: c_uint,

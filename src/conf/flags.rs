@@ -175,8 +175,8 @@ pub fn verify_mode(conf: &Configuration, value: &CStr) -> c_int {
 }
 
 impl Configuration {
-    /// Takes a list of words separated by commas, each with `+` or `-` before it or neither. Stops
-    /// at the first that is not known; those before it are in force.
+    /// Applies a list of words separated by commas. Each may have `+` or `-` before it. Stops at the
+    /// first unknown word; the words before it remain applied.
     fn set_list(&self, table: &[Named], list: &CStr) -> c_int {
         let done = list
             .to_bytes()

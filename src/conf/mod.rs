@@ -1,6 +1,6 @@
 //! SSL_CONF: configuration by commands in words, from a command line or a file (SSL_CONF_cmd(3)).
 //!
-//! It stands on top of the entry points: whatever a command does, a program could do with them.
+//! It calls the entry points: a program could do the same as any command.
 //!
 //! | file | subject |
 //! | --- | --- |
@@ -32,10 +32,10 @@ use crate::sys::err;
 use crate::sys::x509_name::NameStack;
 use commands::{Action, Command};
 
-/// What the commands act upon. As in OpenSSL the caller sees to it that the object lives.
+/// What the commands act upon. As in OpenSSL, the caller must keep the object alive.
 #[derive(Clone, Copy, Default)]
 enum Target {
-    /// Nothing: commands are checked only.
+    /// Nothing: commands are only checked.
     #[default]
     None,
     Context(*mut SSL_CTX),
@@ -81,13 +81,13 @@ impl Configuration {
         self.flags.get() & flag != 0
     }
 
-    /// Returns all flags that are set then.
+    /// Adds flags, and returns all that are set.
     pub fn set_flags(&self, flags: c_uint) -> c_uint {
         self.flags.set(self.flags.get() | flags);
         self.flags.get()
     }
 
-    /// Returns the flags that are left.
+    /// Takes flags away, and returns the others.
     pub fn clear_flags(&self, flags: c_uint) -> c_uint {
         self.flags.set(self.flags.get() & !flags);
         self.flags.get()
@@ -122,7 +122,7 @@ impl Configuration {
         });
     }
 
-    /// The command of this name, if the flags allow it.
+    /// The command with this name, if the flags allow it.
     fn find(&self, name: &CStr) -> Option<&'static Command> {
         let name = self.without_prefix(name.to_bytes())?;
         let needs = SSL_CONF_FLAG_SERVER | SSL_CONF_FLAG_CLIENT | SSL_CONF_FLAG_CERTIFICATE;

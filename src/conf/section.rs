@@ -1,4 +1,4 @@
-//! Sections of openssl.cnf: libcrypto reads the file, and hands out the commands (config(5)).
+//! Sections of openssl.cnf: libcrypto reads the file and gives us the commands (config(5)).
 
 use std::ffi::{c_char, CStr};
 use std::ptr::null_mut;
@@ -10,7 +10,7 @@ use crate::context::Method;
 use crate::error::reason::Reason;
 use crate::sys::{err, ffi};
 
-/// The section that every new context obeys, unless the file says nothing of it.
+/// The section that is applied to every new context, if the file has it.
 const SYSTEM_DEFAULT: &CStr = c"system_default";
 
 /// The commands of a section, in the file's order; `None` if there is no such section.
@@ -73,7 +73,7 @@ pub fn apply_to_connection(ssl: &SSL, name: &CStr) -> bool {
     apply(Target::Connection(ssl.as_ptr()), ssl.method(), name, false)
 }
 
-/// Carries out what the system's administrator wants of every context; what fails is passed over.
+/// Applies the system administrator's section to a new context. Commands that fail are ignored.
 pub fn apply_system_default(ctx: &SSL_CTX) {
     apply(
         Target::Context(ctx.as_ptr()),

@@ -119,14 +119,14 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add1_to_CA_list(
     ctx: *mut SSL_CTX,
     x: *const X509,
 ) -> c_int {
-    // SAFETY: as the contract of all entry points says.
+    // SAFETY: the application's certificate, NULL or live.
     unsafe { add(&ctx.authorities.any, x) }
 }
 
 /// As `SSL_CTX_add1_to_CA_list`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_add1_to_CA_list(ssl: *mut SSL, x: *const X509) -> c_int {
-    // SAFETY: as the contract of all entry points says.
+    // SAFETY: the application's certificate, NULL or live.
     unsafe { add(&ssl.identity.authorities().any, x) }
 }
 
@@ -134,14 +134,14 @@ pub unsafe extern "C-unwind" fn SSL_add1_to_CA_list(ssl: *mut SSL, x: *const X50
 /// failure, also for NULL. See SSL_CTX_add_client_CA(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_client_CA(ctx: *mut SSL_CTX, x: *mut X509) -> c_int {
-    // SAFETY: as the contract of all entry points says.
+    // SAFETY: the application's certificate, NULL or live.
     unsafe { add(&ctx.authorities.client, x) }
 }
 
 /// As `SSL_CTX_add_client_CA`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_add_client_CA(ssl: *mut SSL, x: *mut X509) -> c_int {
-    // SAFETY: as the contract of all entry points says.
+    // SAFETY: the application's certificate, NULL or live.
     unsafe { add(&ssl.identity.authorities().client, x) }
 }
 
@@ -232,7 +232,7 @@ unsafe fn add(list: &List, cert: *const X509) -> c_int {
     if cert.is_null() {
         return 0;
     }
-    // SAFETY: live.
+    // SAFETY: not NULL, so live, by this function's contract.
     unsafe { Name::subject_of(cert) }
         .is_some_and(|name| list.add(name))
         .into()

@@ -319,7 +319,7 @@ unsafe fn use_pair(
         )
     };
     let Some(cert) = cert else {
-        // OpenSSL finds that no certificate has no key of the least size.
+        // OpenSSL measures the key of the missing certificate, and finds it too small.
         err::raise(Reason::EE_KEY_TOO_SMALL);
         return 0;
     };

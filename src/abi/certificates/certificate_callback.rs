@@ -1,4 +1,4 @@
-//! Choosing a certificate during the handshake, and what belongs to certificates besides
+//! Choosing a certificate during the handshake, and server information
 //! (SSL_CTX_set_cert_cb(3), SSL_CTX_set_client_cert_cb(3)).
 
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
@@ -76,7 +76,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_client_cert_engine(
     ctx: *mut SSL_CTX,
     e: *mut ENGINE,
 ) -> c_int {
-    // SAFETY: NULL or live.
+    // SAFETY: the application's engine; libcrypto counts its use.
     let reason = match unsafe { Engine::init(e) } {
         Ok(engine) => {
             ctx.set_client_cert_engine(engine);

@@ -84,7 +84,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_server_cert_type(
     unsafe { answer(val, len) }.unwrap_or_else(|| refuse(FUNCTION, NO_RAW_KEYS, 0))
 }
 
-/// Stores the list that was set, which is always none: NULL and 0.
+/// Stores an empty list, NULL and 0: no list can be set.
 ///
 /// # Safety
 /// Each place is NULL or writable.

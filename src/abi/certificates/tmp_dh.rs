@@ -1,7 +1,7 @@
 //! Parameters of finite-field Diffie-Hellman in TLS 1.2 (SSL_CTX_set0_tmp_dh_pkey(3)).
 //!
-//! No suite with this key exchange is spoken, as with an OpenSSL whose cipher list has none: the
-//! parameters are kept with the object and nothing uses them.
+//! No suite with this key exchange is negotiated. The parameters are kept with the object, and nothing
+//! uses them.
 
 use libc::c_int;
 
@@ -43,7 +43,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set0_tmp_dh_pkey(
     ctx: *mut SSL_CTX,
     dhpkey: *mut EVP_PKEY,
 ) -> c_int {
-    // SAFETY: as the contract of all entry points says.
+    // SAFETY: the application's key, NULL or live.
     unsafe { set(ctx, dhpkey) }
 }
 
@@ -52,11 +52,11 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set0_tmp_dh_pkey(
 /// Accepted, no effect: There are no suites with DHE.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set0_tmp_dh_pkey(s: *mut SSL, dhpkey: *mut EVP_PKEY) -> c_int {
-    // SAFETY: as the contract of all entry points says.
+    // SAFETY: the application's key, NULL or live.
     unsafe { set(s, dhpkey) }
 }
 
-/// Sets the callback that gives DH parameters when a suite needs them, which none does.
+/// Sets the callback that gives DH parameters to suites that need them. No suite here does.
 /// See SSL_CTX_set_tmp_dh_callback(3).
 ///
 /// Accepted, no effect: There are no suites with DHE.

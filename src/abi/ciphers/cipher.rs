@@ -89,7 +89,7 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_get_cipher_nid(cipher: *const SSL_CIP
 
 /// NID of the digest of the suite's MAC.
 ///
-/// Returns NID_undef for an AEAD, which has none, and, with an error on the queue, for NULL. See
+/// Returns NID_undef for an AEAD suite, which has no separate MAC, and, with an error on the queue, for NULL. See
 /// SSL_CIPHER_get_name(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_digest_nid(cipher: *const SSL_CIPHER) -> c_int {

@@ -1,6 +1,6 @@
-//! SSL_COMP: compression methods, of which there are none (SSL_COMP_add_compression_method(3)).
+//! SSL_COMP: compression methods, which are not supported (SSL_COMP_add_compression_method(3)).
 //!
-//! OpenSSL as distributions build it has none either, and TLS 1.3 has no compression at all.
+//! Distributions build OpenSSL without them too, and TLS 1.3 has no compression at all.
 
 use std::ptr::{null, null_mut};
 use std::sync::atomic::{AtomicPtr, Ordering};
@@ -42,7 +42,7 @@ pub extern "C-unwind" fn SSL_COMP_get_compression_methods() -> *mut stack_st_SSL
     methods().load(Ordering::Acquire)
 }
 
-/// Replaces the stack of compression methods, of which none is ever negotiated.
+/// Replaces the stack of compression methods. None of them is ever negotiated.
 ///
 /// `meths` (NULL for none) is the library's from now on. Returns the stack that was there before, which
 /// is now the caller's. See SSL_COMP_add_compression_method(3).

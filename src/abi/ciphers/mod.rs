@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `cipher` | SSL_CIPHER: what a cipher suite is |
 //! | `cipher_list` | Cipher lists: which suites are for use, and which the peers share |
-//! | `compression` | SSL_COMP: compression methods, of which there are none |
+//! | `compression` | SSL_COMP: compression methods, which are not supported |
 //! | `group` | The group of the key exchange |
 //! | `security` | The security level |
 //! | `signature` | Signature algorithms and groups of the peers |

@@ -126,7 +126,7 @@ pub unsafe extern "C-unwind" fn SSL_group_to_name(ssl: *mut SSL, nid: c_int) -> 
 pub unsafe extern "C-unwind" fn SSL_get1_builtin_sigalgs(libctx: *mut OSSL_LIB_CTX) -> *mut c_char {
     let mut list: Vec<u8> = Vec::new();
     for algorithm in SCHEMES {
-        // SAFETY: NULL or live.
+        // SAFETY: the application's library context; NULL is the default one.
         if unsafe { is_available(libctx, algorithm.hash_nid, algorithm.sig_nid) } {
             if !list.is_empty() {
                 list.push(b':');

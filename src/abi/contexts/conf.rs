@@ -73,7 +73,7 @@ pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set1_prefix(
 /// checked only. See SSL_CONF_CTX_set_ssl(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl(cctx: *mut SSL_CONF_CTX, ssl: *mut SSL) {
-    // SAFETY: NULL or live.
+    // SAFETY: the application keeps the object alive as long as it gives commands.
     unsafe { cctx.set_connection(ssl) }
 }
 
@@ -84,7 +84,7 @@ pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl_ctx(
     cctx: *mut SSL_CONF_CTX,
     ctx: *mut SSL_CTX,
 ) {
-    // SAFETY: NULL or live.
+    // SAFETY: the application keeps the object alive as long as it gives commands.
     unsafe { cctx.set_context(ctx) }
 }
 

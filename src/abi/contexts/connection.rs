@@ -21,7 +21,7 @@ pub unsafe extern "C-unwind" fn SSL_new(ctx: *mut SSL_CTX) -> *mut SSL {
         err::raise(Reason::NULL_SSL_CTX);
         return std::ptr::null_mut();
     }
-    // SAFETY: live.
+    // SAFETY: not NULL, so live; the new reference is the connection's.
     let Some(context) = (unsafe { objects::share(ctx) }) else {
         return std::ptr::null_mut();
     };
@@ -86,7 +86,7 @@ pub unsafe extern "C-unwind" fn SSL_get_SSL_CTX(ssl: *const SSL) -> *mut SSL_CTX
 /// Takes a reference of its own. Returns the context now in force. See SSL_set_SSL_CTX(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_SSL_CTX(ssl: *mut SSL, ctx: *mut SSL_CTX) -> *mut SSL_CTX {
-    // SAFETY: as the contract of all entry points says.
+    // SAFETY: the application's context, NULL or live, counted for us.
     unsafe {
         let context = match objects::share(ctx) {
             Some(context) => context,

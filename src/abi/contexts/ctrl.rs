@@ -1,4 +1,4 @@
-//! SSL_ctrl and its siblings, behind which most of OpenSSL's macros stand (SSL_CTX_ctrl(3)).
+//! SSL_ctrl and its siblings, which most of OpenSSL's macros call (SSL_CTX_ctrl(3)).
 //!
 //! Each arm of a match is one command and calls one function; an unknown command gives 0.
 
@@ -152,7 +152,7 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
             SSL_CTRL_SET_CLIENT_CERT_TYPES if !ssl.state.is_server() => 0,
             SSL_CTRL_SET_CLIENT_CERT_TYPES if parg.is_null() || larg == 0 => 1,
             SSL_CTRL_SET_CLIENT_CERT_TYPES => refuse("SSL_ctrl", CERTIFICATE_TYPES, 0),
-            // Of DTLS alone.
+            // These are for DTLS only.
             SSL_CTRL_SET_MTU
             | DTLS_CTRL_GET_TIMEOUT
             | DTLS_CTRL_HANDLE_TIMEOUT

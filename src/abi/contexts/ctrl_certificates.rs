@@ -21,7 +21,7 @@ use crate::sys::x509_cert::CertStack;
 /// # Safety
 /// `parg` is what the command asks for.
 pub unsafe fn ctrl(holder: &impl Holder, cmd: c_int, larg: c_long, parg: *mut c_void) -> c_long {
-    // `larg` says whether we take a reference of our own, or the caller's.
+    // Whether we take a reference of our own; with 0 we take over the caller's.
     let share = larg != 0;
     // SAFETY: the contract of this function is that of each arm.
     unsafe {
@@ -34,7 +34,7 @@ pub unsafe fn ctrl(holder: &impl Holder, cmd: c_int, larg: c_long, parg: *mut c_
                 };
                 match chain::set(holder, given) {
                     Ok(()) => 1,
-                    // What was not taken is the caller's still.
+                    // On failure the caller keeps its reference.
                     Err(refused) => {
                         if !share {
                             refused.map(CertStack::into_ptr::<c_void>);
@@ -50,7 +50,7 @@ pub unsafe fn ctrl(holder: &impl Holder, cmd: c_int, larg: c_long, parg: *mut c_
                     X509::from_owned(parg.cast())
                 };
                 let Some(cert) = cert else {
-                    // OpenSSL finds that no certificate has no key of the least size.
+                    // OpenSSL measures the key of the missing certificate, and finds it too small.
                     err::raise(Reason::CA_KEY_TOO_SMALL);
                     return 0;
                 };
@@ -131,7 +131,7 @@ pub unsafe fn add_extra(ctx: &Context, cert: *mut c_void) -> c_long {
     }
 }
 
-/// Gives the extra chain; where there is none and `larg` is 0, the current certificate's chain.
+/// Gives the extra chain; if it is empty and `larg` is 0, the current certificate's chain.
 ///
 /// # Safety
 /// `place` is NULL or writable.

@@ -20,14 +20,14 @@ pub const GET_IANA_GROUPS: c_int = 135;
 pub const GET_SIGNATURE_NAME: c_int = 140;
 pub const GET_PEER_SIGNATURE_NAME: c_int = 141;
 
-/// Something that the handshake found out, if there was one.
+/// A value that the handshake found out; `None` before it has.
 fn ask<T>(ssl: &Connection, get: impl FnOnce(&Facts) -> T) -> Option<T> {
     ssl.negotiation.facts().as_ref().map(|facts| get(facts))
 }
 
 pub fn secure_renegotiation(ssl: &Connection) -> c_long {
     let negotiated = ask(ssl, |facts| facts.secure_renegotiation).unwrap_or(false);
-    // A server says what its client signalled, also where TLS 1.3 has no renegotiation.
+    // A server reports what its client signalled, even in TLS 1.3, which has no renegotiation.
     c_long::from(negotiated || ssl.negotiation.offered().secure_renegotiation)
 }
 
@@ -39,7 +39,7 @@ pub fn extended_master_secret(ssl: &Connection) -> c_long {
     ask(ssl, |facts| c_long::from(facts.extended_master_secret)).unwrap_or(-1)
 }
 
-/// What OpenSSL notes of the negotiation (`TLS1_FLAGS_*`): that TLS 1.2 has the extended master secret.
+/// OpenSSL's flags (`TLS1_FLAGS_*`): whether TLS 1.2 negotiated the extended master secret.
 pub fn flags(ssl: &Connection) -> c_long {
     const RECEIVED_EXTMS: c_long = 0x200;
     let negotiated = ask(ssl, |facts| {

@@ -27,7 +27,7 @@ pub fn cache(ctx: &Context, cmd: c_int, larg: c_long) -> c_long {
         SSL_CTRL_SESS_MISSES => statistics.misses.get(),
         SSL_CTRL_SESS_TIMEOUTS => statistics.timeouts.get(),
         SSL_CTRL_SESS_CACHE_FULL => statistics.cache_full.get(),
-        // SSL_CTRL_SESS_CONNECT_RENEGOTIATE and ACCEPT: nothing is renegotiated.
+        // SSL_CTRL_SESS_CONNECT_RENEGOTIATE and ACCEPT: renegotiation is never done.
         _ => 0,
     }
 }

@@ -1,4 +1,4 @@
-//! The commands of SSL_ctrl(3) that set something which connections inherit.
+//! The commands of SSL_ctrl(3) that set what connections inherit.
 
 use std::ffi::CStr;
 
@@ -109,7 +109,7 @@ pub fn set_split_send_fragment(object: &impl Configured, larg: c_long) -> c_long
     done
 }
 
-/// Records at once, from 1 to 32: kept, and one is written at a time.
+/// How many records may be written at once, from 1 to 32. The value is kept; one is written at a time.
 pub fn set_pipelines(object: &impl Configured, larg: c_long) -> c_long {
     if !(1..=c_long::from(SSL_MAX_PIPELINES)).contains(&larg) {
         return 0;
@@ -189,7 +189,7 @@ unsafe fn list_text<'a>(list: *mut c_void) -> Option<&'a [u8]> {
     list
 }
 
-/// OpenSSL allocates what the count says before it looks at it.
+/// OpenSSL allocates memory for the count before it checks it, which fails for such a count.
 fn no_room() -> c_long {
     err::raise(Reason::ERR_R_MALLOC_FAILURE);
     0
@@ -334,7 +334,7 @@ pub unsafe fn check_list(cmd: c_int, list: *mut c_void) -> c_long {
 /// `numbers` is NULL or points to `count` ints.
 unsafe fn ints<'a>(numbers: *mut c_void, count: c_long) -> &'a [c_int] {
     match usize::try_from(count) {
-        // More ints than memory can hold are nobody's.
+        // Memory cannot hold more ints than that.
         Ok(count)
             if (1..=isize::MAX as usize / size_of::<c_int>()).contains(&count)
                 && !numbers.is_null() =>
@@ -355,7 +355,7 @@ pub unsafe fn set_tmp_dh(object: &impl Secured, parameters: *mut c_void) -> c_lo
         err::raise(Reason::ERR_R_PASSED_NULL_PARAMETER);
         return 0;
     }
-    // SAFETY: live.
+    // SAFETY: not NULL, so live, by this function's contract.
     match unsafe { PKey::from_dh(parameters.cast()) } {
         Some(key) => tmp_dh::keep(object, key).is_ok().into(),
         None => {
@@ -374,7 +374,7 @@ pub unsafe fn set_tmp_ecdh(object: &impl Configured, key: *mut c_void) -> c_long
         err::raise(Reason::ERR_R_PASSED_NULL_PARAMETER);
         return 0;
     }
-    // SAFETY: live.
+    // SAFETY: not NULL, so live, by this function's contract.
     let Some(nid) = (unsafe { dh::curve_of(key.cast()) }) else {
         err::raise(Reason::MISSING_PARAMETERS);
         return 0;
@@ -388,7 +388,7 @@ pub unsafe fn set_tmp_ecdh(object: &impl Configured, key: *mut c_void) -> c_long
     }
 }
 
-/// A command that sets a callback, given to the function that takes none.
+/// Refuses a command that sets a callback: it belongs to `SSL_callback_ctrl`.
 pub fn not_a_ctrl() -> c_long {
     err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
     0

@@ -1,4 +1,4 @@
-//! Compatibility profiles: functions of libssl-rs's own, which OpenSSL does not have.
+//! Compatibility profiles: a function that only libssl-rs has.
 
 use std::ffi::CStr;
 
@@ -18,7 +18,7 @@ use crate::sys::err;
 /// was `SSL_ERROR_SYSCALL` with an empty error queue and left the connection usable. Differences that
 /// were defects of security are in no profile.
 ///
-/// Returns 1, or 0 for a name that is none of these, with an error on the queue
+/// Returns 1, or 0 for any other name, with an error on the queue
 /// (`ERR_R_PASSED_INVALID_ARGUMENT`, the name in its text), and for NULL.
 #[entry(own)]
 pub unsafe extern "C-unwind" fn libssl_rs_CTX_set_profile(

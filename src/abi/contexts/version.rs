@@ -50,13 +50,13 @@ pub unsafe extern "C-unwind" fn SSL_is_dtls(s: *const SSL) -> c_int {
     0
 }
 
-/// The method of a context: a static that nobody frees. See SSL_CTX_get_ssl_method(3).
+/// The method of a context: a static object, not to be freed. See SSL_CTX_get_ssl_method(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_ssl_method(ctx: *const SSL_CTX) -> *const SSL_METHOD {
     ctx.method() as *const SSL_METHOD
 }
 
-/// The method of a connection: a static that nobody frees. Where it allows several versions, one of
+/// The method of a connection: a static object, not to be freed. If it allows several versions, one of
 /// the negotiated version alone takes its place until `SSL_clear`. See SSL_get_ssl_method(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_ssl_method(s: *const SSL) -> *const SSL_METHOD {

@@ -189,7 +189,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_next_proto_select_cb(
     }
 }
 
-/// The protocol that NPN selected: none, ever.
+/// The protocol that NPN selected: always none.
 ///
 /// `*data` gets NULL and `*len` 0. An error is queued for a NULL connection. See
 /// SSL_CTX_set_next_proto_select_cb(3).

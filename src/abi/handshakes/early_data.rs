@@ -1,8 +1,8 @@
 //! Early data of TLS 1.3, which is never sent and never accepted (SSL_read_early_data(3)).
 //!
-//! A server's limits are kept and read back: they say how much it is willing to accept, and none is
-//! less than that. No ticket of ours offers early data, and a client that sends some all the same
-//! is told that it was rejected and sends it again, as RFC 8446 has it.
+//! A server's limits are kept and can be read back: they are upper limits, so that accepting nothing
+//! respects them. Our tickets do not offer early data. A client that sends some all the same is told
+//! that it was rejected, and sends it again (RFC 8446).
 
 use libc::{c_int, c_void, size_t};
 

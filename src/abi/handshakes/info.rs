@@ -80,7 +80,7 @@ pub unsafe extern "C-unwind" fn SSL_trace(
     let bytes = unsafe { std::slice::from_raw_parts(buf.cast::<u8>(), len) };
     let text = trace(write_p != 0, version, content_type, bytes);
     if let Some(bio) = bio {
-        // What a trace cannot write is lost, as with OpenSSL.
+        // If the BIO does not take the text, it is lost, as in OpenSSL.
         let _ = bio.write(text.as_bytes());
     }
 }
@@ -139,7 +139,7 @@ fn handshake_name(kind: u8) -> Option<&'static str> {
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_debug(_s: *mut SSL, _debug: c_int) {}
 
-/// Hooks for OpenSSL's own unit tests: NULL, there are none.
+/// Hooks for OpenSSL's own unit tests: always NULL.
 #[entry]
 pub extern "C-unwind" fn SSL_test_functions() -> *const openssl_ssl_test_functions {
     std::ptr::null()

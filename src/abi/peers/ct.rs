@@ -1,5 +1,5 @@
-//! Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)): no timestamps are checked, and what
-//! would ask for that is refused. The list of logs is kept.
+//! Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)): timestamps are not checked, and
+//! functions that ask for it refuse. The list of logs is kept.
 
 use std::ptr;
 
@@ -107,7 +107,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set0_ctlog_store(
     unsafe { ctx.set_ctlog_store(LogStore::from_owned(logs)) }
 }
 
-/// The context's list of logs, which the context keeps; NULL where it was replaced by none.
+/// The context's list of logs, which the context keeps; NULL if the application replaced it with NULL.
 /// See SSL_CTX_get0_ctlog_store(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_ctlog_store(

@@ -1,4 +1,4 @@
-//! For what, and for whom, the peer's certificate must be (SSL_CTX_set1_param(3), SSL_set1_host(3)).
+//! Which purpose and which name the peer's certificate must have (SSL_CTX_set1_param(3), SSL_set1_host(3)).
 
 use libc::{c_char, c_int, c_uint};
 
@@ -25,7 +25,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_param(
     ctx: *mut SSL_CTX,
     vpm: *mut X509_VERIFY_PARAM,
 ) -> c_int {
-    // SAFETY: as the contract of all entry points says.
+    // SAFETY: the application's parameters, which are copied.
     unsafe { ctx.param.set(vpm).into() }
 }
 
@@ -35,7 +35,7 @@ pub unsafe extern "C-unwind" fn SSL_set1_param(
     ssl: *mut SSL,
     vpm: *mut X509_VERIFY_PARAM,
 ) -> c_int {
-    // SAFETY: as the contract of all entry points says.
+    // SAFETY: the application's parameters, which are copied.
     unsafe { ssl.verification.param().set(vpm).into() }
 }
 

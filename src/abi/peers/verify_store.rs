@@ -122,7 +122,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_store(ctx: *mut SSL_CTX, store:
 /// See SSL_CTX_set1_cert_store(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_cert_store(ctx: *mut SSL_CTX, store: *mut X509_STORE) {
-    // SAFETY: as the contract of all entry points says.
+    // SAFETY: the application's store; the reference is our own.
     unsafe { ctx.set_store(Store::from_borrowed(store)) }
 }
 

@@ -3,7 +3,7 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `quic_object` | QUIC, which is not spoken: no object is a connection, listener or domain of QUIC |
-//! | `quic_stream` | Streams of QUIC, of which a TLS connection is none |
+//! | `quic_stream` | Streams of QUIC, which TLS connections do not have |
 //! | `quic_tls` | The TLS handshake inside somebody else's QUIC, which is not supported |
 
 pub(crate) mod quic_object;

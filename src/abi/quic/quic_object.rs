@@ -1,8 +1,8 @@
-//! QUIC, which is not spoken: no object is a connection, listener or domain of QUIC
+//! QUIC, which is not supported: no object is a connection, listener or domain of QUIC
 //! (SSL_get0_connection(3), SSL_new_listener(3), SSL_new_domain(3), OSSL_QUIC_client_method(3)).
 //!
-//! Programs ask these functions of every object, to find out what they have before them. So they
-//! answer for TLS objects as OpenSSL's do, and only the methods, with which QUIC begins, refuse.
+//! Programs call these functions on every object, to find out what kind it is. So they answer for TLS
+//! objects as OpenSSL's do. Only the methods refuse, since every use of QUIC begins with them.
 
 use std::ptr::{null, null_mut};
 

@@ -1,4 +1,4 @@
-//! Streams of QUIC, of which a TLS connection is none (SSL_new_stream(3), SSL_accept_stream(3),
+//! Streams of QUIC, which TLS connections do not have (SSL_new_stream(3), SSL_accept_stream(3),
 //! SSL_get_stream_id(3), SSL_stream_reset(3)).
 //!
 //! For TLS objects each function answers as OpenSSL's does, and puts nothing on the error queue.

@@ -1,4 +1,4 @@
-//! The TLS handshake inside somebody else's QUIC, which is not supported (SSL_set_quic_tls_cbs(3)).
+//! The TLS handshake inside another library's QUIC, which is not supported (SSL_set_quic_tls_cbs(3)).
 
 use libc::{c_int, c_uchar, c_void, size_t};
 

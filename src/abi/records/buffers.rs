@@ -12,8 +12,8 @@ use crate::sys::err;
 /// The most plaintext that a record holds (`SSL3_RT_MAX_PLAIN_LENGTH`).
 const MAX_PLAIN_LENGTH: size_t = 16384;
 
-/// Sets the multiples for records of application data and of all else; 0 and 1 for no padding. As with
-/// OpenSSL, the first is set even if the second is too large.
+/// Sets the multiples for records of application data and for all other records; 0 and 1 mean no
+/// padding. As in OpenSSL, the first is set even if the second is too large.
 fn set_block_padding(object: &impl Configured, data: size_t, handshake: size_t) -> c_int {
     let multiple = |size| match size {
         1 => Some(0),
@@ -143,8 +143,8 @@ pub unsafe extern "C-unwind" fn SSL_set_default_read_buffer_len(ssl: *mut SSL, l
     ssl.apply_fragment_lengths()
 }
 
-/// Whether a mode is a length of RFC 6066, or none. Refuses the lengths, since we never ask for
-/// one.
+/// Checks a mode of RFC 6066: 0 asks for nothing, 1 to 4 are lengths. Lengths are refused, since the
+/// extension is never sent.
 fn max_fragment_length(name: &'static str, mode: u8) -> c_int {
     match mode {
         0 => 1,

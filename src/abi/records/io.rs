@@ -80,7 +80,7 @@ pub unsafe extern "C-unwind" fn SSL_peek_ex(
 ///   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how (EPIPE when the peer is gone; ignore
 ///     SIGPIPE or the process dies first). Also for a `num` of 0, which sends nothing and returns 0.
 ///
-/// That the peer has closed its own side does not matter. See SSL_write(3).
+/// It still sends after the peer has closed its own side. See SSL_write(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_write(ssl: *mut SSL, buf: *const c_void, num: c_int) -> c_int {
     let Ok(length) = usize::try_from(num) else {
@@ -196,7 +196,7 @@ fn returned(result: Io<usize>) -> c_int {
     }
 }
 
-/// The caller's bytes; NULL is fine for none.
+/// The caller's bytes. NULL is accepted if the length is 0.
 ///
 /// # Safety
 /// `buf` is NULL or has `length` readable bytes for as long as the slice is used.
@@ -205,7 +205,7 @@ unsafe fn input<'a>(buf: *const c_void, length: usize) -> Option<&'a [u8]> {
     (!buf.is_null() || length == 0).then(|| unsafe { bytes(buf.cast(), length) })
 }
 
-/// The caller's buffer; NULL is fine for none.
+/// The caller's buffer. NULL is accepted if the length is 0.
 ///
 /// # Safety
 /// `buf` is NULL or has `length` writable bytes that nobody else uses meanwhile.
@@ -275,7 +275,7 @@ unsafe fn write_ex(
     }
 }
 
-/// There is no buffer, or no place for the result: OpenSSL would crash as soon as there is data.
+/// Answers a NULL buffer or a NULL place for the result. OpenSSL would crash as soon as there is data.
 fn no_place(name: &'static str, ssl: &Connection) -> c_int {
     if ssl.has_role() {
         return null(name, 0);

@@ -1,8 +1,8 @@
 //! Waiting for the transport (SSL_poll(3), SSL_handle_events(3), SSL_get_event_timeout(3),
 //! SSL_get_rpoll_descriptor(3)).
 //!
-//! The functions are made for QUIC, whose objects have timers and sockets of their own. TLS objects
-//! have neither, and leave the waiting to the program.
+//! These functions are made for QUIC objects, which have timers and sockets of their own. TLS objects
+//! have neither: the program waits for its transport itself.
 
 use libc::{c_int, c_long, c_void, size_t, timeval};
 
@@ -126,12 +126,12 @@ pub unsafe extern "C-unwind" fn SSL_net_write_desired(s: *mut SSL) -> c_int {
     c_int::from(s.state.want() as c_int == Want::Writing as c_int)
 }
 
-/// Waits for objects of QUIC, of which there are none.
+/// Waits for events of QUIC objects. Objects here are not QUIC objects.
 ///
 /// `items` are `num_items` of `SSL_POLL_ITEM`, each `stride` bytes behind the one before. Without
 /// items it sleeps for `timeout`, unless that is NULL, and returns 1. Items without an object have no
-/// events. Every other item fails: its `revents` is `SSL_POLL_EVENT_F`, later ones have none, 0 is
-/// returned, and the queue has `SSL_R_POLL_REQUEST_NOT_SUPPORTED`. `*result_count`, unless NULL, gets
+/// events. The first other item fails: its `revents` is `SSL_POLL_EVENT_F`, later items get no events,
+/// 0 is returned, and the queue has `SSL_R_POLL_REQUEST_NOT_SUPPORTED`. `*result_count`, unless NULL, gets
 /// the number of items with events. See SSL_poll(3).
 #[entry(since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_poll(

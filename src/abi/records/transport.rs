@@ -10,8 +10,8 @@ use crate::sys::ffi::BIO;
 
 /// Connects `ssl` to its transport: it reads from `rbio` and writes to `wbio`.
 ///
-/// Takes the caller's references: two, but one only where both are the same BIO, where only `wbio`
-/// changes, or where only `rbio` changes and the two were different; none where nothing changes.
+/// Takes the caller's references: two, but only one if both are the same BIO, if only `wbio`
+/// changes, or if only `rbio` changes and the two were different; no reference if nothing changes.
 /// What was set before is freed. NULL takes a side away. See SSL_set_bio(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_bio(ssl: *mut SSL, rbio: *mut BIO, wbio: *mut BIO) {

@@ -174,13 +174,13 @@ pub unsafe extern "C-unwind" fn SSL_use_psk_identity_hint(
     refuse(FUNCTION, NO_PSK, 0)
 }
 
-/// The identity of the pre-shared key in use: NULL, since none is used. See SSL_get_psk_identity(3).
+/// The identity of the pre-shared key in use: always NULL, since no such key is used. See SSL_get_psk_identity(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_psk_identity(_s: *const SSL) -> *const c_char {
     null()
 }
 
-/// The hint that the server gave: NULL, since none is used.
+/// The hint that the server gave: always NULL, since no hint is read.
 /// See SSL_get_psk_identity_hint(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_psk_identity_hint(_s: *const SSL) -> *const c_char {

@@ -22,13 +22,13 @@ pub unsafe extern "C-unwind" fn SSL_SRP_CTX_init(_s: *mut SSL) -> c_int {
     refuse(FUNCTION, NO_SRP, 0)
 }
 
-/// Frees the SRP state of an object: returns 1, there is never any. See SSL_SRP_CTX_free(3).
+/// Frees the SRP state of an object: returns 1, since there is no state. See SSL_SRP_CTX_free(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_SRP_CTX_free(_ctx: *mut SSL_CTX) -> c_int {
     1
 }
 
-/// Frees the SRP state of an object: returns 1, there is never any. See SSL_SRP_CTX_free(3).
+/// Frees the SRP state of an object: returns 1, since there is no state. See SSL_SRP_CTX_free(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SRP_CTX_free(_ctx: *mut SSL) -> c_int {
     1

@@ -8,7 +8,7 @@ use crate::abi::{entry, refuse, SSL, SSL_CTX};
 
 const NO_SRTP: &str = "SRTP is not supported";
 
-/// An SRTP profile, of which there are none.
+/// An SRTP profile. No object of this type exists.
 pub enum SRTP_PROTECTION_PROFILE {}
 
 /// `STACK_OF(SRTP_PROTECTION_PROFILE)`.
@@ -34,7 +34,7 @@ pub unsafe extern "C-unwind" fn SSL_set_tlsext_use_srtp(
     refuse(FUNCTION, NO_SRTP, 1)
 }
 
-/// The profiles that are offered: NULL, there are none. See SSL_get_srtp_profiles(3).
+/// The profiles that are offered: always NULL. See SSL_get_srtp_profiles(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_srtp_profiles(
     _ssl: *mut SSL,
@@ -42,7 +42,7 @@ pub unsafe extern "C-unwind" fn SSL_get_srtp_profiles(
     null_mut()
 }
 
-/// The profile that was negotiated: NULL, there is none. See SSL_get_selected_srtp_profile(3).
+/// The profile that was negotiated: always NULL. See SSL_get_selected_srtp_profile(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_selected_srtp_profile(
     _s: *mut SSL,

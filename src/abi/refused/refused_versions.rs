@@ -1,4 +1,4 @@
-//! DTLS, which is not spoken (SSL_CTX_new(3)).
+//! DTLS, which is not supported (SSL_CTX_new(3)).
 
 use std::ptr::null;
 

@@ -83,7 +83,7 @@ pub unsafe extern "C-unwind" fn SSL_get1_session(ssl: *mut SSL) -> *mut SSL_SESS
 /// Returns 1, or 0 for a NULL connection. See SSL_set_session(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_session(to: *mut SSL, session: *mut SSL_SESSION) -> c_int {
-    // SAFETY: as the contract of all entry points says.
+    // SAFETY: the application's session, NULL or live, counted for us.
     unsafe {
         let shared = objects::share(session);
         if shared.is_none() && !session.is_null() {
@@ -115,7 +115,7 @@ pub unsafe extern "C-unwind" fn SSL_copy_session_id(to: *mut SSL, from: *const S
         });
         1
     };
-    // SAFETY: NULL or live.
+    // SAFETY: the second object; the attribute has entered the first.
     unsafe { enter(FUNCTION, from, 0, copy) }
 }
 

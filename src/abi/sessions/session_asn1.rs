@@ -28,7 +28,7 @@ pub unsafe extern "C-unwind" fn i2d_SSL_SESSION(
     r#in: *const SSL_SESSION,
     pp: *mut *mut c_uchar,
 ) -> c_int {
-    // SAFETY: NULL or live.
+    // SAFETY: the application's session, NULL or live during the call.
     let der = unsafe { objects::get(r#in) }.and_then(|session| asn1::encode(&session.read()));
     let Some(der) = der else {
         return 0;
@@ -114,7 +114,7 @@ pub unsafe extern "C-unwind" fn d2i_SSL_SESSION_ex(
     _libctx: *mut OSSL_LIB_CTX,
     _propq: *const c_char,
 ) -> *mut SSL_SESSION {
-    // SAFETY: the contract is the same.
+    // SAFETY: the arguments are passed on as they are.
     unsafe { d2i_SSL_SESSION(a, pp, length) }
 }
 

@@ -49,7 +49,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_print_keylog(
     bp: *mut BIO,
     x: *const SSL_SESSION,
 ) -> c_int {
-    // SAFETY: NULL or live.
+    // SAFETY: the application's session, NULL or live during the call.
     let Some(session) = (unsafe { objects::get(x) }) else {
         return 0;
     };
