@@ -10,29 +10,27 @@ use crate::sys::mem;
 use crate::sys::signature::is_available;
 use tls::registry::scheme::SCHEMES;
 
-/// Where a caller wants the facts of an algorithm; NULL where it does not.
-struct Places {
+/// Stores what an algorithm is at the caller's places.
+///
+/// # Safety
+/// Each place is NULL or writable.
+unsafe fn describe(
+    id: u16,
     sign: *mut c_int,
     hash: *mut c_int,
     sign_hash: *mut c_int,
     raw_sign: *mut c_uchar,
     raw_hash: *mut c_uchar,
-}
-
-impl Places {
-    /// # Safety
-    /// Each place is NULL or writable.
-    unsafe fn fill(&self, id: u16) {
-        let known = SignatureAlgorithm::find(id);
-        let [hash, sign] = id.to_be_bytes();
-        // SAFETY: NULL or writable, by this function's contract.
-        unsafe {
-            store(self.sign, known.map_or(0, |a| a.sig_nid));
-            store(self.hash, known.map_or(0, |a| a.hash_nid));
-            store(self.sign_hash, known.map_or(0, |a| a.sig_hash_nid));
-            store(self.raw_sign, sign);
-            store(self.raw_hash, hash);
-        }
+) {
+    let known = SignatureAlgorithm::find(id);
+    let [upper, lower] = id.to_be_bytes();
+    // SAFETY: NULL or writable, by this function's contract.
+    unsafe {
+        store(sign, known.map_or(0, |a| a.sig_nid));
+        store(hash, known.map_or(0, |a| a.hash_nid));
+        store(sign_hash, known.map_or(0, |a| a.sig_hash_nid));
+        store(raw_sign, lower);
+        store(raw_hash, upper);
     }
 }
 
@@ -53,20 +51,13 @@ pub unsafe extern "C-unwind" fn SSL_get_sigalgs(
     rsig: *mut c_uchar,
     rhash: *mut c_uchar,
 ) -> c_int {
-    let places = Places {
-        sign: psign,
-        hash: phash,
-        sign_hash: psignhash,
-        raw_sign: rsig,
-        raw_hash: rhash,
-    };
     let offered = ssl.offered_sigalgs();
     if let Ok(index) = usize::try_from(idx) {
         let Some(&id) = offered.get(index) else {
             return 0;
         };
         // SAFETY: each is NULL or writable.
-        unsafe { places.fill(id) };
+        unsafe { describe(id, psign, phash, psignhash, rsig, rhash) };
     }
     offered.len() as c_int
 }
@@ -85,20 +76,13 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_sigalgs(
     rsig: *mut c_uchar,
     rhash: *mut c_uchar,
 ) -> c_int {
-    let places = Places {
-        sign: psign,
-        hash: phash,
-        sign_hash: psignhash,
-        raw_sign: rsig,
-        raw_hash: rhash,
-    };
     let shared = ssl.shared_sigalgs();
     let at = usize::try_from(idx).ok().and_then(|i| shared.get(i));
     let Some(&id) = at else {
         return 0;
     };
     // SAFETY: each is NULL or writable.
-    unsafe { places.fill(id) };
+    unsafe { describe(id, psign, phash, psignhash, rsig, rhash) };
     shared.len() as c_int
 }
 

@@ -3,6 +3,7 @@
 use libc::{c_uchar, c_void, size_t};
 
 use crate::abi::{entry, SSL};
+use crate::handshake::Facts;
 
 /// Copies up to `outlen` bytes of the client's random value to `out`. Returns the number of bytes
 /// copied; with `outlen` 0 the number that there are. Zeros before the handshake.
@@ -54,14 +55,7 @@ pub unsafe extern "C-unwind" fn SSL_get_finished(
     count: size_t,
 ) -> size_t {
     // SAFETY: `buf` is writable for `count` bytes.
-    unsafe {
-        let facts = s.negotiation.facts();
-        copy(
-            facts.as_ref().map_or(&[], |f| &f.finished),
-            buf.cast(),
-            count,
-        )
-    }
+    unsafe { copy_finished(s, |facts| &facts.finished, buf, count) }
 }
 
 /// As `SSL_get_finished`, for the message that the peer sent. See SSL_get_peer_finished(3).
@@ -72,14 +66,21 @@ pub unsafe extern "C-unwind" fn SSL_get_peer_finished(
     count: size_t,
 ) -> size_t {
     // SAFETY: `buf` is writable for `count` bytes.
-    unsafe {
-        let facts = s.negotiation.facts();
-        copy(
-            facts.as_ref().map_or(&[], |f| &f.peer_finished),
-            buf.cast(),
-            count,
-        )
-    }
+    unsafe { copy_finished(s, |facts| &facts.peer_finished, buf, count) }
+}
+
+/// # Safety
+/// `out` is writable for `room` bytes.
+unsafe fn copy_finished(
+    ssl: &SSL,
+    message: fn(&Facts) -> &[u8],
+    out: *mut c_void,
+    room: size_t,
+) -> size_t {
+    let facts = ssl.negotiation.facts();
+    let message = facts.as_ref().map_or(&[][..], |facts| message(facts));
+    // SAFETY: as the contract says.
+    unsafe { copy(message, out.cast(), room) }
 }
 
 /// Copies what fits and returns the length of the value.

@@ -6,6 +6,7 @@ use libc::c_int;
 
 use crate::abi::{entry, SSL};
 use crate::cipher::sigalg::SignatureAlgorithm;
+use crate::handshake::Facts;
 use crate::sys::ffi::{stack_st_X509, X509};
 use crate::sys::x509::X509 as X509Cert;
 
@@ -50,20 +51,7 @@ pub unsafe extern "C-unwind" fn SSL_get_peer_signature_type_nid(
     pnid: *mut c_int,
 ) -> c_int {
     // SAFETY: `pnid` is NULL or writable.
-    unsafe {
-        let scheme = ssl
-            .negotiation
-            .facts()
-            .as_ref()
-            .map_or(0, |facts| facts.peer_signature_scheme);
-        match SignatureAlgorithm::find(scheme) {
-            Some(algorithm) if !pnid.is_null() => {
-                *pnid = algorithm.sig_nid;
-                1
-            }
-            _ => 0,
-        }
-    }
+    unsafe { store_key_type(ssl, |facts| facts.peer_signature_scheme, pnid) }
 }
 
 /// Writes the type of the signature that we made in the handshake (`EVP_PKEY_RSA`,
@@ -75,18 +63,22 @@ pub unsafe extern "C-unwind" fn SSL_get_signature_type_nid(
     pnid: *mut c_int,
 ) -> c_int {
     // SAFETY: `pnid` is NULL or writable.
-    unsafe {
-        let scheme = ssl
-            .negotiation
-            .facts()
-            .as_ref()
-            .map_or(0, |facts| facts.signature_scheme);
-        match SignatureAlgorithm::find(scheme) {
-            Some(algorithm) if !pnid.is_null() => {
-                *pnid = algorithm.sig_nid;
-                1
-            }
-            _ => 0,
+    unsafe { store_key_type(ssl, |facts| facts.signature_scheme, pnid) }
+}
+
+/// Stores the key type of one of the handshake's signatures: 1, or 0 without such a signature.
+///
+/// # Safety
+/// `nid` is NULL or writable.
+unsafe fn store_key_type(ssl: &SSL, scheme: impl FnOnce(&Facts) -> u16, nid: *mut c_int) -> c_int {
+    let facts = ssl.negotiation.facts();
+    let scheme = facts.as_ref().map_or(0, |facts| scheme(facts));
+    match SignatureAlgorithm::find(scheme) {
+        Some(algorithm) if !nid.is_null() => {
+            // SAFETY: writable, by this function's contract.
+            unsafe { *nid = algorithm.sig_nid };
+            1
         }
+        _ => 0,
     }
 }
