@@ -141,8 +141,8 @@ typedef int (*SSL_new_pending_conn_cb_fn)(SSL_CTX *ctx, SSL *new_ssl, void *arg)
  * - 1: close_notify was sent and the peer's was received (or quiet shutdown is on). Done. The
  *   transport may be used for other data now: nothing behind the peer's close_notify was read,
  *   unless read_ahead is set.
- * - 0: ours was sent, the peer's has not come. This is no error and `SSL_get_error` is not to be
- *   asked (it says the misleading `SSL_ERROR_SYSCALL`). To close the transport anyway, that is
+ * - 0: ours was sent, the peer's has not come. This is no error: do not call
+ *   `SSL_get_error`, which says `SSL_ERROR_SYSCALL`. To close the transport anyway, that is
  *   enough; otherwise read what is left and call again.
  * - -1: `SSL_get_error` says why. `SSL_ERROR_WANT_READ` or `SSL_ERROR_WANT_WRITE`: call again when
  *   the transport is ready. `SSL_ERROR_SSL`: the error queue has the reason, and the connection
@@ -436,13 +436,13 @@ void SSL_set_record_padding_callback_arg(SSL *ssl, void *arg);
 void *SSL_get_record_padding_callback_arg(const SSL *ssl);
 
 /**
- * Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
+ * Sets how many bytes are read ahead at once if read_ahead is on; 0 for the default.
  * See SSL_CTX_set_default_read_buffer_len(3).
  */
 void SSL_CTX_set_default_read_buffer_len(SSL_CTX *ctx, size_t len);
 
 /**
- * Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
+ * Sets how many bytes are read ahead at once if read_ahead is on; 0 for the default.
  * See SSL_set_default_read_buffer_len(3).
  */
 void SSL_set_default_read_buffer_len(SSL *ssl, size_t len);
@@ -634,7 +634,7 @@ int SSL_use_certificate_ASN1(SSL *ssl, const unsigned char *d, int len);
 /**
  * Uses a private key, for its type. The context takes a reference of its own.
  *
- * Returns 1, or 0 with an error on the queue: libcrypto's, where the certificate of that type has
+ * Returns 1, or 0 with an error on the queue: libcrypto's, if the certificate of that type has
  * another key, or `SSL_R_UNKNOWN_CERTIFICATE_TYPE`. See SSL_CTX_use_PrivateKey(3).
  */
 int SSL_CTX_use_PrivateKey(SSL_CTX *ctx, EVP_PKEY *pkey);
@@ -659,7 +659,7 @@ int SSL_CTX_use_PrivateKey_ASN1(int pk,
 int SSL_use_PrivateKey_ASN1(int pk, SSL *ssl, const unsigned char *d, long len);
 
 /**
- * Uses an RSA private key, of which a reference is kept. Returns 1, or 0 with an error on the queue.
+ * Uses an RSA private key, and takes a reference of its own. Returns 1, or 0 with an error on the queue.
  * See SSL_CTX_use_RSAPrivateKey(3).
  */
 int SSL_CTX_use_RSAPrivateKey(SSL_CTX *ctx,
@@ -687,7 +687,7 @@ int SSL_use_RSAPrivateKey_ASN1(SSL *ssl, const unsigned char *d, long len);
  * Uses a certificate, its private key (NULL: the certificate's public key takes the place) and its
  * chain (which may be NULL) at once; references are taken of all.
  *
- * With `override_` 0, it fails where there is something for that key type already. Returns 1, or 0 with
+ * With `override_` 0, it fails if there is something for that key type already. Returns 1, or 0 with
  * an error on the queue: `SSL_R_PRIVATE_KEY_MISMATCH`, `SSL_R_NOT_REPLACING_CERTIFICATE`, ….
  * See SSL_CTX_use_cert_and_key(3).
  */
@@ -772,7 +772,7 @@ void SSL_set_cert_cb(SSL *ssl, int (*cb)(SSL *ssl, void *arg), void *arg);
 /**
  * Sets the callback that a client asks for a certificate when the server wants one and none is set.
  *
- * It returns 1 with a certificate and a key, of which it gives the references away; 0 to go on without
+ * It returns 1 with a certificate and a key, and gives its references to both away; 0 to go on without
  * one; a negative number to suspend the handshake (`SSL_ERROR_WANT_X509_LOOKUP`).
  * See SSL_CTX_set_client_cert_cb(3).
  */
@@ -789,7 +789,7 @@ int (*SSL_CTX_get_client_cert_cb(SSL_CTX *ctx))(SSL *ctx, X509 **arg1, EVP_PKEY 
  * callback of `SSL_CTX_set_client_cert_cb` is asked after it.
  *
  * The context takes a functional reference of its own. Returns 1, or 0 with an error on the queue:
- * `ERR_R_ENGINE_LIB` where the engine can't be initialised, `SSL_R_NO_CLIENT_CERT_METHOD` where it has no
+ * `ERR_R_ENGINE_LIB` if the engine can't be initialised, `SSL_R_NO_CLIENT_CERT_METHOD` if it has no
  * certificates. See SSL_CTX_set_client_cert_engine(3).
  */
 int SSL_CTX_set_client_cert_engine(SSL_CTX *ctx,
@@ -820,7 +820,7 @@ int SSL_CTX_use_serverinfo_file(SSL_CTX *_ctx, const char *file);
  * certificate callbacks that choose among several.
  *
  * `chain` may be NULL. Returns bits `CERT_PKEY_*`, `CERT_PKEY_VALID` among them if all is well: with
- * `SSL_CERT_FLAG_TLS_STRICT` for the whole chain, without it for its leaf. 0 where `x` or `pk` is NULL,
+ * `SSL_CERT_FLAG_TLS_STRICT` for the whole chain, without it for its leaf. 0 if `x` or `pk` is NULL,
  * and for a key that TLS has no use for. See SSL_check_chain(3).
  */
 int SSL_check_chain(SSL *ssl,
@@ -835,8 +835,8 @@ int SSL_check_chain(SSL *ssl,
 /**
  * Uses the first certificate of a file. `type_`: `SSL_FILETYPE_PEM` or `SSL_FILETYPE_ASN1`.
  *
- * Returns 1, or 0 with an error on the queue: `ERR_R_SYS_LIB` where the file can't be opened,
- * `ERR_R_PEM_LIB` or `ERR_R_ASN1_LIB` where it can't be read, `SSL_R_BAD_SSL_FILETYPE`, or as
+ * Returns 1, or 0 with an error on the queue: `ERR_R_SYS_LIB` if the file can't be opened,
+ * `ERR_R_PEM_LIB` or `ERR_R_ASN1_LIB` if it can't be read, `SSL_R_BAD_SSL_FILETYPE`, or as
  * `SSL_CTX_use_certificate`. See SSL_CTX_use_certificate_file(3).
  */
 int SSL_CTX_use_certificate_file(SSL_CTX *ctx, const char *file, int type_);
@@ -1067,7 +1067,7 @@ const char *OSSL_default_ciphersuites(void);
  *
  * `str` is a list in the language of openssl-ciphers(1). Suites that no handshake here negotiates yet
  * are listed as well, but neither offered nor chosen. Returns 1; 0, with an error on the queue, if nothing is selected
- * (`SSL_R_NO_CIPHER_MATCH`; the suites are gone all the same) or if the list is malformed
+ * (`SSL_R_NO_CIPHER_MATCH`; the suites are gone nevertheless) or if the list is malformed
  * (`SSL_R_INVALID_COMMAND`; nothing changes but a security level given before the mistake);
  * 0 for NULL. See SSL_CTX_set_cipher_list(3).
  */
@@ -1145,7 +1145,7 @@ STACK_OF(SSL_CIPHER) *SSL_get_client_ciphers(const SSL *ssl);
  *
  * `buf` has `size` bytes; what does not fit is left out from the first name that does not.
  * Returns `buf`; NULL on clients, before the handshake, if `size` is below 2 and if nothing is
- * shared; with an error on the queue for a `buf` that is NULL where something is. See SSL_get_ciphers(3).
+ * shared; with an error on the queue, if `buf` is NULL and something is shared. See SSL_get_ciphers(3).
  */
 char *SSL_get_shared_ciphers(const SSL *ssl,
                              char *buf,
@@ -1353,13 +1353,13 @@ unsigned int SSL_CONF_CTX_clear_flags(SSL_CONF_CTX *cctx, unsigned int flags);
 int SSL_CONF_CTX_set1_prefix(SSL_CONF_CTX *cctx, const char *prefix);
 
 /**
- * Acts upon a connection from now on, of which no reference is taken; with NULL commands are
+ * Acts upon a connection from now on, without a reference to it; with NULL commands are
  * checked only. See SSL_CONF_CTX_set_ssl(3).
  */
 void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *cctx, SSL *ssl);
 
 /**
- * Acts upon a context from now on, of which no reference is taken; with NULL commands are checked
+ * Acts upon a context from now on, without a reference to it; with NULL commands are checked
  * only. See SSL_CONF_CTX_set_ssl_ctx(3).
  */
 void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *cctx, SSL_CTX *ctx);
@@ -1392,7 +1392,7 @@ int SSL_CONF_cmd_value_type(SSL_CONF_CTX *cctx, const char *cmd);
  * Carries out the commands of a section of openssl.cnf upon a context.
  *
  * Returns 1, or 0 if there is no such section (with an error on the queue) or a command in it
- * failed; the others are carried out all the same. See SSL_CTX_config(3).
+ * failed; the others are still carried out. See SSL_CTX_config(3).
  */
 int SSL_CTX_config(SSL_CTX *ctx, const char *name);
 
@@ -1442,13 +1442,13 @@ void SSL_free(SSL *ssl);
 SSL *SSL_dup(SSL *ssl);
 
 /**
- * The context of the connection, still counted by it alone. See SSL_get_SSL_CTX(3).
+ * The context of the connection. No reference is taken for the caller. See SSL_get_SSL_CTX(3).
  */
 SSL_CTX *SSL_get_SSL_CTX(const SSL *ssl);
 
 /**
  * Takes the connection to another context, as a server's name callback does: its certificates and
- * callbacks from now on, and its session id context where the connection had its context's. NULL
+ * callbacks from now on, and its session id context if the connection had its context's. NULL
  * means the context that made the connection.
  *
  * Takes a reference of its own. Returns the context now in force. See SSL_set_SSL_CTX(3).
@@ -1464,7 +1464,7 @@ SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
  *
  * `method` comes from `TLS_method` or one of its siblings. Returns a context that the caller owns
  * and frees with `SSL_CTX_free`, or NULL with an error on the queue: `SSL_R_NULL_SSL_METHOD_PASSED`
- * for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` where libcrypto's providers have none. See SSL_CTX_new(3).
+ * for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` if libcrypto's providers have no ciphers. See SSL_CTX_new(3).
  */
 SSL_CTX *SSL_CTX_new(const SSL_METHOD *method);
 
@@ -1474,7 +1474,7 @@ SSL_CTX *SSL_CTX_new(const SSL_METHOD *method);
  *
  * `libctx` is NULL for the default one, or stays the caller's, who frees it after the context and all
  * that was made with it. `propq` is NULL, or a query that is copied. Cipher suites, groups and signature
- * algorithms that are not to be had are not offered. Fails as `SSL_CTX_new`. See SSL_CTX_new_ex(3).
+ * algorithms that it lacks are not offered. Fails as `SSL_CTX_new`. See SSL_CTX_new_ex(3).
  */
 SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx,
                         const char *propq,
@@ -1624,7 +1624,7 @@ int SSL_CTX_dane_mtype_set(SSL_CTX *ctx,
 
 /**
  * Sets flags for connections made from now on: `DANE_FLAG_NO_DANE_EE_NAMECHECKS` (1), the only one,
- * skips name checks where a record of usage DANE-EE(3) matches.
+ * skips name checks if a record of usage DANE-EE(3) matches.
  *
  * Returns the flags from before. See SSL_CTX_dane_set_flags(3).
  */
@@ -1654,7 +1654,7 @@ int SSL_dane_enable(SSL *ssl,
  * with `X509_V_ERR_DANE_NO_MATCH`.
  *
  * The data, in binary, is copied. Returns 1; 0 for a record that must be left out, with a reason
- * `SSL_R_DANE_TLSA_*` on the queue; -1 where DANE is not enabled (`SSL_R_DANE_NOT_ENABLED`), for no
+ * `SSL_R_DANE_TLSA_*` on the queue; -1 if DANE is not enabled (`SSL_R_DANE_NOT_ENABLED`), for no
  * data at all, and when memory is out. See SSL_dane_tlsa_add(3).
  */
 int SSL_dane_tlsa_add(SSL *ssl,
@@ -1784,7 +1784,7 @@ int SSL_write_early_data(SSL *_s, const void *_buf, size_t _num, size_t *_writte
 int SSL_read_early_data(SSL *s, void *_buf, size_t _num, size_t *readbytes);
 
 /**
- * What became of early data: `SSL_EARLY_DATA_REJECTED` on a server whose client offered some,
+ * Whether early data was accepted: `SSL_EARLY_DATA_REJECTED` on a server whose client offered some,
  * otherwise `SSL_EARLY_DATA_NOT_SENT`. See SSL_get_early_data_status(3).
  */
 int SSL_get_early_data_status(const SSL *s);
@@ -1832,9 +1832,9 @@ int SSL_get_ex_data_X509_STORE_CTX_idx(void);
  *
  * Fills the `olen` bytes of `out`. `label` has `llen` bytes. The context has `contextlen` bytes; it
  * counts only if `use_context` is not 0, and with TLS 1.2 an empty one differs from none. Returns
- * 1; -1 where there is no session yet; 0 otherwise, with TLS 1.2 and for a NULL `out` with an error on
+ * 1; -1 if there is no session yet; 0 otherwise, with TLS 1.2 and for a NULL `out` with an error on
  * the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own, otherwise
- * `ERR_R_INTERNAL_ERROR`, also where there is no master secret yet and in TLS 1.2 for no bytes). See SSL_export_keying_material(3).
+ * `ERR_R_INTERNAL_ERROR`, also if there is no master secret yet, and in TLS 1.2 for no bytes). See SSL_export_keying_material(3).
  */
 int SSL_export_keying_material(SSL *s,
                                unsigned char *out,
@@ -1846,7 +1846,7 @@ int SSL_export_keying_material(SSL *s,
                                int use_context);
 
 /**
- * Keying material for early data: returns 0, as OpenSSL does where none was sent or accepted. There is
+ * Keying material for early data: returns 0, as OpenSSL does if no early data was sent or accepted. There is
  * no early data. See SSL_export_keying_material_early(3).
  */
 int SSL_export_keying_material_early(SSL *_s,
@@ -1875,7 +1875,7 @@ void SSL_set_connect_state(SSL *ssl);
 void SSL_set_accept_state(SSL *ssl);
 
 /**
- * Makes the handshake as the side that was set, or what is due after it (a KeyUpdate).
+ * Makes the handshake as the side that was set; afterwards, sends what is due (a KeyUpdate).
  *
  * Returns 1 when it is complete. 0 or a negative value: `SSL_get_error` says why;
  * `SSL_ERROR_WANT_READ`, `_WRITE`, `_X509_LOOKUP`, `_CLIENT_HELLO_CB` ask for the call to be repeated,
@@ -2037,7 +2037,7 @@ int ERR_load_SSL_strings(void);
  *   - `SSL_ERROR_SSL`: the protocol was broken or the peer gave up; the error queue says how:
  *     `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when the transport ended without close_notify, so
  *     that what was read may be cut short; 1000 plus an alert's number when the peer sent one. An
- *     alert was sent where the protocol asks for it, the session has left the cache, and only
+ *     alert was sent if the protocol asks for one, the session has left the cache, and only
  *     `SSL_free` or `SSL_clear` is left to call: `SSL_shutdown` fails with 407.
  *   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how. Nothing more can be sent.
  *
@@ -2278,21 +2278,21 @@ STACK_OF(X509) *SSL_get_peer_cert_chain(const SSL *ssl);
 
 /**
  * The chain that was verified, from the peer's certificate to the trusted one, or as far as it was
- * built. NULL where nothing was verified, which is so after a resumption; the connection keeps it.
+ * built. NULL if nothing was verified, as after a resumption; the connection keeps it.
  * See SSL_get0_verified_chain(3).
  */
 STACK_OF(X509) *SSL_get0_verified_chain(const SSL *ssl);
 
 /**
  * Writes the type of the signature that the peer made in the handshake (`EVP_PKEY_RSA`,
- * `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 where there was none.
+ * `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 without a signature.
  * See SSL_get_peer_signature_type_nid(3).
  */
 int SSL_get_peer_signature_type_nid(const SSL *ssl, int *pnid);
 
 /**
  * Writes the type of the signature that we made in the handshake (`EVP_PKEY_RSA`,
- * `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 where there was none.
+ * `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 without a signature.
  * See SSL_get_peer_signature_type_nid(3).
  */
 int SSL_get_signature_type_nid(const SSL *ssl, int *pnid);
@@ -3105,7 +3105,7 @@ void SSL_CTX_sess_set_new_cb(SSL_CTX *ctx, int (*new_session_cb)(SSL*, SSL_SESSI
 int (*SSL_CTX_sess_get_new_cb(SSL_CTX *ctx))(SSL*, SSL_SESSION*);
 
 /**
- * Sets the callback that hears of sessions which left the cache or are not to be resumed; NULL for
+ * Sets the callback that is told of sessions that left the cache or must not be resumed; NULL for
  * none. See SSL_CTX_sess_set_remove_cb(3).
  */
 void SSL_CTX_sess_set_remove_cb(SSL_CTX *ctx, void (*remove_session_cb)(SSL_CTX*, SSL_SESSION*));
@@ -3199,7 +3199,7 @@ int SSL_SESSION_get_protocol_version(const SSL_SESSION *s);
 int SSL_SESSION_set_protocol_version(SSL_SESSION *s, int version);
 
 /**
- * The cipher suite, or NULL where there is none. Static. See SSL_SESSION_get0_cipher(3).
+ * The cipher suite, or NULL if there is none. Static. See SSL_SESSION_get0_cipher(3).
  */
 const SSL_CIPHER *SSL_SESSION_get0_cipher(const SSL_SESSION *s);
 
@@ -3374,7 +3374,7 @@ void SSL_set_not_resumable_session_callback(SSL *ssl, int (*cb)(SSL*, int));
  * ------------------------------------------------------------------------ */
 
 /**
- * Writes what a session says as text, with its secret. Returns 1, or 0 if it is NULL or `fp` does
+ * Writes a session as text, with its secret. Returns 1, or 0 if it is NULL or `fp` does
  * not take the text. See SSL_SESSION_print(3).
  */
 int SSL_SESSION_print(BIO *fp, const SSL_SESSION *ses);
@@ -3398,7 +3398,7 @@ int SSL_SESSION_print_keylog(BIO *bp, const SSL_SESSION *x);
  * A signature algorithm that the peer offered, and how many it offered.
  *
  * With an `idx` from 0, the places that are not NULL get the algorithm at that place of the
- * peer's list: NIDs of key type, digest and both together (NID_undef where there is none), and
+ * peer's list: NIDs of key type, digest and both together (NID_undef if there is none), and
  * the lower and upper byte of its number on the wire. With a negative `idx` nothing is written.
  * Returns the number of algorithms; 0 if the peer sent none, past the end of its list and, with
  * an error on the queue, for NULL. See SSL_get_shared_sigalgs(3).
@@ -3452,7 +3452,7 @@ const char *SSL_state_string(const SSL *s);
 const char *SSL_state_string_long(const SSL *s);
 
 /**
- * The state of reading a record in two letters: "RH" where its header comes next, "RB" where its
+ * The state of reading a record in two letters: "RH" if its header comes next, "RB" if its
  * body does. A static string. See SSL_rstate_string(3).
  */
 const char *SSL_rstate_string(const SSL *s);
@@ -3720,7 +3720,7 @@ int (*SSL_CTX_get_verify_callback(const SSL_CTX *ctx))(int preverify_ok, X509_ST
 int (*SSL_get_verify_callback(const SSL *ssl))(int preverify_ok, X509_STORE_CTX *x509_ctx);
 
 /**
- * How many certificates may stand between the peer's and the trusted one; -1 where that is not
+ * How many certificates may stand between the peer's and the trusted one; -1 if that is not
  * limited here. See SSL_CTX_get_verify_depth(3).
  */
 int SSL_CTX_get_verify_depth(const SSL_CTX *ctx);
@@ -3753,7 +3753,7 @@ void SSL_CTX_set_cert_verify_callback(SSL_CTX *ctx,
 
 /**
  * The result of verifying the peer's certificate: `X509_V_OK` or an `X509_V_ERR_*`, also when the mode
- * let the handshake go on. It is `X509_V_OK` where there was no certificate at all.
+ * let the handshake go on. It is `X509_V_OK` if there was no certificate at all.
  * See SSL_get_verify_result(3).
  */
 long SSL_get_verify_result(const SSL *ssl);
@@ -3820,8 +3820,8 @@ int SSL_set_trust(SSL *ssl, int trust);
 int SSL_set1_host(SSL *ssl, const char *hostname);
 
 /**
- * Adds a name that the peer's certificate may be for. Returns 1, or 0 on failure, which a second IP
- * address is. See SSL_add1_host(3).
+ * Adds a name that the peer's certificate may be for. Returns 1, or 0 on failure: a second IP
+ * address fails. See SSL_add1_host(3).
  */
 int SSL_add1_host(SSL *ssl, const char *hostname);
 
@@ -3847,7 +3847,7 @@ const char *SSL_get0_peername(SSL *ssl);
 int SSL_CTX_load_verify_file(SSL_CTX *ctx, const char *CAfile);
 
 /**
- * Trusts the certificates of a directory, where they are found under hashed names. Returns 1, or 0
+ * Trusts the certificates of a directory, whose files have hashed names. Returns 1, or 0
  * with libcrypto's error on the queue. See SSL_CTX_load_verify_dir(3).
  */
 int SSL_CTX_load_verify_dir(SSL_CTX *ctx, const char *CApath);
@@ -3861,7 +3861,7 @@ int SSL_CTX_load_verify_store(SSL_CTX *ctx,
 
 /**
  * Trusts the certificates of a PEM file and of a directory, one of which may be NULL. Returns 1, or 0
- * with libcrypto's error on the queue (without one where both are NULL).
+ * with libcrypto's error on the queue (without one if both are NULL).
  * See SSL_CTX_load_verify_locations(3).
  */
 int SSL_CTX_load_verify_locations(SSL_CTX *ctx,
@@ -4064,7 +4064,7 @@ int SSL_get_handshake_rtt(const SSL *s,
                           uint64_t *rtt);
 
 /**
- * Does what is due without the program's doing: nothing for TLS objects. Returns 1.
+ * Handles events that are due, such as timers. TLS objects have no such events. Returns 1.
  * See SSL_handle_events(3).
  */
 int SSL_handle_events(SSL *_s);
@@ -4154,7 +4154,7 @@ int SSL_inject_net_dgram(SSL *_s,
 int SSL_get_conn_close_info(SSL *_s, SSL_CONN_CLOSE_INFO *_info, size_t _info_len);
 
 /**
- * Says whether calls on a QUIC object wait: 0, which is failure, for TLS objects, whose BIO decides
+ * Sets whether calls on a QUIC object wait: 0, failure, for TLS objects, whose BIO decides
  * that. See SSL_set_blocking_mode(3).
  */
 int SSL_set_blocking_mode(SSL *_s, int _blocking);
@@ -4198,13 +4198,13 @@ uint64_t SSL_get_stream_id(SSL *_s);
 int SSL_is_stream_local(SSL *_s);
 
 /**
- * Says what the default stream of a connection is: 0, which is failure, for TLS objects.
+ * Sets what the default stream of a connection is: always 0, failure, for TLS objects.
  * See SSL_set_default_stream_mode(3).
  */
 int SSL_set_default_stream_mode(SSL *_s, uint32_t _mode);
 
 /**
- * Says what happens with streams that the peer makes: 0, which is failure, for TLS objects.
+ * Sets what happens with streams that the peer makes: always 0, failure, for TLS objects.
  * See SSL_set_incoming_stream_policy(3).
  */
 int SSL_set_incoming_stream_policy(SSL *_s, int _policy, uint64_t _aec);
@@ -4246,7 +4246,7 @@ int SSL_get_stream_write_error_code(SSL *_ssl, uint64_t *_app_error_code);
 
 /**
  * Says which types of its own certificate a client offers. Returns 1 for the default (NULL and 0),
- * 0 for what is no list of types, and 0 with an error on the queue for every list.
+ * 0 for a malformed list, and 0 with an error on the queue for every valid one.
  * See SSL_set1_client_cert_type(3).
  */
 int SSL_set1_client_cert_type(SSL *_s, const unsigned char *val, size_t len);

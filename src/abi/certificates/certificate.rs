@@ -57,7 +57,7 @@ pub unsafe extern "C-unwind" fn SSL_use_certificate_ASN1(
 
 /// Uses a private key, for its type. The context takes a reference of its own.
 ///
-/// Returns 1, or 0 with an error on the queue: libcrypto's, where the certificate of that type has
+/// Returns 1, or 0 with an error on the queue: libcrypto's, if the certificate of that type has
 /// another key, or `SSL_R_UNKNOWN_CERTIFICATE_TYPE`. See SSL_CTX_use_PrivateKey(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey(
@@ -100,7 +100,7 @@ pub unsafe extern "C-unwind" fn SSL_use_PrivateKey_ASN1(
     unsafe { use_key_at(FUNCTION, ssl, pk, d, len) }
 }
 
-/// Uses an RSA private key, of which a reference is kept. Returns 1, or 0 with an error on the queue.
+/// Uses an RSA private key, and takes a reference of its own. Returns 1, or 0 with an error on the queue.
 /// See SSL_CTX_use_RSAPrivateKey(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_RSAPrivateKey(
@@ -144,7 +144,7 @@ pub unsafe extern "C-unwind" fn SSL_use_RSAPrivateKey_ASN1(
 /// Uses a certificate, its private key (NULL: the certificate's public key takes the place) and its
 /// chain (which may be NULL) at once; references are taken of all.
 ///
-/// With `override_` 0, it fails where there is something for that key type already. Returns 1, or 0 with
+/// With `override_` 0, it fails if there is something for that key type already. Returns 1, or 0 with
 /// an error on the queue: `SSL_R_PRIVATE_KEY_MISMATCH`, `SSL_R_NOT_REPLACING_CERTIFICATE`, ….
 /// See SSL_CTX_use_cert_and_key(3).
 #[entry]
@@ -172,7 +172,7 @@ pub unsafe extern "C-unwind" fn SSL_use_cert_and_key(
     unsafe { use_pair(ssl, x509, privatekey, chain, override_ != 0) }
 }
 
-/// What is said of a context that is NULL.
+/// The answer for a NULL context.
 fn no_certificate() -> c_int {
     err::raise(Reason::NO_CERTIFICATE_ASSIGNED);
     0

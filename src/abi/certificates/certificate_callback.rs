@@ -40,7 +40,7 @@ pub unsafe extern "C-unwind" fn SSL_set_cert_cb(
 
 /// Sets the callback that a client asks for a certificate when the server wants one and none is set.
 ///
-/// It returns 1 with a certificate and a key, of which it gives the references away; 0 to go on without
+/// It returns 1 with a certificate and a key, and gives its references to both away; 0 to go on without
 /// one; a negative number to suspend the handshake (`SSL_ERROR_WANT_X509_LOOKUP`).
 /// See SSL_CTX_set_client_cert_cb(3).
 #[entry]
@@ -69,7 +69,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_client_cert_cb(
 /// callback of `SSL_CTX_set_client_cert_cb` is asked after it.
 ///
 /// The context takes a functional reference of its own. Returns 1, or 0 with an error on the queue:
-/// `ERR_R_ENGINE_LIB` where the engine can't be initialised, `SSL_R_NO_CLIENT_CERT_METHOD` where it has no
+/// `ERR_R_ENGINE_LIB` if the engine can't be initialised, `SSL_R_NO_CLIENT_CERT_METHOD` if it has no
 /// certificates. See SSL_CTX_set_client_cert_engine(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_client_cert_engine(
@@ -134,7 +134,7 @@ const NO_SERVERINFO: &str = "custom extensions are not supported";
 /// certificate callbacks that choose among several.
 ///
 /// `chain` may be NULL. Returns bits `CERT_PKEY_*`, `CERT_PKEY_VALID` among them if all is well: with
-/// `SSL_CERT_FLAG_TLS_STRICT` for the whole chain, without it for its leaf. 0 where `x` or `pk` is NULL,
+/// `SSL_CERT_FLAG_TLS_STRICT` for the whole chain, without it for its leaf. 0 if `x` or `pk` is NULL,
 /// and for a key that TLS has no use for. See SSL_check_chain(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_check_chain(

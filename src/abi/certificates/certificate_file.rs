@@ -8,8 +8,8 @@ use crate::sys::ffi::pem_password_cb;
 
 /// Uses the first certificate of a file. `type_`: `SSL_FILETYPE_PEM` or `SSL_FILETYPE_ASN1`.
 ///
-/// Returns 1, or 0 with an error on the queue: `ERR_R_SYS_LIB` where the file can't be opened,
-/// `ERR_R_PEM_LIB` or `ERR_R_ASN1_LIB` where it can't be read, `SSL_R_BAD_SSL_FILETYPE`, or as
+/// Returns 1, or 0 with an error on the queue: `ERR_R_SYS_LIB` if the file can't be opened,
+/// `ERR_R_PEM_LIB` or `ERR_R_ASN1_LIB` if it can't be read, `SSL_R_BAD_SSL_FILETYPE`, or as
 /// `SSL_CTX_use_certificate`. See SSL_CTX_use_certificate_file(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate_file(

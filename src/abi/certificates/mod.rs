@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `ca_list` | Which certificate authorities we accept and the peer accepts |
 //! | `certificate` | Our own certificates and private keys, from objects and buffers |
-//! | `certificate_callback` | Choosing a certificate during the handshake, and what belongs to certificates besides |
+//! | `certificate_callback` | Choosing a certificate during the handshake, and server information |
 //! | `certificate_compression` | Compressed certificates (RFC 8879), which are neither sent nor accepted |
 //! | `certificate_file` | Our own certificates and private keys from files |
 //! | `raw_public_key` | Raw public keys in place of certificates (RFC 7250), which are neither sent nor accepted |

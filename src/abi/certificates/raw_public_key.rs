@@ -20,7 +20,7 @@ const END_ENTITY_KEY: (u8, u8, u8) = (3, 1, 0);
 const TYPES: [c_uchar; 2] = [0, 2];
 
 /// What a setter answers, if it can: 1 for the default (NULL and 0), which needs no word in the
-/// handshake, and 0 for what is no list: no types, an unknown one, or one that stands twice.
+/// handshake, and 0 for a malformed list: an empty one, or one with an unknown or repeated type.
 ///
 /// # Safety
 /// `types` is NULL or readable for `len` bytes.
@@ -38,7 +38,7 @@ unsafe fn answer(types: *const c_uchar, len: size_t) -> Option<c_int> {
 }
 
 /// Says which types of its own certificate a client offers. Returns 1 for the default (NULL and 0),
-/// 0 for what is no list of types, and 0 with an error on the queue for every list.
+/// 0 for a malformed list, and 0 with an error on the queue for every valid one.
 /// See SSL_set1_client_cert_type(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_client_cert_type(

@@ -19,7 +19,7 @@ use crate::sys::pkey::PKey;
 /// # Safety
 /// `dhpkey` is NULL or live.
 unsafe fn set(object: &impl Secured, dhpkey: *mut EVP_PKEY) -> c_int {
-    // SAFETY: NULL or live; what is not kept stays the caller's.
+    // SAFETY: NULL or live; the caller keeps its reference if the key is refused.
     let Some(key) = (unsafe { PKey::from_owned(dhpkey) }) else {
         err::raise(Reason::DH_KEY_TOO_SMALL);
         return 0;

@@ -62,7 +62,7 @@ fn give(stack: Option<BorrowedStack<Cipher>>) -> *mut stack_st_SSL_CIPHER {
 ///
 /// `str` is a list in the language of openssl-ciphers(1). Suites that no handshake here negotiates yet
 /// are listed as well, but neither offered nor chosen. Returns 1; 0, with an error on the queue, if nothing is selected
-/// (`SSL_R_NO_CIPHER_MATCH`; the suites are gone all the same) or if the list is malformed
+/// (`SSL_R_NO_CIPHER_MATCH`; the suites are gone nevertheless) or if the list is malformed
 /// (`SSL_R_INVALID_COMMAND`; nothing changes but a security level given before the mistake);
 /// 0 for NULL. See SSL_CTX_set_cipher_list(3).
 #[entry]
@@ -172,7 +172,7 @@ pub unsafe extern "C-unwind" fn SSL_get_client_ciphers(
 ///
 /// `buf` has `size` bytes; what does not fit is left out from the first name that does not.
 /// Returns `buf`; NULL on clients, before the handshake, if `size` is below 2 and if nothing is
-/// shared; with an error on the queue for a `buf` that is NULL where something is. See SSL_get_ciphers(3).
+/// shared; with an error on the queue, if `buf` is NULL and something is shared. See SSL_get_ciphers(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
     ssl: *const SSL,

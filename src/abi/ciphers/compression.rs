@@ -22,7 +22,7 @@ pub enum stack_st_SSL_COMP {}
 /// The stack of the process, which the application may take away and replace.
 static METHODS: AtomicPtr<stack_st_SSL_COMP> = AtomicPtr::new(null_mut());
 
-/// Makes the stack, once: what the application replaced it with stays.
+/// Makes the stack, once. If the application replaced it, its own stays.
 fn methods() -> &'static AtomicPtr<stack_st_SSL_COMP> {
     static MADE: OnceLock<()> = OnceLock::new();
     MADE.get_or_init(|| {

@@ -10,7 +10,7 @@ use crate::sys::mem;
 use crate::sys::signature::is_available;
 use tls::registry::scheme::SCHEMES;
 
-/// Stores what an algorithm is at the caller's places.
+/// Stores the parts of an algorithm at the caller's places.
 ///
 /// # Safety
 /// Each place is NULL or writable.
@@ -37,7 +37,7 @@ unsafe fn describe(
 /// A signature algorithm that the peer offered, and how many it offered.
 ///
 /// With an `idx` from 0, the places that are not NULL get the algorithm at that place of the
-/// peer's list: NIDs of key type, digest and both together (NID_undef where there is none), and
+/// peer's list: NIDs of key type, digest and both together (NID_undef if there is none), and
 /// the lower and upper byte of its number on the wire. With a negative `idx` nothing is written.
 /// Returns the number of algorithms; 0 if the peer sent none, past the end of its list and, with
 /// an error on the queue, for NULL. See SSL_get_shared_sigalgs(3).

@@ -69,7 +69,7 @@ pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set1_prefix(
     1
 }
 
-/// Acts upon a connection from now on, of which no reference is taken; with NULL commands are
+/// Acts upon a connection from now on, without a reference to it; with NULL commands are
 /// checked only. See SSL_CONF_CTX_set_ssl(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl(cctx: *mut SSL_CONF_CTX, ssl: *mut SSL) {
@@ -77,7 +77,7 @@ pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl(cctx: *mut SSL_CONF_CTX, ss
     unsafe { cctx.set_connection(ssl) }
 }
 
-/// Acts upon a context from now on, of which no reference is taken; with NULL commands are checked
+/// Acts upon a context from now on, without a reference to it; with NULL commands are checked
 /// only. See SSL_CONF_CTX_set_ssl_ctx(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl_ctx(
@@ -167,7 +167,7 @@ pub unsafe extern "C-unwind" fn SSL_CONF_cmd_value_type(
 /// Carries out the commands of a section of openssl.cnf upon a context.
 ///
 /// Returns 1, or 0 if there is no such section (with an error on the queue) or a command in it
-/// failed; the others are carried out all the same. See SSL_CTX_config(3).
+/// failed; the others are still carried out. See SSL_CTX_config(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_config(ctx: *mut SSL_CTX, name: *const c_char) -> c_int {
     // SAFETY: a string or NULL.

@@ -73,14 +73,14 @@ pub unsafe extern "C-unwind" fn SSL_dup(ssl: *mut SSL) -> *mut SSL {
     }
 }
 
-/// The context of the connection, still counted by it alone. See SSL_get_SSL_CTX(3).
+/// The context of the connection. No reference is taken for the caller. See SSL_get_SSL_CTX(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_SSL_CTX(ssl: *const SSL) -> *mut SSL_CTX {
     Arc::as_ptr(&ssl.context()).cast_mut()
 }
 
 /// Takes the connection to another context, as a server's name callback does: its certificates and
-/// callbacks from now on, and its session id context where the connection had its context's. NULL
+/// callbacks from now on, and its session id context if the connection had its context's. NULL
 /// means the context that made the connection.
 ///
 /// Takes a reference of its own. Returns the context now in force. See SSL_set_SSL_CTX(3).

@@ -22,7 +22,7 @@ use crate::sys::{err, init};
 ///
 /// `method` comes from `TLS_method` or one of its siblings. Returns a context that the caller owns
 /// and frees with `SSL_CTX_free`, or NULL with an error on the queue: `SSL_R_NULL_SSL_METHOD_PASSED`
-/// for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` where libcrypto's providers have none. See SSL_CTX_new(3).
+/// for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` if libcrypto's providers have no ciphers. See SSL_CTX_new(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_new(method: *const SSL_METHOD) -> *mut SSL_CTX {
     // SAFETY: NULL or a method; the default library context without a query.
@@ -34,7 +34,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_new(method: *const SSL_METHOD) -> *mut S
 ///
 /// `libctx` is NULL for the default one, or stays the caller's, who frees it after the context and all
 /// that was made with it. `propq` is NULL, or a query that is copied. Cipher suites, groups and signature
-/// algorithms that are not to be had are not offered. Fails as `SSL_CTX_new`. See SSL_CTX_new_ex(3).
+/// algorithms that it lacks are not offered. Fails as `SSL_CTX_new`. See SSL_CTX_new_ex(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_new_ex(
     libctx: *mut OSSL_LIB_CTX,

@@ -116,7 +116,7 @@ pub fn set_server(ssl: &Connection) -> c_long {
 /// Takes a certificate over for the extra chain.
 ///
 /// # Safety
-/// `cert` is NULL or live, and given away where the result is 1.
+/// `cert` is NULL or live, and given away if the result is 1.
 pub unsafe fn add_extra(ctx: &Context, cert: *mut c_void) -> c_long {
     // SAFETY: the caller's reference.
     let Some(cert) = (unsafe { X509::from_owned(cert.cast()) }) else {

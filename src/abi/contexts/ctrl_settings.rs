@@ -195,7 +195,7 @@ fn no_room() -> c_long {
     0
 }
 
-/// Reads a list of groups as the OpenSSL does whose libcrypto is in the process.
+/// Reads a list of groups as libssl does in the release of the process's libcrypto.
 fn parse_groups(list: &[u8]) -> Result<Vec<u16>, GroupError> {
     match init::is_since_3_5() {
         true => group_list::parse(list),
@@ -307,7 +307,7 @@ pub unsafe fn set_client_sigalgs_list(object: &impl Configured, list: *mut c_voi
     }
 }
 
-/// Checks a list where there is no context to take it.
+/// Checks a list without setting it, for a NULL context.
 ///
 /// # Safety
 /// `list` is NULL or a string, if the command is one that takes a list.

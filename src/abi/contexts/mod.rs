@@ -5,17 +5,17 @@
 //! | `conf` | SSL_CONF: configuration by commands in words |
 //! | `connection` | SSL: making, counting and freeing it |
 //! | `context` | SSL_CTX: making, counting and freeing it |
-//! | `ctrl` | SSL_ctrl and its siblings, behind which most of OpenSSL's macros stand |
+//! | `ctrl` | SSL_ctrl and its siblings, which most of OpenSSL's macros call |
 //! | `ctrl_certificates` | The commands of SSL_ctrl(3) for certificates and chains |
 //! | `ctrl_facts` | The commands of SSL_ctrl(3) that ask what was negotiated |
 //! | `ctrl_sessions` | The commands of SSL_CTX_ctrl(3) for the session cache and ticket keys |
-//! | `ctrl_settings` | The commands of SSL_ctrl(3) that set something which connections inherit |
+//! | `ctrl_settings` | The commands of SSL_ctrl(3) that set what connections inherit |
 //! | `ctrl_status` | The commands of SSL_ctrl(3) for OCSP stapling |
 //! | `ex_data` | Extra data: the application's own pointers on our objects |
 //! | `init` | Initialisation of the library, which programs need not ask for |
 //! | `method` | SSL_METHOD: which side and which versions |
 //! | `options` | Options: bits that change how the protocol is spoken |
-//! | `profile` | Compatibility profiles: functions of libssl-rs's own, which OpenSSL does not have |
+//! | `profile` | Compatibility profiles: a function that only libssl-rs has |
 //! | `version` | The protocol version of a connection, and changing the method |
 
 pub(crate) mod conf;

@@ -150,7 +150,7 @@ pub unsafe extern "C-unwind" fn SSL_read_early_data(
     }
 }
 
-/// What became of early data: `SSL_EARLY_DATA_REJECTED` on a server whose client offered some,
+/// Whether early data was accepted: `SSL_EARLY_DATA_REJECTED` on a server whose client offered some,
 /// otherwise `SSL_EARLY_DATA_NOT_SENT`. See SSL_get_early_data_status(3).
 #[entry(failure = SSL_EARLY_DATA_NOT_SENT)]
 pub unsafe extern "C-unwind" fn SSL_get_early_data_status(s: *const SSL) -> c_int {

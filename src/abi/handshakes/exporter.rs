@@ -14,9 +14,9 @@ use crate::sys::mem;
 ///
 /// Fills the `olen` bytes of `out`. `label` has `llen` bytes. The context has `contextlen` bytes; it
 /// counts only if `use_context` is not 0, and with TLS 1.2 an empty one differs from none. Returns
-/// 1; -1 where there is no session yet; 0 otherwise, with TLS 1.2 and for a NULL `out` with an error on
+/// 1; -1 if there is no session yet; 0 otherwise, with TLS 1.2 and for a NULL `out` with an error on
 /// the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own, otherwise
-/// `ERR_R_INTERNAL_ERROR`, also where there is no master secret yet and in TLS 1.2 for no bytes). See SSL_export_keying_material(3).
+/// `ERR_R_INTERNAL_ERROR`, also if there is no master secret yet, and in TLS 1.2 for no bytes). See SSL_export_keying_material(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_export_keying_material(
     s: *mut SSL,
@@ -60,7 +60,7 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
     }
 }
 
-/// Keying material for early data: returns 0, as OpenSSL does where none was sent or accepted. There is
+/// Keying material for early data: returns 0, as OpenSSL does if no early data was sent or accepted. There is
 /// no early data. See SSL_export_keying_material_early(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_export_keying_material_early(

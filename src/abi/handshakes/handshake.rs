@@ -19,7 +19,7 @@ pub unsafe extern "C-unwind" fn SSL_set_accept_state(ssl: *mut SSL) {
     ssl.set_role(Role::Server)
 }
 
-/// Makes the handshake as the side that was set, or what is due after it (a KeyUpdate).
+/// Makes the handshake as the side that was set; afterwards, sends what is due (a KeyUpdate).
 ///
 /// Returns 1 when it is complete. 0 or a negative value: `SSL_get_error` says why;
 /// `SSL_ERROR_WANT_READ`, `_WRITE`, `_X509_LOOKUP`, `_CLIENT_HELLO_CB` ask for the call to be repeated,

@@ -89,7 +89,7 @@ pub unsafe extern "C-unwind" fn SSL_state_string_long(s: *const SSL) -> *const c
     names(s).1.as_ptr()
 }
 
-/// The state of reading a record in two letters: "RH" where its header comes next, "RB" where its
+/// The state of reading a record in two letters: "RH" if its header comes next, "RB" if its
 /// body does. A static string. See SSL_rstate_string(3).
 #[entry(failure = c"unknown".as_ptr())]
 pub unsafe extern "C-unwind" fn SSL_rstate_string(s: *const SSL) -> *const c_char {

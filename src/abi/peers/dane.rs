@@ -45,7 +45,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_dane_mtype_set(
 }
 
 /// Sets flags for connections made from now on: `DANE_FLAG_NO_DANE_EE_NAMECHECKS` (1), the only one,
-/// skips name checks where a record of usage DANE-EE(3) matches.
+/// skips name checks if a record of usage DANE-EE(3) matches.
 ///
 /// Returns the flags from before. See SSL_CTX_dane_set_flags(3).
 #[entry]
@@ -87,7 +87,7 @@ pub unsafe extern "C-unwind" fn SSL_dane_enable(ssl: *mut SSL, basedomain: *cons
 /// with `X509_V_ERR_DANE_NO_MATCH`.
 ///
 /// The data, in binary, is copied. Returns 1; 0 for a record that must be left out, with a reason
-/// `SSL_R_DANE_TLSA_*` on the queue; -1 where DANE is not enabled (`SSL_R_DANE_NOT_ENABLED`), for no
+/// `SSL_R_DANE_TLSA_*` on the queue; -1 if DANE is not enabled (`SSL_R_DANE_NOT_ENABLED`), for no
 /// data at all, and when memory is out. See SSL_dane_tlsa_add(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_dane_tlsa_add(

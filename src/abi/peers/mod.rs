@@ -2,11 +2,11 @@
 //!
 //! | file | subject |
 //! | --- | --- |
-//! | `ct` | Certificate Transparency: no timestamps are checked, and what would ask for that is refused |
+//! | `ct` | Certificate Transparency: timestamps are not checked, and functions that ask for it refuse |
 //! | `dane` | DANE: certificates that records in the DNS vouch for |
 //! | `peer` | What the peer showed of itself |
 //! | `verify` | Verifying the peer's certificate |
-//! | `verify_param` | For what, and for whom, the peer's certificate must be |
+//! | `verify_param` | Which purpose and which name the peer's certificate must have |
 //! | `verify_store` | The certificates that we trust |
 
 pub(crate) mod ct;

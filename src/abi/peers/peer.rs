@@ -35,7 +35,7 @@ pub unsafe extern "C-unwind" fn SSL_get_peer_cert_chain(ssl: *const SSL) -> *mut
 }
 
 /// The chain that was verified, from the peer's certificate to the trusted one, or as far as it was
-/// built. NULL where nothing was verified, which is so after a resumption; the connection keeps it.
+/// built. NULL if nothing was verified, as after a resumption; the connection keeps it.
 /// See SSL_get0_verified_chain(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_verified_chain(ssl: *const SSL) -> *mut stack_st_X509 {
@@ -43,7 +43,7 @@ pub unsafe extern "C-unwind" fn SSL_get0_verified_chain(ssl: *const SSL) -> *mut
 }
 
 /// Writes the type of the signature that the peer made in the handshake (`EVP_PKEY_RSA`,
-/// `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 where there was none.
+/// `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 without a signature.
 /// See SSL_get_peer_signature_type_nid(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_peer_signature_type_nid(
@@ -55,7 +55,7 @@ pub unsafe extern "C-unwind" fn SSL_get_peer_signature_type_nid(
 }
 
 /// Writes the type of the signature that we made in the handshake (`EVP_PKEY_RSA`,
-/// `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 where there was none.
+/// `EVP_PKEY_RSA_PSS`, `EVP_PKEY_EC`, …) to `pnid`. Returns 1, or 0 without a signature.
 /// See SSL_get_peer_signature_type_nid(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_signature_type_nid(

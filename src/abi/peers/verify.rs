@@ -62,7 +62,7 @@ pub unsafe extern "C-unwind" fn SSL_get_verify_callback(ssl: *const SSL) -> Opti
     ssl.settings().verify_callback
 }
 
-/// How many certificates may stand between the peer's and the trusted one; -1 where that is not
+/// How many certificates may stand between the peer's and the trusted one; -1 if that is not
 /// limited here. See SSL_CTX_get_verify_depth(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_depth(ctx: *const SSL_CTX) -> c_int {
@@ -102,7 +102,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_verify_callback(
 }
 
 /// The result of verifying the peer's certificate: `X509_V_OK` or an `X509_V_ERR_*`, also when the mode
-/// let the handshake go on. It is `X509_V_OK` where there was no certificate at all.
+/// let the handshake go on. It is `X509_V_OK` if there was no certificate at all.
 /// See SSL_get_verify_result(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_verify_result(ssl: *const SSL) -> c_long {

@@ -73,8 +73,8 @@ pub unsafe extern "C-unwind" fn SSL_set1_host(ssl: *mut SSL, hostname: *const c_
     unsafe { ssl.verification.param().set_host(c_str(hostname)).into() }
 }
 
-/// Adds a name that the peer's certificate may be for. Returns 1, or 0 on failure, which a second IP
-/// address is. See SSL_add1_host(3).
+/// Adds a name that the peer's certificate may be for. Returns 1, or 0 on failure: a second IP
+/// address fails. See SSL_add1_host(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_add1_host(ssl: *mut SSL, hostname: *const c_char) -> c_int {
     // SAFETY: the name is NULL or a string.

@@ -25,7 +25,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_file(
     }
 }
 
-/// Trusts the certificates of a directory, where they are found under hashed names. Returns 1, or 0
+/// Trusts the certificates of a directory, whose files have hashed names. Returns 1, or 0
 /// with libcrypto's error on the queue. See SSL_CTX_load_verify_dir(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_dir(
@@ -52,7 +52,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_store(
 }
 
 /// Trusts the certificates of a PEM file and of a directory, one of which may be NULL. Returns 1, or 0
-/// with libcrypto's error on the queue (without one where both are NULL).
+/// with libcrypto's error on the queue (without one if both are NULL).
 /// See SSL_CTX_load_verify_locations(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_locations(
@@ -126,7 +126,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_cert_store(ctx: *mut SSL_CTX, store
     unsafe { ctx.set_store(Store::from_borrowed(store)) }
 }
 
-/// Runs an operation on the context's store; 0 where the application took it away.
+/// Runs an operation on the context's store; 0 if the application took it away.
 fn with_store(ctx: &Context, then: impl FnOnce(&Store, &Library) -> bool) -> c_int {
     let library = ctx.library();
     ctx.store()

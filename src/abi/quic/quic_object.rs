@@ -223,7 +223,7 @@ pub unsafe extern "C-unwind" fn SSL_get_conn_close_info(
     -1
 }
 
-/// Says whether calls on a QUIC object wait: 0, which is failure, for TLS objects, whose BIO decides
+/// Sets whether calls on a QUIC object wait: 0, failure, for TLS objects, whose BIO decides
 /// that. See SSL_set_blocking_mode(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set_blocking_mode(_s: *mut SSL, _blocking: c_int) -> c_int {

@@ -55,14 +55,14 @@ pub unsafe extern "C-unwind" fn SSL_is_stream_local(_s: *mut SSL) -> c_int {
     -1
 }
 
-/// Says what the default stream of a connection is: 0, which is failure, for TLS objects.
+/// Sets what the default stream of a connection is: always 0, failure, for TLS objects.
 /// See SSL_set_default_stream_mode(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set_default_stream_mode(_s: *mut SSL, _mode: u32) -> c_int {
     0
 }
 
-/// Says what happens with streams that the peer makes: 0, which is failure, for TLS objects.
+/// Sets what happens with streams that the peer makes: always 0, failure, for TLS objects.
 /// See SSL_set_incoming_stream_policy(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set_incoming_stream_policy(

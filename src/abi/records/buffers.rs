@@ -125,7 +125,7 @@ pub unsafe extern "C-unwind" fn SSL_get_record_padding_callback_arg(
     ssl.settings().record_padding.arg
 }
 
-/// Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
+/// Sets how many bytes are read ahead at once if read_ahead is on; 0 for the default.
 /// See SSL_CTX_set_default_read_buffer_len(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_default_read_buffer_len(
@@ -135,7 +135,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_default_read_buffer_len(
     ctx.update(|settings| settings.read_buffer_length = len)
 }
 
-/// Sets how many bytes are read ahead at once where read_ahead is on; 0 for the default.
+/// Sets how many bytes are read ahead at once if read_ahead is on; 0 for the default.
 /// See SSL_set_default_read_buffer_len(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_default_read_buffer_len(ssl: *mut SSL, len: size_t) {

@@ -21,7 +21,7 @@ use crate::sys::err;
 ///   - `SSL_ERROR_SSL`: the protocol was broken or the peer gave up; the error queue says how:
 ///     `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when the transport ended without close_notify, so
 ///     that what was read may be cut short; 1000 plus an alert's number when the peer sent one. An
-///     alert was sent where the protocol asks for it, the session has left the cache, and only
+///     alert was sent if the protocol asks for one, the session has left the cache, and only
 ///     `SSL_free` or `SSL_clear` is left to call: `SSL_shutdown` fails with 407.
 ///   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how. Nothing more can be sent.
 ///

@@ -13,7 +13,7 @@ use crate::sys::bio::Bio;
 use crate::sys::sleep::sleep;
 use crate::sys::{err, ffi};
 
-/// What can be waited for, as libcrypto's `<openssl/bio.h>` has it since 3.2.
+/// Something to wait for: `BIO_POLL_DESCRIPTOR` of `<openssl/bio.h>` since 3.2.
 #[repr(C)]
 pub struct BIO_POLL_DESCRIPTOR {
     /// `BIO_POLL_DESCRIPTOR_TYPE_*`.
@@ -47,10 +47,10 @@ const FAILURE: u64 = 1;
 const GET_READ_DESCRIPTOR: c_int = 91;
 const GET_WRITE_DESCRIPTOR: c_int = 92;
 
-/// Seconds that OpenSSL stores where no timer is set.
+/// Seconds that OpenSSL stores if no timer is set.
 const NO_TIMER: libc::time_t = 1_000_000;
 
-/// Does what is due without the program's doing: nothing for TLS objects. Returns 1.
+/// Handles events that are due, such as timers. TLS objects have no such events. Returns 1.
 /// See SSL_handle_events(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_handle_events(_s: *mut SSL) -> c_int {
@@ -108,7 +108,7 @@ pub unsafe extern "C-unwind" fn SSL_get_wpoll_descriptor(
 /// # Safety
 /// `desc` is writable.
 unsafe fn descriptor(bio: &Bio, command: c_int, desc: *mut BIO_POLL_DESCRIPTOR) -> c_int {
-    // SAFETY: a live BIO, which a BIO that does not know the command answers with 0.
+    // SAFETY: a live BIO; one that does not know the command gives 0.
     unsafe { c_int::from(ffi::BIO_ctrl(bio.as_ptr(), command, 0 as c_long, desc.cast()) > 0) }
 }
 

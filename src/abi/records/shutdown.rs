@@ -15,8 +15,8 @@ use crate::abi::{entry, SSL, SSL_CTX};
 /// - 1: close_notify was sent and the peer's was received (or quiet shutdown is on). Done. The
 ///   transport may be used for other data now: nothing behind the peer's close_notify was read,
 ///   unless read_ahead is set.
-/// - 0: ours was sent, the peer's has not come. This is no error and `SSL_get_error` is not to be
-///   asked (it says the misleading `SSL_ERROR_SYSCALL`). To close the transport anyway, that is
+/// - 0: ours was sent, the peer's has not come. This is no error: do not call
+///   `SSL_get_error`, which says `SSL_ERROR_SYSCALL`. To close the transport anyway, that is
 ///   enough; otherwise read what is left and call again.
 /// - -1: `SSL_get_error` says why. `SSL_ERROR_WANT_READ` or `SSL_ERROR_WANT_WRITE`: call again when
 ///   the transport is ready. `SSL_ERROR_SSL`: the error queue has the reason, and the connection

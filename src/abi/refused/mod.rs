@@ -8,7 +8,7 @@
 //! | `refused_srp` | Secure remote password |
 //! | `refused_srtp` | Keys for SRTP |
 //! | `refused_stateless` | Handshakes that leave the state with the client |
-//! | `refused_versions` | TLS 1.0, TLS 1.1 and DTLS, which are not spoken |
+//! | `refused_versions` | DTLS, which is not supported |
 
 pub(crate) mod refused_async;
 pub(crate) mod refused_custom_ext;

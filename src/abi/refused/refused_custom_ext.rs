@@ -84,7 +84,7 @@ pub type custom_ext_parse_cb = Option<
     ) -> c_int,
 >;
 
-/// Whether OpenSSL would not take the extension either, which it says with nothing but a 0.
+/// Whether OpenSSL would refuse the extension too: it returns 0 without an error.
 fn never_fits(ext_type: c_uint, adds: bool, frees: bool) -> bool {
     let timestamps = TLSEXT_TYPE_signed_certificate_timestamp as c_uint;
     frees && !adds

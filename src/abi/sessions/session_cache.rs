@@ -114,7 +114,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_sess_get_new_cb(
     ctx.hooks().new_session
 }
 
-/// Sets the callback that hears of sessions which left the cache or are not to be resumed; NULL for
+/// Sets the callback that is told of sessions that left the cache or must not be resumed; NULL for
 /// none. See SSL_CTX_sess_set_remove_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_sess_set_remove_cb(

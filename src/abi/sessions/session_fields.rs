@@ -149,7 +149,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set_protocol_version(
     1
 }
 
-/// The cipher suite, or NULL where there is none. Static. See SSL_SESSION_get0_cipher(3).
+/// The cipher suite, or NULL if there is none. Static. See SSL_SESSION_get0_cipher(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get0_cipher(
     s: *const SSL_SESSION,

@@ -16,7 +16,7 @@ use crate::sys::x509::verify_error_text;
 /// Keeps a BIO on a FILE from closing it (`BIO_NOCLOSE`).
 const BIO_NOCLOSE: c_int = 0;
 
-/// Writes what a session says as text, with its secret. Returns 1, or 0 if it is NULL or `fp` does
+/// Writes a session as text, with its secret. Returns 1, or 0 if it is NULL or `fp` does
 /// not take the text. See SSL_SESSION_print(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_print(fp: *mut BIO, ses: *const SSL_SESSION) -> c_int {
