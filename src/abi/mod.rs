@@ -305,48 +305,4 @@ mod tests {
         assert_ne!(err::peek(), 0);
         err::clear();
     }
-
-    #[test]
-    fn nothing_flows_in_the_clear_while_a_callback_of_the_handshake_runs() {
-        use crate::connection::{state::Role, Stop};
-        let ssl = connection();
-        ssl.set_role(Role::Client);
-        let _handshaking = ssl.state.enter_handshake();
-        err::clear();
-        assert_eq!(ssl.write(b"secret"), Err(Stop(-1)));
-        assert_ne!(err::peek(), 0);
-        assert!(!ssl.channel.borrow().writer.has_output());
-        let record = b"\x17\x03\x03\0\x01x";
-        let mut channel = ssl.channel.borrow_mut();
-        assert_eq!(channel.reader.push_input(record), Ok(()));
-        drop(channel);
-        assert_eq!(ssl.read(&mut [0; 4], false), Err(Stop(-1)));
-        assert!(!ssl.state.is_dead());
-        err::clear();
-    }
-
-    #[test]
-    fn a_key_update_that_waits_goes_before_the_data_that_follows_it() {
-        use crate::handshake::Traffic;
-        use crate::record::{AeadAlgorithm, Protocol, RecordKey};
-        use crate::sys::{bio::Bio, ffi};
-        let ssl = connection();
-        ssl.set_role(crate::connection::state::Role::Client);
-        ssl.state.finish();
-        // SAFETY: a new BIO, owned by the value.
-        let bio = unsafe { Bio::from_owned(ffi::BIO_new(ffi::BIO_s_mem())) }.expect("a BIO");
-        ssl.set_writer(Some(bio.clone()));
-        let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
-        let key = || RecordKey::new(protocol, algorithm, &[1; 16], &[2; 12], 0);
-        let key = || Traffic {
-            key: key().expect("a key"),
-            secret: None,
-        };
-        ssl.channel.borrow_mut().establish(false, key(), key());
-        ssl.transport.flight().push(b"waiting");
-        assert_eq!(ssl.write(b"data"), Ok(4));
-        let mut sent = [0; 64];
-        let length = bio.read(&mut sent).expect("output");
-        assert!(sent[..length].starts_with(b"waiting\x17\x03\x03"));
-    }
 }

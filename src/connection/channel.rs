@@ -29,8 +29,8 @@ const MAX_BATCH: usize = 4 * MAX_PLAINTEXT;
 pub struct Channel {
     /// Which channel of the connection this is, since a call into the transport may outlive it.
     number: u64,
-    pub(crate) reader: Reader,
-    pub(crate) writer: Writer,
+    pub(super) reader: Reader,
+    pub(super) writer: Writer,
     /// The write whose record is in `writer`.
     pending: Option<PendingWrite>,
     /// Bytes of the current `SSL_write` that are in records already sent.

@@ -70,6 +70,8 @@ mod shutdown;
 mod signature_algorithms;
 pub mod state;
 pub mod status;
+#[cfg(test)]
+mod tests;
 pub mod transport;
 pub mod verification;
 mod verify;
@@ -116,7 +118,7 @@ pub struct Connection {
     pub(crate) configuration: Configuration,
     pub state: State,
     pub(crate) transport: Transport,
-    pub(crate) channel: RefCell<Channel>,
+    channel: RefCell<Channel>,
     handshaking: RefCell<Option<Box<Handshaking>>>,
     pub(crate) resumption: Resumption,
     pub(crate) reports: Reports,
