@@ -37,8 +37,6 @@ NUMBERS = {
     # Numbers of libcrypto and of libssl's interface.
     "crates/crypto/src/bio.rs", "crates/crypto/src/x509_cert.rs", "src/bio_ssl/mod.rs",
     "src/connection/reports.rs", "src/session/ticket.rs",
-    # To be told digest and padding, or the group's name, instead of a number of TLS.
-    "crates/crypto/src/exchange.rs", "crates/crypto/src/signature.rs",
     # They go with rustls.
     "src/handshake/configs.rs", "src/handshake/keys.rs",
     "src/handshake/observer.rs", "src/handshake/provider.rs", "src/handshake/relay.rs",

@@ -17,12 +17,12 @@ use crate::handshake::{Answer, CertificateRequest, Chosen, Credential, Refusal};
 use crate::record::alert;
 use crate::sys::err;
 use crate::sys::library::Library;
-use crate::sys::pkey::{Kind, PKey};
+use crate::sys::pkey::{Curve, Kind, PKey};
 use crate::sys::store::Store;
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
 use crate::sys::x509_store_ctx::StoreContext;
-use tls::registry::scheme;
+use tls::registry::scheme::{self, SignatureScheme};
 
 impl Connection {
     /// Our certificates, keys and chains, the most preferred first. A chain that can't be sent
@@ -43,14 +43,13 @@ impl Connection {
         let suits = |key: &PKey| match key.subject_public_key().kind {
             Kind::Dsa | Kind::Other => false,
             Kind::Ec(curve) => {
-                let curves = [
-                    (group::SECP256R1, scheme::ECDSA_SECP256R1_SHA256.0),
-                    (group::SECP384R1, scheme::ECDSA_SECP384R1_SHA384.0),
-                    (group::SECP521R1, scheme::ECDSA_SECP521R1_SHA512.0),
-                ];
-                curves
-                    .iter()
-                    .any(|(of, id)| *of == curve && schemes.contains(id))
+                let signs = |scheme: SignatureScheme| schemes.contains(&scheme.0);
+                match curve {
+                    Curve::P256 => signs(scheme::ECDSA_SECP256R1_SHA256),
+                    Curve::P384 => signs(scheme::ECDSA_SECP384R1_SHA384),
+                    Curve::P521 => signs(scheme::ECDSA_SECP521R1_SHA512),
+                    Curve::Other => false,
+                }
             }
             _ => true,
         };
@@ -161,8 +160,11 @@ impl Connection {
     fn can_answer(&self, credentials: &[Arc<Credential>], request: &CertificateRequest) -> bool {
         let allowed = self.policy(Moment::Shared).client_sigalgs();
         let shared = |key: &PKey| {
+            let kind = key.subject_public_key().kind;
             let mut schemes = request.signature_schemes.iter();
-            schemes.any(|scheme| allowed.contains(scheme) && key.suits(*scheme))
+            schemes.any(|scheme| {
+                allowed.contains(scheme) && sigalg::algorithm(*scheme, kind).is_some()
+            })
         };
         credentials.iter().any(|credential| shared(&credential.key))
     }
@@ -176,7 +178,10 @@ impl Connection {
         if known && server && self.is_tls12() {
             credentials.retain(
                 |credential| match credential.key.subject_public_key().kind {
-                    Kind::Ec(curve) => self.accepts(Chosen::Group(curve)),
+                    Kind::Ec(curve) => {
+                        let group = group::of_curve(curve).unwrap_or_default();
+                        self.accepts(Chosen::Group(group))
+                    }
                     _ => true,
                 },
             );

@@ -9,6 +9,7 @@ use super::{
     client, errors, keys, server, Application, Established, Failure, Parameters, Refusal, Step,
     Traffic, Why, TLS12, TLS13,
 };
+use crate::cipher::group;
 use crate::error::reason::Reason;
 use crate::record::alert::{self, Alert, AlertDescription, Limits};
 use crate::record::{Fatal, RecordKey, HEADER_LEN};
@@ -343,7 +344,10 @@ impl Engine {
         }
         let library = &self.parameters.profile.library;
         let share = self.observer.key_share(Sender::Server);
-        share.is_some_and(|s| PKey::from_key_share(library, s.group, &s.key).is_none())
+        share.is_some_and(|s| {
+            let group = group::exchange(s.group);
+            group.is_none_or(|group| PKey::from_encoded(library, group, &s.key).is_none())
+        })
     }
 
     /// Of X25519 and X448 every key of the right length is well-formed, also one that gives no secret.

@@ -2,6 +2,7 @@
 //! library is not the default one, all are libcrypto's.
 
 use super::current;
+use crate::cipher::group;
 use crate::sys::exchange::Exchange;
 use rustls::crypto::{
     aws_lc_rs, ActiveKeyExchange, GetRandomFailed, SharedSecret, SupportedKxGroup,
@@ -37,7 +38,8 @@ pub(super) fn of_library(id: u16) -> Option<&'static dyn SupportedKxGroup> {
 
 impl SupportedKxGroup for Group {
     fn start(&self) -> Result<Box<dyn ActiveKeyExchange>, Error> {
-        let exchange = Exchange::generate(&current::library(), u16::from(self.0));
+        let exchange = group::exchange(u16::from(self.0))
+            .and_then(|group| Exchange::generate(&current::library(), group));
         Ok(Box::new(Active(self.0, exchange.ok_or(GetRandomFailed)?)))
     }
 

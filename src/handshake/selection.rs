@@ -4,7 +4,7 @@ use super::driver::refusal;
 use super::extensions::KEY_SHARE;
 use super::suites::signs_with_rsa;
 use super::{groups, provider, signer, ClientHello, Credential, Parameters, Refusal, TLS12, TLS13};
-use crate::cipher::{enc, Cipher};
+use crate::cipher::{enc, group, Cipher};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::pkey::Kind;
@@ -120,7 +120,10 @@ pub(super) fn choose(
     // In TLS 1.2 the groups also say which curves of certificates a client can deal with.
     let groups = hello.groups();
     let deals_with = |kind| match kind {
-        Kind::Ec(curve) => groups.is_empty() || groups.contains(&curve),
+        Kind::Ec(curve) => {
+            let known = |id| groups.contains(&id);
+            groups.is_empty() || group::of_curve(curve).is_some_and(known)
+        }
         _ => true,
     };
     let is_ec =

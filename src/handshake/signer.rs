@@ -4,7 +4,7 @@ use super::{current, suites, Credential, Parameters, Refusal, TLS13};
 use crate::cipher::sigalg;
 use crate::error::reason::Reason;
 use crate::record::alert;
-use crate::sys::pkey::{Kind, SubjectPublicKey};
+use crate::sys::pkey::{Curve, Kind, SubjectPublicKey};
 use crate::sys::signature;
 use rustls::sign::{CertifiedKey, Signer, SigningKey};
 use rustls::{Error, SignatureAlgorithm, SignatureScheme};
@@ -12,7 +12,10 @@ use std::sync::Arc;
 
 /// A private key together with the scheme chosen for this handshake.
 #[derive(Debug, Clone)]
-struct Key(Arc<signature::SigningKey>);
+struct Key {
+    key: Arc<signature::SigningKey>,
+    scheme: u16,
+}
 
 impl SigningKey for Key {
     fn choose_scheme(&self, _: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
@@ -20,7 +23,7 @@ impl SigningKey for Key {
     }
 
     fn algorithm(&self) -> SignatureAlgorithm {
-        match self.0.key().subject_public_key().kind {
+        match self.key.key().subject_public_key().kind {
             Kind::Rsa | Kind::RsaPss => SignatureAlgorithm::RSA,
             Kind::Ed25519 => SignatureAlgorithm::ED25519,
             Kind::Ed448 => SignatureAlgorithm::ED448,
@@ -32,12 +35,12 @@ impl SigningKey for Key {
 impl Signer for Key {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         current::with(|call| {
-            let mut signature = Err(());
+            let mut signature = None;
             call.app
-                .with_private_key(&mut || signature = self.0.sign(message).map_err(drop));
-            call.notes.borrow_mut().own_scheme = self.0.scheme();
+                .with_private_key(&mut || signature = self.key.sign(message));
+            call.notes.borrow_mut().own_scheme = self.scheme;
             // libcrypto has queued why.
-            signature.map_err(|_| {
+            signature.ok_or_else(|| {
                 call.refuse(Refusal {
                     alert: alert::INTERNAL_ERROR,
                     reason: Some(Reason::ERR_R_EVP_LIB),
@@ -48,7 +51,7 @@ impl Signer for Key {
     }
 
     fn scheme(&self) -> SignatureScheme {
-        SignatureScheme::from(self.0.scheme())
+        SignatureScheme::from(self.scheme)
     }
 }
 
@@ -59,9 +62,18 @@ pub(super) fn certified_key(
     staple: Option<Vec<u8>>,
 ) -> Arc<CertifiedKey> {
     let make = || {
-        let key = signature::SigningKey::new(current::library(), credential.key.clone(), scheme);
+        let kind = credential.key.subject_public_key().kind;
         let chain = credential.chain.iter().map(|c| c.clone().into()).collect();
-        Arc::new(CertifiedKey::new(chain, Arc::new(Key(Arc::new(key)))))
+        let Some(algorithm) = sigalg::algorithm(scheme, kind) else {
+            return Arc::new(CertifiedKey::new(chain, Arc::new(Nobody { suite: 0 })));
+        };
+        let key = credential.key.clone();
+        let key = signature::SigningKey::new(current::library(), key, algorithm);
+        let key = Key {
+            key: Arc::new(key),
+            scheme,
+        };
+        Arc::new(CertifiedKey::new(chain, Arc::new(key)))
     };
     // Kept for the first scheme alone: what one client agrees to, most clients do.
     let (made_for, kept) = credential.certified.get_or_init(|| (scheme, make()));
@@ -112,9 +124,9 @@ pub fn usable(version: u16, scheme: u16, key: SubjectPublicKey) -> bool {
         (0x0804 | 0x0809, _) if bytes < 2 * 32 + 2 => false,
         (0x0805 | 0x080a, _) if bytes < 2 * 48 + 2 => false,
         (0x0806 | 0x080b, _) if bytes < 2 * 64 + 2 => false,
-        (0x0403, Kind::Ec(group)) => version < TLS13 || group == 23,
-        (0x0503, Kind::Ec(group)) => version < TLS13 || group == 24,
-        (0x0603, Kind::Ec(group)) => version < TLS13 || group == 25,
+        (0x0403, Kind::Ec(curve)) => version < TLS13 || curve == Curve::P256,
+        (0x0503, Kind::Ec(curve)) => version < TLS13 || curve == Curve::P384,
+        (0x0603, Kind::Ec(curve)) => version < TLS13 || curve == Curve::P521,
         (0x0203 | 0x0303, Kind::Ec(_)) => version < TLS13,
         (0x0201 | 0x0301 | 0x0401 | 0x0501 | 0x0601, Kind::Rsa) => version < TLS13,
         (0x0804..=0x0806, Kind::Rsa) => true,
@@ -172,7 +184,9 @@ pub(super) fn choose(
     schemes.iter().find_map(|scheme| {
         // The parameters of an RSA-PSS key may leave one digest only.
         let (credential, _) = keys.iter().find(|(credential, key)| {
-            usable(version, *scheme, *key) && credential.key.supports_digest_of(*scheme)
+            usable(version, *scheme, *key)
+                && sigalg::algorithm(*scheme, key.kind)
+                    .is_some_and(|algorithm| credential.key.allows(algorithm))
         })?;
         Some((Arc::clone(credential), *scheme))
     })

@@ -5,6 +5,7 @@ use super::observer::Sender;
 use super::restore;
 use super::signer::usable;
 use super::{Answer, Chosen, Refusal, VerifyMode, TLS12, TLS13};
+use crate::cipher::{group, sigalg};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::err;
@@ -208,9 +209,11 @@ fn check_signature(
     }
     if let (TLS12, Kind::Ec(curve)) = (version, public.kind) {
         let peers = &call.notes.borrow().peer_groups;
-        let listed = profile.listed_groups.contains(&curve);
-        let allowed = listed && call.app.accepts(Chosen::Group(curve));
-        if !allowed || !peers.is_empty() && !peers.contains(&curve) {
+        let group = group::of_curve(curve);
+        let is_in = |groups: &[u16]| group.is_some_and(|id| groups.contains(&id));
+        let accepts = |id| call.app.accepts(Chosen::Group(id));
+        let allowed = is_in(&profile.listed_groups) && group.is_some_and(accepts);
+        if !allowed || !peers.is_empty() && !is_in(peers) {
             return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
         }
     }
@@ -218,8 +221,11 @@ fn check_signature(
         let reason = Reason::WRONG_SIGNATURE_TYPE;
         return Err(refusal(alert::HANDSHAKE_FAILURE, reason));
     }
-    key.verify(library, scheme, message, signed.signature())
-        .map_err(|_| refusal(alert::DECRYPT_ERROR, Reason::BAD_SIGNATURE))?;
+    let verified = sigalg::algorithm(scheme, public.kind)
+        .is_some_and(|algorithm| key.verify(library, algorithm, message, signed.signature()));
+    if !verified {
+        return Err(refusal(alert::DECRYPT_ERROR, Reason::BAD_SIGNATURE));
+    }
     let of_ecdsa_suite = matches!(public.kind, Kind::Ec(_) | Kind::Ed25519 | Kind::Ed448);
     if version == TLS12 && peer == Sender::Server && of_ecdsa_suite && !cert.may_sign() {
         err::raise(Reason::ECC_CERT_NOT_FOR_SIGNING);

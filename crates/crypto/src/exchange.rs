@@ -7,30 +7,14 @@ use std::ffi::{c_uchar, CStr};
 use std::ptr::{self, NonNull};
 use zeroize::Zeroizing;
 
-/// libcrypto's names for a group: of its keys' type, and of itself.
-struct Group {
-    id: u16,
-    keys: &'static CStr,
-    name: &'static CStr,
+/// A group, by libcrypto's names: of its keys' type, and of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group {
+    pub keys: &'static CStr,
+    pub name: &'static CStr,
 }
 
-const GROUPS: [Group; 5] = [
-    Group::new(0x0017, c"EC", c"prime256v1"),
-    Group::new(0x0018, c"EC", c"secp384r1"),
-    Group::new(0x0019, c"EC", c"secp521r1"),
-    Group::new(0x001d, c"X25519", c"x25519"),
-    Group::new(0x001e, c"X448", c"x448"),
-];
-
 impl Group {
-    const fn new(id: u16, keys: &'static CStr, name: &'static CStr) -> Group {
-        Group { id, keys, name }
-    }
-
-    fn find(id: u16) -> Option<&'static Group> {
-        GROUPS.iter().find(|group| group.id == id)
-    }
-
     /// What makes keys or parameters of the group, once `init` has said which.
     fn context(
         &self,
@@ -77,9 +61,9 @@ impl Drop for Context {
 }
 
 impl Exchange {
-    /// A new key of the group with this TLS number, made by `library`.
-    pub fn generate(library: &Library, group: u16) -> Option<Self> {
-        let ctx = Group::find(group)?.context(library, ffi::EVP_PKEY_keygen_init)?;
+    /// A new key of the group, made by `library`.
+    pub fn generate(library: &Library, group: Group) -> Option<Self> {
+        let ctx = group.context(library, ffi::EVP_PKEY_keygen_init)?;
         let mut key = ptr::null_mut();
         // SAFETY: the context is ready; the new key is ours.
         let key = unsafe {
@@ -93,14 +77,14 @@ impl Exchange {
         })
     }
 
-    /// Our public key as TLS sends it.
+    /// Our public key in its encoded form: of a curve, an uncompressed point.
     pub fn public(&self) -> &[u8] {
         &self.public
     }
 
     /// The shared secret; `None` if the peer's key is no point of the group.
     pub fn complete(&self, peer: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        // TLS has points uncompressed only; those are the keys of odd length.
+        // Points are uncompressed; those are the keys of odd length.
         let uncompressed = peer.len() % 2 == 0 || peer.first() == Some(&0x04);
         if peer.len() != self.public.len() || !uncompressed {
             return None;
@@ -134,10 +118,9 @@ impl Exchange {
 }
 
 impl PKey {
-    /// The key that a peer sent for a group, as libcrypto's; `None` for a group that it has no keys for,
-    /// and for bytes that are no key of it.
-    pub fn from_key_share(library: &Library, group: u16, bytes: &[u8]) -> Option<PKey> {
-        let ctx = Group::find(group)?.context(library, ffi::EVP_PKEY_paramgen_init)?;
+    /// A peer's encoded public key, as libcrypto's; `None` for bytes that are no key of the group.
+    pub fn from_encoded(library: &Library, group: Group, bytes: &[u8]) -> Option<PKey> {
+        let ctx = group.context(library, ffi::EVP_PKEY_paramgen_init)?;
         let mut key = ptr::null_mut();
         // SAFETY: the context is ready; the new key is ours; the bytes are only read.
         unsafe {
@@ -150,7 +133,7 @@ impl PKey {
     }
 }
 
-/// A key's public part in the form of TLS.
+/// A key's public part in its encoded form.
 fn public(key: &PKey) -> Option<Vec<u8>> {
     let mut start: *mut c_uchar = ptr::null_mut();
     // SAFETY: the key is valid; libcrypto allocates as many bytes as it returns, and we free them.
@@ -169,15 +152,23 @@ fn public(key: &PKey) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    const GROUPS: [(u16, usize, usize); 5] = [
-        (0x0017, 65, 32),
-        (0x0018, 97, 48),
-        (0x0019, 133, 66),
-        (0x001d, 32, 32),
-        (0x001e, 56, 56),
+    const fn group(keys: &'static CStr, name: &'static CStr) -> Group {
+        Group { keys, name }
+    }
+
+    const P521: Group = group(c"EC", c"secp521r1");
+    const X448: Group = group(c"X448", c"x448");
+
+    /// Groups with the lengths of public keys and of secrets.
+    const GROUPS: [(Group, usize, usize); 5] = [
+        (group(c"EC", c"prime256v1"), 65, 32),
+        (group(c"EC", c"secp384r1"), 97, 48),
+        (P521, 133, 66),
+        (group(c"X25519", c"x25519"), 32, 32),
+        (X448, 56, 56),
     ];
 
-    fn generate(group: u16) -> Exchange {
+    fn generate(group: Group) -> Exchange {
         Exchange::generate(&Library::DEFAULT, group).unwrap()
     }
 
@@ -194,10 +185,10 @@ mod tests {
 
     #[test]
     fn no_points() {
-        let p521 = generate(0x0019);
+        let p521 = generate(P521);
         let mut point = p521.public().to_vec();
         point[132] ^= 1;
-        let x448 = generate(0x001e);
+        let x448 = generate(X448);
         assert!(p521.complete(&point).is_none());
         assert!(p521.complete(&point[..10]).is_none());
         assert!(p521.complete(&[]).is_none());
@@ -207,14 +198,15 @@ mod tests {
     }
 
     #[test]
-    fn key_shares_are_keys() {
+    fn encoded_keys_are_keys() {
         for (group, ..) in GROUPS {
             let share = generate(group).public().to_vec();
-            let key = |bytes| PKey::from_key_share(&Library::DEFAULT, group, bytes);
+            let key = |bytes| PKey::from_encoded(&Library::DEFAULT, group, bytes);
             assert!(key(&share).is_some());
             assert!(key(&share[1..]).is_none());
         }
-        assert!(PKey::from_key_share(&Library::DEFAULT, 0x11ec, &[9; 32]).is_none());
+        let unknown = group(c"X25519MLKEM768", c"X25519MLKEM768");
+        assert!(PKey::from_encoded(&Library::DEFAULT, unknown, &[9; 32]).is_none());
         crate::err::clear();
     }
 }

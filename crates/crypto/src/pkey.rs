@@ -18,15 +18,15 @@ unsafe impl Send for PKey {}
 // SAFETY: as above; nothing here changes the key itself.
 unsafe impl Sync for PKey {}
 
-/// What sort of public key it is, as far as TLS tells them apart.
+/// What sort of public key it is, as far as its users tell them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// rsaEncryption
     Rsa,
     /// id-RSASSA-PSS
     RsaPss,
-    /// An elliptic curve, by its TLS group number (0 if TLS has none).
-    Ec(u16),
+    /// A point of an elliptic curve.
+    Ec(Curve),
     /// Ed25519
     Ed25519,
     /// Ed448
@@ -34,6 +34,15 @@ pub enum Kind {
     /// DSA
     Dsa,
     /// Anything else.
+    Other,
+}
+
+/// The curves of NIST that are in use, and the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Curve {
+    P256,
+    P384,
+    P521,
     Other,
 }
 
@@ -136,13 +145,12 @@ impl PKey {
         }
     }
 
-    /// TLS group number of those of the key's curves that a handshake can use, 0 for others.
-    fn curve(&self) -> u16 {
+    fn curve(&self) -> Curve {
         match self.curve_name().as_deref() {
-            Some(b"prime256v1") => 23,
-            Some(b"secp384r1") => 24,
-            Some(b"secp521r1") => 25,
-            _ => 0,
+            Some(b"prime256v1") => Curve::P256,
+            Some(b"secp384r1") => Curve::P384,
+            Some(b"secp521r1") => Curve::P521,
+            _ => Curve::Other,
         }
     }
 

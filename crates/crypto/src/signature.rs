@@ -1,4 +1,4 @@
-//! TLS signatures with an `EVP_PKEY`.
+//! Signatures with an `EVP_PKEY`. Where one fails, libcrypto's errors are on the queue.
 
 use super::library::Library;
 use super::pkey::{Kind, PKey};
@@ -7,55 +7,22 @@ use std::ffi::{c_char, c_int, CStr};
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
 
-/// Why a signature could not be made or is not accepted.
+/// How a key signs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignatureError {
-    /// The scheme is unknown or does not suit the key.
-    Scheme,
-    /// libcrypto refused; its errors are on the queue.
-    Refused,
+pub struct Algorithm {
+    /// libcrypto's name of the digest; `None` for a key that has its own.
+    pub digest: Option<&'static CStr>,
+    /// PSS padding, with a salt as long as the digest.
+    pub pss: bool,
+}
+
+impl Algorithm {
+    fn digest(&self) -> *const c_char {
+        self.digest.map_or(ptr::null(), CStr::as_ptr)
+    }
 }
 
 const RSA_PSS_SALTLEN_DIGEST: c_int = -1;
-
-/// How a TLS signature scheme signs: the digest's name (NULL for EdDSA), PSS padding.
-fn algorithm(scheme: u16, kind: Kind) -> Option<(*const c_char, bool)> {
-    let rsa = kind == Kind::Rsa;
-    let pss = kind == Kind::RsaPss;
-    let ec = matches!(kind, Kind::Ec(_));
-    let (suits, bits, padded) = match scheme {
-        0x0201 => (rsa, 1, false),
-        0x0301 => (rsa, 224, false),
-        0x0401 => (rsa, 256, false),
-        0x0501 => (rsa, 384, false),
-        0x0601 => (rsa, 512, false),
-        0x0203 => (ec, 1, false),
-        0x0303 => (ec, 224, false),
-        0x0403 => (ec, 256, false),
-        0x0503 => (ec, 384, false),
-        0x0603 => (ec, 512, false),
-        0x0804 => (rsa, 256, true),
-        0x0805 => (rsa, 384, true),
-        0x0806 => (rsa, 512, true),
-        0x0809 => (pss, 256, true),
-        0x080a => (pss, 384, true),
-        0x080b => (pss, 512, true),
-        0x0807 => (kind == Kind::Ed25519, 0, false),
-        0x0808 => (kind == Kind::Ed448, 0, false),
-        0x0202 => (kind == Kind::Dsa, 1, false),
-        0x0402 => (kind == Kind::Dsa, 256, false),
-        _ => return None,
-    };
-    let digest = match bits {
-        0 => None,
-        1 => Some(c"SHA1"),
-        224 => Some(c"SHA2-224"),
-        256 => Some(c"SHA2-256"),
-        384 => Some(c"SHA2-384"),
-        _ => Some(c"SHA2-512"),
-    };
-    suits.then_some((digest.map_or(ptr::null(), CStr::as_ptr), padded))
-}
 
 /// An `EVP_MD_CTX` that frees itself.
 #[derive(Debug)]
@@ -67,16 +34,14 @@ unsafe impl Send for DigestContext {}
 unsafe impl Sync for DigestContext {}
 
 impl DigestContext {
-    fn new() -> Result<Self, SignatureError> {
+    fn new() -> Option<Self> {
         // SAFETY: no precondition; NULL means out of memory.
-        NonNull::new(unsafe { ffi::EVP_MD_CTX_new() })
-            .map(Self)
-            .ok_or(SignatureError::Refused)
+        NonNull::new(unsafe { ffi::EVP_MD_CTX_new() }).map(Self)
     }
 
     /// Ready to sign with a key.
-    fn to_sign(library: &Library, key: &PKey, scheme: u16) -> Result<Self, SignatureError> {
-        let (digest, padded) = key.algorithm(scheme)?;
+    fn to_sign(library: &Library, key: &PKey, algorithm: Algorithm) -> Option<Self> {
+        let digest = algorithm.digest();
         let context = Self::new()?;
         let (md, mut pctx) = (context.0.as_ptr(), ptr::null_mut());
         let (ctx, query, none) = (library.context(), library.query(), ptr::null());
@@ -84,31 +49,29 @@ impl DigestContext {
         // SAFETY: contexts, query and key are valid; `pctx` belongs to the context.
         let ready = unsafe {
             ffi::EVP_DigestSignInit_ex(md, &mut pctx, digest, ctx, query, key, none) == 1
-                && (!padded || set_pss(pctx))
+                && (!algorithm.pss || set_pss(pctx))
         };
-        ready.then_some(context).ok_or(SignatureError::Refused)
+        ready.then_some(context)
     }
 
     /// A copy in the same state; `None` where libcrypto or the key's provider can't make one.
     fn copy(&self) -> Option<Self> {
-        let copy = Self::new().ok()?;
+        let copy = Self::new()?;
         // SAFETY: both contexts are valid.
         let copied = unsafe { ffi::EVP_MD_CTX_copy_ex(copy.0.as_ptr(), self.0.as_ptr()) };
         (copied == 1).then_some(copy)
     }
 
     /// The most bytes that a signature can have. Uses up the context.
-    fn longest(self) -> Result<usize, SignatureError> {
+    fn longest(self) -> Option<usize> {
         let (md, none, mut longest) = (self.0.as_ptr(), ptr::null_mut(), 0);
         // SAFETY: the context is ready to sign; without a place for a signature only its size is told.
         let told = unsafe { ffi::EVP_DigestSign(md, none, &mut longest, [].as_ptr(), 0) };
-        (told == 1)
-            .then_some(longest)
-            .ok_or(SignatureError::Refused)
+        (told == 1).then_some(longest)
     }
 
     /// The signature of `message`, `longest` bytes at most. Uses up the context.
-    fn sign(self, message: &[u8], longest: usize) -> Result<Vec<u8>, SignatureError> {
+    fn sign(self, message: &[u8], longest: usize) -> Option<Vec<u8>> {
         let (start, length) = (message.as_ptr(), message.len());
         let (mut signature, mut written) = (vec![0; longest], longest);
         // SAFETY: the context is ready to sign; at most `written` bytes are written.
@@ -119,10 +82,10 @@ impl DigestContext {
             ffi::EVP_DigestSign(self.0.as_ptr(), out, &mut written, start, length)
         };
         if signed != 1 {
-            return Err(SignatureError::Refused);
+            return None;
         }
         signature.truncate(written);
-        Ok(signature)
+        Some(signature)
     }
 }
 
@@ -133,23 +96,23 @@ impl Drop for DigestContext {
     }
 }
 
-/// A private key with the TLS signature scheme that it signs with. What libcrypto does to get ready
+/// A private key with the algorithm that it signs with. What libcrypto does to get ready
 /// it does once, and each signature starts from a copy of that.
 #[derive(Debug)]
 pub struct SigningKey {
     library: Library,
     key: PKey,
-    scheme: u16,
+    algorithm: Algorithm,
     /// A context that has signed nothing yet, and the most bytes of a signature.
     ready: OnceLock<(DigestContext, usize)>,
 }
 
 impl SigningKey {
-    pub fn new(library: Library, key: PKey, scheme: u16) -> Self {
+    pub fn new(library: Library, key: PKey, algorithm: Algorithm) -> Self {
         Self {
             library,
             key,
-            scheme,
+            algorithm,
             ready: OnceLock::new(),
         }
     }
@@ -158,81 +121,65 @@ impl SigningKey {
         &self.key
     }
 
-    pub fn scheme(&self) -> u16 {
-        self.scheme
-    }
-
     /// Signs `message`.
-    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignatureError> {
+    pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
         let (ready, longest) = self.ready()?;
         // A provider may be unable to copy, or a copy be of no use by now, as when a token was taken
         // out meanwhile: then the key is set up anew, and only what comes of that is reported.
-        let signed = err::without(|| ready.copy()?.sign(message, *longest).ok());
-        match signed {
-            Some(signature) => Ok(signature),
-            None => self.to_sign()?.sign(message, *longest),
-        }
+        let signed = err::without(|| ready.copy()?.sign(message, *longest));
+        signed.or_else(|| self.to_sign()?.sign(message, *longest))
     }
 
-    fn to_sign(&self) -> Result<DigestContext, SignatureError> {
-        DigestContext::to_sign(&self.library, &self.key, self.scheme)
+    fn to_sign(&self) -> Option<DigestContext> {
+        DigestContext::to_sign(&self.library, &self.key, self.algorithm)
     }
 
-    fn ready(&self) -> Result<&(DigestContext, usize), SignatureError> {
+    fn ready(&self) -> Option<&(DigestContext, usize)> {
         if let Some(ready) = self.ready.get() {
-            return Ok(ready);
+            return Some(ready);
         }
         let longest = self.to_sign()?.longest()?;
         let context = self.to_sign()?;
-        Ok(self.ready.get_or_init(|| (context, longest)))
+        Some(self.ready.get_or_init(|| (context, longest)))
     }
 }
 
 impl PKey {
-    /// Digest and padding of a scheme with this key.
-    fn algorithm(&self, scheme: u16) -> Result<(*const c_char, bool), SignatureError> {
-        algorithm(scheme, self.subject_public_key().kind).ok_or(SignatureError::Scheme)
-    }
-
-    /// Whether the key can sign with this TLS signature scheme.
-    pub fn suits(&self, scheme: u16) -> bool {
-        algorithm(scheme, self.subject_public_key().kind).is_some()
-    }
-
-    /// Whether the key's parameters allow the digest of this scheme, which must suit the key.
-    pub fn supports_digest_of(&self, scheme: u16) -> bool {
+    /// Whether the key's parameters allow the digest: those of an RSA-PSS key may name another.
+    pub fn allows(&self, algorithm: Algorithm) -> bool {
         if self.subject_public_key().kind != Kind::RsaPss {
             return true;
         }
-        let Ok((digest, _)) = self.algorithm(scheme) else {
-            return false;
-        };
         let (none, no_query) = (ptr::null_mut(), ptr::null());
+        let digest = algorithm.digest();
         // SAFETY: the key is live; the name is a string.
         err::without(|| unsafe {
             ffi::EVP_PKEY_digestsign_supports_digest(self.as_ptr(), none, digest, no_query) == 1
         })
     }
 
-    /// Verifies a TLS signature.
+    /// Whether this is the key's signature of `message`.
+    #[must_use]
     pub fn verify(
         &self,
         library: &Library,
-        scheme: u16,
+        algorithm: Algorithm,
         message: &[u8],
         signature: &[u8],
-    ) -> Result<(), SignatureError> {
-        let (digest, padded) = self.algorithm(scheme)?;
-        let ctx = DigestContext::new()?;
+    ) -> bool {
+        let Some(ctx) = DigestContext::new() else {
+            return false;
+        };
+        let digest = algorithm.digest();
         let mut pctx = ptr::null_mut();
         let (libctx, query, none) = (library.context(), library.query(), ptr::null());
         let key = self.as_ptr();
         // SAFETY: contexts, query and key are valid; `pctx` belongs to the context; both byte ranges
         // are only read.
-        let ok = unsafe {
+        unsafe {
             let md = ctx.0.as_ptr();
             ffi::EVP_DigestVerifyInit_ex(md, &mut pctx, digest, libctx, query, key, none) == 1
-                && (!padded || set_pss(pctx))
+                && (!algorithm.pss || set_pss(pctx))
                 && ffi::EVP_DigestVerify(
                     md,
                     signature.as_ptr(),
@@ -240,8 +187,7 @@ impl PKey {
                     message.as_ptr(),
                     message.len(),
                 ) == 1
-        };
-        ok.then_some(()).ok_or(SignatureError::Refused)
+        }
     }
 }
 

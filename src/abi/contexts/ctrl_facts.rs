@@ -193,7 +193,7 @@ unsafe fn key_share(
     }
     let key = ask(ssl, |facts| {
         let share = of(facts)?;
-        PKey::from_key_share(&facts.library, share.group, &share.key)
+        PKey::from_encoded(&facts.library, group::exchange(share.group)?, &share.key)
     });
     let Some(key) = key.flatten() else {
         return 0;

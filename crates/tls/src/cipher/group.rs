@@ -5,6 +5,8 @@ use std::ffi::CStr;
 
 use super::elements;
 use crate::registry::group::{self, GROUPS};
+use crypto::exchange;
+use crypto::pkey::Curve;
 
 pub use crate::registry::group::{Group, NID_UNKNOWN};
 
@@ -63,6 +65,29 @@ impl Group {
             X25519 | SECP256R1 | X448 | SECP521R1 | SECP384R1 | X25519MLKEM768
         )
     }
+}
+
+/// The group of a key's curve; `None` for one that the handshake can't use.
+pub fn of_curve(curve: Curve) -> Option<u16> {
+    match curve {
+        Curve::P256 => Some(SECP256R1),
+        Curve::P384 => Some(SECP384R1),
+        Curve::P521 => Some(SECP521R1),
+        Curve::Other => None,
+    }
+}
+
+/// libcrypto's names of a group that can exchange keys.
+pub fn exchange(id: u16) -> Option<exchange::Group> {
+    let (keys, name) = match id {
+        SECP256R1 => (c"EC", c"prime256v1"),
+        SECP384R1 => (c"EC", c"secp384r1"),
+        SECP521R1 => (c"EC", c"secp521r1"),
+        X25519 => (c"X25519", c"x25519"),
+        X448 => (c"X448", c"x448"),
+        _ => return None,
+    };
+    Some(exchange::Group { keys, name })
 }
 
 /// The NID by which a group on the wire is reported, known or not.

@@ -8,6 +8,8 @@ use crate::registry::scheme::nid::{
     DSA, EC, ED25519, ED448, RSA, RSA_PSS, SHA1, SHA224, SHA256, SHA384, SHA512,
 };
 use crate::registry::scheme::{self, Known, SCHEMES};
+use crypto::pkey::Kind;
+use crypto::signature::Algorithm;
 
 pub use crate::registry::scheme::SignatureAlgorithm;
 
@@ -119,6 +121,37 @@ impl SignatureAlgorithm {
 pub fn name_of(id: u16) -> Option<&'static CStr> {
     let known = SCHEMES.iter().find(|algorithm| algorithm.id == id)?;
     Some(known.full_name)
+}
+
+/// How a scheme signs with a key of this kind; `None` where it does not suit the key.
+pub fn algorithm(id: u16, kind: Kind) -> Option<Algorithm> {
+    use scheme::*;
+    let (rsa, pss) = (kind == Kind::Rsa, kind == Kind::RsaPss);
+    let (ec, dsa) = (matches!(kind, Kind::Ec(_)), kind == Kind::Dsa);
+    let (suits, digest, pss) = match SignatureScheme(id) {
+        RSA_PKCS1_SHA1 => (rsa, Some(c"SHA1"), false),
+        RSA_PKCS1_SHA224 => (rsa, Some(c"SHA2-224"), false),
+        RSA_PKCS1_SHA256 => (rsa, Some(c"SHA2-256"), false),
+        RSA_PKCS1_SHA384 => (rsa, Some(c"SHA2-384"), false),
+        RSA_PKCS1_SHA512 => (rsa, Some(c"SHA2-512"), false),
+        ECDSA_SHA1 => (ec, Some(c"SHA1"), false),
+        ECDSA_SHA224 => (ec, Some(c"SHA2-224"), false),
+        ECDSA_SECP256R1_SHA256 => (ec, Some(c"SHA2-256"), false),
+        ECDSA_SECP384R1_SHA384 => (ec, Some(c"SHA2-384"), false),
+        ECDSA_SECP521R1_SHA512 => (ec, Some(c"SHA2-512"), false),
+        RSA_PSS_RSAE_SHA256 => (rsa, Some(c"SHA2-256"), true),
+        RSA_PSS_RSAE_SHA384 => (rsa, Some(c"SHA2-384"), true),
+        RSA_PSS_RSAE_SHA512 => (rsa, Some(c"SHA2-512"), true),
+        RSA_PSS_PSS_SHA256 => (pss, Some(c"SHA2-256"), true),
+        RSA_PSS_PSS_SHA384 => (pss, Some(c"SHA2-384"), true),
+        RSA_PSS_PSS_SHA512 => (pss, Some(c"SHA2-512"), true),
+        scheme::ED25519 => (kind == Kind::Ed25519, None, false),
+        scheme::ED448 => (kind == Kind::Ed448, None, false),
+        DSA_SHA1 => (dsa, Some(c"SHA1"), false),
+        DSA_SHA256 => (dsa, Some(c"SHA2-256"), false),
+        _ => return None,
+    };
+    suits.then_some(Algorithm { digest, pss })
 }
 
 /// Parses a list of names, or of pairs of key type and hash (`ECDSA+SHA256`, in either order),
