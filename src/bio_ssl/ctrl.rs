@@ -14,6 +14,7 @@ use crate::abi::{enter, refuse};
 use crate::connection::state::Role;
 use crate::connection::Connection;
 use crate::objects;
+use crate::sys::bio::C_SET_SSL;
 use crate::sys::ffi::{self, BIO};
 
 const RESET: c_int = 1;
@@ -28,7 +29,6 @@ const DUP: c_int = 12;
 const WPENDING: c_int = 13;
 const SET_CALLBACK: c_int = 14;
 const DO_STATE_MACHINE: c_int = 101;
-const SET_SSL: c_int = 109;
 const GET_SSL: c_int = 110;
 const SSL_MODE: c_int = 119;
 const SET_RENEGOTIATE_BYTES: c_int = 125;
@@ -60,7 +60,7 @@ unsafe fn run(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_vo
         let Some(filter) = filter(bio) else {
             return 0;
         };
-        if command == SET_SSL {
+        if command == C_SET_SSL {
             return set_ssl(bio, filter, number, argument.cast());
         }
         let Some(ssl) = filter.ssl.get() else {

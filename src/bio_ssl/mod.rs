@@ -3,6 +3,10 @@
 //!
 //! It calls the entry points, as a program would. The chain owns the BIO below the filter, and the SSL
 //! has references of its own to it.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `ctrl` | the commands of the filter |
 
 mod ctrl;
 
@@ -19,17 +23,11 @@ use crate::abi::{bytes, bytes_mut, enter, guard};
 use crate::connection::{Connection, Stop};
 use crate::constants::*;
 use crate::error::reason::Reason;
+use crate::sys::bio::{FLAGS_IO_SPECIAL, FLAGS_READ, FLAGS_SHOULD_RETRY, FLAGS_WRITE, TYPE_SSL};
 use crate::sys::err;
 use crate::sys::ffi::{self, BIO, BIO_METHOD};
 use crate::unwind;
 
-/// `BIO_TYPE_SSL`.
-pub const TYPE: c_int = 7 | 0x0200;
-
-const FLAGS_READ: c_int = 0x01;
-const FLAGS_WRITE: c_int = 0x02;
-const FLAGS_IO_SPECIAL: c_int = 0x04;
-const FLAGS_SHOULD_RETRY: c_int = 0x08;
 const FLAGS_RETRY: c_int = FLAGS_READ | FLAGS_WRITE | FLAGS_IO_SPECIAL | FLAGS_SHOULD_RETRY;
 
 /// `BIO_RR_*`: what a special retry waits for.
@@ -55,7 +53,7 @@ pub fn method() -> *const BIO_METHOD {
 fn make_method() -> *mut BIO_METHOD {
     // SAFETY: a new method, which lives as long as the process; the functions have its types.
     unsafe {
-        let method = ffi::BIO_meth_new(TYPE, c"ssl".as_ptr());
+        let method = ffi::BIO_meth_new(TYPE_SSL, c"ssl".as_ptr());
         if !method.is_null() {
             ffi::BIO_meth_set_create(method, Some(create));
             ffi::BIO_meth_set_destroy(method, Some(destroy));

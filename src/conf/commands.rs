@@ -4,7 +4,7 @@ use std::ffi::CStr;
 
 use libc::{c_int, c_uint};
 
-use super::flags::{self, cert_flag, off, on, Bits};
+use super::flags::{self, cert_flag, off, on, Bits, CLIENT, SERVER};
 use super::{apply, Configuration};
 use crate::constants::*;
 
@@ -29,8 +29,6 @@ pub struct Command {
     pub action: Action,
 }
 
-const CLIENT: c_uint = SSL_CONF_FLAG_CLIENT;
-const SERVER: c_uint = SSL_CONF_FLAG_SERVER;
 const CERTIFICATE: c_uint = SSL_CONF_FLAG_CERTIFICATE;
 
 const STRING: c_int = SSL_CONF_TYPE_STRING;

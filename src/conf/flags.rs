@@ -31,8 +31,8 @@ struct Named {
     bits: Bits,
 }
 
-const CLIENT: c_uint = SSL_CONF_FLAG_CLIENT;
-const SERVER: c_uint = SSL_CONF_FLAG_SERVER;
+pub(super) const CLIENT: c_uint = SSL_CONF_FLAG_CLIENT;
+pub(super) const SERVER: c_uint = SSL_CONF_FLAG_SERVER;
 const BOTH: c_uint = CLIENT | SERVER;
 
 const fn named(name: &'static str, sides: c_uint, bits: Bits) -> Named {

@@ -6,15 +6,13 @@ use libc::c_int;
 use super::read::Next;
 use super::state::{Want, RECEIVED_SHUTDOWN};
 use super::{Connection, Io, Stop};
+use crate::constants::SSL3_RT_ALERT;
 use crate::error::reason::Reason;
 use crate::handshake::{Direction, Message};
 use crate::record::alert::{self, Alert, AlertDescription, Effect};
 use crate::record::{ContentType, Fatal, Protocol};
 use crate::sys::bio::Bio;
 use crate::sys::err;
-
-/// Content type of alerts, as callbacks get it.
-const ALERT: u16 = 21;
 
 impl Connection {
     /// A fatal error: queues the reason, tells the peer unless `alert` is `None`, and leaves the
@@ -92,7 +90,7 @@ impl Connection {
                 self.report_message(Message {
                     direction: Direction::Write,
                     version: self.version(),
-                    content_type: ALERT,
+                    content_type: SSL3_RT_ALERT as u16,
                     bytes: &alert.encode(),
                 });
                 self.report_alert(Direction::Write, alert);
@@ -140,7 +138,7 @@ impl Connection {
         self.report_message(Message {
             direction: Direction::Read,
             version: self.version(),
-            content_type: ALERT,
+            content_type: SSL3_RT_ALERT as u16,
             bytes: &alert.encode(),
         });
         self.report_alert(Direction::Read, alert);

@@ -7,7 +7,7 @@ use libc::{c_int, c_uint};
 
 use super::state::{Role, Want};
 use super::Connection;
-use crate::constants::SSL_OP_NO_TICKET;
+use crate::constants::*;
 use crate::error::reason::Reason;
 use crate::handshake::{
     AlpnAnswer, Answer, Application, CertificateRequest, Chosen, ClientHello, Credential,
@@ -16,26 +16,8 @@ use crate::handshake::{
 use crate::record::alert::{self, Alert, AlertDescription};
 use crate::session::peer::Peer;
 use crate::session::Data;
-
-/// The extension with which a client asks for the certificate's status (RFC 6066 section 8).
-const EXTENSION_STATUS_REQUEST: u16 = 5;
-
-/// Return values of the callbacks.
-const CLIENT_HELLO_RETRY: c_int = -1;
-const CLIENT_HELLO_SUCCESS: c_int = 1;
-const TLSEXT_OK: c_int = 0;
-const TLSEXT_ALERT_WARNING: c_int = 1;
-const TLSEXT_ALERT_FATAL: c_int = 2;
-const TLSEXT_NOACK: c_int = 3;
-
-/// States at which the session changes (`TLS_ST_*`).
-const CW_CLIENT_HELLO: i32 = 12;
-const CW_KEY_EXCHANGE: i32 = 14;
-const CW_CHANGE: i32 = 16;
-const SW_SERVER_HELLO: i32 = 22;
-const SR_CHANGE: i32 = 31;
-/// `TLS_ST_SW_ENCRYPTED_EXTENSIONS`, which follows the ServerHello of TLS 1.3 and its ChangeCipherSpec.
-const SW_ENCRYPTED_EXTENSIONS: i32 = 37;
+use tls::registry::extension;
+use tls::registry::state::{self, HandshakeState};
 
 impl Application for Connection {
     fn parameters(&self) -> Parameters {
@@ -45,7 +27,7 @@ impl Application for Connection {
     fn client_hello(&self, hello: &Rc<ClientHello>) -> Answer {
         self.keep_client_hello(hello);
         self.put_facts(None);
-        let asks_status = hello.extension(EXTENSION_STATUS_REQUEST).is_some();
+        let asks_status = hello.extension(extension::STATUS_REQUEST.0).is_some();
         self.identity.status().note_request(asks_status);
         let callback = self.context().hooks().client_hello;
         if let Some(call) = callback.call {
@@ -53,8 +35,8 @@ impl Application for Connection {
             // SAFETY: the application's callback, called with a live connection as documented.
             let ask = || unsafe { call(self.as_ptr(), &mut alert, callback.arg) };
             match self.outside(ask) {
-                CLIENT_HELLO_SUCCESS => {}
-                CLIENT_HELLO_RETRY => return Answer::Suspend,
+                SSL_CLIENT_HELLO_SUCCESS => {}
+                SSL_CLIENT_HELLO_RETRY => return Answer::Suspend,
                 _ => return refuse(alert, Reason::CALLBACK_FAILED),
             }
         }
@@ -78,19 +60,19 @@ impl Application for Connection {
         self.take_requested_name(name);
         let tickets_before = !self.has_option(SSL_OP_NO_TICKET);
         let (returned, alert) = self.call_server_name();
-        if returned == TLSEXT_OK && name.is_some() {
+        if returned == SSL_TLSEXT_ERR_OK && name.is_some() {
             self.accept_requested_name();
         }
         self.follow_context();
-        if returned == TLSEXT_OK {
+        if returned == SSL_TLSEXT_ERR_OK {
             if let Err(refusal) = self.follow_ticket_option(tickets_before) {
                 return Answer::Fail(refusal);
             }
         }
         let answer = match returned {
-            TLSEXT_ALERT_FATAL => refuse(alert, Reason::CALLBACK_FAILED),
-            TLSEXT_ALERT_WARNING => Answer::Warn(description(alert)),
-            TLSEXT_OK => Answer::Continue,
+            SSL_TLSEXT_ERR_ALERT_FATAL => refuse(alert, Reason::CALLBACK_FAILED),
+            SSL_TLSEXT_ERR_ALERT_WARNING => Answer::Warn(description(alert)),
+            SSL_TLSEXT_ERR_OK => Answer::Continue,
             _ => Answer::NoAck,
         };
         self.update_session(Data::disable_fragment_length);
@@ -129,7 +111,7 @@ impl Application for Connection {
             return Answer::Fail(refusal);
         }
         match self.call_server_name() {
-            (TLSEXT_ALERT_FATAL, alert) => refuse(alert, Reason::CALLBACK_FAILED),
+            (SSL_TLSEXT_ERR_ALERT_FATAL, alert) => refuse(alert, Reason::CALLBACK_FAILED),
             _ => Answer::Continue,
         }
     }
@@ -183,13 +165,13 @@ impl Application for Connection {
         };
         let returned = self.outside(ask);
         match returned {
-            TLSEXT_OK if !chosen.is_null() => {
+            SSL_TLSEXT_ERR_OK if !chosen.is_null() => {
                 // SAFETY: the callback gave a pointer to as many bytes, alive until it is called again.
                 let name = unsafe { std::slice::from_raw_parts(chosen, usize::from(length)) };
                 self.put_protocol(name);
                 AlpnAnswer::Select(name.to_vec())
             }
-            TLSEXT_NOACK => AlpnAnswer::NoAck,
+            SSL_TLSEXT_ERR_NOACK => AlpnAnswer::NoAck,
             _ => AlpnAnswer::Fail(Refusal {
                 alert: alert::NO_APPLICATION_PROTOCOL,
                 reason: Some(Reason::NO_APPLICATION_PROTOCOL),
@@ -283,22 +265,24 @@ impl Application for Connection {
     }
 
     fn state(&self, state: i32) {
-        match (self.state.hand_state(), state) {
-            (CW_KEY_EXCHANGE, _) => self.put_client_master_secret(),
+        let (last, next) = (self.state.hand_state(), HandshakeState(state));
+        match (HandshakeState(last), next) {
+            (state::CW_KEY_EXCH, _) => self.put_client_master_secret(),
             // Where the keys are changed the session gets its suite.
-            (CW_CHANGE, _) if self.is_tls12() => self.put_cipher_into_session(),
-            (_, SW_SERVER_HELLO) => self.restore_session(),
-            (_, SW_ENCRYPTED_EXTENSIONS) => self.put_cipher_into_session(),
+            (state::CW_CHANGE, _) if self.is_tls12() => self.put_cipher_into_session(),
+            (_, state::SW_SRVR_HELLO) => self.restore_session(),
+            // After the ServerHello of TLS 1.3 and its ChangeCipherSpec.
+            (_, state::SW_ENCRYPTED_EXTENSIONS) => self.put_cipher_into_session(),
             _ => {}
         }
         self.report_loop();
         self.state.move_to(state);
-        match state {
-            CW_CLIENT_HELLO => {
+        match next {
+            state::CW_CLNT_HELLO => {
                 self.version.try_highest(self.enabled_versions().highest());
                 self.begin_client_session();
             }
-            SR_CHANGE => self.put_cipher_into_session(),
+            state::SR_CHANGE => self.put_cipher_into_session(),
             _ => {}
         }
     }
@@ -328,7 +312,7 @@ impl Connection {
         }
         let mut alert = c_int::from(alert::UNRECOGNIZED_NAME.0);
         let Some(call) = callback.call else {
-            return (TLSEXT_NOACK, alert);
+            return (SSL_TLSEXT_ERR_NOACK, alert);
         };
         // SAFETY: the application's callback, called with a live connection as documented.
         let returned = self.outside(|| unsafe { call(self.as_ptr(), &mut alert, callback.arg) });

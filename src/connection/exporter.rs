@@ -5,9 +5,7 @@ use crate::error::reason::Reason;
 use crate::handshake::{hash, TLS13};
 use crate::record::secret::{MasterSecret, Secret};
 use crate::sys::err;
-
-/// `TLS_ST_SW_FINISHED`: a TLS 1.3 server exports nothing while it is in this state.
-const STATE_SERVER_WRITES_FINISHED: i32 = 36;
+use tls::registry::state;
 
 impl Connection {
     /// Fills `out` with keying material; `None` as long as there is no session. With TLS 1.2 an empty
@@ -45,7 +43,7 @@ impl Connection {
                 true => &facts.finished,
                 false => &facts.peer_finished,
             };
-            !finished.is_empty() && self.state.hand_state() != STATE_SERVER_WRITES_FINISHED
+            !finished.is_empty() && self.state.hand_state() != state::SW_FINISHED.0
         });
         let secret = secret
             .and_then(|facts| Some((hash(&facts.library, facts.suite)?, &facts.exporter_secret)));

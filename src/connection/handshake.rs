@@ -7,6 +7,7 @@ use libc::c_int;
 use super::state::{Role, Want, TLS_ST_OK};
 use super::{Connection, Io, Stop};
 use crate::constants::SSL_SECOP_VERSION;
+use crate::constants::{SSL_CB_HANDSHAKE_DONE, SSL_CB_HANDSHAKE_START};
 use crate::context::security::Secured;
 use crate::error::reason::Reason;
 use crate::handshake::{Engine, Established, Failure, Step, Why, TLS12, TLS13};
@@ -15,10 +16,6 @@ use crate::record::alert::{self, Alert};
 use crate::record::{ContentType, Protocol, HEADER_LEN, MAX_PLAINTEXT};
 use crate::sys::defer::Defer;
 use crate::sys::err;
-
-/// `SSL_CB_HANDSHAKE_START`, `SSL_CB_HANDSHAKE_DONE`.
-pub(super) const CB_HANDSHAKE_START: c_int = 0x10;
-pub(super) const CB_HANDSHAKE_DONE: c_int = 0x20;
 
 /// A first handshake under way.
 pub(crate) struct Handshaking {
@@ -191,7 +188,7 @@ impl Connection {
     fn start_handshake(&self) -> Io<()> {
         let server = self.role() == Role::Server;
         self.state.set_server(server);
-        self.report_info(CB_HANDSHAKE_START, 1);
+        self.report_info(SSL_CB_HANDSHAKE_START, 1);
         let version = self.current_version().into();
         if !self.is_secure(SSL_SECOP_VERSION, 0, version, std::ptr::null_mut()) {
             // OpenSSL does not look for a version that is.
@@ -455,7 +452,7 @@ impl Connection {
             self.state.move_to(TLS_ST_OK);
             self.end_handshake_of_session(session);
         }
-        self.report_info(CB_HANDSHAKE_DONE, 1);
+        self.report_info(SSL_CB_HANDSHAKE_DONE, 1);
         Ok(())
     }
 
@@ -465,7 +462,7 @@ impl Connection {
         if self.reports.begin_done() {
             self.end_handshake_of_session(None);
             self.state
-                .finish_for(|| self.report_info(CB_HANDSHAKE_DONE, 1));
+                .finish_for(|| self.report_info(SSL_CB_HANDSHAKE_DONE, 1));
         }
     }
 }

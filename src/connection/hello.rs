@@ -11,12 +11,6 @@ use crate::handshake::{ClientHello, Facts, Refusal, TLS13};
 use crate::record::alert;
 use tls::registry::{extension, suite};
 
-const EXTENSION_STATUS_REQUEST: u16 = 5;
-const EXTENSION_EARLY_DATA: u16 = 42;
-const EXTENSION_SUPPORTED_VERSIONS: u16 = 43;
-const EXTENSION_POST_HANDSHAKE_AUTH: u16 = 49;
-const EXTENSION_RENEGOTIATION_INFO: u16 = extension::RENEGOTIATION_INFO.0;
-
 /// The cipher suite that stands for an empty renegotiation_info (RFC 5746, section 3.3).
 const RENEGOTIATION_SIGNAL: u16 = suite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV.0;
 
@@ -72,10 +66,10 @@ impl Offered {
     /// The extensions are parsed.
     fn take_extensions(&mut self, hello: &ClientHello, hit: bool, tls13: bool) {
         let has = |kind| hello.extension(kind).is_some();
-        self.early_data = has(EXTENSION_EARLY_DATA);
-        self.post_handshake_auth = has(EXTENSION_POST_HANDSHAKE_AUTH);
-        self.secure_renegotiation |= has(EXTENSION_RENEGOTIATION_INFO);
-        let status = hello.extension(EXTENSION_STATUS_REQUEST);
+        self.early_data = has(extension::EARLY_DATA.0);
+        self.post_handshake_auth = has(extension::POST_HANDSHAKE_AUTH.0);
+        self.secure_renegotiation |= has(extension::RENEGOTIATION_INFO.0);
+        let status = hello.extension(extension::STATUS_REQUEST.0);
         self.status_type = status
             .and_then(<[u8]>::first)
             .map(|kind| c_int::from(*kind));
@@ -108,7 +102,7 @@ impl Connection {
 
     /// The ClientHello callback has accepted the hello: the version is chosen next.
     pub(crate) fn accept_client_hello(&self, hello: &ClientHello) {
-        let lists_versions = hello.extension(EXTENSION_SUPPORTED_VERSIONS).is_some();
+        let lists_versions = hello.extension(extension::SUPPORTED_VERSIONS.0).is_some();
         self.version
             .client_hello(hello.legacy_version(), lists_versions);
         let mut facts = Box::<Facts>::default();

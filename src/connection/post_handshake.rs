@@ -3,21 +3,17 @@
 use std::rc::Rc;
 
 use super::channel::Channel;
-use super::handshake::CB_HANDSHAKE_START;
 use super::state::TLS_ST_OK;
 use super::{Connection, Io};
+use crate::constants::SSL_CB_HANDSHAKE_START;
 use crate::error::reason::Reason;
 use crate::handshake::extensions::extensions;
 use crate::handshake::{Direction, Message as Report, Ticket, TLS13};
 use crate::record::alert::{self, Alert};
 use crate::record::message::{self, KeyUpdate, Message};
 use crate::record::{ContentType, Fatal};
-
 use crate::sys::defer::Defer;
-
-/// `TLS_ST_SW_KEY_UPDATE`, `TLS_ST_CW_KEY_UPDATE`: a KeyUpdate is being written.
-const SW_KEY_UPDATE: i32 = 42;
-const CW_KEY_UPDATE: i32 = 43;
+use tls::registry::state;
 
 impl Connection {
     /// Sends the KeyUpdate that is due, if one is, and otherwise acts on the peer's next message.
@@ -25,7 +21,7 @@ impl Connection {
         let renegotiating = self.version() != TLS13;
         if self.state.begin_message() && renegotiating {
             // For a moment it looks like one to OpenSSL.
-            self.report_info(CB_HANDSHAKE_START, 1);
+            self.report_info(SSL_CB_HANDSHAKE_START, 1);
         }
         // What is due waits for a record that is being written; OpenSSL gives up the connection there.
         let writing = self.channel.borrow().writer.has_output();
@@ -94,9 +90,9 @@ impl Connection {
             return None;
         }
         match message.message_type {
-            message::NEW_SESSION_TICKET => Some(9),
-            message::KEY_UPDATE if self.state.is_server() => Some(44),
-            message::KEY_UPDATE => Some(45),
+            message::NEW_SESSION_TICKET => Some(state::CR_SESSION_TICKET.0),
+            message::KEY_UPDATE if self.state.is_server() => Some(state::SR_KEY_UPDATE.0),
+            message::KEY_UPDATE => Some(state::CR_KEY_UPDATE.0),
             _ => None,
         }
     }
@@ -159,8 +155,8 @@ impl Connection {
         };
         self.report_loop();
         self.state.move_to(match self.state.is_server() {
-            true => SW_KEY_UPDATE,
-            false => CW_KEY_UPDATE,
+            true => state::SW_KEY_UPDATE.0,
+            false => state::CW_KEY_UPDATE.0,
         });
         // Nothing can come between the message and the keys behind it.
         self.queue_handshake(&update.encode(), Channel::update_write_key)?;
@@ -172,7 +168,7 @@ impl Connection {
 
     /// The transport has a KeyUpdate, if that is what it was given last.
     fn finish_key_update(&self) {
-        if [SW_KEY_UPDATE, CW_KEY_UPDATE].contains(&self.state.hand_state()) {
+        if [state::SW_KEY_UPDATE.0, state::CW_KEY_UPDATE.0].contains(&self.state.hand_state()) {
             self.log_updated_key(Direction::Write);
             self.report_loop();
             self.state.move_to(TLS_ST_OK);

@@ -5,23 +5,12 @@ use std::cell::Cell;
 use libc::{c_int, c_void};
 
 use super::Connection;
+use crate::constants::*;
 use crate::context::callbacks;
 use crate::context::hooks::With;
 use crate::handshake::{Direction, Message, TLS12, TLS13};
 use crate::record::alert::Alert;
 use crate::record::ContentType;
-
-const CB_EXIT: c_int = 0x02;
-const CB_LOOP: c_int = 0x01;
-const CB_READ_ALERT: c_int = 0x4004;
-const CB_WRITE_ALERT: c_int = 0x4008;
-const ST_CONNECT: c_int = 0x1000;
-const ST_ACCEPT: c_int = 0x2000;
-
-/// `SSL3_RT_HEADER`: the pseudo content type under which the msg callback gets record headers.
-const RT_HEADER: u16 = 256;
-/// `SSL3_RT_INNER_CONTENT_TYPE`: likewise, for the type inside a TLS 1.3 record.
-const RT_INNER_CONTENT_TYPE: u16 = 257;
 
 /// The callbacks of this connection alone, and what they were told of the handshake. The msg callback is
 /// one of the settings.
@@ -91,27 +80,27 @@ impl Connection {
 
     fn side(&self) -> c_int {
         if self.state.is_server() {
-            ST_ACCEPT
+            SSL_ST_ACCEPT
         } else {
-            ST_CONNECT
+            SSL_ST_CONNECT
         }
     }
 
     /// The handshake moved to another state.
     pub(crate) fn report_loop(&self) {
-        self.report_info(self.side() | CB_LOOP, 1);
+        self.report_info(self.side() | SSL_CB_LOOP, 1);
     }
 
     /// A handshake call returns.
     pub(crate) fn report_exit(&self, returned: c_int) {
-        self.report_info(self.side() | CB_EXIT, returned);
+        self.report_info(self.side() | SSL_CB_EXIT, returned);
     }
 
     /// An alert was sent or received.
     pub(crate) fn report_alert(&self, direction: Direction, alert: Alert) {
         let what = match direction {
-            Direction::Read => CB_READ_ALERT,
-            Direction::Write => CB_WRITE_ALERT,
+            Direction::Read => SSL_CB_READ_ALERT,
+            Direction::Write => SSL_CB_WRITE_ALERT,
         };
         self.report_info(
             what,
@@ -168,7 +157,7 @@ impl Connection {
         self.report_message(Message {
             direction,
             version: u16::from_be_bytes([header[1], header[2]]),
-            content_type: RT_HEADER,
+            content_type: SSL3_RT_HEADER as u16,
             bytes: header,
         });
         let version = self.version();
@@ -180,7 +169,7 @@ impl Connection {
                     Direction::Read => version,
                     Direction::Write => TLS12,
                 },
-                content_type: RT_INNER_CONTENT_TYPE,
+                content_type: SSL3_RT_INNER_CONTENT_TYPE as u16,
                 bytes: &[content.into()],
             });
         }

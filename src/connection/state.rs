@@ -6,6 +6,7 @@ use std::cell::Cell;
 use libc::c_int;
 
 use crate::record::alert::{self, AlertDescription};
+use tls::registry::state;
 
 pub use crate::close::{RECEIVED as RECEIVED_SHUTDOWN, SENT as SENT_SHUTDOWN};
 pub use crate::error::verdict::Want;
@@ -31,8 +32,8 @@ enum Phase {
 }
 
 /// `OSSL_HANDSHAKE_STATE`, as far as it is told apart here.
-const TLS_ST_BEFORE: c_int = 0;
-pub const TLS_ST_OK: c_int = 1;
+const TLS_ST_BEFORE: c_int = state::BEFORE.0;
+pub const TLS_ST_OK: c_int = state::OK.0;
 
 /// No KeyUpdate was asked for (`SSL_KEY_UPDATE_NONE`).
 const NO_KEY_UPDATE: c_int = -1;

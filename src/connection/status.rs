@@ -6,13 +6,11 @@ use std::ptr::null_mut;
 use libc::{c_long, c_uchar, c_void};
 
 use super::Connection;
+use crate::constants::{SSL_TLSEXT_ERR_NOACK, SSL_TLSEXT_ERR_OK};
 use crate::error::reason::Reason;
 use crate::handshake::Refusal;
 use crate::record::alert;
 use crate::sys::ffi;
-
-const TLSEXT_ERR_OK: i32 = 0;
-const TLSEXT_ERR_NOACK: i32 = 3;
 
 /// The status of the server's certificate, and the lists that an application keeps with its
 /// request.
@@ -130,8 +128,8 @@ impl Connection {
         };
         // SAFETY: the application's callback, with its own argument.
         match self.outside(|| unsafe { call(self.as_ptr(), hook.arg) }) {
-            TLSEXT_ERR_OK => Ok(self.identity.status().given()),
-            TLSEXT_ERR_NOACK => Ok(None),
+            SSL_TLSEXT_ERR_OK => Ok(self.identity.status().given()),
+            SSL_TLSEXT_ERR_NOACK => Ok(None),
             _ => Err(Refusal {
                 alert: alert::INTERNAL_ERROR,
                 reason: Some(Reason::CLIENTHELLO_TLSEXT),

@@ -4,11 +4,10 @@ use std::ptr;
 
 use libc::c_int;
 
+use crate::constants::TLS_ANY_VERSION;
 use crate::handshake::{TLS12, TLS13};
 use crate::objects::Object;
-
-const TLS10: u16 = 0x0301;
-const TLS11: u16 = 0x0302;
+use tls::registry::version;
 
 /// The object behind `SSL_METHOD`, always one of the statics below.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +34,12 @@ pub static SERVER: Method = method(false, true, None, "TLS");
 pub static ANY_1_2: Method = method(true, true, Some(TLS12), "TLSv1.2");
 pub static CLIENT_1_2: Method = method(true, false, Some(TLS12), "TLSv1.2");
 pub static SERVER_1_2: Method = method(false, true, Some(TLS12), "TLSv1.2");
-pub static ANY_1_1: Method = method(true, true, Some(TLS11), "TLSv1.1");
-pub static CLIENT_1_1: Method = method(true, false, Some(TLS11), "TLSv1.1");
-pub static SERVER_1_1: Method = method(false, true, Some(TLS11), "TLSv1.1");
-pub static ANY_1_0: Method = method(true, true, Some(TLS10), "TLSv1");
-pub static CLIENT_1_0: Method = method(true, false, Some(TLS10), "TLSv1");
-pub static SERVER_1_0: Method = method(false, true, Some(TLS10), "TLSv1");
+pub static ANY_1_1: Method = method(true, true, Some(version::TLS11.0), "TLSv1.1");
+pub static CLIENT_1_1: Method = method(true, false, Some(version::TLS11.0), "TLSv1.1");
+pub static SERVER_1_1: Method = method(false, true, Some(version::TLS11.0), "TLSv1.1");
+pub static ANY_1_0: Method = method(true, true, Some(version::TLS10.0), "TLSv1");
+pub static CLIENT_1_0: Method = method(true, false, Some(version::TLS10.0), "TLSv1");
+pub static SERVER_1_0: Method = method(false, true, Some(version::TLS10.0), "TLSv1");
 /// Applications cannot ask for this one; a connection of TLS 1.3 has it.
 static CLIENT_1_3: Method = method(true, false, Some(TLS13), "TLSv1.3");
 
@@ -72,7 +71,7 @@ unsafe impl Object for Method {
 impl Method {
     /// The number that stands for the method: its one version, or `TLS_ANY_VERSION`.
     pub fn version_number(&self) -> c_int {
-        self.version.map_or(0x1_0000, c_int::from)
+        self.version.map_or(TLS_ANY_VERSION, c_int::from)
     }
 
     /// The version that a connection has before one is chosen: the highest.

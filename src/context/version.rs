@@ -11,10 +11,10 @@ const SSL3: u16 = version::SSL3.0;
 const TLS12: u16 = version::TLS12.0;
 const TLS13: u16 = version::TLS13.0;
 const DTLS_MAJOR: c_long = 0xfe;
-const DTLS1_BAD: c_long = 0x100;
-const DTLS12: c_long = 0xfefd;
+const DTLS1_BAD: c_long = version::DTLS1_BAD.0 as c_long;
+const DTLS12: c_long = version::DTLS12.0 as c_long;
 /// The last number that OpenSSL takes for a version of DTLS, which count downwards.
-const DTLS_LAST: c_long = 0xff00;
+const DTLS_LAST: c_long = (DTLS_MAJOR + 1) << 8;
 
 /// The versions of TLS that OpenSSL knows and Debian builds, the highest first, each with the option that
 /// forbids it.

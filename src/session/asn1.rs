@@ -25,6 +25,7 @@ use super::der::{Malformed, Reader};
 use super::peer::Peer;
 use super::{now, Data, Id, MAX_SECRET};
 use crate::cipher::Cipher;
+use crate::constants::DTLS1_BAD_VER;
 use crate::error::reason::Reason;
 
 const INTEGER: u8 = 0x02;
@@ -34,9 +35,6 @@ const SEQUENCE: u8 = 0x30;
 /// The format's own version, and `SSL_SESS_FLAG_EXTMS`.
 const VERSION: u32 = 1;
 const EXTENDED_MASTER_SECRET: u32 = 1;
-
-/// The version of an early DTLS.
-const DTLS1_BAD_VER: i32 = 0x0100;
 
 /// Seconds that a session lasts whose encoding has no timeout.
 const ABSENT_TIMEOUT: i64 = 3;

@@ -12,15 +12,16 @@ use libc::{c_int, c_long};
 
 use super::table::Table;
 use super::{now, Id, Session};
+use crate::constants::*;
 use crate::context::Context;
 
 /// `SSL_SESS_CACHE_*`: what the cache is used for.
-pub const CLIENT: c_long = 0x001;
-pub const SERVER: c_long = 0x002;
-pub const NO_AUTO_CLEAR: c_long = 0x080;
-pub const NO_INTERNAL_LOOKUP: c_long = 0x100;
-pub const NO_INTERNAL_STORE: c_long = 0x200;
-pub const UPDATE_TIME: c_long = 0x400;
+pub const CLIENT: c_long = SSL_SESS_CACHE_CLIENT;
+pub const SERVER: c_long = SSL_SESS_CACHE_SERVER;
+pub const NO_AUTO_CLEAR: c_long = SSL_SESS_CACHE_NO_AUTO_CLEAR;
+pub const NO_INTERNAL_LOOKUP: c_long = SSL_SESS_CACHE_NO_INTERNAL_LOOKUP;
+pub const NO_INTERNAL_STORE: c_long = SSL_SESS_CACHE_NO_INTERNAL_STORE;
+pub const UPDATE_TIME: c_long = SSL_SESS_CACHE_UPDATE_TIME;
 
 /// Sessions that a cache holds at most, unless the application says otherwise.
 const DEFAULT_SIZE: i64 = 20 * 1024;

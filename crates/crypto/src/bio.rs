@@ -8,18 +8,22 @@ use libc::{c_int, c_long, c_void};
 
 use super::ffi::{self, BIO};
 
-const FLAGS_READ: c_int = 0x01;
-const FLAGS_WRITE: c_int = 0x02;
-const FLAGS_IO_SPECIAL: c_int = 0x04;
+pub const FLAGS_READ: c_int = 0x01;
+pub const FLAGS_WRITE: c_int = 0x02;
+pub const FLAGS_IO_SPECIAL: c_int = 0x04;
 const FLAGS_RWS: c_int = FLAGS_READ | FLAGS_WRITE | FLAGS_IO_SPECIAL;
-const FLAGS_SHOULD_RETRY: c_int = 0x08;
+pub const FLAGS_SHOULD_RETRY: c_int = 0x08;
 
 /// `BIO_RR_CONNECT` and `BIO_RR_ACCEPT`: why a BIO asked for a special retry.
 pub const RETRY_CONNECT: c_int = 2;
 pub const RETRY_ACCEPT: c_int = 3;
 
+/// `BIO_TYPE_SSL`, a filter.
+pub const TYPE_SSL: c_int = 7 | 0x0200;
 const TYPE_DESCRIPTOR: c_int = 0x0100;
 const TYPE_SOCKET: c_int = 5 | 0x0400 | TYPE_DESCRIPTOR;
+/// `BIO_C_SET_SSL`
+pub const C_SET_SSL: c_int = 109;
 const C_SET_FD: c_int = 104;
 const C_GET_FD: c_int = 105;
 const NOCLOSE: c_long = 0;

@@ -6,69 +6,226 @@ use std::ffi::CStr;
 use libc::{c_char, c_int, c_uint};
 
 use crate::abi::{entry, SSL};
+use tls::registry::state::{self, HandshakeState};
 
 /// `enum OSSL_HANDSHAKE_STATE`, as C passes it.
 pub type OSSL_HANDSHAKE_STATE = c_uint;
 
 /// The states by their numbers (`TLS_ST_*`), with their short and long names.
-static STATES: &[(c_int, &CStr, &CStr)] = &[
-    (0, c"PINIT", c"before SSL initialization"),
-    (1, c"SSLOK", c"SSL negotiation finished successfully"),
-    (2, c"DRCHV", c"DTLS1 read hello verify request"),
-    (3, c"TRSH", c"SSLv3/TLS read server hello"),
-    (4, c"TRSC", c"SSLv3/TLS read server certificate"),
-    (5, c"TRCS", c"SSLv3/TLS read certificate status"),
-    (6, c"TRSKE", c"SSLv3/TLS read server key exchange"),
-    (7, c"TRCR", c"SSLv3/TLS read server certificate request"),
-    (8, c"TRSD", c"SSLv3/TLS read server done"),
-    (9, c"TRST", c"SSLv3/TLS read server session ticket"),
-    (10, c"TRCCS", c"SSLv3/TLS read change cipher spec"),
-    (11, c"TRFIN", c"SSLv3/TLS read finished"),
-    (12, c"TWCH", c"SSLv3/TLS write client hello"),
-    (13, c"TWCC", c"SSLv3/TLS write client certificate"),
-    (14, c"TWCKE", c"SSLv3/TLS write client key exchange"),
-    (15, c"TWCV", c"SSLv3/TLS write certificate verify"),
-    (16, c"TWCCS", c"SSLv3/TLS write change cipher spec"),
-    (17, c"TWNP", c"SSLv3/TLS write next proto"),
-    (18, c"TWFIN", c"SSLv3/TLS write finished"),
-    (19, c"TWHR", c"SSLv3/TLS write hello request"),
-    (20, c"TRCH", c"SSLv3/TLS read client hello"),
-    (21, c"DWCHV", c"DTLS1 write hello verify request"),
-    (22, c"TWSH", c"SSLv3/TLS write server hello"),
-    (23, c"TWSC", c"SSLv3/TLS write certificate"),
-    (24, c"TWSKE", c"SSLv3/TLS write key exchange"),
-    (25, c"TWCR", c"SSLv3/TLS write certificate request"),
-    (26, c"TWSD", c"SSLv3/TLS write server done"),
-    (27, c"TRCC", c"SSLv3/TLS read client certificate"),
-    (28, c"TRCKE", c"SSLv3/TLS read client key exchange"),
-    (29, c"TRCV", c"SSLv3/TLS read certificate verify"),
-    (30, c"TRNP", c"SSLv3/TLS read next proto"),
-    (31, c"TRCCS", c"SSLv3/TLS read change cipher spec"),
-    (32, c"TRFIN", c"SSLv3/TLS read finished"),
-    (33, c"TWST", c"SSLv3/TLS write session ticket"),
-    (34, c"TWCS", c"SSLv3/TLS write certificate status"),
-    (35, c"TWCCS", c"SSLv3/TLS write change cipher spec"),
-    (36, c"TWFIN", c"SSLv3/TLS write finished"),
-    (37, c"TWEE", c"TLSv1.3 write encrypted extensions"),
-    (38, c"TREE", c"TLSv1.3 read encrypted extensions"),
-    (39, c"TRSCV", c"TLSv1.3 read server certificate verify"),
-    (40, c"TWSCV", c"TLSv1.3 write server certificate verify"),
-    (41, c"TRHR", c"SSLv3/TLS read hello request"),
-    (42, c"TWSKU", c"TLSv1.3 write server key update"),
-    (43, c"TWCKU", c"TLSv1.3 write client key update"),
-    (44, c"TRCKU", c"TLSv1.3 read client key update"),
-    (45, c"TRSKU", c"TLSv1.3 read server key update"),
-    (46, c"TED", c"TLSv1.3 early data"),
-    (47, c"TPEDE", c"TLSv1.3 pending early data end"),
-    (48, c"TWEOED", c"TLSv1.3 write end of early data"),
-    (49, c"TWEOED", c"TLSv1.3 read end of early data"),
+static STATES: &[(HandshakeState, &CStr, &CStr)] = &[
+    (state::BEFORE, c"PINIT", c"before SSL initialization"),
+    (
+        state::OK,
+        c"SSLOK",
+        c"SSL negotiation finished successfully",
+    ),
+    (
+        state::CR_HELLO_VERIFY_REQUEST,
+        c"DRCHV",
+        c"DTLS1 read hello verify request",
+    ),
+    (
+        state::CR_SRVR_HELLO,
+        c"TRSH",
+        c"SSLv3/TLS read server hello",
+    ),
+    (
+        state::CR_CERT,
+        c"TRSC",
+        c"SSLv3/TLS read server certificate",
+    ),
+    (
+        state::CR_CERT_STATUS,
+        c"TRCS",
+        c"SSLv3/TLS read certificate status",
+    ),
+    (
+        state::CR_KEY_EXCH,
+        c"TRSKE",
+        c"SSLv3/TLS read server key exchange",
+    ),
+    (
+        state::CR_CERT_REQ,
+        c"TRCR",
+        c"SSLv3/TLS read server certificate request",
+    ),
+    (state::CR_SRVR_DONE, c"TRSD", c"SSLv3/TLS read server done"),
+    (
+        state::CR_SESSION_TICKET,
+        c"TRST",
+        c"SSLv3/TLS read server session ticket",
+    ),
+    (
+        state::CR_CHANGE,
+        c"TRCCS",
+        c"SSLv3/TLS read change cipher spec",
+    ),
+    (state::CR_FINISHED, c"TRFIN", c"SSLv3/TLS read finished"),
+    (
+        state::CW_CLNT_HELLO,
+        c"TWCH",
+        c"SSLv3/TLS write client hello",
+    ),
+    (
+        state::CW_CERT,
+        c"TWCC",
+        c"SSLv3/TLS write client certificate",
+    ),
+    (
+        state::CW_KEY_EXCH,
+        c"TWCKE",
+        c"SSLv3/TLS write client key exchange",
+    ),
+    (
+        state::CW_CERT_VRFY,
+        c"TWCV",
+        c"SSLv3/TLS write certificate verify",
+    ),
+    (
+        state::CW_CHANGE,
+        c"TWCCS",
+        c"SSLv3/TLS write change cipher spec",
+    ),
+    (state::CW_NEXT_PROTO, c"TWNP", c"SSLv3/TLS write next proto"),
+    (state::CW_FINISHED, c"TWFIN", c"SSLv3/TLS write finished"),
+    (
+        state::SW_HELLO_REQ,
+        c"TWHR",
+        c"SSLv3/TLS write hello request",
+    ),
+    (
+        state::SR_CLNT_HELLO,
+        c"TRCH",
+        c"SSLv3/TLS read client hello",
+    ),
+    (
+        state::SW_HELLO_VERIFY_REQUEST,
+        c"DWCHV",
+        c"DTLS1 write hello verify request",
+    ),
+    (
+        state::SW_SRVR_HELLO,
+        c"TWSH",
+        c"SSLv3/TLS write server hello",
+    ),
+    (state::SW_CERT, c"TWSC", c"SSLv3/TLS write certificate"),
+    (
+        state::SW_KEY_EXCH,
+        c"TWSKE",
+        c"SSLv3/TLS write key exchange",
+    ),
+    (
+        state::SW_CERT_REQ,
+        c"TWCR",
+        c"SSLv3/TLS write certificate request",
+    ),
+    (state::SW_SRVR_DONE, c"TWSD", c"SSLv3/TLS write server done"),
+    (
+        state::SR_CERT,
+        c"TRCC",
+        c"SSLv3/TLS read client certificate",
+    ),
+    (
+        state::SR_KEY_EXCH,
+        c"TRCKE",
+        c"SSLv3/TLS read client key exchange",
+    ),
+    (
+        state::SR_CERT_VRFY,
+        c"TRCV",
+        c"SSLv3/TLS read certificate verify",
+    ),
+    (state::SR_NEXT_PROTO, c"TRNP", c"SSLv3/TLS read next proto"),
+    (
+        state::SR_CHANGE,
+        c"TRCCS",
+        c"SSLv3/TLS read change cipher spec",
+    ),
+    (state::SR_FINISHED, c"TRFIN", c"SSLv3/TLS read finished"),
+    (
+        state::SW_SESSION_TICKET,
+        c"TWST",
+        c"SSLv3/TLS write session ticket",
+    ),
+    (
+        state::SW_CERT_STATUS,
+        c"TWCS",
+        c"SSLv3/TLS write certificate status",
+    ),
+    (
+        state::SW_CHANGE,
+        c"TWCCS",
+        c"SSLv3/TLS write change cipher spec",
+    ),
+    (state::SW_FINISHED, c"TWFIN", c"SSLv3/TLS write finished"),
+    (
+        state::SW_ENCRYPTED_EXTENSIONS,
+        c"TWEE",
+        c"TLSv1.3 write encrypted extensions",
+    ),
+    (
+        state::CR_ENCRYPTED_EXTENSIONS,
+        c"TREE",
+        c"TLSv1.3 read encrypted extensions",
+    ),
+    (
+        state::CR_CERT_VRFY,
+        c"TRSCV",
+        c"TLSv1.3 read server certificate verify",
+    ),
+    (
+        state::SW_CERT_VRFY,
+        c"TWSCV",
+        c"TLSv1.3 write server certificate verify",
+    ),
+    (
+        state::CR_HELLO_REQ,
+        c"TRHR",
+        c"SSLv3/TLS read hello request",
+    ),
+    (
+        state::SW_KEY_UPDATE,
+        c"TWSKU",
+        c"TLSv1.3 write server key update",
+    ),
+    (
+        state::CW_KEY_UPDATE,
+        c"TWCKU",
+        c"TLSv1.3 write client key update",
+    ),
+    (
+        state::SR_KEY_UPDATE,
+        c"TRCKU",
+        c"TLSv1.3 read client key update",
+    ),
+    (
+        state::CR_KEY_UPDATE,
+        c"TRSKU",
+        c"TLSv1.3 read server key update",
+    ),
+    (state::EARLY_DATA, c"TED", c"TLSv1.3 early data"),
+    (
+        state::PENDING_EARLY_DATA_END,
+        c"TPEDE",
+        c"TLSv1.3 pending early data end",
+    ),
+    (
+        state::CW_END_OF_EARLY_DATA,
+        c"TWEOED",
+        c"TLSv1.3 write end of early data",
+    ),
+    (
+        state::SR_END_OF_EARLY_DATA,
+        c"TWEOED",
+        c"TLSv1.3 read end of early data",
+    ),
 ];
 
 fn names(ssl: &SSL) -> (&'static CStr, &'static CStr) {
     if ssl.state.is_dead() {
         return (c"SSLERR", c"error");
     }
-    let state = ssl.state.hand_state();
+    let state = HandshakeState(ssl.state.hand_state());
     match STATES.iter().find(|(number, ..)| *number == state) {
         Some(&(_, short, long)) => (short, long),
         None => (c"UNKWN", c"unknown state"),
@@ -151,7 +308,7 @@ mod tests {
         assert!(STATES
             .iter()
             .enumerate()
-            .all(|(i, state)| state.0 == i as i32));
+            .all(|(i, state)| state.0 .0 == i as i32));
         assert_eq!(STATES[12].1, c"TWCH");
         assert_eq!(STATES[20].2, c"SSLv3/TLS read client hello");
     }

@@ -10,10 +10,10 @@ use crate::abi::records::shutdown::SSL_shutdown;
 use crate::abi::sessions::session::SSL_copy_session_id;
 use crate::abi::{entry, SSL_CTX};
 use crate::bio_ssl::{self, ssl_of};
+use crate::sys::bio::{C_SET_SSL, TYPE_SSL};
 use crate::sys::ffi::{self, BIO, BIO_METHOD};
 
-/// `BIO_C_SET_SSL`, and the flag that gives the SSL away with it.
-const SET_SSL: c_int = 109;
+/// The flag that gives the SSL away with `BIO_C_SET_SSL`.
 const CLOSE: c_long = 1;
 
 /// The method of the filter BIO that speaks TLS: what is written to it is sent encrypted through
@@ -42,7 +42,7 @@ pub unsafe extern "C-unwind" fn BIO_new_ssl(ctx: *mut SSL_CTX, client: c_int) ->
             0 => SSL_set_accept_state(ssl),
             _ => SSL_set_connect_state(ssl),
         }
-        ffi::BIO_ctrl(bio, SET_SSL, CLOSE, ssl.cast());
+        ffi::BIO_ctrl(bio, C_SET_SSL, CLOSE, ssl.cast());
         bio
     }
 }
@@ -100,7 +100,7 @@ unsafe fn chain(upper: impl FnOnce() -> *mut BIO, lower: impl FnOnce() -> *mut B
 /// `bio` is NULL or live.
 unsafe fn find(bio: *mut BIO) -> *mut BIO {
     // SAFETY: as the contract says; NULL is answered with NULL.
-    unsafe { ffi::BIO_find_type(bio, bio_ssl::TYPE) }
+    unsafe { ffi::BIO_find_type(bio, TYPE_SSL) }
 }
 
 /// Gives the SSL in one chain the session of the SSL in another, with certificates and method.
@@ -127,7 +127,7 @@ pub unsafe extern "C-unwind" fn BIO_ssl_shutdown(ssl_bio: *mut BIO) {
     unsafe {
         let mut bio = ssl_bio;
         while !bio.is_null() {
-            if ffi::BIO_method_type(bio) == bio_ssl::TYPE {
+            if ffi::BIO_method_type(bio) == TYPE_SSL {
                 if let Some(ssl) = ssl_of(bio) {
                     SSL_shutdown(ssl);
                 }

@@ -7,6 +7,7 @@ use libc::{c_int, c_long, FILE};
 use zeroize::Zeroizing;
 
 use crate::abi::{entry, SSL_SESSION};
+use crate::constants::*;
 use crate::objects;
 use crate::session::{Data, Session};
 use crate::sys::err;
@@ -112,18 +113,18 @@ fn hex(bytes: &[u8]) -> Zeroizing<String> {
 /// All before the ticket.
 fn head(data: &Data) -> Zeroizing<String> {
     let protocol = match data.version {
-        0x0304 => "TLSv1.3",
-        0x0303 => "TLSv1.2",
-        0x0302 => "TLSv1.1",
-        0x0301 => "TLSv1",
-        0x0300 => "SSLv3",
-        0xfefd => "DTLSv1.2",
-        0xfeff => "DTLSv1",
-        0x0100 => "DTLSv0.9",
+        TLS1_3_VERSION => "TLSv1.3",
+        TLS1_2_VERSION => "TLSv1.2",
+        TLS1_1_VERSION => "TLSv1.1",
+        TLS1_VERSION => "TLSv1",
+        SSL3_VERSION => "SSLv3",
+        DTLS1_2_VERSION => "DTLSv1.2",
+        DTLS1_VERSION => "DTLSv1",
+        DTLS1_BAD_VER => "DTLSv0.9",
         _ => "unknown",
     };
     let secret_name = match data.version {
-        0x0304 => "Resumption PSK",
+        TLS1_3_VERSION => "Resumption PSK",
         _ => "Master-Key",
     };
     let number = format!("{:04X}", data.suite.unwrap_or(0));
@@ -177,7 +178,7 @@ fn tail(data: &Data) -> String {
             false => "no",
         },
     );
-    if data.version == 0x0304 {
+    if data.version == TLS1_3_VERSION {
         let _ = writeln!(text, "    Max Early Data: {}", data.max_early_data);
     }
     text

@@ -17,9 +17,7 @@ use crate::objects;
 use crate::record::alert;
 use crate::session::ticket::{self, Opened, NAME_LENGTH};
 use crate::session::{asn1, Data, MAX_ID};
-
-/// The extension in which a client of TLS 1.2 sends its ticket.
-const EXTENSION_SESSION_TICKET: u16 = 35;
+use tls::registry::extension;
 
 /// A session that the client wants to resume, before it is known whether it may be.
 pub(super) struct Offered {
@@ -70,7 +68,7 @@ impl Connection {
     ) -> Result<Option<Offered>, Refusal> {
         self.resumption.ticket_expected.set(false);
         let (ticket, id) = (
-            hello.extension(EXTENSION_SESSION_TICKET),
+            hello.extension(extension::SESSION_TICKET.0),
             hello.session_id(),
         );
         if let Some(ticket) = ticket.filter(|_| self.uses_tickets()) {

@@ -13,12 +13,10 @@ use crate::handshake::{
 };
 use crate::record::alert;
 use crate::session::MAX_ID;
+use tls::registry::extension;
 
 /// Bytes of a TLS 1.2 master secret.
 const MASTER_SECRET_LENGTH: usize = 48;
-
-/// The extension extended_master_secret.
-const EXTENSION_EXTENDED_MASTER_SECRET: u16 = 23;
 
 /// How often a random session id is tried that is in the cache already.
 const ID_ATTEMPTS: usize = 10;
@@ -262,5 +260,8 @@ impl Connection {
 
 /// The client wants the extended master secret, which TLS 1.3 does not know.
 fn has_extended_master_secret(hello: &ClientHello, version: u16) -> bool {
-    version == TLS12 && hello.extension(EXTENSION_EXTENDED_MASTER_SECRET).is_some()
+    version == TLS12
+        && hello
+            .extension(extension::EXTENDED_MASTER_SECRET.0)
+            .is_some()
 }

@@ -12,9 +12,7 @@ use crate::record::alert;
 use crate::session::asn1;
 use crate::session::ticket::{self, Sealed};
 use crate::sys::err;
-
-/// `TLS_ST_SW_SESSION_TICKET`
-const SW_SESSION_TICKET: i32 = 33;
+use tls::registry::state;
 
 /// Seconds that a ticket of TLS 1.3 is promised to last at most (RFC 8446, section 4.6.1).
 const ONE_WEEK: i64 = 7 * 24 * 60 * 60;
@@ -94,7 +92,7 @@ impl Connection {
         }
         while more {
             self.report_loop();
-            self.state.move_to(SW_SESSION_TICKET);
+            self.state.move_to(state::SW_SESSION_TICKET.0);
             self.end_before_tickets();
             let extra = &resumption.extra;
             extra.set(extra.get().saturating_sub(1));

@@ -128,10 +128,7 @@ pub mod class {
 
 /// NIDs of digests.
 pub mod digest {
-    pub const MD5: i32 = 4;
-    pub const MD5_SHA1: i32 = 114;
-    pub const SHA256: i32 = 672;
-    pub const SHA384: i32 = 673;
+    pub use crate::registry::scheme::nid::{MD5, MD5_SHA1, SHA1, SHA256, SHA384};
 }
 
 /// What OpenSSL says about one algorithm: its bits, its NID, its text in a description.
@@ -182,10 +179,10 @@ const ENC: &[Facts] = &[
 ];
 
 const MAC: &[Facts] = &[
-    (mac::MD5, 4, "MD5"),
-    (mac::SHA1, 64, "SHA1"),
-    (mac::SHA256, 672, "SHA256"),
-    (mac::SHA384, 673, "SHA384"),
+    (mac::MD5, digest::MD5, "MD5"),
+    (mac::SHA1, digest::SHA1, "SHA1"),
+    (mac::SHA256, digest::SHA256, "SHA256"),
+    (mac::SHA384, digest::SHA384, "SHA384"),
     (mac::AEAD, 0, "AEAD"),
 ];
 

@@ -9,6 +9,7 @@
 //! | `group` | groups, with what each is made of |
 //! | `message` | handshake messages |
 //! | `scheme` | signature schemes, with what each is made of |
+//! | `state` | states of the handshake, which OpenSSL numbers |
 //! | `suite` | cipher suites, with what each is made of |
 //! | `version` | protocol versions |
 
@@ -44,5 +45,6 @@ pub mod extension;
 pub mod group;
 pub mod message;
 pub mod scheme;
+pub mod state;
 pub mod suite;
 pub mod version;

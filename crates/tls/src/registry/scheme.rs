@@ -62,6 +62,8 @@ pub enum Known {
 
 /// NIDs of digests and of types of keys.
 pub mod nid {
+    pub const MD5: i32 = 4;
+    pub const MD5_SHA1: i32 = 114;
     pub const SHA1: i32 = 64;
     pub const SHA224: i32 = 675;
     pub const SHA256: i32 = 672;
