@@ -3,6 +3,18 @@
 //! [`Settings`] are what a connection inherits at `SSL_new` and may change for itself; they are
 //! shared copy-on-write, so that making a connection copies a pointer. [`Hooks`] are the callbacks
 //! that stay with the context and are looked up there when they are needed.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `settings` | what a connection inherits and may change for itself |
+//! | `hooks`, `callbacks` | the callbacks that stay with the context; the types of all callbacks |
+//! | `method`, `version` | what a method allows; the versions that may be negotiated |
+//! | `credentials`, `credential_files` | certificates and private keys; reading them from files |
+//! | `chain`, `authorities` | the chains after them; the authorities that we tell the peer of |
+//! | `ciphers` | the cipher list, and the stack that shows it |
+//! | `policy`, `profiles` | what may be negotiated; the same as the handshake takes it, shared |
+//! | `security` | the security level |
+//! | `tmp_dh` | parameters for Diffie-Hellman |
 
 pub mod authorities;
 pub mod callbacks;

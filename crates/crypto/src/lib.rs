@@ -1,6 +1,22 @@
 //! libcrypto, wrapped: only this crate calls its functions, which `ffi` declares.
 //!
 //! It knows nothing of TLS. Each file wraps one of libcrypto's types in an owned Rust value that counts and frees it.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `ffi` | the functions themselves |
+//! | `library`, `fetched`, `init` | library contexts with property queries; algorithms from them; initialising |
+//! | `aead`, `cipher` | AEADs; the ciphers and MACs of session tickets |
+//! | `hash`, `sha2`, `digest` | hashes with HMAC, HKDF and PRF; SHA-2; digests by number |
+//! | `pkey`, `signature`, `exchange`, `dh` | keys, signatures, key exchange, Diffie-Hellman parameters |
+//! | `x509`, `x509_cert`, `x509_name`, `x509_file` | certificates: owned, asked, named, read from files |
+//! | `x509_recent`, `x509_signatures` | certificates parsed, and chains checked, once for many handshakes |
+//! | `x509_store_ctx`, `store`, `param`, `dane`, `ctlog` | verifying: one verification, its store, purpose, TLSA records, CT logs |
+//! | `bio`, `err`, `reasons` | BIOs; the error queue; the reasons that all libraries share |
+//! | `stack`, `lhash`, `ex_data` | STACK_OF, LHASH_OF, extra data |
+//! | `engine`, `compression` | ENGINE, COMP_METHOD |
+//! | `mem`, `directory`, `sleep`, `clock` | memory that others name or free; the C library's files and time |
+//! | `brief`, `defer` | locks that are only tried; work for the end of a scope |
 
 pub mod aead;
 pub mod bio;

@@ -2,6 +2,11 @@
 //!
 //! With the default library that is aws-lc or ring ([`builtin`]), or libcrypto for ChaCha20-Poly1305 and
 //! content of some length, because it is the faster one there. With any other library it is that library.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `builtin` | aws-lc and ring |
+//! | `evp` | the ciphers of a library |
 
 mod builtin;
 mod evp;

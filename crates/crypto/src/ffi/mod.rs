@@ -4,6 +4,14 @@
 //! manual, because `openssl-sys` declares them as `extern "C"`: unwinding out of such a call aborts the
 //! process. Almost any function of libcrypto can run code of the application (BIOs, callbacks, engines,
 //! providers, allocators), which may throw a C++ exception, or be a point where a thread is cancelled.
+//!
+//! | file | functions for |
+//! | --- | --- |
+//! | `bio` | BIOs |
+//! | `dane` | TLSA records in a verification |
+//! | `evp` | keys, ciphers, digests, MACs |
+//! | `pem` | reading PEM |
+//! | `x509` | certificates, stores, verification |
 
 #![allow(non_camel_case_types)]
 
