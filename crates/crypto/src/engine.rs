@@ -1,4 +1,5 @@
-//! ENGINE: libcrypto's older way to add cryptography, here as a source of client certificates.
+//! ENGINE: libcrypto's older way to add cryptography, here as a source of client certificates
+//! and of ciphers.
 
 use std::ptr::{self, NonNull};
 use std::sync::Arc;
@@ -75,6 +76,16 @@ impl Engine {
                 _ => (returned, X509::from_owned(cert), PKey::from_owned(key)),
             }
         }
+    }
+}
+
+/// Whether an engine is the default for the cipher with this NID. EVP then takes it by itself. Cheap where
+/// no engine has ciphers.
+pub fn has_cipher(nid: c_int) -> bool {
+    // SAFETY: any number may be asked for; the functional reference that comes is given back.
+    unsafe {
+        let engine = ffi::ENGINE_get_cipher_engine(nid);
+        !engine.is_null() && ffi::ENGINE_finish(engine) == 1
     }
 }
 

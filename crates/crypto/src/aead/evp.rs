@@ -1,11 +1,12 @@
 //! AEAD ciphers through EVP: those of a [`Library`](crate::library::Library), and ChaCha20-Poly1305,
-//! because libcrypto's is the faster one for large records.
+//! because libcrypto's is the faster one for large records. EVP leaves the work to an engine that is the
+//! default for a cipher.
 
 use std::ptr::{self, NonNull};
 
 use libc::c_int;
 
-use super::{NONCE_LEN, TAG_LEN};
+use super::{Algorithm, NONCE_LEN, TAG_LEN};
 use crate::ffi;
 use crate::library::Cipher;
 
@@ -13,33 +14,43 @@ use crate::library::Cipher;
 pub(super) struct Aead(NonNull<ffi::EVP_CIPHER_CTX>);
 
 impl Aead {
-    /// A key of libcrypto's ChaCha20-Poly1305. `None` where its providers don't have the cipher, or
-    /// memory is out.
-    pub fn chacha20_poly1305(key: &[u8; 32]) -> Option<Self> {
-        // SAFETY: the cipher is static; the key has its length.
-        unsafe { Self::with(ffi::EVP_chacha20_poly1305(), key) }
-    }
-
-    /// A key of a fetched cipher, which takes nonces and tags of the usual lengths.
-    pub fn new(cipher: &Cipher, key: &[u8]) -> Option<Self> {
-        // SAFETY: the cipher is live; its key's length is checked.
+    /// A key of libcrypto's cipher, or of that of the engine which is its default. `None` where its
+    /// providers don't have the cipher, where the engine fails, or memory is out.
+    pub fn of_default(algorithm: Algorithm, key: &[u8], encrypt: bool) -> Option<Self> {
+        // SAFETY: the ciphers are static.
         unsafe {
-            let length = ffi::EVP_CIPHER_get_key_length(cipher.as_ptr());
-            (usize::try_from(length) == Ok(key.len()))
-                .then(|| Self::with(cipher.as_ptr(), key))
-                .flatten()
+            let kind = match algorithm {
+                Algorithm::Aes128Gcm => ffi::EVP_aes_128_gcm(),
+                Algorithm::Aes256Gcm => ffi::EVP_aes_256_gcm(),
+                Algorithm::ChaCha20Poly1305 => ffi::EVP_chacha20_poly1305(),
+            };
+            Self::with(kind, key, encrypt)
         }
     }
 
+    /// A key of a fetched cipher, which takes nonces and tags of the usual lengths.
+    pub fn new(cipher: &Cipher, key: &[u8], encrypt: bool) -> Option<Self> {
+        // SAFETY: the cipher is live.
+        unsafe { Self::with(cipher.as_ptr(), key, encrypt) }
+    }
+
+    /// Fails unless `key` has the length of the cipher's keys.
+    ///
     /// # Safety
-    /// `kind` is live, and `key` has the length of its keys.
-    unsafe fn with(kind: *const ffi::EVP_CIPHER, key: &[u8]) -> Option<Self> {
-        // SAFETY: the context is new and owned from here on; cipher and key as the caller promises.
+    /// `kind` is live.
+    unsafe fn with(kind: *const ffi::EVP_CIPHER, key: &[u8], encrypt: bool) -> Option<Self> {
+        // SAFETY: by the caller's promise.
+        let length = unsafe { ffi::EVP_CIPHER_get_key_length(kind) };
+        if usize::try_from(length) != Ok(key.len()) {
+            return None;
+        }
+        // SAFETY: the context is new and owned from here on; the key has the cipher's length.
         unsafe {
             let cipher = Self(NonNull::new(ffi::EVP_CIPHER_CTX_new())?);
             let none = ptr::null_mut();
             let ctx = cipher.0.as_ptr();
-            (ffi::EVP_CipherInit_ex(ctx, kind, none, key.as_ptr(), ptr::null(), 1) == 1)
+            let (key, nonce) = (key.as_ptr(), ptr::null());
+            (ffi::EVP_CipherInit_ex(ctx, kind, none, key, nonce, encrypt.into()) == 1)
                 .then_some(cipher)
         }
     }
@@ -160,7 +171,8 @@ mod tests {
     fn agrees_with_the_other_implementation() {
         let (key, nonce, aad) = ([7; 32], [9; NONCE_LEN], [1, 2, 3, 4, 5]);
         let content: Vec<u8> = (0..5000).map(|i| i as u8).collect();
-        let mut cipher = Aead::chacha20_poly1305(&key).unwrap();
+        let algorithm = Algorithm::ChaCha20Poly1305;
+        let mut cipher = Aead::of_default(algorithm, &key, true).unwrap();
         for length in [0, 1, 63, 64, 1024, 5000] {
             let content = &content[..length];
             let mut expected = [content, &[23]].concat();

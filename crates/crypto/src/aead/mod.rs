@@ -1,7 +1,8 @@
 //! AEADs: a key, and who protects with it.
 //!
 //! With the default library that is aws-lc or ring ([`builtin`]), or libcrypto for ChaCha20-Poly1305 and
-//! content of some length, because it is the faster one there. With any other library it is that library.
+//! content of some length, because it is the faster one there, and for ciphers for which there is an engine.
+//! With any other library it is that library.
 //!
 //! | file | subject |
 //! | --- | --- |
@@ -11,8 +12,10 @@
 mod builtin;
 mod evp;
 
+use libc::c_int;
 use zeroize::Zeroizing;
 
+use crate::engine;
 use crate::library::{Cipher, Library};
 use crate::Failed;
 use builtin::Builtin;
@@ -48,6 +51,14 @@ impl Algorithm {
         }
     }
 
+    const fn nid(self) -> c_int {
+        match self {
+            Algorithm::Aes128Gcm => 895,
+            Algorithm::Aes256Gcm => 901,
+            Algorithm::ChaCha20Poly1305 => 1018,
+        }
+    }
+
     /// That of a library that is not the default one; `None` if it has not got the algorithm.
     fn fetched(self, library: &Library) -> Option<&Cipher> {
         let fetched = library.fetched()?;
@@ -70,6 +81,8 @@ pub struct AeadKey {
     library: Library,
     cipher: Option<Builtin>,
     evp: Evp,
+    /// Whether an engine protects with the default library; unknown before the key is used.
+    by_engine: Option<bool>,
 }
 
 /// The cipher of libcrypto.
@@ -94,6 +107,7 @@ impl AeadKey {
             library: Library::DEFAULT,
             cipher: None,
             evp: Evp::Unused,
+            by_engine: None,
         })
     }
 
@@ -110,6 +124,7 @@ impl AeadKey {
     pub fn release(&mut self) {
         self.cipher = None;
         self.evp = Evp::Unused;
+        self.by_engine = None;
     }
 
     /// Encrypts `content`, `inner` and `padding` zeros into `out`, which has room for all of them and
@@ -125,7 +140,7 @@ impl AeadKey {
     ) -> Result<(), Failed> {
         if padding == 0 {
             self.seal_parts(nonce, aad, content, inner, out)
-        } else if self.library.is_default() {
+        } else if self.library.is_default() && !self.is_by_engine() {
             let (text, rest) = out.split_at_mut(content.len());
             text.copy_from_slice(content);
             rest.fill(0);
@@ -147,7 +162,7 @@ impl AeadKey {
         inner: &[u8],
         out: &mut [u8],
     ) -> Result<(), Failed> {
-        if let Some(cipher) = self.evp(content.len())? {
+        if let Some(cipher) = self.evp(content.len(), true)? {
             let sealed = cipher.seal(&nonce, aad, content, inner, out);
             return sealed.then_some(()).ok_or(Failed);
         }
@@ -163,7 +178,7 @@ impl AeadKey {
         tag: &[u8],
         text: &mut [u8],
     ) -> Result<bool, Failed> {
-        if let Some(cipher) = self.evp(text.len())? {
+        if let Some(cipher) = self.evp(text.len(), false)? {
             let opened = cipher.open(&nonce, aad, tag, text);
             if !opened {
                 text.fill(0);
@@ -183,25 +198,34 @@ impl AeadKey {
         self.cipher.as_ref().ok_or(Failed)
     }
 
+    fn is_by_engine(&mut self) -> bool {
+        let nid = self.algorithm.nid();
+        *self
+            .by_engine
+            .get_or_insert_with(|| engine::has_cipher(nid))
+    }
+
     /// libcrypto's cipher, if it is the one for so much content.
-    fn evp(&mut self, length: usize) -> Result<Option<&mut Aead>, Failed> {
+    fn evp(&mut self, length: usize, encrypt: bool) -> Result<Option<&mut Aead>, Failed> {
         let default = self.library.is_default();
-        if default && (self.algorithm != Algorithm::ChaCha20Poly1305 || length < LARGE) {
+        // Nobody takes over from an engine.
+        let optional = default && !self.is_by_engine();
+        if optional && (self.algorithm != Algorithm::ChaCha20Poly1305 || length < LARGE) {
             return Ok(None);
         }
         if let Evp::Unused = self.evp {
+            let (algorithm, key) = (self.algorithm, &self.bytes[..self.algorithm.key_len()]);
             let made = match default {
-                true => Aead::chacha20_poly1305(&self.bytes),
-                false => self
-                    .algorithm
+                true => Aead::of_default(algorithm, key, encrypt),
+                false => algorithm
                     .fetched(&self.library)
-                    .and_then(|cipher| Aead::new(cipher, &self.bytes[..self.algorithm.key_len()])),
+                    .and_then(|cipher| Aead::new(cipher, key, encrypt)),
             };
             self.evp = made.map_or(Evp::Missing, Evp::Ready);
         }
         match &mut self.evp {
             Evp::Ready(cipher) => Ok(Some(cipher)),
-            _ if default => Ok(None),
+            _ if optional => Ok(None),
             _ => Err(Failed),
         }
     }

@@ -246,6 +246,8 @@ extern "C-unwind" {
         properties: *const c_char,
     ) -> *mut EVP_SIGNATURE;
     pub fn EVP_SIGNATURE_free(signature: *mut EVP_SIGNATURE);
+    pub fn EVP_aes_128_gcm() -> *const EVP_CIPHER;
+    pub fn EVP_aes_256_gcm() -> *const EVP_CIPHER;
     pub fn EVP_chacha20_poly1305() -> *const EVP_CIPHER;
     pub fn EVP_get_digestbyname(name: *const c_char) -> *const EVP_MD;
     pub fn EVP_sha256() -> *const EVP_MD;

@@ -245,6 +245,7 @@ extern "C-unwind" {
         properties: *const c_char,
     ) -> *mut CTLOG_STORE;
     pub fn ENGINE_finish(engine: *mut ENGINE) -> c_int;
+    pub fn ENGINE_get_cipher_engine(nid: c_int) -> *mut ENGINE;
     pub fn ENGINE_get_ssl_client_cert_function(
         engine: *const ENGINE,
     ) -> Option<unsafe extern "C-unwind" fn()>;
