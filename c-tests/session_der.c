@@ -153,6 +153,13 @@ static const struct encoding fields[] = {
     {.name = "fragment length", .rest = "b1 03 02 01 03"},
     {.name = "application's data", .rest = "b2 05 04 03 61 70 70"},
     {.name = "group", .rest = "b3 03 02 01 1d"},
+    {.name = "group of 17 bits", .rest = "b3 05 02 03 01 00 1d"},
+    {.name = "empty ticket", .rest = "aa 02 04 00"},
+    {.name = "empty protocol selected", .rest = "b0 02 04 00"},
+    {.name = "empty application's data", .rest = "b2 02 04 00"},
+    {.name = "empty psk hint and psk", .rest = "a7 02 04 00 a8 02 04 00"},
+    {.name = "empty user", .rest = "ac 02 04 00"},
+    {.name = "empty compression", .rest = "ab 02 04 00"},
     {.name = "no time", .rest = "-a1 03 02 01 64"},
     {.name = "timeout 0", .rest = "-a1 03 02 01 64 a2 03 02 01 00"},
     {.name = "negative time", .rest = "-a1 03 02 01 9c a2 03 02 01 05"},
@@ -349,6 +356,13 @@ static const struct journal_row rows[] = {
      "fragment length: a4020400b103020103b303020100\n"
      "application's data: a4020400b2050403617070b303020100\n"
      "group: a4020400b30302011d\n"
+     "group of 17 bits: a4020400b305020301001d\n"
+     "empty ticket: a4020400aa020400b303020100\n"
+     "empty protocol selected: a4020400b0020400b303020100\n"
+     "empty application's data: a4020400b2020400b303020100\n"
+     "empty psk hint and psk: a4020400a7020400a8020400b303020100\n"
+     "empty user: a4020400ac020400b303020100\n"
+     "empty compression: bad length\n"
      "no time: whole 302702010102020304040213020402696404036b6579a103020164a203020103a4020400...\n"
      "timeout 0: whole "
      "302702010102020304040213020402696404036b6579a103020164a203020103a4020400...\n"

@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 
 use super::der::{Malformed, Reader};
 use super::peer::Peer;
-use super::{now, Data, Id, MAX_SECRET};
+use super::{now, Data, Id, Octets, MAX_SECRET};
 use crate::cipher::Cipher;
 use crate::constants::DTLS1_BAD_VER;
 use crate::error::reason::Reason;
@@ -79,8 +79,8 @@ fn put_number(out: &mut Vec<u8>, number: u8, value: impl Into<i128>) {
     }
 }
 
-fn put_octets(out: &mut Vec<u8>, number: u8, bytes: &[u8]) {
-    if !bytes.is_empty() {
+fn put_octets(out: &mut Vec<u8>, number: u8, bytes: Option<&[u8]>) {
+    if let Some(bytes) = bytes {
         put_field(out, number, |out| put(out, OCTET_STRING, bytes));
     }
 }
@@ -114,9 +114,9 @@ pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
     put_text(&mut body, 7, &data.psk_hint);
     put_text(&mut body, 8, &data.psk_identity);
     put_number(&mut body, 9, data.ticket_lifetime);
-    put_octets(&mut body, 10, &data.ticket);
+    put_octets(&mut body, 10, data.ticket.0.as_deref());
     if data.compression != 0 {
-        put_octets(&mut body, 11, &[data.compression]);
+        put_octets(&mut body, 11, Some(&[data.compression]));
     }
     put_text(&mut body, 12, &data.srp_user);
     let extended = match data.extended_master_secret {
@@ -126,9 +126,9 @@ pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
     put_number(&mut body, 13, data.other_flags | extended);
     put_number(&mut body, 14, data.ticket_age_add);
     put_number(&mut body, 15, data.max_early_data);
-    put_octets(&mut body, 16, &data.alpn);
+    put_octets(&mut body, 16, data.alpn.0.as_deref());
     put_number(&mut body, 17, data.fragment_length);
-    put_octets(&mut body, 18, &data.ticket_appdata);
+    put_octets(&mut body, 18, data.ticket_appdata.0.as_deref());
     put_field(&mut body, 19, |out| put_integer(out, data.group));
     let mut out = Zeroizing::new(Vec::with_capacity(body.len() + 4));
     put(&mut out, SEQUENCE, &body);
@@ -226,6 +226,10 @@ fn text(bytes: Option<Cow<'_, [u8]>>) -> Option<CString> {
     Some(CString::new(text).unwrap_or_default())
 }
 
+fn octets(bytes: Option<Cow<'_, [u8]>>) -> Octets {
+    Octets(bytes.map(Cow::into_owned))
+}
+
 fn owned(bytes: Option<Cow<'_, [u8]>>) -> Vec<u8> {
     bytes.map_or_else(Vec::new, Cow::into_owned)
 }
@@ -249,7 +253,7 @@ fn set(data: &mut Data, fields: Fields<'_>) -> Result<(), Failure> {
         return Err(Failure::Reason(Reason::UNSUPPORTED_SSL_VERSION));
     }
     data.version = fields.protocol;
-    data.group = fields.group as u16;
+    data.group = fields.group;
     let wrong_length = Failure::Reason(Reason::CIPHER_CODE_WRONG_LENGTH);
     let suite = <[u8; 2]>::try_from(&*fields.cipher).map_err(|_| wrong_length)?;
     let suite = u16::from_be_bytes(suite);
@@ -279,7 +283,7 @@ fn set(data: &mut Data, fields: Fields<'_>) -> Result<(), Failure> {
     data.psk_identity = text(fields.psk_identity);
     data.ticket_lifetime = fields.ticket_lifetime;
     data.ticket_age_add = fields.ticket_age_add;
-    data.ticket = owned(fields.ticket);
+    data.ticket = octets(fields.ticket);
     data.compression = match fields.compression.as_deref() {
         None => 0,
         Some([method]) => *method,
@@ -290,9 +294,9 @@ fn set(data: &mut Data, fields: Fields<'_>) -> Result<(), Failure> {
     data.extended_master_secret = flags & EXTENDED_MASTER_SECRET != 0;
     data.other_flags = flags & !EXTENDED_MASTER_SECRET;
     data.max_early_data = fields.max_early_data;
-    data.alpn = owned(fields.alpn);
+    data.alpn = octets(fields.alpn);
     data.fragment_length = fields.fragment_length as u8;
-    data.ticket_appdata = owned(fields.ticket_appdata);
+    data.ticket_appdata = octets(fields.ticket_appdata);
     Ok(())
 }
 
@@ -330,11 +334,11 @@ mod tests {
             timeout: 7200,
             verify_result: 20,
             host_name: Some(CString::from(c"example.org")),
-            alpn: b"h2".to_vec(),
-            ticket: vec![5; 300],
+            alpn: b"h2".to_vec().into(),
+            ticket: vec![5; 300].into(),
             ticket_lifetime: 7200,
             ticket_age_add: 0xdead_beef,
-            ticket_appdata: b"data".to_vec(),
+            ticket_appdata: b"data".to_vec().into(),
             max_early_data: 16384,
             extended_master_secret: true,
             group: 29,

@@ -74,6 +74,25 @@ impl Id {
     }
 }
 
+/// Bytes that may be absent, which is not the same as none: a DER form can say either.
+#[derive(Clone, Default)]
+pub struct Octets(pub Option<Vec<u8>>);
+
+impl std::ops::Deref for Octets {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.0.as_deref().unwrap_or_default()
+    }
+}
+
+/// Those that came some other way are absent where there are none.
+impl From<Vec<u8>> for Octets {
+    fn from(bytes: Vec<u8>) -> Octets {
+        Octets((!bytes.is_empty()).then_some(bytes))
+    }
+}
+
 /// What a session says.
 #[derive(Clone)]
 pub struct Data {
@@ -93,12 +112,12 @@ pub struct Data {
     /// `X509_V_*`.
     pub verify_result: c_long,
     pub host_name: Option<CString>,
-    pub alpn: Vec<u8>,
-    pub ticket: Vec<u8>,
+    pub alpn: Octets,
+    pub ticket: Octets,
     /// Seconds that the server promised to honour the ticket.
     pub ticket_lifetime: c_ulong,
     pub ticket_age_add: u32,
-    pub ticket_appdata: Vec<u8>,
+    pub ticket_appdata: Octets,
     pub max_early_data: u32,
     pub extended_master_secret: bool,
     /// Flags, a compression method, and names of pre-shared keys and users, from a DER form: they mean
@@ -109,7 +128,7 @@ pub struct Data {
     pub psk_identity: Option<CString>,
     pub srp_user: Option<CString>,
     /// Key exchange group.
-    pub group: u16,
+    pub group: u32,
     /// The maximum fragment length extension: unspecified before a handshake, then 0, since it is
     /// never negotiated.
     pub fragment_length: u8,
@@ -131,11 +150,11 @@ impl Default for Data {
             peer: Peer::default(),
             verify_result: NOT_VERIFIED,
             host_name: None,
-            alpn: Vec::new(),
-            ticket: Vec::new(),
+            alpn: Octets::default(),
+            ticket: Octets::default(),
             ticket_lifetime: 0,
             ticket_age_add: 0,
-            ticket_appdata: Vec::new(),
+            ticket_appdata: Octets::default(),
             max_early_data: 0,
             extended_master_secret: false,
             other_flags: 0,
@@ -223,7 +242,7 @@ impl Session {
         let copy = self.duplicate()?;
         copy.allow_resumption();
         copy.update(|data| {
-            data.ticket.clear();
+            data.ticket = Octets::default();
             data.ticket_lifetime = 0;
         });
         Some(copy)

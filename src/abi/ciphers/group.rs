@@ -45,7 +45,10 @@ fn key_exchange(ssl: &SSL) -> u16 {
         .as_ref()
         .map_or(0, |facts| facts.group)
     {
-        0 => ssl.resumption.ask(|session| session.group).unwrap_or(0),
+        0 => ssl
+            .resumption
+            .ask(|session| session.group as u16)
+            .unwrap_or(0),
         group => group,
     }
 }

@@ -147,7 +147,7 @@ pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
 pub fn negotiated_group(ssl: &Connection) -> c_long {
     match ask(ssl, |facts| facts.group) {
         None | Some(0) => {
-            let group = ssl.resumption.ask(|session| session.group);
+            let group = ssl.resumption.ask(|session| session.group as u16);
             nid_or_none(group.unwrap_or(0))
         }
         Some(id) => nid_or_none(id),

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::abi::{bytes, copied, entry, store, text, SSL_CIPHER, SSL_SESSION};
 use crate::error::reason::Reason;
 use crate::objects;
-use crate::session::{Id, MAX_SECRET};
+use crate::session::{Id, Octets, MAX_SECRET};
 use crate::sys::err;
 use crate::sys::ffi::X509;
 
@@ -211,12 +211,9 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_get0_alpn_selected(
     }
 }
 
-/// NULL for no bytes.
-fn pointer(bytes: &[u8]) -> *const c_uchar {
-    match bytes {
-        [] => null(),
-        _ => bytes.as_ptr(),
-    }
+/// NULL where they are absent.
+fn pointer(bytes: &Octets) -> *const c_uchar {
+    bytes.0.as_ref().map_or(null(), |bytes| bytes.as_ptr())
 }
 
 /// Sets the application protocol; NULL or no bytes for none. Returns 1, or 0 for a NULL session. See
@@ -231,7 +228,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set1_alpn_selected(
     unsafe {
         let name = copied(alpn, len);
         let done = c_int::from(name.is_some());
-        s.update(|data| data.alpn = name.unwrap_or_default());
+        s.update(|data| data.alpn = name.unwrap_or_default().into());
         done
     }
 }
@@ -345,7 +342,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set1_ticket_appdata(
     unsafe {
         let appdata = copied(data.cast(), len);
         let done = c_int::from(appdata.is_some());
-        ss.update(|said| said.ticket_appdata = appdata.unwrap_or_default());
+        ss.update(|said| said.ticket_appdata = appdata.unwrap_or_default().into());
         done
     }
 }

@@ -111,6 +111,7 @@ impl Connection {
     /// Client, TLS 1.3: the group of the key exchange. A resumed session may be in use elsewhere, so that
     /// another group makes a copy.
     fn put_group(&self, group: u16) {
+        let group = u32::from(group);
         let Some(mut session) = self.current_session() else {
             return;
         };
@@ -175,7 +176,7 @@ impl Connection {
             data.time = now();
             data.client = None;
             data.id = id;
-            data.ticket = ticket.to_vec();
+            data.ticket = ticket.to_vec().into();
             data.ticket_lifetime = c_ulong::from(lifetime);
         });
     }
@@ -193,7 +194,7 @@ impl Connection {
             data.time = now();
             data.client = None;
             data.id = id;
-            data.ticket = ticket.ticket.clone();
+            data.ticket = ticket.ticket.clone().into();
             data.ticket_lifetime = c_ulong::from(ticket.lifetime);
             data.ticket_age_add = ticket.age_add;
             data.max_early_data = ticket.max_early_data;

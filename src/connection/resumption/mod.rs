@@ -261,7 +261,7 @@ impl Connection {
     pub(crate) fn put_protocol(&self, protocol: &[u8]) {
         self.negotiation.select_protocol(protocol);
         if !self.resumption.hit() {
-            self.update_session(|data| data.alpn = protocol.to_vec());
+            self.update_session(|data| data.alpn = protocol.to_vec().into());
         }
     }
 
@@ -302,7 +302,7 @@ impl Connection {
         let group = self
             .current_session()
             .map_or(0, |session| session.read().group);
-        self.negotiation.recall_group(group);
+        self.negotiation.recall_group(group as u16);
     }
 
     /// Without a session id context nobody knows what a verified client was verified for.

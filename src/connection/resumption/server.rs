@@ -253,7 +253,7 @@ impl Connection {
             self.update_session(|data| data.id = Id::new(hello.session_id).unwrap_or_default());
         }
         if hello.version == TLS13 {
-            self.update_session(|data| data.group = hello.group);
+            self.update_session(|data| data.group = hello.group.into());
         }
     }
 }

@@ -174,7 +174,7 @@ impl Connection {
             data.secret = key;
             data.time = now();
             if !protocol.is_empty() {
-                data.alpn = protocol;
+                data.alpn = protocol.into();
             }
             data.max_early_data = ticket.max_early_data;
             data.timeout.min(ONE_WEEK) as u32
