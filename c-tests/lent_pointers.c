@@ -328,7 +328,44 @@ static void the_hello_stays_while_its_callback_is_suspended(void **state) {
     assert_ptr_equal(loans[0].address, loans[4].address);
 }
 
+/* A connection has the context's chains when the context gets more certificates. */
+static void chains_stay_where_they_are(void **state) {
+    struct pair *pair = *state;
+    STACK_OF(X509) *chain = NULL, *again = NULL;
+
+    assert_int_equal(SSL_CTX_add1_chain_cert(pair->server_ctx, identity_cert(CA)), 1);
+    assert_int_equal(SSL_CTX_get0_chain_certs(pair->server_ctx, &chain), 1);
+    pair_open(pair, MEMORY);
+    assert_int_equal(SSL_CTX_add1_chain_cert(pair->server_ctx, identity_cert(INTERMEDIATE)), 1);
+    pair_close(pair);
+    assert_ptr_equal(sk_X509_value(chain, 0), identity_cert(CA));
+    assert_int_equal(SSL_CTX_get0_chain_certs(pair->server_ctx, &chain), 1);
+    assert_int_equal(sk_X509_num(chain), 2);
+    assert_int_equal(SSL_CTX_clear_chain_certs(pair->server_ctx), 1);
+
+    X509_up_ref(identity_cert(CA));
+    assert_int_equal(SSL_CTX_add_extra_chain_cert(pair->server_ctx, identity_cert(CA)), 1);
+    SSL_CTX_get_extra_chain_certs_only(pair->server_ctx, &chain);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(sk_X509_num(SSL_get_peer_cert_chain(pair->client)), 2);
+    X509_up_ref(identity_cert(INTERMEDIATE));
+    assert_int_equal(SSL_CTX_add_extra_chain_cert(pair->server_ctx, identity_cert(INTERMEDIATE)),
+                     1);
+    pair_close(pair);
+    SSL_CTX_get_extra_chain_certs_only(pair->server_ctx, &again);
+    assert_ptr_equal(again, chain);
+    assert_int_equal(sk_X509_num(chain), 2);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(sk_X509_num(SSL_get_peer_cert_chain(pair->client)), 3);
+    /* As programs do it that know no better. */
+    X509_free(sk_X509_pop(chain));
+    pair_close(pair);
+    pair_connect(pair, MEMORY);
+    assert_int_equal(sk_X509_num(SSL_get_peer_cert_chain(pair->client)), 2);
+}
+
 static const struct CMUnitTest cases[] = {
+    CASE_VERSIONS(chains_stay_where_they_are),
     CASE_VERSIONS(all_getters_in_all_callbacks),
     CASE_VERSIONS(the_hello_stays_for_the_callbacks),
     CASE_VERSIONS(the_hello_stays_while_its_callback_is_suspended),

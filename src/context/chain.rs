@@ -35,7 +35,9 @@ pub fn set(holder: &impl Holder, chain: Option<CertStack>) -> Result<(), Option<
     }
     let chain = chain.map(Arc::new);
     let old = holder.change_credentials(|credentials| {
-        std::mem::replace(&mut credentials.current_mut().chain, chain)
+        let slot = credentials.current_mut();
+        let old = std::mem::replace(&mut slot.chain, chain);
+        (old, std::mem::take(&mut slot.lent))
     });
     holder.discard(old);
     Ok(())
@@ -60,12 +62,13 @@ pub fn add(holder: &impl Holder, cert: X509) -> Result<(), X509> {
             },
             Some(chain) => match Arc::get_mut(chain) {
                 Some(own) => own.push(cert),
-                // A connection has the same chain: it keeps it as it is.
+                // A connection has the same chain: it keeps it as it is. The application may have its
+                // address from this object too.
                 None => match chain.share() {
                     None => Err(cert),
                     Some(mut copy) => {
                         copy.push(cert)?;
-                        *chain = Arc::new(copy);
+                        slot.lent.push(std::mem::replace(chain, Arc::new(copy)));
                         Ok(())
                     }
                 },
@@ -160,48 +163,60 @@ pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
 
 /// Certificates that a context sends after each certificate which has no chain of its own.
 #[derive(Default)]
-pub struct ExtraChain(Locked<Option<Numbered>>);
+pub struct ExtraChain(Locked<Option<Extra>>);
 
-/// A chain with a number that no other chain in this process had, nor this one before it changed.
+/// A stack that stays where it is while certificates are added, since the application may have its
+/// address; connections get a copy of it.
+struct Extra {
+    stack: CertStack,
+    copy: Option<Numbered>,
+}
+
+/// A chain with a number that no other chain in this process had.
 type Numbered = (u64, Arc<CertStack>);
 
 impl ExtraChain {
+    /// The chain as it is now; `None` where there is none, or no memory.
     pub fn get(&self) -> Option<Numbered> {
-        self.0.get()
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let (copy, _old) = self.0.change(|extra| {
+            let Some(Extra { stack, copy }) = extra else {
+                return (None, None);
+            };
+            match copy {
+                // The application may have changed the stack.
+                Some((_, same)) if same.is_like(stack) => (copy.clone(), None),
+                _ => {
+                    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+                    let fresh = stack.share().map(|stack| (number, Arc::new(stack)));
+                    (fresh.clone(), std::mem::replace(copy, fresh))
+                }
+            }
+        });
+        copy
     }
 
     /// The stack that `SSL_CTX_get_extra_chain_certs` gives, NULL for none.
     pub fn as_ptr(&self) -> *mut stack_st_X509 {
-        self.get()
-            .map_or(std::ptr::null_mut(), |(_, chain)| chain.as_ptr())
+        self.0.look(|extra| match extra {
+            Some(extra) => extra.stack.as_ptr(),
+            None => std::ptr::null_mut(),
+        })
     }
 
     /// Adds a certificate (`SSL_CTRL_EXTRA_CHAIN_CERT`); gives it back when memory is out.
     pub fn add(&self, cert: X509) -> Result<(), X509> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let (result, old) = self.0.change(|extra| {
-            if let Some((own_number, chain)) = extra.as_mut() {
-                if let Some(own) = Arc::get_mut(chain) {
-                    *own_number = number;
-                    return (own.push(cert), None);
-                }
+        self.0.change(|extra| {
+            if let Some(extra) = extra {
+                return extra.stack.push(cert);
             }
-            let fresh = match &*extra {
-                None => CertStack::new(),
-                Some((_, chain)) => chain.share(),
+            let Some(mut stack) = CertStack::new() else {
+                return Err(cert);
             };
-            let Some(mut chain) = fresh else {
-                return (Err(cert), None);
-            };
-            let pushed = chain.push(cert);
-            match pushed {
-                Ok(()) => (Ok(()), extra.replace((number, Arc::new(chain)))),
-                Err(cert) => (Err(cert), Some((number, Arc::new(chain)))),
-            }
-        });
-        drop(old);
-        result
+            stack.push(cert)?;
+            *extra = Some(Extra { stack, copy: None });
+            Ok(())
+        })
     }
 
     /// Forgets them all (`SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS`).

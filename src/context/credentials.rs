@@ -70,6 +70,8 @@ pub struct Slot {
     pub key: Option<PKey>,
     /// The certificates that are sent after `cert`.
     pub chain: Option<Arc<CertStack>>,
+    /// What the chain was before certificates were added: getters may have lent it.
+    pub lent: Vec<Arc<CertStack>>,
 }
 
 impl Slot {
@@ -302,6 +304,7 @@ pub fn use_pair(
                     cert: Some(cert.clone()),
                     key: Some(key),
                     chain: chain.map(Arc::new),
+                    lent: Vec::new(),
                 };
                 std::mem::replace(credentials.current_mut(), new)
             });

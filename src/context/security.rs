@@ -141,7 +141,7 @@ pub unsafe extern "C-unwind" fn default_callback(
     // SAFETY: each is NULL or live, as the callback's contract has it.
     let settings = match unsafe { (ctx.as_ref(), ssl.as_ref()) } {
         (Some(ctx), _) => ctx.settings(),
-        (None, Some(ssl)) => ssl.settings(),
+        (None, Some(ssl)) => ssl.settings().clone(),
         (None, None) => return 0,
     };
     let about_suite = operation & SSL_SECOP_OTHER_TYPE as c_int == SSL_SECOP_OTHER_CIPHER;

@@ -52,6 +52,11 @@ impl CertStack {
     pub fn share(&self) -> Option<CertStack> {
         CertStack::of(self.certificates())
     }
+
+    /// Whether the other stack has the same certificates.
+    pub fn is_like(&self, other: &CertStack) -> bool {
+        self.iter().eq(other.iter())
+    }
 }
 
 const EXFLAG_SS: u32 = 0x2000;
