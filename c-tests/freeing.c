@@ -468,6 +468,54 @@ static void context_in_a_handshake(struct pair *pair) {
     pair_close(pair);
 }
 
+/* The next context, which has the callbacks that go on to the one after it. Nobody but the call
+ * that runs them has the one that they belong to. */
+static void hop(SSL *ssl);
+static int hops;
+
+static int hop_at_hello(SSL *ssl, int *alert, void *argument) {
+    (void)alert, (void)argument;
+    hop(ssl);
+    return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+static int hop_at_name(SSL *ssl, int *alert, void *argument) {
+    (void)alert, (void)argument;
+    hop(ssl);
+    return SSL_TLSEXT_ERR_OK;
+}
+
+static void hop_at_the_ends(const SSL *ssl, int where, int ret) {
+    (void)ret;
+    if (where == SSL_CB_HANDSHAKE_START || where == SSL_CB_HANDSHAKE_DONE)
+        hop((SSL *)ssl);
+}
+
+static void hop(SSL *ssl) {
+    SSL_CTX *next = own_context();
+
+    SSL_CTX_set_client_hello_cb(next, hop_at_hello, NULL);
+    SSL_CTX_set_tlsext_servername_callback(next, hop_at_name);
+    SSL_CTX_set_info_callback(next, hop_at_the_ends);
+    assert_ptr_equal(SSL_set_SSL_CTX(ssl, next), next);
+    SSL_CTX_free(next);
+    hops++;
+}
+
+static void contexts_in_a_handshake(struct pair *pair) {
+    pair_open(pair, MEMORY);
+    hop(pair->server);
+    used_ssl = pair->server;
+    hops = 0;
+    armed = 1;
+    assert_true(pair_handshake(pair));
+    assert_true(hops >= 4);
+    SSL_set_SSL_CTX(pair->server, pair->server_ctx);
+    SSL_clear(pair->server);
+    used_ssl = NULL;
+    pair_close(pair);
+}
+
 /* The session that the bytes are read into had a peer's certificate. */
 static void peer_of_a_session(struct pair *pair) {
     SSL_SESSION *plain = session_with_id(1);
@@ -541,6 +589,7 @@ static const struct {
     {"another key in a handshake", key_in_a_handshake, OF_KEY, 0, 0},
     {"another certificate in a handshake", key_in_a_handshake, OF_X509, 0, 0},
     {"another context in a handshake", context_in_a_handshake, OF_CTX, 0, 0},
+    {"another context in each callback", contexts_in_a_handshake, OF_CTX, 0, 0},
     {"d2i_SSL_SESSION", peer_of_a_session, OF_X509, 0, 0},
     {"SSL_free", connection, OF_SSL, 1, 0},
 };

@@ -24,6 +24,10 @@ impl Application for Connection {
         self.handshake_parameters()
     }
 
+    fn discard(&self, old: Parameters) {
+        self.outside(|| drop(old));
+    }
+
     fn client_hello(&self, hello: &Rc<ClientHello>) -> Answer {
         self.keep_client_hello(hello);
         self.put_facts(None);
@@ -185,7 +189,7 @@ impl Application for Connection {
             self.take_offered_suites();
         }
         if let (Some(group), false) = (facts.session_group(), self.resumption.hit()) {
-            self.update_session(|data| data.group = group);
+            self.update_session(|data| data.group = group.into());
         }
         self.put_facts(Some(Box::new(facts)));
     }

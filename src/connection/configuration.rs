@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use libc::c_int;
 
+use super::held::Held;
 use super::Connection;
 use crate::close::profile::Profile;
 use crate::context::{Configured, Context, Settings};
@@ -123,8 +124,8 @@ impl Configuration {
 
 impl Connection {
     /// The context whose settings and callbacks are in force.
-    pub fn context(&self) -> Arc<Context> {
-        self.configuration.context.borrow().clone()
+    pub fn context(&self) -> Held<'_, Context> {
+        Held::new(self, self.configuration.context.borrow().clone())
     }
 
     /// The context whose session cache this connection uses.
@@ -133,8 +134,8 @@ impl Connection {
     }
 
     /// The connection's settings as they are now; later changes make a new value.
-    pub fn settings(&self) -> Arc<Settings> {
-        self.configuration.settings.borrow().clone()
+    pub fn settings(&self) -> Held<'_, Settings> {
+        Held::new(self, self.configuration.settings.borrow().clone())
     }
 
     /// Changes this connection's settings alone. `change` must not call the application, and returns what

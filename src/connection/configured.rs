@@ -17,7 +17,7 @@ impl Configured for Connection {
     }
 
     fn settings(&self) -> Arc<Settings> {
-        self.settings()
+        self.settings().clone()
     }
 
     fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {

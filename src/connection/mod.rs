@@ -40,6 +40,7 @@
 //! | `exporter` | keying material for the application |
 //! | `key_log` | secrets for the key log |
 //! | `configured` | what an SSL has in common with an SSL_CTX |
+//! | `held` | what a call got of the context and the settings is let go |
 //!
 //! Everything inside is a cell: an entry point holds no borrow while the application's callbacks run.
 
@@ -55,6 +56,7 @@ mod dane;
 pub mod exporter;
 mod flight;
 mod handshake;
+mod held;
 pub mod hello;
 pub mod identity;
 pub mod key_log;

@@ -104,7 +104,7 @@ impl Connection {
             self.is_secure(question.operation, question.bits, question.nid, other)
         });
         let judge = settings.security_callback.is_some().then_some(judge);
-        Policy::new(settings, self.ciphers(), moment, judge)
+        Policy::new(settings.clone(), self.ciphers(), moment, judge)
     }
 
     /// What may be negotiated, made once for each value of the settings; with a callback each time.

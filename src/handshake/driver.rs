@@ -310,7 +310,8 @@ impl Engine {
 
     /// Asks for the parameters as they stand now.
     pub(super) fn ask_parameters(&mut self, app: &dyn Application) {
-        self.parameters = app.parameters();
+        let old = std::mem::replace(&mut self.parameters, app.parameters());
+        app.discard(old);
         let library = &self.parameters.profile.library;
         self.notes.borrow_mut().secrets.library = library.clone();
     }

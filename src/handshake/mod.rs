@@ -363,6 +363,11 @@ pub trait Application {
     /// The parameters as they stand now.
     fn parameters(&self) -> Parameters;
 
+    /// Frees those that were in force before, which may call the application.
+    fn discard(&self, old: Parameters) {
+        drop(old);
+    }
+
     /// Server: a ClientHello was received (client_hello_cb). The engine has it until its end, or until the
     /// client says hello once more: so long stays what the application was shown of it.
     fn client_hello(&self, hello: &Rc<ClientHello>) -> Answer;
