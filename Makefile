@@ -9,7 +9,7 @@ DESTDIR ?=
 OUT     := target/$(PROFILE)
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 
-# Which folder it was built in shows in no bit of the library.
+# The library has the same bits whichever folder it was built in.
 CARGO_HOME ?= $(HOME)/.cargo
 FOLDERS    := $(CURDIR)=/usr/src/libssl-rs $(CARGO_HOME)/registry/src=/usr/src/crates
 HARDENING  := -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
@@ -39,10 +39,10 @@ demo:  ## curl talks TLS through this library, next to the system's
 	$(MAKE) --no-print-directory library
 	scripts/demo $(OUT)
 
-debian13: library  ## With Debian 13's C library and OpenSSL 3.5, which are fetched and not installed
+debian13: library  ## Tests with Debian 13's C library and OpenSSL 3.5, which are fetched but not installed
 	tests/debian13/run.py $(OUT)
 
-debian13-programs: library  ## Debian 13's programs on our library, in a chroot (as root; 850 MB)
+debian13-programs: library  ## Tests Debian 13's programs on our library, in a chroot (as root; 850 MB)
 	scripts/setup chroot
 	tests/debian13/programs.py $(OUT)
 
@@ -63,7 +63,7 @@ fmt:  ## Formats Rust and C
 	$(CARGO) fmt --all
 	find benches c-tests examples tests -name '*.[ch]' -exec clang-format -i {} +
 
-lint:  ## What the tests demand of the source's form
+lint:  ## Checks format and lints, as the tests do
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 

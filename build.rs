@@ -9,12 +9,12 @@ fn main() {
     println!("cargo:rerun-if-changed=abi/libssl.map");
     name_the_linker();
     println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libssl.so.3");
-    // The node alone: each symbol names its version itself, beside its definition.
+    // The version script has the nodes only: each symbol names its version beside its definition.
     println!("cargo:rustc-cdylib-link-arg=-Wl,--version-script={dir}/abi/libssl.map");
-    // openssl-sys asks for -lssl; nothing of it is used, so it must not become a dependency.
+    // openssl-sys requests -lssl. Nothing of it is used, so it must not become a dependency.
     println!("cargo:rustc-cdylib-link-arg=-Wl,--as-needed");
-    // As OpenSSL's: what outlives a dlclose (BIOs of our method, threads' destructors, extra data) has
-    // pointers into the library.
+    // As OpenSSL's libssl: BIOs of our method, destructors of threads and extra data outlive a dlclose and point
+    // into the library.
     println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
     // Where load.rs looks for the library's other name, libssl.so.
     println!("cargo:rustc-cdylib-link-arg=-Wl,-rpath,$ORIGIN");
@@ -22,9 +22,8 @@ fn main() {
     println!("cargo:rustc-cdylib-link-arg=-Wl,-Bsymbolic");
 }
 
-/// Takes lld, the toolchain's own or the one in PATH. GNU ld does not give a symbol the version that stands
-/// beside its definition (`symver!`) where a version script is there too. Which of them is the default
-/// depends on rustc's version and the platform.
+/// Links with lld, the toolchain's or the one in PATH. With a version script, GNU ld ignores the version beside a
+/// symbol's definition. The default linker depends on rustc's version and the platform.
 fn name_the_linker() {
     println!("cargo:rerun-if-env-changed=PATH");
     if let Some(directory) = toolchains_lld() {

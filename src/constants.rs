@@ -1,6 +1,5 @@
-//! OpenSSL's constants, with OpenSSL's names and values: what programs pass to and get from the
-//! entry points. The C header is generated from this file; a test compares every value with the
-//! system's headers.
+//! OpenSSL's constants with their names and values, which programs pass to entry points and get from them. The C
+//! header is generated from this file; a test compares every value with the system's headers.
 
 #![allow(non_upper_case_globals)]
 

@@ -23,9 +23,9 @@
 //! `SSL` at the same time, as OpenSSL forbids and programs do, none frees it; they take turns
 //! (`connection::lock`), and what they read or write at once is in no particular order.
 //! A signal handler may call in where it interrupted a BIO or a callback. Where it interrupted the
-//! library at work on the same `SSL`, it can neither read, write, shut down nor shake hands, and what else
-//! it asks or sets is as little defined as with OpenSSL.
-//! NULL where OpenSSL would crash is answered with the function's failure value and an error entry.
+//! library at work on the same `SSL`, it cannot read, write, shut down or shake hands; other calls are
+//! as undefined as with OpenSSL.
+//! If OpenSSL crashes on NULL, we return the function's failure value and queue an error.
 //! No `&mut` to an object is alive while a callback of the application runs, since callbacks re-enter.
 // The contract of all entry points is the chapter above.
 #![allow(clippy::missing_safety_doc)]
@@ -36,7 +36,8 @@ compile_error!("libssl-rs turns a panic into a TLS error, which needs panic = \"
 use crypto::{self as sys, brief};
 use tls::{cipher, close, error, record};
 
-// Private but for what the header is made of, and for what goes with rustls: the compiler shows what is dead.
+// Modules are private, so that the compiler finds dead code. Exceptions: the header is made from `abi` and
+// `constants`; `handshake` goes away with rustls.
 pub mod abi;
 mod bio_ssl;
 mod conf;

@@ -20,7 +20,7 @@ struct Elf {
     from_libssl: Vec<String>,
     /// DT_FLAGS_1
     flags: u64,
-    /// The section in which compilers and the linker name themselves.
+    /// The section with the names of compilers and linker.
     comment: String,
 }
 
@@ -102,20 +102,20 @@ fn exports_exactly_openssl_functions() {
     let mut expected: BTreeSet<String> =
         names(include_str!("../abi/libssl3.symbols"), "OPENSSL_3.0.0").collect();
     assert_eq!(expected.len(), 518);
-    // What 3.2 to 3.5 added stands under their versions.
+    // The functions of 3.2 to 3.5 have those versions.
     let newer = include_str!("../abi/libssl3-newer.symbols").lines();
     expected.extend(newer.map(|line| {
         let (version, name) = line.split_once(' ').expect("VERSION NAME");
         format!("{name}@@{version}")
     }));
     assert_eq!(expected.len(), 518 + 86);
-    // Functions of our own have a version and a prefix of their own.
+    // Functions that OpenSSL does not have bear our version and prefix.
     let own = include_str!("../abi/libssl-rs.symbols");
     assert!(own
         .split_whitespace()
         .all(|name| name.starts_with("libssl_rs_")));
     expected.extend(names(own, "LIBSSL_RS_1.0"));
-    // A version's own name is a symbol too, in the libraries of some linkers.
+    // Some linkers make the name of a version a symbol too.
     let exported: BTreeSet<String> = read()
         .exported
         .into_iter()
@@ -160,7 +160,7 @@ fn needs_libcrypto_and_never_libssl() {
     );
 }
 
-/// As OpenSSL's: objects that outlive dlclose have pointers into it.
+/// As OpenSSL's libssl: objects that outlive dlclose point into it.
 #[test]
 fn stays_loaded() {
     assert_ne!(read().flags & u64::from(DF_1_NODELETE), 0);
@@ -173,7 +173,7 @@ fn is_linked_by_lld() {
     assert!(comment.contains("LLD"), "{comment:?}");
 }
 
-/// The C parts of dependencies have stack protectors, and checked copies where the compiler knows the size.
+/// The C parts of dependencies have stack protectors, and checked copies if the compiler knows the size.
 #[test]
 fn c_parts_are_hardened() {
     let imported = read().imported;

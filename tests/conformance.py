@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Checks docs/CONFORMANCE.md: every test that it names exists, and passes on both libraries, or
-on ours where it is about a profile.
+"""Checks docs/CONFORMANCE.md: every test that it names exists, and passes on both libraries, or on ours if it
+tests a profile.
 
     tests/conformance.py LIBDIR [BUILD]
 

@@ -1,8 +1,8 @@
-//! What a panic inside the library does: the call fails, the error queue says where, the connection is
-//! dead, and descriptor 2 has nothing of it.
+//! A panic inside the library: the call fails, the error queue has the place, the connection is dead, and
+//! nothing is written to descriptor 2.
 //!
 //! The panics come from callbacks of this program, which shares the library's std. It has no test harness,
-//! since that has a panic hook of its own.
+//! because the harness sets a panic hook.
 
 use std::ffi::{c_char, c_int, c_long, c_ulong, c_void, CStr};
 use std::fs::File;
@@ -60,7 +60,7 @@ fn error() -> (c_ulong, String) {
     }
 }
 
-/// The queue names the panic first, and then the function that it ended.
+/// Checks that the queue names the panic first, then the function that it ended.
 fn expect_panic_and(function: &str) {
     const ERR_R_INTERNAL_ERROR: c_ulong = 0xc_0103;
     let (code, text) = error();

@@ -1,5 +1,5 @@
-//! include/libssl_rs.h: the functions and types of src/abi through cbindgen, one file after the
-//! other, between the parts that C alone can say.
+//! include/libssl_rs.h: cbindgen's output for each file of src/abi, between the parts that only C can
+//! express.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ pub fn generate(root: &Path) -> String {
     out
 }
 
-/// What a release of OpenSSL after 3.0 added.
+/// The functions that a release of OpenSSL after 3.0 added.
 pub struct Release {
     /// Such as "3.2".
     pub version: String,
@@ -51,7 +51,7 @@ pub struct Release {
 }
 
 impl Release {
-    /// Whether a declaration with its comment is one of them.
+    /// Whether a declaration with its comment belongs to the release.
     fn declares(&self, item: &str) -> bool {
         let code = item.rsplit_once("*/\n").map_or(item, |(_, code)| code);
         let name = code.split('(').next().unwrap_or("");
@@ -92,7 +92,7 @@ fn callbacks(source: &str) -> Vec<(String, String)> {
 /// The source with the callback types written out: cbindgen knows `Option<fn ...>` as a pointer
 /// that may be NULL, but not through a name.
 fn expand(source: &str, callbacks: &[(String, String)]) -> String {
-    // What the attribute does, and cbindgen has to see.
+    // cbindgen must see what the attribute adds.
     let source = source.replace("\n#[entry", "\n#[no_mangle]\n#[entry");
     let mut parts = source.split("Option<");
     let mut out = parts.next().unwrap_or("").to_string();
@@ -125,8 +125,8 @@ pub fn sources(abi: &Path) -> Vec<PathBuf> {
             files.push(path);
         }
     }
-    // How a connection ends comes first: it is what this library is about. The others by name,
-    // whatever folder they are in.
+    // Closing comes first, because it is this library's main subject; the other files follow by name, in
+    // whatever folder they are.
     files.sort_by_key(|path| {
         (
             !path.ends_with("shutdown.rs"),
@@ -151,7 +151,7 @@ fn heading(title: &str) -> String {
     format!("/* {rule}\n * {}\n * {rule} */\n", lines.join("\n * "))
 }
 
-/// What a file says of itself: the first sentence of its `//!` comment.
+/// The first sentence of a file's `//!` comment.
 pub fn subject(source: &str) -> String {
     let doc: Vec<&str> = source
         .lines()
@@ -165,7 +165,7 @@ pub fn subject(source: &str) -> String {
         .to_string()
 }
 
-/// `pub const NAME: TYPE = VALUE;` as `#define`s that give way to OpenSSL's own.
+/// `pub const NAME: TYPE = VALUE;` as `#define`s, unless OpenSSL's headers define the name.
 fn defines(source: &str) -> String {
     let mut out = String::new();
     for line in source.lines() {
@@ -215,7 +215,7 @@ fn bind(root: &Path, source: &str, file: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Neither a type, which the head of the header has, nor a constant, nor a comment alone.
+/// Whether this is a function: not a type (the header's head has those), a constant, or a lone comment.
 fn is_function(item: &str) -> bool {
     let code: String = item
         .lines()
@@ -248,8 +248,8 @@ fn items(text: &str) -> Vec<String> {
     out
 }
 
-/// The one function that returns an enumeration of <openssl/ssl.h>: C may know it by the integer
-/// under it, C++ only by its name.
+/// The only function that returns an enumeration of <openssl/ssl.h>: C accepts the underlying integer type, C++
+/// only the enumeration.
 fn state(item: &str) -> String {
     if !item.contains("OSSL_HANDSHAKE_STATE") {
         return item.to_string();

@@ -1,7 +1,7 @@
 //! Generates what is derived from the source: the C header and the compatibility matrix.
 //!
 //! `libssl-rs-tools header` writes include/libssl_rs.h, `libssl-rs-tools matrix` docs/MATRIX.md;
-//! with `--check` they say whether the file is stale instead.
+//! with `--check` they only tell whether the file is stale.
 
 mod header;
 mod matrix;

@@ -13,9 +13,9 @@ struct Function {
     doc: String,
     /// Why it always refuses.
     refuses: Option<String>,
-    /// What it refuses although it works.
+    /// What a working function refuses.
     except: Vec<String>,
-    /// Why nothing comes of it: the line `Accepted, no effect: REASON` of its comment.
+    /// Why it has no effect: the line `Accepted, no effect: REASON` of its comment.
     idle: Option<String>,
 }
 
@@ -181,7 +181,7 @@ fn function(source: &str, doc: &[&str], body: &str) -> Function {
         .split_once(" {\n")
         .map_or("", |(_, code)| code)
         .trim_start();
-    // The whole body is the refusal, but for a name.
+    // The body consists of the refusal, apart from a name.
     let code = match code.strip_prefix("let name = ") {
         Some(rest) => rest
             .split_once('\n')
@@ -189,7 +189,7 @@ fn function(source: &str, doc: &[&str], body: &str) -> Function {
             .trim_start(),
         None => code,
     };
-    // A NULL that OpenSSL refuses too is looked at first.
+    // A check for a NULL that OpenSSL refuses too may come first.
     let code = match code.split_once("\n    }\n") {
         Some((check, rest)) if check.starts_with("if ") && check.contains("return null(") => {
             rest.trim_start()
@@ -198,7 +198,7 @@ fn function(source: &str, doc: &[&str], body: &str) -> Function {
     };
     let alone = whys.len() == 1 && code.starts_with("refuse(");
     let first = paragraph[..end].to_string();
-    // What a function "would" do, it never does, whatever it looks at first.
+    // A reason with "would" means that the function never works, whatever it checks first.
     let refuses = match (alone, first.starts_with("Would ")) {
         (true, _) => Some(whys[0].clone()),
         (false, true) => Some(whys.first().unwrap_or(&first).clone()),

@@ -1,4 +1,4 @@
-//! `#[entry]`: what every function that C can call does around its own work.
+//! `#[entry]`: makes a function an entry point, which C can call.
 //!
 //! ```ignore
 //! /// Sets the protocols that this client offers. …
@@ -11,17 +11,17 @@
 //! ```
 //!
 //! exports the function under its name and OpenSSL's symbol version. Its body runs inside the panic
-//! boundary. Where the first argument is a pointer to one of our objects, the body has the object under
-//! that argument's name: the library was entered with it, and a pointer that is NULL or another
-//! library's was answered before. An argument that the body does not use is named `_ssl`, and so on: then
-//! it may be anything. Inside the body `FUNCTION` is the function's name.
+//! boundary. If the first argument is a pointer to one of our objects, the library is entered with that object,
+//! and the body gets a reference to it under the argument's name; a pointer that is NULL or another library's
+//! gives the failure value. An argument that the body does not use is named `_ssl`, and so on: then it may be
+//! anything. Inside the body `FUNCTION` is the function's name.
 //!
 //! | argument | meaning |
 //! | --- | --- |
-//! | `failure = VALUE` | what a panic and a NULL object give; 0, NULL or nothing where it is not said |
-//! | `null = VALUE` | what a NULL object gives, and no error is queued for it |
-//! | `pointer` | the body has the first argument as the pointer that it is, NULL included |
-//! | `since = "3.2.0"` | the release of OpenSSL that brought the function; 3.0.0 where it is not said |
+//! | `failure = VALUE` | the value after a panic and for a NULL object; by default 0, NULL or nothing |
+//! | `null = VALUE` | the value for a NULL object, for which no error is queued then |
+//! | `pointer` | the body gets the first argument unchanged, as a pointer that may be NULL |
+//! | `since = "3.2.0"` | the release of OpenSSL that added the function; by default 3.0.0 |
 //! | `own` | OpenSSL does not have the function: it gets a symbol version of our own |
 
 use proc_macro::TokenStream;
@@ -31,7 +31,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{parse_macro_input, Expr, FnArg, Ident, ItemFn, LitStr, Pat, ReturnType, Token, Type};
 
-/// The types of our objects.
+/// The types of objects that C passes by pointer.
 const OBJECTS: [&str; 5] = [
     "SSL",
     "SSL_CTX",
@@ -143,7 +143,7 @@ fn expand(arguments: Arguments, function: ItemFn) -> syn::Result<Tokens> {
             quote! {
                 #silent
                 let work = |#argument: &#ty| -> #result {
-                    // A constant answer does not look at the object.
+                    // A constant result does not use the object.
                     let _ = #argument;
                     #block
                 };
