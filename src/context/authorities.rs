@@ -1,4 +1,4 @@
-//! Lists of certificate authorities: which ones we tell the peer that we accept.
+//! Lists of certificate authorities: those that we tell the peer we accept.
 //! See SSL_CTX_set0_CA_list(3).
 
 use std::collections::HashSet;
@@ -59,12 +59,12 @@ impl List {
 pub struct Authorities {
     /// `SSL_set0_CA_list`: for both sides.
     pub any: List,
-    /// `SSL_set_client_CA_list`: what a server tells a client; it takes precedence.
+    /// `SSL_set_client_CA_list`: for servers, where it takes precedence.
     pub client: List,
 }
 
 impl Authorities {
-    /// A context's lists, which are there from the beginning; `None` when memory is out.
+    /// A context's lists, empty; `None` when memory is out.
     pub fn for_context() -> Option<Authorities> {
         let lists = Authorities::default();
         lists.any.set(Some(NameStack::new()?));
@@ -72,7 +72,7 @@ impl Authorities {
         Some(lists)
     }
 
-    /// Takes copies of the other's lists; false when memory is out.
+    /// Copies the other's lists; false when memory is out.
     pub fn copy_from(&self, other: &Authorities) -> bool {
         let lists = [(&self.any, &other.any), (&self.client, &other.client)];
         lists.into_iter().all(|(to, from)| {

@@ -22,8 +22,7 @@ use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
 use crate::sys::x509_store_ctx::{error_text, StoreContext};
 
-/// Replaces the current certificate's chain, which is given back where it is refused
-/// (`SSL_CTRL_CHAIN`).
+/// Replaces the current certificate's chain (`SSL_CTRL_CHAIN`). A refused chain is returned.
 pub fn set(holder: &impl Holder, chain: Option<CertStack>) -> Result<(), Option<CertStack>> {
     let checked = chain
         .iter()
@@ -77,7 +76,7 @@ pub fn add(holder: &impl Holder, cert: X509) -> Result<(), X509> {
     })
 }
 
-/// Sets (or with `None` unsets) the store for the peer's chain, or the one for building our own
+/// Sets, or unsets with `None`, the store for the peer's chain or for building our own
 /// (`SSL_CTRL_SET_VERIFY_CERT_STORE`, `SSL_CTRL_SET_CHAIN_CERT_STORE`).
 pub fn set_store(holder: &impl Holder, store: Option<Store>, for_chain: bool) {
     let old = holder.change_credentials(|credentials| {
@@ -91,8 +90,8 @@ pub fn set_store(holder: &impl Holder, store: Option<Store>, for_chain: bool) {
     holder.discard(old);
 }
 
-/// Builds the current certificate's chain and keeps it (`SSL_CTRL_BUILD_CERT_CHAIN`): 0 for
-/// failure, 1 for success, 2 where an error in the verification was ignored.
+/// Builds the current certificate's chain and keeps it (`SSL_CTRL_BUILD_CERT_CHAIN`). Returns 0 for
+/// failure, 1 for success, 2 if a verification error was ignored.
 pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
     let has = |flag: c_int| flags & c_long::from(flag) != 0;
     let credentials = holder.credentials();
@@ -103,7 +102,7 @@ pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
     };
     let given = slot.chain.as_deref();
     let store = if has(SSL_BUILD_CHAIN_FLAG_CHECK) {
-        // Whatever is in the chain counts as trusted: only its order and completeness matter.
+        // The chain's certificates count as trusted: only order and completeness matter.
         let Some(store) = Store::new() else { return 0 };
         let added = given
             .iter()
@@ -151,7 +150,7 @@ pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
     {
         drop(chain.pop());
     }
-    // OpenSSL forgets the error where it looks at authorities.
+    // OpenSSL drops the error when it inspects authorities.
     if chain.certificates().next().is_some() {
         result = 1;
     }
@@ -161,7 +160,7 @@ pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
     result
 }
 
-/// Certificates that a context sends after each certificate which has no chain of its own.
+/// Certificates that a context sends after a certificate without a chain of its own.
 #[derive(Default)]
 pub struct ExtraChain(Locked<Option<Extra>>);
 
@@ -219,7 +218,7 @@ impl ExtraChain {
         })
     }
 
-    /// Forgets them all (`SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS`).
+    /// Removes all (`SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS`).
     pub fn clear(&self) {
         self.0.set(None);
     }

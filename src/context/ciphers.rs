@@ -8,8 +8,8 @@ use crate::cipher::Cipher;
 use crate::sys::ffi::stack_st_SSL_CIPHER;
 use crate::sys::stack::BorrowedStack;
 
-/// A list that does not change any more: a context and the connections that inherited its list
-/// share one, and so show the same stack, as OpenSSL's do.
+/// An immutable list. A context shares it with the connections that inherited it, so all show the same
+/// stack, as in OpenSSL.
 #[derive(Default)]
 pub struct Ciphers {
     list: CipherList,

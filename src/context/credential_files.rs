@@ -12,7 +12,7 @@ use crate::sys::err;
 use crate::sys::pkey::PKey;
 use crate::sys::x509_file::{end_of_pem, Password, Source};
 
-// An application's password callback runs while a file is read, so that is done outside.
+// Reading a file may call the application's password callback, so it happens outside.
 
 /// The password callback for encrypted files.
 fn password(holder: &impl Holder) -> Password {
@@ -23,7 +23,7 @@ fn password(holder: &impl Holder) -> Password {
     }
 }
 
-/// Opens a file, with the errors that each step leaves.
+/// Opens a file. A failure queues OpenSSL's errors.
 fn open(file: Option<&CStr>) -> Option<Source> {
     let Some(source) = Source::new() else {
         err::raise(Reason::ERR_R_BUF_LIB);
@@ -36,7 +36,7 @@ fn open(file: Option<&CStr>) -> Option<Source> {
     Some(source)
 }
 
-/// The first object of an open file in one of the two formats, with the errors that this leaves.
+/// The first object of an open file, PEM or DER. A failure queues OpenSSL's errors.
 fn first<T>(
     kind: c_int,
     der: impl FnOnce() -> Option<T>,
@@ -99,9 +99,8 @@ fn use_any_key_file(
     key.is_some_and(|key| use_key(holder, &key))
 }
 
-/// Uses the first certificate of a PEM file and, as its chain, all that follow. The error queue is
-/// emptied first and holds only what this call put there afterwards; a private key that does not
-/// match is no error.
+/// Uses the first certificate of a PEM file, and the others as its chain. Empties the error queue first.
+/// A private key that does not match is not an error.
 pub fn use_chain_file(holder: &impl Holder, file: Option<&CStr>) -> bool {
     err::clear();
     let Some(source) = holder.outside(|| open(file)) else {

@@ -1,7 +1,7 @@
 //! Certificates and private keys of a context or connection.
 //!
-//! There is one slot per key type, each with a certificate, its key and its chain. One slot is
-//! current: the one that was changed last or was selected; chains and the getters go by it.
+//! Each key type has a slot with a certificate, its key and its chain. The slot that was changed or
+//! selected last is current; chains and getters use it.
 //! See SSL_CTX_use_certificate(3).
 
 use std::ffi::CStr;
@@ -24,7 +24,7 @@ pub enum KeyType {
     Rsa,
     RsaPss,
     Dsa,
-    /// Its keys may be for key agreement alone.
+    /// EC keys may be limited to key agreement.
     Ec,
     Ed25519,
     Ed448,
@@ -40,7 +40,7 @@ const KEY_TYPES: [(&CStr, KeyType); 6] = [
     (c"ED448", KeyType::Ed448),
 ];
 
-/// In which order a server prefers its slots: by the default order of signature algorithms.
+/// A server's order of preference, which follows the default order of signature algorithms.
 const SERVER_ORDER: [KeyType; KEY_TYPES.len()] = [
     KeyType::Ec,
     KeyType::Ed25519,
@@ -51,19 +51,19 @@ const SERVER_ORDER: [KeyType; KEY_TYPES.len()] = [
 ];
 
 impl KeyType {
-    /// The type of a key; `None` if TLS has no use for it.
+    /// The type of a key; `None` if TLS cannot use it.
     pub fn of(key: &PKey) -> Option<KeyType> {
         let mut types = KEY_TYPES.iter();
         types.find_map(|(name, key_type)| key.is_a(name).then_some(*key_type))
     }
 }
 
-/// The slot for a key; `None` for key types that TLS has no use for.
+/// The slot for a key; `None` if TLS cannot use its type.
 fn slot_for(key: &PKey) -> Option<usize> {
     KeyType::of(key).map(|key_type| key_type as usize)
 }
 
-/// What we have for one key type.
+/// The credentials of one key type.
 #[derive(Clone, Default)]
 pub struct Slot {
     pub cert: Option<X509>,
@@ -79,7 +79,7 @@ impl Slot {
         self.cert.is_none() && self.key.is_none() && self.chain.is_none()
     }
 
-    /// Certificate and key, where both are there.
+    /// Certificate and key, if both are set.
     pub fn pair(&self) -> Option<(&X509, &PKey)> {
         Some((self.cert.as_ref()?, self.key.as_ref()?))
     }
@@ -92,11 +92,11 @@ impl Slot {
     }
 }
 
-/// What the handshake was given the last time, and for what it holds.
+/// The credentials that were prepared for the last handshake, and their dependencies.
 #[derive(Default)]
 pub struct Prepared(Locked<Option<(Conditions, Vec<Arc<handshake::Credential>>)>>);
 
-/// On what, besides the slots, the prepared credentials depend.
+/// What the prepared credentials depend on besides the slots.
 #[derive(PartialEq, Eq, Clone, Debug)]
 pub struct Conditions {
     pub client: bool,
@@ -104,7 +104,7 @@ pub struct Conditions {
     pub no_auto_chain: bool,
     /// Number of the context's extra chain, and how many certificates it has.
     pub extra_chain: Option<(u64, usize)>,
-    /// The store that completes chains, and how much is in it.
+    /// The store that completes chains, and its number of entries.
     pub store: Option<(Store, i32)>,
     pub security_level: i32,
 }
@@ -122,12 +122,12 @@ impl Prepared {
     }
 }
 
-/// The certificates, keys and chains that we can prove ourselves with.
+/// Our certificates, keys and chains.
 #[derive(Default)]
 pub struct Credentials {
     slots: [Slot; KEY_TYPES.len()],
     current: usize,
-    /// Instead of the context's store: for the peer's chain, and for building our own.
+    /// Replacements of the context's store: for the peer's chain, and for building our own.
     pub verify_store: Option<Store>,
     pub chain_store: Option<Store>,
     pub prepared: Prepared,
@@ -163,7 +163,7 @@ impl Credentials {
         self.current
     }
 
-    /// The slots that can be used, the most preferred first.
+    /// The usable slots, most preferred first.
     pub fn usable(&self, client: bool) -> impl Iterator<Item = &Slot> {
         let current = client.then_some(self.current);
         current
@@ -200,8 +200,8 @@ pub trait Holder: Configured + Secured {
         self.settings().credentials.clone()
     }
 
-    /// Changes the credentials. What `change` takes out it must return, so that it is discarded after
-    /// the lock: freeing may run callbacks of the application.
+    /// Changes the credentials. `change` must return the values that it removes, so that they are freed
+    /// after the lock is released: freeing may run callbacks of the application.
     fn change_credentials<T>(&self, change: impl FnOnce(&mut Credentials) -> T) -> T {
         let (result, stale, old) = self.update(|settings| {
             let shared = Arc::strong_count(&settings.credentials) > 1;
@@ -214,7 +214,7 @@ pub trait Holder: Configured + Secured {
         result
     }
 
-    /// The slot whose certificate and key the application is shown.
+    /// The slot that getters show.
     fn shown_slot(&self) -> Slot {
         self.credentials().current().clone()
     }
@@ -229,8 +229,8 @@ impl Holder for Context {
     }
 }
 
-/// Sets the certificate of its key type and makes that slot current. A key there that does not
-/// match is dropped without a word, so that certificate and key can be replaced one after the other.
+/// Sets the certificate of its key type and makes that slot current. A key that does not match is
+/// dropped without an error, so that certificate and key can be replaced one after the other.
 pub fn use_certificate(holder: &impl Holder, cert: &X509) -> bool {
     if let Err(reason) = holder.check_certificate(cert, true, false) {
         err::raise(reason);
@@ -268,8 +268,8 @@ pub fn use_certificate(holder: &impl Holder, cert: &X509) -> bool {
     true
 }
 
-/// Sets the private key of its type and makes that slot current. It must match the certificate, if
-/// there is one already.
+/// Sets the private key of its type and makes that slot current. The key must match an existing
+/// certificate.
 pub fn use_key(holder: &impl Holder, key: &PKey) -> bool {
     let Some(slot) = slot_for(key) else {
         err::raise(Reason::UNKNOWN_CERTIFICATE_TYPE);
@@ -287,8 +287,8 @@ pub fn use_key(holder: &impl Holder, key: &PKey) -> bool {
     true
 }
 
-/// Sets certificate, key (the certificate's public key where there is none) and chain at once.
-/// Without `replace` it fails where something is there already.
+/// Sets certificate, key (or the certificate's public key) and chain at once. Without `replace` it
+/// fails if the slot is not empty.
 pub fn use_pair(
     holder: &impl Holder,
     cert: &X509,
@@ -365,14 +365,14 @@ pub fn check_key(holder: &impl Holder) -> bool {
     false
 }
 
-/// Forgets all certificates, keys and chains (`SSL_certs_clear`).
+/// Removes all certificates, keys and chains (`SSL_certs_clear`).
 pub fn clear(holder: &impl Holder) {
     let old = holder.change_credentials(|credentials| std::mem::take(&mut credentials.slots));
     holder.discard(old);
 }
 
-/// Makes the slot current that has this certificate (and a key): the same object, or else one with
-/// the same content (`SSL_CTRL_SELECT_CURRENT_CERT`).
+/// Makes the slot with this certificate and a key current: the same object, otherwise one with the same
+/// content (`SSL_CTRL_SELECT_CURRENT_CERT`).
 ///
 /// # Safety
 /// `cert` is NULL or live.
@@ -388,8 +388,8 @@ pub unsafe fn select(holder: &impl Holder, cert: *mut crate::sys::ffi::X509) -> 
     make_current(holder, slot)
 }
 
-/// Makes the first or next slot current that has certificate and key (`SSL_CTRL_SET_CURRENT_CERT`
-/// with `SSL_CERT_SET_FIRST`, `SSL_CERT_SET_NEXT`).
+/// Makes the first or next slot with certificate and key current (`SSL_CTRL_SET_CURRENT_CERT` with
+/// `SSL_CERT_SET_FIRST`, `SSL_CERT_SET_NEXT`).
 pub fn step(holder: &impl Holder, operation: libc::c_long) -> bool {
     use crate::constants::{SSL_CERT_SET_FIRST, SSL_CERT_SET_NEXT};
     let credentials = holder.credentials();

@@ -4,7 +4,7 @@ use libc::c_void;
 
 use super::callbacks as cb;
 
-/// A callback with the argument that the application gave along.
+/// A callback with its argument.
 #[derive(Clone, Copy)]
 pub struct With<F> {
     pub call: Option<F>,
@@ -20,7 +20,7 @@ impl<F> Default for With<F> {
     }
 }
 
-/// All callbacks that are found through the connection's current context.
+/// All callbacks that a connection looks up in its current context.
 #[derive(Clone, Copy, Default)]
 pub struct Hooks {
     pub info: Option<cb::Info>,
@@ -34,7 +34,7 @@ pub struct Hooks {
     pub new_session: Option<cb::NewSession>,
     pub remove_session: Option<cb::RemoveSession>,
     pub get_session: Option<cb::GetSession>,
-    /// How tickets are sealed, by the present and by the older interface.
+    /// Callbacks that set up the sealing of tickets, of the current and the older interface.
     pub ticket_key: Option<cb::TicketKey>,
     pub ticket_key_hmac: Option<cb::TicketKeyHmac>,
     /// `SSL_CTX_set_session_ticket_cb`; both have the same argument.

@@ -69,18 +69,18 @@ unsafe impl Object for Method {
 }
 
 impl Method {
-    /// The number that stands for the method: its one version, or `TLS_ANY_VERSION`.
+    /// The method's only version, or `TLS_ANY_VERSION`.
     pub fn version_number(&self) -> c_int {
         self.version.map_or(TLS_ANY_VERSION, c_int::from)
     }
 
-    /// The version that a connection has before one is chosen: the highest.
+    /// A connection's version before one is chosen: the highest.
     pub fn highest(&self) -> u16 {
         self.version.unwrap_or(TLS13)
     }
 
-    /// The method that takes the place of a flexible one when the version is chosen: a client's, which
-    /// OpenSSL also gives a server that chooses from the client's list of versions.
+    /// The method that replaces a flexible one when the version is chosen. OpenSSL gives the client's method
+    /// to a server too, if the version comes from the client's list.
     pub fn negotiated(&'static self, version: u16, from_list: bool) -> &'static Method {
         match (self.version, version) {
             (Some(_), _) => self,

@@ -56,11 +56,11 @@ use crate::sys::param::VerifyParam;
 use crate::sys::store::Store;
 use crate::sys::x509_signatures::KnownChains;
 
-/// An SSL_CTX or an SSL, for whatever both can be told: the settings.
+/// An SSL_CTX or an SSL: an object with settings.
 pub trait Configured {
     /// The settings as they are now; later changes make a new value.
     fn settings(&self) -> Arc<Settings>;
-    /// Changes the settings of this object and of nothing else. `change` must not call the application.
+    /// Changes the settings of this object only. `change` must not call the application.
     fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T;
     /// Changes the options (`SSL_OP_*`), and returns them.
     fn change_options(&self, change: impl FnOnce(u64) -> u64) -> u64;
@@ -80,11 +80,11 @@ pub trait Configured {
     fn apply_fragment_lengths(&self) {}
     /// The method of the context, which says whether versions can be chosen.
     fn context_method(&self) -> &'static Method;
-    /// Whose cryptography is used.
+    /// The library whose cryptography is used.
     fn library(&self) -> Library;
-    /// Calls the application, or libcrypto where it may do that; other threads may come in meanwhile.
+    /// Runs `call`, which may call the application. Other threads may enter the object meanwhile.
     fn outside<T>(&self, call: impl FnOnce() -> T) -> T;
-    /// Frees what was replaced, which may call the application.
+    /// Frees a replaced value, which may call the application.
     fn discard<T>(&self, old: T) {
         self.outside(|| drop(old));
     }
@@ -102,7 +102,7 @@ pub struct Context {
     pub(crate) param: VerifyParam,
     store: Locked<Option<Store>>,
     client_cert_engine: Locked<Option<Engine>>,
-    /// Kept for the application: nothing is checked with it.
+    /// Kept for the application only: no check uses it.
     ctlog_store: Locked<Option<Arc<LogStore>>>,
     /// Peers' chains that were verified.
     pub(crate) known_chains: KnownChains,
@@ -127,8 +127,8 @@ impl Context {
         Context::with_library(method, Library::DEFAULT).ok()
     }
 
-    /// A new context that uses the cryptography of `library`; fails if it has no cipher suite, or memory
-    /// or randomness are out.
+    /// A new context that uses the cryptography of `library`. Fails if that has no cipher suite, or if memory
+    /// or randomness is out.
     pub fn with_library(method: &'static Method, library: Library) -> Result<Arc<Context>, Reason> {
         let settings = Settings::for_method(method).on(library);
         if settings.ciphers.ciphers().is_empty() {
@@ -181,7 +181,7 @@ impl Context {
             .store(method as *const Method as *mut Method, Ordering::Relaxed);
     }
 
-    /// Whose cryptography is used.
+    /// The library whose cryptography is used.
     pub fn library(&self) -> Library {
         self.settings().library.clone()
     }
@@ -191,8 +191,8 @@ impl Context {
         self.settings.get()
     }
 
-    /// Changes the settings for connections made from now on. `change` must not call the application, and
-    /// returns what it takes out of libcrypto's objects.
+    /// Changes the settings for later connections. `change` must not call the application, and must return
+    /// the libcrypto objects that it removes.
     pub fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
         self.settings.update(change)
     }
@@ -207,7 +207,7 @@ impl Context {
         self.hooks.change(change)
     }
 
-    /// The trusted certificates (`SSL_CTX_get_cert_store`), unless the application took them away.
+    /// The trusted certificates (`SSL_CTX_get_cert_store`); `None` if the application removed them.
     pub fn store(&self) -> Option<Store> {
         self.store.get()
     }
@@ -221,7 +221,7 @@ impl Context {
         self.client_cert_engine.set(Some(engine));
     }
 
-    /// The list of Certificate Transparency logs; `None` where the application took it away.
+    /// The list of Certificate Transparency logs; `None` if the application removed it.
     pub fn ctlog_store(&self) -> Option<Arc<LogStore>> {
         self.ctlog_store.get()
     }

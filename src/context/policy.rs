@@ -1,5 +1,5 @@
-//! What the lists, the security level or callback, and the Suite B mode leave to negotiate, in order of
-//! preference.
+//! What can be negotiated, in order of preference: the lists, filtered by the security level or callback
+//! and by the Suite B mode.
 
 use std::sync::Arc;
 
@@ -18,16 +18,16 @@ use tls::registry::scheme;
 const ECDSA_P256_SHA256: u16 = scheme::ECDSA_SECP256R1_SHA256.0;
 const ECDSA_P384_SHA384: u16 = scheme::ECDSA_SECP384R1_SHA384.0;
 
-/// At which point of a handshake it is asked whether something is secure enough.
+/// When the security callback is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
     /// Before it is offered.
     Supported,
-    /// Where both sides have it.
+    /// When both sides support it.
     Shared,
     /// When the peer has chosen it.
     Check,
-    /// Where the suites depend on it.
+    /// When the available suites depend on it.
     Mask,
 }
 
@@ -105,7 +105,7 @@ impl Subject {
 }
 
 impl Question {
-    /// The callback's pointer to what it is about; good as long as the question.
+    /// The pointer argument of the callback, which lives as long as the question.
     pub fn other(&self) -> *mut c_void {
         match (self.suite, &self.number) {
             (Some(suite), _) => std::ptr::from_ref(suite).cast_mut().cast(),
@@ -115,10 +115,10 @@ impl Question {
     }
 }
 
-/// Who says whether something is secure enough.
+/// The function that decides whether something is secure enough.
 pub type Judge<'a> = Box<dyn Fn(Question) -> bool + 'a>;
 
-/// The settings of a connection, with who judges them.
+/// A connection's settings with their judge.
 pub struct Policy<'a> {
     settings: Arc<Settings>,
     ciphers: Arc<Ciphers>,
@@ -145,7 +145,7 @@ impl<'a> Policy<'a> {
         }
     }
 
-    /// What is said of the peer's choice, or of ours.
+    /// The judge's answer about a choice of the peer or of ours.
     pub fn allows(&self, subject: Subject) -> bool {
         (self.judge)(subject.question(self.moment))
     }
@@ -160,13 +160,13 @@ impl<'a> Policy<'a> {
             .collect()
     }
 
-    /// Whether the list has a suite for this version, whatever is thought of it.
+    /// Whether the list has a suite for this version, secure or not.
     pub fn lists_suites_of(&self, version: u16) -> bool {
         self.ciphers.ciphers().iter().any(|c| c.is_of(version))
     }
 
-    /// The suites of the list that the versions and signature algorithms of a client leave. No client has
-    /// a pre-shared key or a password. On a `server` OpenSSL goes by the algorithms that its clients may use.
+    /// The suites of the list that fit a client's versions and signature algorithms. Suites with pre-shared
+    /// keys or passwords never fit. On a `server` OpenSSL uses the algorithms that its clients may use.
     pub fn supported_suites(
         &self,
         (lowest, highest): (u16, u16),
@@ -213,7 +213,7 @@ impl<'a> Policy<'a> {
         self.allowed_sigalgs(self.settings.sigalgs.as_deref())
     }
 
-    /// Those of clients, for which there may be a list of its own.
+    /// The signature algorithms of clients, which may have a list of their own.
     pub fn client_sigalgs(&self) -> Vec<u16> {
         let own = self.settings.client_sigalgs.as_deref();
         self.allowed_sigalgs(own.or(self.settings.sigalgs.as_deref()))
@@ -236,7 +236,7 @@ impl<'a> Policy<'a> {
 }
 
 impl Settings {
-    /// The groups of the list in force, whatever is thought of them.
+    /// The groups of the list in force, secure or not.
     pub fn listed_groups(&self) -> &[u16] {
         match self.cert_flags & SUITEB_MASK {
             SUITEB_128 => &[group::SECP256R1, group::SECP384R1],
@@ -316,7 +316,7 @@ mod tests {
         let ciphers = settings.ciphers.clone();
         let policy = Policy::new(settings, ciphers, Moment::Shared, Some(judge));
         assert_eq!(policy.groups(), [group::X25519]);
-        // SHA-1 too, since the level is the callback's business.
+        // SHA-1 too, because the callback ignores the level.
         assert_eq!(policy.sigalgs(), sigalg::DEFAULT);
     }
 }

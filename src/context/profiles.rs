@@ -1,4 +1,4 @@
-//! What may be negotiated, derived from the settings once and shared by all connections.
+//! What can be negotiated, computed once per settings and shared by connections.
 
 use std::sync::{Arc, Weak};
 
@@ -12,10 +12,10 @@ use crate::locked::Locked;
 #[derive(Default)]
 pub struct Profiles(Locked<Vec<Kept>>);
 
-/// A profile, and the settings and all else that it was made for.
+/// A profile with the settings and other inputs that it was made from.
 type Kept = (Weak<Settings>, Key, Arc<Profile>);
 
-/// What a profile depends on besides the settings.
+/// The inputs besides the settings.
 pub struct Key {
     pub ciphers: Arc<Ciphers>,
     pub enabled: Enabled,
@@ -30,11 +30,11 @@ impl PartialEq for Key {
     }
 }
 
-/// Settings that are in use at the same time: a context's own, and some connections'.
+/// Number of profiles kept: for a context's settings and those of some connections.
 const LIMIT: usize = 8;
 
 impl Profiles {
-    /// The profile of these settings, made with `make` if it is not there.
+    /// The profile of these settings, made by `make` if missing.
     pub fn get(
         &self,
         settings: &Arc<Settings>,
@@ -44,7 +44,7 @@ impl Profiles {
         let found = self.0.look(|kept| {
             let mut kept = kept.iter();
             let found = kept.find(|(owner, of, _)| {
-                // A live Weak keeps the address from being used again.
+                // While the Weak exists, the address is not reused.
                 std::ptr::eq(owner.as_ptr(), Arc::as_ptr(settings)) && *of == key
             });
             found.map(|(_, _, profile)| profile.clone())

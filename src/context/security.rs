@@ -1,4 +1,4 @@
-//! The security level: what a level asks for, and checking certificates against it.
+//! The security levels, and the checks of certificates against them.
 
 use libc::{c_int, c_void};
 
@@ -11,13 +11,13 @@ use crate::error::reason::Reason;
 use crate::sys::x509::X509;
 use tls::registry::version;
 
-/// Bits of security that the levels 0 to 5 ask for.
+/// Bits of security that levels 0 to 5 require.
 const MINIMUM_BITS: [c_int; 6] = [0, 80, 112, 128, 192, 256];
 
-/// No key exchange is weaker than this, even at level 0.
+/// Minimum for a key exchange, even at level 0.
 const MINIMUM_DH_BITS: c_int = 80;
 
-/// An SSL_CTX or an SSL, as the security callback is told about it: one of the two pointers is NULL.
+/// An SSL_CTX or an SSL, as the security callback gets it: one of the two pointers is NULL.
 pub trait Secured: Configured {
     fn pointers(&self) -> (*const Connection, *const Context);
 
@@ -48,7 +48,7 @@ pub trait Secured: Configured {
         if !self.is_secure(operation | peer, cert.key_security_bits(), 0, other) {
             return Err(reason);
         }
-        // Nobody relies on the signature of a root.
+        // A root's signature does not matter.
         if cert.is_self_signed() {
             return Ok(());
         }
@@ -79,8 +79,8 @@ impl Secured for Context {
     }
 }
 
-/// What is allowed at a level where the application has no callback of its own. `suite` is what a question
-/// about cipher suites is about.
+/// Whether a level allows something, without a callback of the application. `suite` is set for questions
+/// about cipher suites.
 pub fn default_rule(
     level: c_int,
     operation: c_int,
@@ -115,7 +115,7 @@ fn is_measured_otherwise(operation: c_int) -> bool {
     )
 }
 
-/// What a level above 0 asks of a cipher suite besides the bits of its key.
+/// The demands of a level above 0 on a cipher suite besides the length of its key.
 fn allows_suite(level: c_int, suite: &Cipher) -> bool {
     const FORWARD_SECRET: u32 = kx::DHE | kx::ECDHE | kx::DHEPSK | kx::ECDHEPSK;
     /// Bits of an HMAC with SHA-1.
@@ -127,8 +127,8 @@ fn allows_suite(level: c_int, suite: &Cipher) -> bool {
         && (level < 3 || suite.is_tls13() || suite.kx & FORWARD_SECRET != 0)
 }
 
-/// The default as a callback, which `SSL_get_security_callback` gives so that an application can
-/// call it from its own.
+/// The default callback. `SSL_get_security_callback` returns it, so that an application's callback can
+/// call it.
 pub unsafe extern "C-unwind" fn default_callback(
     ssl: *const Connection,
     ctx: *const Context,

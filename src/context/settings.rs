@@ -28,31 +28,31 @@ pub const DEFAULT_OPTIONS: u64 = (1 << 17) | (1 << 20);
 /// One value of all inheritable settings.
 #[derive(Clone)]
 pub struct Settings {
-    /// Whose cryptography is used.
+    /// The library whose cryptography is used.
     pub library: Library,
-    /// What of it is not to be had.
+    /// The algorithms that it lacks.
     pub missing: Missing,
     /// `SSL_OP_*`.
     pub options: u64,
     /// `SSL_MODE_*`.
     pub mode: u32,
-    /// Lowest and highest protocol version that were set, 0 for none: see [`super::version`].
+    /// Lowest and highest protocol version as set, 0 for none: see [`super::version`].
     pub(super) min_version: u16,
     pub(super) max_version: u16,
-    /// The value that was set: any int, as OpenSSL keeps it.
+    /// The value as set: OpenSSL keeps any int.
     pub quiet_shutdown: c_int,
-    /// Which generation of OpenSSL connections end like.
+    /// The generation of OpenSSL whose way of ending connections applies.
     pub profile: Profile,
-    /// The value that was set, likewise.
+    /// The value as set, likewise.
     pub read_ahead: c_int,
-    /// Bytes of plaintext in a record that we send.
+    /// Most bytes of plaintext in a record that we send.
     pub max_send_fragment: usize,
     pub split_send_fragment: usize,
-    /// Bytes that the read buffer shall have, 0 for the default.
+    /// Length of the read buffer in bytes, 0 for the default.
     pub read_buffer_length: usize,
-    /// TLS 1.3 records of application data are padded to a multiple of this; 0 for no padding.
+    /// Block length to which TLS 1.3 records of application data are padded; 0 for no padding.
     pub block_padding: usize,
-    /// The same for records of the handshake and of alerts.
+    /// The same for handshake and alert records.
     pub handshake_padding: usize,
     pub record_padding: With<cb::RecordPadding>,
     /// `SSL_VERIFY_*`.
@@ -81,20 +81,20 @@ pub struct Settings {
     pub max_early_data: u32,
     pub recv_max_early_data: u32,
     pub security_level: c_int,
-    /// `None` for our own rules.
+    /// `None` for the default callback.
     pub security_callback: Option<cb::Security>,
     pub security_ex_data: *mut c_void,
-    /// Bytes of chain that a peer may send.
+    /// Longest certificate chain that a peer may send, in bytes.
     pub max_cert_list: usize,
     /// The status type that a client asks for (`TLSEXT_STATUSTYPE_ocsp`), or -1.
     pub status_type: c_int,
-    /// Whether early data may be accepted: never asked.
+    /// Kept for the getters: early data is never accepted.
     pub allow_early_data: With<cb::AllowEarlyData>,
-    /// Finite-field Diffie-Hellman parameters, which no suite uses.
+    /// Finite-field Diffie-Hellman parameters; no suite uses them.
     pub tmp_dh: Option<PKey>,
-    /// The most records at once that the application allows; we send one.
+    /// The application's limit for parallel records. We send one.
     pub max_pipelines: usize,
-    /// `SSL_set_post_handshake_auth`: whether a client would agree.
+    /// Whether a client agrees to authenticate after the handshake (`SSL_set_post_handshake_auth`).
     pub post_handshake_auth: bool,
 }
 
@@ -105,7 +105,7 @@ unsafe impl Send for Settings {}
 unsafe impl Sync for Settings {}
 
 impl Settings {
-    /// The defaults with the cryptography of `library`, as far as it has what they name.
+    /// The defaults with the cryptography of `library`, without algorithms that it lacks.
     pub fn on(mut self, library: Library) -> Settings {
         self.missing = Missing::from(&library);
         if !library.is_default() || library.has_legacy_provider() {
@@ -115,20 +115,19 @@ impl Settings {
         self
     }
 
-    /// Takes a cipher list (`SSL_CTX_set_cipher_list`), with what it says about the security
-    /// level and Suite B.
+    /// Sets a cipher list (`SSL_CTX_set_cipher_list`), with its security level and Suite B mode.
     pub fn set_cipher_list(&mut self, rules: &[u8]) -> Result<(), ListError> {
         let mut list = CipherList::clone(&self.ciphers);
         let level = &mut self.security_level;
         let result = list.set_cipher_list(rules, &mut self.cert_flags, level, &self.missing);
-        // A list that selects nothing is in force although it fails.
+        // A list that selects nothing takes effect although the call fails.
         if matches!(result, Ok(()) | Err(ListError::NoMatch)) {
             self.ciphers = Arc::new(list.into());
         }
         result
     }
 
-    /// Takes the suites of TLS 1.3 (`SSL_CTX_set_ciphersuites`).
+    /// Sets the suites of TLS 1.3 (`SSL_CTX_set_ciphersuites`).
     pub fn set_ciphersuites(&mut self, names: &[u8]) -> Result<(), ListError> {
         let mut list = CipherList::clone(&self.ciphers);
         list.set_ciphersuites(names, &self.missing)?;
@@ -136,8 +135,8 @@ impl Settings {
         Ok(())
     }
 
-    /// Takes the protocols that a client offers, in wire format; none if the list is empty. False
-    /// for a malformed list (`SSL_CTX_set_alpn_protos`).
+    /// Sets the protocols that a client offers, in wire format; an empty list offers none. False for a
+    /// malformed list (`SSL_CTX_set_alpn_protos`).
     pub fn set_alpn(&mut self, protocols: &[u8]) -> bool {
         let valid = protocols.is_empty() || alpn::is_valid(protocols);
         if valid {
@@ -146,7 +145,7 @@ impl Settings {
         valid
     }
 
-    /// What `SSL_dup` copies of a connection's settings: the rest is the context's.
+    /// The settings that `SSL_dup` copies from a connection; the others come from the context.
     pub fn duplicated(&self, context: &Settings) -> Settings {
         Settings {
             max_send_fragment: context.max_send_fragment,

@@ -8,7 +8,7 @@ use crate::sys::err;
 use crate::sys::pkey::PKey;
 use crate::sys::x509_cert::security_bits;
 
-/// Keeps the parameters; gives them back, with an error on the queue, where they are too weak.
+/// Keeps the parameters. If they are too weak, returns them and queues an error.
 pub fn keep(object: &impl Secured, key: PKey) -> Result<(), PKey> {
     let raw = key.as_ptr();
     // SAFETY: live.

@@ -1,4 +1,4 @@
-//! Protocol versions: the bounds that the application sets, and what they leave to negotiate.
+//! Protocol versions: the bounds that the application sets, and the versions that they allow.
 
 use libc::c_long;
 
@@ -25,22 +25,21 @@ const VERSIONS: [(u16, u64); 4] = [
     (version::TLS10.0, SSL_OP_NO_TLSv1),
 ];
 
-/// The versions that may be negotiated. None is a configuration that OpenSSL accepts, and with which
-/// every handshake fails (`SSL_R_NO_PROTOCOLS_AVAILABLE`).
+/// The versions that can be negotiated. OpenSSL accepts a configuration without any; every handshake then
+/// fails (`SSL_R_NO_PROTOCOLS_AVAILABLE`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Enabled {
     pub tls12: bool,
     pub tls13: bool,
-    /// The lowest and the highest that a client offers, also of those that are not spoken here; 0 for
-    /// none.
+    /// The lowest and the highest version that a client offers, supported here or not; 0 for none.
     pub range: (u16, u16),
 }
 
 impl Enabled {
-    /// What a method, the bounds of the settings, the options `SSL_OP_NO_TLSv1_*` and `is_secure` leave.
-    /// A method of one version asks for nothing else.
+    /// The versions that a method, the bounds of the settings, the options `SSL_OP_NO_TLSv1_*` and `is_secure`
+    /// allow. For a method of one version nothing else matters.
     ///
-    /// A client can offer a range only: of several, the lowest. A server takes any.
+    /// A client offers one range; if there are several, the lowest. A server accepts all.
     pub fn new(
         method: &Method,
         settings: &Settings,
@@ -110,9 +109,8 @@ impl Settings {
         }
     }
 
-    /// Sets an end of the range: a version number of any TLS or DTLS, or 0 to take it away. A
-    /// method of one version has no range and ignores it. False for numbers that are no version,
-    /// and for a range from TLS to DTLS.
+    /// Sets an end of the range: any version of TLS or DTLS, or 0 to remove it. A method of one version
+    /// ignores it. False for unknown numbers and for a range from TLS to DTLS.
     pub fn set_bound(&mut self, method: &Method, bound: Bound, version: c_long) -> bool {
         let other = match bound {
             Bound::Lowest => self.max_version,

@@ -11,9 +11,8 @@
 //!     maxFragmentLength [17], ticketAppdata [18], group [19]
 //! }
 //! ```
-//! All that is needed to resume a session, on either side, is in these fields, also in those that
-//! OpenSSL wrote. `keyArg` is left from SSL 2.0; it is skipped. What nothing here uses is kept, to be
-//! written again.
+//! These fields are enough to resume a session on either side, also if OpenSSL wrote them. `keyArg` is a
+//! remnant of SSL 2.0 and is skipped. Unused fields are kept and written again.
 
 use std::borrow::Cow;
 use std::ffi::CString;
@@ -36,7 +35,7 @@ const SEQUENCE: u8 = 0x30;
 const VERSION: u32 = 1;
 const EXTENDED_MASTER_SECRET: u32 = 1;
 
-/// Seconds that a session lasts whose encoding has no timeout.
+/// Timeout in seconds of a session whose encoding has none.
 const ABSENT_TIMEOUT: i64 = 3;
 
 /// Appends one element.
@@ -91,7 +90,7 @@ fn put_text(out: &mut Vec<u8>, number: u8, text: &Option<CString>) {
     }
 }
 
-/// The DER form; `None` for a session without a cipher, which has none.
+/// The DER form; `None` for a session without a cipher.
 pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
     let mut body = Zeroizing::new(Vec::with_capacity(512));
     put_integer(&mut body, VERSION);
@@ -150,7 +149,7 @@ impl From<Malformed> for Failure {
     }
 }
 
-/// The fields of an encoding; those that are absent have a default, except where that makes a difference.
+/// The fields of an encoding. Absent ones have a default, unless absence makes a difference.
 struct Fields<'a> {
     version: u32,
     protocol: i32,
@@ -219,7 +218,7 @@ fn certificate(from: &mut Reader<'_>) -> Result<Peer, Malformed> {
     Peer::from_leaf(from.any()?).ok_or(Malformed::WRONG_TAG)
 }
 
-/// Text ends where a zero is.
+/// Text ends at the first NUL.
 fn text(bytes: Option<Cow<'_, [u8]>>) -> Option<CString> {
     let bytes = bytes?;
     let text = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
@@ -234,8 +233,8 @@ fn owned(bytes: Option<Cow<'_, [u8]>>) -> Vec<u8> {
     bytes.map_or_else(Vec::new, Cow::into_owned)
 }
 
-/// Reads a DER form from the beginning of `der` into `data`: the number of bytes that it takes. Where it
-/// fails, what comes before in `d2i_SSL_SESSION` has been set.
+/// Reads a DER form at the beginning of `der` into `data` and returns its length. On failure the fields
+/// that `d2i_SSL_SESSION` sets earlier are set.
 pub fn decode(der: &[u8], data: &mut Data) -> Result<usize, Failure> {
     let mut outer = Reader::new(der);
     let fields = outer.sequence(Fields::read)?;

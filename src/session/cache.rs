@@ -23,10 +23,10 @@ pub const NO_INTERNAL_LOOKUP: c_long = SSL_SESS_CACHE_NO_INTERNAL_LOOKUP;
 pub const NO_INTERNAL_STORE: c_long = SSL_SESS_CACHE_NO_INTERNAL_STORE;
 pub const UPDATE_TIME: c_long = SSL_SESS_CACHE_UPDATE_TIME;
 
-/// Sessions that a cache holds at most, unless the application says otherwise.
+/// Default for the most sessions in a cache.
 const DEFAULT_SIZE: i64 = 20 * 1024;
 
-/// Seconds that sessions of TLS last, unless the application says otherwise.
+/// Default timeout of sessions in seconds.
 pub const DEFAULT_TIMEOUT: c_long = 7200;
 
 /// How often something happened (`SSL_CTX_sess_connect` and its siblings).
@@ -78,7 +78,7 @@ impl Key {
     }
 }
 
-/// When a session expires; of two that expire at once, the one added first goes first.
+/// When a session expires. Among equals the one added first comes first.
 type Rank = (i128, u64);
 
 #[derive(Default)]
@@ -86,12 +86,12 @@ struct List {
     sessions: HashMap<Key, (Arc<Session>, Rank)>,
     order: BTreeMap<Rank, Key>,
     added: u64,
-    /// The sessions as the application sees them, once it has asked.
+    /// The application's view, once it was requested.
     table: Option<Table>,
 }
 
 impl List {
-    /// Adds a session in the place of `old`, which was taken out.
+    /// Adds a session in place of `old`, which was removed.
     fn insert(&mut self, key: Key, session: Arc<Session>, old: Option<&Session>) {
         self.added += 1;
         let rank = (session.read().expiry(), self.added);
@@ -103,7 +103,7 @@ impl List {
         self.mend_table();
     }
 
-    /// Takes a session out, and leaves it in the table.
+    /// Removes a session, but not from the table.
     fn take(&mut self, key: &Key) -> Option<Arc<Session>> {
         let (session, rank) = self.sessions.remove(key)?;
         self.order.remove(&rank);
@@ -162,7 +162,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// Puts the session where its new expiry belongs.
+    /// Moves the session to the position of its new expiry.
     pub fn move_to(&self, expiry: i128) {
         let Some(list) = self.list.upgrade() else {
             return;
@@ -207,17 +207,17 @@ impl SessionCache {
         self.mode.load(Ordering::Relaxed)
     }
 
-    /// Returns the mode before.
+    /// Returns the previous mode.
     pub fn set_mode(&self, mode: c_long) -> c_long {
         self.mode.swap(mode, Ordering::Relaxed)
     }
 
-    /// Sessions that are kept at most; 0 for any number.
+    /// The most sessions kept; 0 for no limit.
     pub fn size(&self) -> c_long {
         self.size.load(Ordering::Relaxed)
     }
 
-    /// Returns the size before; 0 for a negative size, which changes nothing.
+    /// Returns the previous size. A negative size changes nothing and returns 0.
     pub fn set_size(&self, size: c_long) -> c_long {
         if size < 0 {
             return 0;
@@ -225,17 +225,17 @@ impl SessionCache {
         self.size.swap(size, Ordering::Relaxed)
     }
 
-    /// Seconds that new sessions last, as it was set.
+    /// Timeout of new sessions in seconds, as set.
     pub fn timeout(&self) -> c_long {
         self.timeout.load(Ordering::Relaxed)
     }
 
-    /// Returns the timeout before.
+    /// Returns the previous timeout.
     pub fn set_timeout(&self, timeout: c_long) -> c_long {
         self.timeout.swap(timeout, Ordering::Relaxed)
     }
 
-    /// Seconds that new sessions last: the default where the application set 0.
+    /// Timeout of new sessions in seconds; the default if 0 was set.
     pub fn session_timeout(&self) -> c_long {
         match self.timeout() {
             0 => DEFAULT_TIMEOUT,
@@ -243,13 +243,12 @@ impl SessionCache {
         }
     }
 
-    /// Sessions that are kept now.
+    /// The number of sessions in the cache.
     pub fn number(&self) -> c_long {
         lock(&self.list).sessions.len() as c_long
     }
 
-    /// The sessions as `LHASH_OF(SSL_SESSION)`, which the cache keeps up to date from now on; NULL when
-    /// memory is out.
+    /// The sessions as `LHASH_OF(SSL_SESSION)`, which the cache then keeps up to date; NULL when memory is out.
     pub fn table<S>(&self) -> *mut S {
         lock(&self.list).table().map_or(null_mut(), Table::as_ptr)
     }
@@ -262,21 +261,21 @@ impl SessionCache {
         Some(session.clone())
     }
 
-    /// `SSL_CTX_add_session`: false when this very session is in the cache. Another one with the
-    /// same id leaves the cache unnoticed; those that expire first make room.
+    /// `SSL_CTX_add_session`: false if this session is in the cache already. Another session with the same id
+    /// leaves the cache without a callback. If the cache is full, the sessions that expire first go.
     pub fn add(&self, context: &Context, session: &Arc<Session>) -> bool {
         if self.mode() & UPDATE_TIME != 0 {
             session.update(|data| data.time = now());
         }
         let key = Key::of(session);
         let mut crowded_out = Vec::new();
-        // What goes is freed after the lock, since freeing it may run the application's code.
+        // Removed sessions are freed after the lock, because freeing may run the application's code.
         let (is_new, _replaced) = {
             let mut list = lock(&self.list);
             let old = list.take(&key);
             let is_new = !old.as_ref().is_some_and(|old| Arc::ptr_eq(old, session));
             let limit = usize::try_from(self.size()).unwrap_or(0);
-            // As OpenSSL counts: the new session is among them when room is made.
+            // As in OpenSSL, the new session counts when room is made.
             while is_new && limit > 0 && list.sessions.len() + 1 >= limit {
                 match list.pop_first(|_| true, true) {
                     Some(oldest) => crowded_out.push(oldest),
@@ -297,8 +296,8 @@ impl SessionCache {
         is_new
     }
 
-    /// `SSL_CTX_remove_session`: whether a session with its id was there. It is not resumed any
-    /// more in either case.
+    /// `SSL_CTX_remove_session`: whether the cache had a session with its id. In either case the session is no
+    /// longer resumable.
     pub fn remove(&self, context: &Context, session: &Session) -> bool {
         let key = Key::of(session);
         if key.id.is_empty() {
@@ -309,7 +308,7 @@ impl SessionCache {
         found.is_some()
     }
 
-    /// `SSL_CTX_flush_sessions`: forgets the sessions that expired before `time`, and all for 0.
+    /// `SSL_CTX_flush_sessions`: removes the sessions that expired before `time`, all of them for 0.
     pub fn flush(&self, context: &Context, time: i64) {
         loop {
             let wanted = |session: &Session| time == 0 || session.read().expired(time);
@@ -320,13 +319,13 @@ impl SessionCache {
         }
     }
 
-    /// Forgets every session, telling the application's remove callback.
+    /// Removes every session and calls the application's remove callback.
     pub fn flush_all(&self, context: &Context) {
         self.flush(context, 0);
     }
 }
 
-/// A session left the cache: it is not resumed any more, and the application hears of it.
+/// After a session left the cache: marks it not resumable and calls the remove callback.
 fn removed(context: &Context, session: &Session) {
     session.forbid_resumption();
     if let Some(callback) = context.hooks().remove_session {

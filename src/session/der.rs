@@ -1,9 +1,9 @@
-//! Reads DER, and what else OpenSSL's decoder (`tasn_dec.c`) takes: lengths in any form, elements of
-//! indefinite length, strings in parts.
+//! Reads DER and whatever else OpenSSL's decoder (`tasn_dec.c`) accepts: lengths in any form, elements of
+//! indefinite length, constructed strings.
 
 use std::borrow::Cow;
 
-/// Why bytes are no encoding: libcrypto's reason (`ASN1_R_*`).
+/// Why bytes are malformed: libcrypto's reason (`ASN1_R_*`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed(pub u32);
 
@@ -26,7 +26,7 @@ impl Malformed {
     const ILLEGAL_NEGATIVE_VALUE: Malformed = Malformed(226);
 }
 
-/// What an element is: the two bits of its class, and its number.
+/// A tag: the two bits of its class, and its number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Tag(u8, u32);
 
@@ -40,13 +40,13 @@ const SEQUENCE: Tag = Tag(UNIVERSAL, 16);
 /// The end of an element of indefinite length.
 const END: &[u8] = &[0, 0];
 
-/// How deep the parts of a string may have parts themselves (`ASN1_MAX_STRING_NEST`).
+/// How deep constructed strings may nest (`ASN1_MAX_STRING_NEST`).
 const MAX_NESTING: usize = 5;
 
 struct Header {
     tag: Tag,
     constructed: bool,
-    /// `None` for an element that goes on until its end is said.
+    /// `None` for an element of indefinite length.
     length: Option<usize>,
     size: usize,
 }
@@ -108,10 +108,10 @@ impl Header {
     }
 }
 
-/// What is left of the content of an element.
+/// The unread content of an element.
 pub struct Reader<'a> {
     rest: &'a [u8],
-    /// It ends where its end is said. Otherwise there is nothing behind it.
+    /// Whether the element has indefinite length, so that an end marker follows its content.
     indefinite: bool,
 }
 
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Bytes that are left.
+    /// Number of unread bytes.
     pub fn left(&self) -> usize {
         self.rest.len()
     }
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
         self.rest.is_empty() || self.indefinite && self.rest.starts_with(END)
     }
 
-    /// The content must have been read; `more` says what is wrong if it was not.
+    /// Fails unless all content was read; `more` is the error for unread content.
     fn finish(&mut self, more: Malformed) -> Result<(), Malformed> {
         match (self.indefinite, self.rest.strip_prefix(END)) {
             (true, Some(after)) => self.rest = after,
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads the content of the next element, whose header was looked at.
+    /// Reads the content of the next element, whose header was checked.
     fn enter<T>(
         &mut self,
         header: &Header,
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    /// The header of the next element, if it is this one.
+    /// The header of the next element, if it has this tag.
     fn find(&self, tag: Tag) -> Result<Option<Header>, Malformed> {
         if self.at_end() {
             return Ok(None);
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
         self.enter(&header, Malformed::SEQUENCE_LENGTH_MISMATCH, read)
     }
 
-    /// A field of a sequence that must be there.
+    /// A mandatory field of a sequence.
     pub fn required<T>(
         &mut self,
         read: impl FnOnce(&mut Reader<'a>) -> Result<T, Malformed>,
@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
         self.enter(&header, more, read).map(Some)
     }
 
-    /// As [`Reader::field`], the last of a sequence: nothing else can be there.
+    /// As [`Reader::field`], for the last field of a sequence: nothing may follow.
     pub fn last_field<T>(
         &mut self,
         number: u32,
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
         self.string(&header)
     }
 
-    /// The octet string with this number instead of its own tag, if it is there.
+    /// The optional octet string with this implicit tag.
     pub fn implicit_octets(&mut self, number: u32) -> Result<Option<Cow<'a, [u8]>>, Malformed> {
         match self.find(Tag(CONTEXT, number))? {
             Some(header) => self.string(&header).map(Some),
@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The parts of a string, whose kind does not matter.
+    /// The parts of a constructed string, of any type.
     fn collect(&mut self, bytes: &mut Vec<u8>, depth: usize) -> Result<(), Malformed> {
         while !self.at_end() {
             if self.rest.starts_with(END) {
@@ -318,7 +318,7 @@ impl<'a> Reader<'a> {
             Ok(std::mem::take(&mut inner.rest))
         })?;
         let sign = match content {
-            // Wrong, but OpenSSL wrote 0 so.
+            // Wrong, but OpenSSL used to write 0 like this.
             [] => return Ok(0),
             [first, ..] => first & 0x80,
         };
@@ -345,7 +345,7 @@ impl<'a> Reader<'a> {
         u64::try_from(value).map_err(|_| Malformed::ILLEGAL_NEGATIVE_VALUE)
     }
 
-    /// `INT64`, where what is too small comes out positive.
+    /// `INT64`. As in OpenSSL, a number that is too small comes out positive.
     pub fn signed64(&mut self) -> Result<i64, Malformed> {
         match self.integer()? {
             value if value > i128::from(i64::MAX) => Err(Malformed::TOO_LARGE),

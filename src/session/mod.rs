@@ -1,4 +1,4 @@
-//! SSL_SESSION: what two peers agreed on and can take up again.
+//! SSL_SESSION: what two peers agreed on and can resume.
 //!
 //! | file | subject |
 //! | --- | --- |
@@ -9,8 +9,8 @@
 //! | `table` | the cache as the application sees it |
 //! | `ticket` | sealing sessions into tickets |
 //!
-//! A session is shared: by connections, caches and the application, in any number of threads. All
-//! of it is behind a lock, which is never held while a callback of the application runs.
+//! Connections, caches and the application share a session, in any number of threads. Its lock is never
+//! held while a callback of the application runs.
 
 pub mod asn1;
 pub mod cache;
@@ -37,13 +37,13 @@ use peer::Peer;
 /// The longest session id and session id context.
 pub const MAX_ID: usize = 32;
 
-/// The longest secret that a session may have (`TLS13_MAX_RESUMPTION_PSK_LENGTH`).
+/// The longest secret of a session (`TLS13_MAX_RESUMPTION_PSK_LENGTH`).
 pub const MAX_SECRET: usize = 512;
 
-/// Seconds that a session lasts which nobody gave a timeout.
+/// Default timeout of a session without a context, in seconds.
 const DEFAULT_TIMEOUT: i64 = 304;
 
-/// `X509_V_ERR_UNSPECIFIED`: a new session says that nothing was verified.
+/// `X509_V_ERR_UNSPECIFIED`: nothing was verified yet.
 const NOT_VERIFIED: c_long = 1;
 
 /// `TLSEXT_max_fragment_length_UNSPECIFIED`.
@@ -57,7 +57,7 @@ pub struct Id {
 }
 
 impl Id {
-    /// `None` when the bytes are too many.
+    /// `None` if there are too many bytes.
     pub fn new(bytes: &[u8]) -> Option<Id> {
         let mut id = Id::default();
         id.bytes.get_mut(..bytes.len())?.copy_from_slice(bytes);
@@ -98,14 +98,14 @@ impl From<Vec<u8>> for Octets {
 pub struct Data {
     pub version: c_int,
     pub cipher: Option<&'static Cipher>,
-    /// The number that a DER form gave for the suite.
+    /// The suite's number in the DER form.
     pub suite: Option<u16>,
     pub id: Id,
     /// The session id context of the server that made it.
     pub context: Id,
-    /// TLS 1.2: the master secret; TLS 1.3: the pre-shared key, where it is known.
+    /// TLS 1.2: the master secret. TLS 1.3: the pre-shared key, once known.
     pub secret: Zeroizing<Vec<u8>>,
-    /// Seconds since 1970, and how many seconds from then on it may be used.
+    /// Start of the session in seconds since 1970, and its timeout in seconds.
     pub time: i64,
     pub timeout: i64,
     pub peer: Peer,
@@ -120,8 +120,7 @@ pub struct Data {
     pub ticket_appdata: Octets,
     pub max_early_data: u32,
     pub extended_master_secret: bool,
-    /// Flags, a compression method, and names of pre-shared keys and users, from a DER form: they mean
-    /// nothing here, and are written as they came.
+    /// Fields of a DER form that are not used here and are written back unchanged.
     pub other_flags: u32,
     pub compression: u8,
     pub psk_hint: Option<CString>,
@@ -132,7 +131,7 @@ pub struct Data {
     /// The maximum fragment length extension: unspecified before a handshake, then 0, since it is
     /// never negotiated.
     pub fragment_length: u8,
-    /// What a client's handshake engine made of it; otherwise it is made from the rest.
+    /// The state of a client's handshake engine; if missing, it is made from the other fields.
     pub client: Option<Box<ClientSession>>,
 }
 
@@ -170,15 +169,14 @@ impl Default for Data {
 }
 
 impl Data {
-    /// The peer has not asked for a maximum fragment length.
+    /// Records that the peer did not request a maximum fragment length.
     pub fn disable_fragment_length(&mut self) {
         if self.fragment_length == FRAGMENT_LENGTH_UNSPECIFIED {
             self.fragment_length = 0;
         }
     }
 
-    /// The last second in which the session may be used. Wider than the clock, so that no timeout
-    /// is too long for it.
+    /// The last second in which the session may be used. Wider than the clock, so that no timeout overflows.
     pub fn expiry(&self) -> i128 {
         i128::from(self.time) + i128::from(self.timeout)
     }
@@ -193,7 +191,7 @@ pub struct Session {
     mark: Mark,
     data: RwLock<Data>,
     not_resumable: AtomicBool,
-    /// The cache that has the session, and where in it.
+    /// The cache that holds the session, and the session's place in it.
     owner: Mutex<Option<cache::Place>>,
     pub(crate) ex_data: ExData,
 }
@@ -208,12 +206,12 @@ const MARK: Mark = Mark::new(b"SSL_SESS");
 objects::marked!(Session, mark, "SSL_SESSION", MARK, 768);
 
 impl Session {
-    /// A new session that says nothing yet (`SSL_SESSION_new`).
+    /// A new empty session (`SSL_SESSION_new`).
     pub fn new() -> Arc<Session> {
         Session::with(Data::default())
     }
 
-    /// A new session that says this.
+    /// A new session with this content.
     pub fn with(data: Data) -> Arc<Session> {
         let session = Arc::new(Session {
             mark: MARK,
@@ -226,8 +224,7 @@ impl Session {
         session
     }
 
-    /// A session of its own that says the same (`SSL_SESSION_dup`). `None` when a callback for
-    /// extra data refuses.
+    /// A copy (`SSL_SESSION_dup`). `None` if a callback for extra data refuses.
     pub fn duplicate(&self) -> Option<Arc<Session>> {
         // The application's functions for extra data run without the lock.
         let data = self.read().clone();
@@ -258,7 +255,7 @@ impl Session {
         self as *const Session as *mut Session
     }
 
-    /// What the session says. Holds the lock: no callback may run before it is dropped.
+    /// The content. The guard holds the lock: no callback may run before it is dropped.
     pub fn read(&self) -> RwLockReadGuard<'_, Data> {
         self.data.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -268,19 +265,19 @@ impl Session {
         self.read().peer.clone()
     }
 
-    /// Replaces the peer's certificates. The old ones go when the lock is released, since freeing them
-    /// may run the application's functions for extra data.
+    /// Replaces the peer's certificates. The old ones are freed after the lock is released, because freeing
+    /// them may run the application's functions for extra data.
     pub fn set_peer(&self, peer: Peer) {
         let old = self.update(|data| std::mem::replace(&mut data.peer, peer));
         drop(old);
     }
 
-    /// Changes what the session says. `change` must not call the application.
+    /// Changes the content. `change` must not call the application.
     pub fn update<T>(&self, change: impl FnOnce(&mut Data) -> T) -> T {
         change(&mut self.data.write().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes what the session consists of: what was made of it for the handshake holds no longer.
+    /// Changes content on which the handshake engine's state depends, and drops that state.
     pub fn alter(&self, change: impl FnOnce(&mut Data)) {
         self.update(|data| {
             change(data);
@@ -288,7 +285,7 @@ impl Session {
         });
     }
 
-    /// Changes time or timeout, and with it the place in the cache.
+    /// Changes time or timeout, and moves the session in its cache.
     pub fn reschedule(&self, change: impl FnOnce(&mut Data)) {
         let expiry = self.update(|data| {
             change(data);
@@ -313,7 +310,7 @@ impl Session {
         self.not_resumable.store(false, Ordering::Relaxed);
     }
 
-    /// TLS 1.3: whether the session can be resumed with this suite, which need not be its own.
+    /// TLS 1.3: whether the session can be resumed with this suite, which may differ from its own.
     pub fn has_hash_of(&self, suite: u16) -> bool {
         let digest = |cipher: &Cipher| cipher.handshake_digest;
         let own = self.read().cipher.map(digest);

@@ -7,32 +7,32 @@ use crate::sys::library::Library;
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
 
-/// What the peer showed of itself. Cloning shares it, so that pointers which the application got stay
-/// good as long as one of the sessions that have it.
+/// The peer's certificates. Clones share them, so pointers that the application got stay valid as long as
+/// any session with them.
 #[derive(Clone, Default)]
 pub struct Peer {
     chain: Option<Arc<Chain>>,
-    /// The chain was verified, or is no longer questioned: its leaf is the peer's certificate.
+    /// Whether the chain was accepted: its leaf is then the peer's certificate.
     accepted: bool,
 }
 
 struct Chain {
     received: Box<[X509]>,
-    /// The same for the application: these are nobody else's, so that it may change them.
+    /// Copies for the application, which may change them.
     shown: OnceLock<Box<[X509]>>,
-    /// What `SSL_get_peer_cert_chain` gives out.
+    /// The stack that `SSL_get_peer_cert_chain` returns.
     stack: OnceLock<Option<CertStack>>,
     extent: Extent,
 }
 
-/// What `SSL_get_peer_cert_chain` shows of a chain.
+/// The part of a chain that `SSL_get_peer_cert_chain` shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extent {
-    /// A server's chain, all of it.
+    /// All of a server's chain.
     Whole,
     /// A client's chain, without the client's own certificate.
     WithoutLeaf,
-    /// The leaf is all that is left of it: there is no chain to show.
+    /// Nothing: only the leaf is left.
     Nothing,
 }
 
@@ -50,7 +50,7 @@ impl Peer {
         }
     }
 
-    /// A chain from DER, which is not accepted yet; `None` when something of it is no certificate.
+    /// A chain from DER, not accepted yet; `None` if an element is not a certificate.
     pub fn from_chain<'a>(
         library: &Library,
         chain: impl IntoIterator<Item = &'a [u8]>,
@@ -64,13 +64,13 @@ impl Peer {
         Some(Peer::new(chain.collect::<Option<_>>()?, extent))
     }
 
-    /// A client that was asked and has no certificate.
+    /// For a client that sent no certificate when asked.
     pub fn without_certificate() -> Peer {
         Peer::new(Box::default(), Extent::WithoutLeaf).accept()
     }
 
-    /// A leaf alone; `None` when it is no certificate. Sessions from DER know no library but the default
-    /// one, as OpenSSL's do.
+    /// A leaf alone; `None` if the bytes are not a certificate. As in OpenSSL, sessions from DER use the default
+    /// library context.
     pub fn from_leaf(der: &[u8]) -> Option<Peer> {
         let leaf = X509::received(&Library::DEFAULT, der)?;
         Some(Peer::new([leaf].into(), Extent::Nothing))
@@ -101,35 +101,35 @@ impl Peer {
         self.shown().first().filter(|_| self.accepted)
     }
 
-    /// The chain that `SSL_get_peer_cert_chain` shows; NULL where there is none.
+    /// The chain that `SSL_get_peer_cert_chain` shows, or NULL.
     pub fn shown_chain(&self) -> *mut stack_st_X509 {
         let Some(chain) = &self.chain else {
             return std::ptr::null_mut();
         };
         let skipped = match chain.extent {
             Extent::Whole => 0,
-            // Until it is verified a client's chain belongs to nobody.
+            // A client's chain is not shown until it is verified.
             Extent::WithoutLeaf if self.accepted => 1,
             Extent::WithoutLeaf | Extent::Nothing => return std::ptr::null_mut(),
         };
         if chain.stack.get().is_none() {
             let stack = CertStack::of(chain.shown().iter().skip(skipped).cloned());
-            // Whoever was first is shown; the other stack goes here.
+            // If another thread made the stack first, ours is freed here.
             let _late = chain.stack.set(stack);
         }
         let stack = chain.stack.get().and_then(Option::as_ref);
         stack.map_or(std::ptr::null_mut(), CertStack::as_ptr)
     }
 
-    /// A server's chain as the application has it, which may have added certificates so that the next
-    /// attempt to verify it succeeds; `None` where it was not asked for.
+    /// A server's chain as the application sees it; `None` if it was not requested. The application may have
+    /// added certificates, so that the next verification succeeds.
     pub fn completed_chain(&self) -> Option<CertStack> {
         let chain = self.chain.as_ref()?;
         let stack = chain.stack.get().and_then(Option::as_ref);
         stack.filter(|_| chain.extent == Extent::Whole)?.share()
     }
 
-    /// A verified chain as the application gets it; `None` where nothing in it has to be replaced.
+    /// A verified chain as the application gets it; `None` if no certificate has to be replaced.
     pub fn show(&self, verified: &CertStack) -> Option<CertStack> {
         let received = self.certificates();
         let place = |cert: &X509| received.iter().position(|r| r.as_ptr() == cert.as_ptr());

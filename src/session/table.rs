@@ -1,8 +1,8 @@
-//! The session cache as the application sees it (`SSL_CTX_sessions`): an LHASH that OpenSSL's macros can
-//! read. It holds pointers to sessions of the cache and nothing else, and follows it under its lock.
+//! The application's view of the session cache (`SSL_CTX_sessions`): an LHASH that OpenSSL's macros can
+//! read. It holds pointers to the cache's sessions only, and is updated under the cache's lock.
 //!
-//! Hashes and order are those of OpenSSL: programs may look at the statistics, and remove sessions while
-//! they walk through the table.
+//! Hashes and order equal OpenSSL's: programs may read the statistics, and remove sessions while they walk
+//! through the table.
 
 use std::ptr;
 use std::sync::Arc;
@@ -16,8 +16,8 @@ use crate::sys::lhash::Lhash;
 /// The cache's sessions by version and id.
 pub struct Table {
     hash: Lhash,
-    /// What is in it is what is in the cache. That fails when memory is out, and when the application
-    /// changes the id of a session in the cache: then it is no longer found where it is.
+    /// Whether its content equals the cache's. It differs after memory was out, and after the application
+    /// changed the id of a session in the cache, which is then in the wrong bucket.
     right: bool,
 }
 
@@ -33,26 +33,26 @@ impl Table {
         self.hash.as_ptr()
     }
 
-    /// Whether the table can be used, or must be filled before anything is freed.
+    /// Whether the table is valid; otherwise it must be filled again before a session is freed.
     pub fn is_right(&self) -> bool {
         self.right
     }
 
-    /// A session comes into the cache in the place of `old`, which goes.
+    /// Follows the cache: adds a session in place of `old`.
     pub fn insert(&mut self, session: &Arc<Session>, old: Option<&Session>) {
         // SAFETY: a live session.
         let replaced = unsafe { self.hash.insert(item(session)) };
         self.right &= ptr::eq(replaced.cast(), old.map_or(ptr::null(), ptr::from_ref));
     }
 
-    /// A session leaves the cache. Unless it may `shrink`, the table keeps its buckets.
+    /// Follows the cache: removes a session. Without `shrink` the table keeps its buckets.
     pub fn remove(&mut self, session: &Arc<Session>, shrink: bool) {
         // SAFETY: a live session.
         let removed = unsafe { self.hash.delete(item(session), shrink) };
         self.right &= ptr::eq(removed, item(session));
     }
 
-    /// Makes it a table of these sessions. As many as there is memory for: all that it holds is alive.
+    /// Fills the table with these sessions, as many as memory allows. All pointers in it are live.
     pub fn fill<'a>(&mut self, sessions: impl Iterator<Item = &'a Arc<Session>>) {
         self.hash.clear();
         for session in sessions {

@@ -1,5 +1,5 @@
-//! Session tickets: a session's DER form, encrypted and authenticated (RFC 5077 section 4), by the
-//! keys of the SSL_CTX or by what the application's key callback sets up.
+//! Session tickets: a session's DER form, encrypted and authenticated (RFC 5077 section 4) with the keys
+//! of the SSL_CTX or of the application's key callback.
 
 use libc::c_int;
 use zeroize::Zeroizing;
@@ -12,22 +12,22 @@ use crate::sys::cipher::{equal, CipherContext, Mac};
 use crate::sys::hash::{Hash, HmacKey};
 use crate::sys::library::Library;
 
-/// Bytes of a key's name, which begins a ticket, and of the longest IV, which follows.
+/// Length of a key's name, which begins a ticket, and of the longest IV, which follows.
 pub const NAME_LENGTH: usize = 16;
 const IV_LENGTH: usize = 16;
 
-/// Bytes of name, HMAC key and AES key together.
+/// Length of name, HMAC key and AES key together.
 pub const KEYS_LENGTH: usize = 80;
 
-/// The most bytes of a session that fit a ticket.
+/// The longest session that fits into a ticket, in bytes.
 const MAX_SESSION: usize = 0xff00;
 
 /// The keys of a context: name, HMAC-SHA256 key, AES-256 key.
 pub struct TicketKeys(Locked<Zeroizing<[u8; KEYS_LENGTH]>>);
 
 impl TicketKeys {
-    /// Random keys; `None` when there is no randomness. They are made with the context, so that
-    /// the processes forked from here share them.
+    /// Random keys; `None` without randomness. They are made with the context, so that forked processes
+    /// share them.
     pub fn new(library: &Library) -> Option<TicketKeys> {
         let mut keys = Zeroizing::new([0; KEYS_LENGTH]);
         let (name, secret) = keys.split_at_mut(NAME_LENGTH);
@@ -52,7 +52,7 @@ fn split(keys: &[u8; KEYS_LENGTH]) -> ([u8; NAME_LENGTH], &[u8], &[u8; 32]) {
     (*name, mac, rest.first_chunk().unwrap_or(&[0; 32]))
 }
 
-/// Who sets up the contexts.
+/// The function that sets up the contexts.
 enum Callback {
     Evp(TicketKey),
     Hmac(TicketKeyHmac),
@@ -98,7 +98,7 @@ impl Callback {
     }
 }
 
-/// What a ticket is sealed with.
+/// The contexts that seal a ticket.
 struct Seal {
     cipher: CipherContext,
     mac: SealMac,
@@ -150,11 +150,11 @@ impl Seal {
     }
 }
 
-/// What became of a session to be sealed.
+/// The result of sealing a session.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Sealed {
     Ticket(Vec<u8>),
-    /// The application's callback wants none.
+    /// The application's callback declined.
     Declined,
     CallbackFailed,
     Failed,
@@ -192,16 +192,16 @@ pub fn seal(connection: &Connection, session: &[u8]) -> Sealed {
     sealed().map_or(Sealed::Failed, Sealed::Ticket)
 }
 
-/// What a ticket turned out to be.
+/// The result of opening a ticket.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Opened {
-    /// Sealed by us: the session's DER form, and whether the application's callback, if there is
-    /// one, wants the client to get a new ticket.
+    /// Valid: the session's DER form, and whether the application's callback wants the client to get a new
+    /// ticket.
     Session {
         der: Zeroizing<Vec<u8>>,
         answer: Option<bool>,
     },
-    /// Not ours, or damaged.
+    /// Sealed with an unknown key, or damaged.
     Unknown,
     /// The application's callback or libcrypto failed.
     Failed,

@@ -91,8 +91,8 @@ impl Bio {
         }
     }
 
-    /// Whether this is libcrypto's socket BIO without callbacks: nobody but the kernel sees what is
-    /// written. The type does not say it, for an application's own method may have the same.
+    /// Whether this is libcrypto's socket BIO without callbacks, so that only the kernel sees what is
+    /// written. The type alone does not tell: an application's method may have the same.
     pub fn is_bare_socket(&self) -> bool {
         // SAFETY: the BIO is live.
         unsafe {
@@ -123,7 +123,7 @@ impl Bio {
         // SAFETY: the buffer is writable for `length` bytes and the BIO is live.
         let n = unsafe { ffi::BIO_read(self.as_ptr(), buffer.as_mut_ptr().cast(), length) };
         match usize::try_from(n) {
-            // A BIO may say more than it can have done, as a memory BIO does that was told to.
+            // A BIO may return more than the buffer holds: a memory BIO returns any value it was set to.
             Ok(read @ 1..) => Ok(read.min(buffer.len())),
             _ => Err(n),
         }

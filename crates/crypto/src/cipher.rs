@@ -1,5 +1,5 @@
-//! EVP_CIPHER_CTX, EVP_MAC_CTX and HMAC_CTX: how session tickets are sealed. The application's key
-//! callback may set the contexts up, so they are libcrypto's own.
+//! EVP_CIPHER_CTX, EVP_MAC_CTX and HMAC_CTX, which seal session tickets. The application's key callback
+//! may set them up, so they are libcrypto's objects.
 
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
@@ -20,7 +20,7 @@ fn default_methods() -> &'static (Option<Cipher>, Option<library::Mac>) {
     METHODS.get_or_init(library::ticket_methods)
 }
 
-/// Whether two byte strings are the same, in a time that does not depend on where they differ.
+/// Whether two byte strings are equal, in constant time for a given length.
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
@@ -39,7 +39,7 @@ impl CipherContext {
         NonNull::new(unsafe { ffi::EVP_CIPHER_CTX_new() }).map(CipherContext)
     }
 
-    /// The context for a callback of the application, still owned here.
+    /// The context for a callback of the application; it stays ours.
     pub fn as_ptr(&self) -> *mut ffi::EVP_CIPHER_CTX {
         self.0.as_ptr()
     }
@@ -119,7 +119,7 @@ impl Drop for CipherContext {
     }
 }
 
-/// An owned MAC context of the present or of the older interface.
+/// An owned MAC context, of the EVP interface or the older HMAC interface.
 pub enum Mac {
     Evp(NonNull<ffi::EVP_MAC_CTX>),
     Hmac(NonNull<ffi::HMAC_CTX>),

@@ -16,7 +16,7 @@ pub unsafe fn name(method: *const ffi::COMP_METHOD) -> *const c_char {
     unsafe { ffi::COMP_get_name(method) }
 }
 
-/// Whether a method does anything; not for NULL.
+/// Whether a method compresses; false for NULL.
 ///
 /// # Safety
 /// `method` is NULL or one of libcrypto's.

@@ -34,13 +34,13 @@ const SHA2_512: u8 = 2;
 const NID_SHA256: c_int = 672;
 const NID_SHA512: c_int = 674;
 
-/// Why a record, or a setting, is not taken.
+/// Why a record or a setting is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Refusal {
     NotEnabled,
     NoMemory,
     NoData,
-    /// The matching type that stands for the data in full has no digest.
+    /// The matching type for full data cannot have a digest.
     FullHasNoDigest,
     Usage,
     Selector,
@@ -51,7 +51,7 @@ pub enum Refusal {
     PublicKey,
 }
 
-/// DANE in a context: which digest each matching type is, and the flags that connections inherit.
+/// DANE in a context: the digest of each matching type, and the flags that connections inherit.
 #[derive(Default)]
 pub struct DaneContext {
     types: OnceLock<Arc<MatchingTypes>>,
@@ -222,7 +222,7 @@ impl Dane {
         self.get(|raw| unsafe { ffi::OPENSSL_sk_num(raw.trecs) }) > 0
     }
 
-    /// Makes it possible to add records; not to be called twice.
+    /// Prepares for records. Must not be called twice.
     pub fn enable(&self, types: Arc<MatchingTypes>) -> Result<(), Refusal> {
         let records = OwnedStack::<Box<danetls_record>>::new();
         let records = records.ok_or(Refusal::NoMemory)?;
@@ -268,7 +268,7 @@ impl Dane {
         }
         // SAFETY: by this function's contract; the length is right as far as it can be.
         let data = unsafe { std::slice::from_raw_parts(data, length) };
-        // OpenSSL asks for a block of the length, which fails for 0 in 3.0.
+        // OpenSSL 3.0 allocates the length, which fails for 0.
         let full = Refusal::NoMemory;
         let mut copy = mem::reserved(data.len()).ok_or(full)?;
         if data.is_empty() {
@@ -320,8 +320,8 @@ impl Dane {
         Ok(())
     }
 
-    /// Puts the record where the verifier expects it: by usage, selector and rank, each descending;
-    /// among equals it is the first.
+    /// Inserts the record in the verifier's order: usage, selector and rank descending; a new record
+    /// comes first among equals.
     fn insert(&self, record: Box<danetls_record>, types: &MatchingTypes) -> Result<(), Refusal> {
         let key = |record: &danetls_record| {
             let rank = types.rank(record.mtype);

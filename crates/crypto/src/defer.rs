@@ -1,6 +1,6 @@
 //! Work for the end of a scope.
 
-/// Does something at the end of its scope, also where that is unwound.
+/// Runs a function at the end of its scope, also during unwinding.
 pub struct Defer<F: FnMut()>(pub F);
 
 impl<F: FnMut()> Drop for Defer<F> {

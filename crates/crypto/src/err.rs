@@ -46,21 +46,21 @@ pub fn raise_cipher_failure() {
     push(ERR_LIB_PROV, CIPHER_OPERATION_FAILED, None);
 }
 
-/// Adds the entry that libcrypto leaves where bytes are no encoding (`ASN1_R_*`).
+/// Adds libcrypto's entry for malformed DER (`ASN1_R_*`).
 #[track_caller]
 pub fn raise_encoding(reason: u32) {
     const ERR_LIB_ASN1: c_int = 13;
     push(ERR_LIB_ASN1, reason, None);
 }
 
-/// Adds the entry that libcrypto leaves when it is given no BIO.
+/// Adds libcrypto's entry for a missing BIO.
 #[track_caller]
 pub fn raise_missing_bio() {
     const ERR_LIB_BIO: c_int = 32;
     push(ERR_LIB_BIO, reasons::ERR_R_PASSED_NULL_PARAMETER, None);
 }
 
-/// Adds the entry that libcrypto's key derivations leave when they are to derive nothing.
+/// Adds libcrypto's entry for a key derivation of length 0.
 #[track_caller]
 pub fn raise_no_key_length() {
     const ERR_LIB_PROV: c_int = 57;
@@ -68,7 +68,7 @@ pub fn raise_no_key_length() {
     push(ERR_LIB_PROV, INVALID_KEY_LENGTH, None);
 }
 
-/// Adds the entry that libcrypto leaves when it is given no list to parse.
+/// Adds libcrypto's entry for a missing list.
 #[track_caller]
 pub fn raise_missing_list() {
     const ERR_LIB_CONF: c_int = 14;
@@ -103,12 +103,12 @@ pub fn set_texts(texts: &'static [(u32, &'static str)]) {
     let _ = TEXTS.set(texts);
 }
 
-/// Sees to it that libcrypto has the texts of our reasons, once per process (`ERR_load_SSL_strings`).
+/// Loads the texts of our reasons into libcrypto, once per process (`ERR_load_SSL_strings`).
 ///
-/// Since 3.2 it has them itself and loads them when it is told to; older ones get ours.
+/// libcrypto has them itself since 3.2 and loads them on request; older releases get ours.
 pub fn load_strings() {
     static ONCE: OnceLock<()> = OnceLock::new();
-    // So that leak checkers see that it is still in use.
+    // A static pointer, so that leak checkers see that the memory is in use.
     #[used]
     static KEPT: AtomicPtr<ffi::ERR_STRING_DATA> = AtomicPtr::new(std::ptr::null_mut());
     ONCE.get_or_init(|| {
@@ -133,7 +133,7 @@ pub fn load_strings() {
     });
 }
 
-/// Lets libcrypto load the texts of libssl's reasons; whether it has them now.
+/// Asks libcrypto to load its texts of libssl's reasons. True if it has them now.
 fn brings(texts: &[(u32, &str)]) -> bool {
     const LIBRARY_SHIFT: u32 = 23;
     const LOAD_SSL_STRINGS: u64 = 0x0020_0000;
@@ -160,7 +160,7 @@ pub fn clear() {
     unsafe { ffi::ERR_clear_error() }
 }
 
-/// Does something whose errors are of no interest: they do not stay on the queue.
+/// Runs a function and removes the errors that it queued.
 pub fn without<T>(attempt: impl FnOnce() -> T) -> T {
     // SAFETY: no preconditions; mark and pop stand in pairs.
     unsafe { ffi::ERR_set_mark() };
@@ -187,7 +187,7 @@ pub fn errno() -> c_int {
     unsafe { *libc::__errno_location() }
 }
 
-/// Whether an entry came from the operating system (`ERR_LIB_SYS`), which the top bit says.
+/// Whether the operating system caused an entry (`ERR_LIB_SYS`), which its top bit shows.
 pub fn is_system(entry: c_ulong) -> bool {
     entry & 0x8000_0000 != 0
 }

@@ -45,7 +45,7 @@ impl ExData {
         unsafe { ffi::CRYPTO_free_ex_data(self.class, object as *mut c_void, self.raw.get()) }
     }
 
-    // libcrypto keeps the pointer and does not follow it.
+    // libcrypto keeps the pointer and does not dereference it.
     #[allow(clippy::not_unsafe_ptr_arg_deref)]
     pub fn set(&self, index: c_int, value: *mut c_void) -> bool {
         // SAFETY: initialised or empty.

@@ -34,7 +34,7 @@ impl Group {
     }
 }
 
-/// Our key of one exchange.
+/// Our key pair for one exchange.
 #[derive(Debug)]
 pub struct Exchange {
     library: Library,
@@ -82,7 +82,7 @@ impl Exchange {
         &self.public
     }
 
-    /// The shared secret; `None` if the peer's key is no point of the group.
+    /// The shared secret; `None` if the peer's key is not a point of the group.
     pub fn complete(&self, peer: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         // Points are uncompressed; those are the keys of odd length.
         let uncompressed = peer.len() % 2 == 0 || peer.first() == Some(&0x04);

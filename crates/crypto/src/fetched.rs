@@ -1,5 +1,5 @@
-//! Hashes, HMAC and key derivation with the algorithms of a [`Library`]. All functions here give `None`
-//! where the library has not got the algorithm, and where libcrypto fails.
+//! Hashes, HMAC and key derivation with the algorithms of a [`Library`]. All functions return `None` if the
+//! library lacks the algorithm or libcrypto fails.
 
 use std::ffi::CStr;
 use std::ptr::{self, NonNull};
@@ -41,7 +41,7 @@ impl Hash {
         NonNull::new(unsafe { ffi::EVP_MD_CTX_new() }).map(Hash)
     }
 
-    /// A hash of nothing yet.
+    /// The hash of no data.
     pub fn start(library: &Library, function: Function) -> Option<Hash> {
         let digest = digest(library, function)?;
         let hash = Hash::empty()?;
@@ -52,7 +52,7 @@ impl Hash {
         ready.then_some(hash)
     }
 
-    /// Another one that goes on from the same point.
+    /// A copy in the same state.
     pub fn copy(&self) -> Option<Hash> {
         let copy = Hash::empty()?;
         // SAFETY: both contexts are live.

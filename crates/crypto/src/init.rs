@@ -21,7 +21,7 @@ pub unsafe fn init(mut options: u64, settings: *const OPENSSL_INIT_SETTINGS) -> 
     unsafe { ffi::OPENSSL_init_crypto(options, settings) == 1 }
 }
 
-/// Whether libcrypto is of a release from 3.5 on.
+/// Whether libcrypto is release 3.5 or later.
 pub fn is_since_3_5() -> bool {
     // SAFETY: no preconditions.
     (unsafe { ffi::OpenSSL_version_num() }) >= 0x3050_0000

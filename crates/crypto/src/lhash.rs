@@ -8,7 +8,7 @@ use libc::{c_ulong, c_void};
 
 use super::ffi::{self, LhashCompare, LhashHash, LhashVisit, LhashVisitWith, OPENSSL_LHASH};
 
-/// A table. What is in it belongs to others.
+/// A table of borrowed items.
 pub struct Lhash(NonNull<OPENSSL_LHASH>);
 
 // SAFETY: the table is a value of its own.
@@ -34,8 +34,7 @@ impl Lhash {
         self.0.as_ptr().cast()
     }
 
-    /// Inserts an item, in the place of an equal one, which is returned; otherwise NULL, also when memory
-    /// is out.
+    /// Inserts an item. Returns the equal item that it replaces, or NULL, also when memory is out.
     ///
     /// # Safety
     /// The table's functions can be called with the item.
@@ -44,8 +43,8 @@ impl Lhash {
         unsafe { ffi::OPENSSL_LH_insert(self.0.as_ptr(), item) }
     }
 
-    /// Takes out the item that equals this one; NULL where there is none. Unless it may `shrink`, the
-    /// table keeps as many buckets as it has.
+    /// Removes and returns the equal item; NULL if there is none. Without `shrink` the table keeps its
+    /// number of buckets.
     ///
     /// # Safety
     /// As for `insert`.
@@ -64,7 +63,7 @@ impl Lhash {
         }
     }
 
-    /// Takes all items out.
+    /// Removes all items.
     pub fn clear(&mut self) {
         // SAFETY: live.
         unsafe { ffi::OPENSSL_LH_flush(self.0.as_ptr()) }
@@ -78,8 +77,7 @@ impl Drop for Lhash {
     }
 }
 
-/// `OPENSSL_LH_set_thunks`, which libcrypto has since 3.3: there a table without these functions cannot be
-/// walked through.
+/// `OPENSSL_LH_set_thunks`. From 3.3 on, a table cannot be walked through without these functions.
 type SetThunks = unsafe extern "C-unwind" fn(
     table: *mut OPENSSL_LHASH,
     hash: unsafe extern "C-unwind" fn(*const c_void, LhashHash) -> c_ulong,

@@ -1,6 +1,7 @@
 //! libcrypto, wrapped: only this crate calls its functions, which `ffi` declares.
 //!
-//! It knows nothing of TLS. Each file wraps one of libcrypto's types in an owned Rust value that counts and frees it.
+//! It does not import protocol code. Each file wraps one of libcrypto's types in an owned Rust value that counts
+//! and frees it.
 //!
 //! | file | subject |
 //! | --- | --- |
@@ -57,6 +58,6 @@ mod x509_recent;
 pub mod x509_signatures;
 pub mod x509_store_ctx;
 
-/// libcrypto or aws-lc has failed, or was asked for what cannot be.
+/// libcrypto or aws-lc failed, or an argument was out of range.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Failed;

@@ -13,12 +13,12 @@ use super::ffi::{self, OSSL_LIB_CTX};
 /// A library context of libcrypto's and a property query, with the algorithms that both give.
 ///
 /// The default value is libcrypto's default context without a query and with the algorithms of the
-/// default provider. What is done there need not go through EVP, as the results are the same: our own
-/// implementations are the faster ones. Everywhere else all is left to libcrypto.
+/// default provider. There our own implementations replace EVP: the results are the same, and they are
+/// faster. Any other value uses libcrypto for everything.
 #[derive(Clone, Default, Debug)]
 pub struct Library(Option<Arc<Fetched>>);
 
-/// What was fetched; a `None` is not to be had.
+/// The fetched algorithms; `None` for those that are not available.
 #[derive(Debug)]
 pub struct Fetched {
     /// The application's, which keeps it until it has freed all SSL_CTXs. NULL is the thread's default.
@@ -113,7 +113,7 @@ impl Library {
     pub const DEFAULT: Library = Library(None);
 
     /// The algorithms of a library context (NULL for the default one) that a query (NULL for none)
-    /// selects. Those that are not to be had leave no error behind.
+    /// selects. A missing algorithm queues no error.
     ///
     /// # Safety
     /// `ctx` is NULL or lives longer than the result and all that is made with it.
@@ -144,13 +144,13 @@ impl Library {
         Library(Some(Arc::new(fetched)))
     }
 
-    /// What a query selects in the default context.
+    /// The algorithms that a query selects in the default context.
     pub fn with_query(query: &CStr) -> Library {
         // SAFETY: the default context lives as long as the process.
         unsafe { Library::new(ptr::null_mut(), Some(query)) }
     }
 
-    /// What was fetched; `None` for the default, where our own implementations are used.
+    /// The fetched algorithms; `None` for the default, which uses our own implementations.
     pub fn fetched(&self) -> Option<&Fetched> {
         self.0.as_deref()
     }
@@ -170,7 +170,7 @@ impl Library {
         query.map_or(ptr::null(), CStr::as_ptr)
     }
 
-    /// Fills `buffer` with random bytes that may be seen by everybody; `None` if there are none.
+    /// Fills `buffer` with random bytes that are not secret; `None` if libcrypto has none.
     pub fn random(&self, buffer: &mut [u8]) -> Option<()> {
         if self.is_default() {
             return rand::fill(buffer).ok();

@@ -1,8 +1,8 @@
-//! Memory whose length others name, and memory that the application frees.
+//! Memory of a length that a peer or caller chose, and memory that the application frees.
 
 use super::ffi;
 
-/// Room for as many bytes as somebody else chose; `None` where there is no memory for them.
+/// An empty vector with this capacity; `None` when memory is out. For lengths that a peer or caller chose.
 pub fn reserved(length: usize) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(length).ok()?;

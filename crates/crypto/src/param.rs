@@ -23,7 +23,7 @@ impl VerifyParam {
         self.0.as_ptr()
     }
 
-    /// Takes from `other` what is not set here (`X509_VERIFY_PARAM_inherit`).
+    /// Copies from `other` what is not set here (`X509_VERIFY_PARAM_inherit`).
     pub fn inherit(&self, other: &VerifyParam) -> bool {
         // SAFETY: both are live.
         unsafe { ffi::X509_VERIFY_PARAM_inherit(self.as_ptr(), other.as_ptr()) == 1 }
@@ -31,7 +31,7 @@ impl VerifyParam {
 }
 
 impl VerifyParam {
-    /// Takes over all that is set in the application's parameters (`X509_VERIFY_PARAM_set1`).
+    /// Copies all that is set in the application's parameters (`X509_VERIFY_PARAM_set1`).
     ///
     /// # Safety
     /// `other` is NULL (which does nothing) or live.

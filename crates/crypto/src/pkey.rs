@@ -117,7 +117,7 @@ impl PKey {
         if let Some(public) = self.public.get() {
             return *public;
         }
-        // An engine's key asks the engine, with nothing locked.
+        // A key of an engine calls the engine, so no lock may be held.
         let public = self.ask_for_public();
         *self.public.get_or_init(|| public)
     }

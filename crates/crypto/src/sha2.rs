@@ -1,4 +1,4 @@
-//! SHA-256 and SHA-384: libcrypto's, which use what the processor has on every make of it.
+//! libcrypto's SHA-256 and SHA-384, which use the vector instructions of every vendor's processors.
 
 use std::mem::{self, MaybeUninit};
 use std::ptr;
@@ -16,7 +16,7 @@ pub enum Function {
     Sha384,
 }
 
-/// A hash being computed. Copies go on from the same point.
+/// A hash being computed. A copy has the same state.
 #[derive(Clone)]
 pub enum Sha2 {
     Sha256(ffi::SHA256_CTX),
@@ -24,7 +24,7 @@ pub enum Sha2 {
 }
 
 impl Sha2 {
-    /// A hash of nothing yet.
+    /// The hash of no data.
     pub fn start(function: Function) -> Sha2 {
         match function {
             Function::Sha256 => Sha2::sha256(),

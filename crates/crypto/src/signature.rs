@@ -76,7 +76,7 @@ impl DigestContext {
         let (mut signature, mut written) = (vec![0; longest], longest);
         // SAFETY: the context is ready to sign; at most `written` bytes are written.
         let signed = unsafe {
-            // Nothing is signed with it hereafter, so libcrypto need not keep its state.
+            // The context signs nothing afterwards, so libcrypto need not keep its state.
             ffi::EVP_MD_CTX_set_flags(self.0.as_ptr(), ffi::EVP_MD_CTX_FLAG_FINALISE);
             let out = signature.as_mut_ptr();
             ffi::EVP_DigestSign(self.0.as_ptr(), out, &mut written, start, length)
@@ -191,7 +191,7 @@ impl PKey {
     }
 }
 
-/// PSS padding with a salt as long as the digest, as TLS has it.
+/// PSS padding with a salt as long as the digest, as TLS requires.
 ///
 /// # Safety
 /// `pctx` belongs to an initialised sign or verify operation with an RSA key.
@@ -203,7 +203,7 @@ unsafe fn set_pss(pctx: *mut ffi::EVP_PKEY_CTX) -> bool {
     }
 }
 
-/// Whether a library context has a digest and a type of key; without a digest for 0.
+/// Whether a library context has a type of key and a digest; 0 means no digest.
 ///
 /// # Safety
 /// `libctx` is NULL or live.

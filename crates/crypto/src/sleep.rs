@@ -1,4 +1,4 @@
-//! Sleeping, without the standard library, whose sleep aborts where the thread is cancelled in it.
+//! Sleeping without the standard library, whose sleep aborts if the thread is cancelled during it.
 
 use libc::{c_int, timespec};
 
@@ -6,7 +6,7 @@ extern "C-unwind" {
     fn nanosleep(duration: *const timespec, left: *mut timespec) -> c_int;
 }
 
-/// Sleeps for so many milliseconds, or until a signal comes. The thread may be cancelled meanwhile.
+/// Sleeps for this many milliseconds, or until a signal arrives. The thread may be cancelled meanwhile.
 pub fn sleep(milliseconds: u64) {
     let duration = timespec {
         tv_sec: i64::try_from(milliseconds / 1000).unwrap_or(i64::MAX),
@@ -16,8 +16,8 @@ pub fn sleep(milliseconds: u64) {
     unsafe { nanosleep(&duration, std::ptr::null_mut()) };
 }
 
-/// Sleeps for so many microseconds, fewer than a second, at a place where the thread must not be
-/// cancelled: what is no function of C's is no such point.
+/// Sleeps for less than a second, in microseconds, where the thread must not be cancelled: a raw system call
+/// is not a cancellation point.
 pub fn rest(microseconds: u32) {
     let duration = timespec {
         tv_sec: 0,

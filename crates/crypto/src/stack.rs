@@ -7,7 +7,7 @@ use libc::c_void;
 
 use super::ffi::{self, OPENSSL_STACK};
 
-/// What an owned stack may hold: a value that is one pointer of libcrypto's.
+/// An element of an owned stack: a value that is one libcrypto pointer.
 ///
 /// # Safety
 /// `from_raw(into_raw(x))` is `x`.
@@ -134,7 +134,7 @@ impl<T: Element> Drop for OwnedStack<T> {
     }
 }
 
-/// An owned stack whose elements are borrowed: they outlive it by its owner's care.
+/// An owned stack of borrowed elements, which its owner keeps alive.
 #[derive(Debug)]
 pub struct BorrowedStack<T>(NonNull<OPENSSL_STACK>, PhantomData<*mut T>);
 
@@ -178,7 +178,7 @@ impl<T> Drop for BorrowedStack<T> {
     }
 }
 
-/// The elements of a stack that somebody else owns; nothing for NULL.
+/// The elements of a borrowed stack; none for NULL.
 ///
 /// # Safety
 /// `stack` is NULL or a live stack of `T` that is not changed while the iterator lives.

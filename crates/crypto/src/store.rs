@@ -26,7 +26,7 @@ pub enum DefaultPlace {
     Store,
 }
 
-/// One counted reference to an X509_STORE. Equal are references to the same store.
+/// One counted reference to an X509_STORE. References to the same store are equal.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Store(NonNull<X509_STORE>);
 
@@ -98,7 +98,7 @@ impl Store {
         unsafe { ffi::X509_STORE_set_default_paths_ex(self.as_ptr(), ctx, query) == 1 }
     }
 
-    /// Adds one of libcrypto's default places. That nothing is there is no error.
+    /// Adds one of libcrypto's default places. An empty place is not an error.
     pub fn load_default(&self, library: &Library, place: DefaultPlace) -> bool {
         // SAFETY: live; the methods are libcrypto's statics, the lookup belongs to the store, and
         // NULL asks for the default place.
@@ -128,7 +128,7 @@ impl Store {
         }
     }
 
-    /// Whether the application has given it functions that see what is being verified.
+    /// Whether the application has set functions that libcrypto calls during verification.
     pub fn has_own_methods(&self) -> bool {
         // SAFETY: live.
         unsafe {

@@ -48,8 +48,8 @@ impl X509 {
         cert
     }
 
-    /// Parses DER; bytes after the certificate are refused. What the certificate needs of cryptography
-    /// comes from `library`.
+    /// Parses DER; bytes after the certificate are refused. The certificate uses the cryptography of
+    /// `library`.
     pub fn from_der(library: &Library, der: &[u8]) -> Option<Self> {
         let len = c_long::try_from(der.len()).ok()?;
         let mut at = der.as_ptr();
@@ -85,7 +85,7 @@ impl X509 {
         (written == len).then_some(der)
     }
 
-    /// A certificate of its own with the same content; `None` when memory is out.
+    /// A copy that shares nothing with this certificate; `None` when memory is out.
     pub fn duplicate(&self) -> Option<Self> {
         // SAFETY: the certificate is valid; the result is ours.
         unsafe { Self::from_owned(ffi::X509_dup(self.as_ptr())) }

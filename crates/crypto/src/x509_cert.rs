@@ -1,4 +1,4 @@
-//! What we ask about certificates and their keys.
+//! Questions about certificates and their keys.
 
 use std::ffi::CStr;
 
@@ -103,8 +103,8 @@ impl X509 {
         (known == 1).then_some((digest, key))
     }
 
-    /// Whether the certificate with its chain, if there is one, keeps to Suite B as `flags`
-    /// (`SSL_CERT_FLAG_SUITEB_*`) want it.
+    /// Whether the certificate and its chain conform to the Suite B mode in `flags`
+    /// (`SSL_CERT_FLAG_SUITEB_*`).
     pub fn suits_suite_b(&self, chain: Option<&CertStack>, flags: u32) -> bool {
         let chain = chain.map_or(std::ptr::null_mut(), CertStack::as_ptr);
         let none = std::ptr::null_mut();
@@ -121,7 +121,7 @@ impl X509 {
         unsafe { ffi::X509_NAME_cmp(ffi::X509_get_issuer_name(self.as_ptr()), name) == 0 }
     }
 
-    /// Whether the key usage lets the key sign; it does where there is none.
+    /// Whether the key usage allows signing; without a key usage it does.
     pub fn may_sign(&self) -> bool {
         const KU_DIGITAL_SIGNATURE: u32 = 0x80;
         // SAFETY: live.
@@ -185,7 +185,7 @@ impl PKey {
         unsafe { ffi::EVP_PKEY_missing_parameters(self.as_ptr()) != 0 }
     }
 
-    /// Takes domain parameters over from `other`; some key types can't.
+    /// Copies domain parameters from `other`; not every key type can.
     pub fn copy_parameters_from(&self, other: &PKey) -> bool {
         // SAFETY: both are live.
         unsafe { ffi::EVP_PKEY_copy_parameters(self.as_ptr(), other.as_ptr()) == 1 }

@@ -53,7 +53,7 @@ impl Source {
         }
     }
 
-    /// For readers of other things; it lives as long as this.
+    /// The BIO, for other readers; it lives as long as this.
     pub(super) fn bio(&self) -> *mut ffi::BIO {
         self.0.as_ptr()
     }
@@ -107,7 +107,7 @@ impl Source {
         }
     }
 
-    /// The next RSA key, PKCS#1 DER. RSA objects know no library but the default one.
+    /// The next RSA key, PKCS#1 DER. RSA objects support the default library context only.
     pub fn rsa_der(&self) -> Option<PKey> {
         // SAFETY: live; the result is ours and goes into the key.
         unsafe { take_rsa(ffi::d2i_RSAPrivateKey_bio(self.0.as_ptr(), ptr::null_mut())) }
@@ -127,7 +127,7 @@ impl Source {
     }
 }
 
-/// A certificate at the start of a buffer; what follows it is not looked at.
+/// A certificate at the start of a buffer; the rest is ignored.
 ///
 /// # Safety
 /// `bytes` is readable for `length` bytes.
@@ -195,8 +195,8 @@ unsafe fn take_rsa(rsa: *mut ffi::RSA) -> Option<PKey> {
     }
 }
 
-/// Whether the newest entry of the error queue is the PEM reader's "no start line": the end of a
-/// file, where certificates were read until there were no more.
+/// Whether the newest entry of the error queue is the PEM reader's "no start line", which marks the end of a
+/// file.
 pub fn end_of_pem() -> bool {
     const ERR_LIB_PEM: u64 = 9;
     const PEM_R_NO_START_LINE: u64 = 108;

@@ -116,7 +116,7 @@ unsafe extern "C-unwind" fn compare(a: *const c_void, b: *const c_void) -> c_int
     }
 }
 
-/// Adds names to a stack of the application's, unless they are in it; it gets sorted on the way.
+/// Adds names to a stack of the application's, without duplicates. The stack gets sorted.
 ///
 /// # Safety
 /// `stack` is a live `STACK_OF(X509_NAME)`.

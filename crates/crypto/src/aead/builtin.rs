@@ -1,7 +1,7 @@
 //! AEAD keys of the implementations that are linked into the library, which are faster than libcrypto's.
 //!
-//! AES-GCM comes from one of two, which [`choose`] says for the whole process. [`fastest`] is by the features
-//! of the processor; docs/BENCHMARKS.md has the figures behind it.
+//! [`choose`] sets the implementation of AES-GCM for the whole process. [`fastest`] picks it by the features of
+//! the processor; docs/BENCHMARKS.md has the figures behind it.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -15,9 +15,9 @@ use super::{NONCE_LEN, TAG_LEN};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum Implementation {
-    /// Has AVX-512 code, and none for VAES without it.
+    /// Has code for AVX-512, but none for VAES without AVX-512.
     AwsLc,
-    /// Has VAES code for 256 bits (AVX2), and none for AVX-512.
+    /// Has code for VAES with AVX2, but none for AVX-512.
     Ring,
 }
 
@@ -80,7 +80,7 @@ impl Builtin {
         Self::aes_gcm_by(chosen(), key)
     }
 
-    /// The same by an implementation that need not be the chosen one.
+    /// The same, by the given implementation.
     pub fn aes_gcm_by(implementation: Implementation, key: &[u8]) -> Option<Self> {
         match implementation {
             Implementation::AwsLc => {
@@ -138,7 +138,7 @@ impl Builtin {
         }
     }
 
-    /// Encrypts what stands in `out` before the room for the tag.
+    /// Encrypts `out` in place; its last bytes are room for the tag.
     pub fn seal_in_place(&self, nonce: &[u8; NONCE_LEN], aad: &[u8], out: &mut [u8]) -> bool {
         let Some((text, tag)) = out.split_last_chunk_mut::<TAG_LEN>() else {
             return false;
@@ -160,7 +160,7 @@ impl Builtin {
         }
     }
 
-    /// Decrypts `text` in place; false if it is forged, and then `text` has nothing of the plaintext.
+    /// Decrypts `text` in place. False if it is forged; `text` then holds no plaintext.
     pub fn open(&self, nonce: &[u8; NONCE_LEN], aad: &[u8], tag: &[u8], text: &mut [u8]) -> bool {
         match &self.0 {
             Key::AwsLc(key) => {
@@ -196,7 +196,7 @@ fn by_ring(key: &[u8]) -> Option<Box<[ring::LessSafeKey]>> {
     Some(made.into_boxed_slice())
 }
 
-/// Overwrites what the last call has left below: more than the copies of a key that `by_ring` moves.
+/// Overwrites the stack that the last call used, which may hold copies of the key from `by_ring`.
 #[inline(never)]
 fn wipe_stack() {
     [0_u8; 8192].zeroize();

@@ -82,7 +82,7 @@ impl Aead {
         unsafe { ffi::EVP_CIPHER_CTX_ctrl(ctx, ffi::EVP_CTRL_GCM_GET_TAG, length, tag) == 1 }
     }
 
-    /// Decrypts `text` in place; false if it is forged, and then `text` must not be used.
+    /// Decrypts `text` in place. False if it is forged; `text` must not be used then.
     pub fn open(
         &mut self,
         nonce: &[u8; NONCE_LEN],
@@ -142,7 +142,7 @@ impl Aead {
         unsafe { ffi::EVP_CIPHER_CTX_ctrl(ctx, ffi::EVP_CTRL_GCM_SET_TAG, length, tag) == 1 }
     }
 
-    /// Makes the tag, or says whether it is the expected one.
+    /// Makes the tag, or compares it with the expected one.
     fn finish(&mut self) -> bool {
         let (mut nothing, mut written) = ([0; TAG_LEN], 0);
         // SAFETY: this cipher has no block to write at the end.

@@ -31,7 +31,7 @@ pub const TAG_LEN: usize = 16;
 /// Length of the longest key in bytes.
 const MAX_KEY_LEN: usize = 32;
 
-/// The shortest content for which libcrypto's ChaCha20-Poly1305 pays, in bytes.
+/// From this length of content on, in bytes, libcrypto's ChaCha20-Poly1305 is faster.
 const LARGE: usize = 1024;
 
 /// The algorithms.
@@ -72,12 +72,12 @@ impl Algorithm {
 
 /// A key.
 ///
-/// What an implementation makes of it is several times as large, so it is made when the key is used
-/// first, and can be given back.
+/// An implementation's context is several times as large as the key, so the first use makes it, and it can
+/// be freed.
 pub struct AeadKey {
     algorithm: Algorithm,
     bytes: Zeroizing<[u8; MAX_KEY_LEN]>,
-    /// Who protects.
+    /// The library that protects.
     library: Library,
     cipher: Option<Builtin>,
     evp: Evp,
@@ -89,7 +89,7 @@ pub struct AeadKey {
 enum Evp {
     Unused,
     Ready(Aead),
-    /// libcrypto was told to do without.
+    /// libcrypto does not have the cipher.
     Missing,
 }
 
@@ -111,7 +111,7 @@ impl AeadKey {
         })
     }
 
-    /// Has `library` protect. To be called before the key is used.
+    /// Uses `library`'s ciphers. Call it before the key is used.
     pub fn set_library(&mut self, library: &Library) {
         self.library = library.clone();
     }
@@ -120,7 +120,7 @@ impl AeadKey {
         self.algorithm
     }
 
-    /// Gives back what was made of the key. The next use makes it again.
+    /// Frees the implementation's context. The next use makes it again.
     pub fn release(&mut self) {
         self.cipher = None;
         self.evp = Evp::Unused;
@@ -128,7 +128,7 @@ impl AeadKey {
     }
 
     /// Encrypts `content`, `inner` and `padding` zeros into `out`, which has room for all of them and
-    /// the tag. Without padding the content is read once and copied nowhere.
+    /// the tag. Without padding the content is read once and never copied.
     pub fn seal(
         &mut self,
         nonce: [u8; NONCE_LEN],
@@ -170,7 +170,7 @@ impl AeadKey {
         sealed.then_some(()).ok_or(Failed)
     }
 
-    /// Decrypts `text` in place; false if it is forged, and then nothing of it is left.
+    /// Decrypts `text` in place. False if it is forged; no plaintext is left then.
     pub fn open(
         &mut self,
         nonce: [u8; NONCE_LEN],

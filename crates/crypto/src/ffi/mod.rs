@@ -1,4 +1,4 @@
-//! libcrypto as we see it.
+//! Declarations of libcrypto.
 //!
 //! Types and constants are those of `openssl-sys`. Functions are declared here, a file per section of the
 //! manual, because `openssl-sys` declares them as `extern "C"`: unwinding out of such a call aborts the
@@ -34,7 +34,7 @@ macro_rules! types {
     ($($name:ident),+ $(,)?) => { $(pub type $name = openssl_sys::$name;)+ };
 }
 
-/// Takes constants, and nothing but constants, from `openssl-sys`: a function is no pattern.
+/// Takes constants, and nothing but constants, from `openssl-sys`: a function is not a pattern.
 macro_rules! constants {
     ($($name:ident),+ $(,)?) => { $(
         pub use openssl_sys::$name;
@@ -189,7 +189,7 @@ pub type CRYPTO_EX_dup = unsafe extern "C-unwind" fn(
     argp: *mut c_void,
 ) -> c_int;
 
-/// A hash table, and what it is given: how items are hashed and compared, and what visits them.
+/// A hash table, with the types of its functions: hashing, comparing, visiting.
 pub enum OPENSSL_LHASH {}
 pub type LhashHash = unsafe extern "C-unwind" fn(item: *const c_void) -> c_ulong;
 pub type LhashCompare =

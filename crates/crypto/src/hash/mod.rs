@@ -36,7 +36,7 @@ impl Hash {
         }
     }
 
-    /// Who computes it, and all that is built on it.
+    /// The library that computes the hash and everything built on it.
     pub fn library(&self) -> &Library {
         &self.library
     }
@@ -60,7 +60,7 @@ impl Hash {
         }
     }
 
-    /// A hash of nothing yet.
+    /// The hash of no data.
     pub fn start(&self) -> Hasher {
         Hasher {
             state: match self.library.is_default() {
@@ -91,7 +91,7 @@ pub struct Hasher {
     length: usize,
 }
 
-// The large variant is the usual one, which is to need no allocation.
+// The large variant is the usual one; boxing it would cost an allocation per hash.
 #[allow(clippy::large_enum_variant)]
 enum State {
     Own(Sha2),
@@ -132,7 +132,7 @@ impl Hasher {
         }
     }
 
-    /// The hash; fails if libcrypto has failed on the way.
+    /// The hash; fails if libcrypto failed at any step.
     pub fn finish(mut self) -> Result<Digest, Failed> {
         let mut digest = Digest::zeros(self.length);
         match &mut self.state {
@@ -148,7 +148,7 @@ impl Hasher {
     }
 }
 
-/// A hash, or what was made of one. Wiped when dropped.
+/// A hash, or a key derived from one. Wiped when dropped.
 #[derive(Clone)]
 pub struct Digest {
     bytes: [u8; MAX_LEN],
@@ -156,7 +156,7 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// As many zeros.
+    /// Zeros of the hash's length.
     pub fn zeros(length: usize) -> Digest {
         Digest {
             bytes: [0; MAX_LEN],
@@ -189,7 +189,7 @@ pub struct HmacKey {
 // As above.
 #[allow(clippy::large_enum_variant)]
 enum Form {
-    /// The states behind the key's two pads.
+    /// The hash states after the inner and the outer pad.
     Own { inner: Hasher, outer: Hasher },
     /// The key itself, for libcrypto.
     Fetched(Zeroizing<Vec<u8>>),
@@ -226,8 +226,8 @@ impl HmacKey {
         }
     }
 
-    /// HKDF-Expand-Label (RFC 8446 section 7.1) with the key as the secret, filling `out`. `label` goes
-    /// without "tls13 ". Fails if something is too long.
+    /// HKDF-Expand-Label (RFC 8446 section 7.1) with the key as the secret, filling `out`. `label` excludes
+    /// the prefix "tls13 ". Fails if an argument is too long.
     pub fn expand_label(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), Failed> {
         const PREFIX: &[u8] = b"tls13 ";
         let out_len = u16::try_from(out.len()).map_err(failed)?;
@@ -304,7 +304,7 @@ impl Form {
     }
 }
 
-/// HMAC from the states behind the two pads.
+/// HMAC from the states after the two pads.
 fn sign<'a>(
     inner: &Hasher,
     outer: &Hasher,

@@ -18,8 +18,7 @@ pub const X25519: u16 = group::X25519.0;
 pub const X448: u16 = group::X448.0;
 pub const X25519MLKEM768: u16 = group::X25519MLKEM768.0;
 
-/// What is offered unless the application says otherwise: OpenSSL's default groups, without
-/// those that we do not support (ffdhe).
+/// OpenSSL's default groups, without the ones that we do not support (ffdhe).
 pub const DEFAULT: &[u16] = &[X25519, SECP256R1, X448, SECP521R1, SECP384R1];
 
 impl Group {
@@ -110,7 +109,7 @@ pub enum GroupError {
 
 /// Parses a list of names separated by colons.
 ///
-/// Groups that OpenSSL knows and no handshake here uses yet may stand in it.
+/// Accepts every group that OpenSSL knows, also those that our handshake does not support.
 pub fn parse(list: &[u8]) -> Result<Vec<u16>, GroupError> {
     let mut known = Vec::new();
     for name in elements(list) {

@@ -4,13 +4,13 @@
 //! for a key share, `?` allows it to be unknown, `-` takes it out again. `DEFAULT` stands for the default
 //! list. Names are read without regard to case.
 //!
-//! Of this the order of the groups is kept. Which groups get a key share and where tuples end is checked
-//! and forgotten: a client sends one share, for its first group.
+//! Only the order of the groups is kept. Key shares and the ends of tuples are checked, then dropped: our
+//! client sends one share, for its first group.
 
 use super::elements;
 use super::group::{Group, GroupError};
 
-/// The lists that have a name.
+/// Named lists.
 const NAMED: [(&str, &str); 2] = [
     (
         "DEFAULT",
@@ -22,7 +22,7 @@ const NAMED: [(&str, &str); 2] = [
 /// The most key shares that a list may ask for.
 const MAX_KEY_SHARES: usize = 4;
 
-/// A list as far as it was read.
+/// The part of a list that was read.
 #[derive(Default)]
 struct List {
     groups: Vec<&'static Group>,
@@ -58,7 +58,7 @@ pub fn parse(list: &[u8]) -> Result<Vec<u16>, GroupError> {
 }
 
 impl List {
-    /// `lenient` where unknown groups are passed over in any case.
+    /// `lenient` skips unknown groups even without `?`.
     fn add_tuples(&mut self, list: &[u8], lenient: bool) -> Result<(), Stop> {
         for tuple in list.split(|&b| b == b'/') {
             for element in elements(tuple) {

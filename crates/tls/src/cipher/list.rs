@@ -1,7 +1,7 @@
 //! Cipher lists: the language of `SSL_CTX_set_cipher_list`, the simpler one of
 //! `SSL_CTX_set_ciphersuites`, and the list of suites that both make together.
 //!
-//! Lists know all suites of OpenSSL's, those too that no handshake here negotiates yet.
+//! Lists know all of OpenSSL's suites, also those that our handshake does not support.
 
 use std::sync::LazyLock;
 
@@ -33,10 +33,10 @@ pub struct CipherList {
     all: Vec<&'static Cipher>,
 }
 
-/// Why a list is not taken.
+/// Why a list is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ListError {
-    /// `SSL_R_INVALID_COMMAND`, so often: the list stays as it was.
+    /// `SSL_R_INVALID_COMMAND`, this many times. The list is unchanged.
     Malformed(usize),
     /// `SSL_R_NO_CIPHER_MATCH`.
     NoMatch,
@@ -62,7 +62,7 @@ impl Default for CipherList {
 }
 
 impl CipherList {
-    /// The default list, as far as the algorithms are there.
+    /// The default list, without suites whose algorithms are missing.
     pub fn new(missing: &Missing) -> CipherList {
         let mut list = CipherList {
             tls13: Vec::new(),
@@ -70,18 +70,18 @@ impl CipherList {
         };
         let suites = DEFAULT_CIPHERSUITES.to_bytes();
         let rules = DEFAULT_CIPHER_LIST.to_bytes();
-        // Where everything is missing nothing is left, which the first handshake complains of.
+        // If all suites are missing, the list is empty and the first handshake reports it.
         let _ = list.set_ciphersuites(suites, missing);
         let _ = list.set_cipher_list(rules, &mut 0, &mut 0, missing);
         list
     }
 
-    /// All of them.
+    /// All suites, in order of preference.
     pub fn ciphers(&self) -> &[&'static Cipher] {
         &self.all
     }
 
-    /// Those that were set as suites of TLS 1.3 in `other`, and behind them what is here besides.
+    /// The TLS 1.3 suites of `other`, followed by our suites below TLS 1.3.
     pub fn with_tls13_of(&self, other: &CipherList) -> CipherList {
         CipherList {
             tls13: other.tls13.clone(),
@@ -91,8 +91,8 @@ impl CipherList {
 
     /// Replaces the suites below TLS 1.3; see `select` for the arguments.
     ///
-    /// Rules that select nothing do empty the list before they fail, as OpenSSL's do; malformed
-    /// rules leave it alone.
+    /// As in OpenSSL, rules that select nothing empty the list and fail; malformed rules leave the list
+    /// unchanged.
     pub fn set_cipher_list(
         &mut self,
         rules: &[u8],
@@ -109,8 +109,8 @@ impl CipherList {
 
     /// Replaces the suites of TLS 1.3 by those whose standard names stand in `names`.
     ///
-    /// Unknown names are skipped. An empty string means no suites; a list in which nothing is found
-    /// fails and changes nothing.
+    /// Unknown names are skipped. An empty string means no suites. A list without a known name fails
+    /// and changes nothing.
     pub fn set_ciphersuites(&mut self, names: &[u8], missing: &Missing) -> Result<(), ListError> {
         let suites: Vec<_> = elements(names)
             .filter(|name| name.len() <= MAX_NAME)
@@ -129,8 +129,8 @@ impl CipherList {
 
 /// The suites below TLS 1.3 that `rules` select, in order.
 ///
-/// The rules may set the security level (`@SECLEVEL=`), even if they then fail, and the Suite B
-/// mode in `cert_flags`; a Suite B mode takes the place of any rules.
+/// The rules may set the security level (`@SECLEVEL=`), even if they then fail, and the Suite B mode in
+/// `cert_flags`. A Suite B mode replaces all rules.
 pub fn select(
     rules: &[u8],
     cert_flags: &mut u32,
@@ -169,7 +169,7 @@ fn suite_b_rules(rules: &[u8], cert_flags: &mut u32) -> Option<&'static [u8]> {
     }
 }
 
-/// Which suites a rule is about. An attribute that is 0 does not matter.
+/// Which suites a rule applies to. An attribute of 0 matches any.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Pattern {
     id: u32,
@@ -194,7 +194,7 @@ impl Pattern {
             && any(self.class & class::NOT_DEFAULT, c.class)
     }
 
-    /// What matches both, for `A+B`; `None` if nothing can. Only the last part's suite counts.
+    /// The pattern for `A+B`; `None` if no suite can match both. Only the last part's suite counts.
     fn and(&self, other: &Pattern) -> Option<Pattern> {
         let both = |a: u32, b: u32| match (a, b) {
             (0, x) | (x, 0) => Some(x),
@@ -206,7 +206,7 @@ impl Pattern {
             _ => return None,
         };
         let strength = |p: &Pattern| p.class & class::STRENGTH;
-        // As in OpenSSL, a first strength class replaces what was said about the default list.
+        // As in OpenSSL, the first strength class replaces the bits for the default list.
         let kept = match (strength(self), strength(other)) {
             (0, 1..) => 0,
             _ => self.class & class::NOT_DEFAULT,
@@ -222,14 +222,14 @@ impl Pattern {
         })
     }
 
-    /// A suite by its name, or an alias, as far as the algorithms are there.
+    /// The pattern of a suite's name or an alias; `None` if unknown or if the algorithms are missing.
     fn named(name: &[u8], missing: &Missing) -> Option<Pattern> {
         let suite = CIPHERS
             .iter()
             .filter(|c| !c.is_tls13() && missing.has_suite(c))
             .find(|c| c.name.to_bytes() == name);
         match suite {
-            // The version of a suite does not become part of the pattern.
+            // The pattern leaves out the suite's version.
             Some(c) => Some(Pattern {
                 id: c.id,
                 kx: c.kx,
@@ -337,7 +337,7 @@ fn alias(name: &[u8]) -> Option<Pattern> {
     })
 }
 
-/// The suites in their present order, those that are selected and those that are not.
+/// The suites in their current order, selected or not.
 struct Order {
     entries: Vec<Entry>,
     missing: Missing,
@@ -348,18 +348,18 @@ struct Entry {
     active: bool,
 }
 
-/// What a rule does to the suites that it is about.
+/// What a rule does to its suites.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rule {
-    /// Selects, at the end.
+    /// Selects them at the end.
     Add,
-    /// `-`: takes back. What was taken back last comes first when it is selected again.
+    /// `-`: deselects. The suites deselected last come first when they are selected again.
     Delete,
-    /// `+`: moves selected ones to the end.
+    /// `+`: moves selected suites to the end.
     MoveToEnd,
-    /// Moves selected ones to the beginning.
+    /// Moves selected suites to the beginning.
     MoveToFront,
-    /// `!`: takes away for good.
+    /// `!`: removes for good.
     Kill,
 }
 
@@ -368,11 +368,11 @@ enum Rule {
 /// DHE, ECDSA before RSA, AES-GCM before ChaCha20 before other AES before others; and at the end of all
 /// those without a certificate, those without forward secrecy, with PSK alone, with MD5.
 ///
-/// Rules move suites by their own attributes and keep the order of what they move, so whoever lacks
-/// some has the others in this order.
+/// Rules keep the order of the suites that they move, so the order of the available suites does not
+/// depend on the missing ones.
 static PREFERENCE: LazyLock<Vec<&'static Cipher>> = LazyLock::new(|| {
     let mut order = Order {
-        // OpenSSL's tables are read from their end.
+        // OpenSSL reads its tables from the end.
         entries: CIPHERS
             .iter()
             .rev()
@@ -431,7 +431,7 @@ static PREFERENCE: LazyLock<Vec<&'static Cipher>> = LazyLock::new(|| {
 });
 
 impl Order {
-    /// All that are there, none selected.
+    /// All available suites, none selected.
     fn new(missing: &Missing) -> Order {
         let there = PREFERENCE.iter().filter(|c| missing.has_suite(c));
         Order {
@@ -478,9 +478,9 @@ impl Order {
         };
     }
 
-    /// `@STRENGTH`: those with longer keys first.
+    /// `@STRENGTH`: longer keys first.
     fn sort_by_strength(&mut self) {
-        // A sort by '+' rules leaves behind the active ones what is not active.
+        // OpenSSL sorts by '+' rules, which leave inactive suites behind the active ones.
         let (mut active, mut rest): (Vec<Entry>, Vec<Entry>) =
             self.entries.drain(..).partition(|e| e.active);
         active.sort_by_key(|e| std::cmp::Reverse(e.cipher.bits));

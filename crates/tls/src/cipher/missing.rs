@@ -1,4 +1,4 @@
-//! What a library has not got of the algorithms of suites, groups and signatures. OpenSSL looks once, when
+//! The algorithms of suites, groups and signatures that a library context lacks. OpenSSL checks once, when
 //! an SSL_CTX is made.
 
 use std::ffi::CStr;
@@ -11,7 +11,7 @@ use super::{auth, digest, enc, kx, Cipher, ENC, MAC};
 use crate::registry::group::{FFDHE2048, FFDHE8192, GROUPS};
 use crypto::library::Library;
 
-/// The algorithms that are not to be had.
+/// The algorithms that are not available.
 #[derive(Clone, Debug, Default)]
 pub struct Missing(Option<Arc<Lists>>);
 
@@ -32,7 +32,7 @@ impl Missing {
     /// Nothing.
     pub const NOTHING: Missing = Missing(None);
 
-    /// What the default provider leaves to the legacy provider.
+    /// What the default provider lacks, because the legacy provider has it.
     pub fn legacy() -> Missing {
         static LEGACY: LazyLock<Missing> = LazyLock::new(|| {
             Missing(Some(Arc::new(Lists {
@@ -43,7 +43,7 @@ impl Missing {
         LEGACY.clone()
     }
 
-    /// What `library` has not got.
+    /// What `library` lacks.
     pub fn from(library: &Library) -> Missing {
         if library.is_default() && !library.has_legacy_provider() {
             return Missing::legacy();
@@ -87,8 +87,8 @@ impl Missing {
         Missing(Some(Arc::new(lists)))
     }
 
-    /// Whether the library has what a suite below TLS 1.3 is made of. OpenSSL does not ask for the
-    /// digest of its handshake.
+    /// Whether the library has the algorithms of a suite below TLS 1.3. OpenSSL does not check the
+    /// handshake's digest.
     pub fn has_suite(&self, suite: &Cipher) -> bool {
         self.0.as_ref().is_none_or(|lists| {
             lists.enc & suite.enc == 0
@@ -98,14 +98,14 @@ impl Missing {
         })
     }
 
-    /// Whether the library has what a suite is made of that was set as one of TLS 1.3.
+    /// Whether the library has the algorithms of a suite that was set by `SSL_CTX_set_ciphersuites`.
     pub fn has_ciphersuite(&self, suite: &Cipher) -> bool {
         self.0.as_ref().is_none_or(|lists| {
             lists.enc & suite.enc == 0 && !lists.digests.contains(&suite.handshake_digest)
         })
     }
 
-    /// Whether an alias for these algorithms (0 for all) stands for something that is there.
+    /// Whether an alias for these algorithms (0 means all) includes an available one.
     pub(super) fn has_any(&self, alias: &Pattern) -> bool {
         let left = |bits: u32, missing: u32| bits == 0 || bits & !missing != 0;
         self.0.as_ref().is_none_or(|lists| {
@@ -146,7 +146,7 @@ fn keys_of_group(group: &Group) -> &'static CStr {
         group::X25519 => c"X25519",
         group::X448 => c"X448",
         id if (FFDHE2048.0..=FFDHE8192.0).contains(&id) => c"DH",
-        // A hybrid group is there where its own provider brings it.
+        // A hybrid group is available if a provider has keys of that name.
         group::X25519MLKEM768 => c"X25519MLKEM768",
         _ => c"EC",
     }

@@ -1,5 +1,5 @@
-//! Cipher suites, groups, signature algorithms and application protocols: what may be
-//! negotiated, and the languages in which applications say so.
+//! Cipher suites, groups, signature algorithms and application protocols: what can be negotiated, and
+//! the lists with which applications choose.
 //!
 //! Everything here is pure: tables, and parsers from a C string's bytes to a list or a reason.
 //!
@@ -9,7 +9,7 @@
 //! | `group` | lists of groups, by name or NID |
 //! | `group_list` | the lists of groups of OpenSSL 3.5 |
 //! | `list` | cipher lists |
-//! | `missing` | what a library has not got of all this |
+//! | `missing` | the algorithms that a library context lacks |
 //! | `sigalg` | lists of signature algorithms |
 
 pub mod alpn;
@@ -186,7 +186,7 @@ const MAC: &[Facts] = &[
     (mac::AEAD, 0, "AEAD"),
 ];
 
-/// NID and text of one algorithm; the signalling suites have algorithms that are in no table.
+/// NID and text of one algorithm. The algorithms of signalling suites are in no table.
 fn facts(table: &'static [Facts], bits: u32) -> (i32, &'static str) {
     table
         .iter()
@@ -221,7 +221,7 @@ impl Cipher {
         self.min_version >= TLS13.0
     }
 
-    /// Whether this is a value that only signals something to the server.
+    /// Whether this is a signalling value, which cannot be negotiated.
     pub fn is_signal(&self) -> bool {
         self.min_version == 0
     }
@@ -298,10 +298,10 @@ impl Cipher {
     }
 }
 
-/// The elements of a colon-separated list, without the white space around them.
+/// The elements of a colon-separated list, without surrounding white space.
 pub fn elements(list: &[u8]) -> impl Iterator<Item = &[u8]> {
     list.split(|&b| b == b':').map(|element| {
-        // C's isspace, which has the vertical tab that Rust's has not.
+        // C's isspace includes the vertical tab; Rust's does not.
         let space = |b: &u8| b.is_ascii_whitespace() || *b == 0x0b;
         let start = element.iter().position(|b| !space(b));
         let end = element.iter().rposition(|b| !space(b));

@@ -18,8 +18,7 @@ pub fn algorithms() -> impl Iterator<Item = &'static SignatureAlgorithm> {
     SCHEMES.iter().filter(|a| a.known != Known::Later)
 }
 
-/// What is offered and accepted unless the application says otherwise: OpenSSL's default, most
-/// preferred first. The security level still applies.
+/// OpenSSL's default list, most preferred first. The security level still applies.
 pub const DEFAULT: &[u16] = &[
     scheme::ECDSA_SECP256R1_SHA256.0,
     scheme::ECDSA_SECP384R1_SHA384.0,
@@ -79,12 +78,12 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// Whether it is RSA with the padding of PKCS#1.
+    /// Whether it is RSA with PKCS#1 padding.
     pub fn is_pkcs1(&self) -> bool {
         self.sig_nid == RSA
     }
 
-    /// Whether a client that offers TLS 1.3 alone leaves it out.
+    /// Whether a client leaves it out if it offers TLS 1.3 only.
     pub fn is_outdated(&self) -> bool {
         self.sig_nid == DSA || matches!(self.hash_nid, SHA1 | SHA224)
     }
@@ -176,7 +175,7 @@ pub fn parse(list: &[u8]) -> Option<Vec<u16>> {
     numbers(&known)
 }
 
-/// Takes pairs of NIDs, digest first. `None` as in `parse`, except that duplicates may stand.
+/// Takes pairs of NIDs, digest first. `None` as in `parse`, except that duplicates are allowed.
 pub fn from_nids(nids: &[i32]) -> Option<Vec<u16>> {
     let pairs = nids.chunks_exact(2);
     if !pairs.remainder().is_empty() {
@@ -193,7 +192,7 @@ fn numbers(known: &[&SignatureAlgorithm]) -> Option<Vec<u16>> {
     (!ids.is_empty()).then_some(ids)
 }
 
-/// A key type and a hash, in either order; of two of a kind the second counts.
+/// A key type and a hash, in either order. If both are of one kind, the second counts.
 fn pair(first: &[u8], second: &[u8]) -> Option<&'static SignatureAlgorithm> {
     let (mut sig, mut hash) = (None, None);
     for word in [first, second] {

@@ -33,7 +33,7 @@ pub const SENT: c_int = 1;
 /// `SSL_RECEIVED_SHUTDOWN`: the peer's close_notify or a fatal alert was received, or is to count so.
 pub const RECEIVED: c_int = 2;
 
-/// What the table looks at.
+/// The state that the table depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct View {
     /// The object knows whether it is a client or a server.
@@ -48,7 +48,7 @@ pub struct View {
     pub alert_pending: bool,
 }
 
-/// What `SSL_shutdown` has to do.
+/// What `SSL_shutdown` does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Return 1 and do nothing: row 2 in the profile of OpenSSL 1.0.1.

@@ -1,9 +1,9 @@
 //! Compatibility profiles: which generation of OpenSSL a connection ends like.
 //!
-//! OpenSSL 3.0 is what this library is; a program that was written against an older generation can
-//! ask for that one's documented differences in closing. Differences that were defects of security
-//! are in no profile: accepting fragmented or doubled alerts, reading on after a record that failed
-//! authentication, warning alerts without limit, renegotiation after close_notify.
+//! The library behaves as OpenSSL 3.0. A program that was written against an older generation can ask
+//! for that generation's documented differences in closing. No profile brings back security defects:
+//! accepting fragmented or doubled alerts, reading on after a record that failed authentication,
+//! unlimited warning alerts, renegotiation after close_notify.
 
 /// A generation of OpenSSL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,9 +25,8 @@ impl Profile {
         }
     }
 
-    /// An end of the transport without close_notify is an error of the protocol that ends the
-    /// connection; before 3.0 it was one of the transport, with nothing on the error queue, and the
-    /// connection lived on.
+    /// An end of the transport without close_notify is a protocol error and ends the connection.
+    /// Before 3.0 it was a transport error: nothing went on the error queue, and the connection lived on.
     pub fn eof_is_fatal(self) -> bool {
         self == Profile::V3_0
     }
@@ -37,8 +36,8 @@ impl Profile {
         self != Profile::V1_0_1
     }
 
-    /// What is no close_notify and comes while `SSL_shutdown` waits is fatal; in 1.0.1 it was
-    /// dropped, and the call returned -1 with nothing on the error queue.
+    /// Anything but close_notify is fatal while `SSL_shutdown` waits. 1.0.1 dropped it, and the call
+    /// returned -1 with nothing on the error queue.
     pub fn waits_strictly(self) -> bool {
         self != Profile::V1_0_1
     }
@@ -49,13 +48,13 @@ impl Profile {
         self != Profile::V1_0_1
     }
 
-    /// `SSL_get_error` looks at what is waited for whatever the call returned; in 1.0.1 only for
-    /// negative values, and at the peer's close_notify only for 0.
+    /// `SSL_get_error` reports what the connection waits for after any return value that is not
+    /// positive. 1.0.1 did so only after negative values, and reported close_notify only after 0.
     pub fn wants_for_any_failure(self) -> bool {
         self != Profile::V1_0_1
     }
 
-    /// A handshake that stops returns -1 for whatever reason; in 1.0.1 an end of the input or a
+    /// A handshake that stops returns -1 for every reason. In 1.0.1 the end of the input and
     /// close_notify gave 0.
     pub fn handshake_stops_with_minus_one(self) -> bool {
         self != Profile::V1_0_1
@@ -66,12 +65,13 @@ impl Profile {
         self != Profile::V1_0_1
     }
 
-    /// Shutdown flags set before a server has heard of its client stay; 1.0.1 took them back.
+    /// A server clears the shutdown flags that were set before the ClientHello, as 1.0.1 did. Later
+    /// generations keep them.
     pub fn forgets_early_flags(self) -> bool {
         self == Profile::V1_0_1
     }
 
-    /// `SSL_dup` leaves quiet shutdown behind; in 1.0.1 it came along.
+    /// `SSL_dup` copies quiet shutdown, as in 1.0.1. Later generations do not.
     pub fn duplicates_quiet_shutdown(self) -> bool {
         self == Profile::V1_0_1
     }

@@ -3,8 +3,7 @@
 use crate::error::{Fatal, Reason};
 use crate::registry::alert::AlertDescription;
 
-/// There are too few bytes, or some are left. What that means for the connection, the caller says:
-/// [`OrFatal::or_fatal`].
+/// Too few bytes, or too many. The caller chooses the alert and the reason with [`OrFatal::or_fatal`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Malformed;
 
@@ -19,7 +18,7 @@ impl<T> OrFatal<T> for Result<T, Malformed> {
     }
 }
 
-/// The rest of a message, or of a vector in it. A read that fails takes nothing.
+/// The unread part of a message or vector. A read that fails consumes nothing.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     all: &'a [u8],
@@ -58,7 +57,7 @@ impl<'a> Reader<'a> {
         self.array().map(|bytes| u32::from_be_bytes(*bytes))
     }
 
-    /// So many bytes.
+    /// The next `length` bytes.
     pub fn bytes(&mut self, length: usize) -> Result<&'a [u8], Malformed> {
         let left = &self.all[self.at..];
         let bytes = left.get(..length).ok_or(Malformed)?;
@@ -66,7 +65,7 @@ impl<'a> Reader<'a> {
         Ok(bytes)
     }
 
-    /// As many bytes as an array has.
+    /// The next `N` bytes.
     pub fn array<const N: usize>(&mut self) -> Result<&'a [u8; N], Malformed> {
         let left = &self.all[self.at..];
         let bytes = left.first_chunk().ok_or(Malformed)?;
@@ -96,7 +95,7 @@ impl<'a> Reader<'a> {
         left
     }
 
-    /// Nothing must be left.
+    /// Fails unless everything was read.
     pub fn end(&self) -> Result<(), Malformed> {
         match self.is_empty() {
             true => Ok(()),

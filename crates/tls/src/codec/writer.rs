@@ -2,7 +2,7 @@
 
 use crate::error::Fatal;
 
-/// A vector became longer than its length can say.
+/// A vector is longer than its length field can express.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Overflow;
 
@@ -12,10 +12,10 @@ impl From<Overflow> for Fatal {
     }
 }
 
-/// A message in the making.
+/// A message under construction.
 ///
-/// Lengths are filled in when their vectors end. One that does not fit is noticed by
-/// [`Writer::finish`], so that what is written in between needs no check.
+/// A vector's length is filled in when the vector ends. [`Writer::finish`] reports a length that does not
+/// fit, so callers need no check in between.
 #[derive(Debug, Default)]
 pub struct Writer {
     bytes: Vec<u8>,
@@ -35,7 +35,7 @@ impl Writer {
         self.bytes(&number.to_be_bytes());
     }
 
-    /// The lower 24 bits; others are an overflow.
+    /// Writes 24 bits; a larger number is an overflow.
     pub fn u24(&mut self, number: u32) {
         let [high, bytes @ ..] = number.to_be_bytes();
         self.overflow |= high != 0;
@@ -50,7 +50,7 @@ impl Writer {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// A vector of up to 2^8 - 1 bytes: those that `write` writes.
+    /// A vector of up to 2^8 - 1 bytes, whose content `write` writes.
     pub fn vec8<T>(&mut self, write: impl FnOnce(&mut Writer) -> T) -> T {
         self.vector(1, false, write)
     }
@@ -65,7 +65,7 @@ impl Writer {
         self.vector(3, false, write)
     }
 
-    /// A vector of up to 2^16 - 1 bytes; without any, not even its length is written.
+    /// A vector of up to 2^16 - 1 bytes. If it is empty, its length is not written either.
     pub fn vec16_abandon_if_empty<T>(&mut self, write: impl FnOnce(&mut Writer) -> T) -> T {
         self.vector(2, true, write)
     }

@@ -1,9 +1,9 @@
-//! The only error of the protocol: it is made where a check fails, and acted on in one place.
+//! The only error of the protocol. The check that fails makes it; the connection acts on it in one place.
 
 use super::reason::Reason;
 use crate::registry::alert::{self, AlertDescription};
 
-/// What ends a connection: what to tell the peer, and what to tell the application.
+/// A fatal error: the alert for the peer and the reason for the application.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fatal {
     /// Description of the fatal alert to send; `None` where OpenSSL sends none.
@@ -13,10 +13,10 @@ pub struct Fatal {
 }
 
 impl Fatal {
-    /// Something that the peer has no part in: a sequence number used up, a key that fails.
+    /// An error that the peer did not cause: exhausted sequence numbers, a key that fails.
     pub const INTERNAL: Fatal = Fatal::new(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR);
 
-    /// One that is answered with `alert`.
+    /// An error that sends `alert`.
     pub const fn new(alert: AlertDescription, reason: Reason) -> Self {
         Fatal {
             alert: Some(alert),
@@ -24,7 +24,7 @@ impl Fatal {
         }
     }
 
-    /// One that is not answered.
+    /// An error that sends no alert.
     pub const fn silent(reason: Reason) -> Self {
         Fatal {
             alert: None,

@@ -42,7 +42,7 @@ pub enum Want {
 pub struct Retry {
     pub read: bool,
     pub write: bool,
-    /// A special retry; what it waits for says `reason`.
+    /// A special retry, with what it waits for.
     pub special: Option<Special>,
 }
 
@@ -67,9 +67,9 @@ pub struct View {
     pub peer_closed: bool,
 }
 
-/// Why an operation returned what it did, in the manual's order: success first; then the error
-/// queue, where the oldest entry decides even if it is stale; then what the transport waits for;
-/// then the peer's close_notify; and else a failure of the transport.
+/// Why an operation returned what it did, in the manual's order: success; the oldest entry of the error
+/// queue, even a stale one; what the transport waits for; the peer's close_notify; otherwise a failure
+/// of the transport.
 pub fn get_error(view: &View) -> c_int {
     if view.returned > 0 {
         return NONE;

@@ -42,7 +42,7 @@ pub struct RecordKey {
     iv: [u8; NONCE_LEN],
     /// Number of the next record; 2^64 - 1 is never used, so the number cannot wrap.
     sequence: u64,
-    /// The cipher has refused a record.
+    /// The cipher refused a record.
     refused: bool,
 }
 
@@ -73,19 +73,19 @@ impl RecordKey {
         })
     }
 
-    /// The same key, whose records `library` protects.
+    /// The same key, used by `library`'s ciphers.
     pub fn by(mut self, library: &Library) -> Self {
         self.key.set_library(library);
         self
     }
 
-    /// Gives back what was made of the key. Another record makes it again.
+    /// Frees the AEAD context. The next record makes it again.
     pub fn release(&mut self) {
         self.key.release();
     }
 
-    /// Takes back the numbers of the last `count` records. For records that nobody was given, since
-    /// what is sealed next has the same nonces, or that could not be opened.
+    /// Reuses the numbers of the last `count` records. Allowed only for sealed records that nobody has seen,
+    /// since the next records get the same nonces, and for records that failed to open.
     pub(super) fn take_back(&mut self, count: u64) {
         self.sequence = self.sequence.saturating_sub(count);
     }
@@ -105,7 +105,7 @@ impl RecordKey {
         self.sequence
     }
 
-    /// Whether so much has been protected that the key should be updated. Only TLS 1.3 can.
+    /// Whether the key has protected so many records that it should be updated, which only TLS 1.3 can.
     pub fn needs_rekey(&self) -> bool {
         self.protocol == Protocol::Tls13 && self.sequence >= confidentiality_limit(self.algorithm())
     }
@@ -122,8 +122,8 @@ impl RecordKey {
     /// Seals `content` as one record at the start of `out` and returns the record's length,
     /// `content.len() + padding + self.overhead()`.
     ///
-    /// Without padding the content is read once and copied nowhere. Padding is TLS 1.3's; TLS
-    /// 1.2 has none and ignores it. Fails if `out` is too short or the sequence is used up.
+    /// Without padding the content is read once and never copied. TLS 1.2 ignores `padding`. Fails if `out`
+    /// is too short or the sequence numbers are used up.
     pub fn seal(
         &mut self,
         content_type: ContentType,
@@ -162,16 +162,15 @@ impl RecordKey {
         Ok(length)
     }
 
-    /// Decrypts a record's `body` in place and returns where in it the plaintext is: with TLS
-    /// 1.2 the content, with TLS 1.3 content, content type and padding. A forged record uses up no
-    /// number.
+    /// Decrypts a record's `body` in place and returns the range of the plaintext: the content in TLS 1.2;
+    /// content, content type and padding in TLS 1.3. A forged record uses no sequence number.
     pub fn open(&mut self, header: &Header, body: &mut [u8]) -> Result<Range<usize>, Fatal> {
         let plaintext = self.plaintext_range(body.len())?;
         let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
         let (front, tag) = body.split_at_mut(plaintext.end);
         let text = &mut front[plaintext.clone()];
         if !self.key.open(nonce, &aad[..aad_len], tag, text)? {
-            // The record did not come from the peer: its number is used again.
+            // The record did not come from the peer: reuse its sequence number.
             self.take_back(1);
             self.refused = true;
             return Err(BAD_RECORD_MAC);
@@ -179,12 +178,12 @@ impl RecordKey {
         Ok(plaintext)
     }
 
-    /// Whether the cipher has refused a record; one that is too short does not come to it.
+    /// Whether the cipher refused a record. A record that is too short is refused before the cipher.
     pub fn has_refused(&self) -> bool {
         self.refused
     }
 
-    /// Where in a body the plaintext is. A TLS 1.3 body needs at least its content type.
+    /// The range of the plaintext in a body. A TLS 1.3 body has at least its content type.
     fn plaintext_range(&self, body_len: usize) -> Result<Range<usize>, Fatal> {
         let start = self.explicit_nonce_len();
         let least = match self.protocol {
@@ -197,7 +196,7 @@ impl RecordKey {
         Ok(start..body_len - TAG_LEN)
     }
 
-    /// Nonce and additional data for the next record to open; uses up its number.
+    /// Nonce and additional data for the next record to open, whose number is then used.
     fn opening(
         &mut self,
         header: &Header,

@@ -9,9 +9,9 @@ pub use crate::registry::alert::*;
 /// An alert as it stands in a record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Alert {
-    /// [`WARNING`], [`FATAL`], or a number that means neither.
+    /// [`WARNING`], [`FATAL`], or any other number.
     pub level: AlertLevel,
-    /// What happened; in TLS 1.3 this alone decides.
+    /// What happened. In TLS 1.3 the level does not matter.
     pub description: AlertDescription,
 }
 
@@ -59,7 +59,7 @@ impl Alert {
         [self.level.0, self.description.0]
     }
 
-    /// The alert as a peer of this version is told it: before TLS 1.3 there were fewer.
+    /// The alert for a peer of this version: TLS 1.2 lacks two alerts of TLS 1.3.
     pub fn known_to(self, version: u16) -> Self {
         match self.description {
             CERTIFICATE_REQUIRED | MISSING_EXTENSION if version != version::TLS13.0 => Alert {
@@ -70,16 +70,16 @@ impl Alert {
         }
     }
 
-    /// Whether the alert counts as a warning: it becomes the connection's `warn_alert`, and
-    /// [`Limits::warning`] must be told.
+    /// Whether the alert counts as a warning. The caller then calls [`Limits::warning`] and keeps it as
+    /// `warn_alert`.
     pub fn is_warning(self, protocol: Protocol) -> bool {
         self.level == WARNING || protocol == Protocol::Tls13 && self.description == USER_CANCELLED
     }
 
-    /// What the alert does. To be asked after [`Limits::warning`].
+    /// What the alert does. Call [`Limits::warning`] first.
     ///
-    /// TLS 1.3 knows two alerts that are no errors and ignores the level of all (RFC 8446
-    /// section 6). Before it, a refused renegotiation ends the connection, as we asked for it.
+    /// In TLS 1.3 two alerts are not errors, and the level is ignored (RFC 8446 section 6). In TLS 1.2
+    /// no_renegotiation ends the connection, because it refuses what we asked for.
     pub fn effect(self, protocol: Protocol) -> Result<Effect, Fatal> {
         let tls13 = protocol == Protocol::Tls13;
         match (self.level, self.description) {
@@ -102,10 +102,10 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The warning in a row that is one too many.
+    /// The number of consecutive warnings that is an error.
     pub const MAX_WARNINGS: u8 = 5;
 
-    /// To be told of every record before it is acted on.
+    /// Counts a record. Call it for every record before acting on it.
     pub fn record(&mut self, content_type: ContentType, len: usize) {
         if len != 0 && content_type != ContentType::Alert {
             self.warnings = 0;

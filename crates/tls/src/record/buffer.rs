@@ -1,5 +1,5 @@
-//! Buffers that outlive no record: a few are kept per thread, so that an idle connection holds
-//! none and a busy one does not allocate.
+//! Buffers for records. Each thread keeps a few, so an idle connection holds none and a busy one does not
+//! allocate.
 
 use std::cell::RefCell;
 
@@ -11,8 +11,7 @@ pub(super) const STANDARD_LEN: usize = 16712;
 /// Length of a pooled buffer for several records.
 const LARGE_LEN: usize = 4 * STANDARD_LEN;
 
-/// Buffers kept per thread at most: two connections reading and writing at once, one of them writing
-/// much.
+/// Most buffers kept per thread: enough for two connections that read and write, one of them a lot.
 const KEPT: usize = 4;
 const KEPT_LARGE: usize = 1;
 
@@ -29,15 +28,14 @@ thread_local! {
         })
     };
 
-    /// What the transport fills; empty until it is used.
+    /// The buffer that the transport fills; empty until it is first used.
     static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Runs `work` with `len` bytes, `start` bytes from the beginning, of a buffer of the standard length that
-/// every thread has one of. They hold what was there last: OpenSSL's buffer does too, and it shows where a
-/// BIO says that it has read and has not.
+/// Runs `work` with `len` bytes of the thread's buffer of the standard length, from `start`. They hold what
+/// was there before, as OpenSSL's buffer does, which is visible if a BIO claims to have read more than it did.
 ///
-/// Where a call is under way that has the buffer (or was, until a longjmp), `work` gets zeros on the stack.
+/// If another call has the buffer (or had it before a longjmp), `work` gets zeros on the stack.
 pub fn with_scratch<T>(start: usize, len: usize, work: impl FnOnce(&mut [u8]) -> T) -> T {
     const SMALL: usize = 1024;
     let mut work = Some(work);
@@ -63,8 +61,8 @@ fn on_stack<const LENGTH: usize, T>(len: usize, work: impl FnOnce(&mut [u8]) -> 
     work(&mut [0; LENGTH][..len])
 }
 
-/// A buffer of the standard length, or of `len` bytes if that is more; all of them initialised but of
-/// no particular value. `None` when memory is out.
+/// A buffer of the standard length, or of `len` bytes if that is more. Its content is unspecified. `None`
+/// when memory is out.
 pub(super) fn take_input(len: usize) -> Option<Vec<u8>> {
     if len <= STANDARD_LEN {
         return Some(take_output(len));
@@ -74,7 +72,7 @@ pub(super) fn take_input(len: usize) -> Option<Vec<u8>> {
     Some(buffer)
 }
 
-/// A buffer of at least `len` bytes, which we have chosen ourselves; likewise.
+/// The same, for a length that neither peer nor application chose.
 pub(super) fn take_output(len: usize) -> Vec<u8> {
     let len = match len {
         0..=STANDARD_LEN => STANDARD_LEN,
@@ -85,9 +83,9 @@ pub(super) fn take_output(len: usize) -> Vec<u8> {
     pooled.ok().flatten().unwrap_or_else(|| vec![0; len])
 }
 
-/// Gives a buffer back; one that is of neither length is freed.
+/// Gives a buffer back. A buffer of another length is freed.
 pub(super) fn give(buffer: Vec<u8>) {
-    // Fails while the thread ends: then the buffer is freed.
+    // This fails while the thread ends; the buffer is freed then.
     let _ = POOL.try_with(|pool| {
         let most = if buffer.len() == LARGE_LEN {
             KEPT_LARGE

@@ -46,13 +46,12 @@ impl Header {
     }
 }
 
-/// What the next record's header has to satisfy, given where the connection stands.
+/// The checks for the next record's header in the connection's current state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rules {
-    /// We are the server.
+    /// This side is the server.
     pub server: bool,
-    /// No record has been received yet: the peer may not speak TLS at all. [`super::Reader`]
-    /// clears it.
+    /// No record has been received yet, so the peer may not speak TLS at all. [`super::Reader`] clears it.
     pub first_record: bool,
     /// The negotiated version; `None` until there is one.
     pub protocol: Option<Protocol>,
@@ -64,11 +63,11 @@ pub struct Rules {
     /// The first handshake is not over, so TLS 1.3 skips ChangeCipherSpec records (RFC 8446
     /// appendix D.4).
     pub in_handshake: bool,
-    /// TLS 1.3 accepts an unprotected alert although there are keys: a server that waits for
-    /// the client's first protected record.
+    /// Accepts an unprotected alert although there are keys: a TLS 1.3 server waits for the client's
+    /// first protected record.
     pub plaintext_alert: bool,
-    /// Length of OpenSSL's read buffer in bytes: more than the record may need, and then the
-    /// record may not be longer (SSL_CTX_set_default_read_buffer_len).
+    /// Length of OpenSSL's read buffer in bytes, which no record may exceed
+    /// (SSL_CTX_set_default_read_buffer_len).
     pub buffer_len: usize,
 }
 
@@ -116,7 +115,7 @@ impl Rules {
         Ok(header)
     }
 
-    /// A ClientHello in SSLv2's format, which OpenSSL would still answer. We do not.
+    /// Refuses a ClientHello in SSLv2's format, which OpenSSL still answers.
     fn check_sslv2(&self, bytes: [u8; HEADER_LEN]) -> Result<(), Fatal> {
         const MIN_LEN: usize = 9;
         let [high, low, message_type, ..] = bytes;
@@ -147,7 +146,7 @@ impl Rules {
             .version
             .is_some_and(|version| version != header.version)
         {
-            // An alert of another version is most likely fatal: it is not answered with one.
+            // An alert of another version is most likely fatal, so no alert answers it.
             if !self.encrypted && major == 3 && header.content_type == ContentType::Alert {
                 return Err(Fatal::silent(Reason::WRONG_VERSION_NUMBER));
             }
@@ -167,7 +166,7 @@ impl Rules {
         }))
     }
 
-    /// TLS 1.3 with keys: outer type and record version are fixed.
+    /// With TLS 1.3 keys, outer type and record version are fixed.
     fn check_protected(&self, header: &Header) -> Result<(), Fatal> {
         let allowed = match header.content_type {
             ContentType::ApplicationData => true,

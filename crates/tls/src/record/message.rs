@@ -62,14 +62,13 @@ impl MessageBuffer {
         }
     }
 
-    /// Adds the content of a handshake record. [`MessageBuffer::next_message`] must have been asked
-    /// until it had no more.
+    /// Adds the content of a handshake record. Call [`MessageBuffer::next_message`] until it returns
+    /// `None` first.
     pub fn push(&mut self, content: &[u8]) {
         self.bytes.extend_from_slice(content);
     }
 
-    /// The next complete message, if there is one. Type and length are checked as soon as the
-    /// header is there.
+    /// The next complete message. Type and length are checked as soon as the header has arrived.
     pub fn next_message(&mut self) -> Result<Option<Message>, Fatal> {
         let Some(&[message_type, high, middle, low]) = self.bytes.first_chunk::<HEADER_LEN>()
         else {
@@ -100,17 +99,17 @@ impl MessageBuffer {
         }))
     }
 
-    /// Whether a message's header is there, so that its type is known.
+    /// Whether a message's header has arrived, so that its type is known.
     pub fn has_header(&self) -> bool {
         self.bytes.len() >= HEADER_LEN
     }
 
-    /// Whether part of a message is there.
+    /// Whether part of a message has arrived.
     pub fn is_partial(&self) -> bool {
         !self.bytes.is_empty()
     }
 
-    /// Checks that a record other than a handshake record may come now. OpenSSL forbids any
+    /// Fails if a record of another type must not interrupt a message here. OpenSSL forbids every type
     /// within the header of a TLS 1.3 message, and application data within a body.
     pub fn check_interruption(&self, content_type: ContentType) -> Result<(), Fatal> {
         let reason = match self.bytes.len() {

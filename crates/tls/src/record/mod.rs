@@ -3,10 +3,10 @@
 //! Bytes and states go in, bytes and decisions come out. [`Reader`] turns the peer's bytes into
 //! records, [`Writer`] turns data into records, [`MessageBuffer`] joins handshake messages that
 //! arrive after the handshake, [`alert`] says what an alert means, and [`secret`] derives keys.
-//! What a record *does* to the connection is decided by the connection.
+//! The connection decides what a record means for it.
 //!
-//! Every check, its order, its alert and its reason are those of OpenSSL 3.0. A broken rule is
-//! reported as a [`Fatal`], and the object must not be used to read on.
+//! Every check, its order, its alert and its reason are those of OpenSSL 3.0. A failed check gives a
+//! [`Fatal`]; the reader must not be used afterwards.
 //!
 //! | file | subject |
 //! | --- | --- |
@@ -16,7 +16,7 @@
 //! | `header` | the five bytes before a record, and what they must be |
 //! | `message` | handshake messages that arrive in fragments |
 //! | `reader` | the peer's records |
-//! | `secret` | secrets and the keys that are made of them |
+//! | `secret` | secrets, and the keys derived from them |
 //! | `writer` | our records |
 
 pub mod aead;

@@ -15,9 +15,9 @@
 //! }
 //! ```
 //!
-//! What the transport gives comes in a buffer of the caller's, in which a record that is there as a whole
-//! is opened. So a call of the transport may be left without an end, or another one be made meanwhile, and
-//! nothing here is in between.
+//! The transport fills a buffer of the caller's, and a complete record is opened there. A call of the
+//! transport may be abandoned (`longjmp`) or interrupted by another one: the reader's state does not change
+//! during the call.
 
 use std::mem;
 use std::ops::Range;
@@ -30,11 +30,11 @@ use super::{
 };
 use crate::error::reason::Reason;
 
-/// Records without content that may follow one another.
+/// Consecutive records without content that are accepted.
 const MAX_EMPTY_RECORDS: u32 = 32;
 
-/// OpenSSL starts its records 3 bytes into the buffer, so that bodies are aligned; a transport
-/// is asked for that much less.
+/// OpenSSL aligns bodies by starting records 3 bytes into its buffer, and asks the transport for 3 bytes
+/// less.
 const ALIGNMENT: usize = 3;
 
 /// A received record. Its content is [`Reader::data`].
@@ -49,8 +49,8 @@ pub struct Record {
 /// What [`Reader::receive`] found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Received {
-    /// All of an application data record's content, put at the start of the caller's buffer;
-    /// this many bytes, which may be 0. The record is read.
+    /// All content of an application data record was copied to the start of the caller's buffer: this
+    /// many bytes, possibly 0. The record is consumed.
     Data(usize),
     /// A record whose content is still to be read from the [`Reader`].
     Record(Record),
@@ -60,16 +60,16 @@ pub enum Received {
 
 /// Takes input bytes in, splits them into records and removes the protection.
 ///
-/// It holds a buffer only while a part of a record is there, or one that has not been read.
+/// It holds a buffer only while it has a partial or unread record.
 #[derive(Debug)]
 pub struct Reader {
     /// Empty, or initialised to its end.
     buffer: Vec<u8>,
-    /// Input in the buffer that belongs to no record yet, without the header below.
+    /// Unprocessed input in the buffer, without the header below.
     input: Range<usize>,
     /// The checked header in front of `input`, while its body is incomplete.
     header: Option<Header>,
-    /// The last header was refused, and its body was not read.
+    /// The last header was refused, and its body was not processed.
     refused_header: bool,
     /// The current record, unless it has been read.
     current: Option<Record>,
@@ -114,7 +114,7 @@ impl Reader {
         reader
     }
 
-    /// Goes on with the records after the handshake, which this reader has delivered raw.
+    /// Switches to the records after a handshake whose records were read with `next_raw`.
     pub fn handshake_done(&mut self, key: RecordKey) {
         self.rules = Rules {
             buffer_len: self.rules.buffer_len,
@@ -129,7 +129,7 @@ impl Reader {
         &self.rules
     }
 
-    /// To follow the handshake. A header that has been accepted is not checked again.
+    /// The rules, for the handshake to change. An accepted header is not checked again.
     pub fn rules_mut(&mut self) -> &mut Rules {
         &mut self.rules
     }
@@ -145,14 +145,14 @@ impl Reader {
         self.key.as_ref()
     }
 
-    /// Gives back what was made of the key, where hardly another record is to be expected.
+    /// Frees the key's AEAD context, when no further record is likely.
     pub fn release_key(&mut self) {
         if let Some(key) = &mut self.key {
             key.release();
         }
     }
 
-    /// Whether the transport may be asked for more than the record needs (SSL_set_read_ahead).
+    /// Allows reading more than the record needs from the transport (SSL_set_read_ahead).
     pub fn set_read_ahead(&mut self, read_ahead: bool) {
         self.read_ahead = read_ahead;
     }
@@ -169,13 +169,13 @@ impl Reader {
         self.checks.max_fragment = len.min(MAX_PLAINTEXT);
     }
 
-    /// Whether content is wiped as soon as it has been read (SSL_OP_CLEANSE_PLAINTEXT).
+    /// Wipes content as soon as it has been read (SSL_OP_CLEANSE_PLAINTEXT).
     pub fn set_cleanse(&mut self, cleanse: bool) {
         self.cleanse = cleanse;
     }
 
-    /// Bytes that are missing before [`Reader::next_record`] can give something new: first the
-    /// rest of a header, then exactly the rest of its body. 0 if it can now.
+    /// Bytes that [`Reader::next_record`] needs to make progress: the rest of the header, then exactly
+    /// the rest of the body. 0 if it can make progress now.
     pub fn needed(&self) -> usize {
         if self.current.is_some() {
             return 0;
@@ -184,11 +184,10 @@ impl Reader {
         wanted.saturating_sub(self.input.len())
     }
 
-    /// How many bytes the transport is to be asked for: [`Reader::needed`], or more with read_ahead.
+    /// How many bytes to request from the transport: [`Reader::needed`], or more with read_ahead.
     pub fn wanted(&self) -> usize {
         let needed = self.needed();
-        // Like OpenSSL, which reads ahead where a record begins, but not within its body, and as much as
-        // its buffer takes.
+        // Like OpenSSL: read ahead at the start of a record, not within its body, up to the buffer's size.
         if self.read_ahead && self.header.is_none() {
             let capacity = self.rules.buffer_len - ALIGNMENT;
             return capacity.saturating_sub(self.input.len()).max(needed);
@@ -196,20 +195,19 @@ impl Reader {
         needed
     }
 
-    /// Bytes of the next record that are there.
+    /// Bytes of the next record that have arrived.
     pub fn arrived(&self) -> usize {
         self.input.len() + self.header.map_or(0, |_| HEADER_LEN)
     }
 
-    /// The length of the buffer that the transport is to be given, if it is not the usual one
-    /// (SSL_set_default_read_buffer_len).
+    /// The length of the buffer for the transport, if set by SSL_set_default_read_buffer_len.
     pub fn own_buffer_len(&self) -> Option<usize> {
         (self.rules.buffer_len != buffer::STANDARD_LEN).then_some(self.rules.buffer_len)
     }
 
-    /// Goes on with input that the transport has put into `fresh`. A record that is all in there is
-    /// opened in there, and its content copied: application data into `out`, if there is room for
-    /// all of it, and everything else into this reader. Bytes of `out` behind that stay as they are.
+    /// Processes input that the transport put into `fresh`. A record that `fresh` holds completely is
+    /// opened there, and its content copied: application data into `out` if all of it fits, everything else
+    /// into this reader. The rest of `out` is not touched.
     pub fn receive(&mut self, fresh: &mut [u8], out: Option<&mut [u8]>) -> Result<Received, Fatal> {
         if self.current.is_some() || !self.input.is_empty() {
             self.push_input(fresh)?;
@@ -219,12 +217,12 @@ impl Reader {
         }
         let mut rest = fresh;
         let received = self.receive_from(&mut rest, out);
-        // Also behind a record that is refused: SSL_has_pending tells of it.
+        // Input after a refused record is kept too, because SSL_has_pending reports it.
         self.push_input(rest)?;
         received
     }
 
-    /// The next record at the front of `fresh`, which is left with what follows it.
+    /// The next record at the front of `fresh`; afterwards `fresh` is what follows it.
     fn receive_from(
         &mut self,
         fresh: &mut &mut [u8],
@@ -269,8 +267,8 @@ impl Reader {
         }
     }
 
-    /// Takes the next record off the front of `fresh`, if all of it is there; or its header, which is
-    /// kept then.
+    /// Takes the next record off the front of `fresh` if it is complete; otherwise takes and keeps its
+    /// header.
     fn split<'a>(
         &mut self,
         fresh: &mut &'a mut [u8],
@@ -294,7 +292,7 @@ impl Reader {
         Ok(Some((header, body)))
     }
 
-    /// A header has been taken off the input. One that is refused is used up as well.
+    /// Checks a header that was taken off the input. A refused header is consumed as well.
     fn take_header(&mut self, bytes: [u8; HEADER_LEN]) -> Result<Header, Fatal> {
         let checked = self.rules.check(bytes);
         self.refused_header = checked.is_err();
@@ -321,11 +319,10 @@ impl Reader {
         Ok(())
     }
 
-    /// The current record if it has not been read yet, otherwise the next one if all of it is
-    /// there. `None`: more input is needed.
+    /// The current record if it has unread content, otherwise the next complete one. `None`: more input
+    /// is needed.
     ///
-    /// An empty record is a record too: the caller discards it and goes on, and after 32 in a
-    /// row an error follows.
+    /// An empty record is returned too, for the caller to discard. More than 32 in a row are an error.
     pub fn next_record(&mut self) -> Result<Option<Record>, Fatal> {
         while self.current.is_none() {
             let Some((header, body)) = self.take_body()? else {
@@ -336,9 +333,9 @@ impl Reader {
         Ok(self.current)
     }
 
-    /// The next record as it is on the wire, header and body, if all of it is there. The header
-    /// has been checked; nothing is decrypted. For a handshake that keeps its own keys. After 32
-    /// records without a body in a row an error follows.
+    /// The next complete record as it is on the wire, header and body. The header has been checked;
+    /// nothing is decrypted. For a handshake that has its own keys. More than 32 empty records in a row
+    /// are an error.
     pub fn next_raw(&mut self) -> Result<Option<Vec<u8>>, Fatal> {
         let Some((header, body)) = self.take_body()? else {
             return Ok(None);
@@ -358,8 +355,8 @@ impl Reader {
         &self.buffer[self.content.clone()]
     }
 
-    /// Copies as much of the current record's content as `out` takes and returns how much that
-    /// is. Unless `peek` is set, it is gone then; an empty record is gone in any case.
+    /// Copies as much of the current record's content as fits into `out` and returns how much. Without
+    /// `peek` the copied content is consumed; an empty record is always consumed.
     pub fn read(&mut self, out: &mut [u8], peek: bool) -> usize {
         let len = out.len().min(self.content.len());
         out[..len].copy_from_slice(&self.data()[..len]);
@@ -398,13 +395,12 @@ impl Reader {
         }
     }
 
-    /// Whether there is a record that has not been read, of any type, or input that has not
-    /// been processed (SSL_has_pending).
+    /// Whether there is an unread record of any type, or unprocessed input (SSL_has_pending).
     pub fn has_pending(&self) -> bool {
         self.current.is_some() || self.unprocessed() != 0
     }
 
-    /// Whether there is a record that has not been read, of any type.
+    /// Whether there is an unread record of any type.
     pub fn has_record(&self) -> bool {
         self.current.is_some()
     }
@@ -419,8 +415,7 @@ impl Reader {
         self.header.is_some() || self.refused_header
     }
 
-    /// Gives the buffer back if there is nothing in it. That happens by itself when a record has been
-    /// read.
+    /// Gives the buffer back if it is empty. Reading a record to its end does this by itself.
     pub fn release(&mut self) {
         if self.current.is_none() && self.input.is_empty() {
             self.input = 0..0;
@@ -431,8 +426,8 @@ impl Reader {
         }
     }
 
-    /// Makes room for `len` more bytes of input, moving what is there to the front if need be. Content
-    /// that is still to be read stays in front of the input.
+    /// Makes room for `len` more bytes of input, moving the existing bytes to the front if needed. Unread
+    /// content stays in front of the input.
     fn reserve(&mut self, len: usize) -> Result<(), Fatal> {
         if self.buffer.is_empty() {
             self.buffer = buffer::take_input(len).ok_or(OUT_OF_MEMORY)?;
@@ -458,8 +453,7 @@ impl Reader {
         Ok(())
     }
 
-    /// The next record's header and where its body is, if all of it is there; the input begins
-    /// behind it then.
+    /// The next complete record's header and the range of its body; the input then begins behind it.
     fn take_body(&mut self) -> Result<Option<(Header, Range<usize>)>, Fatal> {
         let header = match self.header {
             Some(header) => header,
@@ -496,8 +490,8 @@ impl Reader {
     }
 }
 
-/// Opens a record's body in place: type and place of its content. `None` for one that is not shown to
-/// anybody.
+/// Opens a record's body in place: the type and range of its content. `None` for a record that is
+/// skipped.
 fn open(
     rules: &Rules,
     key: &mut Option<RecordKey>,
@@ -523,7 +517,7 @@ fn open(
     Ok(Some((content_type, plaintext.start..plaintext.start + len)))
 }
 
-/// The checks on what a record turns out to carry.
+/// The checks on a record's decrypted content.
 #[derive(Debug)]
 struct ContentChecks {
     max_fragment: usize,
@@ -602,5 +596,5 @@ impl Drop for Reader {
     }
 }
 
-/// OpenSSL sends no alert where it has no memory for a record.
+/// OpenSSL sends no alert if it has no memory for a record.
 const OUT_OF_MEMORY: Fatal = Fatal::silent(Reason::ERR_R_MALLOC_FAILURE);

@@ -65,7 +65,7 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// Takes a secret over, for example from the key log. Its length must be the hash's.
+    /// A secret from elsewhere, such as the key log. Its length must be the hash's.
     pub fn new(hash: Hash, bytes: &[u8]) -> Result<Self, Fatal> {
         match SecretBytes::new(bytes) {
             Some(bytes) if bytes.len() == hash.output_len() => Ok(Secret { hash, bytes }),
@@ -78,7 +78,7 @@ impl Secret {
         &self.hash
     }
 
-    /// HKDF-Expand-Label (RFC 8446 section 7.1), filling `out`. `label` goes without "tls13 ".
+    /// HKDF-Expand-Label (RFC 8446 section 7.1), filling `out`. `label` excludes the prefix "tls13 ".
     pub fn expand_label(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), Fatal> {
         Ok(self.key().expand_label(label, context, out)?)
     }
@@ -167,7 +167,7 @@ pub struct MasterSecret {
 }
 
 impl MasterSecret {
-    /// Takes a master secret over, for example from the key log. It has 48 bytes.
+    /// A master secret of 48 bytes from elsewhere, such as the key log.
     pub fn new(hash: Hash, bytes: &[u8]) -> Result<Self, Fatal> {
         match SecretBytes::new(bytes) {
             Some(bytes) if bytes.len() == MAX_LEN => Ok(MasterSecret { hash, bytes }),
@@ -191,7 +191,7 @@ impl MasterSecret {
         Ok((block.record_key(true)?, block.record_key(false)?))
     }
 
-    /// What those keys are made of.
+    /// The key block of those keys.
     pub fn key_block(
         &self,
         algorithm: AeadAlgorithm,

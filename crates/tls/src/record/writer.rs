@@ -6,16 +6,15 @@ use std::ops::Range;
 use super::header::VERSION_TLS12;
 use super::{buffer, ContentType, Fatal, Header, RecordKey, HEADER_LEN, MAX_PLAINTEXT};
 
-/// Output that the transport is being given. The bytes stay where they are and as they are until
-/// [`Writer::taken`] is called with it, whatever else happens to the writer; if that is never, until the
-/// writer is dropped.
+/// Output that a call of the transport is sending. The bytes neither move nor change until [`Writer::taken`]
+/// gets this back, whatever else happens to the writer, or until the writer is dropped.
 #[derive(Debug)]
 pub struct Lent {
     pub start: *const u8,
     pub length: usize,
-    /// Where in the output it begins.
+    /// The start, in bytes of output.
     position: usize,
-    /// Which output it belongs to.
+    /// The value of `Writer::emptied` when it was lent.
     emptied: u32,
 }
 
@@ -27,15 +26,15 @@ pub struct Writer {
     /// Empty, or initialised to its end.
     buffer: Vec<u8>,
     output: Range<usize>,
-    /// How often the output has come to its end.
+    /// How often all output was sent.
     emptied: u32,
-    /// Calls that were given the output and have not come back.
+    /// Calls of the transport that have not returned the output.
     lent: u32,
-    /// Buffers that were too short for what came next, and that one of these calls may have.
+    /// Buffers that were too short for further output, which such a call may still read.
     outgrown: Vec<Vec<u8>>,
-    /// Where the record begins that the output begins in.
+    /// The start of the record in which the output begins.
     record: usize,
-    /// How much output is to be expected, in bytes.
+    /// Expected length of the output in bytes.
     expected: usize,
     key: Option<RecordKey>,
     version: u16,
@@ -81,7 +80,7 @@ impl Writer {
         self.key.as_ref()
     }
 
-    /// Gives back what was made of the key, where hardly another record is to be expected.
+    /// Frees the key's AEAD context, when no further record is likely.
     pub fn release_key(&mut self) {
         if let Some(key) = &mut self.key {
             key.release();
@@ -99,13 +98,13 @@ impl Writer {
         self.max_fragment = len.clamp(1, MAX_PLAINTEXT);
     }
 
-    /// Where content is split, in bytes; at the most the maximum (SSL_set_split_send_fragment).
+    /// Where content is split, in bytes, up to the maximum (SSL_set_split_send_fragment).
     pub fn set_split_fragment(&mut self, len: usize) {
         self.split_fragment = len.clamp(1, MAX_PLAINTEXT);
     }
 
-    /// Pads TLS 1.3 records to a multiple of so many bytes, content type included: those of application
-    /// data, and all others (SSL_set_block_padding_ex). 0 and 1 pad nothing.
+    /// Pads TLS 1.3 records to a multiple of these many bytes, content type included: `data` for application
+    /// data, `other` for other records (SSL_set_block_padding_ex). 0 and 1 mean no padding.
     pub fn set_block_padding(&mut self, data: usize, other: usize) {
         (self.data_padding, self.other_padding) = (data, other);
     }
@@ -115,8 +114,8 @@ impl Writer {
         self.max_fragment.min(self.split_fragment)
     }
 
-    /// The most padding that a record with so much content may get, in bytes. OpenSSL asks its
-    /// record padding callback for a figure only if this is not 0, and tells it `len + 1`.
+    /// The most padding for a record with `len` bytes of content. OpenSSL calls the record padding callback
+    /// only if this is not 0, with `len + 1`.
     pub fn padding_room(&self, len: usize) -> usize {
         match &self.key {
             Some(key) if key.protocol() == super::Protocol::Tls13 => {
@@ -126,8 +125,8 @@ impl Writer {
         }
     }
 
-    /// Seals one record with as much of `content` as fits into a fragment, adds it to the
-    /// output and returns how much that was. No content gives an empty record.
+    /// Seals one record with as much of `content` as fits, adds it to the output and returns the length of
+    /// that content. Without content the record is empty.
     pub fn write(&mut self, content_type: ContentType, content: &[u8]) -> Result<usize, Fatal> {
         let len = content.len().min(self.fragment_len());
         let block = match content_type {
@@ -141,8 +140,7 @@ impl Writer {
         self.write_padded(content_type, content, padding)
     }
 
-    /// Like [`Writer::write`], with so many bytes of padding, as far as there is room, instead
-    /// of block padding.
+    /// Like [`Writer::write`], with up to `padding` bytes of padding instead of block padding.
     pub fn write_padded(
         &mut self,
         content_type: ContentType,
@@ -175,25 +173,25 @@ impl Writer {
         Ok(content.len())
     }
 
-    /// Says that `content` bytes will be written before the output is sent.
+    /// Reserves room: `content` bytes will be written before the output is sent.
     pub fn expect(&mut self, content: usize) {
         let overhead = self.key.as_ref().map_or(HEADER_LEN, RecordKey::overhead);
         let records = content.div_ceil(self.fragment_len());
         self.expected = content + records * overhead;
     }
 
-    /// The header of the first record that has not been sent, for those who look at the wire.
+    /// The header of the first unsent record, for the msg callback.
     pub fn header(&self) -> [u8; HEADER_LEN] {
         self.output().first_chunk().copied().unwrap_or_default()
     }
 
-    /// The records that have not been sent yet.
+    /// The unsent records.
     pub fn output(&self) -> &[u8] {
         &self.buffer[self.output.clone()]
     }
 
-    /// The records that have not been sent yet, for the transport. They stay here until
-    /// [`Writer::taken`] is called, so that the writer may be used meanwhile; `None` without any.
+    /// Lends the unsent records to the transport. They stay here until [`Writer::taken`] is called, so the
+    /// writer may be used meanwhile. `None` if there are none.
     pub fn lend(&mut self) -> Option<Lent> {
         if !self.has_output() {
             return None;
@@ -207,8 +205,8 @@ impl Writer {
         })
     }
 
-    /// Says that the transport has taken the first `len` bytes of what was lent. Returns how many
-    /// records ended with them. If they were sent meanwhile, by another call, that is none.
+    /// The transport took the first `len` lent bytes. Returns how many records ended with them: none, if
+    /// another call has sent them meanwhile.
     pub fn taken(&mut self, lent: Lent, len: usize) -> usize {
         self.come_back();
         if lent.emptied != self.emptied {
@@ -218,8 +216,7 @@ impl Writer {
         self.sent(end.saturating_sub(self.output.start))
     }
 
-    /// Says that a call that was given output has come back. For one of a writer that this one has
-    /// [replaced](Writer::replace).
+    /// A call returned output that it got from a writer which this one has [replaced](Writer::replace).
     pub fn come_back(&mut self) {
         self.lent = self.lent.saturating_sub(1);
         if self.lent == 0 {
@@ -240,13 +237,13 @@ impl Writer {
         self.emptied = old.emptied.wrapping_add(1);
     }
 
-    /// Whether there are records that have not been sent yet.
+    /// Whether there are unsent records.
     pub fn has_output(&self) -> bool {
         !self.output.is_empty()
     }
 
-    /// Says that the transport has taken the first `len` bytes of the output, and returns how many
-    /// records ended with them. With the last of them the buffer is given back.
+    /// The transport took the first `len` bytes of the output. Returns how many records ended with them.
+    /// After the last byte the buffer is given back.
     pub fn sent(&mut self, len: usize) -> usize {
         self.output.start += len.min(self.output.len());
         let mut ended = 0;
@@ -260,8 +257,7 @@ impl Writer {
         ended
     }
 
-    /// Takes back the records behind the one that is being sent: nothing of them is sent, and what is
-    /// written next stands in their place.
+    /// Drops the records behind the one that is being sent, and reuses their sequence numbers.
     pub fn take_back(&mut self) {
         let Some(end) = self.record_end() else {
             return;
@@ -278,18 +274,18 @@ impl Writer {
         }
     }
 
-    /// Where the record ends that the output begins in.
+    /// The end of the record in which the output begins.
     fn record_end(&self) -> Option<usize> {
         self.end_of(self.record)
     }
 
-    /// Where the record ends that begins at `start`, if it is in the output.
+    /// The end of the record that begins at `start`, if it is in the output.
     fn end_of(&self, start: usize) -> Option<usize> {
         let header = self.buffer[..self.output.end].get(start..)?.first_chunk()?;
         Some(start + HEADER_LEN + Header::parse(*header).length)
     }
 
-    /// Throws the output away.
+    /// Drops the output.
     pub fn clear(&mut self) {
         self.output = 0..0;
         self.record = 0;
@@ -304,14 +300,14 @@ impl Writer {
         }
     }
 
-    /// Adds a record, or several, that were made elsewhere.
+    /// Adds complete records.
     pub fn push_output(&mut self, records: &[u8]) {
         let end = self.reserve(records.len());
         self.buffer[self.output.end..end].copy_from_slice(records);
         self.output.end = end;
     }
 
-    /// Makes room behind the output and returns where that many bytes would end.
+    /// Makes room for `len` bytes behind the output and returns where they end.
     fn reserve(&mut self, len: usize) -> usize {
         let end = self.output.end + len;
         if self.buffer.is_empty() {

@@ -1,14 +1,14 @@
 //! Alerts (RFC 8446 section 6, RFC 5246 section 7.2, and the extensions' RFCs).
 
 numbers! {
-    /// How bad it is. In TLS 1.3 it says nothing.
+    /// The severity, which TLS 1.3 ignores.
     AlertLevel(u8)
     WARNING = 1;
     FATAL = 2;
 }
 
 numbers! {
-    /// What happened.
+    /// The error that the alert reports.
     AlertDescription(u8)
     CLOSE_NOTIFY = 0;
     UNEXPECTED_MESSAGE = 10;

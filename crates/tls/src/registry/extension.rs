@@ -1,7 +1,7 @@
 //! Extensions of hellos, certificates, requests and tickets.
 
 numbers! {
-    /// What an extension is.
+    /// The type of an extension.
     ExtensionType(u16)
     SERVER_NAME = 0;
     MAX_FRAGMENT_LENGTH = 1;

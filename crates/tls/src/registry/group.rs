@@ -43,8 +43,8 @@ numbers! {
     X25519MLKEM768 = 0x11ec;
 }
 
-/// `TLSEXT_nid_unknown`: set in the NID of a group that libcrypto has none for; the lower 16
-/// bits are then the group's number.
+/// `TLSEXT_nid_unknown`: a flag in the NID of a group that libcrypto does not know. The lower 16 bits are
+/// the group's number.
 pub const NID_UNKNOWN: i32 = 0x100_0000;
 
 #[derive(Debug, PartialEq, Eq)]

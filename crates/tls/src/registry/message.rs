@@ -1,7 +1,7 @@
 //! Handshake messages (RFC 8446 section 4, RFC 5246 section 7.4, RFC 6347, RFC 6066).
 
 numbers! {
-    /// What a handshake message is.
+    /// The type of a handshake message.
     HandshakeType(u8)
     HELLO_REQUEST = 0;
     CLIENT_HELLO = 1;

@@ -1,5 +1,5 @@
-//! The numbers that TLS gives to things (IANA's registries): a type and a table each. No other place of
-//! the house has such a number as a literal.
+//! The numbers of TLS (IANA's registries), a type and a table each. No other code has such a number as a
+//! literal; tests/source.py checks that.
 //!
 //! | file | numbers of |
 //! | --- | --- |

@@ -33,7 +33,7 @@ numbers! {
     DSA_SHA1 = 0x0202;
 }
 
-/// A scheme, and what OpenSSL knows of it.
+/// A scheme with OpenSSL's names and NIDs.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SignatureAlgorithm {
     /// The number on the wire.
@@ -52,11 +52,11 @@ pub struct SignatureAlgorithm {
 /// What OpenSSL 3.0 knows of a scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// Everything.
+    /// Number and name.
     Named,
-    /// Everything but its name.
+    /// The number without a name.
     Unnamed,
-    /// Nothing: newer releases do.
+    /// Nothing; only newer releases know the scheme.
     Later,
 }
 
@@ -97,8 +97,7 @@ const fn scheme(
 
 use Known::{Later, Named, Unnamed};
 
-/// The schemes without those of GOST. The order matters: a pair of key type and hash means the first
-/// that has both.
+/// All schemes but GOST's. The order matters: a pair of key type and hash means the first scheme with both.
 #[rustfmt::skip]
 pub static SCHEMES: &[SignatureAlgorithm] = &[
     scheme(ECDSA_SECP256R1_SHA256, c"ecdsa_secp256r1_sha256", Named, nid::SHA256, nid::EC, 794),

@@ -1,14 +1,14 @@
 //! The cipher suites of OpenSSL 3.0, by number.
 //!
-//! All of them stand here, not only those that this library can use: a cipher list names them,
-//! a peer offers them, and a program asks for their names. `Cipher::is_supported` tells which
-//! ones are for use. The GOST suites are left out; they need an engine.
+//! The table has all suites, also those that the handshake does not support: cipher lists name them, peers
+//! offer them, programs ask for their names. `Cipher::is_supported` says which can be negotiated. The GOST
+//! suites are left out, because they need an engine.
 
 use super::version::{SSL3, TLS10, TLS12, TLS13};
 use crate::cipher::{auth, class, digest, enc, kx, mac, Cipher};
 
 numbers! {
-    /// A cipher suite on the wire: those that are named beside the table.
+    /// A cipher suite on the wire; the names are those that code outside the table uses.
     CipherSuite(u16)
     TLS_EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff;
     TLS_AES_128_GCM_SHA256 = 0x1301;

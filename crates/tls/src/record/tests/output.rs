@@ -227,7 +227,7 @@ fn records_that_nobody_took_are_taken_back() {
     let content: Vec<u8> = (0..5).flat_map(|i| vec![i; 100]).collect();
     for (protocol, algorithm) in suites() {
         let record = 100 + key(protocol, algorithm).overhead();
-        // So many bytes the transport takes of five records.
+        // How many bytes of five records the transport takes.
         for taken in 0..=5 * record {
             let mut writer = writer(protocol, algorithm);
             writer.set_max_fragment(100);

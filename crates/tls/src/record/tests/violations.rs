@@ -34,14 +34,14 @@ fn header(content_type: u8, version: u16, length: usize) -> Vec<u8> {
     bytes
 }
 
-/// A record of `length` bytes that no key made.
+/// An unprotected record of `length` bytes.
 fn forged(content_type: u8, version: u16, length: usize) -> Vec<u8> {
     let mut bytes = header(content_type, version, length);
     bytes.resize(HEADER_LEN + length, b'a');
     bytes
 }
 
-/// A record that the peer's key made, with any content.
+/// A record sealed with the peer's key.
 fn sealed(
     protocol: Protocol,
     content_type: ContentType,
@@ -341,7 +341,7 @@ fn empty_records() {
         for _ in 0..32 {
             assert_eq!(violation(&mut reader, &write(b"")), None);
         }
-        // One with content, and the count begins anew.
+        // A record with content resets the count.
         assert_eq!(violation(&mut reader, &write(b"x")), None);
         for _ in 0..32 {
             assert_eq!(violation(&mut reader, &write(b"")), None);
