@@ -1,9 +1,19 @@
 //! OpenSSL's libssl, rewritten in Rust behind the same C ABI.
 //!
-//! # Layers
-//! One direction: [`abi`] (the C entry points) → [`connection`], [`context`], [`session`] (the objects
-//! behind `SSL`, `SSL_CTX`, `SSL_SESSION`) → `handshake` → the crate [`tls`] (the protocol, without
-//! `unsafe` and I/O) → the crate [`crypto`], the only one that calls libcrypto.
+//! The root package has OpenSSL's objects and the C face. It stands on the crates [`tls`] (the protocol,
+//! without `unsafe` and I/O) and [`crypto`] (libcrypto); docs/ARCHITECTURE.md draws the whole.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `abi` | the C entry points |
+//! | `constants` | OpenSSL's constants |
+//! | `bio_ssl`, `conf` | the BIO that speaks TLS, and SSL_CONF: both call the entry points |
+//! | `connection`, `context`, `session` | the objects behind `SSL`, `SSL_CTX`, `SSL_SESSION` |
+//! | `handshake` | the handshake, by rustls |
+//! | `objects`, `other_libssl` | telling our objects from another libssl's; telling the user of the other one |
+//! | `unwind` | catching panics, and letting exceptions pass |
+//! | `memory`, `locked` | the allocator; locks under which nothing is freed |
+//! | `load`, `stderr` | what runs at load; messages to the user |
 //!
 //! # Ownership
 //! | C type | Rust type | who counts | who frees |
@@ -33,7 +43,7 @@
 #[cfg(panic = "abort")]
 compile_error!("libssl-rs turns a panic into a TLS error, which needs panic = \"unwind\"");
 
-use crypto::{self as sys, brief};
+use crypto::{self as sys, try_lock};
 use tls::{cipher, close, error, record};
 
 // Modules are private, so that the compiler finds dead code. Exceptions: the header is made from `abi` and

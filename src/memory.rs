@@ -66,7 +66,7 @@ pub(crate) fn make<T>(object: impl FnOnce() -> T) -> Option<T> {
 #[inline(never)]
 pub(crate) fn wipe_stack() {
     /// A handshake goes deeper, so the stack has room for it.
-    const DEPTH: usize = 16 << 10;
+    const DEPTH: usize = 28 << 10;
     let mut used = std::mem::MaybeUninit::<[u8; DEPTH]>::uninit();
     // SAFETY: the array is writable for its whole length.
     unsafe { libc::explicit_bzero(used.as_mut_ptr().cast(), DEPTH) };

@@ -6,8 +6,8 @@ use super::resolver::{ClientResolver, KeyLog, ServerResolver};
 use super::resumption::{ClientStore, Clock};
 use super::verifier::{ClientVerifier, ServerVerifier};
 use super::{fragment_size, Parameters, VerifyMode};
-use crate::brief;
 use crate::sys::library::Library;
+use crate::try_lock;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{ClientSessionStore, ResolvesClientCert, Resumption, Tls12Resumption};
 use rustls::crypto::CryptoProvider;
@@ -113,7 +113,7 @@ fn plain_server(parameters: &Parameters, choice: Choice) -> Result<ServerConfig,
         authorities: Vec::new(),
     };
     let library = &parameters.profile.library;
-    let Some(mut made) = brief::lock(&parameters.profile.configs.servers) else {
+    let Some(mut made) = try_lock::lock(&parameters.profile.configs.servers) else {
         return bare_server(library, choice, nobody);
     };
     if let Some((_, config)) = made.iter().find(|(of, _)| *of == choice) {

@@ -11,9 +11,9 @@ use super::driver::{drive, Progress};
 use super::resumption::{at, ClientSession};
 use super::suites::{self, SUITES};
 use super::{TLS12, TLS13};
-use crate::brief;
 use crate::record::secret::SecretBytes;
 use crate::sys::defer::Defer;
+use crate::try_lock;
 use rustls::client::{
     ClientConnectionData, Tls12ClientSessionValue, Tls13ClientSessionValue,
     UnbufferedClientConnection,
@@ -174,7 +174,7 @@ impl Tls13 {
     /// rustls's value, for one use.
     pub fn value(&self) -> Option<Tls13ClientSessionValue> {
         current::outside(|| {
-            let Some(mut templates) = brief::lock(&TEMPLATES) else {
+            let Some(mut templates) = try_lock::lock(&TEMPLATES) else {
                 return self.value_from(&mut template(self.suite)?);
             };
             if !templates.iter().any(|(suite, _)| *suite == self.suite) {

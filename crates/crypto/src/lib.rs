@@ -17,11 +17,10 @@
 //! | `stack`, `lhash`, `ex_data` | STACK_OF, LHASH_OF, extra data |
 //! | `engine`, `compression` | ENGINE, COMP_METHOD |
 //! | `mem`, `directory`, `sleep`, `clock` | memory that others name or free; the C library's files and time |
-//! | `brief`, `defer` | locks that are only tried; work for the end of a scope |
+//! | `try_lock`, `defer` | locks that are only tried; work for the end of a scope |
 
 pub mod aead;
 pub mod bio;
-pub mod brief;
 pub mod cipher;
 pub mod clock;
 pub mod compression;
@@ -50,6 +49,7 @@ pub mod signature;
 pub mod sleep;
 pub mod stack;
 pub mod store;
+pub mod try_lock;
 pub mod x509;
 pub mod x509_cert;
 pub mod x509_file;

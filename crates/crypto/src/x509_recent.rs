@@ -12,7 +12,7 @@ use aws_lc_rs::digest::{digest, SHA256};
 
 use super::library::Library;
 use super::x509::X509;
-use crate::brief;
+use crate::try_lock;
 
 /// Certificates kept at most.
 const KEPT: usize = 32;
@@ -41,7 +41,7 @@ impl X509 {
 }
 
 fn find(fingerprint: &Fingerprint) -> Option<X509> {
-    let mut recent = brief::lock(&RECENT)?;
+    let mut recent = try_lock::lock(&RECENT)?;
     let at = recent.iter().rposition(|(known, _)| known == fingerprint)?;
     let entry = recent.remove(at);
     let cert = entry.1.clone();
@@ -51,7 +51,7 @@ fn find(fingerprint: &Fingerprint) -> Option<X509> {
 
 fn keep(fingerprint: Fingerprint, cert: X509) {
     let mut forgotten = None;
-    if let Some(mut recent) = brief::lock(&RECENT) {
+    if let Some(mut recent) = try_lock::lock(&RECENT) {
         if recent.len() == KEPT {
             forgotten = Some(recent.remove(0));
         }

@@ -18,8 +18,8 @@ use libc::{c_int, c_ulong};
 use super::ffi::{self, X509_STORE_CTX};
 use super::x509_cert::CertStack;
 use super::x509_store_ctx::StoreContext;
-use crate::brief;
 use crate::clock::now;
+use crate::try_lock;
 
 /// Chains kept at most.
 const KEPT: usize = 16;
@@ -76,7 +76,7 @@ impl KnownChains {
     }
 
     fn contains(&self, chain: *mut ffi::stack_st_X509, flags: c_ulong) -> bool {
-        let Some(mut known) = brief::lock(&self.0) else {
+        let Some(mut known) = try_lock::lock(&self.0) else {
             return false;
         };
         let now = now();
@@ -95,7 +95,7 @@ impl KnownChains {
 
     fn keep(&self, entry: Known) {
         let mut forgotten = None;
-        if let Some(mut known) = brief::lock(&self.0) {
+        if let Some(mut known) = try_lock::lock(&self.0) {
             if known.len() == KEPT {
                 forgotten = Some(known.remove(0));
             }

@@ -1,15 +1,15 @@
-//! Locks that are held for a moment, around data that one can do without.
+//! Takes a lock if it is free within some microseconds, for data that the caller can do without.
 //!
-//! They are tried for a moment only: in a child of fork, a lock that another thread of its parent held
-//! is held for good.
+//! Waiting longer could mean waiting for ever: a lock that another thread held at a fork stays locked in
+//! the child.
 
 use std::hint::spin_loop;
 use std::sync::{Mutex, MutexGuard, TryLockError};
 
-/// How often a lock is tried: some microseconds.
+/// Attempts before giving up: some microseconds.
 const TRIES: u32 = 1000;
 
-/// The lock, unless it is held for longer than a moment, or somebody panicked with it.
+/// The guard; `None` if the lock stays taken, or if a thread panicked while it held the lock.
 pub fn lock<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
     for _ in 0..TRIES {
         match mutex.try_lock() {
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lock_that_is_held_for_good_is_given_up() {
+    fn gives_up_on_a_lock_that_stays_taken() {
         let mutex = Mutex::new(1);
         let held = lock(&mutex);
         assert!(held.is_some());
