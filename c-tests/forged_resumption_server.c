@@ -23,7 +23,7 @@ static const struct forgery forgeries[] = {
      TLSEXT_TYPE_signature_algorithms, B("\0\2\231\231"), "goes on", NULL, NULL, 0},
     {"a malformed status_request", SSL3_MT_CLIENT_HELLO, EXTENSION, TLSEXT_TYPE_status_request,
      B("\1"), "goes on", NULL, NULL, 0},
-    {"a changed binder", SSL3_MT_CLIENT_HELLO, WRITE, -1, B("!"), NULL,
+    {"a changed binder", SSL3_MT_CLIENT_HELLO, FLIP, -1, NONE, NULL,
      "binder does not verify, alert 47", NULL, 0},
     {"a shorter binder", SSL3_MT_CLIENT_HELLO, EXTENSION_SHORTER, TLSEXT_TYPE_psk, NONE, NULL,
      "bad extension, alert 50", NULL, 0},

@@ -125,6 +125,9 @@ static void forge_message(struct message *message, const struct forgery *forgery
     case WRITE:
         splice(message, at, length, forgery->bytes, length);
         break;
+    case FLIP:
+        message->bytes[at] ^= 1;
+        break;
     case SPLICE:
         splice(message, at, (size_t)forgery->cut, forgery->bytes, length);
         break;

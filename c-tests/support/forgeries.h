@@ -14,6 +14,7 @@ enum forging {
     DROP,
     TWICE,
     WRITE,   /* writes the bytes over those at `at` */
+    FLIP,    /* changes the byte at `at`, whatever it is */
     SPLICE,  /* puts the bytes in place of `cut` bytes at `at` */
     BODY,    /* the body is these bytes */
     SHORTER, /* without its last byte */

@@ -1,9 +1,10 @@
 //! The time of day.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::ptr::null_mut;
 
-/// Seconds since 1970.
+/// Seconds since 1970, by the clock that programs and OpenSSL read: `time` may be some milliseconds behind
+/// the clock of nanoseconds, and a session must not be made in a program's future.
 pub fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0))
+    // SAFETY: NULL is allowed: the time is returned alone.
+    unsafe { libc::time(null_mut()) }
 }
