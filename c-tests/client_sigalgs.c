@@ -92,6 +92,7 @@ static void a_client_without_algorithms_does_not_begin(void **state) {
 static void a_clients_certificate_on_another_curve_is_refused(void **state) {
     struct pair *pair = *state;
     struct alert_log log;
+    int nid;
 
     with_client_certificate(pair);
     use_identity(pair->client_ctx, CLIENT_EC);
@@ -105,6 +106,9 @@ static void a_clients_certificate_on_another_curve_is_refused(void **state) {
     assert_int_equal(pair_handshake(pair), 0);
     assert_int_equal(pair->server_failure, SSL_R_WRONG_CURVE);
     assert_int_equal(log.sent_code, SSL_AD_ILLEGAL_PARAMETER);
+    /* What was refused is not said to have signed. */
+    assert_int_equal(SSL_get_peer_signature_nid(pair->server, &nid), 0);
+    assert_int_equal(SSL_get_peer_signature_type_nid(pair->server, &nid), 0);
 }
 
 /* The server's certificate with another key usage. */

@@ -58,6 +58,8 @@ pub(super) struct Notes {
     pub refusal: Option<Refusal>,
     /// What we have signed with.
     pub own_scheme: u16,
+    /// The peer signed with what its key, or we, do not allow: nobody is told with what.
+    pub peer_scheme_refused: bool,
     /// Server: the groups that the client supports, empty if it did not say.
     pub peer_groups: Vec<u16>,
     /// Server: the OCSP response to staple.
@@ -90,6 +92,7 @@ impl Default for Notes {
             key_log: VecDeque::new(),
             refusal: None,
             own_scheme: 0,
+            peer_scheme_refused: false,
             peer_groups: Vec::new(),
             staple: None,
             verified: None,

@@ -319,6 +319,9 @@ impl Engine {
     fn fail_with(&mut self, app: &dyn Application, error: &Error, output: &mut Vec<u8>) -> Step {
         let refused = self.notes.borrow_mut().refusal.take();
         if let Some(refused) = refused {
+            if self.notes.borrow().peer_scheme_refused {
+                app.learned(self.known());
+            }
             let refused = match self.blames_point(&refused) {
                 true => refusal(alert::ILLEGAL_PARAMETER, Reason::BAD_ECPOINT),
                 false => refused,

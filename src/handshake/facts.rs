@@ -153,7 +153,10 @@ impl Engine {
             resumption_secret: secret(&notes.secrets.resumption),
             extended_master_secret: observer.extended_master_secret,
             secure_renegotiation: observer.secure_renegotiation,
-            peer_signature_scheme: observer.scheme(peer),
+            peer_signature_scheme: match notes.peer_scheme_refused {
+                true => 0,
+                false => observer.scheme(peer),
+            },
             signature_scheme: match &notes.credential {
                 // A server chooses its scheme together with the suite.
                 Some((_, scheme)) if self.is_server() && notes.resume.is_none() => *scheme,

@@ -161,8 +161,11 @@ fn verify_signature(
         return Ok(HandshakeSignatureValid::assertion());
     }
     current::with(|call| {
-        check_signature(call, peer, version, message, cert, signed)
-            .map_err(|refusal| call.refuse(refusal))
+        check_signature(call, peer, version, message, cert, signed).map_err(|refusal| {
+            let accepted = [Some(Reason::BAD_SIGNATURE), Some(Reason::BAD_ECC_CERT)];
+            call.notes.borrow_mut().peer_scheme_refused = !accepted.contains(&refusal.reason);
+            call.refuse(refusal)
+        })
     })
     .unwrap_or_else(|| Err(no_call()))?;
     Ok(HandshakeSignatureValid::assertion())
