@@ -18,7 +18,6 @@ import concurrent.futures
 import difflib
 import fnmatch
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "programs"))
+from differences import Accepted, check_loaded, in_form, show, start  # noqa: E402
 from report import Suite  # noqa: E402
 
 PROGRAM = os.path.join(ROOT, "target", "flows", "flows")
@@ -35,25 +35,11 @@ ACCEPTED = os.path.join(HERE, "differences.txt")
 Difference = collections.namedtuple("Difference", "flow end sign line")
 
 
-def start(arguments, library=None, keys=None):
-    environment = {**os.environ, "LC_ALL": "C"}
-    environment.pop("LD_LIBRARY_PATH", None)
-    if library:
-        environment["LD_LIBRARY_PATH"] = library
-    if keys:
-        environment["CTESTS_KEYS"] = keys
-    return subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True,
-                          errors="replace", timeout=60, stdin=subprocess.DEVNULL)
-
-
 def traces(flow, library, keys):
     """What each end sees of the flow on one library: {"C": lines, "S": lines}."""
-    result = start([flow], library, keys)
+    result = start(PROGRAM, [flow], library, keys)
     lines = result.stdout.splitlines()
-    loaded = lines[0].removeprefix("# libssl: ") if lines else "nothing"
-    expected = os.path.join(library, "libssl.so.3") if library else "/lib/x86_64-linux-gnu/"
-    if not os.path.realpath(loaded).startswith(os.path.realpath(expected)):
-        raise RuntimeError(f"{flow}: loaded {loaded}, not {expected}")
+    check_loaded(flow, lines, library)
     if result.returncode != 0:
         raise RuntimeError(f"{flow} on {library or 'the system'}: exit {result.returncode} "
                            f"{result.stderr[-500:]} {lines[-1:]}")
@@ -72,62 +58,6 @@ def compare(flow, system, ours):
     return differences
 
 
-class Pattern:
-    """A line of differences.txt: COUNT FLOW END SIGN LINE, with * for anything."""
-
-    def __init__(self, line, reason):
-        count, self.key = line.split(" ", 1)
-        self.count, self.reason, self.found = int(count), reason, 0
-        wanted = "\0".join(self.key.split(" ", 3))
-        self.expression = re.compile(re.escape(wanted).replace(r"\*", "[^\0]*"))
-
-    def matches(self, difference):
-        return self.expression.fullmatch("\0".join(difference)) is not None
-
-    def judgement(self):
-        if self.found > self.count:
-            return f"{self.found} differences, {self.count} accepted: {self.key}"
-        if self.found < self.count:
-            return f"{self.found} differences left of {self.count} (run.py --shrink): {self.key}"
-        return None
-
-
-def read_accepted():
-    """The patterns, and the file's lines with the patterns in their places."""
-    lines, reason = [], None
-    with open(ACCEPTED) as file:
-        for line in file.read().splitlines():
-            if line.startswith("["):
-                reason = line.strip("[]")
-            elif line and not line.startswith("#"):
-                assert reason, f"no reason given: {line}"
-                line = Pattern(line, reason)
-            lines.append(line)
-    return [line for line in lines if isinstance(line, Pattern)], lines
-
-
-def shrink(lines):
-    with open(ACCEPTED, "w") as file:
-        for line in lines:
-            if not isinstance(line, Pattern):
-                file.write(line + "\n")
-            elif line.found:
-                file.write(f"{min(line.found, line.count)} {line.key}\n")
-
-
-def accept(differences, patterns):
-    """The differences that no pattern accepts; the first pattern that matches counts."""
-    left = []
-    for difference in differences:
-        for pattern in patterns:
-            if pattern.matches(difference):
-                pattern.found += 1
-                break
-        else:
-            left.append(difference)
-    return left
-
-
 def show_traces(flow, library, keys):
     system, ours = (traces(flow, side, keys) for side in (None, library))
     for end in "CS":
@@ -135,11 +65,6 @@ def show_traces(flow, library, keys):
         for line in difflib.ndiff(system[end], ours[end]):
             if not line.startswith("?"):
                 print(line)
-
-
-def in_form():
-    result = subprocess.run(["make", "-s", "-C", HERE, "format-check"], capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
 
 
 def main():
@@ -154,14 +79,15 @@ def main():
     subprocess.run(["make", "-s", "-C", HERE], check=True)
 
     suite = Suite("flows")
-    names = start(["--list"]).stdout.split()
+    names = start(PROGRAM, ["--list"]).stdout.split()
     chosen = [name for name in names if not options.flows
               or any(fnmatch.fnmatch(name, wanted) for wanted in options.flows)]
-    patterns, lines = read_accepted()
-    print("the judge:", start(["--version"]).stdout.strip())
+    # COUNT FLOW END SIGN LINE
+    accepted = Accepted(ACCEPTED, lambda key: key.split(" ", 3))
+    print("the judge:", start(PROGRAM, ["--version"]).stdout.strip())
     differences, bad = [], set()
     with tempfile.TemporaryDirectory() as keys, concurrent.futures.ThreadPoolExecutor(2) as pool:
-        start([names[0], "full-rsa/tls13"], None, keys)  # makes the keys
+        start(PROGRAM, [names[0], "full-rsa/tls13"], None, keys)  # makes the keys
         if options.trace:
             for name in chosen:
                 show_traces(name, library, keys)
@@ -174,27 +100,18 @@ def main():
             except (RuntimeError, subprocess.TimeoutExpired) as error:
                 print(error)
                 bad.add(flow)
-    left = accept(differences, patterns)
+    left = accepted.left_of(differences)
     if options.shrink:
-        shrink(lines)
-        patterns, _ = read_accepted()
-        left = accept(differences, patterns)
+        accepted.shrink()
+        left = accepted.left_of(differences)
 
-    shown = left if options.show else left[:40]
-    for d in shown:
-        print(*d)
-    if len(left) > len(shown):
-        print(f"... and {len(left) - len(shown)} more (--show)")
+    show(left, options.show, " ".join)
     bad.update(d.flow for d in left)
     suite.failed += [flow for flow in chosen if flow in bad]
     suite.passed += len(chosen) - len(suite.failed)
     if chosen == names:
-        for pattern in patterns:
-            wrong = pattern.judgement()
-            if wrong:
-                print(wrong)
-                suite.failed.append(wrong)
-    suite.test("the program's source is in form", in_form)
+        accepted.judge(suite)
+    suite.test("the program's source is in form", in_form, HERE)
     with_none = len(set(chosen) - {d.flow for d in differences} - bad)
     print(f"{with_none} flows without a difference, {len(differences) - len(left)} accepted differences")
     suite.finish()

@@ -26,6 +26,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "programs"))
+from differences import Accepted, check_loaded, in_form, show, start  # noqa: E402
 from report import Suite  # noqa: E402
 
 PROGRAM = os.path.join(ROOT, "target", "sweep", "sweep")
@@ -36,25 +37,11 @@ SYMBOLS = os.path.join(ROOT, "abi", "libssl3.symbols")
 Difference = collections.namedtuple("Difference", "scenario stage role function system ours")
 
 
-def start(arguments, library=None, keys=None):
-    environment = {**os.environ, "LC_ALL": "C"}
-    environment.pop("LD_LIBRARY_PATH", None)
-    if library:
-        environment["LD_LIBRARY_PATH"] = library
-    if keys:
-        environment["CTESTS_KEYS"] = keys
-    return subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True,
-                          errors="replace", timeout=60, stdin=subprocess.DEVNULL)
-
-
 def sweep(scenario, library, keys, *options):
     """The scenario's stages on one library: {(stage, role): {(function, n): value}}."""
-    result = start([*options, scenario], library, keys)
+    result = start(PROGRAM, [*options, scenario], library, keys)
     lines = result.stdout.splitlines()
-    loaded = lines[0].removeprefix("# libssl: ") if lines else "nothing"
-    expected = os.path.join(library, "libssl.so.3") if library else "/lib/x86_64-linux-gnu/"
-    if not os.path.realpath(loaded).startswith(os.path.realpath(expected)):
-        raise RuntimeError(f"{scenario}: loaded {loaded}, not {expected}")
+    check_loaded(scenario, lines, library)
     stages, answers, counts = {}, {}, {}
     for line in lines[1:]:
         if line.startswith("@ "):
@@ -117,67 +104,11 @@ def compare_lives(scenario, system, ours):
     return alike, differences
 
 
-class Pattern:
-    """A line of differences.txt: COUNT SCENARIO STAGE ROLE FUNCTION SYSTEM | OURS, with * for anything."""
-
-    def __init__(self, line, reason):
-        count, self.key = line.split(" ", 1)
-        self.count, self.reason, self.found = int(count), reason, 0
-        *self.fields, values = self.key.split(" ", 4)
-        self.system, _, self.ours = values.partition(" | ")
-        self.function = self.fields[3]
-        wanted = "\0".join([*self.fields, self.system, self.ours])
-        self.expression = re.compile(re.escape(wanted).replace(r"\*", "[^\0]*"))
-
-    def matches(self, difference):
-        return self.expression.fullmatch("\0".join(difference)) is not None
-
-    def judgement(self):
-        if self.found > self.count:
-            return f"{self.found} differences, {self.count} accepted: {self.key}"
-        if self.found < self.count:
-            return f"{self.found} differences left of {self.count} (run.py --shrink): {self.key}"
-        return None
-
-
-def read_accepted():
-    """The patterns, and the file's lines with the patterns in their places."""
-    lines, reason = [], None
-    with open(ACCEPTED) as file:
-        for line in file.read().splitlines():
-            if line.startswith("["):
-                reason = line.strip("[]")
-            elif line and not line.startswith("#"):
-                assert reason, f"no reason given: {line}"
-                line = Pattern(line, reason)
-            lines.append(line)
-    return [line for line in lines if isinstance(line, Pattern)], lines
-
-
-def shrink(lines):
-    with open(ACCEPTED, "w") as file:
-        for line in lines:
-            if not isinstance(line, Pattern):
-                file.write(line + "\n")
-            elif line.found:
-                file.write(f"{min(line.found, line.count)} {line.key}\n")
-
-
-def accept(differences, patterns):
-    """The differences that no pattern accepts; the first pattern that matches counts."""
-    by_function = collections.defaultdict(list)
-    for pattern in patterns:
-        by_function[pattern.function].append(pattern)
-    wild = [p for name, found in by_function.items() if "*" in name for p in found]
-    left = []
-    for difference in differences:
-        for pattern in [*by_function[difference.function], *wild]:
-            if pattern.matches(difference):
-                pattern.found += 1
-                break
-        else:
-            left.append(difference)
-    return left
+def fields(key):
+    """Those of a difference: SCENARIO STAGE ROLE FUNCTION SYSTEM | OURS."""
+    *place, values = key.split(" ", 4)
+    system, _, ours = values.partition(" | ")
+    return [*place, system, ours]
 
 
 def every_function_is_asked(asked):
@@ -201,11 +132,6 @@ def every_function_is_asked(asked):
     assert not unknown, "not in the ABI: " + " ".join(unknown)
 
 
-def in_form():
-    result = subprocess.run(["make", "-s", "-C", HERE, "format-check"], capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("directory")
@@ -217,10 +143,10 @@ def main():
     subprocess.run(["make", "-s", "-C", HERE], check=True)
 
     suite = Suite("sweep")
-    names = start(["--list"]).stdout.split()
+    names = start(PROGRAM, ["--list"]).stdout.split()
     chosen = [name for name in names if not options.scenarios
               or any(fnmatch.fnmatch(name, wanted) for wanted in options.scenarios)]
-    patterns, lines = read_accepted()
+    accepted = Accepted(ACCEPTED, fields, index=Difference._fields.index("function"))
     differences, asked = [], set()
     with tempfile.TemporaryDirectory() as keys, concurrent.futures.ThreadPoolExecutor(2) as pool:
         def both(scenario):
@@ -238,26 +164,18 @@ def main():
                 suite.passed += alike
                 differences += found
             asked.update(function for answers in system.values() for function, _ in answers)
-    left = accept(differences, patterns)
+    left = accepted.left_of(differences)
     if options.shrink:
-        shrink(lines)
-        patterns, _ = read_accepted()
-        left = accept(differences, patterns)
+        accepted.shrink()
+        left = accepted.left_of(differences)
 
-    shown = left if options.show else left[:40]
-    for d in shown:
-        print(f"{d.scenario} {d.stage} {d.role} {d.function} {d.system} | {d.ours}")
-    if len(left) > len(shown):
-        print(f"... and {len(left) - len(shown)} more (--show)")
+    show(left, options.show,
+         lambda d: f"{d.scenario} {d.stage} {d.role} {d.function} {d.system} | {d.ours}")
     suite.failed += [f"{d.scenario} {d.stage} {d.role} {d.function}" for d in left]
     if chosen == names:
-        for pattern in patterns:
-            wrong = pattern.judgement()
-            if wrong:
-                print(wrong)
-                suite.failed.append(wrong)
+        accepted.judge(suite)
         suite.test("every function of the ABI is asked or excluded", every_function_is_asked, asked)
-    suite.test("the program's source is in form", in_form)
+    suite.test("the program's source is in form", in_form, HERE)
     print(f"{len(differences) - len(left)} accepted differences")
     suite.finish()
 
