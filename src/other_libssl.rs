@@ -95,11 +95,8 @@ unsafe extern "C-unwind" fn visit(
 /// `name` is a string.
 unsafe fn path(name: *const libc::c_char) -> PathBuf {
     // SAFETY: as the contract says.
-    PathBuf::from(
-        unsafe { CStr::from_ptr(name) }
-            .to_string_lossy()
-            .into_owned(),
-    )
+    let name = unsafe { CStr::from_ptr(name) };
+    PathBuf::from(name.to_string_lossy().into_owned())
 }
 
 /// Whether this is the name of a libssl with this library's ABI.

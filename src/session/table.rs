@@ -82,9 +82,8 @@ unsafe extern "C-unwind" fn hash(item: *const c_void) -> c_ulong {
 /// 0 for the same version and id.
 unsafe extern "C-unwind" fn compare(one: *const c_void, other: *const c_void) -> c_int {
     // SAFETY: as for `hash`.
-    let sessions =
-        unsafe { objects::get(one.cast::<Session>()).zip(objects::get(other.cast::<Session>())) };
-    let Some((one, other)) = sessions else {
+    let session = |pointer: *const c_void| unsafe { objects::get(pointer.cast::<Session>()) };
+    let (Some(one), Some(other)) = (session(one), session(other)) else {
         return 1;
     };
     let key = |session: &Session| {
