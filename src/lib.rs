@@ -6,7 +6,7 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `abi` | the C entry points |
-//! | `constants` | OpenSSL's constants |
+//! | `constants`, `callbacks` | OpenSSL's constants; the types of callbacks |
 //! | `bio_ssl`, `conf` | the BIO that speaks TLS, and SSL_CONF: both call the entry points |
 //! | `connection`, `context`, `session` | the objects behind `SSL`, `SSL_CTX`, `SSL_SESSION` |
 //! | `handshake` | the handshake, by rustls |
@@ -50,6 +50,7 @@ use tls::{cipher, close, error, record};
 // `constants`; `handshake` goes away with rustls.
 pub mod abi;
 mod bio_ssl;
+mod callbacks;
 mod conf;
 mod connection;
 pub mod constants;

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::ffi::{c_char, CStr};
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use crypto::aead::{self, Implementation};
 
 use crate::close::profile::Profile;
 use crate::connection::lock::forked;
+use crate::context::settings::set_default_profile;
 use crate::error::reason::REASONS;
 use crate::stderr;
 use crate::sys::{err, ffi};
@@ -19,16 +19,6 @@ const PROFILE: &CStr = c"LIBSSL_RS_PROFILE";
 /// The environment variable that chooses the implementation of AES-GCM. Tests and measurements use it to
 /// reach the code for other processors.
 const AES_GCM: &CStr = c"LIBSSL_RS_AES_GCM";
-
-static DEFAULT_PROFILE: AtomicU8 = AtomicU8::new(Profile::V3_0 as u8);
-
-/// The profile that new contexts start with.
-pub fn default_profile() -> Profile {
-    [Profile::V1_0_1, Profile::V1_1_1]
-        .into_iter()
-        .find(|profile| *profile as u8 == DEFAULT_PROFILE.load(Ordering::Relaxed))
-        .unwrap_or_default()
-}
 
 ctor::declarative::ctor! {
     /// Runs before `main` (or inside `dlopen`).
@@ -80,7 +70,7 @@ fn read_profile() {
         return;
     };
     match Profile::named(&name) {
-        Some(profile) => DEFAULT_PROFILE.store(profile as u8, Ordering::Relaxed),
+        Some(profile) => set_default_profile(profile),
         None => stderr::say(&format!(
             "LIBSSL_RS_PROFILE={name} is none of 3.0, 1.1.1, 1.0.1; 3.0 is in force"
         )),

@@ -65,18 +65,28 @@ fn apply(target: Target, method: &Method, name: &CStr, system: bool) -> bool {
 
 /// Carries out a section upon a context (`SSL_CTX_config`).
 pub fn apply_to_context(ctx: &SSL_CTX, name: &CStr) -> bool {
-    apply(Target::Context(ctx.as_ptr()), ctx.method(), name, false)
+    apply(
+        Target::Context(ctx.as_ptr().cast()),
+        ctx.method(),
+        name,
+        false,
+    )
 }
 
 /// Carries out a section upon a connection (`SSL_config`).
 pub fn apply_to_connection(ssl: &SSL, name: &CStr) -> bool {
-    apply(Target::Connection(ssl.as_ptr()), ssl.method(), name, false)
+    apply(
+        Target::Connection(ssl.as_ptr().cast()),
+        ssl.method(),
+        name,
+        false,
+    )
 }
 
 /// Applies the system administrator's section to a new context. Commands that fail are ignored.
 pub fn apply_system_default(ctx: &SSL_CTX) {
     apply(
-        Target::Context(ctx.as_ptr()),
+        Target::Context(ctx.as_ptr().cast()),
         ctx.method(),
         SYSTEM_DEFAULT,
         true,

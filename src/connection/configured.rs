@@ -5,6 +5,7 @@ use std::sync::Arc;
 use libc::c_int;
 
 use super::Connection;
+use crate::callbacks;
 use crate::cipher::list::ListError;
 use crate::context::credentials::{Holder, Slot};
 use crate::context::security::Secured;
@@ -64,8 +65,8 @@ impl Configured for Connection {
 }
 
 impl Secured for Connection {
-    fn pointers(&self) -> (*const Connection, *const Context) {
-        (self, std::ptr::null())
+    fn pointers(&self) -> (*const callbacks::SSL, *const callbacks::SSL_CTX) {
+        (self.as_ptr(), std::ptr::null())
     }
 }
 

@@ -85,6 +85,7 @@ use std::sync::Arc;
 
 use libc::{c_int, c_void};
 
+use crate::callbacks;
 use crate::context::{Configured, Context};
 use crate::error::reason::Reason;
 use crate::error::verdict::{self, Queue};
@@ -167,8 +168,8 @@ impl Connection {
     }
 
     /// The address as callbacks get it.
-    pub fn as_ptr(&self) -> *mut Connection {
-        self as *const Connection as *mut Connection
+    pub fn as_ptr(&self) -> *mut callbacks::SSL {
+        (self as *const Connection).cast_mut().cast()
     }
 
     /// An entry point comes in: until the result is dropped no other thread is inside.

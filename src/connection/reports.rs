@@ -5,8 +5,8 @@ use std::cell::Cell;
 use libc::{c_int, c_void};
 
 use super::Connection;
+use crate::callbacks;
 use crate::constants::*;
-use crate::context::callbacks;
 use crate::context::hooks::With;
 use crate::handshake::{Direction, Message, TLS12, TLS13};
 use crate::record::alert::Alert;

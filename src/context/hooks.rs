@@ -2,7 +2,7 @@
 
 use libc::c_void;
 
-use super::callbacks as cb;
+use crate::callbacks as cb;
 
 /// A callback with its argument.
 #[derive(Clone, Copy)]

@@ -7,7 +7,7 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `settings` | what a connection inherits and may change for itself |
-//! | `hooks`, `callbacks` | the callbacks that stay with the context; the types of all callbacks |
+//! | `hooks` | the callbacks that stay with the context |
 //! | `method`, `version` | what a method allows; the versions that may be negotiated |
 //! | `credentials`, `credential_files` | certificates and private keys; reading them from files |
 //! | `chain`, `authorities` | the chains after them; the authorities that we tell the peer of |
@@ -17,7 +17,6 @@
 //! | `tmp_dh` | parameters for Diffie-Hellman |
 
 pub mod authorities;
-pub mod callbacks;
 pub mod chain;
 pub mod ciphers;
 pub mod credential_files;
@@ -40,12 +39,14 @@ pub use hooks::Hooks;
 pub use method::Method;
 pub use settings::Settings;
 
+use crate::callbacks::SSL_CTX;
 use crate::cipher::list::ListError;
 use crate::error::reason::Reason;
 use crate::locked::{Locked, Versioned};
 use crate::objects::{self, Mark};
 use crate::session::cache::SessionCache;
 use crate::session::ticket::TicketKeys;
+use crate::session::Session;
 use crate::sys::ctlog::LogStore;
 use crate::sys::dane::DaneContext;
 use crate::sys::engine::Engine;
@@ -160,14 +161,40 @@ impl Context {
         Some(context)
     }
 
-    /// The address that the application knows the object by.
-    pub fn address(&self) -> *const c_void {
-        (self as *const Context).cast()
+    /// `SSL_CTX_add_session`
+    pub fn add_session(&self, session: &Arc<Session>) -> bool {
+        self.cache
+            .add(session, |session| self.session_removed(session))
+    }
+
+    /// `SSL_CTX_remove_session`
+    pub fn remove_session(&self, session: &Session) -> bool {
+        self.cache
+            .remove(session, |session| self.session_removed(session))
+    }
+
+    /// `SSL_CTX_flush_sessions`
+    pub fn flush_sessions(&self, time: i64) {
+        self.cache
+            .flush(time, |session| self.session_removed(session));
+    }
+
+    /// Calls the application's callback for a session that left the cache.
+    fn session_removed(&self, session: &Session) {
+        if let Some(callback) = self.hooks().remove_session {
+            // SAFETY: both objects are alive during the call, and no lock is held.
+            unsafe { callback(self.as_ptr(), session.as_ptr()) };
+        }
     }
 
     /// The address as callbacks get it.
-    pub fn as_ptr(&self) -> *mut Context {
-        self as *const Context as *mut Context
+    pub fn as_ptr(&self) -> *mut SSL_CTX {
+        self.address().cast_mut().cast()
+    }
+
+    /// The address that the application knows the object by.
+    pub fn address(&self) -> *const c_void {
+        (self as *const Context).cast()
     }
 
     /// The method given to `SSL_CTX_new` or `SSL_CTX_set_ssl_version`.
@@ -279,7 +306,7 @@ impl Configured for Context {
 
 impl Drop for Context {
     fn drop(&mut self) {
-        self.cache.flush_all(self);
+        self.flush_sessions(0);
         self.ex_data.free(self.address());
     }
 }

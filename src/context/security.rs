@@ -2,10 +2,9 @@
 
 use libc::{c_int, c_void};
 
-use super::callbacks as cb;
 use super::{Configured, Context};
+use crate::callbacks as cb;
 use crate::cipher::{auth, enc, kx, mac, Cipher};
-use crate::connection::Connection;
 use crate::constants::*;
 use crate::error::reason::Reason;
 use crate::sys::x509::X509;
@@ -19,7 +18,7 @@ const MINIMUM_DH_BITS: c_int = 80;
 
 /// An SSL_CTX or an SSL, as the security callback gets it: one of the two pointers is NULL.
 pub trait Secured: Configured {
-    fn pointers(&self) -> (*const Connection, *const Context);
+    fn pointers(&self) -> (*const cb::SSL, *const cb::SSL_CTX);
 
     /// Asks the security callback, the application's or our own.
     fn is_secure(&self, operation: c_int, bits: c_int, nid: c_int, other: *mut c_void) -> bool {
@@ -74,8 +73,8 @@ pub trait Secured: Configured {
 }
 
 impl Secured for Context {
-    fn pointers(&self) -> (*const Connection, *const Context) {
-        (std::ptr::null(), self)
+    fn pointers(&self) -> (*const cb::SSL, *const cb::SSL_CTX) {
+        (std::ptr::null(), self.as_ptr())
     }
 }
 
@@ -125,44 +124,6 @@ fn allows_suite(level: c_int, suite: &Cipher) -> bool {
         && (MINIMUM_BITS[level as usize] <= SHA1_BITS || suite.mac & mac::SHA1 == 0)
         && (level < 2 || suite.enc != enc::RC4)
         && (level < 3 || suite.is_tls13() || suite.kx & FORWARD_SECRET != 0)
-}
-
-/// The default callback. `SSL_get_security_callback` returns it, so that an application's callback can
-/// call it.
-pub unsafe extern "C-unwind" fn default_callback(
-    ssl: *const Connection,
-    ctx: *const Context,
-    operation: c_int,
-    bits: c_int,
-    nid: c_int,
-    other: *mut c_void,
-    _ex: *mut c_void,
-) -> c_int {
-    // SAFETY: each is NULL or live, as the callback's contract has it.
-    let settings = match unsafe { (ctx.as_ref(), ssl.as_ref()) } {
-        (Some(ctx), _) => ctx.settings(),
-        (None, Some(ssl)) => ssl.settings().clone(),
-        (None, None) => return 0,
-    };
-    let about_suite = operation & SSL_SECOP_OTHER_TYPE as c_int == SSL_SECOP_OTHER_CIPHER;
-    // SAFETY: then it points to a suite, or is NULL.
-    let suite = about_suite.then(|| unsafe { other.cast::<Cipher>().as_ref() });
-    default_rule(
-        settings.security_level,
-        operation,
-        bits,
-        nid,
-        suite.flatten(),
-    )
-    .into()
-}
-
-/// The callback in force.
-pub fn callback(holder: &impl Configured) -> cb::Security {
-    holder
-        .settings()
-        .security_callback
-        .unwrap_or(default_callback)
 }
 
 #[cfg(test)]

@@ -1,20 +1,35 @@
 //! What a connection inherits from its context and may change for itself.
 
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::Arc;
 
 use libc::{c_int, c_void};
 
-use super::callbacks as cb;
 use super::ciphers::Ciphers;
 use super::credentials::Credentials;
 use super::hooks::With;
 use super::Method;
+use crate::callbacks as cb;
 use crate::cipher::alpn;
 use crate::cipher::list::{CipherList, ListError};
 use crate::cipher::missing::Missing;
 use crate::close::profile::Profile;
 use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
+
+static DEFAULT_PROFILE: AtomicU8 = AtomicU8::new(Profile::V3_0 as u8);
+
+/// Sets the profile that new contexts start with.
+pub fn set_default_profile(profile: Profile) {
+    DEFAULT_PROFILE.store(profile as u8, Ordering::Relaxed);
+}
+
+fn default_profile() -> Profile {
+    [Profile::V1_0_1, Profile::V1_1_1]
+        .into_iter()
+        .find(|profile| *profile as u8 == DEFAULT_PROFILE.load(Ordering::Relaxed))
+        .unwrap_or_default()
+}
 
 /// `SSL_MODE_AUTO_RETRY`, which is on by default.
 pub const MODE_AUTO_RETRY: u32 = 0x4;
@@ -178,7 +193,7 @@ impl Settings {
             min_version: 0,
             max_version: 0,
             quiet_shutdown: 0,
-            profile: crate::load::default_profile(),
+            profile: default_profile(),
             read_ahead: 0,
             max_send_fragment: 16384,
             split_send_fragment: 16384,

@@ -13,7 +13,6 @@ use libc::{c_int, c_long};
 use super::table::Table;
 use super::{now, Id, Session};
 use crate::constants::*;
-use crate::context::Context;
 
 /// `SSL_SESS_CACHE_*`: what the cache is used for.
 pub const CLIENT: c_long = SSL_SESS_CACHE_CLIENT;
@@ -262,8 +261,9 @@ impl SessionCache {
     }
 
     /// `SSL_CTX_add_session`: false if this session is in the cache already. Another session with the same id
-    /// leaves the cache without a callback. If the cache is full, the sessions that expire first go.
-    pub fn add(&self, context: &Context, session: &Arc<Session>) -> bool {
+    /// leaves the cache without a callback. If the cache is full, the sessions that expire first go. `removed` is
+    /// called for each of them, as for every session that leaves the cache, while no lock is held.
+    pub fn add(&self, session: &Arc<Session>, removed: impl Fn(&Session)) -> bool {
         if self.mode() & UPDATE_TIME != 0 {
             session.update(|data| data.time = now());
         }
@@ -291,62 +291,47 @@ impl SessionCache {
         };
         for old in &crowded_out {
             self.statistics.cache_full.add();
-            removed(context, old);
+            leave(old, &removed);
         }
         is_new
     }
 
     /// `SSL_CTX_remove_session`: whether the cache had a session with its id. In either case the session is no
     /// longer resumable.
-    pub fn remove(&self, context: &Context, session: &Session) -> bool {
+    pub fn remove(&self, session: &Session, removed: impl Fn(&Session)) -> bool {
         let key = Key::of(session);
         if key.id.is_empty() {
             return false;
         }
         let found = lock(&self.list).remove(&key, true);
-        removed(context, session);
+        leave(session, &removed);
         found.is_some()
     }
 
     /// `SSL_CTX_flush_sessions`: removes the sessions that expired before `time`, all of them for 0.
-    pub fn flush(&self, context: &Context, time: i64) {
+    pub fn flush(&self, time: i64, removed: impl Fn(&Session)) {
         loop {
             let wanted = |session: &Session| time == 0 || session.read().expired(time);
             let Some(session) = lock(&self.list).pop_first(wanted, false) else {
                 return;
             };
-            removed(context, &session);
+            leave(&session, &removed);
         }
-    }
-
-    /// Removes every session and calls the application's remove callback.
-    pub fn flush_all(&self, context: &Context) {
-        self.flush(context, 0);
     }
 }
 
-/// After a session left the cache: marks it not resumable and calls the remove callback.
-fn removed(context: &Context, session: &Session) {
+/// Takes back a session that has left the cache: it is not resumable any more.
+fn leave(session: &Session, removed: &impl Fn(&Session)) {
     session.forbid_resumption();
-    if let Some(callback) = context.hooks().remove_session {
-        let context = context.address() as *mut Context;
-        // SAFETY: both objects are alive during the call, and no lock is held.
-        unsafe { callback(context, session.as_ptr()) };
-    }
+    removed(session);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Method;
     use crate::sys::ffi;
 
-    static METHOD: Method = Method {
-        client: true,
-        server: true,
-        version: None,
-        name: "TLS",
-    };
+    fn ignore(_: &Session) {}
 
     fn session(id: u8, expiry: i64) -> Arc<Session> {
         let session = Session::new();
@@ -360,49 +345,48 @@ mod tests {
 
     #[test]
     fn added_found_removed() {
-        let context = Context::new(&METHOD).unwrap();
-        let cache = &context.cache;
+        let cache = &SessionCache::default();
         let one = session(1, 100);
-        assert!(cache.add(&context, &one));
-        assert!(!cache.add(&context, &one));
+        assert!(cache.add(&one, ignore));
+        assert!(!cache.add(&one, ignore));
         assert_eq!(cache.number(), 1);
         assert!(Arc::ptr_eq(&cache.find(0x0303, &[1; 32]).unwrap(), &one));
         assert!(cache.find(0x0304, &[1; 32]).is_none());
-        assert!(cache.remove(&context, &one));
+        assert!(cache.remove(&one, ignore));
         assert!(!one.is_resumable());
-        assert!(!cache.remove(&context, &one));
+        assert!(!cache.remove(&one, ignore));
         assert_eq!(cache.number(), 0);
     }
 
     #[test]
     fn same_id_replaces() {
-        let context = Context::new(&METHOD).unwrap();
+        let cache = &SessionCache::default();
         let (one, two) = (session(1, 100), session(1, 200));
-        assert!(context.cache.add(&context, &one));
-        assert!(context.cache.add(&context, &two));
-        assert_eq!(context.cache.number(), 1);
+        assert!(cache.add(&one, ignore));
+        assert!(cache.add(&two, ignore));
+        assert_eq!(cache.number(), 1);
         assert!(one.may_resume());
     }
 
     #[test]
     fn expired_sessions_are_flushed_also_after_their_time_changed() {
-        let context = Context::new(&METHOD).unwrap();
+        let cache = &SessionCache::default();
         let (one, two, three) = (session(1, 100), session(2, 200), session(3, 300));
         for session in [&three, &one, &two] {
-            context.cache.add(&context, session);
+            cache.add(session, ignore);
         }
-        context.cache.flush(&context, 100);
-        assert_eq!(context.cache.number(), 3);
-        context.cache.flush(&context, 101);
-        assert_eq!(context.cache.number(), 2);
+        cache.flush(100, ignore);
+        assert_eq!(cache.number(), 3);
+        cache.flush(101, ignore);
+        assert_eq!(cache.number(), 2);
         three.reschedule(|data| data.timeout = 10);
-        context.cache.flush(&context, 101);
-        assert!(context.cache.find(0x0303, &[3; 32]).is_none());
+        cache.flush(101, ignore);
+        assert!(cache.find(0x0303, &[3; 32]).is_none());
         two.reschedule(|data| data.timeout = i64::MAX);
-        context.cache.flush(&context, i64::MAX);
-        assert_eq!(context.cache.number(), 1);
-        context.cache.flush_all(&context);
-        assert_eq!(context.cache.number(), 0);
+        cache.flush(i64::MAX, ignore);
+        assert_eq!(cache.number(), 1);
+        cache.flush(0, ignore);
+        assert_eq!(cache.number(), 0);
     }
 
     /// What an application finds in the table with this session.
@@ -414,40 +398,39 @@ mod tests {
 
     #[test]
     fn a_session_whose_id_changed_leaves_the_table_with_the_cache() {
-        let context = Context::new(&METHOD).unwrap();
-        let cache = &context.cache;
+        let cache = &SessionCache::default();
         let (one, two, three) = (session(1, 100), session(2, 200), session(3, 300));
         for session in [&one, &two] {
-            cache.add(&context, session);
+            cache.add(session, ignore);
         }
-        assert_eq!(in_table(cache, &one), one.as_ptr().cast_const());
+        assert_eq!(in_table(cache, &one), one.address().cast());
         // One has an id that is in no bucket, then that of another session.
         for id in [9, 2] {
             one.alter(|data| data.id = Id::new(&[id; 32]).unwrap());
-            cache.add(&context, &three);
-            cache.flush(&context, 101);
+            cache.add(&three, ignore);
+            cache.flush(101, ignore);
             assert_eq!(cache.number(), 2);
             assert_eq!(in_table(cache, &session(1, 1)), std::ptr::null());
             assert_eq!(in_table(cache, &session(9, 1)), std::ptr::null());
-            assert_eq!(in_table(cache, &two), two.as_ptr().cast_const());
-            assert_eq!(in_table(cache, &three), three.as_ptr().cast_const());
+            assert_eq!(in_table(cache, &two), two.address().cast());
+            assert_eq!(in_table(cache, &three), three.address().cast());
             one.alter(|data| data.id = Id::new(&[1; 32]).unwrap());
-            cache.add(&context, &one);
+            cache.add(&one, ignore);
         }
-        cache.flush_all(&context);
+        cache.flush(0, ignore);
         assert_eq!(in_table(cache, &two), std::ptr::null());
     }
 
     #[test]
     fn the_first_to_expire_make_room() {
-        let context = Context::new(&METHOD).unwrap();
-        assert_eq!(context.cache.set_size(3), 20480);
+        let cache = &SessionCache::default();
+        assert_eq!(cache.set_size(3), 20480);
         let (one, two, three) = (session(1, 300), session(2, 100), session(3, 200));
         for session in [&one, &two, &three] {
-            context.cache.add(&context, session);
+            cache.add(session, ignore);
         }
-        assert_eq!(context.cache.number(), 2);
+        assert_eq!(cache.number(), 2);
         assert!(!two.may_resume());
-        assert_eq!(context.cache.statistics.cache_full.get(), 1);
+        assert_eq!(cache.statistics.cache_full.get(), 1);
     }
 }

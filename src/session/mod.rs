@@ -26,6 +26,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use libc::{c_int, c_long, c_ulong, c_void};
 use zeroize::Zeroizing;
 
+use crate::callbacks::SSL_SESSION;
 use crate::cipher::Cipher;
 use crate::handshake::ClientSession;
 use crate::objects::{self, Mark};
@@ -251,8 +252,8 @@ impl Session {
     }
 
     /// The address as callbacks get it.
-    pub fn as_ptr(&self) -> *mut Session {
-        self as *const Session as *mut Session
+    pub fn as_ptr(&self) -> *mut SSL_SESSION {
+        (self as *const Session).cast_mut().cast()
     }
 
     /// The content. The guard holds the lock: no callback may run before it is dropped.

@@ -4,9 +4,7 @@
 use libc::c_int;
 use zeroize::Zeroizing;
 
-use crate::connection::Connection;
-use crate::context::callbacks::{TicketKey, TicketKeyHmac};
-use crate::context::Context;
+use crate::callbacks::{TicketKey, TicketKeyHmac, SSL};
 use crate::locked::Locked;
 use crate::sys::cipher::{equal, CipherContext, Mac};
 use crate::sys::hash::{Hash, HmacKey};
@@ -52,17 +50,15 @@ fn split(keys: &[u8; KEYS_LENGTH]) -> ([u8; NAME_LENGTH], &[u8], &[u8; 32]) {
     (*name, mac, rest.first_chunk().unwrap_or(&[0; 32]))
 }
 
-/// The function that sets up the contexts.
-enum Callback {
+/// The application's function that sets up the contexts, of the newer or the older kind.
+pub enum Callback {
     Evp(TicketKey),
     Hmac(TicketKeyHmac),
 }
 
 impl Callback {
-    fn of(context: &Context) -> Option<Callback> {
-        let hooks = context.hooks();
-        let evp = hooks.ticket_key.map(Callback::Evp);
-        evp.or(hooks.ticket_key_hmac.map(Callback::Hmac))
+    pub fn of(evp: Option<TicketKey>, hmac: Option<TicketKeyHmac>) -> Option<Callback> {
+        evp.map(Callback::Evp).or(hmac.map(Callback::Hmac))
     }
 
     fn mac(&self, library: &Library) -> Option<Mac> {
@@ -74,17 +70,17 @@ impl Callback {
 
     fn call(
         &self,
-        connection: &Connection,
+        ask: Ask<'_>,
         name: &mut [u8; NAME_LENGTH],
         iv: &mut [u8; IV_LENGTH],
         seal: &Seal,
         encrypt: bool,
     ) -> c_int {
-        let (ssl, name, iv) = (connection.as_ptr(), name.as_mut_ptr(), iv.as_mut_ptr());
+        let (name, iv) = (name.as_mut_ptr(), iv.as_mut_ptr());
         let (cipher, encrypt) = (seal.cipher.as_ptr(), c_int::from(encrypt));
         // SAFETY: the buffers have the lengths that the callback's contract names, the contexts
         // are live, and no lock is held.
-        connection.outside(|| unsafe {
+        ask(&|ssl| unsafe {
             match (self, &seal.mac) {
                 (Callback::Evp(call), SealMac::Callback(Mac::Evp(mac))) => {
                     call(ssl, name, iv, cipher, mac.as_ptr(), encrypt)
@@ -96,6 +92,18 @@ impl Callback {
             }
         })
     }
+}
+
+/// Calls a function with the SSL, and lets other threads in during the call.
+pub type Ask<'a> = &'a dyn Fn(&dyn Fn(*mut SSL) -> c_int) -> c_int;
+
+/// Seals and opens tickets.
+pub struct Sealer<'a> {
+    pub library: Library,
+    pub keys: &'a TicketKeys,
+    /// The application's function, which is used instead of the keys.
+    pub callback: Option<Callback>,
+    pub ask: Ask<'a>,
 }
 
 /// The contexts that seal a ticket.
@@ -160,38 +168,6 @@ pub enum Sealed {
     Failed,
 }
 
-/// Seals a session's DER form into a ticket of the connection's context.
-pub fn seal(connection: &Connection, session: &[u8]) -> Sealed {
-    let context = connection.session_context();
-    let library = context.library();
-    let (mut name, mut iv) = ([0; NAME_LENGTH], [0; IV_LENGTH]);
-    let seal = if let Some(callback) = Callback::of(context) {
-        let Some(seal) = Seal::blank(&library, &callback) else {
-            return Sealed::Failed;
-        };
-        match callback.call(connection, &mut name, &mut iv, &seal, true) {
-            0 => return Sealed::Declined,
-            ..=-1 => return Sealed::CallbackFailed,
-            _ => Some(seal),
-        }
-    } else {
-        let keys = context.ticket_keys.get();
-        (name, _, _) = split(&keys);
-        let random = library.random(&mut iv);
-        random.and_then(|()| Seal::own(&library, &keys, &iv, true))
-    };
-    let sealed = || {
-        let seal = seal?;
-        let iv = iv.get(..seal.cipher.iv_length()?)?;
-        let body = (session.len() <= MAX_SESSION).then(|| seal.cipher.run(true, session))??;
-        let mut ticket = [&name, iv, &body].concat();
-        let tag = seal.authenticate(&ticket)?;
-        ticket.extend_from_slice(&tag);
-        Some(ticket)
-    };
-    sealed().map_or(Sealed::Failed, Sealed::Ticket)
-}
-
 /// The result of opening a ticket.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Opened {
@@ -207,57 +183,90 @@ pub enum Opened {
     Failed,
 }
 
-/// Opens a ticket that the client sent.
-pub fn open(connection: &Connection, ticket: &[u8]) -> Opened {
-    let context = connection.session_context();
-    let library = context.library();
-    let Some((&ticket_name, rest)) = ticket.split_first_chunk::<NAME_LENGTH>() else {
-        return Opened::Unknown;
-    };
-    let Some(&ticket_iv) = rest.first_chunk::<IV_LENGTH>() else {
-        return Opened::Unknown;
-    };
-    let (mut name, mut iv) = (ticket_name, ticket_iv);
-    let mut answer = None;
-    let seal = if let Some(callback) = Callback::of(context) {
-        let Some(seal) = Seal::blank(&library, &callback) else {
+impl Sealer<'_> {
+    /// Seals a session's DER form into a ticket.
+    pub fn seal(&self, session: &[u8]) -> Sealed {
+        let library = &self.library;
+        let (mut name, mut iv) = ([0; NAME_LENGTH], [0; IV_LENGTH]);
+        let seal = if let Some(callback) = &self.callback {
+            let Some(seal) = Seal::blank(library, callback) else {
+                return Sealed::Failed;
+            };
+            match callback.call(self.ask, &mut name, &mut iv, &seal, true) {
+                0 => return Sealed::Declined,
+                ..=-1 => return Sealed::CallbackFailed,
+                _ => Some(seal),
+            }
+        } else {
+            let keys = self.keys.get();
+            (name, _, _) = split(&keys);
+            let random = library.random(&mut iv);
+            random.and_then(|()| Seal::own(library, &keys, &iv, true))
+        };
+        let sealed = || {
+            let seal = seal?;
+            let iv = iv.get(..seal.cipher.iv_length()?)?;
+            let body = (session.len() <= MAX_SESSION).then(|| seal.cipher.run(true, session))??;
+            let mut ticket = [&name, iv, &body].concat();
+            let tag = seal.authenticate(&ticket)?;
+            ticket.extend_from_slice(&tag);
+            Some(ticket)
+        };
+        sealed().map_or(Sealed::Failed, Sealed::Ticket)
+    }
+
+    /// Opens a ticket that the client sent.
+    pub fn open(&self, ticket: &[u8]) -> Opened {
+        let library = &self.library;
+        let Some((&ticket_name, rest)) = ticket.split_first_chunk::<NAME_LENGTH>() else {
+            return Opened::Unknown;
+        };
+        let Some(&ticket_iv) = rest.first_chunk::<IV_LENGTH>() else {
+            return Opened::Unknown;
+        };
+        let (mut name, mut iv) = (ticket_name, ticket_iv);
+        let mut answer = None;
+        let seal = if let Some(callback) = &self.callback {
+            let Some(seal) = Seal::blank(library, callback) else {
+                return Opened::Failed;
+            };
+            match callback.call(self.ask, &mut name, &mut iv, &seal, false) {
+                0 => return Opened::Unknown,
+                ..=-1 => return Opened::Failed,
+                returned => answer = Some(returned == 2),
+            }
+            seal
+        } else {
+            let keys = self.keys.get();
+            let (own_name, _, _) = split(&keys);
+            if name != own_name {
+                return Opened::Unknown;
+            }
+            match Seal::own(library, &keys, &iv, false) {
+                Some(seal) => seal,
+                None => return Opened::Failed,
+            }
+        };
+        let (Some(iv_length), mac_length @ 1..) = (seal.cipher.iv_length(), seal.mac_length())
+        else {
             return Opened::Failed;
         };
-        match callback.call(connection, &mut name, &mut iv, &seal, false) {
-            0 => return Opened::Unknown,
-            ..=-1 => return Opened::Failed,
-            returned => answer = Some(returned == 2),
-        }
-        seal
-    } else {
-        let keys = context.ticket_keys.get();
-        let (own_name, _, _) = split(&keys);
-        if name != own_name {
+        let header = NAME_LENGTH + iv_length;
+        if ticket.len() <= header + mac_length {
             return Opened::Unknown;
         }
-        match Seal::own(&library, &keys, &iv, false) {
-            Some(seal) => seal,
+        let (sealed, tag) = ticket.split_at(ticket.len() - mac_length);
+        match seal.authenticate(sealed) {
             None => return Opened::Failed,
+            Some(computed) if !equal(&computed, tag) => return Opened::Unknown,
+            Some(_) => {}
         }
-    };
-    let (Some(iv_length), mac_length @ 1..) = (seal.cipher.iv_length(), seal.mac_length()) else {
-        return Opened::Failed;
-    };
-    let header = NAME_LENGTH + iv_length;
-    if ticket.len() <= header + mac_length {
-        return Opened::Unknown;
-    }
-    let (sealed, tag) = ticket.split_at(ticket.len() - mac_length);
-    match seal.authenticate(sealed) {
-        None => return Opened::Failed,
-        Some(computed) if !equal(&computed, tag) => return Opened::Unknown,
-        Some(_) => {}
-    }
-    match seal.cipher.run(false, &sealed[header..]) {
-        Some(der) => Opened::Session {
-            der: Zeroizing::new(der),
-            answer,
-        },
-        None => Opened::Unknown,
+        match seal.cipher.run(false, &sealed[header..]) {
+            Some(der) => Opened::Session {
+                der: Zeroizing::new(der),
+                answer,
+            },
+            None => Opened::Unknown,
+        }
     }
 }

@@ -14,7 +14,7 @@ pub fn generate(root: &Path) -> String {
     let read = |path: &Path| {
         fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
     };
-    let callbacks = callbacks(&read(&root.join("src/context/callbacks.rs")));
+    let callbacks = callbacks(&read(&root.join("src/callbacks.rs")));
     let newer = newer(root);
     let mut out = String::from(HEAD);
     let mut since = vec![String::new(); newer.len()];

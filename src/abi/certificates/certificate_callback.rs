@@ -4,7 +4,7 @@
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
 
 use crate::abi::{entry, null, refuse, SSL, SSL_CTX};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 use crate::context::hooks::With;
 use crate::error::reason::Reason;
 use crate::sys::engine::{Engine, Unusable};
@@ -57,7 +57,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_client_cert_cb(
     ctx: *mut SSL_CTX,
 ) -> Option<
     unsafe extern "C-unwind" fn(
-        ctx: *mut SSL,
+        ctx: *mut cb::SSL,
         arg1: *mut *mut X509,
         arg2: *mut *mut EVP_PKEY,
     ) -> c_int,

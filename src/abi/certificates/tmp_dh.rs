@@ -6,7 +6,7 @@
 use libc::c_int;
 
 use crate::abi::{entry, SSL, SSL_CTX};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 use crate::context::security::Secured;
 use crate::context::tmp_dh;
 use crate::error::reason::Reason;

@@ -3,8 +3,11 @@
 use libc::{c_int, c_void};
 
 use crate::abi::{entry, SSL, SSL_CTX};
-use crate::context::callbacks as cb;
-use crate::context::security;
+use crate::callbacks as cb;
+use crate::cipher::Cipher;
+use crate::constants::*;
+use crate::context::security::default_rule;
+use crate::context::Configured;
 
 /// Sets the security level, 0 to 5: how strong keys, signatures and cipher suites must be.
 /// See SSL_CTX_set_security_level(3).
@@ -53,13 +56,13 @@ pub unsafe extern "C-unwind" fn SSL_set_security_callback(ssl: *mut SSL, cb: Opt
 pub unsafe extern "C-unwind" fn SSL_CTX_get_security_callback(
     ctx: *const SSL_CTX,
 ) -> Option<cb::Security> {
-    Some(security::callback(ctx))
+    Some(callback(ctx))
 }
 
 /// As `SSL_CTX_get_security_callback`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_security_callback(ssl: *const SSL) -> Option<cb::Security> {
-    Some(security::callback(ssl))
+    Some(callback(ssl))
 }
 
 /// Sets the last argument of the security callback. See SSL_CTX_set0_security_ex_data(3).
@@ -84,4 +87,42 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_security_ex_data(ctx: *const SSL_CT
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_security_ex_data(ssl: *const SSL) -> *mut c_void {
     ssl.settings().security_ex_data
+}
+
+/// The default callback. `SSL_get_security_callback` returns it, so that an application's callback can
+/// call it.
+unsafe extern "C-unwind" fn default_callback(
+    ssl: *const cb::SSL,
+    ctx: *const cb::SSL_CTX,
+    operation: c_int,
+    bits: c_int,
+    nid: c_int,
+    other: *mut c_void,
+    _ex: *mut c_void,
+) -> c_int {
+    // SAFETY: each is NULL or live, as the callback's contract has it.
+    let settings = match unsafe { (ctx.cast::<SSL_CTX>().as_ref(), ssl.cast::<SSL>().as_ref()) } {
+        (Some(ctx), _) => ctx.settings(),
+        (None, Some(ssl)) => ssl.settings().clone(),
+        (None, None) => return 0,
+    };
+    let about_suite = operation & SSL_SECOP_OTHER_TYPE as c_int == SSL_SECOP_OTHER_CIPHER;
+    // SAFETY: then it points to a suite, or is NULL.
+    let suite = about_suite.then(|| unsafe { other.cast::<Cipher>().as_ref() });
+    default_rule(
+        settings.security_level,
+        operation,
+        bits,
+        nid,
+        suite.flatten(),
+    )
+    .into()
+}
+
+/// The callback in force.
+fn callback(holder: &impl Configured) -> cb::Security {
+    holder
+        .settings()
+        .security_callback
+        .unwrap_or(default_callback)
 }

@@ -60,8 +60,8 @@ pub unsafe extern "C-unwind" fn SSL_free(ssl: *mut SSL) {
 pub unsafe extern "C-unwind" fn SSL_dup(ssl: *mut SSL) -> *mut SSL {
     if !ssl.state.in_init() || !ssl.state.in_before() {
         // SAFETY: live; the new reference is the caller's.
-        unsafe { Arc::increment_strong_count(ssl.as_ptr().cast_const()) };
-        return ssl.as_ptr();
+        unsafe { Arc::increment_strong_count(std::ptr::from_ref(ssl)) };
+        return ssl.as_ptr().cast();
     }
     let full = Err(Reason::ERR_R_MALLOC_FAILURE);
     match memory::make(|| ssl.duplicate()).unwrap_or(full) {

@@ -10,9 +10,9 @@ use super::ctrl_sessions as sessions;
 use super::ctrl_settings as settings;
 use super::ctrl_status as status;
 use crate::abi::{enter, entry, guard, refuse, SSL, SSL_CTX};
+use crate::callbacks as cb;
 use crate::connection::Connection;
 use crate::constants::*;
-use crate::context::callbacks as cb;
 use crate::context::version::Bound::{Highest, Lowest};
 use crate::context::Context;
 

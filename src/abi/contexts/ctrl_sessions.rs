@@ -3,8 +3,9 @@
 use libc::{c_int, c_long, c_uchar, c_void};
 
 use crate::abi::contexts::ctrl::Callback;
+use crate::callbacks as cb;
 use crate::constants::*;
-use crate::context::{callbacks as cb, Context};
+use crate::context::Context;
 use crate::error::reason::Reason;
 use crate::session::ticket::KEYS_LENGTH;
 use crate::sys::err;

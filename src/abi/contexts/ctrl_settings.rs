@@ -6,6 +6,7 @@ use libc::{c_int, c_long, c_void, size_t};
 
 use crate::abi::contexts::ctrl::Callback;
 use crate::abi::text;
+use crate::callbacks as cb;
 use crate::cipher::group::{self, Group, GroupError};
 use crate::cipher::{group_list, sigalg};
 use crate::connection::Connection;
@@ -13,7 +14,7 @@ use crate::constants::*;
 use crate::context::security::Secured;
 use crate::context::tmp_dh;
 use crate::context::version::Bound;
-use crate::context::{callbacks as cb, Configured, Context};
+use crate::context::{Configured, Context};
 use crate::error::reason::Reason;
 use crate::handshake::TLS13;
 use crate::sys::pkey::PKey;

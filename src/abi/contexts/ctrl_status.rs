@@ -4,8 +4,9 @@ use libc::{c_int, c_long, c_void};
 
 use crate::abi::contexts::ctrl::Callback;
 use crate::abi::store;
+use crate::callbacks as cb;
 use crate::connection::Connection;
-use crate::context::{callbacks as cb, Configured, Context};
+use crate::context::{Configured, Context};
 
 pub fn kind(object: &impl Configured) -> c_long {
     c_long::from(object.settings().status_type)

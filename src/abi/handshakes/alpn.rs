@@ -3,9 +3,9 @@
 use libc::{c_int, c_uchar, c_uint, c_void};
 
 use crate::abi::{bytes, enter, entry, null, refuse, store, SSL, SSL_CTX};
+use crate::callbacks::AlpnSelect;
 use crate::cipher::alpn;
 use crate::constants::{OPENSSL_NPN_NEGOTIATED, OPENSSL_NPN_NO_OVERLAP};
-use crate::context::callbacks::AlpnSelect;
 use crate::context::hooks::With;
 use crate::context::Configured;
 

@@ -6,8 +6,8 @@
 use libc::{c_int, c_uchar, c_uint, c_void, size_t};
 
 use crate::abi::{entry, SSL, SSL_CTX};
+use crate::callbacks as cb;
 use crate::connection::Connection;
-use crate::context::callbacks as cb;
 use crate::context::hooks::With;
 use crate::error::reason::Reason;
 use crate::handshake::ClientHello;

@@ -7,12 +7,12 @@
 use libc::{c_int, c_void, size_t};
 
 use crate::abi::{entry, refuse, store, SSL, SSL_CTX};
+use crate::callbacks as cb;
 use crate::connection::state::Role;
 use crate::constants::{
     SSL_EARLY_DATA_NOT_SENT, SSL_EARLY_DATA_REJECTED, SSL_READ_EARLY_DATA_ERROR,
     SSL_READ_EARLY_DATA_FINISH,
 };
-use crate::context::callbacks as cb;
 use crate::context::hooks::With;
 use crate::error::reason::Reason;
 use crate::sys::err;

@@ -4,7 +4,7 @@
 use libc::{c_char, c_int, c_void, size_t};
 
 use crate::abi::{entry, SSL, SSL_CTX};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 use crate::sys::bio::Bio;
 use crate::sys::err;
 use crate::sys::ffi::{self, BIO};

@@ -1,7 +1,7 @@
 //! The key log (SSL_CTX_set_keylog_callback(3)).
 
 use crate::abi::{entry, SSL_CTX};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 
 /// A callback, as `<openssl/ssl.h>` names it.
 pub type SSL_CTX_keylog_cb_func = Option<cb::KeyLog>;

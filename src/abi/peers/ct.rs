@@ -6,7 +6,7 @@ use std::ptr;
 use libc::{c_char, c_int, c_void};
 
 use crate::abi::{c_str, entry, refuse, SSL, SSL_CTX};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 use crate::sys::ctlog::LogStore;
 use crate::sys::ffi::{stack_st_SCT, CTLOG_STORE};
 

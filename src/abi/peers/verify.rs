@@ -3,7 +3,7 @@
 use libc::{c_int, c_long, c_void};
 
 use crate::abi::{entry, SSL, SSL_CTX};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 use crate::context::hooks::With;
 
 /// Sets whether and how the peer's certificate is verified, and a callback (NULL for none) that is

@@ -4,7 +4,7 @@
 use libc::{c_int, c_void, off_t, size_t};
 
 use crate::abi::{entry, refuse, SSL, SSL_CTX};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 use crate::context::Configured;
 use crate::error::reason::Reason;
 use crate::sys::err;

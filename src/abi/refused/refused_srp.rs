@@ -5,7 +5,7 @@ use std::ptr::null_mut;
 use libc::{c_char, c_int, c_void};
 
 use crate::abi::{entry, refuse, SSL, SSL_CTX};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 use crate::sys::ffi::BIGNUM;
 
 const NO_SRP: &str = "SRP is not supported";

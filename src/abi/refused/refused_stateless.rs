@@ -3,7 +3,7 @@
 use libc::c_int;
 
 use crate::abi::{entry, refuse, SSL, SSL_CTX};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 
 const NO_STATELESS: &str = "stateless handshakes are not supported";
 

@@ -4,7 +4,7 @@
 use libc::{c_int, c_long, time_t};
 
 use crate::abi::{entry, unless_foreign, SSL, SSL_CTX, SSL_SESSION};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 use crate::error::reason::Reason;
 use crate::objects;
 use crate::session::cache;
@@ -24,7 +24,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_session(
     // SAFETY: each NULL or live.
     unsafe {
         match objects::share(session) {
-            Some(session) => c_int::from(ctx.cache.add(ctx, &session)),
+            Some(session) => c_int::from(ctx.add_session(&session)),
             None => unless_foreign(session, FUNCTION, 0),
         }
     }
@@ -41,7 +41,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_remove_session(
 ) -> c_int {
     // SAFETY: each NULL or live; the reference keeps the session alive while the callback runs.
     unsafe {
-        objects::share(session).map_or(0, |session| c_int::from(ctx.cache.remove(ctx, &session)))
+        objects::share(session).map_or(0, |session| c_int::from(ctx.remove_session(&session)))
     }
 }
 
@@ -49,14 +49,14 @@ pub unsafe extern "C-unwind" fn SSL_CTX_remove_session(
 /// SSL_CTX_flush_sessions(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions(ctx: *mut SSL_CTX, tm: c_long) {
-    ctx.cache.flush(ctx, tm)
+    ctx.flush_sessions(tm)
 }
 
 /// As `SSL_CTX_flush_sessions`, with a time in a type that has room for the years after 2038 on every
 /// machine. See SSL_CTX_flush_sessions_ex(3).
 #[entry(since = "3.4.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions_ex(ctx: *mut SSL_CTX, tm: time_t) {
-    ctx.cache.flush(ctx, tm)
+    ctx.flush_sessions(tm)
 }
 
 /// The sessions in the cache, as a table that belongs to the context and is kept up to date until that is

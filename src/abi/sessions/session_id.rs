@@ -4,7 +4,7 @@
 use libc::{c_int, c_uchar, c_uint};
 
 use crate::abi::{bytes, entry, SSL, SSL_CTX};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 use crate::context::settings::MAX_SESSION_ID_CONTEXT;
 use crate::context::Configured;
 use crate::error::reason::Reason;

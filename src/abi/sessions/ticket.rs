@@ -4,7 +4,7 @@
 use libc::{c_int, c_uchar, c_void};
 
 use crate::abi::{entry, refuse, SSL, SSL_CTX};
-use crate::context::callbacks as cb;
+use crate::callbacks as cb;
 use crate::context::hooks::With;
 use crate::sys::ffi::stack_st_SSL_CIPHER;
 

@@ -15,7 +15,7 @@ use crate::error::reason::Reason;
 use crate::handshake::{self, ClientHello, Refusal};
 use crate::objects;
 use crate::record::alert;
-use crate::session::ticket::{self, Opened, NAME_LENGTH};
+use crate::session::ticket::{Opened, NAME_LENGTH};
 use crate::session::{asn1, Data, MAX_ID};
 use tls::registry::extension;
 
@@ -159,7 +159,7 @@ impl Connection {
         let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
         let (mut status, mut session) = match ticket {
             [] => (Status::Empty, None),
-            _ => match ticket::open(self, ticket) {
+            _ => match self.with_ticket_keys(|keys| keys.open(ticket)) {
                 Opened::Session { der, answer } => match whole(&der) {
                     Some(mut data) => {
                         if !session_id.is_empty() {
@@ -226,7 +226,7 @@ impl Connection {
         let session = self.ask_for_session(id)?;
         cache.statistics.callback_hits.add();
         if cache.mode() & cache::NO_INTERNAL_STORE == 0 {
-            self.outside(|| cache.add(context, &session));
+            self.outside(|| context.add_session(&session));
         }
         Some(session)
     }
@@ -238,7 +238,7 @@ impl Connection {
         let mut copy: c_int = 1;
         // SAFETY: the application's callback, called with a live connection as documented.
         let ask = || unsafe { callback(self.as_ptr(), id.as_ptr(), length, &mut copy) };
-        let found = self.outside(ask);
+        let found: *mut Session = self.outside(ask).cast();
         // SAFETY: NULL or a live session of ours.
         let session = unsafe { objects::share(found) }?;
         if copy == 0 {

@@ -79,7 +79,7 @@ impl Resumption {
         let session = self.session.borrow();
         session
             .as_ref()
-            .map_or(std::ptr::null_mut(), |session| session.as_ptr())
+            .map_or(std::ptr::null_mut(), |session| session.as_ptr().cast())
     }
 
     /// Something that the session says, if there is one.
@@ -143,7 +143,7 @@ impl Connection {
 
     /// Takes a session out of the internal cache, of which the application is told.
     fn remove_from_cache(&self, session: &Arc<Session>) -> bool {
-        self.outside(|| self.cache().remove(self.session_context(), session))
+        self.outside(|| self.session_context().remove_session(session))
     }
 
     /// Changes what the connection's session says, if it has one. `change` must not call the application.
@@ -336,12 +336,12 @@ impl Connection {
             let keep =
                 !(tls13 && server) || hooks.remove_session.is_some() || self.has_stateful_tickets();
             if keep && mode & cache::NO_INTERNAL_STORE == 0 {
-                self.outside(|| context.cache.add(context, &session));
+                self.outside(|| context.add_session(&session));
             }
             if let Some(callback) = hooks.new_session {
                 let given = Arc::into_raw(session);
                 // SAFETY: the application's callback, called with a live connection as documented.
-                let tell = || unsafe { callback(self.as_ptr(), given.cast_mut()) };
+                let tell = || unsafe { callback(self.as_ptr(), given.cast_mut().cast()) };
                 if self.outside(tell) == 0 {
                     // SAFETY: the callback did not take the reference that was made for it.
                     drop(unsafe { Arc::from_raw(given) });
@@ -354,7 +354,7 @@ impl Connection {
                 false => &context.cache.statistics.connect_good,
             };
             if good.get() & 0xff == 0xff {
-                self.outside(|| context.cache.flush(context, now()));
+                self.outside(|| context.flush_sessions(now()));
             }
         }
     }

@@ -98,8 +98,7 @@ impl Connection {
         if expired {
             self.cache().statistics.timeouts.add();
             if offered.by_id {
-                self.cache()
-                    .remove(self.session_context(), &offered.session);
+                self.remove_from_cache(&offered.session);
             }
             return Ok(None);
         }

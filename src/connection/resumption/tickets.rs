@@ -54,12 +54,24 @@ impl Connection {
         }
     }
 
+    /// What tickets are sealed with and opened: the keys of the context, or the application's callback.
+    pub(super) fn with_ticket_keys<T>(&self, work: impl FnOnce(ticket::Sealer<'_>) -> T) -> T {
+        let context = self.session_context();
+        let hooks = context.hooks();
+        work(ticket::Sealer {
+            library: context.library(),
+            keys: &context.ticket_keys,
+            callback: ticket::Callback::of(hooks.ticket_key, hooks.ticket_key_hmac),
+            ask: &|call| self.outside(|| call(self.as_ptr())),
+        })
+    }
+
     /// The ticket of a session; `None` where the application's key callback wants none.
     fn seal(&self, session: &Session) -> Result<Option<Vec<u8>>, Refusal> {
         let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
         let data = session.read().clone();
         let der = asn1::encode(&data).ok_or(failed)?;
-        match ticket::seal(self, &der) {
+        match self.with_ticket_keys(|keys| keys.seal(&der)) {
             Sealed::Ticket(ticket) => Ok(Some(ticket)),
             Sealed::Declined => Ok(None),
             Sealed::CallbackFailed => Err(internal_error(Reason::CALLBACK_FAILED)),

@@ -1,14 +1,21 @@
-//! The types of the application's callbacks.
+//! The types of the application's callbacks. Our objects are opaque here, so that modules below the objects
+//! can name these types.
+
+#![allow(non_camel_case_types, clippy::upper_case_acronyms)]
 
 use libc::{c_char, c_int, c_uchar, c_uint, c_void, size_t};
 
-use crate::connection::Connection as SSL;
-use crate::context::Context as SSL_CTX;
-use crate::session::Session;
 use crate::sys::ffi::{
     stack_st_SCT, CT_POLICY_EVAL_CTX, DH, EVP_CIPHER_CTX, EVP_MAC_CTX, EVP_PKEY, HMAC_CTX, X509,
     X509_STORE_CTX,
 };
+
+/// An `SSL`. Callbacks get its address only.
+pub enum SSL {}
+/// An `SSL_CTX`, likewise.
+pub enum SSL_CTX {}
+/// An `SSL_SESSION`, likewise.
+pub enum SSL_SESSION {}
 
 pub type Info = unsafe extern "C-unwind" fn(ssl: *const SSL, type_: c_int, val: c_int);
 pub type Message = unsafe extern "C-unwind" fn(
@@ -55,10 +62,10 @@ pub type Security = unsafe extern "C-unwind" fn(
 ) -> c_int;
 pub type ExtensionDebug =
     unsafe extern "C-unwind" fn(*mut SSL, c_int, c_int, *const c_uchar, c_int, *mut c_void);
-pub type NewSession = unsafe extern "C-unwind" fn(*mut SSL, *mut Session) -> c_int;
-pub type RemoveSession = unsafe extern "C-unwind" fn(*mut SSL_CTX, *mut Session);
+pub type NewSession = unsafe extern "C-unwind" fn(*mut SSL, *mut SSL_SESSION) -> c_int;
+pub type RemoveSession = unsafe extern "C-unwind" fn(*mut SSL_CTX, *mut SSL_SESSION);
 pub type GetSession =
-    unsafe extern "C-unwind" fn(*mut SSL, *const c_uchar, c_int, *mut c_int) -> *mut Session;
+    unsafe extern "C-unwind" fn(*mut SSL, *const c_uchar, c_int, *mut c_int) -> *mut SSL_SESSION;
 pub type GenerateSessionId =
     unsafe extern "C-unwind" fn(*mut SSL, *mut c_uchar, *mut c_uint) -> c_int;
 pub type NotResumable = unsafe extern "C-unwind" fn(*mut SSL, c_int) -> c_int;
@@ -82,7 +89,7 @@ pub type TicketKeyHmac = unsafe extern "C-unwind" fn(
 pub type GenerateTicket = unsafe extern "C-unwind" fn(*mut SSL, *mut c_void) -> c_int;
 pub type DecryptTicket = unsafe extern "C-unwind" fn(
     *mut SSL,
-    *mut Session,
+    *mut SSL_SESSION,
     *const c_uchar,
     size_t,
     c_int,
