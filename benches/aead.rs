@@ -6,7 +6,7 @@
 
 use std::hint::black_box;
 
-use crypto::aead::{choose, AeadKey, Algorithm, Implementation, TAG_LEN};
+use crypto::aead::{choose, AeadAlgorithm, AeadKey, Implementation, TAG_LEN};
 use crypto::library::Library;
 
 const RECORD: usize = 16384;
@@ -20,8 +20,8 @@ const BATCH: u32 = 100;
 fn main() {
     let library = Library::with_query(c"provider=default");
     for (suite, algorithm) in [
-        ("AES-128-GCM", Algorithm::Aes128Gcm),
-        ("AES-256-GCM", Algorithm::Aes256Gcm),
+        ("AES-128-GCM", AeadAlgorithm::Aes128Gcm),
+        ("AES-256-GCM", AeadAlgorithm::Aes256Gcm),
     ] {
         let key = || AeadKey::new(algorithm, &[7; 32][..algorithm.key_len()]).expect("a key");
         for implementation in Implementation::ALL {

@@ -253,14 +253,11 @@ unsafe fn set_retry(bio: *mut BIO, error: c_int, next: *mut BIO) {
     }
 }
 
-/// Whether commands go to the BIO below; kept here so that both halves agree on the types.
-type Argument = *mut c_void;
-
 /// `BIO_ctrl` on a BIO of the SSL, which may be NULL.
 ///
 /// # Safety
 /// `bio` is NULL or live, and the command fits its arguments.
-unsafe fn forward(bio: *mut BIO, command: c_int, number: c_long, argument: Argument) -> c_long {
+unsafe fn forward(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_void) -> c_long {
     // SAFETY: as the contract says.
     unsafe { ffi::BIO_ctrl(bio, command, number, argument) }
 }

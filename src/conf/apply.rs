@@ -5,7 +5,7 @@ use std::ptr::null_mut;
 
 use libc::{c_int, c_long, c_void};
 
-use super::{Configuration, Target, UNKNOWN};
+use super::{ConfContext, Target, UNKNOWN};
 use crate::abi::certificates::ca_list::{
     SSL_CTX_set0_CA_list, SSL_add_dir_cert_subjects_to_stack, SSL_add_file_cert_subjects_to_stack,
     SSL_add_store_cert_subjects_to_stack, SSL_set0_CA_list,
@@ -32,7 +32,7 @@ use crate::sys::store::Store;
 use crate::sys::x509_name::NameStack;
 
 /// Sets a list on the target. Without a target the list is only checked.
-fn list(conf: &Configuration, cmd: c_int, value: &CStr) -> c_int {
+fn list(conf: &ConfContext, cmd: c_int, value: &CStr) -> c_int {
     let list = value.as_ptr() as *mut c_void;
     // SAFETY: the target lives; the command takes a string.
     let done = unsafe {
@@ -45,20 +45,20 @@ fn list(conf: &Configuration, cmd: c_int, value: &CStr) -> c_int {
     c_int::from(done > 0)
 }
 
-pub fn sigalgs(conf: &Configuration, value: &CStr) -> c_int {
+pub fn sigalgs(conf: &ConfContext, value: &CStr) -> c_int {
     list(conf, SSL_CTRL_SET_SIGALGS_LIST, value)
 }
 
-pub fn client_sigalgs(conf: &Configuration, value: &CStr) -> c_int {
+pub fn client_sigalgs(conf: &ConfContext, value: &CStr) -> c_int {
     list(conf, SSL_CTRL_SET_CLIENT_SIGALGS_LIST, value)
 }
 
-pub fn groups(conf: &Configuration, value: &CStr) -> c_int {
+pub fn groups(conf: &ConfContext, value: &CStr) -> c_int {
     list(conf, SSL_CTRL_SET_GROUPS_LIST, value)
 }
 
 /// One group; the words for an automatic choice, which is the default, are accepted.
-pub fn named_curve(conf: &Configuration, value: &CStr) -> c_int {
+pub fn named_curve(conf: &ConfContext, value: &CStr) -> c_int {
     let name = value.to_bytes();
     let automatic = conf.has(SSL_CONF_FLAG_FILE)
         && (name.eq_ignore_ascii_case(b"+automatic") || name.eq_ignore_ascii_case(b"automatic"));
@@ -72,7 +72,7 @@ pub fn named_curve(conf: &Configuration, value: &CStr) -> c_int {
     }
 }
 
-pub fn cipher_string(conf: &Configuration, value: &CStr) -> c_int {
+pub fn cipher_string(conf: &ConfContext, value: &CStr) -> c_int {
     // SAFETY: the target lives.
     unsafe {
         match conf.target.get() {
@@ -83,7 +83,7 @@ pub fn cipher_string(conf: &Configuration, value: &CStr) -> c_int {
     }
 }
 
-pub fn ciphersuites(conf: &Configuration, value: &CStr) -> c_int {
+pub fn ciphersuites(conf: &ConfContext, value: &CStr) -> c_int {
     // SAFETY: the target lives.
     unsafe {
         match conf.target.get() {
@@ -94,7 +94,7 @@ pub fn ciphersuites(conf: &Configuration, value: &CStr) -> c_int {
     }
 }
 
-fn protocol_bound(conf: &Configuration, bound: Bound, value: &CStr) -> c_int {
+fn protocol_bound(conf: &ConfContext, bound: Bound, value: &CStr) -> c_int {
     let version = match value.to_bytes() {
         b"None" => 0,
         b"SSLv3" => SSL3_VERSION,
@@ -126,16 +126,16 @@ fn set_bound(object: &impl Configured, bound: Bound, version: c_long) -> bool {
     object.update(|settings| settings.set_bound(method, bound, version))
 }
 
-pub fn min_protocol(conf: &Configuration, value: &CStr) -> c_int {
+pub fn min_protocol(conf: &ConfContext, value: &CStr) -> c_int {
     protocol_bound(conf, Bound::Lowest, value)
 }
 
-pub fn max_protocol(conf: &Configuration, value: &CStr) -> c_int {
+pub fn max_protocol(conf: &ConfContext, value: &CStr) -> c_int {
     protocol_bound(conf, Bound::Highest, value)
 }
 
 /// A certificate with its chain; its key may be in the same file.
-pub fn certificate(conf: &Configuration, value: &CStr) -> c_int {
+pub fn certificate(conf: &ConfContext, value: &CStr) -> c_int {
     // SAFETY: the target lives.
     let done = unsafe {
         match conf.target.get() {
@@ -153,7 +153,7 @@ pub fn certificate(conf: &Configuration, value: &CStr) -> c_int {
     done
 }
 
-pub fn private_key(conf: &Configuration, value: &CStr) -> c_int {
+pub fn private_key(conf: &ConfContext, value: &CStr) -> c_int {
     if !conf.has(SSL_CONF_FLAG_CERTIFICATE) {
         return UNKNOWN;
     }
@@ -172,7 +172,7 @@ pub fn private_key(conf: &Configuration, value: &CStr) -> c_int {
 }
 
 /// Extensions for a context's certificate, which are refused.
-pub fn server_info(conf: &Configuration, value: &CStr) -> c_int {
+pub fn server_info(conf: &ConfContext, value: &CStr) -> c_int {
     match conf.target.get() {
         Target::Context(ctx) => {
             // SAFETY: the target lives.
@@ -190,7 +190,7 @@ enum Purpose {
 }
 
 /// Loads certificates into a store, and makes the store if there is none yet.
-fn load(conf: &Configuration, purpose: Purpose, load: impl Fn(&Store, &Library) -> bool) -> c_int {
+fn load(conf: &ConfContext, purpose: Purpose, load: impl Fn(&Store, &Library) -> bool) -> c_int {
     // SAFETY: the target lives.
     let (store, library) = unsafe {
         match conf.target.get() {
@@ -218,37 +218,37 @@ fn store_of(holder: &impl Holder, purpose: Purpose) -> Option<Store> {
     store
 }
 
-pub fn chain_path(conf: &Configuration, value: &CStr) -> c_int {
+pub fn chain_path(conf: &ConfContext, value: &CStr) -> c_int {
     load(conf, Purpose::Chain, |store, _| {
         store.load_path(Some(value))
     })
 }
 
-pub fn chain_file(conf: &Configuration, value: &CStr) -> c_int {
+pub fn chain_file(conf: &ConfContext, value: &CStr) -> c_int {
     load(conf, Purpose::Chain, |store, library| {
         store.load_file(library, Some(value))
     })
 }
 
-pub fn chain_store(conf: &Configuration, value: &CStr) -> c_int {
+pub fn chain_store(conf: &ConfContext, value: &CStr) -> c_int {
     load(conf, Purpose::Chain, |store, library| {
         store.load_store(library, Some(value))
     })
 }
 
-pub fn verify_path(conf: &Configuration, value: &CStr) -> c_int {
+pub fn verify_path(conf: &ConfContext, value: &CStr) -> c_int {
     load(conf, Purpose::Verify, |store, _| {
         store.load_path(Some(value))
     })
 }
 
-pub fn verify_file(conf: &Configuration, value: &CStr) -> c_int {
+pub fn verify_file(conf: &ConfContext, value: &CStr) -> c_int {
     load(conf, Purpose::Verify, |store, library| {
         store.load_file(library, Some(value))
     })
 }
 
-pub fn verify_store(conf: &Configuration, value: &CStr) -> c_int {
+pub fn verify_store(conf: &ConfContext, value: &CStr) -> c_int {
     load(conf, Purpose::Verify, |store, library| {
         store.load_store(library, Some(value))
     })
@@ -256,7 +256,7 @@ pub fn verify_store(conf: &Configuration, value: &CStr) -> c_int {
 
 /// Adds names to the list of authorities, and makes the list if there is none yet.
 fn authorities(
-    conf: &Configuration,
+    conf: &ConfContext,
     add: impl FnOnce(*mut crate::sys::ffi::stack_st_X509_NAME) -> c_int,
 ) -> c_int {
     // The list leaves its cell meanwhile, since reading certificates may run the application's code.
@@ -266,21 +266,21 @@ fn authorities(
     added
 }
 
-pub fn authority_file(conf: &Configuration, value: &CStr) -> c_int {
+pub fn authority_file(conf: &ConfContext, value: &CStr) -> c_int {
     // SAFETY: the stack lives.
     authorities(conf, |stack| unsafe {
         SSL_add_file_cert_subjects_to_stack(stack, value.as_ptr())
     })
 }
 
-pub fn authority_path(conf: &Configuration, value: &CStr) -> c_int {
+pub fn authority_path(conf: &ConfContext, value: &CStr) -> c_int {
     // SAFETY: the stack lives.
     authorities(conf, |stack| unsafe {
         SSL_add_dir_cert_subjects_to_stack(stack, value.as_ptr())
     })
 }
 
-pub fn authority_store(conf: &Configuration, value: &CStr) -> c_int {
+pub fn authority_store(conf: &ConfContext, value: &CStr) -> c_int {
     // SAFETY: the stack lives.
     authorities(conf, |stack| unsafe {
         SSL_add_store_cert_subjects_to_stack(stack, value.as_ptr())
@@ -299,7 +299,7 @@ pub fn set_authorities(target: Target, names: NameStack) {
     }
 }
 
-pub fn dh_parameters(conf: &Configuration, value: &CStr) -> c_int {
+pub fn dh_parameters(conf: &ConfContext, value: &CStr) -> c_int {
     if matches!(conf.target.get(), Target::None) {
         return 1;
     }
@@ -322,7 +322,7 @@ pub fn dh_parameters(conf: &Configuration, value: &CStr) -> c_int {
     done
 }
 
-pub fn record_padding(conf: &Configuration, value: &CStr) -> c_int {
+pub fn record_padding(conf: &ConfContext, value: &CStr) -> c_int {
     let Some(size) = number(value) else {
         return 0;
     };
@@ -336,7 +336,7 @@ pub fn record_padding(conf: &Configuration, value: &CStr) -> c_int {
     }
 }
 
-pub fn num_tickets(conf: &Configuration, value: &CStr) -> c_int {
+pub fn num_tickets(conf: &ConfContext, value: &CStr) -> c_int {
     let Some(count) = number(value) else {
         return 0;
     };

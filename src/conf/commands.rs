@@ -5,7 +5,7 @@ use std::ffi::CStr;
 use libc::{c_int, c_uint};
 
 use super::flags::{self, cert_flag, off, on, Bits, CLIENT, SERVER};
-use super::{apply, Configuration};
+use super::{apply, ConfContext};
 use crate::constants::*;
 
 /// What a command does.
@@ -13,7 +13,7 @@ pub enum Action {
     /// It takes no value, and sets or clears bits.
     Switch(Bits),
     /// Positive for success; 0, or -2 to say that the command is not for this configuration.
-    Value(fn(&Configuration, &CStr) -> c_int),
+    Value(fn(&ConfContext, &CStr) -> c_int),
 }
 
 /// One command.
@@ -51,7 +51,7 @@ const fn value(
     switch: Option<&'static str>,
     needs: c_uint,
     value_type: c_int,
-    run: fn(&Configuration, &CStr) -> c_int,
+    run: fn(&ConfContext, &CStr) -> c_int,
 ) -> Command {
     Command {
         name: Some(name),

@@ -4,7 +4,7 @@ use std::ffi::CStr;
 
 use libc::{c_int, c_uint};
 
-use super::{Configuration, Target};
+use super::{ConfContext, Target};
 use crate::constants::*;
 
 /// Which of a target's words the bits belong to.
@@ -162,19 +162,19 @@ static VERIFY_MODES: &[Named] = &[
     ),
 ];
 
-pub fn protocol(conf: &Configuration, value: &CStr) -> c_int {
+pub fn protocol(conf: &ConfContext, value: &CStr) -> c_int {
     conf.set_list(PROTOCOLS, value)
 }
 
-pub fn options(conf: &Configuration, value: &CStr) -> c_int {
+pub fn options(conf: &ConfContext, value: &CStr) -> c_int {
     conf.set_list(OPTIONS, value)
 }
 
-pub fn verify_mode(conf: &Configuration, value: &CStr) -> c_int {
+pub fn verify_mode(conf: &ConfContext, value: &CStr) -> c_int {
     conf.set_list(VERIFY_MODES, value)
 }
 
-impl Configuration {
+impl ConfContext {
     /// Applies a list of words separated by commas. Each may have `+` or `-` before it. Stops at the
     /// first unknown word; the words before it remain applied.
     fn set_list(&self, table: &[Named], list: &CStr) -> c_int {

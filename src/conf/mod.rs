@@ -49,7 +49,7 @@ const UNKNOWN: c_int = -2;
 const NO_VALUE: c_int = -3;
 
 /// The object behind `SSL_CONF_CTX`.
-pub struct Configuration {
+pub struct ConfContext {
     mark: Mark,
     flags: Cell<c_uint>,
     prefix: RefCell<Option<CString>>,
@@ -61,11 +61,11 @@ pub struct Configuration {
 }
 
 const MARK: Mark = Mark::new(b"SSL_CONF");
-objects::marked!(Configuration, mark, "SSL_CONF_CTX", MARK, 128);
+objects::marked!(ConfContext, mark, "SSL_CONF_CTX", MARK, 128);
 
-impl Default for Configuration {
-    fn default() -> Configuration {
-        Configuration {
+impl Default for ConfContext {
+    fn default() -> ConfContext {
+        ConfContext {
             mark: MARK,
             flags: Cell::default(),
             prefix: RefCell::default(),
@@ -76,7 +76,7 @@ impl Default for Configuration {
     }
 }
 
-impl Configuration {
+impl ConfContext {
     fn has(&self, flag: c_uint) -> bool {
         self.flags.get() & flag != 0
     }

@@ -3,7 +3,7 @@
 use std::ffi::{c_char, CStr};
 use std::ptr::null_mut;
 
-use super::{Configuration, Target};
+use super::{ConfContext, Target};
 use crate::abi::{SSL, SSL_CTX};
 use crate::constants::*;
 use crate::context::Method;
@@ -44,7 +44,7 @@ fn apply(target: Target, method: &Method, name: &CStr, system: bool) -> bool {
         }
         return false;
     };
-    let conf = Configuration::default();
+    let conf = ConfContext::default();
     conf.target.set(target);
     conf.set_flags(SSL_CONF_FLAG_FILE);
     if !system {

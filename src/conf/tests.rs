@@ -14,9 +14,9 @@ static ANY: Method = Method {
 };
 
 /// A configuration of a context, with these flags.
-fn configuration(flags: c_uint) -> (Configuration, Arc<Context>) {
+fn configuration(flags: c_uint) -> (ConfContext, Arc<Context>) {
     let context = Context::new(&ANY).unwrap();
-    let conf = Configuration::default();
+    let conf = ConfContext::default();
     conf.set_flags(flags);
     // SAFETY: the test keeps the context.
     unsafe { conf.set_context(Arc::as_ptr(&context).cast_mut()) };
@@ -113,7 +113,7 @@ fn lists_of_names() {
 
 #[test]
 fn without_a_target_values_are_checked() {
-    let conf = Configuration::default();
+    let conf = ConfContext::default();
     conf.set_flags(FILE);
     assert_eq!(conf.command(c"Groups", Some(c"P-256")), 2);
     assert_eq!(conf.command(c"Groups", Some(c"P-2560")), 0);

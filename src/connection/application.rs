@@ -14,7 +14,7 @@ use crate::handshake::{
     Direction, Facts, Found, Handles, Message, Parameters, Refusal, Sealed, ServerHello, TLS12,
 };
 use crate::record::alert::{self, Alert, AlertDescription};
-use crate::session::peer::Peer;
+use crate::session::peer::PeerCertificates;
 use crate::session::Data;
 use tls::registry::extension;
 use tls::registry::state::{self, HandshakeState};
@@ -222,7 +222,7 @@ impl Application for Connection {
     }
 
     fn peer_has_no_certificate(&self) {
-        self.set_peer(Peer::without_certificate());
+        self.set_peer(PeerCertificates::without_certificate());
     }
 
     fn server_flight_done(&self) -> Result<(), Refusal> {

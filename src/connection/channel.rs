@@ -5,9 +5,11 @@ use std::rc::Rc;
 use super::flight::Flight;
 use crate::handshake::{Direction, Traffic};
 use crate::record::alert::{Alert, Limits};
-use crate::record::message::Message;
+use crate::record::message::HandshakeMessage;
 use crate::record::secret::Secret;
-use crate::record::{ContentType, Fatal, Lent, MessageBuffer, Protocol, Reader, RecordKey, Writer};
+use crate::record::{
+    ContentType, Fatal, Lent, MessageBuffer, Protocol, RecordKey, RecordReader, RecordWriter,
+};
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 
 /// An application's write that the transport did not take whole.
@@ -29,8 +31,8 @@ const MAX_BATCH: usize = 4 * MAX_PLAINTEXT;
 pub struct Channel {
     /// Which channel of the connection this is, since a call into the transport may outlive it.
     number: u64,
-    pub(super) reader: Reader,
-    pub(super) writer: Writer,
+    pub(super) reader: RecordReader,
+    pub(super) writer: RecordWriter,
     /// The write whose record is in `writer`.
     pending: Option<PendingWrite>,
     /// Bytes of the current `SSL_write` that are in records already sent.
@@ -52,7 +54,7 @@ pub struct Channel {
     /// Messages that arrive after the handshake; `None` before its end.
     messages: Option<MessageBuffer>,
     /// The one that is being acted on. Where a callback throws an exception, it is acted on again.
-    message: Option<Rc<Message>>,
+    message: Option<Rc<HandshakeMessage>>,
     /// TLS 1.3 traffic secrets, for key updates.
     read_secret: Option<Secret>,
     write_secret: Option<Secret>,
@@ -62,8 +64,8 @@ impl Channel {
     pub fn new(server: bool) -> Channel {
         Channel {
             number: 0,
-            reader: Reader::new(server),
-            writer: Writer::new(),
+            reader: RecordReader::new(server),
+            writer: RecordWriter::new(),
             pending: None,
             written: 0,
             batch: MAX_PLAINTEXT,
@@ -243,7 +245,7 @@ impl Channel {
     }
 
     /// The next whole message.
-    pub fn next_message(&mut self) -> Result<Option<Message>, Fatal> {
+    pub fn next_message(&mut self) -> Result<Option<HandshakeMessage>, Fatal> {
         match &mut self.messages {
             Some(messages) => messages.next_message(),
             None => Ok(None),
@@ -251,12 +253,12 @@ impl Channel {
     }
 
     /// The message that is being acted on.
-    pub fn current_message(&self) -> Option<Rc<Message>> {
+    pub fn current_message(&self) -> Option<Rc<HandshakeMessage>> {
         self.message.clone()
     }
 
     /// This message is acted on, until that is done.
-    pub fn begin_message(&mut self, message: &Rc<Message>) {
+    pub fn begin_message(&mut self, message: &Rc<HandshakeMessage>) {
         self.message = Some(message.clone());
     }
 

@@ -46,14 +46,14 @@ enum Signatures {
 }
 
 /// A certificate chain to be checked.
-struct Chain<'a> {
+struct CheckedChain<'a> {
     leaf: &'a X509,
     key: &'a PKey,
     key_type: KeyType,
     authorities: Option<&'a CertStack>,
 }
 
-impl Chain<'_> {
+impl CheckedChain<'_> {
     fn authorities(&self) -> impl Iterator<Item = X509> + '_ {
         self.authorities
             .iter()
@@ -79,7 +79,7 @@ impl Connection {
         if self.suite_b() != 0 {
             wanted |= CERT_PKEY_SUITEB;
         }
-        let chain = Chain {
+        let chain = CheckedChain {
             leaf,
             key,
             key_type,
@@ -100,7 +100,7 @@ impl Connection {
         let Some(key_type) = KeyType::of(key) else {
             return false;
         };
-        let chain = Chain {
+        let chain = CheckedChain {
             leaf,
             key,
             key_type,
@@ -122,7 +122,7 @@ impl Connection {
         self.settings().cert_flags & SUITEB_MASK
     }
 
-    fn properties(&self, chain: &Chain<'_>) -> c_int {
+    fn properties(&self, chain: &CheckedChain<'_>) -> c_int {
         let mut found = 0;
         if self.suite_b() != 0 && chain.leaf.suits_suite_b(chain.authorities, self.suite_b()) {
             found |= CERT_PKEY_SUITEB;
@@ -148,7 +148,7 @@ impl Connection {
     }
 
     /// The bits about signatures.
-    fn signatures(&self, chain: &Chain<'_>) -> c_int {
+    fn signatures(&self, chain: &CheckedChain<'_>) -> c_int {
         const BOTH: c_int = CERT_PKEY_EE_SIGNATURE | CERT_PKEY_CA_SIGNATURE;
         if self.current_version() < TLS12 {
             return BOTH;
@@ -194,7 +194,7 @@ impl Connection {
     }
 
     /// TLS 1.3: whether there is an algorithm that both sides have for this key.
-    fn can_sign_with(&self, chain: &Chain<'_>) -> bool {
+    fn can_sign_with(&self, chain: &CheckedChain<'_>) -> bool {
         let (library, certificates) = (self.library(), self.offered_certificate_sigalgs());
         let public = chain.key.subject_public_key();
         let signed = chain.leaf.signature_digest_and_key();
@@ -274,7 +274,7 @@ impl Connection {
     }
 
     /// Client: whether the server named an issuer of the chain, or none at all.
-    fn has_asked_for_issuer(&self, chain: &Chain<'_>) -> bool {
+    fn has_asked_for_issuer(&self, chain: &CheckedChain<'_>) -> bool {
         let names = self.identity.peer_authorities();
         // SAFETY: NULL or the connection's own stack, which nothing here changes.
         let mut names = unsafe { crate::sys::stack::iter(names.cast()) }.peekable();

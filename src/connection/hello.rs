@@ -17,7 +17,7 @@ const RENEGOTIATION_SIGNAL: u16 = suite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV.0;
 /// What the peer offers: a server's client in its ClientHello, a client's server where it asks for a
 /// certificate. Each is known as long as OpenSSL keeps it.
 #[derive(Default)]
-pub(crate) struct Offered {
+pub(crate) struct PeerOffer {
     pub early_data: bool,
     /// The client may be asked for a certificate after the handshake.
     pub post_handshake_auth: bool,
@@ -43,14 +43,14 @@ pub(crate) struct Offered {
     pub protocols: Box<[u8]>,
 }
 
-impl Offered {
+impl PeerOffer {
     /// `SSL_clear`.
     pub fn clear(&mut self) {
-        *self = Offered {
+        *self = PeerOffer {
             suites: std::mem::take(&mut self.suites),
             groups: std::mem::take(&mut self.groups),
             point_formats: std::mem::take(&mut self.point_formats),
-            ..Offered::default()
+            ..PeerOffer::default()
         };
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::status::CertificateStatus;
 use super::Connection;
-use crate::context::authorities::{Authorities, List};
+use crate::context::authorities::{Authorities, AuthorityList};
 use crate::error::reason::Reason;
 use crate::handshake::Credential;
 use crate::sys::ffi::stack_st_X509_NAME;
@@ -23,7 +23,7 @@ pub struct Identity {
     authorities: Authorities,
     /// The authorities that the peer accepts: a server says so with a certificate request, a client of
     /// TLS 1.3 in its hello.
-    peer_authorities: List,
+    peer_authorities: AuthorityList,
     /// Client: cert_cb has answered; client_cert_cb suspended the handshake.
     callback_answered: Cell<bool>,
 }
@@ -110,7 +110,9 @@ impl Connection {
     pub(crate) fn offered_authorities(&self, server: bool) -> Vec<Vec<u8>> {
         let context = self.context();
         let (ours, inherited) = (&self.identity.authorities, &context.authorities);
-        let either = |own: &List, inherited: &List| own.to_der().or_else(|| inherited.to_der());
+        let either = |own: &AuthorityList, inherited: &AuthorityList| {
+            own.to_der().or_else(|| inherited.to_der())
+        };
         either(&ours.client, &inherited.client)
             .filter(|names| server && !names.is_empty())
             .or_else(|| either(&ours.any, &inherited.any))

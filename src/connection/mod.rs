@@ -103,7 +103,7 @@ use lock::{Inside, Lock};
 use negotiation::Negotiation;
 use reports::Reports;
 use resumption::Resumption;
-use state::{Role, State};
+use state::{ConnectionState, Role};
 use transport::Transport;
 use verification::Verification;
 
@@ -119,7 +119,7 @@ pub struct Connection {
     mark: Mark,
     lock: Lock,
     pub(crate) configuration: Configuration,
-    pub state: State,
+    pub state: ConnectionState,
     pub(crate) transport: Transport,
     channel: RefCell<Channel>,
     handshaking: RefCell<Option<Box<Handshaking>>>,
@@ -146,7 +146,7 @@ impl Connection {
             mark: MARK,
             lock: Lock::default(),
             configuration: Configuration::new(context),
-            state: State::new(context.method().server),
+            state: ConnectionState::new(context.method().server),
             transport: Transport::default(),
             channel: RefCell::new(Channel::new(false)),
             handshaking: RefCell::new(None),
@@ -336,7 +336,7 @@ impl Connection {
             entry if err::is_system(entry) => Queue::System,
             _ => Queue::Library,
         };
-        verdict::get_error(&verdict::View {
+        verdict::get_error(&verdict::ErrorInput {
             returned,
             profile: self.configuration.profile(),
             queue,

@@ -6,7 +6,7 @@ use std::ffi::CString;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::hello::Offered;
+use super::hello::PeerOffer;
 use super::peer_ciphers::PeerCiphers;
 use super::Connection;
 use crate::handshake::{ClientHello, Facts};
@@ -17,7 +17,7 @@ pub struct Negotiation {
     /// What the handshake found out; `None` before.
     facts: RefCell<Option<Box<Facts>>>,
     /// What the peer offers.
-    offered: RefCell<Offered>,
+    offered: RefCell<PeerOffer>,
     /// Server: the ClientHello, while the callbacks run that may look into it.
     client_hello: RefCell<Option<Rc<ClientHello>>>,
     /// The same from then on to the end of the handshake: what the callbacks saw of it stays readable.
@@ -46,12 +46,12 @@ impl Negotiation {
         }
     }
 
-    pub(crate) fn offered(&self) -> Ref<'_, Offered> {
+    pub(crate) fn offered(&self) -> Ref<'_, PeerOffer> {
         self.offered.borrow()
     }
 
     /// The peer offers something more. `note` must not call the application.
-    pub(super) fn note_offer<T>(&self, note: impl FnOnce(&mut Offered) -> T) -> T {
+    pub(super) fn note_offer<T>(&self, note: impl FnOnce(&mut PeerOffer) -> T) -> T {
         note(&mut self.offered.borrow_mut())
     }
 

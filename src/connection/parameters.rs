@@ -15,7 +15,7 @@ use crate::constants::{
 };
 use crate::context::ciphers::Ciphers;
 use crate::context::policy::{Judge, Moment, Policy, Question, Subject};
-use crate::context::profiles::Key;
+use crate::context::profiles::ProfileKey;
 use crate::context::security::Secured;
 use crate::context::version::Enabled;
 use crate::context::Settings;
@@ -116,7 +116,7 @@ impl Connection {
         if settings.security_callback.is_some() {
             return Arc::new(make());
         }
-        let key = Key {
+        let key = ProfileKey {
             ciphers: self.ciphers(),
             enabled,
             server,

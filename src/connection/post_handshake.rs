@@ -8,9 +8,9 @@ use super::{Connection, Io};
 use crate::constants::SSL_CB_HANDSHAKE_START;
 use crate::error::reason::Reason;
 use crate::handshake::extensions::extensions;
-use crate::handshake::{Direction, Message as Report, Ticket, TLS13};
+use crate::handshake::{Direction, Message, Ticket, TLS13};
 use crate::record::alert::{self, Alert};
-use crate::record::message::{self, KeyUpdate, Message};
+use crate::record::message::{self, HandshakeMessage, KeyUpdate};
 use crate::record::{ContentType, Fatal};
 use crate::sys::defer::Defer;
 use tls::registry::state;
@@ -35,7 +35,7 @@ impl Connection {
         } else {
             let message = self.current_message()?;
             self.enter_state_of(&message);
-            self.report_message(Report {
+            self.report_message(Message {
                 direction: Direction::Read,
                 version: self.version(),
                 content_type: 22,
@@ -56,7 +56,7 @@ impl Connection {
     }
 
     /// The message that a callback kept from being acted on, or else the peer's next one.
-    fn current_message(&self) -> Io<Rc<Message>> {
+    fn current_message(&self) -> Io<Rc<HandshakeMessage>> {
         let current = self.channel.borrow().current_message();
         if let Some(message) = current {
             return Ok(message);
@@ -68,7 +68,7 @@ impl Connection {
 
     /// What the info callback hears of a message: OpenSSL's machine turns from being finished to
     /// reading, and then to the message's state.
-    fn enter_state_of(&self, message: &Message) {
+    fn enter_state_of(&self, message: &HandshakeMessage) {
         if let Some(state) = self.state_of(message) {
             self.report_loop();
             self.report_loop();
@@ -76,7 +76,7 @@ impl Connection {
         }
     }
 
-    fn leave_state_of(&self, message: &Message) {
+    fn leave_state_of(&self, message: &HandshakeMessage) {
         if self.state_of(message).is_some() {
             self.report_loop();
             self.state.move_to(TLS_ST_OK);
@@ -85,7 +85,7 @@ impl Connection {
 
     /// `TLS_ST_CR_SESSION_TICKET`, `TLS_ST_SR_KEY_UPDATE`, `TLS_ST_CR_KEY_UPDATE`. TLS 1.2 has no
     /// state for what comes after the handshake.
-    fn state_of(&self, message: &Message) -> Option<i32> {
+    fn state_of(&self, message: &HandshakeMessage) -> Option<i32> {
         if self.version() != TLS13 {
             return None;
         }
@@ -97,7 +97,7 @@ impl Connection {
         }
     }
 
-    fn act_on(&self, message: &Message) -> Io<()> {
+    fn act_on(&self, message: &HandshakeMessage) -> Io<()> {
         match message.message_type {
             message::NEW_SESSION_TICKET => self.receive_ticket(message),
             message::KEY_UPDATE => self.receive_key_update(message),
@@ -111,7 +111,7 @@ impl Connection {
 
     /// The peer sends with new keys from now on, and may ask for the same from us; we do that with
     /// the next thing that we write.
-    fn receive_key_update(&self, message: &Message) -> Io<()> {
+    fn receive_key_update(&self, message: &HandshakeMessage) -> Io<()> {
         let updated = KeyUpdate::parse(message).and_then(|update| {
             self.channel.borrow_mut().update_read_key()?;
             Ok(update)
@@ -240,7 +240,7 @@ impl Connection {
                 self.report_record(Direction::Write, &header, ContentType::Handshake);
             }
         }
-        self.report_message(Report {
+        self.report_message(Message {
             direction: Direction::Write,
             version: self.version(),
             content_type: 22,
@@ -250,7 +250,7 @@ impl Connection {
     }
 
     /// A TLS 1.3 ticket from the server.
-    fn receive_ticket(&self, message: &Message) -> Io<()> {
+    fn receive_ticket(&self, message: &HandshakeMessage) -> Io<()> {
         for (kind, content) in extensions(TLS13, &message.bytes) {
             self.report_extension(kind, content);
         }

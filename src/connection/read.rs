@@ -313,7 +313,7 @@ impl Connection {
     }
 
     /// The next whole handshake message, with whatever records it takes.
-    pub(crate) fn read_message(&self) -> Io<record::message::Message> {
+    pub(crate) fn read_message(&self) -> Io<record::message::HandshakeMessage> {
         loop {
             let next = self.channel.borrow_mut().next_message();
             if let Some(message) = next.map_err(|violation| self.violation(violation))? {

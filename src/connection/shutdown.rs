@@ -4,7 +4,7 @@ use libc::c_int;
 
 use super::read::Wanted;
 use super::{Connection, Stop};
-use crate::close::{self, Action, RECEIVED, SENT};
+use crate::close::{self, ShutdownAction, RECEIVED, SENT};
 use crate::record::alert::{self, Alert};
 use crate::sys::err;
 
@@ -15,41 +15,41 @@ impl Connection {
             return -1;
         }
         match close::action(&self.close_view()) {
-            Action::Pretend => return 1,
-            Action::Refuse(reason) => {
+            ShutdownAction::Pretend => return 1,
+            ShutdownAction::Refuse(reason) => {
                 err::raise(reason);
                 return -1;
             }
-            Action::CloseQuietly => {
+            ShutdownAction::CloseQuietly => {
                 self.state.set_shutdown(SENT | RECEIVED);
                 return 1;
             }
-            Action::SendCloseNotify => {
+            ShutdownAction::SendCloseNotify => {
                 self.state.add_shutdown(SENT);
                 self.send_alert(Alert::warning(alert::CLOSE_NOTIFY));
                 if self.alert_pending() {
                     return -1;
                 }
             }
-            Action::FlushAlert => {
+            ShutdownAction::FlushAlert => {
                 if self.dispatch_alert() == -1 {
                     return -1;
                 }
             }
-            Action::AwaitCloseNotify => {
+            ShutdownAction::AwaitCloseNotify => {
                 // What was read, or why not, shows in the flags and on the error queue.
                 let _: Result<usize, Stop> = self.read_records(Wanted::Nothing);
                 if !self.state.received_shutdown() {
                     return -1;
                 }
             }
-            Action::Finish => {}
+            ShutdownAction::Finish => {}
         }
         close::verdict(self.state.shutdown(), self.alert_pending())
     }
 
-    fn close_view(&self) -> close::View {
-        close::View {
+    fn close_view(&self) -> close::ShutdownInput {
+        close::ShutdownInput {
             has_role: self.has_role(),
             in_init: self.state.in_init(),
             profile: self.configuration.profile(),

@@ -49,7 +49,7 @@ pub enum Role {
 
 /// The small state of a connection. Cells, because callbacks of the application read and change it
 /// while an operation is under way.
-pub struct State {
+pub struct ConnectionState {
     role: Cell<Role>,
     /// What `SSL_is_server` says, which survives where the role is not set.
     server: Cell<bool>,
@@ -68,10 +68,10 @@ pub struct State {
     key_update: Cell<c_int>,
 }
 
-impl State {
+impl ConnectionState {
     #[inline]
-    pub(super) fn new(server: bool) -> State {
-        State {
+    pub(super) fn new(server: bool) -> ConnectionState {
+        ConnectionState {
             role: Cell::new(Role::Unset),
             server: Cell::new(server),
             phase: Cell::new(Phase::Before),
@@ -100,7 +100,7 @@ impl State {
 }
 
 /// The side.
-impl State {
+impl ConnectionState {
     /// Which side we are, as far as it was said.
     pub fn role(&self) -> Role {
         self.role.get()
@@ -135,7 +135,7 @@ impl Drop for Entered<'_> {
 }
 
 /// The phase, and the words for it.
-impl State {
+impl ConnectionState {
     /// Counts a handshake call, until it returns or is unwound.
     pub fn enter_handshake(&self) -> Entered<'_> {
         self.depth.set(self.depth.get() + 1);
@@ -199,7 +199,7 @@ impl State {
 
     /// For the call of `tell` the handshake is done already.
     pub(super) fn finish_for(&self, tell: impl FnOnce()) {
-        struct Back<'a>(&'a State, Phase);
+        struct Back<'a>(&'a ConnectionState, Phase);
         impl Drop for Back<'_> {
             fn drop(&mut self) {
                 if self.0.phase.get() == Phase::Finished {
@@ -234,7 +234,7 @@ impl State {
 }
 
 /// What the last call waits for.
-impl State {
+impl ConnectionState {
     /// `SSL_want`.
     pub fn want(&self) -> Want {
         self.want.get()
@@ -266,7 +266,7 @@ impl State {
 }
 
 /// The end.
-impl State {
+impl ConnectionState {
     /// `SSL_get_shutdown`.
     pub fn shutdown(&self) -> c_int {
         self.shutdown.get()

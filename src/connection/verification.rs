@@ -11,7 +11,7 @@ use libc::c_long;
 use super::Connection;
 use crate::context::Context;
 use crate::error::reason::Reason;
-use crate::session::peer::Peer as Chain;
+use crate::session::peer::PeerCertificates;
 use crate::sys::dane::Dane;
 use crate::sys::ffi::{self, stack_st_X509};
 use crate::sys::param::VerifyParam;
@@ -27,7 +27,7 @@ pub struct Verification {
     /// `X509_V_*` (`SSL_get_verify_result`).
     result: Cell<c_long>,
     /// The last verification's chain, also after `SSL_clear`, with the peer whose certificates are in it.
-    chain: RefCell<Option<(CertStack, Chain)>>,
+    chain: RefCell<Option<(CertStack, PeerCertificates)>>,
     /// Client: the verification of the session's peer was suspended.
     suspended: Cell<bool>,
 }
@@ -110,7 +110,9 @@ impl Connection {
     pub fn verified_chain(&self) -> *mut stack_st_X509 {
         let verified = {
             let verified = self.verification.chain.borrow();
-            let share = |(chain, peer): &(CertStack, Chain)| Some((chain.share()?, peer.clone()));
+            let share = |(chain, peer): &(CertStack, PeerCertificates)| {
+                Some((chain.share()?, peer.clone()))
+            };
             verified.as_ref().and_then(share)
         };
         let shown = verified.and_then(|(verified, peer)| {

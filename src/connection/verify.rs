@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::reason::Reason;
 use crate::handshake::Refusal;
 use crate::record::alert::{self, AlertDescription};
-use crate::session::peer::Peer as Chain;
+use crate::session::peer::PeerCertificates;
 use crate::sys::err;
 use crate::sys::ex_data::store_context_index;
 use crate::sys::store::Store;
@@ -38,7 +38,7 @@ impl Connection {
         let chain = match again {
             true => self.session_peer(),
             false => self
-                .outside(|| Chain::from_chain(&self.library(), der, server))
+                .outside(|| PeerCertificates::from_chain(&self.library(), der, server))
                 .ok_or(malformed)?,
         };
         // A client's callbacks see the chain while it is being verified.
@@ -78,7 +78,7 @@ impl Connection {
     }
 
     /// One verification: by the application's `SSL_CTX_set_cert_verify_callback`, or by libcrypto.
-    fn run_verification(&self, chain: &Chain) -> Result<bool, Refusal> {
+    fn run_verification(&self, chain: &PeerCertificates) -> Result<bool, Refusal> {
         let settings = self.settings();
         let context = self.context();
         let own = context.hooks().cert_verify;

@@ -181,7 +181,7 @@ impl Connection {
 
 #[cfg(test)]
 mod tests {
-    use crate::record::{ContentType, Lent, Writer, MAX_PLAINTEXT};
+    use crate::record::{ContentType, Lent, RecordWriter, MAX_PLAINTEXT};
 
     const DATA: ContentType = ContentType::ApplicationData;
 
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_the_transport_was_given_stays_until_it_is_taken() {
-        let mut writer = Writer::new();
+        let mut writer = RecordWriter::new();
         assert!(writer.lend().is_none());
         assert_eq!(writer.write(DATA, b"first"), Ok(5));
         let wire = writer.output().to_vec();
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_buffer_that_is_outgrown_or_whose_writer_is_replaced_stays_as_long_as_it_is_lent() {
-        let mut writer = Writer::new();
+        let mut writer = RecordWriter::new();
         assert_eq!(writer.write(DATA, b"first"), Ok(5));
         let wire = writer.output().to_vec();
         let lent = writer.lend().unwrap();
@@ -216,7 +216,7 @@ mod tests {
         }
         assert!(writer.output().starts_with(&wire));
         assert_ne!(writer.output().as_ptr(), lent.start);
-        let mut next = Writer::new();
+        let mut next = RecordWriter::new();
         next.replace(writer);
         assert!(!next.has_output());
         next.push_output(b"something else");

@@ -11,14 +11,14 @@ use crate::sys::err;
 use crate::sys::ffi::stack_st_X509_NAME;
 use crate::sys::library::Library;
 use crate::sys::stack;
-use crate::sys::x509_file::{each_in_store, Password, Source};
+use crate::sys::x509_file::{each_in_store, PemPassword, Source};
 use crate::sys::x509_name::{add_to, der, Name, NameStack};
 
 /// One list, or none.
 #[derive(Default)]
-pub struct List(Locked<Option<NameStack>>);
+pub struct AuthorityList(Locked<Option<NameStack>>);
 
-impl List {
+impl AuthorityList {
     /// Replaces the list.
     pub fn set(&self, names: Option<NameStack>) {
         self.0.set(names);
@@ -58,9 +58,9 @@ impl List {
 #[derive(Default)]
 pub struct Authorities {
     /// `SSL_set0_CA_list`: for both sides.
-    pub any: List,
+    pub any: AuthorityList,
     /// `SSL_set_client_CA_list`: for servers, where it takes precedence.
-    pub client: List,
+    pub client: AuthorityList,
 }
 
 impl Authorities {
@@ -97,7 +97,7 @@ pub fn load(file: Option<&CStr>) -> Option<NameStack> {
     }
     let mut names: Option<NameStack> = None;
     let mut seen = HashSet::new();
-    while let Some(cert) = source.certificate_pem(&Library::DEFAULT, Password::NONE) {
+    while let Some(cert) = source.certificate_pem(&Library::DEFAULT, PemPassword::NONE) {
         // SAFETY: the certificate is live.
         let name = unsafe { Name::subject_of(cert.as_ptr()) }?;
         if names.is_none() {
@@ -136,7 +136,7 @@ pub unsafe fn add_file(names: *mut stack_st_X509_NAME, file: Option<&CStr>) -> b
         if !source.open(file) {
             return false;
         }
-        while let Some(cert) = source.certificate_pem(&Library::DEFAULT, Password::NONE) {
+        while let Some(cert) = source.certificate_pem(&Library::DEFAULT, PemPassword::NONE) {
             // SAFETY: the certificate is live.
             if !unsafe { Name::subject_of(cert.as_ptr()) }.is_some_and(&mut *add) {
                 return false;

@@ -10,14 +10,14 @@ use crate::constants::{SSL_FILETYPE_ASN1, SSL_FILETYPE_PEM};
 use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::pkey::PKey;
-use crate::sys::x509_file::{end_of_pem, Password, Source};
+use crate::sys::x509_file::{end_of_pem, PemPassword, Source};
 
 // Reading a file may call the application's password callback, so it happens outside.
 
 /// The password callback for encrypted files.
-fn password(holder: &impl Holder) -> Password {
+fn password(holder: &impl Holder) -> PemPassword {
     let password = holder.settings().password;
-    Password {
+    PemPassword {
         callback: password.call,
         arg: password.arg,
     }
@@ -89,7 +89,7 @@ fn use_any_key_file(
     file: Option<&CStr>,
     kind: c_int,
     der: impl FnOnce(&Source) -> Option<PKey>,
-    pem: impl FnOnce(&Source, Password) -> Option<PKey>,
+    pem: impl FnOnce(&Source, PemPassword) -> Option<PKey>,
 ) -> bool {
     let password = password(holder);
     let key = holder.outside(|| {

@@ -13,17 +13,17 @@ use crate::locked::Locked;
 pub struct Profiles(Locked<Vec<Kept>>);
 
 /// A profile with the settings and other inputs that it was made from.
-type Kept = (Weak<Settings>, Key, Arc<Profile>);
+type Kept = (Weak<Settings>, ProfileKey, Arc<Profile>);
 
 /// The inputs besides the settings.
-pub struct Key {
+pub struct ProfileKey {
     pub ciphers: Arc<Ciphers>,
     pub enabled: Enabled,
     pub server: bool,
 }
 
-impl PartialEq for Key {
-    fn eq(&self, other: &Key) -> bool {
+impl PartialEq for ProfileKey {
+    fn eq(&self, other: &ProfileKey) -> bool {
         Arc::ptr_eq(&self.ciphers, &other.ciphers)
             && self.enabled == other.enabled
             && self.server == other.server
@@ -38,7 +38,7 @@ impl Profiles {
     pub fn get(
         &self,
         settings: &Arc<Settings>,
-        key: Key,
+        key: ProfileKey,
         make: impl FnOnce() -> Profile,
     ) -> Arc<Profile> {
         let found = self.0.look(|kept| {

@@ -3,7 +3,9 @@
 use super::current::Secrets;
 use super::observer::Sender;
 use crate::record::secret::{KeyBlock, MasterSecret, Secret};
-use crate::record::{AeadAlgorithm, ContentType, Hash, Header, Protocol, RecordKey, HEADER_LEN};
+use crate::record::{
+    AeadAlgorithm, ContentType, Hash, Protocol, RecordHeader, RecordKey, HEADER_LEN,
+};
 use crate::sys::library::Library;
 use std::ops::Range;
 
@@ -72,7 +74,7 @@ pub(super) fn open(
     header: &[u8; HEADER_LEN],
     body: &mut [u8],
 ) -> Option<Opened> {
-    let header = Header::parse(*header);
+    let header = RecordHeader::parse(*header);
     let plain = key.open(&header, body).ok()?;
     let length = plain.len();
     body.copy_within(plain, 0);

@@ -20,8 +20,8 @@ use std::ffi::CString;
 use libc::c_long;
 use zeroize::Zeroizing;
 
-use super::der::{Malformed, Reader};
-use super::peer::Peer;
+use super::der::{DerError, DerReader};
+use super::peer::PeerCertificates;
 use super::{now, Data, Id, Octets, MAX_SECRET};
 use crate::cipher::Cipher;
 use crate::constants::DTLS1_BAD_VER;
@@ -136,16 +136,16 @@ pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
 
 /// Why there is no session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
-    Malformed(Malformed),
+pub enum DecodeError {
+    DerError(DerError),
     Reason(Reason),
     /// OpenSSL leaves nothing on the error queue.
     Unsaid,
 }
 
-impl From<Malformed> for Failure {
-    fn from(malformed: Malformed) -> Failure {
-        Failure::Malformed(malformed)
+impl From<DerError> for DecodeError {
+    fn from(malformed: DerError) -> DecodeError {
+        DecodeError::DerError(malformed)
     }
 }
 
@@ -158,7 +158,7 @@ struct Fields<'a> {
     secret: Cow<'a, [u8]>,
     time: i64,
     timeout: i64,
-    peer: Option<Peer>,
+    peer: Option<PeerCertificates>,
     context: Option<Cow<'a, [u8]>>,
     verify_result: i32,
     host_name: Option<Cow<'a, [u8]>>,
@@ -178,12 +178,12 @@ struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    fn read(from: &mut Reader<'a>) -> Result<Fields<'a>, Malformed> {
-        let version = from.required(Reader::unsigned32)?;
-        let protocol = from.required(Reader::signed32)?;
-        let cipher = from.required(Reader::octets)?;
-        let id = from.required(Reader::octets)?;
-        let secret = from.required(Reader::octets)?;
+    fn read(from: &mut DerReader<'a>) -> Result<Fields<'a>, DerError> {
+        let version = from.required(DerReader::unsigned32)?;
+        let protocol = from.required(DerReader::signed32)?;
+        let cipher = from.required(DerReader::octets)?;
+        let id = from.required(DerReader::octets)?;
+        let secret = from.required(DerReader::octets)?;
         let _key_arg = from.implicit_octets(0)?;
         Ok(Fields {
             version,
@@ -191,31 +191,31 @@ impl<'a> Fields<'a> {
             cipher,
             id,
             secret,
-            time: from.field(1, Reader::signed64)?.unwrap_or(0),
-            timeout: from.field(2, Reader::signed64)?.unwrap_or(0),
+            time: from.field(1, DerReader::signed64)?.unwrap_or(0),
+            timeout: from.field(2, DerReader::signed64)?.unwrap_or(0),
             peer: from.field(3, certificate)?,
-            context: from.field(4, Reader::octets)?,
-            verify_result: from.field(5, Reader::signed32)?.unwrap_or(0),
-            host_name: from.field(6, Reader::octets)?,
-            psk_hint: from.field(7, Reader::octets)?,
-            psk_identity: from.field(8, Reader::octets)?,
-            ticket_lifetime: from.field(9, Reader::unsigned64)?.unwrap_or(0),
-            ticket: from.field(10, Reader::octets)?,
-            compression: from.field(11, Reader::octets)?,
-            srp_user: from.field(12, Reader::octets)?,
-            flags: from.field(13, Reader::unsigned64)?.unwrap_or(0),
-            ticket_age_add: from.field(14, Reader::unsigned32)?.unwrap_or(0),
-            max_early_data: from.field(15, Reader::unsigned32)?.unwrap_or(0),
-            alpn: from.field(16, Reader::octets)?,
-            fragment_length: from.field(17, Reader::unsigned32)?.unwrap_or(0),
-            ticket_appdata: from.field(18, Reader::octets)?,
-            group: from.last_field(19, Reader::unsigned32)?.unwrap_or(0),
+            context: from.field(4, DerReader::octets)?,
+            verify_result: from.field(5, DerReader::signed32)?.unwrap_or(0),
+            host_name: from.field(6, DerReader::octets)?,
+            psk_hint: from.field(7, DerReader::octets)?,
+            psk_identity: from.field(8, DerReader::octets)?,
+            ticket_lifetime: from.field(9, DerReader::unsigned64)?.unwrap_or(0),
+            ticket: from.field(10, DerReader::octets)?,
+            compression: from.field(11, DerReader::octets)?,
+            srp_user: from.field(12, DerReader::octets)?,
+            flags: from.field(13, DerReader::unsigned64)?.unwrap_or(0),
+            ticket_age_add: from.field(14, DerReader::unsigned32)?.unwrap_or(0),
+            max_early_data: from.field(15, DerReader::unsigned32)?.unwrap_or(0),
+            alpn: from.field(16, DerReader::octets)?,
+            fragment_length: from.field(17, DerReader::unsigned32)?.unwrap_or(0),
+            ticket_appdata: from.field(18, DerReader::octets)?,
+            group: from.last_field(19, DerReader::unsigned32)?.unwrap_or(0),
         })
     }
 }
 
-fn certificate(from: &mut Reader<'_>) -> Result<Peer, Malformed> {
-    Peer::from_leaf(from.any()?).ok_or(Malformed::WRONG_TAG)
+fn certificate(from: &mut DerReader<'_>) -> Result<PeerCertificates, DerError> {
+    PeerCertificates::from_leaf(from.any()?).ok_or(DerError::WRONG_TAG)
 }
 
 /// Text ends at the first NUL.
@@ -235,35 +235,35 @@ fn owned(bytes: Option<Cow<'_, [u8]>>) -> Vec<u8> {
 
 /// Reads a DER form at the beginning of `der` into `data` and returns its length. On failure the fields
 /// that `d2i_SSL_SESSION` sets earlier are set.
-pub fn decode(der: &[u8], data: &mut Data) -> Result<usize, Failure> {
-    let mut outer = Reader::new(der);
+pub fn decode(der: &[u8], data: &mut Data) -> Result<usize, DecodeError> {
+    let mut outer = DerReader::new(der);
     let fields = outer.sequence(Fields::read)?;
     set(data, fields)?;
     Ok(der.len() - outer.left())
 }
 
-fn set(data: &mut Data, fields: Fields<'_>) -> Result<(), Failure> {
+fn set(data: &mut Data, fields: Fields<'_>) -> Result<(), DecodeError> {
     data.client = None;
     if fields.version != VERSION {
-        return Err(Failure::Reason(Reason::UNKNOWN_SSL_VERSION));
+        return Err(DecodeError::Reason(Reason::UNKNOWN_SSL_VERSION));
     }
     let known = matches!(fields.protocol >> 8, 0x03 | 0xfe);
     if !known && fields.protocol != DTLS1_BAD_VER {
-        return Err(Failure::Reason(Reason::UNSUPPORTED_SSL_VERSION));
+        return Err(DecodeError::Reason(Reason::UNSUPPORTED_SSL_VERSION));
     }
     data.version = fields.protocol;
     data.group = fields.group;
-    let wrong_length = Failure::Reason(Reason::CIPHER_CODE_WRONG_LENGTH);
+    let wrong_length = DecodeError::Reason(Reason::CIPHER_CODE_WRONG_LENGTH);
     let suite = <[u8; 2]>::try_from(&*fields.cipher).map_err(|_| wrong_length)?;
     let suite = u16::from_be_bytes(suite);
     data.suite = Some(suite);
     data.cipher = Cipher::find(suite);
     if data.cipher.is_none() {
-        return Err(Failure::Unsaid);
+        return Err(DecodeError::Unsaid);
     }
-    data.id = Id::new(&fields.id).ok_or(Failure::Unsaid)?;
+    data.id = Id::new(&fields.id).ok_or(DecodeError::Unsaid)?;
     if fields.secret.len() > MAX_SECRET {
-        return Err(Failure::Unsaid);
+        return Err(DecodeError::Unsaid);
     }
     data.secret = Zeroizing::new(fields.secret.into_owned());
     data.time = match fields.time {
@@ -275,7 +275,7 @@ fn set(data: &mut Data, fields: Fields<'_>) -> Result<(), Failure> {
         timeout => timeout,
     };
     data.peer = fields.peer.unwrap_or_default();
-    data.context = Id::new(&owned(fields.context)).ok_or(Failure::Unsaid)?;
+    data.context = Id::new(&owned(fields.context)).ok_or(DecodeError::Unsaid)?;
     data.verify_result = c_long::from(fields.verify_result);
     data.host_name = text(fields.host_name);
     data.psk_hint = text(fields.psk_hint);
@@ -286,7 +286,7 @@ fn set(data: &mut Data, fields: Fields<'_>) -> Result<(), Failure> {
     data.compression = match fields.compression.as_deref() {
         None => 0,
         Some([method]) => *method,
-        Some(_) => return Err(Failure::Reason(Reason::BAD_LENGTH)),
+        Some(_) => return Err(DecodeError::Reason(Reason::BAD_LENGTH)),
     };
     data.srp_user = text(fields.srp_user);
     let flags = fields.flags as u32;
@@ -306,7 +306,7 @@ mod tests {
     fn integer(value: i64) -> Vec<u8> {
         let mut out = Vec::new();
         put_integer(&mut out, value);
-        assert_eq!(Reader::new(&out).signed64(), Ok(value));
+        assert_eq!(DerReader::new(&out).signed64(), Ok(value));
         out
     }
 

@@ -62,15 +62,15 @@ pub struct Statistics {
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct Key {
+struct CacheKey {
     version: c_int,
     id: Id,
 }
 
-impl Key {
-    fn of(session: &Session) -> Key {
+impl CacheKey {
+    fn of(session: &Session) -> CacheKey {
         let data = session.read();
-        Key {
+        CacheKey {
             version: data.version,
             id: data.id,
         }
@@ -81,17 +81,17 @@ impl Key {
 type Rank = (i128, u64);
 
 #[derive(Default)]
-struct List {
-    sessions: HashMap<Key, (Arc<Session>, Rank)>,
-    order: BTreeMap<Rank, Key>,
+struct SessionList {
+    sessions: HashMap<CacheKey, (Arc<Session>, Rank)>,
+    order: BTreeMap<Rank, CacheKey>,
     added: u64,
     /// The application's view, once it was requested.
     table: Option<Table>,
 }
 
-impl List {
+impl SessionList {
     /// Adds a session in place of `old`, which was removed.
-    fn insert(&mut self, key: Key, session: Arc<Session>, old: Option<&Session>) {
+    fn insert(&mut self, key: CacheKey, session: Arc<Session>, old: Option<&Session>) {
         self.added += 1;
         let rank = (session.read().expiry(), self.added);
         self.order.insert(rank, key.clone());
@@ -103,14 +103,14 @@ impl List {
     }
 
     /// Removes a session, but not from the table.
-    fn take(&mut self, key: &Key) -> Option<Arc<Session>> {
+    fn take(&mut self, key: &CacheKey) -> Option<Arc<Session>> {
         let (session, rank) = self.sessions.remove(key)?;
         self.order.remove(&rank);
         *session.owner() = None;
         Some(session)
     }
 
-    fn remove(&mut self, key: &Key, shrink: bool) -> Option<Arc<Session>> {
+    fn remove(&mut self, key: &CacheKey, shrink: bool) -> Option<Arc<Session>> {
         let session = self.take(key)?;
         if let Some(table) = &mut self.table {
             table.remove(&session, shrink);
@@ -149,15 +149,15 @@ impl List {
     }
 }
 
-fn lock(list: &Mutex<List>) -> MutexGuard<'_, List> {
+fn lock(list: &Mutex<SessionList>) -> MutexGuard<'_, SessionList> {
     list.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Where a session is kept.
 #[derive(Clone)]
 pub struct Place {
-    list: Weak<Mutex<List>>,
-    key: Key,
+    list: Weak<Mutex<SessionList>>,
+    key: CacheKey,
 }
 
 impl Place {
@@ -180,7 +180,7 @@ impl Place {
 
 /// Sessions by id, with OpenSSL's size and time limits.
 pub struct SessionCache {
-    list: Arc<Mutex<List>>,
+    list: Arc<Mutex<SessionList>>,
     mode: AtomicI64,
     size: AtomicI64,
     timeout: AtomicI64,
@@ -256,7 +256,7 @@ impl SessionCache {
     pub fn find(&self, version: c_int, id: &[u8]) -> Option<Arc<Session>> {
         let id = Id::new(id)?;
         let list = lock(&self.list);
-        let (session, _) = list.sessions.get(&Key { version, id })?;
+        let (session, _) = list.sessions.get(&CacheKey { version, id })?;
         Some(session.clone())
     }
 
@@ -267,7 +267,7 @@ impl SessionCache {
         if self.mode() & UPDATE_TIME != 0 {
             session.update(|data| data.time = now());
         }
-        let key = Key::of(session);
+        let key = CacheKey::of(session);
         let mut crowded_out = Vec::new();
         // Removed sessions are freed after the lock, because freeing may run the application's code.
         let (is_new, _replaced) = {
@@ -299,7 +299,7 @@ impl SessionCache {
     /// `SSL_CTX_remove_session`: whether the cache had a session with its id. In either case the session is no
     /// longer resumable.
     pub fn remove(&self, session: &Session, removed: impl Fn(&Session)) -> bool {
-        let key = Key::of(session);
+        let key = CacheKey::of(session);
         if key.id.is_empty() {
             return false;
         }

@@ -5,25 +5,25 @@ use std::borrow::Cow;
 
 /// Why bytes are malformed: libcrypto's reason (`ASN1_R_*`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Malformed(pub u32);
+pub struct DerError(pub u32);
 
-impl Malformed {
-    const EXPLICIT_LENGTH_MISMATCH: Malformed = Malformed(119);
-    const EXPLICIT_TAG_NOT_CONSTRUCTED: Malformed = Malformed(120);
-    const FIELD_MISSING: Malformed = Malformed(121);
-    const HEADER_TOO_LONG: Malformed = Malformed(123);
-    const MISSING_EOC: Malformed = Malformed(137);
-    const TOO_SMALL: Malformed = Malformed(224);
-    const SEQUENCE_LENGTH_MISMATCH: Malformed = Malformed(148);
-    const SEQUENCE_NOT_CONSTRUCTED: Malformed = Malformed(149);
-    const TOO_LONG: Malformed = Malformed(155);
-    const UNEXPECTED_EOC: Malformed = Malformed(159);
-    pub const WRONG_TAG: Malformed = Malformed(168);
-    const TYPE_NOT_PRIMITIVE: Malformed = Malformed(195);
-    const NESTED_STRING: Malformed = Malformed(197);
-    const ILLEGAL_PADDING: Malformed = Malformed(221);
-    const TOO_LARGE: Malformed = Malformed(223);
-    const ILLEGAL_NEGATIVE_VALUE: Malformed = Malformed(226);
+impl DerError {
+    const EXPLICIT_LENGTH_MISMATCH: DerError = DerError(119);
+    const EXPLICIT_TAG_NOT_CONSTRUCTED: DerError = DerError(120);
+    const FIELD_MISSING: DerError = DerError(121);
+    const HEADER_TOO_LONG: DerError = DerError(123);
+    const MISSING_EOC: DerError = DerError(137);
+    const TOO_SMALL: DerError = DerError(224);
+    const SEQUENCE_LENGTH_MISMATCH: DerError = DerError(148);
+    const SEQUENCE_NOT_CONSTRUCTED: DerError = DerError(149);
+    const TOO_LONG: DerError = DerError(155);
+    const UNEXPECTED_EOC: DerError = DerError(159);
+    pub const WRONG_TAG: DerError = DerError(168);
+    const TYPE_NOT_PRIMITIVE: DerError = DerError(195);
+    const NESTED_STRING: DerError = DerError(197);
+    const ILLEGAL_PADDING: DerError = DerError(221);
+    const TOO_LARGE: DerError = DerError(223);
+    const ILLEGAL_NEGATIVE_VALUE: DerError = DerError(226);
 }
 
 /// A tag: the two bits of its class, and its number.
@@ -43,7 +43,7 @@ const END: &[u8] = &[0, 0];
 /// How deep constructed strings may nest (`ASN1_MAX_STRING_NEST`).
 const MAX_NESTING: usize = 5;
 
-struct Header {
+struct DerHeader {
     tag: Tag,
     constructed: bool,
     /// `None` for an element of indefinite length.
@@ -51,19 +51,19 @@ struct Header {
     size: usize,
 }
 
-impl Header {
-    fn parse(bytes: &[u8]) -> Result<Header, Malformed> {
+impl DerHeader {
+    fn parse(bytes: &[u8]) -> Result<DerHeader, DerError> {
         if bytes.is_empty() {
-            return Err(Malformed::TOO_SMALL);
+            return Err(DerError::TOO_SMALL);
         }
-        let header = Header::read(bytes).ok_or(Malformed::HEADER_TOO_LONG)?;
+        let header = DerHeader::read(bytes).ok_or(DerError::HEADER_TOO_LONG)?;
         match header.length {
-            Some(length) if length > bytes.len() - header.size => Err(Malformed::TOO_LONG),
+            Some(length) if length > bytes.len() - header.size => Err(DerError::TOO_LONG),
             _ => Ok(header),
         }
     }
 
-    fn read(bytes: &[u8]) -> Option<Header> {
+    fn read(bytes: &[u8]) -> Option<DerHeader> {
         const HIGH_NUMBER: u8 = 0x1f;
         let (&first, mut rest) = bytes.split_first()?;
         let constructed = first & 0x20 != 0;
@@ -99,7 +99,7 @@ impl Header {
                 Some(usize::try_from(i64::try_from(length).ok()?).ok()?)
             }
         };
-        Some(Header {
+        Some(DerHeader {
             tag: Tag(first & 0xc0, number),
             constructed,
             length,
@@ -109,15 +109,15 @@ impl Header {
 }
 
 /// The unread content of an element.
-pub struct Reader<'a> {
+pub struct DerReader<'a> {
     rest: &'a [u8],
     /// Whether the element has indefinite length, so that an end marker follows its content.
     indefinite: bool,
 }
 
-impl<'a> Reader<'a> {
-    pub fn new(bytes: &'a [u8]) -> Reader<'a> {
-        Reader {
+impl<'a> DerReader<'a> {
+    pub fn new(bytes: &'a [u8]) -> DerReader<'a> {
+        DerReader {
             rest: bytes,
             indefinite: false,
         }
@@ -133,10 +133,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Fails unless all content was read; `more` is the error for unread content.
-    fn finish(&mut self, more: Malformed) -> Result<(), Malformed> {
+    fn finish(&mut self, more: DerError) -> Result<(), DerError> {
         match (self.indefinite, self.rest.strip_prefix(END)) {
             (true, Some(after)) => self.rest = after,
-            (true, None) => return Err(Malformed::MISSING_EOC),
+            (true, None) => return Err(DerError::MISSING_EOC),
             (false, _) if self.rest.is_empty() => {}
             (false, _) => return Err(more),
         }
@@ -146,16 +146,16 @@ impl<'a> Reader<'a> {
     /// Reads the content of the next element, whose header was checked.
     fn enter<T>(
         &mut self,
-        header: &Header,
-        more: Malformed,
-        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Malformed>,
-    ) -> Result<T, Malformed> {
+        header: &DerHeader,
+        more: DerError,
+        read: impl FnOnce(&mut DerReader<'a>) -> Result<T, DerError>,
+    ) -> Result<T, DerError> {
         let content = &self.rest[header.size..];
         let (content, after) = match header.length {
             Some(length) => content.split_at(length),
             None => (content, &[][..]),
         };
-        let mut inner = Reader {
+        let mut inner = DerReader {
             rest: content,
             indefinite: header.length.is_none(),
         };
@@ -169,46 +169,46 @@ impl<'a> Reader<'a> {
     }
 
     /// The header of the next element, if it has this tag.
-    fn find(&self, tag: Tag) -> Result<Option<Header>, Malformed> {
+    fn find(&self, tag: Tag) -> Result<Option<DerHeader>, DerError> {
         if self.at_end() {
             return Ok(None);
         }
         if self.rest.starts_with(END) {
-            return Err(Malformed::UNEXPECTED_EOC);
+            return Err(DerError::UNEXPECTED_EOC);
         }
-        Ok(Some(Header::parse(self.rest)?).filter(|header| header.tag == tag))
+        Ok(Some(DerHeader::parse(self.rest)?).filter(|header| header.tag == tag))
     }
 
-    fn expect(&self, tag: Tag) -> Result<Header, Malformed> {
-        let header = Header::parse(self.rest)?;
+    fn expect(&self, tag: Tag) -> Result<DerHeader, DerError> {
+        let header = DerHeader::parse(self.rest)?;
         match header.tag == tag {
             true => Ok(header),
-            false => Err(Malformed::WRONG_TAG),
+            false => Err(DerError::WRONG_TAG),
         }
     }
 
     /// A sequence.
     pub fn sequence<T>(
         &mut self,
-        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Malformed>,
-    ) -> Result<T, Malformed> {
+        read: impl FnOnce(&mut DerReader<'a>) -> Result<T, DerError>,
+    ) -> Result<T, DerError> {
         let header = self.expect(SEQUENCE)?;
         if !header.constructed {
-            return Err(Malformed::SEQUENCE_NOT_CONSTRUCTED);
+            return Err(DerError::SEQUENCE_NOT_CONSTRUCTED);
         }
-        self.enter(&header, Malformed::SEQUENCE_LENGTH_MISMATCH, read)
+        self.enter(&header, DerError::SEQUENCE_LENGTH_MISMATCH, read)
     }
 
     /// A mandatory field of a sequence.
     pub fn required<T>(
         &mut self,
-        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Malformed>,
-    ) -> Result<T, Malformed> {
+        read: impl FnOnce(&mut DerReader<'a>) -> Result<T, DerError>,
+    ) -> Result<T, DerError> {
         if self.at_end() {
-            return Err(Malformed::FIELD_MISSING);
+            return Err(DerError::FIELD_MISSING);
         }
         if self.rest.starts_with(END) {
-            return Err(Malformed::UNEXPECTED_EOC);
+            return Err(DerError::UNEXPECTED_EOC);
         }
         read(self)
     }
@@ -217,47 +217,47 @@ impl<'a> Reader<'a> {
     pub fn field<T>(
         &mut self,
         number: u32,
-        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Malformed>,
-    ) -> Result<Option<T>, Malformed> {
+        read: impl FnOnce(&mut DerReader<'a>) -> Result<T, DerError>,
+    ) -> Result<Option<T>, DerError> {
         let Some(header) = self.find(Tag(CONTEXT, number))? else {
             return Ok(None);
         };
         if !header.constructed {
-            return Err(Malformed::EXPLICIT_TAG_NOT_CONSTRUCTED);
+            return Err(DerError::EXPLICIT_TAG_NOT_CONSTRUCTED);
         }
-        let more = Malformed::EXPLICIT_LENGTH_MISMATCH;
+        let more = DerError::EXPLICIT_LENGTH_MISMATCH;
         self.enter(&header, more, read).map(Some)
     }
 
-    /// As [`Reader::field`], for the last field of a sequence: nothing may follow.
+    /// As [`DerReader::field`], for the last field of a sequence: nothing may follow.
     pub fn last_field<T>(
         &mut self,
         number: u32,
-        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Malformed>,
-    ) -> Result<Option<T>, Malformed> {
+        read: impl FnOnce(&mut DerReader<'a>) -> Result<T, DerError>,
+    ) -> Result<Option<T>, DerError> {
         match self.field(number, read)? {
-            None if !self.at_end() => Err(Malformed::WRONG_TAG),
+            None if !self.at_end() => Err(DerError::WRONG_TAG),
             field => Ok(field),
         }
     }
 
     /// An octet string.
-    pub fn octets(&mut self) -> Result<Cow<'a, [u8]>, Malformed> {
+    pub fn octets(&mut self) -> Result<Cow<'a, [u8]>, DerError> {
         let header = self.expect(OCTET_STRING)?;
         self.string(&header)
     }
 
     /// The optional octet string with this implicit tag.
-    pub fn implicit_octets(&mut self, number: u32) -> Result<Option<Cow<'a, [u8]>>, Malformed> {
+    pub fn implicit_octets(&mut self, number: u32) -> Result<Option<Cow<'a, [u8]>>, DerError> {
         match self.find(Tag(CONTEXT, number))? {
             Some(header) => self.string(&header).map(Some),
             None => Ok(None),
         }
     }
 
-    fn string(&mut self, header: &Header) -> Result<Cow<'a, [u8]>, Malformed> {
+    fn string(&mut self, header: &DerHeader) -> Result<Cow<'a, [u8]>, DerError> {
         let constructed = header.constructed;
-        self.enter(header, Malformed::TOO_LONG, |inner| {
+        self.enter(header, DerError::TOO_LONG, |inner| {
             if !constructed {
                 return Ok(Cow::Borrowed(std::mem::take(&mut inner.rest)));
             }
@@ -268,19 +268,19 @@ impl<'a> Reader<'a> {
     }
 
     /// The parts of a constructed string, of any type.
-    fn collect(&mut self, bytes: &mut Vec<u8>, depth: usize) -> Result<(), Malformed> {
+    fn collect(&mut self, bytes: &mut Vec<u8>, depth: usize) -> Result<(), DerError> {
         while !self.at_end() {
             if self.rest.starts_with(END) {
-                return Err(Malformed::UNEXPECTED_EOC);
+                return Err(DerError::UNEXPECTED_EOC);
             }
-            let header = Header::parse(self.rest)?;
-            self.enter(&header, Malformed::TOO_LONG, |inner| {
+            let header = DerHeader::parse(self.rest)?;
+            self.enter(&header, DerError::TOO_LONG, |inner| {
                 if !header.constructed {
                     bytes.extend_from_slice(std::mem::take(&mut inner.rest));
                     return Ok(());
                 }
                 if depth >= MAX_NESTING {
-                    return Err(Malformed::NESTED_STRING);
+                    return Err(DerError::NESTED_STRING);
                 }
                 inner.collect(bytes, depth + 1)
             })?;
@@ -289,7 +289,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One element of any kind, with its header.
-    pub fn any(&mut self) -> Result<&'a [u8], Malformed> {
+    pub fn any(&mut self) -> Result<&'a [u8], DerError> {
         let before = self.rest;
         let mut open = 0;
         loop {
@@ -297,7 +297,7 @@ impl<'a> Reader<'a> {
                 self.rest = after;
                 open -= 1;
             } else {
-                let header = Header::parse(self.rest)?;
+                let header = DerHeader::parse(self.rest)?;
                 if header.length.is_none() {
                     open += 1;
                 }
@@ -309,12 +309,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn integer(&mut self) -> Result<i128, Malformed> {
+    fn integer(&mut self) -> Result<i128, DerError> {
         let header = self.expect(INTEGER)?;
         if header.constructed {
-            return Err(Malformed::TYPE_NOT_PRIMITIVE);
+            return Err(DerError::TYPE_NOT_PRIMITIVE);
         }
-        let content = self.enter(&header, Malformed::TOO_LONG, |inner| {
+        let content = self.enter(&header, DerError::TOO_LONG, |inner| {
             Ok(std::mem::take(&mut inner.rest))
         })?;
         let sign = match content {
@@ -328,10 +328,10 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         if is_padded && content.get(1).is_some_and(|second| second & 0x80 == sign) {
-            return Err(Malformed::ILLEGAL_PADDING);
+            return Err(DerError::ILLEGAL_PADDING);
         }
         if content.len() - usize::from(is_padded) > size_of::<u64>() {
-            return Err(Malformed::TOO_LARGE);
+            return Err(DerError::TOO_LARGE);
         }
         let start = if sign != 0 { -1 } else { 0 };
         Ok(content
@@ -340,32 +340,32 @@ impl<'a> Reader<'a> {
     }
 
     /// `UINT64`
-    pub fn unsigned64(&mut self) -> Result<u64, Malformed> {
+    pub fn unsigned64(&mut self) -> Result<u64, DerError> {
         let value = self.integer()?;
-        u64::try_from(value).map_err(|_| Malformed::ILLEGAL_NEGATIVE_VALUE)
+        u64::try_from(value).map_err(|_| DerError::ILLEGAL_NEGATIVE_VALUE)
     }
 
     /// `INT64`. As in OpenSSL, a number that is too small comes out positive.
-    pub fn signed64(&mut self) -> Result<i64, Malformed> {
+    pub fn signed64(&mut self) -> Result<i64, DerError> {
         match self.integer()? {
-            value if value > i128::from(i64::MAX) => Err(Malformed::TOO_LARGE),
+            value if value > i128::from(i64::MAX) => Err(DerError::TOO_LARGE),
             value => Ok(value as i64),
         }
     }
 
     /// `UINT32`
-    pub fn unsigned32(&mut self) -> Result<u32, Malformed> {
+    pub fn unsigned32(&mut self) -> Result<u32, DerError> {
         match self.integer()? {
-            value if value < 0 => Err(Malformed::ILLEGAL_NEGATIVE_VALUE),
-            value => u32::try_from(value).map_err(|_| Malformed::TOO_LARGE),
+            value if value < 0 => Err(DerError::ILLEGAL_NEGATIVE_VALUE),
+            value => u32::try_from(value).map_err(|_| DerError::TOO_LARGE),
         }
     }
 
     /// `INT32`
-    pub fn signed32(&mut self) -> Result<i32, Malformed> {
+    pub fn signed32(&mut self) -> Result<i32, DerError> {
         match self.integer()? {
-            value if value < i128::from(i32::MIN) => Err(Malformed::TOO_SMALL),
-            value => i32::try_from(value).map_err(|_| Malformed::TOO_LARGE),
+            value if value < i128::from(i32::MIN) => Err(DerError::TOO_SMALL),
+            value => i32::try_from(value).map_err(|_| DerError::TOO_LARGE),
         }
     }
 }

@@ -33,7 +33,7 @@ use crate::objects::{self, Mark};
 pub use crate::sys::clock::now;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
-use peer::Peer;
+use peer::PeerCertificates;
 
 /// The longest session id and session id context.
 pub const MAX_ID: usize = 32;
@@ -109,7 +109,7 @@ pub struct Data {
     /// Start of the session in seconds since 1970, and its timeout in seconds.
     pub time: i64,
     pub timeout: i64,
-    pub peer: Peer,
+    pub peer: PeerCertificates,
     /// `X509_V_*`.
     pub verify_result: c_long,
     pub host_name: Option<CString>,
@@ -147,7 +147,7 @@ impl Default for Data {
             secret: Zeroizing::default(),
             time: now(),
             timeout: DEFAULT_TIMEOUT,
-            peer: Peer::default(),
+            peer: PeerCertificates::default(),
             verify_result: NOT_VERIFIED,
             host_name: None,
             alpn: Octets::default(),
@@ -262,13 +262,13 @@ impl Session {
     }
 
     /// The peer's certificates.
-    pub fn peer(&self) -> Peer {
+    pub fn peer(&self) -> PeerCertificates {
         self.read().peer.clone()
     }
 
     /// Replaces the peer's certificates. The old ones are freed after the lock is released, because freeing
     /// them may run the application's functions for extra data.
-    pub fn set_peer(&self, peer: Peer) {
+    pub fn set_peer(&self, peer: PeerCertificates) {
         let old = self.update(|data| std::mem::replace(&mut data.peer, peer));
         drop(old);
     }

@@ -10,13 +10,13 @@ use crate::sys::x509_cert::CertStack;
 /// The peer's certificates. Clones share them, so pointers that the application got stay valid as long as
 /// any session with them.
 #[derive(Clone, Default)]
-pub struct Peer {
-    chain: Option<Arc<Chain>>,
+pub struct PeerCertificates {
+    chain: Option<Arc<PeerChain>>,
     /// Whether the chain was accepted: its leaf is then the peer's certificate.
     accepted: bool,
 }
 
-struct Chain {
+struct PeerChain {
     received: Box<[X509]>,
     /// Copies for the application, which may change them.
     shown: OnceLock<Box<[X509]>>,
@@ -36,15 +36,15 @@ enum Extent {
     Nothing,
 }
 
-impl Peer {
-    fn new(received: Box<[X509]>, extent: Extent) -> Peer {
-        let chain = Chain {
+impl PeerCertificates {
+    fn new(received: Box<[X509]>, extent: Extent) -> PeerCertificates {
+        let chain = PeerChain {
             received,
             shown: OnceLock::new(),
             stack: OnceLock::new(),
             extent,
         };
-        Peer {
+        PeerCertificates {
             chain: Some(Arc::new(chain)),
             accepted: extent == Extent::Nothing,
         }
@@ -55,30 +55,30 @@ impl Peer {
         library: &Library,
         chain: impl IntoIterator<Item = &'a [u8]>,
         of_client: bool,
-    ) -> Option<Peer> {
+    ) -> Option<PeerCertificates> {
         let chain = chain.into_iter().map(|der| X509::received(library, der));
         let extent = match of_client {
             true => Extent::WithoutLeaf,
             false => Extent::Whole,
         };
-        Some(Peer::new(chain.collect::<Option<_>>()?, extent))
+        Some(PeerCertificates::new(chain.collect::<Option<_>>()?, extent))
     }
 
     /// For a client that sent no certificate when asked.
-    pub fn without_certificate() -> Peer {
-        Peer::new(Box::default(), Extent::WithoutLeaf).accept()
+    pub fn without_certificate() -> PeerCertificates {
+        PeerCertificates::new(Box::default(), Extent::WithoutLeaf).accept()
     }
 
     /// A leaf alone; `None` if the bytes are not a certificate. As in OpenSSL, sessions from DER use the default
     /// library context.
-    pub fn from_leaf(der: &[u8]) -> Option<Peer> {
+    pub fn from_leaf(der: &[u8]) -> Option<PeerCertificates> {
         let leaf = X509::received(&Library::DEFAULT, der)?;
-        Some(Peer::new([leaf].into(), Extent::Nothing))
+        Some(PeerCertificates::new([leaf].into(), Extent::Nothing))
     }
 
     /// The same, accepted.
-    pub fn accept(self) -> Peer {
-        Peer {
+    pub fn accept(self) -> PeerCertificates {
+        PeerCertificates {
             accepted: true,
             ..self
         }
@@ -156,7 +156,7 @@ impl Peer {
     }
 }
 
-impl Chain {
+impl PeerChain {
     fn shown(&self) -> &[X509] {
         if self.shown.get().is_none() {
             let copy = |cert: &X509| cert.duplicate().unwrap_or_else(|| cert.clone());

@@ -51,20 +51,21 @@ fn split(keys: &[u8; KEYS_LENGTH]) -> ([u8; NAME_LENGTH], &[u8], &[u8; 32]) {
 }
 
 /// The application's function that sets up the contexts, of the newer or the older kind.
-pub enum Callback {
+pub enum TicketKeyCallback {
     Evp(TicketKey),
     Hmac(TicketKeyHmac),
 }
 
-impl Callback {
-    pub fn of(evp: Option<TicketKey>, hmac: Option<TicketKeyHmac>) -> Option<Callback> {
-        evp.map(Callback::Evp).or(hmac.map(Callback::Hmac))
+impl TicketKeyCallback {
+    pub fn of(evp: Option<TicketKey>, hmac: Option<TicketKeyHmac>) -> Option<TicketKeyCallback> {
+        evp.map(TicketKeyCallback::Evp)
+            .or(hmac.map(TicketKeyCallback::Hmac))
     }
 
     fn mac(&self, library: &Library) -> Option<Mac> {
         match self {
-            Callback::Evp(_) => Mac::evp(library),
-            Callback::Hmac(_) => Mac::hmac(),
+            TicketKeyCallback::Evp(_) => Mac::evp(library),
+            TicketKeyCallback::Hmac(_) => Mac::hmac(),
         }
     }
 
@@ -82,10 +83,10 @@ impl Callback {
         // are live, and no lock is held.
         ask(&|ssl| unsafe {
             match (self, &seal.mac) {
-                (Callback::Evp(call), SealMac::Callback(Mac::Evp(mac))) => {
+                (TicketKeyCallback::Evp(call), SealMac::Callback(Mac::Evp(mac))) => {
                     call(ssl, name, iv, cipher, mac.as_ptr(), encrypt)
                 }
-                (Callback::Hmac(call), SealMac::Callback(Mac::Hmac(mac))) => {
+                (TicketKeyCallback::Hmac(call), SealMac::Callback(Mac::Hmac(mac))) => {
                     call(ssl, name, iv, cipher, mac.as_ptr(), encrypt)
                 }
                 _ => -1,
@@ -102,7 +103,7 @@ pub struct Sealer<'a> {
     pub library: Library,
     pub keys: &'a TicketKeys,
     /// The application's function, which is used instead of the keys.
-    pub callback: Option<Callback>,
+    pub callback: Option<TicketKeyCallback>,
     pub ask: Ask<'a>,
 }
 
@@ -136,7 +137,7 @@ impl Seal {
     }
 
     /// For the callback to set up.
-    fn blank(library: &Library, callback: &Callback) -> Option<Seal> {
+    fn blank(library: &Library, callback: &TicketKeyCallback) -> Option<Seal> {
         Some(Seal {
             cipher: CipherContext::new()?,
             mac: SealMac::Callback(callback.mac(library)?),

@@ -6,18 +6,18 @@ use std::sync::OnceLock;
 
 use libc::{c_int, c_void};
 
-use super::ffi::{self, ExData as Raw};
+use super::ffi::{self, CRYPTO_EX_DATA};
 
 /// The extra data of one object.
 pub struct ExData {
     class: c_int,
-    raw: UnsafeCell<Raw>,
+    raw: UnsafeCell<CRYPTO_EX_DATA>,
 }
 
 impl ExData {
     /// Empty extra data of a class (`CRYPTO_EX_INDEX_*`), before the object has its address.
     pub const fn empty(class: c_int) -> ExData {
-        let raw = Raw {
+        let raw = CRYPTO_EX_DATA {
             ctx: std::ptr::null_mut(),
             sk: std::ptr::null_mut(),
         };

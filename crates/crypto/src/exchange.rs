@@ -9,24 +9,24 @@ use zeroize::Zeroizing;
 
 /// A group, by libcrypto's names: of its keys' type, and of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Group {
+pub struct ExchangeGroup {
     pub keys: &'static CStr,
     pub name: &'static CStr,
 }
 
-impl Group {
+impl ExchangeGroup {
     /// What makes keys or parameters of the group, once `init` has said which.
     fn context(
         &self,
         library: &Library,
         init: unsafe extern "C-unwind" fn(*mut ffi::EVP_PKEY_CTX) -> i32,
-    ) -> Option<Context> {
+    ) -> Option<PKeyContext> {
         // SAFETY: context and query are live, the names are strings; the new context is ours and
         // initialised before it is used.
         unsafe {
             let (ctx, query) = (library.context(), library.query());
             let keys = self.keys.as_ptr();
-            let ctx = Context::own(ffi::EVP_PKEY_CTX_new_from_name(ctx, keys, query))?;
+            let ctx = PKeyContext::own(ffi::EVP_PKEY_CTX_new_from_name(ctx, keys, query))?;
             let ready = init(ctx.0.as_ptr()) == 1
                 && ffi::EVP_PKEY_CTX_set_group_name(ctx.0.as_ptr(), self.name.as_ptr()) == 1;
             ready.then_some(ctx)
@@ -43,9 +43,9 @@ pub struct Exchange {
 }
 
 /// An `EVP_PKEY_CTX` that frees itself.
-struct Context(NonNull<ffi::EVP_PKEY_CTX>);
+struct PKeyContext(NonNull<ffi::EVP_PKEY_CTX>);
 
-impl Context {
+impl PKeyContext {
     /// # Safety
     /// `ctx` is NULL or a context that the caller gives away.
     unsafe fn own(ctx: *mut ffi::EVP_PKEY_CTX) -> Option<Self> {
@@ -53,7 +53,7 @@ impl Context {
     }
 }
 
-impl Drop for Context {
+impl Drop for PKeyContext {
     fn drop(&mut self) {
         // SAFETY: we own the context.
         unsafe { ffi::EVP_PKEY_CTX_free(self.0.as_ptr()) }
@@ -62,7 +62,7 @@ impl Drop for Context {
 
 impl Exchange {
     /// A new key of the group, made by `library`.
-    pub fn generate(library: &Library, group: Group) -> Option<Self> {
+    pub fn generate(library: &Library, group: ExchangeGroup) -> Option<Self> {
         let ctx = group.context(library, ffi::EVP_PKEY_keygen_init)?;
         let mut key = ptr::null_mut();
         // SAFETY: the context is ready; the new key is ours.
@@ -101,7 +101,7 @@ impl Exchange {
             }
             let (ctx, query) = (self.library.context(), self.library.query());
             let key = self.key.as_ptr();
-            let ctx = Context::own(ffi::EVP_PKEY_CTX_new_from_pkey(ctx, key, query))?;
+            let ctx = PKeyContext::own(ffi::EVP_PKEY_CTX_new_from_pkey(ctx, key, query))?;
             let ctx = ctx.0.as_ptr();
             let mut len = 0;
             let ready = ffi::EVP_PKEY_derive_init(ctx) == 1
@@ -119,7 +119,7 @@ impl Exchange {
 
 impl PKey {
     /// A peer's encoded public key, as libcrypto's; `None` for bytes that are no key of the group.
-    pub fn from_encoded(library: &Library, group: Group, bytes: &[u8]) -> Option<PKey> {
+    pub fn from_encoded(library: &Library, group: ExchangeGroup, bytes: &[u8]) -> Option<PKey> {
         let ctx = group.context(library, ffi::EVP_PKEY_paramgen_init)?;
         let mut key = ptr::null_mut();
         // SAFETY: the context is ready; the new key is ours; the bytes are only read.
@@ -152,15 +152,15 @@ fn public(key: &PKey) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    const fn group(keys: &'static CStr, name: &'static CStr) -> Group {
-        Group { keys, name }
+    const fn group(keys: &'static CStr, name: &'static CStr) -> ExchangeGroup {
+        ExchangeGroup { keys, name }
     }
 
-    const P521: Group = group(c"EC", c"secp521r1");
-    const X448: Group = group(c"X448", c"x448");
+    const P521: ExchangeGroup = group(c"EC", c"secp521r1");
+    const X448: ExchangeGroup = group(c"X448", c"x448");
 
     /// Groups with the lengths of public keys and of secrets.
-    const GROUPS: [(Group, usize, usize); 5] = [
+    const GROUPS: [(ExchangeGroup, usize, usize); 5] = [
         (group(c"EC", c"prime256v1"), 65, 32),
         (group(c"EC", c"secp384r1"), 97, 48),
         (P521, 133, 66),
@@ -168,7 +168,7 @@ mod tests {
         (X448, 56, 56),
     ];
 
-    fn generate(group: Group) -> Exchange {
+    fn generate(group: ExchangeGroup) -> Exchange {
         Exchange::generate(&Library::DEFAULT, group).unwrap()
     }
 

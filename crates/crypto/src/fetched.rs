@@ -28,23 +28,23 @@ fn name(function: Function) -> &'static CStr {
 }
 
 /// A hash being computed.
-pub struct Hash(NonNull<ffi::EVP_MD_CTX>);
+pub struct FetchedHash(NonNull<ffi::EVP_MD_CTX>);
 
 // SAFETY: the context belongs to the value alone.
-unsafe impl Send for Hash {}
+unsafe impl Send for FetchedHash {}
 // SAFETY: through `&` it is only copied from.
-unsafe impl Sync for Hash {}
+unsafe impl Sync for FetchedHash {}
 
-impl Hash {
-    fn empty() -> Option<Hash> {
+impl FetchedHash {
+    fn empty() -> Option<FetchedHash> {
         // SAFETY: no preconditions; NULL means out of memory.
-        NonNull::new(unsafe { ffi::EVP_MD_CTX_new() }).map(Hash)
+        NonNull::new(unsafe { ffi::EVP_MD_CTX_new() }).map(FetchedHash)
     }
 
     /// The hash of no data.
-    pub fn start(library: &Library, function: Function) -> Option<Hash> {
+    pub fn start(library: &Library, function: Function) -> Option<FetchedHash> {
         let digest = digest(library, function)?;
-        let hash = Hash::empty()?;
+        let hash = FetchedHash::empty()?;
         // SAFETY: both are live; the context takes a reference of its own.
         let ready = unsafe {
             ffi::EVP_DigestInit_ex(hash.0.as_ptr(), digest.as_ptr(), ptr::null_mut()) == 1
@@ -53,8 +53,8 @@ impl Hash {
     }
 
     /// A copy in the same state.
-    pub fn copy(&self) -> Option<Hash> {
-        let copy = Hash::empty()?;
+    pub fn copy(&self) -> Option<FetchedHash> {
+        let copy = FetchedHash::empty()?;
         // SAFETY: both contexts are live.
         let copied = unsafe { ffi::EVP_MD_CTX_copy_ex(copy.0.as_ptr(), self.0.as_ptr()) };
         (copied == 1).then_some(copy)
@@ -76,7 +76,7 @@ impl Hash {
     }
 }
 
-impl Drop for Hash {
+impl Drop for FetchedHash {
     fn drop(&mut self) {
         // SAFETY: owned; libcrypto wipes the state.
         unsafe { ffi::EVP_MD_CTX_free(self.0.as_ptr()) }

@@ -9,14 +9,14 @@ use std::sync::OnceLock;
 
 /// How a key signs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Algorithm {
+pub struct SigningParameters {
     /// libcrypto's name of the digest; `None` for a key that has its own.
     pub digest: Option<&'static CStr>,
     /// PSS padding, with a salt as long as the digest.
     pub pss: bool,
 }
 
-impl Algorithm {
+impl SigningParameters {
     fn digest(&self) -> *const c_char {
         self.digest.map_or(ptr::null(), CStr::as_ptr)
     }
@@ -40,7 +40,7 @@ impl DigestContext {
     }
 
     /// Ready to sign with a key.
-    fn to_sign(library: &Library, key: &PKey, algorithm: Algorithm) -> Option<Self> {
+    fn to_sign(library: &Library, key: &PKey, algorithm: SigningParameters) -> Option<Self> {
         let digest = algorithm.digest();
         let context = Self::new()?;
         let (md, mut pctx) = (context.0.as_ptr(), ptr::null_mut());
@@ -102,13 +102,13 @@ impl Drop for DigestContext {
 pub struct SigningKey {
     library: Library,
     key: PKey,
-    algorithm: Algorithm,
+    algorithm: SigningParameters,
     /// A context that has signed nothing yet, and the most bytes of a signature.
     ready: OnceLock<(DigestContext, usize)>,
 }
 
 impl SigningKey {
-    pub fn new(library: Library, key: PKey, algorithm: Algorithm) -> Self {
+    pub fn new(library: Library, key: PKey, algorithm: SigningParameters) -> Self {
         Self {
             library,
             key,
@@ -146,7 +146,7 @@ impl SigningKey {
 
 impl PKey {
     /// Whether the key's parameters allow the digest: those of an RSA-PSS key may name another.
-    pub fn allows(&self, algorithm: Algorithm) -> bool {
+    pub fn allows(&self, algorithm: SigningParameters) -> bool {
         if self.subject_public_key().kind != Kind::RsaPss {
             return true;
         }
@@ -163,7 +163,7 @@ impl PKey {
     pub fn verify(
         &self,
         library: &Library,
-        algorithm: Algorithm,
+        algorithm: SigningParameters,
         message: &[u8],
         signature: &[u8],
     ) -> bool {

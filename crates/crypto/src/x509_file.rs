@@ -16,14 +16,14 @@ const BIO_CLOSE_AND_READ: c_long = 0x01 | 0x02;
 
 /// How an encrypted PEM block's password is asked for: the callback and its argument.
 #[derive(Clone, Copy)]
-pub struct Password {
+pub struct PemPassword {
     pub callback: ffi::pem_password_cb,
     pub arg: *mut c_void,
 }
 
-impl Password {
+impl PemPassword {
     /// No callback: libcrypto asks on the terminal.
-    pub const NONE: Password = Password {
+    pub const NONE: PemPassword = PemPassword {
         callback: None,
         arg: ptr::null_mut(),
     };
@@ -67,7 +67,7 @@ impl Source {
     }
 
     /// The next certificate, PEM.
-    pub fn certificate_pem(&self, library: &Library, password: Password) -> Option<X509> {
+    pub fn certificate_pem(&self, library: &Library, password: PemPassword) -> Option<X509> {
         // SAFETY: live; the callback and its argument are the application's.
         X509::filled(library, |cert| unsafe {
             ffi::PEM_read_bio_X509(self.0.as_ptr(), cert, password.callback, password.arg)
@@ -75,7 +75,11 @@ impl Source {
     }
 
     /// The next certificate, PEM, which may be a "TRUSTED CERTIFICATE".
-    pub fn trusted_certificate_pem(&self, library: &Library, password: Password) -> Option<X509> {
+    pub fn trusted_certificate_pem(
+        &self,
+        library: &Library,
+        password: PemPassword,
+    ) -> Option<X509> {
         // SAFETY: as `certificate_pem`.
         X509::filled(library, |cert| unsafe {
             ffi::PEM_read_bio_X509_AUX(self.0.as_ptr(), cert, password.callback, password.arg)
@@ -93,7 +97,7 @@ impl Source {
     }
 
     /// The next private key, PEM.
-    pub fn key_pem(&self, library: &Library, password: Password) -> Option<PKey> {
+    pub fn key_pem(&self, library: &Library, password: PemPassword) -> Option<PKey> {
         // SAFETY: as `certificate_pem`; the result is ours.
         unsafe {
             PKey::from_owned(ffi::PEM_read_bio_PrivateKey_ex(
@@ -114,7 +118,7 @@ impl Source {
     }
 
     /// The next RSA key, PEM.
-    pub fn rsa_pem(&self, password: Password) -> Option<PKey> {
+    pub fn rsa_pem(&self, password: PemPassword) -> Option<PKey> {
         // SAFETY: as `certificate_pem`.
         unsafe {
             take_rsa(ffi::PEM_read_bio_RSAPrivateKey(

@@ -32,9 +32,9 @@ const OTHER_TIME: c_ulong = ffi::X509_V_FLAG_USE_CHECK_TIME | ffi::X509_V_FLAG_N
 
 /// Chains whose signatures are right, the latest last.
 #[derive(Default)]
-pub struct KnownChains(Mutex<Vec<Known>>);
+pub struct KnownChains(Mutex<Vec<KnownChain>>);
 
-struct Known {
+struct KnownChain {
     chain: CertStack,
     /// The flags of [`DECIDING`] that were set.
     flags: c_ulong,
@@ -93,7 +93,7 @@ impl KnownChains {
         true
     }
 
-    fn keep(&self, entry: Known) {
+    fn keep(&self, entry: KnownChain) {
         let mut forgotten = None;
         if let Some(mut known) = try_lock::lock(&self.0) {
             if known.len() == KEPT {
@@ -126,7 +126,7 @@ unsafe extern "C-unwind" fn check_signatures(ctx: *mut X509_STORE_CTX) -> c_int 
         }
         let result = original(ctx);
         if result == 1 && ffi::X509_STORE_CTX_get_error(ctx) == ffi::X509_V_OK {
-            let entry = CertStack::copy(chain).and_then(|chain| Known::new(chain, flags));
+            let entry = CertStack::copy(chain).and_then(|chain| KnownChain::new(chain, flags));
             if let Some(entry) = entry {
                 known.keep(entry);
             }
@@ -135,8 +135,8 @@ unsafe extern "C-unwind" fn check_signatures(ctx: *mut X509_STORE_CTX) -> c_int 
     }
 }
 
-impl Known {
-    fn new(chain: CertStack, flags: c_ulong) -> Option<Known> {
+impl KnownChain {
+    fn new(chain: CertStack, flags: c_ulong) -> Option<KnownChain> {
         let mut validity = i64::MIN..i64::MAX;
         for cert in chain.iter() {
             // SAFETY: the certificate and its times live as long as the chain.
@@ -149,7 +149,7 @@ impl Known {
             // libcrypto takes the last second for one too late.
             validity = validity.start.max(from)..validity.end.min(last);
         }
-        Some(Known {
+        Some(KnownChain {
             chain,
             flags,
             validity,

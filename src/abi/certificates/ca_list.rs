@@ -5,7 +5,7 @@ use std::ptr;
 use libc::{c_char, c_int};
 
 use crate::abi::{c_str, entry, null, SSL, SSL_CTX};
-use crate::context::authorities::{self, List};
+use crate::context::authorities::{self, AuthorityList};
 use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::ffi::{stack_st_X509_NAME, OSSL_LIB_CTX, X509};
@@ -228,7 +228,7 @@ pub unsafe extern "C-unwind" fn SSL_add_store_cert_subjects_to_stack(
 
 /// # Safety
 /// `cert` is NULL or live.
-unsafe fn add(list: &List, cert: *const X509) -> c_int {
+unsafe fn add(list: &AuthorityList, cert: *const X509) -> c_int {
     if cert.is_null() {
         return 0;
     }

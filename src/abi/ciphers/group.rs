@@ -9,11 +9,11 @@ use crate::abi::{entry, SSL};
 use tls::registry::group::GROUPS;
 
 /// A name with its NUL.
-type Name = [u8; 16];
+type GroupName = [u8; 16];
 
 /// The names of all groups, in writable memory: the entry points give them away, and nothing else
 /// reads or writes them.
-struct Names<const N: usize>([UnsafeCell<Name>; N]);
+struct Names<const N: usize>([UnsafeCell<GroupName>; N]);
 
 // SAFETY: the library never looks at the bytes; programs that write them do so at their own risk, as
 // with OpenSSL, whose names belong to the context.
@@ -24,7 +24,7 @@ static NAMES: Names<{ GROUPS.len() }> = {
     let mut i = 0;
     while i < GROUPS.len() {
         let name = GROUPS[i].name().to_bytes();
-        let mut copy: Name = [0; 16];
+        let mut copy: GroupName = [0; 16];
         let mut at = 0;
         while at < name.len() {
             copy[at] = name[at];

@@ -10,7 +10,7 @@ use crate::error::reason::Reason;
 use crate::objects;
 use crate::sys::err;
 
-pub(crate) use crate::conf::Configuration as SSL_CONF_CTX;
+pub(crate) use crate::conf::ConfContext as SSL_CONF_CTX;
 
 /// Makes a configuration, which the caller frees with `SSL_CONF_CTX_free`.
 /// See SSL_CONF_CTX_new(3).

@@ -10,7 +10,7 @@ use libc::{c_char, c_int, c_long, c_uchar, c_void, FILE};
 use crate::abi::{bytes, entry, SSL_SESSION};
 use crate::error::reason::Reason;
 use crate::objects;
-use crate::session::asn1::{self, Failure};
+use crate::session::asn1::{self, DecodeError};
 use crate::session::{Data, Session};
 use crate::sys::err;
 use crate::sys::ffi::{self, pem_password_cb, BIO, OSSL_LIB_CTX};
@@ -86,9 +86,9 @@ pub unsafe extern "C-unwind" fn d2i_SSL_SESSION(
             Ok(used) => *pp = (*pp).add(used),
             Err(failure) => {
                 match failure {
-                    Failure::Malformed(why) => err::raise_encoding(why.0),
-                    Failure::Reason(reason) => err::raise(reason),
-                    Failure::Unsaid => {}
+                    DecodeError::DerError(why) => err::raise_encoding(why.0),
+                    DecodeError::Reason(reason) => err::raise(reason),
+                    DecodeError::Unsaid => {}
                 }
                 return null_mut();
             }

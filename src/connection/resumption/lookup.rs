@@ -20,7 +20,7 @@ use crate::session::{asn1, Data, MAX_ID};
 use tls::registry::extension;
 
 /// A session that the client wants to resume, before it is known whether it may be.
-pub(super) struct Offered {
+pub(super) struct OfferedSession {
     pub session: Arc<Session>,
     /// The ticket or session id by which the engine will ask for it.
     pub known_by: Vec<u8>,
@@ -30,7 +30,7 @@ pub(super) struct Offered {
 
 /// What became of a ticket (`SSL_TICKET_STATUS`).
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Status {
+enum TicketStatus {
     /// It is not to be looked at.
     None,
     Empty,
@@ -40,14 +40,14 @@ enum Status {
     SuccessRenew,
 }
 
-impl Status {
+impl TicketStatus {
     /// What the application's callback is told.
     fn number(self) -> c_int {
         match self {
-            Status::None | Status::NoDecrypt => SSL_TICKET_NO_DECRYPT,
-            Status::Empty => SSL_TICKET_EMPTY,
-            Status::Success => SSL_TICKET_SUCCESS,
-            Status::SuccessRenew => SSL_TICKET_SUCCESS_RENEW,
+            TicketStatus::None | TicketStatus::NoDecrypt => SSL_TICKET_NO_DECRYPT,
+            TicketStatus::Empty => SSL_TICKET_EMPTY,
+            TicketStatus::Success => SSL_TICKET_SUCCESS,
+            TicketStatus::SuccessRenew => SSL_TICKET_SUCCESS_RENEW,
         }
     }
 }
@@ -65,7 +65,7 @@ impl Connection {
     pub(super) fn offered_by_ticket_or_id(
         &self,
         hello: &ClientHello,
-    ) -> Result<Option<Offered>, Refusal> {
+    ) -> Result<Option<OfferedSession>, Refusal> {
         self.resumption.ticket_expected.set(false);
         let (ticket, id) = (
             hello.extension(extension::SESSION_TICKET.0),
@@ -74,13 +74,13 @@ impl Connection {
         if let Some(ticket) = ticket.filter(|_| self.uses_tickets()) {
             let (status, session) = self.open_ticket(ticket, id, false)?;
             if let Some(session) = session {
-                return Ok(Some(Offered {
+                return Ok(Some(OfferedSession {
                     session,
                     known_by: ticket.to_vec(),
                     by_id: false,
                 }));
             }
-            if !matches!(status, Status::None | Status::Empty) {
+            if !matches!(status, TicketStatus::None | TicketStatus::Empty) {
                 return Ok(None);
             }
         }
@@ -88,15 +88,17 @@ impl Connection {
             return Ok(None);
         }
         let version = c_int::from(super::TLS12);
-        Ok(self.find_in_cache(version, id).map(|session| Offered {
-            session,
-            // The engine asks for the ticket first, if there is one.
-            known_by: ticket
-                .filter(|ticket| !ticket.is_empty())
-                .unwrap_or(id)
-                .to_vec(),
-            by_id: true,
-        }))
+        Ok(self
+            .find_in_cache(version, id)
+            .map(|session| OfferedSession {
+                session,
+                // The engine asks for the ticket first, if there is one.
+                known_by: ticket
+                    .filter(|ticket| !ticket.is_empty())
+                    .unwrap_or(id)
+                    .to_vec(),
+                by_id: true,
+            }))
     }
 
     /// TLS 1.3: the first session among the client's pre-shared keys that suits the hash of `suite`.
@@ -104,7 +106,7 @@ impl Connection {
         &self,
         hello: &ClientHello,
         suite: u16,
-    ) -> Result<Option<Offered>, Refusal> {
+    ) -> Result<Option<OfferedSession>, Refusal> {
         let expected = &self.resumption.ticket_expected;
         let identities = hello.psk_identities();
         expected.set(identities.is_empty() || !hello.offers_psk_with_dhe());
@@ -140,7 +142,7 @@ impl Connection {
             if hello.psk_binder(index).map(<[u8]>::len) != hash_length {
                 return Err(malformed);
             }
-            return Ok(Some(Offered {
+            return Ok(Some(OfferedSession {
                 session,
                 known_by: identity.to_vec(),
                 by_id: false,
@@ -155,10 +157,10 @@ impl Connection {
         ticket: &[u8],
         session_id: &[u8],
         tls13: bool,
-    ) -> Result<(Status, Option<Arc<Session>>), Refusal> {
+    ) -> Result<(TicketStatus, Option<Arc<Session>>), Refusal> {
         let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
         let (mut status, mut session) = match ticket {
-            [] => (Status::Empty, None),
+            [] => (TicketStatus::Empty, None),
             _ => match self.with_ticket_keys(|keys| keys.open(ticket)) {
                 Opened::Session { der, answer } => match whole(&der) {
                     Some(mut data) => {
@@ -167,14 +169,14 @@ impl Connection {
                         }
                         // A ticket of TLS 1.3 is best used once.
                         let status = match answer.unwrap_or(tls13) {
-                            true => Status::SuccessRenew,
-                            false => Status::Success,
+                            true => TicketStatus::SuccessRenew,
+                            false => TicketStatus::Success,
                         };
                         (status, Some(self.new_session(data)))
                     }
-                    None => (Status::NoDecrypt, None),
+                    None => (TicketStatus::NoDecrypt, None),
                 },
-                Opened::Unknown => (Status::NoDecrypt, None),
+                Opened::Unknown => (TicketStatus::NoDecrypt, None),
                 Opened::Failed => return Err(failed),
             },
         };
@@ -196,18 +198,20 @@ impl Connection {
                 )
             };
             match self.outside(ask) {
-                SSL_TICKET_RETURN_USE if session.is_some() => status = Status::Success,
-                SSL_TICKET_RETURN_USE_RENEW if session.is_some() => status = Status::SuccessRenew,
-                SSL_TICKET_RETURN_IGNORE => (status, session) = (Status::None, None),
+                SSL_TICKET_RETURN_USE if session.is_some() => status = TicketStatus::Success,
+                SSL_TICKET_RETURN_USE_RENEW if session.is_some() => {
+                    status = TicketStatus::SuccessRenew
+                }
+                SSL_TICKET_RETURN_IGNORE => (status, session) = (TicketStatus::None, None),
                 SSL_TICKET_RETURN_IGNORE_RENEW => {
                     if session.take().is_some() {
-                        status = Status::NoDecrypt;
+                        status = TicketStatus::NoDecrypt;
                     }
                 }
                 _ => return Err(failed),
             }
         }
-        if !matches!(status, Status::None | Status::Success) {
+        if !matches!(status, TicketStatus::None | TicketStatus::Success) {
             self.resumption.ticket_expected.set(true);
         }
         Ok((status, session))

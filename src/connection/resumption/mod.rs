@@ -33,7 +33,7 @@ use crate::constants::{
 use crate::context::security::Secured;
 use crate::handshake::{ClientSession, TLS12, TLS13};
 use crate::session::cache::{self, SessionCache};
-use crate::session::peer::Peer;
+use crate::session::peer::PeerCertificates;
 use crate::session::{now, Data, Id, Session};
 
 /// The connection's session, whether it is resumed, and which tickets are to follow.
@@ -154,16 +154,16 @@ impl Connection {
     }
 
     /// Gives the connection's session the peer's certificates.
-    pub(crate) fn set_peer(&self, peer: Peer) {
+    pub(crate) fn set_peer(&self, peer: PeerCertificates) {
         if let Some(session) = self.current_session() {
             self.outside(|| session.set_peer(peer));
         }
     }
 
     /// The peer's certificates in the connection's session.
-    pub(crate) fn session_peer(&self) -> Peer {
+    pub(crate) fn session_peer(&self) -> PeerCertificates {
         self.current_session()
-            .map_or_else(Peer::default, |session| session.peer())
+            .map_or_else(PeerCertificates::default, |session| session.peer())
     }
 
     /// A handshake begins: counts it.

@@ -3,7 +3,7 @@
 
 use libc::{c_int, c_uint};
 
-use super::lookup::{internal_error, Offered};
+use super::lookup::{internal_error, OfferedSession};
 use super::{cache, now, Connection, Id, TLS12, TLS13};
 use crate::cipher::{kx, Cipher};
 use crate::constants::SSL_OP_NO_TICKET;
@@ -59,7 +59,7 @@ impl Connection {
     /// Whether a session may be resumed here; if so, what the engine needs.
     fn admit(
         &self,
-        offered: &Offered,
+        offered: &OfferedSession,
         hello: &ClientHello,
         version: u16,
         suite: u16,

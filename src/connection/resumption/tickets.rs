@@ -61,7 +61,7 @@ impl Connection {
         work(ticket::Sealer {
             library: context.library(),
             keys: &context.ticket_keys,
-            callback: ticket::Callback::of(hooks.ticket_key, hooks.ticket_key_hmac),
+            callback: ticket::TicketKeyCallback::of(hooks.ticket_key, hooks.ticket_key_hmac),
             ask: &|call| self.outside(|| call(self.as_ptr())),
         })
     }

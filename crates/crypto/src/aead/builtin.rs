@@ -66,9 +66,9 @@ pub fn fastest() -> Implementation {
 }
 
 /// A key, for many messages one after the other.
-pub(super) struct Builtin(Key);
+pub(super) struct Builtin(GcmKey);
 
-enum Key {
+enum GcmKey {
     AwsLc(aws_lc::LessSafeKey),
     /// One, on the heap: it has more than 500 bytes. What is freed there is wiped by the allocator.
     Ring(Box<[ring::LessSafeKey]>),
@@ -94,7 +94,7 @@ impl Builtin {
             Implementation::Ring => {
                 let made = by_ring(key);
                 wipe_stack();
-                made.map(|key| Builtin(Key::Ring(key)))
+                made.map(|key| Builtin(GcmKey::Ring(key)))
             }
         }
     }
@@ -106,7 +106,7 @@ impl Builtin {
 
     fn by_aws_lc(algorithm: &'static aws_lc::Algorithm, key: &[u8]) -> Option<Self> {
         let key = aws_lc::UnboundKey::new(algorithm, key).ok()?;
-        Some(Builtin(Key::AwsLc(aws_lc::LessSafeKey::new(key))))
+        Some(Builtin(GcmKey::AwsLc(aws_lc::LessSafeKey::new(key))))
     }
 
     /// Encrypts `content` with `inner` behind it into `out`, which has room for both and the tag.
@@ -122,14 +122,14 @@ impl Builtin {
             return false;
         }
         match &self.0 {
-            Key::AwsLc(key) => {
+            GcmKey::AwsLc(key) => {
                 let nonce = aws_lc::Nonce::assume_unique_for_key(*nonce);
                 let aad = aws_lc::Aad::from(aad);
                 let (first, rest) = out.split_at_mut(content.len());
                 key.seal_out_of_place_scatter(nonce, aad, content, first, inner, rest)
                     .is_ok()
             }
-            Key::Ring(_) => {
+            GcmKey::Ring(_) => {
                 let (first, rest) = out.split_at_mut(content.len());
                 first.copy_from_slice(content);
                 rest[..inner.len()].copy_from_slice(inner);
@@ -144,13 +144,13 @@ impl Builtin {
             return false;
         };
         match &self.0 {
-            Key::AwsLc(key) => {
+            GcmKey::AwsLc(key) => {
                 let nonce = aws_lc::Nonce::assume_unique_for_key(*nonce);
                 key.seal_in_place_separate_tag(nonce, aws_lc::Aad::from(aad), text)
                     .map(|computed| tag.copy_from_slice(computed.as_ref()))
                     .is_ok()
             }
-            Key::Ring(key) => {
+            GcmKey::Ring(key) => {
                 let nonce = ring::Nonce::assume_unique_for_key(*nonce);
                 key[0]
                     .seal_in_place_separate_tag(nonce, ring::Aad::from(aad), text)
@@ -163,12 +163,12 @@ impl Builtin {
     /// Decrypts `text` in place. False if it is forged; `text` then holds no plaintext.
     pub fn open(&self, nonce: &[u8; NONCE_LEN], aad: &[u8], tag: &[u8], text: &mut [u8]) -> bool {
         match &self.0 {
-            Key::AwsLc(key) => {
+            GcmKey::AwsLc(key) => {
                 let nonce = aws_lc::Nonce::assume_unique_for_key(*nonce);
                 key.open_in_place_separate_tag(nonce, aws_lc::Aad::from(aad), tag, text)
                     .is_ok()
             }
-            Key::Ring(key) => {
+            GcmKey::Ring(key) => {
                 let nonce = ring::Nonce::assume_unique_for_key(*nonce);
                 ring::Tag::try_from(tag).is_ok_and(|tag| {
                     key[0]
@@ -319,7 +319,7 @@ mod tests {
             );
             choose(implementation);
             let made = Builtin::aes_gcm(&[0; 16]).unwrap();
-            let by_ring = matches!(made.0, Key::Ring(_));
+            let by_ring = matches!(made.0, GcmKey::Ring(_));
             assert_eq!(by_ring, implementation == Implementation::Ring);
         }
     }

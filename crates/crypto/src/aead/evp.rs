@@ -6,7 +6,7 @@ use std::ptr::{self, NonNull};
 
 use libc::c_int;
 
-use super::{Algorithm, NONCE_LEN, TAG_LEN};
+use super::{AeadAlgorithm, NONCE_LEN, TAG_LEN};
 use crate::ffi;
 use crate::library::Cipher;
 
@@ -16,13 +16,13 @@ pub(super) struct Aead(NonNull<ffi::EVP_CIPHER_CTX>);
 impl Aead {
     /// A key of libcrypto's cipher, or of that of the engine which is its default. `None` where its
     /// providers don't have the cipher, where the engine fails, or memory is out.
-    pub fn of_default(algorithm: Algorithm, key: &[u8], encrypt: bool) -> Option<Self> {
+    pub fn of_default(algorithm: AeadAlgorithm, key: &[u8], encrypt: bool) -> Option<Self> {
         // SAFETY: the ciphers are static.
         unsafe {
             let kind = match algorithm {
-                Algorithm::Aes128Gcm => ffi::EVP_aes_128_gcm(),
-                Algorithm::Aes256Gcm => ffi::EVP_aes_256_gcm(),
-                Algorithm::ChaCha20Poly1305 => ffi::EVP_chacha20_poly1305(),
+                AeadAlgorithm::Aes128Gcm => ffi::EVP_aes_128_gcm(),
+                AeadAlgorithm::Aes256Gcm => ffi::EVP_aes_256_gcm(),
+                AeadAlgorithm::ChaCha20Poly1305 => ffi::EVP_chacha20_poly1305(),
             };
             Self::with(kind, key, encrypt)
         }
@@ -171,7 +171,7 @@ mod tests {
     fn agrees_with_the_other_implementation() {
         let (key, nonce, aad) = ([7; 32], [9; NONCE_LEN], [1, 2, 3, 4, 5]);
         let content: Vec<u8> = (0..5000).map(|i| i as u8).collect();
-        let algorithm = Algorithm::ChaCha20Poly1305;
+        let algorithm = AeadAlgorithm::ChaCha20Poly1305;
         let mut cipher = Aead::of_default(algorithm, &key, true).unwrap();
         for length in [0, 1, 63, 64, 1024, 5000] {
             let content = &content[..length];

@@ -36,26 +36,26 @@ const LARGE: usize = 1024;
 
 /// The algorithms.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Algorithm {
+pub enum AeadAlgorithm {
     Aes128Gcm,
     Aes256Gcm,
     ChaCha20Poly1305,
 }
 
-impl Algorithm {
+impl AeadAlgorithm {
     /// Length of the key in bytes.
     pub const fn key_len(self) -> usize {
         match self {
-            Algorithm::Aes128Gcm => 16,
-            Algorithm::Aes256Gcm | Algorithm::ChaCha20Poly1305 => 32,
+            AeadAlgorithm::Aes128Gcm => 16,
+            AeadAlgorithm::Aes256Gcm | AeadAlgorithm::ChaCha20Poly1305 => 32,
         }
     }
 
     const fn nid(self) -> c_int {
         match self {
-            Algorithm::Aes128Gcm => 895,
-            Algorithm::Aes256Gcm => 901,
-            Algorithm::ChaCha20Poly1305 => 1018,
+            AeadAlgorithm::Aes128Gcm => 895,
+            AeadAlgorithm::Aes256Gcm => 901,
+            AeadAlgorithm::ChaCha20Poly1305 => 1018,
         }
     }
 
@@ -63,9 +63,9 @@ impl Algorithm {
     fn fetched(self, library: &Library) -> Option<&Cipher> {
         let fetched = library.fetched()?;
         match self {
-            Algorithm::Aes128Gcm => fetched.aes_128_gcm.as_ref(),
-            Algorithm::Aes256Gcm => fetched.aes_256_gcm.as_ref(),
-            Algorithm::ChaCha20Poly1305 => fetched.chacha20_poly1305.as_ref(),
+            AeadAlgorithm::Aes128Gcm => fetched.aes_128_gcm.as_ref(),
+            AeadAlgorithm::Aes256Gcm => fetched.aes_256_gcm.as_ref(),
+            AeadAlgorithm::ChaCha20Poly1305 => fetched.chacha20_poly1305.as_ref(),
         }
     }
 }
@@ -75,7 +75,7 @@ impl Algorithm {
 /// An implementation's context is several times as large as the key, so the first use makes it, and it can
 /// be freed.
 pub struct AeadKey {
-    algorithm: Algorithm,
+    algorithm: AeadAlgorithm,
     bytes: Zeroizing<[u8; MAX_KEY_LEN]>,
     /// The library that protects.
     library: Library,
@@ -94,8 +94,8 @@ enum Evp {
 }
 
 impl AeadKey {
-    /// Fails unless `key` has [`Algorithm::key_len`] bytes.
-    pub fn new(algorithm: Algorithm, key: &[u8]) -> Result<AeadKey, Failed> {
+    /// Fails unless `key` has [`AeadAlgorithm::key_len`] bytes.
+    pub fn new(algorithm: AeadAlgorithm, key: &[u8]) -> Result<AeadKey, Failed> {
         if key.len() != algorithm.key_len() {
             return Err(Failed);
         }
@@ -116,7 +116,7 @@ impl AeadKey {
         self.library = library.clone();
     }
 
-    pub fn algorithm(&self) -> Algorithm {
+    pub fn algorithm(&self) -> AeadAlgorithm {
         self.algorithm
     }
 
@@ -191,7 +191,7 @@ impl AeadKey {
     fn cipher(&mut self) -> Result<&Builtin, Failed> {
         if self.cipher.is_none() {
             self.cipher = match self.algorithm {
-                Algorithm::ChaCha20Poly1305 => Builtin::chacha20_poly1305(&self.bytes),
+                AeadAlgorithm::ChaCha20Poly1305 => Builtin::chacha20_poly1305(&self.bytes),
                 _ => Builtin::aes_gcm(&self.bytes[..self.algorithm.key_len()]),
             };
         }
@@ -210,7 +210,7 @@ impl AeadKey {
         let default = self.library.is_default();
         // Nobody takes over from an engine.
         let optional = default && !self.is_by_engine();
-        if optional && (self.algorithm != Algorithm::ChaCha20Poly1305 || length < LARGE) {
+        if optional && (self.algorithm != AeadAlgorithm::ChaCha20Poly1305 || length < LARGE) {
             return Ok(None);
         }
         if let Evp::Unused = self.evp {

@@ -163,7 +163,7 @@ pub const CRYPTO_EX_INDEX_X509_STORE_CTX: c_int = 5;
 
 /// `CRYPTO_EX_DATA`, which is embedded in the objects that carry extra data.
 #[repr(C)]
-pub struct ExData {
+pub struct CRYPTO_EX_DATA {
     pub ctx: *mut c_void,
     pub sk: *mut c_void,
 }
@@ -172,7 +172,7 @@ pub struct ExData {
 pub type CRYPTO_EX_new = unsafe extern "C-unwind" fn(
     parent: *mut c_void,
     pointer: *mut c_void,
-    ad: *mut ExData,
+    ad: *mut CRYPTO_EX_DATA,
     index: c_int,
     argl: c_long,
     argp: *mut c_void,
@@ -181,8 +181,8 @@ pub type CRYPTO_EX_free = CRYPTO_EX_new;
 
 /// Runs when extra data is copied.
 pub type CRYPTO_EX_dup = unsafe extern "C-unwind" fn(
-    to: *mut ExData,
-    from: *const ExData,
+    to: *mut CRYPTO_EX_DATA,
+    from: *const CRYPTO_EX_DATA,
     from_d: *mut *mut c_void,
     index: c_int,
     argl: c_long,
@@ -221,10 +221,14 @@ extern "C-unwind" {
         argument: *mut *mut c_char,
     );
     pub fn conf_ssl_name_find(name: *const c_char, index: *mut size_t) -> c_int;
-    pub fn CRYPTO_dup_ex_data(class: c_int, to: *mut ExData, from: *const ExData) -> c_int;
+    pub fn CRYPTO_dup_ex_data(
+        class: c_int,
+        to: *mut CRYPTO_EX_DATA,
+        from: *const CRYPTO_EX_DATA,
+    ) -> c_int;
     pub fn CRYPTO_free(buf: *mut c_void, file: *const c_char, line: c_int);
-    pub fn CRYPTO_free_ex_data(class: c_int, obj: *mut c_void, ad: *mut ExData);
-    pub fn CRYPTO_get_ex_data(ad: *const ExData, index: c_int) -> *mut c_void;
+    pub fn CRYPTO_free_ex_data(class: c_int, obj: *mut c_void, ad: *mut CRYPTO_EX_DATA);
+    pub fn CRYPTO_get_ex_data(ad: *const CRYPTO_EX_DATA, index: c_int) -> *mut c_void;
     pub fn CRYPTO_get_ex_new_index(
         class_index: c_int,
         argl: c_long,
@@ -235,8 +239,8 @@ extern "C-unwind" {
     ) -> c_int;
     pub fn CRYPTO_malloc(num: size_t, file: *const c_char, line: c_int) -> *mut c_void;
     pub fn CRYPTO_memcmp(a: *const c_void, b: *const c_void, len: size_t) -> c_int;
-    pub fn CRYPTO_new_ex_data(class: c_int, obj: *mut c_void, ad: *mut ExData) -> c_int;
-    pub fn CRYPTO_set_ex_data(ad: *mut ExData, index: c_int, value: *mut c_void) -> c_int;
+    pub fn CRYPTO_new_ex_data(class: c_int, obj: *mut c_void, ad: *mut CRYPTO_EX_DATA) -> c_int;
+    pub fn CRYPTO_set_ex_data(ad: *mut CRYPTO_EX_DATA, index: c_int, value: *mut c_void) -> c_int;
     pub fn CTLOG_STORE_free(store: *mut CTLOG_STORE);
     pub fn CTLOG_STORE_load_default_file(store: *mut CTLOG_STORE) -> c_int;
     pub fn CTLOG_STORE_load_file(store: *mut CTLOG_STORE, file: *const c_char) -> c_int;

@@ -64,8 +64,10 @@ impl Hash {
     pub fn start(&self) -> Hasher {
         Hasher {
             state: match self.library.is_default() {
-                true => State::Own(Sha2::start(self.function)),
-                false => State::Fetched(fetched::Hash::start(&self.library, self.function)),
+                true => HasherState::Own(Sha2::start(self.function)),
+                false => {
+                    HasherState::Fetched(fetched::FetchedHash::start(&self.library, self.function))
+                }
             },
             length: self.output_len(),
         }
@@ -87,30 +89,32 @@ impl Hash {
 /// A hash being computed. Wiped when dropped.
 #[derive(Clone)]
 pub struct Hasher {
-    state: State,
+    state: HasherState,
     length: usize,
 }
 
 // The large variant is the usual one; boxing it would cost an allocation per hash.
 #[allow(clippy::large_enum_variant)]
-enum State {
+enum HasherState {
     Own(Sha2),
     /// `None` once libcrypto has failed.
-    Fetched(Option<fetched::Hash>),
+    Fetched(Option<fetched::FetchedHash>),
 }
 
-impl Clone for State {
-    fn clone(&self) -> State {
+impl Clone for HasherState {
+    fn clone(&self) -> HasherState {
         match self {
-            State::Own(state) => State::Own(state.clone()),
-            State::Fetched(state) => State::Fetched(state.as_ref().and_then(fetched::Hash::copy)),
+            HasherState::Own(state) => HasherState::Own(state.clone()),
+            HasherState::Fetched(state) => {
+                HasherState::Fetched(state.as_ref().and_then(fetched::FetchedHash::copy))
+            }
         }
     }
 }
 
-impl Drop for State {
+impl Drop for HasherState {
     fn drop(&mut self) {
-        if let State::Own(state) = self {
+        if let HasherState::Own(state) = self {
             state.wipe();
         }
     }
@@ -119,8 +123,8 @@ impl Drop for State {
 impl Hasher {
     pub fn update(&mut self, data: &[u8]) {
         match &mut self.state {
-            State::Own(state) => state.update(data),
-            State::Fetched(state) => {
+            HasherState::Own(state) => state.update(data),
+            HasherState::Fetched(state) => {
                 if state
                     .as_mut()
                     .and_then(|state| state.update(data))
@@ -136,8 +140,8 @@ impl Hasher {
     pub fn finish(mut self) -> Result<Digest, Failed> {
         let mut digest = Digest::zeros(self.length);
         match &mut self.state {
-            State::Own(state) => state.finish(&mut digest.bytes),
-            State::Fetched(state) => {
+            HasherState::Own(state) => state.finish(&mut digest.bytes),
+            HasherState::Fetched(state) => {
                 let finished = state
                     .take()
                     .and_then(|state| state.finish(&mut digest.bytes));

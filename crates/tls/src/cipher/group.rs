@@ -77,7 +77,7 @@ pub fn of_curve(curve: Curve) -> Option<u16> {
 }
 
 /// libcrypto's names of a group that can exchange keys.
-pub fn exchange(id: u16) -> Option<exchange::Group> {
+pub fn exchange(id: u16) -> Option<exchange::ExchangeGroup> {
     let (keys, name) = match id {
         SECP256R1 => (c"EC", c"prime256v1"),
         SECP384R1 => (c"EC", c"secp384r1"),
@@ -86,7 +86,7 @@ pub fn exchange(id: u16) -> Option<exchange::Group> {
         X448 => (c"X448", c"x448"),
         _ => return None,
     };
-    Some(exchange::Group { keys, name })
+    Some(exchange::ExchangeGroup { keys, name })
 }
 
 /// The NID by which a group on the wire is reported, known or not.

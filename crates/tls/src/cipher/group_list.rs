@@ -24,13 +24,13 @@ const MAX_KEY_SHARES: usize = 4;
 
 /// The part of a list that was read.
 #[derive(Default)]
-struct List {
+struct GroupList {
     groups: Vec<&'static Group>,
     key_shares: Vec<u16>,
 }
 
 /// Why reading stops.
-enum Stop {
+enum ListStop {
     Syntax,
     Failure(GroupError),
 }
@@ -42,10 +42,10 @@ pub fn parse(list: &[u8]) -> Result<Vec<u16>, GroupError> {
         return Ok(Vec::new());
     }
     let text = || String::from_utf8_lossy(list);
-    let mut read = List::default();
+    let mut read = GroupList::default();
     read.add_tuples(list, false).map_err(|stop| match stop {
-        Stop::Syntax => GroupError::Unknown(format!("Syntax error in '{}'", text())),
-        Stop::Failure(failure) => failure,
+        ListStop::Syntax => GroupError::Unknown(format!("Syntax error in '{}'", text())),
+        ListStop::Failure(failure) => failure,
     })?;
     if read.key_shares.len() > MAX_KEY_SHARES {
         let max = MAX_KEY_SHARES;
@@ -57,9 +57,9 @@ pub fn parse(list: &[u8]) -> Result<Vec<u16>, GroupError> {
     Ok(read.groups.iter().map(|group| group.id).collect())
 }
 
-impl List {
+impl GroupList {
     /// `lenient` skips unknown groups even without `?`.
-    fn add_tuples(&mut self, list: &[u8], lenient: bool) -> Result<(), Stop> {
+    fn add_tuples(&mut self, list: &[u8], lenient: bool) -> Result<(), ListStop> {
         for tuple in list.split(|&b| b == b'/') {
             for element in elements(tuple) {
                 self.add(element, lenient)?;
@@ -68,9 +68,9 @@ impl List {
         Ok(())
     }
 
-    fn add(&mut self, element: &[u8], lenient: bool) -> Result<(), Stop> {
+    fn add(&mut self, element: &[u8], lenient: bool) -> Result<(), ListStop> {
         if element.is_empty() {
-            return Err(Stop::Failure(GroupError::EmptyElement));
+            return Err(ListStop::Failure(GroupError::EmptyElement));
         }
         let mut name = element;
         let (mut share, mut remove, mut ignore) = (false, false, false);
@@ -81,24 +81,24 @@ impl List {
                 _ => &mut ignore,
             };
             if std::mem::replace(prefix, true) {
-                return Err(Stop::Syntax);
+                return Err(ListStop::Syntax);
             }
             name = rest;
         }
         let named = |(known, _): &&(&str, &str)| known.as_bytes().eq_ignore_ascii_case(name);
         if let Some((_, list)) = NAMED.iter().find(named) {
             if ignore || remove {
-                return Err(Stop::Syntax);
+                return Err(ListStop::Syntax);
             }
             return self.add_tuples(list.as_bytes(), true);
         }
         if name.is_empty() || name.len() > 63 {
-            return Err(Stop::Syntax);
+            return Err(ListStop::Syntax);
         }
         let Some(group) = Group::find_name_in_any_case(name) else {
             return match ignore || lenient {
                 true => Ok(()),
-                false => Err(Stop::Failure(GroupError::Malformed)),
+                false => Err(ListStop::Failure(GroupError::Malformed)),
             };
         };
         if remove {

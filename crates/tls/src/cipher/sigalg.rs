@@ -9,7 +9,7 @@ use crate::registry::scheme::nid::{
 };
 use crate::registry::scheme::{self, Known, SCHEMES};
 use crypto::pkey::Kind;
-use crypto::signature::Algorithm;
+use crypto::signature::SigningParameters;
 
 pub use crate::registry::scheme::SignatureAlgorithm;
 
@@ -123,7 +123,7 @@ pub fn name_of(id: u16) -> Option<&'static CStr> {
 }
 
 /// How a scheme signs with a key of this kind; `None` where it does not suit the key.
-pub fn algorithm(id: u16, kind: Kind) -> Option<Algorithm> {
+pub fn algorithm(id: u16, kind: Kind) -> Option<SigningParameters> {
     use scheme::*;
     let (rsa, pss) = (kind == Kind::Rsa, kind == Kind::RsaPss);
     let (ec, dsa) = (matches!(kind, Kind::Ec(_)), kind == Kind::Dsa);
@@ -150,7 +150,7 @@ pub fn algorithm(id: u16, kind: Kind) -> Option<Algorithm> {
         DSA_SHA256 => (dsa, Some(c"SHA2-256"), false),
         _ => return None,
     };
-    suits.then_some(Algorithm { digest, pss })
+    suits.then_some(SigningParameters { digest, pss })
 }
 
 /// Parses a list of names, or of pairs of key type and hash (`ECDSA+SHA256`, in either order),

@@ -35,7 +35,7 @@ pub const RECEIVED: c_int = 2;
 
 /// The state that the table depends on.
 #[derive(Clone, Copy, Debug)]
-pub struct View {
+pub struct ShutdownInput {
     /// The object knows whether it is a client or a server.
     pub has_role: bool,
     /// `SSL_in_init`: before, in or between handshakes, or dead.
@@ -50,7 +50,7 @@ pub struct View {
 
 /// What `SSL_shutdown` does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum ShutdownAction {
     /// Return 1 and do nothing: row 2 in the profile of OpenSSL 1.0.1.
     Pretend,
     /// Put this on the error queue and return -1.
@@ -69,25 +69,27 @@ pub enum Action {
 }
 
 /// The action for a state: rows 1 to 7.
-pub fn action(view: &View) -> Action {
+pub fn action(view: &ShutdownInput) -> ShutdownAction {
     match view {
-        View {
+        ShutdownInput {
             has_role: false, ..
-        } => Action::Refuse(Reason::UNINITIALIZED),
-        View {
+        } => ShutdownAction::Refuse(Reason::UNINITIALIZED),
+        ShutdownInput {
             in_init: true,
             profile,
             ..
-        } if !profile.refuses_in_init() => Action::Pretend,
-        View { in_init: true, .. } => Action::Refuse(Reason::SHUTDOWN_WHILE_IN_INIT),
-        View { quiet: true, .. } => Action::CloseQuietly,
-        View { flags, .. } if flags & SENT == 0 => Action::SendCloseNotify,
-        View {
+        } if !profile.refuses_in_init() => ShutdownAction::Pretend,
+        ShutdownInput { in_init: true, .. } => {
+            ShutdownAction::Refuse(Reason::SHUTDOWN_WHILE_IN_INIT)
+        }
+        ShutdownInput { quiet: true, .. } => ShutdownAction::CloseQuietly,
+        ShutdownInput { flags, .. } if flags & SENT == 0 => ShutdownAction::SendCloseNotify,
+        ShutdownInput {
             alert_pending: true,
             ..
-        } => Action::FlushAlert,
-        View { flags, .. } if flags & RECEIVED == 0 => Action::AwaitCloseNotify,
-        View { .. } => Action::Finish,
+        } => ShutdownAction::FlushAlert,
+        ShutdownInput { flags, .. } if flags & RECEIVED == 0 => ShutdownAction::AwaitCloseNotify,
+        ShutdownInput { .. } => ShutdownAction::Finish,
     }
 }
 
@@ -100,7 +102,7 @@ pub fn verdict(flags: c_int, alert_pending: bool) -> c_int {
 mod tests {
     use super::*;
 
-    const OPEN: View = View {
+    const OPEN: ShutdownInput = ShutdownInput {
         has_role: true,
         in_init: false,
         quiet: false,
@@ -111,38 +113,38 @@ mod tests {
 
     #[test]
     fn refuses_without_a_role_even_if_quiet() {
-        let view = View {
+        let view = ShutdownInput {
             has_role: false,
             in_init: true,
             quiet: true,
             ..OPEN
         };
-        assert_eq!(action(&view), Action::Refuse(Reason::UNINITIALIZED));
+        assert_eq!(action(&view), ShutdownAction::Refuse(Reason::UNINITIALIZED));
     }
 
     #[test]
     fn refuses_in_init_even_if_quiet() {
-        let view = View {
+        let view = ShutdownInput {
             in_init: true,
             quiet: true,
             ..OPEN
         };
         assert_eq!(
             action(&view),
-            Action::Refuse(Reason::SHUTDOWN_WHILE_IN_INIT)
+            ShutdownAction::Refuse(Reason::SHUTDOWN_WHILE_IN_INIT)
         );
     }
 
     #[test]
     fn quiet_wins_over_flags_and_pending_alerts() {
         for flags in 0..4 {
-            let view = View {
+            let view = ShutdownInput {
                 quiet: true,
                 flags,
                 alert_pending: true,
                 ..OPEN
             };
-            assert_eq!(action(&view), Action::CloseQuietly);
+            assert_eq!(action(&view), ShutdownAction::CloseQuietly);
         }
     }
 
@@ -150,38 +152,38 @@ mod tests {
     fn sends_whenever_sent_is_not_set() {
         for (flags, alert_pending) in [(0, false), (RECEIVED, false), (RECEIVED, true), (4, false)]
         {
-            let view = View {
+            let view = ShutdownInput {
                 flags,
                 alert_pending,
                 ..OPEN
             };
-            assert_eq!(action(&view), Action::SendCloseNotify);
+            assert_eq!(action(&view), ShutdownAction::SendCloseNotify);
         }
     }
 
     #[test]
     fn flushes_before_it_waits() {
-        let view = View {
+        let view = ShutdownInput {
             flags: SENT,
             alert_pending: true,
             ..OPEN
         };
-        assert_eq!(action(&view), Action::FlushAlert);
-        let view = View {
+        assert_eq!(action(&view), ShutdownAction::FlushAlert);
+        let view = ShutdownInput {
             flags: SENT,
             ..OPEN
         };
-        assert_eq!(action(&view), Action::AwaitCloseNotify);
+        assert_eq!(action(&view), ShutdownAction::AwaitCloseNotify);
     }
 
     #[test]
     fn complete_only_with_exactly_both_flags() {
         assert_eq!(
-            action(&View {
+            action(&ShutdownInput {
                 flags: SENT | RECEIVED,
                 ..OPEN
             }),
-            Action::Finish
+            ShutdownAction::Finish
         );
         assert_eq!(verdict(SENT | RECEIVED, false), 1);
         assert_eq!(verdict(SENT | RECEIVED, true), 0);

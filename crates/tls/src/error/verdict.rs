@@ -55,7 +55,7 @@ pub enum Special {
 
 /// All that the verdict depends on.
 #[derive(Clone, Copy, Debug)]
-pub struct View {
+pub struct ErrorInput {
     /// The value that the last operation returned.
     pub returned: c_int,
     pub profile: Profile,
@@ -70,7 +70,7 @@ pub struct View {
 /// Why an operation returned what it did, in the manual's order: success; the oldest entry of the error
 /// queue, even a stale one; what the transport waits for; the peer's close_notify; otherwise a failure
 /// of the transport.
-pub fn get_error(view: &View) -> c_int {
+pub fn get_error(view: &ErrorInput) -> c_int {
     if view.returned > 0 {
         return NONE;
     }
@@ -130,7 +130,7 @@ fn blocked(retry: Retry, own: c_int, other: c_int) -> Option<c_int> {
 mod tests {
     use super::*;
 
-    const IDLE: View = View {
+    const IDLE: ErrorInput = ErrorInput {
         returned: -1,
         profile: Profile::V3_0,
         queue: Queue::Empty,
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn success_hides_a_stale_entry() {
         assert_eq!(
-            get_error(&View {
+            get_error(&ErrorInput {
                 returned: 1,
                 queue: Queue::Library,
                 ..IDLE
@@ -172,21 +172,21 @@ mod tests {
 
     #[test]
     fn a_stale_entry_hides_everything_else() {
-        let view = View {
+        let view = ErrorInput {
             want: Want::Reading,
             reader: READ,
             peer_closed: true,
             ..IDLE
         };
         assert_eq!(
-            get_error(&View {
+            get_error(&ErrorInput {
                 queue: Queue::Library,
                 ..view
             }),
             SSL
         );
         assert_eq!(
-            get_error(&View {
+            get_error(&ErrorInput {
                 queue: Queue::System,
                 ..view
             }),
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn the_other_direction_counts_too() {
         assert_eq!(
-            get_error(&View {
+            get_error(&ErrorInput {
                 want: Want::Reading,
                 reader: WRITE,
                 ..IDLE
@@ -206,7 +206,7 @@ mod tests {
             WANT_WRITE
         );
         assert_eq!(
-            get_error(&View {
+            get_error(&ErrorInput {
                 want: Want::Writing,
                 writer: READ,
                 ..IDLE
@@ -227,7 +227,7 @@ mod tests {
                 ..Retry::default()
             };
             assert_eq!(
-                get_error(&View {
+                get_error(&ErrorInput {
                     want: Want::Reading,
                     reader,
                     ..IDLE
@@ -239,13 +239,13 @@ mod tests {
 
     #[test]
     fn want_without_flags_falls_through() {
-        let view = View {
+        let view = ErrorInput {
             want: Want::Reading,
             ..IDLE
         };
         assert_eq!(get_error(&view), SYSCALL);
         assert_eq!(
-            get_error(&View {
+            get_error(&ErrorInput {
                 peer_closed: true,
                 ..view
             }),
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn zero_from_shutdown_is_the_documented_misleading_value() {
         assert_eq!(
-            get_error(&View {
+            get_error(&ErrorInput {
                 returned: 0,
                 ..IDLE
             }),
@@ -267,21 +267,21 @@ mod tests {
     #[test]
     fn suspended_callbacks() {
         assert_eq!(
-            get_error(&View {
+            get_error(&ErrorInput {
                 want: Want::X509Lookup,
                 ..IDLE
             }),
             WANT_X509_LOOKUP
         );
         assert_eq!(
-            get_error(&View {
+            get_error(&ErrorInput {
                 want: Want::RetryVerify,
                 ..IDLE
             }),
             WANT_RETRY_VERIFY
         );
         assert_eq!(
-            get_error(&View {
+            get_error(&ErrorInput {
                 want: Want::ClientHelloCallback,
                 ..IDLE
             }),

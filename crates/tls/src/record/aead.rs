@@ -4,34 +4,36 @@
 use std::fmt;
 use std::ops::Range;
 
-use crypto::aead::{AeadKey, Algorithm, NONCE_LEN, TAG_LEN};
+use crypto::aead::{AeadAlgorithm, AeadKey, NONCE_LEN, TAG_LEN};
 use crypto::library::Library;
 use zeroize::Zeroize;
 
 use super::header::VERSION_TLS12;
-use super::{alert, ContentType, Fatal, Header, Protocol, HEADER_LEN};
+use super::{alert, ContentType, Fatal, Protocol, RecordHeader, HEADER_LEN};
 use crate::error::reason::Reason;
 
 /// Length of the nonce that TLS 1.2's AES-GCM sends with each record, in bytes.
 const EXPLICIT_NONCE_LEN: usize = 8;
 
 /// Length in bytes of the IV that the key schedule gives.
-pub const fn iv_len(algorithm: Algorithm, protocol: Protocol) -> usize {
+pub const fn iv_len(algorithm: AeadAlgorithm, protocol: Protocol) -> usize {
     NONCE_LEN - explicit_nonce_len(algorithm, protocol)
 }
 
-const fn explicit_nonce_len(algorithm: Algorithm, protocol: Protocol) -> usize {
+const fn explicit_nonce_len(algorithm: AeadAlgorithm, protocol: Protocol) -> usize {
     match (protocol, algorithm) {
-        (Protocol::Tls12, Algorithm::Aes128Gcm | Algorithm::Aes256Gcm) => EXPLICIT_NONCE_LEN,
+        (Protocol::Tls12, AeadAlgorithm::Aes128Gcm | AeadAlgorithm::Aes256Gcm) => {
+            EXPLICIT_NONCE_LEN
+        }
         _ => 0,
     }
 }
 
 /// Records that one key may protect (RFC 8446 section 5.5 gives 2^24.5 for AES-GCM).
-const fn confidentiality_limit(algorithm: Algorithm) -> u64 {
+const fn confidentiality_limit(algorithm: AeadAlgorithm) -> u64 {
     match algorithm {
-        Algorithm::Aes128Gcm | Algorithm::Aes256Gcm => 1 << 24,
-        Algorithm::ChaCha20Poly1305 => u64::MAX,
+        AeadAlgorithm::Aes128Gcm | AeadAlgorithm::Aes256Gcm => 1 << 24,
+        AeadAlgorithm::ChaCha20Poly1305 => u64::MAX,
     }
 }
 
@@ -49,12 +51,12 @@ pub struct RecordKey {
 impl RecordKey {
     /// A key whose next record has the number `sequence`.
     ///
-    /// `key` has [`Algorithm::key_len`] bytes and `iv` has [`iv_len`]. For
+    /// `key` has [`AeadAlgorithm::key_len`] bytes and `iv` has [`iv_len`]. For
     /// TLS 1.2's AES-GCM `iv` may also have 12 bytes, of which the last 8 are mixed into the
     /// explicit nonces that we send. Any other length is an internal error.
     pub fn new(
         protocol: Protocol,
-        algorithm: Algorithm,
+        algorithm: AeadAlgorithm,
         key: &[u8],
         iv: &[u8],
         sequence: u64,
@@ -96,7 +98,7 @@ impl RecordKey {
     }
 
     /// The key's algorithm.
-    pub fn algorithm(&self) -> Algorithm {
+    pub fn algorithm(&self) -> AeadAlgorithm {
         self.key.algorithm()
     }
 
@@ -164,7 +166,7 @@ impl RecordKey {
 
     /// Decrypts a record's `body` in place and returns the range of the plaintext: the content in TLS 1.2;
     /// content, content type and padding in TLS 1.3. A forged record uses no sequence number.
-    pub fn open(&mut self, header: &Header, body: &mut [u8]) -> Result<Range<usize>, Fatal> {
+    pub fn open(&mut self, header: &RecordHeader, body: &mut [u8]) -> Result<Range<usize>, Fatal> {
         let plaintext = self.plaintext_range(body.len())?;
         let (nonce, aad, aad_len) = self.opening(header, body, plaintext.len())?;
         let (front, tag) = body.split_at_mut(plaintext.end);
@@ -199,7 +201,7 @@ impl RecordKey {
     /// Nonce and additional data for the next record to open, whose number is then used.
     fn opening(
         &mut self,
-        header: &Header,
+        header: &RecordHeader,
         body: &[u8],
         plaintext_len: usize,
     ) -> Result<([u8; NONCE_LEN], [u8; AAD_LEN_TLS12], usize), Fatal> {

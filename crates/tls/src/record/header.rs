@@ -18,7 +18,7 @@ const MAX_BODY_TLS13: usize = MAX_PLAINTEXT + 256;
 
 /// A record's header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Header {
+pub struct RecordHeader {
     /// The outer content type.
     pub content_type: ContentType,
     /// The record version, `major << 8 | minor`.
@@ -27,11 +27,11 @@ pub struct Header {
     pub length: usize,
 }
 
-impl Header {
+impl RecordHeader {
     /// Takes the header apart, without any check.
     pub fn parse(bytes: [u8; HEADER_LEN]) -> Self {
         let [content_type, major, minor, high, low] = bytes;
-        Header {
+        RecordHeader {
             content_type: content_type.into(),
             version: u16::from_be_bytes([major, minor]),
             length: usize::from(u16::from_be_bytes([high, low])),
@@ -51,14 +51,14 @@ impl Header {
 pub struct Rules {
     /// This side is the server.
     pub server: bool,
-    /// No record has been received yet, so the peer may not speak TLS at all. [`super::Reader`] clears it.
+    /// No record has been received yet, so the peer may not speak TLS at all. [`super::RecordReader`] clears it.
     pub first_record: bool,
     /// The negotiated version; `None` until there is one.
     pub protocol: Option<Protocol>,
     /// Records must have exactly this version. Unset for the first message of a handshake, with
     /// TLS 1.3, and between HelloRetryRequest and ServerHello.
     pub version: Option<u16>,
-    /// The peer's records are protected. [`super::Reader::set_key`] sets it.
+    /// The peer's records are protected. [`super::RecordReader::set_key`] sets it.
     pub encrypted: bool,
     /// The first handshake is not over, so TLS 1.3 skips ChangeCipherSpec records (RFC 8446
     /// appendix D.4).
@@ -104,9 +104,9 @@ impl Rules {
     }
 
     /// Parses a header and checks version, type and length, in OpenSSL's order.
-    pub fn check(&self, bytes: [u8; HEADER_LEN]) -> Result<Header, Fatal> {
+    pub fn check(&self, bytes: [u8; HEADER_LEN]) -> Result<RecordHeader, Fatal> {
         self.check_sslv2(bytes)?;
-        let header = Header::parse(bytes);
+        let header = RecordHeader::parse(bytes);
         self.check_version(&header, bytes)?;
         if self.encrypted && self.protocol == Some(Protocol::Tls13) {
             self.check_protected(&header)?;
@@ -139,7 +139,7 @@ impl Rules {
         ))
     }
 
-    fn check_version(&self, header: &Header, bytes: [u8; HEADER_LEN]) -> Result<(), Fatal> {
+    fn check_version(&self, header: &RecordHeader, bytes: [u8; HEADER_LEN]) -> Result<(), Fatal> {
         let wrong_version = Fatal::new(alert::PROTOCOL_VERSION, Reason::WRONG_VERSION_NUMBER);
         let major = header.version >> 8;
         if self
@@ -167,7 +167,7 @@ impl Rules {
     }
 
     /// With TLS 1.3 keys, outer type and record version are fixed.
-    fn check_protected(&self, header: &Header) -> Result<(), Fatal> {
+    fn check_protected(&self, header: &RecordHeader) -> Result<(), Fatal> {
         let allowed = match header.content_type {
             ContentType::ApplicationData => true,
             ContentType::ChangeCipherSpec => self.in_handshake,

@@ -37,7 +37,7 @@ pub struct MessageBuffer {
 
 /// A complete message.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Message {
+pub struct HandshakeMessage {
     pub message_type: HandshakeType,
     /// The whole message with its header of 4 bytes.
     pub bytes: Vec<u8>,
@@ -45,7 +45,7 @@ pub struct Message {
     pub at_record_boundary: bool,
 }
 
-impl Message {
+impl HandshakeMessage {
     /// The message without its header.
     pub fn body(&self) -> &[u8] {
         &self.bytes[HEADER_LEN..]
@@ -69,7 +69,7 @@ impl MessageBuffer {
     }
 
     /// The next complete message. Type and length are checked as soon as the header has arrived.
-    pub fn next_message(&mut self) -> Result<Option<Message>, Fatal> {
+    pub fn next_message(&mut self) -> Result<Option<HandshakeMessage>, Fatal> {
         let Some(&[message_type, high, middle, low]) = self.bytes.first_chunk::<HEADER_LEN>()
         else {
             return Ok(None);
@@ -92,7 +92,7 @@ impl MessageBuffer {
         }
         let rest = self.bytes.split_off(len);
         let bytes = std::mem::replace(&mut self.bytes, rest);
-        Ok(Some(Message {
+        Ok(Some(HandshakeMessage {
             message_type,
             bytes,
             at_record_boundary: self.bytes.is_empty(),
@@ -142,7 +142,7 @@ pub enum KeyUpdate {
 impl KeyUpdate {
     /// Parses a KeyUpdate, which must be the last message of its record, since the next one has
     /// other keys.
-    pub fn parse(message: &Message) -> Result<Self, Fatal> {
+    pub fn parse(message: &HandshakeMessage) -> Result<Self, Fatal> {
         if !message.at_record_boundary {
             return Err(Fatal::new(
                 alert::UNEXPECTED_MESSAGE,

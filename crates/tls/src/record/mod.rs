@@ -1,7 +1,7 @@
 //! The record core: TLS 1.2 (AEAD suites) and TLS 1.3 records, without I/O.
 //!
-//! Bytes and states go in, bytes and decisions come out. [`Reader`] turns the peer's bytes into
-//! records, [`Writer`] turns data into records, [`MessageBuffer`] joins handshake messages that
+//! Bytes and states go in, bytes and decisions come out. [`RecordReader`] turns the peer's bytes into
+//! records, [`RecordWriter`] turns data into records, [`MessageBuffer`] joins handshake messages that
 //! arrive after the handshake, [`alert`] says what an alert means, and [`secret`] derives keys.
 //! The connection decides what a record means for it.
 //!
@@ -30,12 +30,12 @@ pub mod writer;
 
 pub use aead::RecordKey;
 pub use buffer::with_scratch;
-pub use crypto::aead::Algorithm as AeadAlgorithm;
+pub use crypto::aead::AeadAlgorithm;
 pub use crypto::hash::Hash;
-pub use header::{ContentType, Header, Rules};
+pub use header::{ContentType, RecordHeader, Rules};
 pub use message::MessageBuffer;
-pub use reader::{Reader, Received, Record};
-pub use writer::{Lent, Writer};
+pub use reader::{Received, Record, RecordReader};
+pub use writer::{Lent, RecordWriter};
 
 pub use crate::error::Fatal;
 

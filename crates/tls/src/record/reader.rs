@@ -25,7 +25,7 @@ use std::ops::Range;
 use zeroize::Zeroize;
 
 use super::{
-    alert, buffer, ContentType, Fatal, Header, Protocol, RecordKey, Rules, HEADER_LEN,
+    alert, buffer, ContentType, Fatal, Protocol, RecordHeader, RecordKey, Rules, HEADER_LEN,
     MAX_PLAINTEXT,
 };
 use crate::error::reason::Reason;
@@ -37,22 +37,22 @@ const MAX_EMPTY_RECORDS: u32 = 32;
 /// less.
 const ALIGNMENT: usize = 3;
 
-/// A received record. Its content is [`Reader::data`].
+/// A received record. Its content is [`RecordReader::data`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Record {
     /// The content's type; with TLS 1.3 the inner one.
     pub content_type: ContentType,
     /// The header as it was on the wire.
-    pub header: Header,
+    pub header: RecordHeader,
 }
 
-/// What [`Reader::receive`] found.
+/// What [`RecordReader::receive`] found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Received {
     /// All content of an application data record was copied to the start of the caller's buffer: this
     /// many bytes, possibly 0. The record is consumed.
     Data(usize),
-    /// A record whose content is still to be read from the [`Reader`].
+    /// A record whose content is still to be read from the [`RecordReader`].
     Record(Record),
     /// More input is needed.
     Nothing,
@@ -62,13 +62,13 @@ pub enum Received {
 ///
 /// It holds a buffer only while it has a partial or unread record.
 #[derive(Debug)]
-pub struct Reader {
+pub struct RecordReader {
     /// Empty, or initialised to its end.
     buffer: Vec<u8>,
     /// Unprocessed input in the buffer, without the header below.
     input: Range<usize>,
     /// The checked header in front of `input`, while its body is incomplete.
-    header: Option<Header>,
+    header: Option<RecordHeader>,
     /// The last header was refused, and its body was not processed.
     refused_header: bool,
     /// The current record, unless it has been read.
@@ -82,10 +82,10 @@ pub struct Reader {
     cleanse: bool,
 }
 
-impl Reader {
+impl RecordReader {
     /// A reader for unprotected records, before the first byte of a connection.
     pub fn new(server: bool) -> Self {
-        Reader {
+        RecordReader {
             buffer: Vec::new(),
             input: 0..0,
             header: None,
@@ -107,7 +107,7 @@ impl Reader {
     /// handshake received but did not use.
     #[cfg(test)]
     pub fn established(server: bool, key: RecordKey, input: &[u8]) -> Self {
-        let mut reader = Reader::new(server);
+        let mut reader = RecordReader::new(server);
         reader.rules = Rules::established(server, key.protocol());
         reader.key = Some(key);
         reader.push_input(input).expect("memory");
@@ -174,7 +174,7 @@ impl Reader {
         self.cleanse = cleanse;
     }
 
-    /// Bytes that [`Reader::next_record`] needs to make progress: the rest of the header, then exactly
+    /// Bytes that [`RecordReader::next_record`] needs to make progress: the rest of the header, then exactly
     /// the rest of the body. 0 if it can make progress now.
     pub fn needed(&self) -> usize {
         if self.current.is_some() {
@@ -184,7 +184,7 @@ impl Reader {
         wanted.saturating_sub(self.input.len())
     }
 
-    /// How many bytes to request from the transport: [`Reader::needed`], or more with read_ahead.
+    /// How many bytes to request from the transport: [`RecordReader::needed`], or more with read_ahead.
     pub fn wanted(&self) -> usize {
         let needed = self.needed();
         // Like OpenSSL: read ahead at the start of a record, not within its body, up to the buffer's size.
@@ -272,7 +272,7 @@ impl Reader {
     fn split<'a>(
         &mut self,
         fresh: &mut &'a mut [u8],
-    ) -> Result<Option<(Header, &'a mut [u8])>, Fatal> {
+    ) -> Result<Option<(RecordHeader, &'a mut [u8])>, Fatal> {
         let header = match self.header {
             Some(header) => header,
             None => {
@@ -293,7 +293,7 @@ impl Reader {
     }
 
     /// Checks a header that was taken off the input. A refused header is consumed as well.
-    fn take_header(&mut self, bytes: [u8; HEADER_LEN]) -> Result<Header, Fatal> {
+    fn take_header(&mut self, bytes: [u8; HEADER_LEN]) -> Result<RecordHeader, Fatal> {
         let checked = self.rules.check(bytes);
         self.refused_header = checked.is_err();
         let header = checked?;
@@ -454,7 +454,7 @@ impl Reader {
     }
 
     /// The next complete record's header and the range of its body; the input then begins behind it.
-    fn take_body(&mut self) -> Result<Option<(Header, Range<usize>)>, Fatal> {
+    fn take_body(&mut self) -> Result<Option<(RecordHeader, Range<usize>)>, Fatal> {
         let header = match self.header {
             Some(header) => header,
             None => {
@@ -476,7 +476,7 @@ impl Reader {
     }
 
     /// Makes a record the current one.
-    fn open(&mut self, header: Header, body: Range<usize>) -> Result<(), Fatal> {
+    fn open(&mut self, header: RecordHeader, body: Range<usize>) -> Result<(), Fatal> {
         let (key, checks) = (&mut self.key, &mut self.checks);
         let bytes = &mut self.buffer[body.clone()];
         if let Some((content_type, content)) = open(&self.rules, key, checks, header, bytes)? {
@@ -496,7 +496,7 @@ fn open(
     rules: &Rules,
     key: &mut Option<RecordKey>,
     checks: &mut ContentChecks,
-    header: Header,
+    header: RecordHeader,
     body: &mut [u8],
 ) -> Result<Option<(ContentType, Range<usize>)>, Fatal> {
     let tls13 = rules.protocol == Some(Protocol::Tls13);
@@ -586,7 +586,7 @@ impl ContentChecks {
     }
 }
 
-impl Drop for Reader {
+impl Drop for RecordReader {
     fn drop(&mut self) {
         let mut buffer = mem::take(&mut self.buffer);
         if self.cleanse {

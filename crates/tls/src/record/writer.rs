@@ -4,9 +4,9 @@ use std::mem;
 use std::ops::Range;
 
 use super::header::VERSION_TLS12;
-use super::{buffer, ContentType, Fatal, Header, RecordKey, HEADER_LEN, MAX_PLAINTEXT};
+use super::{buffer, ContentType, Fatal, RecordHeader, RecordKey, HEADER_LEN, MAX_PLAINTEXT};
 
-/// Output that a call of the transport is sending. The bytes neither move nor change until [`Writer::taken`]
+/// Output that a call of the transport is sending. The bytes neither move nor change until [`RecordWriter::taken`]
 /// gets this back, whatever else happens to the writer, or until the writer is dropped.
 #[derive(Debug)]
 pub struct Lent {
@@ -14,7 +14,7 @@ pub struct Lent {
     pub length: usize,
     /// The start, in bytes of output.
     position: usize,
-    /// The value of `Writer::emptied` when it was lent.
+    /// The value of `RecordWriter::emptied` when it was lent.
     emptied: u32,
 }
 
@@ -22,7 +22,7 @@ pub struct Lent {
 ///
 /// It holds a buffer only while there is output.
 #[derive(Debug)]
-pub struct Writer {
+pub struct RecordWriter {
     /// Empty, or initialised to its end.
     buffer: Vec<u8>,
     output: Range<usize>,
@@ -44,16 +44,16 @@ pub struct Writer {
     other_padding: usize,
 }
 
-impl Default for Writer {
+impl Default for RecordWriter {
     fn default() -> Self {
-        Writer::new()
+        RecordWriter::new()
     }
 }
 
-impl Writer {
+impl RecordWriter {
     /// A writer of unprotected records.
     pub fn new() -> Self {
-        Writer {
+        RecordWriter {
             buffer: Vec::new(),
             output: 0..0,
             emptied: 0,
@@ -140,7 +140,7 @@ impl Writer {
         self.write_padded(content_type, content, padding)
     }
 
-    /// Like [`Writer::write`], with up to `padding` bytes of padding instead of block padding.
+    /// Like [`RecordWriter::write`], with up to `padding` bytes of padding instead of block padding.
     pub fn write_padded(
         &mut self,
         content_type: ContentType,
@@ -160,7 +160,7 @@ impl Writer {
                 key.seal(content_type, content, padding, out)?;
             }
             None => {
-                let header = Header {
+                let header = RecordHeader {
                     content_type,
                     version: self.version,
                     length: content.len(),
@@ -190,7 +190,7 @@ impl Writer {
         &self.buffer[self.output.clone()]
     }
 
-    /// Lends the unsent records to the transport. They stay here until [`Writer::taken`] is called, so the
+    /// Lends the unsent records to the transport. They stay here until [`RecordWriter::taken`] is called, so the
     /// writer may be used meanwhile. `None` if there are none.
     pub fn lend(&mut self) -> Option<Lent> {
         if !self.has_output() {
@@ -216,7 +216,7 @@ impl Writer {
         self.sent(end.saturating_sub(self.output.start))
     }
 
-    /// A call returned output that it got from a writer which this one has [replaced](Writer::replace).
+    /// A call returned output that it got from a writer which this one has [replaced](RecordWriter::replace).
     pub fn come_back(&mut self) {
         self.lent = self.lent.saturating_sub(1);
         if self.lent == 0 {
@@ -228,7 +228,7 @@ impl Writer {
     }
 
     /// Takes the place of another writer, whose output may be lent.
-    pub fn replace(&mut self, mut old: Writer) {
+    pub fn replace(&mut self, mut old: RecordWriter) {
         if old.lent > 0 {
             self.buffer = mem::take(&mut old.buffer);
             self.outgrown = mem::take(&mut old.outgrown);
@@ -282,7 +282,7 @@ impl Writer {
     /// The end of the record that begins at `start`, if it is in the output.
     fn end_of(&self, start: usize) -> Option<usize> {
         let header = self.buffer[..self.output.end].get(start..)?.first_chunk()?;
-        Some(start + HEADER_LEN + Header::parse(*header).length)
+        Some(start + HEADER_LEN + RecordHeader::parse(*header).length)
     }
 
     /// Drops the output.
@@ -326,7 +326,7 @@ impl Writer {
     }
 }
 
-impl Drop for Writer {
+impl Drop for RecordWriter {
     fn drop(&mut self) {
         self.clear();
     }

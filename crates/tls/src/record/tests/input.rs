@@ -2,7 +2,9 @@
 
 use super::support::*;
 use crate::error::reason::Reason;
-use crate::record::{buffer, AeadAlgorithm, ContentType, Protocol, Reader, Received, HEADER_LEN};
+use crate::record::{
+    buffer, AeadAlgorithm, ContentType, Protocol, Received, RecordReader, HEADER_LEN,
+};
 
 /// A conversation: records of all types and sizes, and their contents.
 fn conversation(
@@ -41,7 +43,7 @@ fn conversation(
 /// Reads everything: the transport gives a random part of what it is asked for, the application
 /// reads into slices of random lengths, in random ways.
 fn read_randomly(
-    reader: &mut Reader,
+    reader: &mut RecordReader,
     mut wire: &[u8],
     random: &mut Random,
 ) -> Vec<(ContentType, Vec<u8>)> {
@@ -112,7 +114,7 @@ fn a_header_is_asked_for_and_then_exactly_its_body() {
         let mut writer = writer(protocol, algorithm);
         let wire = write_all(&mut writer, ContentType::ApplicationData, &[5; 300]);
         let mut reader = reader(protocol, algorithm);
-        let give = |reader: &mut Reader, range: std::ops::Range<usize>| {
+        let give = |reader: &mut RecordReader, range: std::ops::Range<usize>| {
             assert_eq!(feed(reader, &wire[range.clone()]), range.len());
             assert_eq!(
                 reader.next_record().unwrap().is_some(),
@@ -281,7 +283,7 @@ fn keys_change_between_records() {
 
 #[test]
 fn unprotected_records() {
-    let mut reader = Reader::new(false);
+    let mut reader = RecordReader::new(false);
     reader.push_input(b"\x15\x03\x01\0\x02\x02\x28").unwrap();
     assert_eq!(next(&mut reader), (ContentType::Alert, vec![2, 40]));
 }
@@ -289,7 +291,7 @@ fn unprotected_records() {
 #[test]
 fn raw_records_for_the_handshake() {
     let wire = b"\x16\x03\x01\0\x03abc\x16\x03\x03\0\x01d\x17\x03";
-    let mut reader = Reader::new(true);
+    let mut reader = RecordReader::new(true);
     assert!(reader.next_raw().unwrap().is_none());
     reader.push_input(&wire[..9]).unwrap();
     assert_eq!(reader.next_raw().unwrap().unwrap(), &wire[..8]);
@@ -304,7 +306,7 @@ fn raw_records_for_the_handshake() {
 
 #[test]
 fn raw_records_without_a_body_are_counted() {
-    let mut reader = Reader::new(true);
+    let mut reader = RecordReader::new(true);
     for _ in 0..2 {
         for _ in 0..32 {
             reader.push_input(b"\x16\x03\x01\0\0").unwrap();
@@ -328,7 +330,7 @@ fn an_idle_reader_holds_no_buffer() {
     let mut writer = writer(protocol, algorithm);
     let mut reader = reader(protocol, algorithm);
     // The writer's buffer is back in the pool.
-    let idle = |reader: &Reader| !reader.has_pending() && buffer::pooled() == 1;
+    let idle = |reader: &RecordReader| !reader.has_pending() && buffer::pooled() == 1;
     let wire = write_all(&mut writer, ContentType::ApplicationData, b"content");
     assert_eq!(buffer::pooled(), 1);
 
@@ -385,7 +387,7 @@ fn content_is_wiped_if_asked() {
 fn a_reader_that_followed_the_handshake_goes_on_with_its_settings() {
     let (protocol, algorithm) = (Protocol::Tls12, AeadAlgorithm::Aes128Gcm);
     let mut writer = writer(protocol, algorithm);
-    let mut reader = Reader::new(false);
+    let mut reader = RecordReader::new(false);
     reader.set_buffer_len(30_000);
     reader.push_input(b"\x16\x03\x03\0\x01x").unwrap();
     assert!(reader.next_raw().unwrap().is_some());

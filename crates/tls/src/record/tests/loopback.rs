@@ -1,7 +1,7 @@
 //! What a writer seals, a reader opens.
 
 use super::support::*;
-use crate::record::{ContentType, Header, Received, RecordKey, HEADER_LEN};
+use crate::record::{ContentType, Received, RecordHeader, RecordKey, HEADER_LEN};
 use crypto::aead::{choose, Implementation};
 use crypto::library::Library;
 
@@ -80,7 +80,7 @@ fn libraries_protect_records_alike() {
             }
 
             let (header, body) = record.split_first_chunk::<HEADER_LEN>().unwrap();
-            let header = Header::parse(*header);
+            let header = RecordHeader::parse(*header);
             let mut reader = key(protocol, algorithm).by(&library);
             let (mut opened, mut forged) = (body.to_vec(), body.to_vec());
             forged[body.len() - 1] ^= 1;

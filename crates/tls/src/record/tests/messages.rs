@@ -3,7 +3,7 @@
 use super::support::*;
 use crate::error::reason::Reason;
 use crate::record::alert::{self, Alert, Effect, Limits};
-use crate::record::message::{self, KeyUpdate, Message, MessageBuffer};
+use crate::record::message::{self, HandshakeMessage, KeyUpdate, MessageBuffer};
 use crate::record::{ContentType, Fatal, Protocol};
 
 use Protocol::{Tls12, Tls13};
@@ -201,7 +201,7 @@ fn other_records_between_the_fragments_of_a_message() {
 #[test]
 fn key_update() {
     let parse = |body: &[u8], at_record_boundary| {
-        KeyUpdate::parse(&Message {
+        KeyUpdate::parse(&HandshakeMessage {
             message_type: message::KEY_UPDATE,
             bytes: message(message::KEY_UPDATE, body),
             at_record_boundary,

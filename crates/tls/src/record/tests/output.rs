@@ -2,17 +2,17 @@
 
 use super::support::*;
 use crate::record::{
-    buffer, AeadAlgorithm, ContentType, Fatal, Header, Protocol, Reader, Writer, HEADER_LEN,
-    MAX_PLAINTEXT,
+    buffer, AeadAlgorithm, ContentType, Fatal, Protocol, RecordHeader, RecordReader, RecordWriter,
+    HEADER_LEN, MAX_PLAINTEXT,
 };
 
 const DATA: ContentType = ContentType::ApplicationData;
 
 /// The headers of all records in `wire`.
-fn headers(mut wire: &[u8]) -> Vec<Header> {
+fn headers(mut wire: &[u8]) -> Vec<RecordHeader> {
     let mut headers = Vec::new();
     while let Some((bytes, rest)) = wire.split_first_chunk() {
-        let header = Header::parse(*bytes);
+        let header = RecordHeader::parse(*bytes);
         wire = &rest[header.length..];
         headers.push(header);
     }
@@ -63,7 +63,7 @@ fn content_is_split_into_fragments() {
 
 #[test]
 fn fragment_lengths_are_kept_in_bounds() {
-    let mut writer = Writer::default();
+    let mut writer = RecordWriter::default();
     writer.set_max_fragment(100_000);
     writer.set_split_fragment(100_000);
     assert_eq!(writer.fragment_len(), MAX_PLAINTEXT);
@@ -92,7 +92,7 @@ fn block_padding() {
         let content = vec![8; len];
         let wire = write_all(&mut writer, DATA, &content);
         assert_eq!(wire.len(), HEADER_LEN + padded + 16, "{block} {len}");
-        let mut reader = Reader::established(false, key(Protocol::Tls13, algorithm), &wire);
+        let mut reader = RecordReader::established(false, key(Protocol::Tls13, algorithm), &wire);
         assert_eq!(next(&mut reader), (DATA, content));
     }
 }
@@ -120,7 +120,7 @@ fn padding_is_for_tls13_only() {
         let wire = write_all(&mut writer, DATA, b"ten bytes!");
         assert_eq!(wire.len(), 10 + key(Protocol::Tls12, algorithm).overhead());
     }
-    let mut unprotected = Writer::new();
+    let mut unprotected = RecordWriter::new();
     unprotected.set_block_padding(512, 512);
     assert_eq!(
         write_all(&mut unprotected, ContentType::Alert, &[2, 40]).len(),
@@ -172,7 +172,7 @@ fn output_is_kept_until_it_has_been_sent() {
 
 #[test]
 fn unprotected_records_have_the_version_that_is_set() {
-    let mut writer = Writer::new();
+    let mut writer = RecordWriter::new();
     writer.set_version(0x0301);
     let alert = writer.write(ContentType::Alert, &[2, 70]);
     assert_eq!(alert, Ok(2));
@@ -248,7 +248,7 @@ fn records_that_nobody_took_are_taken_back() {
 
             let other = [9; 100];
             wire.extend(write_all(&mut writer, DATA, &other));
-            let mut reader = Reader::established(false, key(protocol, algorithm), &wire);
+            let mut reader = RecordReader::established(false, key(protocol, algorithm), &wire);
             for i in 0..whole {
                 assert_eq!(next(&mut reader), (DATA, vec![i as u8; 100]));
             }

@@ -4,7 +4,7 @@
 use super::support::*;
 use crate::record::secret::Secret;
 use crate::record::Hash;
-use crate::record::{AeadAlgorithm, ContentType, Protocol, Reader, RecordKey, Writer};
+use crate::record::{AeadAlgorithm, ContentType, Protocol, RecordKey, RecordReader, RecordWriter};
 
 const CLIENT_SECRET: &str = "9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5";
 const SERVER_SECRET: &str = "a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643";
@@ -128,10 +128,10 @@ fn check_records(traffic_secret: &str, contents: &[(ContentType, Vec<u8>, &str)]
         assert_eq!((key.protocol(), key.sequence()), (Protocol::Tls13, 0));
         key
     };
-    let mut writer = Writer::new();
+    let mut writer = RecordWriter::new();
     writer.set_key(Some(record_key()));
-    let mut reader = Reader::established(false, record_key(), &[]);
-    let mut reader_into = Reader::established(false, record_key(), &[]);
+    let mut reader = RecordReader::established(false, record_key(), &[]);
+    let mut reader_into = RecordReader::established(false, record_key(), &[]);
     for (content_type, content, wire) in contents {
         assert_eq!(write_all(&mut writer, *content_type, content), hex(wire));
 

@@ -2,7 +2,7 @@
 
 use crate::record::aead::iv_len;
 use crate::record::{
-    AeadAlgorithm, ContentType, Protocol, Reader, Received, Record, RecordKey, Writer,
+    AeadAlgorithm, ContentType, Protocol, Received, Record, RecordKey, RecordReader, RecordWriter,
 };
 use crypto::library::Library;
 
@@ -52,18 +52,22 @@ pub fn key_at(protocol: Protocol, algorithm: AeadAlgorithm, sequence: u64) -> Re
     RecordKey::new(protocol, algorithm, &key, &iv, sequence).unwrap()
 }
 
-pub fn reader(protocol: Protocol, algorithm: AeadAlgorithm) -> Reader {
-    Reader::established(false, key(protocol, algorithm), &[])
+pub fn reader(protocol: Protocol, algorithm: AeadAlgorithm) -> RecordReader {
+    RecordReader::established(false, key(protocol, algorithm), &[])
 }
 
-pub fn writer(protocol: Protocol, algorithm: AeadAlgorithm) -> Writer {
-    let mut writer = Writer::new();
+pub fn writer(protocol: Protocol, algorithm: AeadAlgorithm) -> RecordWriter {
+    let mut writer = RecordWriter::new();
     writer.set_key(Some(key(protocol, algorithm)));
     writer
 }
 
 /// Writes all of `content` and takes the records out.
-pub fn write_all(writer: &mut Writer, content_type: ContentType, mut content: &[u8]) -> Vec<u8> {
+pub fn write_all(
+    writer: &mut RecordWriter,
+    content_type: ContentType,
+    mut content: &[u8],
+) -> Vec<u8> {
     loop {
         let taken = writer.write(content_type, content).unwrap();
         content = &content[taken..];
@@ -77,7 +81,7 @@ pub fn write_all(writer: &mut Writer, content_type: ContentType, mut content: &[
 }
 
 /// Gives a reader what it asks for from `wire`, until the next record is there.
-pub fn next_from(reader: &mut Reader, wire: &mut &[u8]) -> Option<Record> {
+pub fn next_from(reader: &mut RecordReader, wire: &mut &[u8]) -> Option<Record> {
     loop {
         if let Some(record) = reader.next_record().unwrap() {
             return Some(record);
@@ -91,7 +95,7 @@ pub fn next_from(reader: &mut Reader, wire: &mut &[u8]) -> Option<Record> {
 }
 
 /// Gives a reader of `wire` what it asks for, and returns how much that was.
-pub fn feed(reader: &mut Reader, wire: &[u8]) -> usize {
+pub fn feed(reader: &mut RecordReader, wire: &[u8]) -> usize {
     let len = reader.wanted().min(wire.len());
     reader.push_input(&wire[..len]).unwrap();
     len
@@ -115,7 +119,7 @@ impl Random {
 }
 
 /// The next record out of `wire`, with a slice of `len` bytes for its content.
-pub fn receive(reader: &mut Reader, wire: &[u8], len: usize) -> (ContentType, Vec<u8>) {
+pub fn receive(reader: &mut RecordReader, wire: &[u8], len: usize) -> (ContentType, Vec<u8>) {
     let mut out = vec![0; len];
     match reader.receive(&mut wire.to_vec(), Some(&mut out)).unwrap() {
         Received::Data(len) => (ContentType::ApplicationData, out[..len].to_vec()),
@@ -128,12 +132,12 @@ pub fn receive(reader: &mut Reader, wire: &[u8], len: usize) -> (ContentType, Ve
 }
 
 /// The next record, which is there.
-pub fn next(reader: &mut Reader) -> (ContentType, Vec<u8>) {
+pub fn next(reader: &mut RecordReader) -> (ContentType, Vec<u8>) {
     let record = reader.next_record().unwrap().expect("a record");
     (record.content_type, take_content(reader))
 }
 
-fn take_content(reader: &mut Reader) -> Vec<u8> {
+fn take_content(reader: &mut RecordReader) -> Vec<u8> {
     let content = reader.data().to_vec();
     reader.discard();
     content

@@ -5,7 +5,7 @@ use super::support::*;
 use crate::error::reason::Reason;
 use crate::record::secret::{MasterSecret, Secret};
 use crate::record::Hash;
-use crate::record::{AeadAlgorithm, ContentType, Protocol, Reader, RecordKey, Writer};
+use crate::record::{AeadAlgorithm, ContentType, Protocol, RecordKey, RecordReader, RecordWriter};
 
 const CLIENT_RANDOM: [u8; 32] = [0xc1; 32];
 const SERVER_RANDOM: [u8; 32] = [0x5e; 32];
@@ -38,9 +38,9 @@ fn check_tls12_by(algorithm: AeadAlgorithm, hash: &Hash, client: [&str; 2], serv
         (client_write, client_read, client),
         (server_write, server_read, server),
     ] {
-        let mut writer = Writer::new();
+        let mut writer = RecordWriter::new();
         writer.set_key(Some(write));
-        let mut reader = Reader::established(false, read, &[]);
+        let mut reader = RecordReader::established(false, read, &[]);
         for record in records {
             let wire = write_all(&mut writer, ContentType::ApplicationData, CONTENT);
             assert_eq!(wire, hex(record));
@@ -137,12 +137,12 @@ fn tls12_explicit_nonce_from_an_iv_of_12_bytes() {
             )
             .unwrap()
         };
-        let mut writer = Writer::new();
+        let mut writer = RecordWriter::new();
         writer.set_key(Some(new(&iv)));
         let wire = write_all(&mut writer, ContentType::Alert, &[1, 0]);
         assert_eq!(wire, hex(record));
         // The nonce comes from the record, so the receiver needs no more than the fixed part.
-        let mut reader = Reader::established(false, new(&iv[..4]), &wire);
+        let mut reader = RecordReader::established(false, new(&iv[..4]), &wire);
         assert_eq!(next(&mut reader), (ContentType::Alert, vec![1, 0]));
     }
 }
@@ -282,14 +282,14 @@ fn tls13_sha384_records() {
             "17030300198b9e83cb7e846a10b218588c60480942f28ffd881391e2e06b",
         ),
     ] {
-        let mut writer = Writer::new();
+        let mut writer = RecordWriter::new();
         writer.set_key(Some(secret.record_key(algorithm).unwrap()));
         writer
             .write_padded(ContentType::ApplicationData, b"hello", padding)
             .unwrap();
         assert_eq!(writer.output(), hex(record));
         let key = secret.record_key(algorithm).unwrap();
-        let mut reader = Reader::established(false, key, writer.output());
+        let mut reader = RecordReader::established(false, key, writer.output());
         assert_eq!(
             next(&mut reader),
             (ContentType::ApplicationData, b"hello".to_vec())

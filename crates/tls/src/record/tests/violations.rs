@@ -4,7 +4,8 @@
 use super::support::*;
 use crate::error::reason::Reason;
 use crate::record::{
-    alert, AeadAlgorithm, ContentType, Fatal, Protocol, Reader, Rules, HEADER_LEN, MAX_PLAINTEXT,
+    alert, AeadAlgorithm, ContentType, Fatal, Protocol, RecordReader, Rules, HEADER_LEN,
+    MAX_PLAINTEXT,
 };
 
 use Protocol::{Tls12, Tls13};
@@ -12,7 +13,7 @@ use Protocol::{Tls12, Tls13};
 const AES: AeadAlgorithm = AeadAlgorithm::Aes128Gcm;
 
 /// What a reader says to `wire`, after records that it accepts.
-fn violation(reader: &mut Reader, wire: &[u8]) -> Option<Fatal> {
+fn violation(reader: &mut RecordReader, wire: &[u8]) -> Option<Fatal> {
     reader.push_input(wire).unwrap();
     loop {
         match reader.next_record() {
@@ -98,7 +99,7 @@ fn first_record_that_is_not_tls_is_not_answered() {
     ] {
         for server in [true, false] {
             assert_eq!(
-                violation(&mut Reader::new(server), bytes),
+                violation(&mut RecordReader::new(server), bytes),
                 Some(Fatal::silent(reason))
             );
         }
@@ -112,7 +113,7 @@ fn first_record_in_sslv2_format() {
         bytes.extend_from_slice(&[1, 3, 3]);
         bytes
     };
-    let server = || Reader::new(true);
+    let server = || RecordReader::new(true);
     assert_eq!(
         violation(&mut server(), &hello(16711)),
         refused(alert::RECORD_OVERFLOW, Reason::PACKET_LENGTH_TOO_LONG)
@@ -130,7 +131,7 @@ fn first_record_in_sslv2_format() {
         refused(alert::PROTOCOL_VERSION, Reason::UNSUPPORTED_PROTOCOL)
     );
     assert_eq!(
-        violation(&mut Reader::new(false), &hello(9)),
+        violation(&mut RecordReader::new(false), &hello(9)),
         Some(Fatal::silent(Reason::WRONG_VERSION_NUMBER))
     );
 }
@@ -354,7 +355,7 @@ fn empty_records() {
 }
 
 /// A TLS 1.3 reader with keys, within the handshake.
-fn handshaking() -> Reader {
+fn handshaking() -> RecordReader {
     let mut reader = reader(Tls13, AES);
     reader.rules_mut().in_handshake = true;
     reader
@@ -417,7 +418,7 @@ fn sequence_numbers_do_not_wrap() {
         let len = write
             .seal(ContentType::ApplicationData, b"last", 0, &mut out)
             .unwrap();
-        let mut reader = Reader::established(false, last(), &out[..len]);
+        let mut reader = RecordReader::established(false, last(), &out[..len]);
         assert!(reader.next_record().unwrap().is_some());
         reader.discard();
 
