@@ -1,5 +1,5 @@
-//! Alerts, sent and received, before, amid and after the handshake; and what a fatal error leaves of the
-//! connection.
+//! Sends and receives alerts before, during and after the handshake, and ends the connection after a fatal
+//! error.
 
 use libc::c_int;
 
@@ -15,8 +15,8 @@ use crate::sys::bio::Bio;
 use crate::sys::err;
 
 impl Connection {
-    /// A fatal error: queues the reason, tells the peer unless `alert` is `None`, and leaves the
-    /// connection dead. To be returned with `Err`.
+    /// Ends the connection with a fatal error: queues the reason, sends `alert` unless it is `None`, and leaves
+    /// the connection dead. The caller returns the result in `Err`.
     #[track_caller]
     pub(crate) fn fatal(&self, alert: Option<AlertDescription>, reason: Reason) -> Stop {
         err::raise(reason);
@@ -24,13 +24,13 @@ impl Connection {
         Stop(-1)
     }
 
-    /// A broken rule of the record layer.
+    /// Ends the connection because a record or message broke a rule.
     #[track_caller]
     pub(crate) fn violation(&self, violation: Fatal) -> Stop {
         self.fatal(violation.alert, violation.reason)
     }
 
-    /// The connection is over. Once: a second error in the same breath changes nothing.
+    /// Marks the connection dead and sends the alert. A second error changes nothing.
     pub(crate) fn die(&self, alert: Option<AlertDescription>) {
         if self.state.is_dead() || self.state.is_broken() {
             return;
@@ -45,8 +45,8 @@ impl Connection {
 
 /// Sending.
 impl Connection {
-    /// Sends an alert, or leaves it waiting where data is still being written. Returns 1 when the
-    /// transport has it, otherwise what the transport said.
+    /// Sends an alert, or queues it while data is still being written. Returns 1 once the transport has taken
+    /// it, otherwise the transport's result.
     pub(crate) fn send_alert(&self, alert: Alert) -> c_int {
         let silent = self.state.sent_shutdown() && self.configuration.profile().fatal_is_final();
         if silent && alert.description != alert::CLOSE_NOTIFY {
@@ -64,8 +64,8 @@ impl Connection {
         self.dispatch_alert()
     }
 
-    /// Writes the alert that waits. Returns 1 when the transport has it, otherwise what the
-    /// transport said, and it waits on.
+    /// Writes the queued alert. Returns 1 once the transport has taken it, otherwise the transport's result;
+    /// the alert then stays queued.
     pub(crate) fn dispatch_alert(&self) -> c_int {
         let Some(alert) = self.channel.borrow_mut().take_alert() else {
             return 1;
@@ -78,7 +78,7 @@ impl Connection {
         };
         match written {
             Ok(()) => {
-                // It was the last record, unless it was a warning.
+                // No record follows a fatal alert or a close_notify.
                 if alert.level == alert::FATAL || alert.description == alert::CLOSE_NOTIFY {
                     self.channel.borrow_mut().writer.release_key();
                 }
@@ -103,11 +103,11 @@ impl Connection {
         }
     }
 
-    /// During the first handshake records go through its buffer, and an alert counts as written
-    /// when it is there.
+    /// During the first handshake, records go through the flight's buffer. An alert counts as written once it
+    /// is in the buffer.
     fn write_handshake_alert(&self, alert: Alert) -> Result<(), Stop> {
         let mut bytes = Vec::new();
-        // Out of its cell, since the application may be asked for padding.
+        // Taken out of its cell, because sealing may call the application's padding callback.
         let taken = self.handshaking.borrow_mut().take();
         match taken {
             Some(mut handshaking) => {

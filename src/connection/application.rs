@@ -121,7 +121,7 @@ impl Application for Connection {
     }
 
     fn certificate_requested(&self, request: &CertificateRequest) {
-        // TLS 1.3 has an extension for the names, which is never empty.
+        // In TLS 1.3 the names are in an extension that is never empty.
         let named = self.version() == TLS12 || !request.authorities.is_empty();
         let names = named.then_some(&request.authorities[..]);
         self.identity.set_peer_authorities(names);
@@ -151,7 +151,7 @@ impl Application for Connection {
         };
         let mut chosen = std::ptr::null();
         let mut length = 0;
-        // Programs choose a part of the list, and some read their choice again later.
+        // Programs return a pointer into the list, and some read it again later, so the list must stay alive.
         let kept: Box<[u8]> = offered.into();
         let offered: *const [u8] = &*kept;
         self.negotiation
@@ -211,7 +211,7 @@ impl Application for Connection {
                 self.verification.suspend();
                 return Answer::Suspend;
             }
-            // A server does not wait: that its callback asked for it counts as success.
+            // A server's callback cannot suspend the handshake: its request to wait counts as success.
             self.state.wait_for(Want::Nothing);
         }
         verified.map_or_else(Answer::Fail, |()| Answer::Continue)
@@ -246,7 +246,7 @@ impl Application for Connection {
     }
 
     fn key_log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
-        // The session of a connection that has keys is there, and has its secret.
+        // A connection that has keys also has a session with its secret.
         self.restore_session();
         self.put_client_master_secret();
         self.log_key(label, client_random, secret);
@@ -272,7 +272,7 @@ impl Application for Connection {
         let (last, next) = (self.state.hand_state(), HandshakeState(state));
         match (HandshakeState(last), next) {
             (state::CW_KEY_EXCH, _) => self.put_client_master_secret(),
-            // Where the keys are changed the session gets its suite.
+            // The session gets its suite when the keys change.
             (state::CW_CHANGE, _) if self.is_tls12() => self.put_cipher_into_session(),
             (_, state::SW_SRVR_HELLO) => self.restore_session(),
             // After the ServerHello of TLS 1.3 and its ChangeCipherSpec.
@@ -308,7 +308,7 @@ impl Application for Connection {
 }
 
 impl Connection {
-    /// The application's callback for the server name, on either side: what it returned, and the alert.
+    /// Calls the application's server name callback, on either side. Returns its result and its alert.
     fn call_server_name(&self) -> (c_int, c_int) {
         let mut callback = self.context().hooks().server_name;
         if callback.call.is_none() {
@@ -323,7 +323,7 @@ impl Connection {
         (returned, alert)
     }
 
-    /// Another context took over in a callback: the attempt is its.
+    /// Counts the attempt for the new context if a callback changed the context.
     fn follow_context(&self) {
         let (now, first) = (self.context(), self.session_context());
         if !Arc::ptr_eq(&now, first) {
@@ -333,7 +333,7 @@ impl Connection {
     }
 }
 
-/// The alert that an application has set.
+/// The alert whose number the application has set.
 fn description(alert: c_int) -> AlertDescription {
     u8::try_from(alert).map_or(alert::INTERNAL_ERROR, AlertDescription)
 }

@@ -1,20 +1,20 @@
 //! Several records of one `SSL_write` in one write to the transport.
 //!
-//! OpenSSL writes record by record, and whatever an application can see of that stays: which records
-//! there are, how much of the data is sent when a call comes back, and what a repeated call has to
-//! bring. So there are no batches where a callback or a BIO of the application's watches, and none with
-//! SSL_MODE_ENABLE_PARTIAL_WRITE. When the transport does not take everything, the records behind the
-//! one that it stopped in are taken back, as if they had never been sealed; the next batch is small,
-//! and they grow again as long as the transport keeps up.
+//! OpenSSL writes record by record. Everything of that which an application can see stays the same: which
+//! records there are, how much data is sent when a call returns, and what a repeated call must pass. So there
+//! is no batch if a callback or a BIO of the application can observe the writes, and none with
+//! SSL_MODE_ENABLE_PARTIAL_WRITE. If the transport does not take everything, the records after the one that it
+//! stopped in are taken back, as if they had never been sealed. The next batch is then small; batches grow
+//! again as long as the transport takes all of them.
 
 use super::channel::PendingWrite;
 use super::{Connection, Stop};
 use crate::constants::SSL_MODE_ENABLE_PARTIAL_WRITE;
 use crate::record::ContentType;
 
-/// A batch that the transport did not take whole.
+/// A batch of which the transport took only a part.
 pub(super) struct Unfinished {
-    /// Bytes of the data that are in records it has taken.
+    /// Bytes of the data in the records that the transport has taken.
     pub sent: usize,
     pub stop: Stop,
 }
@@ -26,8 +26,8 @@ impl From<Stop> for Unfinished {
 }
 
 impl Connection {
-    /// Sends the beginning of `data` in one record or several, after whatever waits before it. Returns
-    /// how much that is.
+    /// Sends pending output first, then the beginning of `data` in one record or several. Returns how many
+    /// bytes of `data` were sent.
     pub(super) fn write_batch(&self, data: &[u8]) -> Result<usize, Unfinished> {
         let fragment = self.channel.borrow().writer.fragment_len();
         let (first, rest) = data.split_at(data.len().min(fragment));
@@ -42,8 +42,8 @@ impl Connection {
             rest
         };
         let mut length = self.begin_record(ContentType::ApplicationData, first)?;
-        // An alert that was waiting has gone out first, and a callback that heard of it may have set
-        // another length: then this record goes alone.
+        // A pending alert was sent first, and a callback that was told of it may have set another record
+        // length. Then only this record is sent.
         let rest = if length == fragment { rest } else { &[] };
         {
             let mut channel = self.channel.borrow_mut();
@@ -51,7 +51,7 @@ impl Connection {
             for content in rest.chunks(fragment) {
                 match channel.writer.write(ContentType::ApplicationData, content) {
                     Ok(n) => length += n,
-                    // It will be reported when it is that record's turn.
+                    // The error is reported when that record is the next to be sent.
                     Err(_) => break,
                 }
             }
@@ -75,7 +75,7 @@ impl Connection {
         }
     }
 
-    /// Whether nobody can see how often the transport is called.
+    /// Whether neither the application nor a BIO can observe how often the transport is called.
     fn may_batch(&self) -> bool {
         !self.has_mode(SSL_MODE_ENABLE_PARTIAL_WRITE)
             && !self.reports_records()

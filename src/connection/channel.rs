@@ -1,4 +1,4 @@
-//! The record layer of one connection: both directions, and what waits to be written.
+//! The record layer of one connection: both directions and the pending output.
 
 use std::rc::Rc;
 
@@ -12,12 +12,12 @@ use crate::record::{
 };
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
 
-/// An application's write that the transport did not take whole.
+/// An application's write of which the transport took only a part.
 #[derive(Clone, Copy, Debug)]
 pub struct PendingWrite {
-    /// Content type of the record that waits.
+    /// Content type of the pending record.
     pub content_type: u8,
-    /// Bytes of the application's data in it: what the call must at least be repeated with.
+    /// Bytes of the application's data in that record. A repeated call must pass at least so many.
     pub length: usize,
     /// Address of those bytes, which must be the same in the repeated call unless
     /// SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER is set.
@@ -29,7 +29,7 @@ const MAX_BATCH: usize = 4 * MAX_PLAINTEXT;
 
 /// Records in and out. Cleared by `SSL_clear`.
 pub struct Channel {
-    /// Which channel of the connection this is, since a call into the transport may outlive it.
+    /// Counts the connection's channels, because a call into the transport may outlive its channel.
     number: u64,
     pub(super) reader: RecordReader,
     pub(super) writer: RecordWriter,
@@ -37,23 +37,23 @@ pub struct Channel {
     pending: Option<PendingWrite>,
     /// Bytes of the current `SSL_write` that are in records already sent.
     written: usize,
-    /// How much data the next write to the transport may have in it, if it may have several records.
+    /// The most data in the next write to the transport, in bytes, if it may have several records.
     batch: usize,
-    /// Records of that write that the transport has taken whole.
+    /// Records of that write that the transport has taken completely.
     records_ended: usize,
     /// An alert that must be sent before anything else.
     alert: Option<Alert>,
     limits: Limits,
-    /// In the handshake, a record came that was neither used nor thrown away.
+    /// During the handshake, a record arrived that was neither used nor discarded.
     stuck: bool,
-    /// Bytes of a record of application data that came in the handshake and ended it: they still
-    /// count as pending.
+    /// Bytes of an application data record that arrived during the handshake and ended it. They still count as
+    /// pending.
     stranded: usize,
-    /// The sequence number behind the record that the msg callback was told of last.
+    /// The sequence number after that of the record last reported to the msg callback.
     reported: Option<u64>,
     /// Messages that arrive after the handshake; `None` before its end.
     messages: Option<MessageBuffer>,
-    /// The one that is being acted on. Where a callback throws an exception, it is acted on again.
+    /// The message being processed. After an exception in a callback it is processed again.
     message: Option<Rc<HandshakeMessage>>,
     /// TLS 1.3 traffic secrets, for key updates.
     read_secret: Option<Secret>,
@@ -82,8 +82,8 @@ impl Channel {
         }
     }
 
-    /// Another record layer. That a first record came once is not forgotten: OpenSSL is more exact with
-    /// what it tells a peer that spoke TLS before.
+    /// Replaces the record layer. It still knows whether a first record has arrived: OpenSSL reports errors
+    /// more exactly once the peer has spoken TLS.
     pub fn renew(&mut self, server: bool) {
         let old = std::mem::replace(self, Channel::new(server));
         self.number = old.number + 1;
@@ -95,9 +95,9 @@ impl Channel {
         self.number
     }
 
-    /// The handshake is over: these keys are in force.
+    /// Ends the handshake: puts these keys into force.
     pub fn establish(&mut self, server: bool, mut read: Traffic, mut write: Traffic) {
-        // A connection that does nothing yet holds as little as it can.
+        // Keeps an idle connection small: the AEAD context is made with the first record.
         read.key.release();
         write.key.release();
         let protocol = read.key.protocol();
@@ -108,7 +108,7 @@ impl Channel {
         self.messages = Some(MessageBuffer::new(server, protocol));
     }
 
-    /// The handshake's end was reached.
+    /// The handshake is complete.
     pub fn is_established(&self) -> bool {
         self.messages.is_some()
     }
@@ -138,8 +138,8 @@ impl Channel {
         self.messages.as_ref().is_none_or(MessageBuffer::is_partial)
     }
 
-    /// Seals one record into the flight, behind what is there, and returns its header. Not while a
-    /// record is being written. `padding` is what the application asked for.
+    /// Appends one sealed record to the flight and returns its header. Must not be called while a record is
+    /// being written. `padding` is the length that the application asked for.
     pub fn queue_record(
         &mut self,
         content_type: ContentType,
@@ -169,7 +169,7 @@ impl Channel {
         }
     }
 
-    /// The peer sends with its next keys.
+    /// Switches to the peer's next read key.
     pub fn update_read_key(&mut self) -> Result<(), Fatal> {
         let secret = self.read_secret.as_ref().ok_or(Fatal::INTERNAL)?.next()?;
         let algorithm = self.reader.key().ok_or(Fatal::INTERNAL)?.algorithm();
@@ -181,7 +181,7 @@ impl Channel {
         Ok(())
     }
 
-    /// We send with our next keys.
+    /// Switches to our next write key.
     pub fn update_write_key(&mut self) -> Result<(), Fatal> {
         let secret = self.write_secret.as_ref().ok_or(Fatal::INTERNAL)?.next()?;
         let algorithm = self.writer.key().ok_or(Fatal::INTERNAL)?.algorithm();
@@ -194,17 +194,17 @@ impl Channel {
 
 /// Reading.
 impl Channel {
-    /// Bytes of application data that are inside.
+    /// Bytes of application data that can be read without the transport.
     pub fn pending_data(&self) -> usize {
         self.reader.pending() + self.stranded
     }
 
-    /// Anything at all is inside.
+    /// Unprocessed input exists.
     pub fn has_pending(&self) -> bool {
         self.stuck || self.reader.has_pending()
     }
 
-    /// In the handshake, a record came that was neither used nor thrown away.
+    /// During the handshake, a record arrived that was neither used nor discarded.
     pub fn is_stuck(&self) -> bool {
         self.stuck
     }
@@ -213,7 +213,7 @@ impl Channel {
         self.stuck = stuck;
     }
 
-    /// A record with so much application data has ended the handshake.
+    /// Notes that an application data record of this length has ended the handshake.
     pub fn strand(&mut self, length: usize) {
         self.stranded = length;
     }
@@ -228,13 +228,13 @@ impl Channel {
         self.limits.warning()
     }
 
-    /// Whether the msg callback was not told of the current record before; from now on it was.
+    /// Marks the current record as reported to the msg callback. Returns false if it was reported before.
     pub fn take_news(&mut self) -> bool {
         let sequence = self.reader.key().map(RecordKey::sequence);
         std::mem::replace(&mut self.reported, sequence) != sequence
     }
 
-    /// Whether a record of this type may stand between what has come of a message and its rest.
+    /// Fails if a record of this type must not interrupt a partial message.
     pub fn check_interruption(&self, content_type: ContentType) -> Result<(), Fatal> {
         match &self.messages {
             Some(messages) if content_type != ContentType::Handshake => {
@@ -252,12 +252,12 @@ impl Channel {
         }
     }
 
-    /// The message that is being acted on.
+    /// The message being processed.
     pub fn current_message(&self) -> Option<Rc<HandshakeMessage>> {
         self.message.clone()
     }
 
-    /// This message is acted on, until that is done.
+    /// Keeps this message until it is processed.
     pub fn begin_message(&mut self, message: &Rc<HandshakeMessage>) {
         self.message = Some(message.clone());
     }
@@ -269,13 +269,13 @@ impl Channel {
 
 /// Writing.
 impl Channel {
-    /// How much of the current `SSL_write` is sent, and the record of it that is not.
+    /// How much of the current `SSL_write` is sent, and its pending record.
     pub fn write_under_way(&self) -> (usize, Option<PendingWrite>) {
         let pending = self.pending.filter(|_| self.writer.has_output());
         (self.written, pending)
     }
 
-    /// So much of the current `SSL_write` is sent.
+    /// Sets how much of the current `SSL_write` is sent.
     pub fn note_written(&mut self, written: usize) {
         self.written = written;
     }
@@ -285,41 +285,41 @@ impl Channel {
         self.pending
     }
 
-    /// A record of this write is sealed.
+    /// Begins the write whose record was sealed.
     pub fn begin_write(&mut self, pending: PendingWrite) {
         self.pending = Some(pending);
     }
 
-    /// The transport has that record.
+    /// Ends the write: the transport has taken its record.
     pub fn end_write(&mut self) {
         self.pending = None;
     }
 
-    /// How much data the next write to the transport may have in it.
+    /// The most data in the next write to the transport, in bytes.
     pub fn batch(&self) -> usize {
         self.batch
     }
 
-    /// Several records go to the transport in one write.
+    /// Begins a write of several records.
     pub fn begin_batch(&mut self) {
         self.records_ended = 0;
     }
 
-    /// The transport has taken all of them: it may have more the next time.
+    /// Ends a batch that the transport has taken completely; the next one may be larger.
     pub fn end_batch(&mut self) {
         self.pending = None;
         self.batch = (2 * self.batch).min(MAX_BATCH);
     }
 
-    /// The transport has not taken all of them: those behind the one that it stopped in are taken back.
-    /// Returns how many it has.
+    /// Ends a batch that the transport has taken in part: takes back the records after the one that it stopped
+    /// in. Returns how many records the transport has taken.
     pub fn cut_batch(&mut self) -> usize {
         self.writer.take_back();
         self.batch = MAX_PLAINTEXT;
         self.records_ended
     }
 
-    /// The transport has taken so many bytes of what it was lent by the channel of this number.
+    /// Returns the loan: the transport has taken `length` bytes of what the channel of this number lent it.
     pub fn give_back(&mut self, lent: Lent, length: usize, number: u64) {
         match self.number == number {
             true => self.records_ended += self.writer.taken(lent, length),
@@ -327,12 +327,12 @@ impl Channel {
         }
     }
 
-    /// An alert waits to be sent.
+    /// An alert is queued.
     pub fn has_alert(&self) -> bool {
         self.alert.is_some()
     }
 
-    /// The alert is to be sent before anything else.
+    /// Queues an alert, which is sent before anything else.
     pub fn put_alert(&mut self, alert: Alert) {
         self.alert = Some(alert);
     }

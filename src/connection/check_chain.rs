@@ -23,7 +23,7 @@ use crate::sys::x509_cert::CertStack;
 use tls::registry::scheme::{self, SignatureScheme};
 use tls::registry::suite;
 
-/// What a chain must have that the application asks about, and in strict mode.
+/// What a chain must have if the application asks about it, or in strict mode.
 const WANTED: c_int = CERT_PKEY_EE_SIGNATURE | CERT_PKEY_EE_PARAM;
 const WANTED_STRICT: c_int = WANTED
     | CERT_PKEY_CA_SIGNATURE
@@ -35,11 +35,11 @@ const WANTED_STRICT: c_int = WANTED
 const ECDHE_ECDSA_AES_128_GCM: u16 = suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256.0;
 const ECDHE_ECDSA_AES_256_GCM: u16 = suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384.0;
 
-/// What the signature of a certificate may be.
+/// The signature algorithms that a certificate may be signed with.
 enum Signatures {
     /// Any.
     Any,
-    /// The one that is meant where the peer said nothing, by its NID.
+    /// The default for a peer that sent no list, by its NID.
     Default(c_int),
     /// One of these algorithms.
     Listed(Vec<u16>),
@@ -62,7 +62,7 @@ impl CheckedChain<'_> {
 }
 
 impl Connection {
-    /// `SSL_check_chain`: the bits `CERT_PKEY_*`; 0 for a key that TLS has no use for.
+    /// `SSL_check_chain`: the bits `CERT_PKEY_*`; 0 for a key that TLS cannot use.
     pub(crate) fn chain_properties(
         &self,
         leaf: &X509,
@@ -92,7 +92,7 @@ impl Connection {
         found | self.may_sign(key_type)
     }
 
-    /// Whether a certificate of our own suits the peer where the application wants it strictly checked.
+    /// Whether our certificate passes the strict checks that the application asked for.
     pub(super) fn suits_peer_strictly(&self, slot: &Slot) -> bool {
         let Some((leaf, key)) = slot.pair() else {
             return false;
@@ -170,7 +170,7 @@ impl Connection {
         found
     }
 
-    /// How certificates may be signed; `None` where the peer means SHA-1 and we don't.
+    /// How certificates may be signed; `None` if the peer defaults to SHA-1 and we do not allow it.
     fn allowed_signatures(&self, key_type: KeyType) -> Option<Signatures> {
         let (offered, certificates) = (self.offered_sigalgs(), self.offered_certificate_sigalgs());
         if !offered.is_empty() || !certificates.is_empty() {
@@ -193,7 +193,7 @@ impl Connection {
         Some(Signatures::Default(default.sig_hash_nid))
     }
 
-    /// TLS 1.3: whether there is an algorithm that both sides have for this key.
+    /// TLS 1.3: whether both sides have a common algorithm for this key.
     fn can_sign_with(&self, chain: &CheckedChain<'_>) -> bool {
         let (library, certificates) = (self.library(), self.offered_certificate_sigalgs());
         let public = chain.key.subject_public_key();
@@ -211,8 +211,8 @@ impl Connection {
             })
     }
 
-    /// Whether a certificate's curve, if it has one, suits both sides. `shared`: also the algorithm that
-    /// Suite B wants with the curve must be there.
+    /// Whether a certificate's curve, if it has one, suits both sides. With `shared`, the algorithm that Suite
+    /// B requires for the curve must be among these too.
     fn has_good_curve(&self, cert: &X509, shared: Option<&[u16]>) -> bool {
         let Some(key) = cert.public_key() else {
             return false;
@@ -259,7 +259,7 @@ impl Connection {
         }
     }
 
-    /// Client: whether the server takes certificates with this sort of key.
+    /// Client: whether the server accepts certificates with this type of key.
     fn has_asked_for_type(&self, key: &PKey) -> bool {
         const RSA_SIGN: u8 = 1;
         const DSS_SIGN: u8 = 2;
@@ -273,20 +273,20 @@ impl Connection {
         request.is_some_and(|request| request.certificate_types.contains(wanted))
     }
 
-    /// Client: whether the server named an issuer of the chain, or none at all.
+    /// Client: whether the server named an issuer of the chain, or named no issuers.
     fn has_asked_for_issuer(&self, chain: &CheckedChain<'_>) -> bool {
         let names = self.identity.peer_authorities();
-        // SAFETY: NULL or the connection's own stack, which nothing here changes.
+        // SAFETY: `names` is NULL or the connection's own stack, which nothing here changes.
         let mut names = unsafe { crate::sys::stack::iter(names.cast()) }.peekable();
         names.peek().is_none()
             || names.any(|name: *mut ffi::X509_NAME| {
                 let mut certs = std::iter::once(chain.leaf.clone()).chain(chain.authorities());
-                // SAFETY: an element of the stack.
+                // SAFETY: `name` is an element of the connection's live stack.
                 certs.any(|cert| unsafe { cert.is_issued_by(name) })
             })
     }
 
-    /// Whether the peer lets us sign with this sort of key, and whether it said so.
+    /// Whether the peer lets us sign with this type of key, and whether it said so explicitly.
     fn may_sign(&self, key_type: KeyType) -> c_int {
         const EXPLICITLY: c_int = CERT_PKEY_SIGN | CERT_PKEY_EXPLICIT_SIGN;
         if self.current_version() < TLS12 {
@@ -322,7 +322,7 @@ impl Connection {
     }
 }
 
-/// The sort of key that signs with an algorithm.
+/// The type of key that signs with an algorithm.
 fn signing_key(id: u16) -> Option<KeyType> {
     Some(match SignatureScheme(id) {
         scheme::ED25519 => KeyType::Ed25519,
@@ -342,7 +342,7 @@ fn signing_key(id: u16) -> Option<KeyType> {
     })
 }
 
-/// What TLS 1.2 means for a sort of key where nothing is said.
+/// The algorithm that TLS 1.2 implies for a type of key if the peer sent no list.
 fn default_algorithm(key_type: KeyType) -> Option<&'static SignatureAlgorithm> {
     SignatureAlgorithm::find(match key_type {
         KeyType::Rsa => scheme::RSA_PKCS1_SHA1.0,

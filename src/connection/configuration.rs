@@ -1,4 +1,4 @@
-//! The context of a connection, its settings, and what is set on the connection alone.
+//! The context of a connection, its settings, and the values set on the connection alone.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -18,15 +18,16 @@ pub struct Configuration {
     /// The context that made the connection: its session cache is used.
     session_context: Arc<Context>,
     settings: RefCell<Arc<Settings>>,
-    /// The cipher list is the connection's, not the context's.
+    /// The connection has a cipher list of its own, instead of its context's.
     own_ciphers: Cell<bool>,
-    /// Those settings that programs change on single connections most, so that doing it copies nothing.
+    /// The settings that programs change most on single connections. They stand outside of `settings`, so that
+    /// changing them copies nothing.
     options: Cell<u64>,
     mode: Cell<u32>,
     quiet_shutdown: Cell<c_int>,
     /// The value that was set: any int, as OpenSSL keeps it.
     read_ahead: Cell<c_int>,
-    /// Which generation of OpenSSL the connection ends like.
+    /// The generation of OpenSSL whose rules the connection's end follows.
     profile: Cell<Profile>,
 }
 
@@ -107,12 +108,12 @@ impl Configuration {
         self.read_ahead.set(read_ahead);
     }
 
-    /// Which generation of OpenSSL the connection ends like.
+    /// The generation of OpenSSL whose rules the connection's end follows.
     pub fn profile(&self) -> Profile {
         self.profile.get()
     }
 
-    /// The cipher list is the connection's, not the context's.
+    /// The connection has a cipher list of its own, instead of its context's.
     pub(super) fn has_own_ciphers(&self) -> bool {
         self.own_ciphers.get()
     }
@@ -142,7 +143,7 @@ impl Connection {
     /// it takes out of libcrypto's objects.
     pub fn update<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
         let mut settings = self.configuration.settings.borrow_mut();
-        // Others have it now, but may be the last to let go of it.
+        // Other owners share the settings, but this call may be the last to release them.
         let shared = (Arc::strong_count(&settings) > 1).then(|| settings.clone());
         let result = change(Arc::make_mut(&mut settings));
         drop(settings);
@@ -152,13 +153,13 @@ impl Connection {
         result
     }
 
-    /// Whose cryptography is used: the context's.
+    /// The libcrypto context whose algorithms are used: that of the SSL_CTX.
     pub fn library(&self) -> Library {
         self.configuration.settings.borrow().library.clone()
     }
 
-    /// Takes the connection to another context: its certificates and callbacks from now on
-    /// (`SSL_set_SSL_CTX`). The session id context comes along where it was the old context's.
+    /// Moves the connection to another context, whose certificates and callbacks it uses from now on
+    /// (`SSL_set_SSL_CTX`). The session id context is replaced too if it was the old context's.
     pub fn set_context(&self, context: Arc<Context>) {
         let old = self.context();
         if Arc::ptr_eq(&old, &context) {

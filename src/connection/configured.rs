@@ -71,7 +71,7 @@ impl Secured for Connection {
 }
 
 impl Holder for Connection {
-    /// Once there is one, the certificate that the handshake uses.
+    /// The certificate that the handshake uses, once it is chosen.
     fn shown_slot(&self) -> Slot {
         let credentials = self.credentials();
         let used = self.credential_in_use();

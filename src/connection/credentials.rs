@@ -1,4 +1,4 @@
-//! Our own certificates as the handshake wants them, and the callbacks that may choose them.
+//! Prepares our certificates for the handshake and calls the callbacks that may choose them.
 
 use std::sync::Arc;
 
@@ -25,8 +25,8 @@ use crate::sys::x509_store_ctx::StoreContext;
 use tls::registry::scheme::{self, SignatureScheme};
 
 impl Connection {
-    /// Our certificates, keys and chains, the most preferred first. A chain that can't be sent
-    /// leaves its certificate out; [`Connection::ask_for_certificate`] says why.
+    /// Our certificates, keys and chains, the most preferred first. A certificate whose chain cannot be sent is
+    /// left out; [`Connection::ask_for_certificate`] reports why.
     pub(crate) fn handshake_credentials(&self) -> Vec<Arc<Credential>> {
         self.suiting_the_peer(self.prepare_credentials().0)
     }
@@ -39,7 +39,7 @@ impl Connection {
             return true;
         }
         let schemes = settings.sigalgs.as_deref().unwrap_or(sigalg::DEFAULT);
-        // In TLS 1.3 the signature algorithm says the curve.
+        // In TLS 1.3 the signature algorithm determines the curve.
         let suits = |key: &PKey| match key.subject_public_key().kind {
             Kind::Dsa | Kind::Other => false,
             Kind::Ec(curve) => {
@@ -77,7 +77,7 @@ impl Connection {
         }
         self.identity.end_callbacks();
         match refusal {
-            // Nothing else to send: the failure is the handshake's.
+            // There is no other certificate to send, so the handshake fails.
             Some(reason) if credentials.is_empty() => Answer::Fail(Refusal {
                 alert: alert::INTERNAL_ERROR,
                 reason: Some(reason),
@@ -109,9 +109,9 @@ impl Connection {
         }
     }
 
-    /// `SSL_CTX_set_client_cert_engine`, then `SSL_CTX_set_client_cert_cb`: uses what is given; an error
-    /// where one of them wants to be asked again. What can't be used is left: the client goes on without a
-    /// certificate.
+    /// Asks `SSL_CTX_set_client_cert_engine`, then `SSL_CTX_set_client_cert_cb`, and uses the certificate that
+    /// they give; an error if one of them wants to be asked again. A certificate that cannot be used is
+    /// ignored: the client continues without one.
     fn find_client_certificate(&self) -> Result<(), c_int> {
         let (mut returned, mut cert, mut key) = self.ask_client_certificate_engine();
         if returned == 0 {
@@ -152,7 +152,7 @@ impl Connection {
         if returned < 0 {
             return (returned, None, None);
         }
-        // SAFETY: NULL or live, and ours to free.
+        // SAFETY: the callback gave both away: each is NULL or a live object that we free.
         unsafe { (returned, X509::from_owned(cert), PKey::from_owned(key)) }
     }
 
@@ -169,9 +169,8 @@ impl Connection {
         credentials.iter().any(|credential| shared(&credential.key))
     }
 
-    /// A TLS 1.2 server leaves out what is on a curve that the security level or callback forbids. Where the
-    /// application wants chains strictly checked, those stay that suit the peer; a TLS 1.3 server takes any
-    /// that it can sign with.
+    /// A TLS 1.2 server leaves out certificates on a curve that the security level or callback forbids. In
+    /// strict mode only the chains that suit the peer remain; a TLS 1.3 server keeps all that it can sign with.
     fn suiting_the_peer(&self, mut credentials: Vec<Arc<Credential>>) -> Vec<Arc<Credential>> {
         let known = self.negotiation.facts().is_some();
         let server = self.role() == Role::Server;
@@ -196,8 +195,8 @@ impl Connection {
         credentials
     }
 
-    /// The credentials that can be sent, and why one of them can't. What was made for the same
-    /// certificates and conditions is used again, by all connections of a context.
+    /// The credentials that can be sent, and the reason if one cannot. All connections of a context share the
+    /// credentials made for the same certificates and conditions.
     fn prepare_credentials(&self) -> (Vec<Arc<Credential>>, Option<Reason>) {
         let credentials = self.credentials();
         let context = self.context();
@@ -232,15 +231,14 @@ impl Connection {
                 Err(reason) => refusal = refusal.or(Some(reason)),
             }
         }
-        // An application's own rules may change with every question, so nothing is kept then.
+        // An application's security callback may answer differently each time, so nothing is kept then.
         if refusal.is_none() && self.settings().security_callback.is_none() {
             credentials.prepared.keep(conditions, prepared.clone());
         }
         (prepared, refusal)
     }
 
-    /// One slot with the chain that was set for it; without one, with as much of a chain as the
-    /// store has.
+    /// One slot with the chain that was set for it, or else with as much of a chain as the store has.
     fn prepare(
         &self,
         slot: &Slot,
@@ -272,8 +270,8 @@ impl Connection {
     }
 }
 
-/// The leaf and whatever the store knows above it. It need not end in a root, so that the
-/// verification fails does not matter.
+/// The leaf and the issuers that the store has. The chain need not end in a root, so a failed verification does
+/// not matter.
 fn build_chain(library: &Library, leaf: &X509, store: &Store) -> Option<Vec<X509>> {
     let verification = StoreContext::new(library, Some(store), leaf, None)?;
     verification.verify();

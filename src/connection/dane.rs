@@ -10,8 +10,8 @@ use crate::sys::err;
 use crate::sys::ffi::X509_V_OK;
 
 impl Connection {
-    /// `SSL_dane_enable`: the base domain is the server name too, unless there is one. 1, 0 where DANE
-    /// is not allowed or enabled already, and -1 for a name that does not do.
+    /// `SSL_dane_enable`: the base domain becomes the server name too, unless one is set. 1; 0 if DANE is not
+    /// allowed or is enabled already; -1 for an invalid name.
     pub fn enable_dane(&self, base_domain: Option<&CStr>) -> i32 {
         let Some(types) = self.context().dane.types() else {
             err::raise(Reason::CONTEXT_NOT_DANE_ENABLED);
@@ -21,7 +21,7 @@ impl Connection {
             err::raise(Reason::DANE_ALREADY_ENABLED);
             return 0;
         }
-        // The server name first: it may not be empty, and then nothing has changed.
+        // The server name is set first: if it is invalid, nothing has changed yet.
         let unnamed = self.negotiation.host_name().is_none();
         if (unnamed && !self.name_host(base_domain.map(CStr::to_owned)))
             || !self.verification.param().set_host_name(base_domain)
@@ -38,8 +38,8 @@ impl Connection {
         }
     }
 
-    /// Sets the name for the server name extension (`SSL_set_tlsext_host_name`). False with an error on
-    /// the queue for a name of a wrong length, which leaves none.
+    /// Sets the name for the server name extension (`SSL_set_tlsext_host_name`). A name of a wrong length gives
+    /// false and an error on the queue, and leaves no name.
     pub fn name_host(&self, name: Option<CString>) -> bool {
         let lengths = 1..=TLSEXT_MAXLEN_host_name as usize;
         let valid = name
@@ -52,7 +52,7 @@ impl Connection {
         valid
     }
 
-    /// What authenticated the peer; `None` without TLSA records, and where it was not verified.
+    /// What authenticated the peer; `None` without TLSA records, or if the peer was not verified.
     pub fn dane_match(&self) -> Option<Match> {
         let verified = self.verification.result() == X509_V_OK.into();
         (verified && self.verification.dane().has_records())

@@ -8,8 +8,8 @@ use crate::sys::err;
 use tls::registry::state;
 
 impl Connection {
-    /// Fills `out` with keying material; `None` as long as there is no session. With TLS 1.2 an empty
-    /// context differs from none.
+    /// Fills `out` with keying material; `None` while there is no session. In TLS 1.2 an empty context differs
+    /// from no context.
     pub(crate) fn export_keying_material(
         &self,
         label: &[u8],
@@ -25,7 +25,7 @@ impl Connection {
         })
     }
 
-    /// The method decides, also that of another connection which `SSL_copy_session_id` brought.
+    /// The method decides, even one that `SSL_copy_session_id` took from another connection.
     pub(crate) fn exports_as_tls13(&self) -> bool {
         self.method().version == Some(TLS13)
     }
@@ -38,7 +38,7 @@ impl Connection {
     ) -> Result<(), Reason> {
         let facts = self.negotiation.facts();
         let secret = facts.as_ref().filter(|facts| {
-            // The secret may be there before the server's Finished is said to be.
+            // The secret may exist before the server's Finished is reported.
             let finished = match self.state.is_server() {
                 true => &facts.finished,
                 false => &facts.peer_finished,
@@ -53,8 +53,8 @@ impl Connection {
             .map_err(|violation| violation.reason)
     }
 
-    /// Where there is no master secret yet OpenSSL exports what it makes of an empty one, which anybody
-    /// can derive: that is refused.
+    /// Without a master secret this fails. OpenSSL derives from an empty secret then, which anybody can
+    /// compute.
     fn export_from_master_secret(
         &self,
         label: &[u8],

@@ -8,15 +8,15 @@ use crate::record::MAX_PLAINTEXT;
 use crate::sys::bio::Bio;
 use crate::sys::err;
 
-/// Handshake messages and alerts of a handshake that the transport has not taken yet. They stay while it is
-/// given a copy, since the call may add more, begin anew, or never come back.
+/// Handshake messages and alerts that the transport has not taken yet. The transport gets a copy, because its
+/// call may add more, clear the connection, or never return.
 #[derive(Default)]
 pub struct Flight {
     records: RefCell<Records>,
-    /// The records were written, and the transport still has to be flushed.
+    /// The records were written, but the transport is not flushed yet.
     flush_due: Cell<bool>,
-    /// A flush in the handshake was refused. OpenSSL buffers what it sends there, and its buffer does not
-    /// say whether to try again.
+    /// The transport refused a flush during the handshake. OpenSSL writes the handshake through a buffer, which
+    /// does not report whether to retry.
     flush_refused: Cell<bool>,
 }
 
@@ -29,10 +29,10 @@ struct Records {
     emptied: u32,
 }
 
-/// Where in a flight something begins.
+/// A position in a flight.
 pub struct Position {
     sent: usize,
-    /// Which flight it belongs to.
+    /// The flight that the position belongs to, by its number.
     emptied: u32,
 }
 
@@ -42,22 +42,22 @@ impl Flight {
         self.records.borrow().bytes.is_empty()
     }
 
-    /// Something still has to reach the peer.
+    /// Records are unsent or the transport is not flushed.
     pub fn is_due(&self) -> bool {
         self.flush_due.get() || !self.is_empty()
     }
 
-    /// How many bytes are not sent.
+    /// Number of unsent bytes.
     fn unsent(&self) -> usize {
         self.records.borrow().unsent().len()
     }
 
-    /// Adds records behind those that are there.
+    /// Appends records.
     pub fn push(&self, records: &[u8]) {
         self.records.borrow_mut().bytes.extend_from_slice(records);
     }
 
-    /// Copies what is to be sent next, as much as there is room for, and says how much and from where.
+    /// Copies the next unsent bytes into `out`. Returns their number and position.
     fn copy(&self, out: &mut [u8]) -> (usize, Position) {
         let records = self.records.borrow();
         let length = records.unsent().len().min(out.len());
@@ -69,7 +69,7 @@ impl Flight {
         (length, position)
     }
 
-    /// The transport has taken so many bytes from there on.
+    /// Marks so many bytes from this position on as sent.
     fn taken(&self, from: &Position, length: usize) {
         let records = &mut *self.records.borrow_mut();
         if from.emptied == records.emptied {
@@ -77,7 +77,7 @@ impl Flight {
         }
     }
 
-    /// Drops what is left: nobody is there to receive it, or the connection begins anew.
+    /// Drops the unsent rest, because nobody can receive it or the connection is cleared.
     pub fn drop_rest(&self) {
         let records = &mut *self.records.borrow_mut();
         records.skip_to(records.bytes.len());
@@ -97,7 +97,7 @@ impl Flight {
         self.flush_refused.set(handshaking);
     }
 
-    /// A flush in the handshake was refused, and nothing was written since.
+    /// The transport refused a flush during the handshake, and nothing was written since.
     pub fn flush_refused(&self) -> bool {
         self.flush_refused.get()
     }
@@ -143,7 +143,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Writes once to the transport, so many bytes of the flight at the most.
+    /// Writes once to the transport, at most `MOST` bytes of the flight.
     #[inline(never)]
     fn write_flight<const MOST: usize>(&self) -> Io<()> {
         let mut copy = [0; MOST];
@@ -172,7 +172,7 @@ mod tests {
         flight.push(b"");
         assert!(flight.is_empty());
         flight.push(b"hello");
-        // This call never comes back.
+        // This call never returns.
         assert_eq!(next(&flight, 3).0, b"hel");
         let (part, position) = next(&flight, 99);
         flight.push(b" world");

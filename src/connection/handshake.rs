@@ -20,13 +20,13 @@ use crate::sys::err;
 /// A first handshake under way.
 pub(crate) struct Handshaking {
     engine: Engine,
-    /// A record for the engine, or nothing.
+    /// A record for the engine; empty for none.
     record: Vec<u8>,
-    /// The engine has said that it needs a record, and none was read since.
+    /// The engine needs a record, and none was read since it said so.
     needs_record: bool,
-    /// A handshake message of the peer has come.
+    /// A handshake message of the peer has arrived.
     heard: bool,
-    /// When the last flight was made that the peer answers.
+    /// The time when the last flight was made that the peer answers.
     flight_sent: Option<Instant>,
     /// The engine is done; its last flight may still wait to be written.
     established: Option<Box<Established>>,
@@ -55,7 +55,7 @@ impl Connection {
         1
     }
 
-    /// `SSL_connect` and `SSL_accept`: the side, unless it was set, and the handshake.
+    /// `SSL_connect` and `SSL_accept`: sets the side unless it is set, and does the handshake.
     pub fn do_handshake_as(&self, role: Role) -> c_int {
         if !self.has_role() {
             self.set_role(role);
@@ -63,7 +63,7 @@ impl Connection {
         self.do_handshake()
     }
 
-    /// Goes through a handshake that is due before data can flow.
+    /// Does the handshake that is due before data can flow.
     pub(crate) fn enter_handshake(&self) -> Io<()> {
         match self.handshake() {
             returned if returned < 0 => Err(Stop(returned)),
@@ -72,7 +72,7 @@ impl Connection {
         }
     }
 
-    /// Goes on with the handshake, or with what a message after it asked for. 1 when it is done.
+    /// Continues the handshake, or what a message after it requires. 1 when it is done.
     pub(crate) fn handshake(&self) -> c_int {
         if self.refuse_without_memory().is_err() {
             return -1;
@@ -85,7 +85,7 @@ impl Connection {
         returned
     }
 
-    /// A frame of its own, which has gone when the stack is wiped.
+    /// A function of its own, so that its stack frame is gone when the stack is wiped.
     #[inline(never)]
     fn run_handshake(&self) -> c_int {
         if self.state.is_dead() {
@@ -126,7 +126,7 @@ impl Connection {
         returned
     }
 
-    /// The handshake's end was reached once since the object was made or cleared.
+    /// A handshake was completed since the object was made or cleared.
     pub(crate) fn is_established(&self) -> bool {
         self.channel.borrow().is_established()
     }
@@ -154,7 +154,7 @@ impl Connection {
             if needs_record {
                 let read = self.read_raw_record();
                 if read.is_err() {
-                    // OpenSSL says so whatever kept it from having the message.
+                    // OpenSSL reports this whatever prevented it from reading the message.
                     self.state.wait_for(Want::Reading);
                 }
                 read?;
@@ -179,7 +179,7 @@ impl Connection {
         }
     }
 
-    /// A server that has not heard of its client yet.
+    /// This is a server that has not received a message yet.
     fn waits_for_client(&self) -> bool {
         let handshaking = self.handshaking.borrow();
         self.state.is_server() && handshaking.as_ref().is_some_and(|h| !h.heard)
@@ -191,11 +191,12 @@ impl Connection {
         self.report_info(SSL_CB_HANDSHAKE_START, 1);
         let version = self.current_version().into();
         if !self.is_secure(SSL_SECOP_VERSION, 0, version, std::ptr::null_mut()) {
-            // OpenSSL does not look for a version that is.
+            // OpenSSL does not look for another version that the security level allows.
             return Err(self.fatal(None, Reason::ERR_R_INTERNAL_ERROR));
         }
         if self.method().version.is_some_and(|only| only < TLS12) {
-            // As if a policy forbade it, which is what programs that try each version know.
+            // The same error as for a version that a policy forbids, which programs that try each version
+            // expect.
             return Err(self.fatal(None, Reason::UNSUPPORTED_PROTOCOL));
         }
         let engine = if server {
@@ -219,11 +220,11 @@ impl Connection {
         Ok(())
     }
 
-    /// Lets the engine go on with what there is.
+    /// Runs one step of the engine on the available input.
     fn step(&self) -> Io<()> {
         let taken = self.handshaking.borrow_mut().take();
         let Some(handshaking) = taken else {
-            // A callback of this very handshake called for it again.
+            // A callback of this handshake called the handshake again.
             err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
             return Err(Stop(-1));
         };
@@ -240,7 +241,7 @@ impl Connection {
         else {
             return Err(Stop(-1));
         };
-        // What a callback has suspended is wanted until the callback has answered.
+        // A suspended callback's want stays until the callback has answered.
         let wanted = self.state.want();
         if !matches!(
             wanted,
@@ -281,9 +282,9 @@ impl Connection {
         result
     }
 
-    /// Measures the time from a flight to the peer's answer: from the ClientHello to the end of the
-    /// server's flight, or from that to the client's Finished. OpenSSL has none for TLS 1.2 sessions
-    /// that are resumed.
+    /// Measures the time from a flight to the peer's answer: from the ClientHello to the end of the server's
+    /// flight, or from there to the client's Finished. As in OpenSSL, a resumed TLS 1.2 session has no such
+    /// time.
     fn time_flight(&self, handshaking: &mut Handshaking, step: &Step, sends: bool) {
         let engine = &handshaking.engine;
         let established = match step {
@@ -311,7 +312,7 @@ impl Connection {
         self.negotiation.end_round_trip(time);
     }
 
-    /// What is negotiated by now decides what the peer's records must look like.
+    /// Applies the negotiated version's rules to the peer's records.
     fn follow_version(&self, engine: &Engine) {
         let version = engine.negotiated_version();
         let mut channel = self.channel.borrow_mut();
@@ -347,7 +348,7 @@ impl Connection {
                 continue;
             };
             if self.state.received_shutdown() {
-                // What the peer sends after its close_notify is not looked at.
+                // Input after the peer's close_notify is ignored.
                 self.channel.borrow_mut().set_stuck(true);
                 return Err(Stop(0));
             }
@@ -355,8 +356,8 @@ impl Connection {
         }
     }
 
-    /// Hands a record to the engine. Before the version is known it can only be a handshake message,
-    /// or an alert to a client.
+    /// Gives a record to the engine. Before the version is known, only handshake messages are allowed, and
+    /// alerts to a client.
     fn take_raw_record(&self, record: Vec<u8>) -> Io<()> {
         let content_type = ContentType::from(record[0]);
         let protected = {
@@ -400,9 +401,9 @@ impl Connection {
             return Stop(-1);
         }
         if let Some(reason) = failure.reason {
-            // What is wrong with a record OpenSSL finds where it reads it.
+            // OpenSSL finds these errors while it reads a record.
             misread = RECORD_REASONS.contains(&reason);
-            // A record that could not be opened is gone; one that is refused for what it holds is not.
+            // A record that could not be decrypted is discarded; one that is refused for its content is not.
             let opened = reason != Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
             let remains = misread && opened || reason == Reason::UNEXPECTED_MESSAGE;
             self.channel.borrow_mut().set_stuck(remains);
@@ -414,7 +415,7 @@ impl Connection {
         }
         self.die(None);
         self.forget_session();
-        // The alert is in the flight. Whether the transport takes it changes nothing.
+        // The alert is in the flight. A failure of the transport changes nothing.
         let _ = self.flush_flight();
         self.state.wait_for(if misread {
             Want::Reading
@@ -424,7 +425,7 @@ impl Connection {
         Stop(-1)
     }
 
-    /// The handshake is over and all of it is written: takes the keys over.
+    /// Ends the handshake once all of it is written: takes over the keys.
     fn finish_handshake(&self, established: Established) -> Io<()> {
         let Established {
             read,
@@ -441,7 +442,7 @@ impl Connection {
             return self.send_tickets();
         }
         {
-            // Also where a callback throws an exception: nothing of the handshake is left.
+            // Frees the handshake, even if a callback throws an exception.
             let _finished = Defer(|| {
                 self.state.move_to(TLS_ST_OK);
                 self.state.finish();
@@ -456,8 +457,8 @@ impl Connection {
         Ok(())
     }
 
-    /// A TLS 1.3 server is done before it sends its first ticket; for the tickets OpenSSL goes back into
-    /// the handshake.
+    /// Completes a TLS 1.3 server's handshake before its first ticket. As in OpenSSL, the tickets begin a new
+    /// phase of the handshake.
     pub(crate) fn end_before_tickets(&self) {
         if self.reports.begin_done() {
             self.end_handshake_of_session(None);
@@ -467,9 +468,9 @@ impl Connection {
     }
 }
 
-/// A handshake that is out of its cell for a step, since the engine calls the application, which may look
-/// there again. It goes back however the step ends: where a callback throws an exception, the next step goes on
-/// from there, and what was to be sent by then is not lost.
+/// A handshake taken out of its cell for one step, because the engine calls the application, which may read the
+/// cell. It returns to the cell however the step ends: after an exception in a callback, the next step
+/// continues from there, and no output is lost.
 struct Taken<'a> {
     connection: &'a Connection,
     handshaking: Option<Box<Handshaking>>,
@@ -488,8 +489,8 @@ impl Drop for Taken<'_> {
     }
 }
 
-/// Takes a failure's alert, which is the last record, out of the output: nothing follows our
-/// close_notify, also where it was only set by hand.
+/// Removes a failure's alert, the last record, from the output: nothing may follow our close_notify, even if
+/// SENT_SHUTDOWN was only set by `SSL_set_shutdown`.
 fn drop_alert(step: &Step, output: &mut Vec<u8>) {
     let sent = matches!(step, Step::Failed(failure) if failure.alert_sent.is_some());
     let mut start = 0;
@@ -503,7 +504,7 @@ fn drop_alert(step: &Step, output: &mut Vec<u8>) {
     }
 }
 
-/// Reasons that say something of a record rather than of a handshake message.
+/// Reasons that concern a record rather than a handshake message.
 const RECORD_REASONS: [Reason; 5] = [
     Reason::INVALID_ALERT,
     Reason::UNKNOWN_ALERT_TYPE,

@@ -1,16 +1,15 @@
-//! What a call holds of its connection's context and settings while callbacks may replace them.
+//! The context and the settings as a call holds them while callbacks may replace them.
 
 use std::ops::Deref;
 use std::sync::Arc;
 
 use super::Connection;
 
-/// The context or the settings, as a call got them. Where a callback has put others in their place, the
-/// call may be the last that lets go of them: what is freed then may call the application, so that
-/// happens outside of the connection.
+/// The context or the settings of a connection. If a callback replaced them, dropping this may free the old
+/// ones. Freeing may call the application, so it happens outside of the connection.
 pub struct Held<'a, T> {
     connection: &'a Connection,
-    /// Always there, until it is dropped.
+    /// `Some` until it is dropped.
     value: Option<Arc<T>>,
 }
 

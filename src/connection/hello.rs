@@ -1,4 +1,4 @@
-//! What a server's callbacks and getters may see of the ClientHello.
+//! The parts of a ClientHello that a server's callbacks and getters can read.
 
 use std::ffi::CString;
 use std::ptr::null;
@@ -14,8 +14,8 @@ use tls::registry::{extension, suite};
 /// The cipher suite that stands for an empty renegotiation_info (RFC 5746, section 3.3).
 const RENEGOTIATION_SIGNAL: u16 = suite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV.0;
 
-/// What the peer offers: a server's client in its ClientHello, a client's server where it asks for a
-/// certificate. Each is known as long as OpenSSL keeps it.
+/// What the peer offers: a client in its ClientHello, a server in its certificate request. Each value is kept
+/// as long as OpenSSL keeps it.
 #[derive(Default)]
 pub(crate) struct PeerOffer {
     pub early_data: bool,
@@ -26,20 +26,19 @@ pub(crate) struct PeerOffer {
     pub status_type: Option<c_int>,
     /// The cipher suites as they stand on the wire.
     pub raw_suites: Box<[u8]>,
-    /// The signature schemes that the peer takes; not where a session is resumed.
+    /// The signature schemes that the peer accepts; empty if a session is resumed.
     pub signature_schemes: Box<[u16]>,
-    /// Those that it takes in certificates, if it says so.
+    /// The signature schemes that the peer accepts in certificates, if it sent a list of its own for these.
     pub certificate_schemes: Box<[u16]>,
-    /// Those that both sides have, as of the moment when they were compared.
+    /// The common signature schemes, as of the moment when both lists were compared.
     pub shared_schemes: Box<[u16]>,
-    /// The cipher suites, also after `SSL_clear`; not those of a hello that resumes a TLS 1.2 session.
+    /// The cipher suites; kept by `SSL_clear`. A hello that resumes a TLS 1.2 session does not change them.
     pub suites: Box<[u16]>,
     /// The groups, likewise.
     pub groups: Box<[u16]>,
-    /// TLS 1.2: the point formats, until the next hello; not where a session is resumed. A client has
-    /// its server's.
+    /// TLS 1.2: the peer's point formats, until the next hello; empty if a session is resumed.
     pub point_formats: Box<[u8]>,
-    /// The list of protocols that alpn_select_cb was shown.
+    /// The list of protocols that was given to alpn_select_cb.
     pub protocols: Box<[u8]>,
 }
 
@@ -54,7 +53,7 @@ impl PeerOffer {
         };
     }
 
-    /// The version is chosen.
+    /// Takes the cipher suites, when the version is chosen.
     fn take_suites(&mut self, hello: &ClientHello) {
         if !self.raw_suites.is_empty() {
             return;
@@ -63,7 +62,7 @@ impl PeerOffer {
         self.secure_renegotiation = hello.suites().any(|suite| suite == RENEGOTIATION_SIGNAL);
     }
 
-    /// The extensions are parsed.
+    /// Takes the extensions, when they are parsed.
     fn take_extensions(&mut self, hello: &ClientHello, hit: bool, tls13: bool) {
         let has = |kind| hello.extension(kind).is_some();
         self.early_data = has(extension::EARLY_DATA.0);
@@ -86,7 +85,7 @@ impl PeerOffer {
         }
     }
 
-    /// The application's part is over.
+    /// Takes the rest, when the application's callbacks have run.
     fn settle(&mut self, hello: &ClientHello, hit: bool, tls13: bool) {
         if !hit || tls13 {
             self.suites = hello.suites().collect();
@@ -95,12 +94,13 @@ impl PeerOffer {
 }
 
 impl Connection {
-    /// Keeps the ClientHello for the callbacks that come next.
+    /// Keeps the ClientHello for the callbacks that follow.
     pub(crate) fn keep_client_hello(&self, hello: &Rc<ClientHello>) {
         self.negotiation.keep_client_hello(hello);
     }
 
-    /// The ClientHello callback has accepted the hello: the version is chosen next.
+    /// Takes what is readable once the ClientHello callback has accepted the hello, before the version is
+    /// chosen.
     pub(crate) fn accept_client_hello(&self, hello: &ClientHello) {
         let lists_versions = hello.extension(extension::SUPPORTED_VERSIONS.0).is_some();
         self.version
@@ -110,7 +110,7 @@ impl Connection {
         self.put_facts(Some(facts));
     }
 
-    /// What of the ClientHello is known when the version is chosen.
+    /// Takes what is readable once the version is chosen.
     pub(crate) fn take_offered_suites(&self) {
         let hello = self.negotiation.client_hello();
         if let Some(hello) = &*hello {
@@ -119,7 +119,7 @@ impl Connection {
         }
     }
 
-    /// The same when the extensions are parsed, before the server name callback.
+    /// Takes what is readable once the extensions are parsed, before the server name callback.
     pub(crate) fn take_offered_extensions(&self) -> Result<(), Refusal> {
         let (hit, tls13) = (self.resumption.hit(), self.is_tls13());
         let hello = self.negotiation.client_hello();
@@ -143,7 +143,7 @@ impl Connection {
         }
     }
 
-    /// The callbacks that may look into the ClientHello have run.
+    /// Ends the callbacks' access to the ClientHello.
     pub(crate) fn settle_client_hello(&self) {
         let (hit, tls13) = (self.resumption.hit(), self.is_tls13());
         if let Some(hello) = self.negotiation.settle_client_hello() {
@@ -155,13 +155,13 @@ impl Connection {
         }
     }
 
-    /// The handshake is over: nobody looks into the ClientHello any more.
+    /// Frees the ClientHello at the end of the handshake.
     pub(crate) fn forget_client_hello(&self) {
         self.negotiation.forget_client_hello();
     }
 
-    /// Server: the name that the client asks for, before it is known whether it is accepted. In TLS 1.2
-    /// a resumed session has its own.
+    /// Server: takes the name that the client asks for, before it is accepted or refused. A resumed TLS 1.2
+    /// session has a name of its own.
     pub(crate) fn take_requested_name(&self, name: Option<&str>) {
         let kept = !self.resumption.hit() || self.version() == TLS13;
         let name = name.filter(|_| kept);
@@ -169,7 +169,7 @@ impl Connection {
             .set_host_name(name.and_then(|name| CString::new(name).ok()));
     }
 
-    /// Server: the name is accepted, which makes it the session's.
+    /// Server: stores the accepted name in the session.
     pub(crate) fn accept_requested_name(&self) {
         if !self.resumption.hit() {
             let name = self.negotiation.host_name().clone();
@@ -177,8 +177,8 @@ impl Connection {
         }
     }
 
-    /// The name that `SSL_get_servername` gives, NULL for none: that of a resumed TLS 1.2 session,
-    /// otherwise what a client was told to ask for, or what a server's client asked for.
+    /// The name that `SSL_get_servername` returns, NULL for none: that of a resumed TLS 1.2 session, or else
+    /// the name that the client asks for.
     pub fn shown_host_name(&self) -> *const c_char {
         let server = self.has_role() && self.state.is_server();
         let hit = self.resumption.hit() && self.version() != TLS13;

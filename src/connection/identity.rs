@@ -1,5 +1,5 @@
-//! Who we are to the peer: the certificate that the handshake uses, its status, and which authorities either
-//! side accepts.
+//! Our identity towards the peer: the certificate that the handshake uses, its status, and the authorities that
+//! each side accepts.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::handshake::Credential;
 use crate::sys::ffi::stack_st_X509_NAME;
 use crate::sys::x509_name::{Name, NameStack};
 
-/// Our identity in one handshake, and what the peer asks of it.
+/// Our identity in one handshake, and what the peer requires of it.
 #[derive(Default)]
 pub struct Identity {
     /// The certificate that the handshake uses.
@@ -21,10 +21,10 @@ pub struct Identity {
     status: CertificateStatus,
     /// The authorities that we accept.
     authorities: Authorities,
-    /// The authorities that the peer accepts: a server says so with a certificate request, a client of
-    /// TLS 1.3 in its hello.
+    /// The authorities that the peer accepts: a server sends them in its certificate request, a TLS 1.3 client
+    /// in its hello.
     peer_authorities: AuthorityList,
-    /// Client: cert_cb has answered; client_cert_cb suspended the handshake.
+    /// Client: cert_cb has answered, and client_cert_cb has suspended the handshake.
     callback_answered: Cell<bool>,
 }
 
@@ -39,20 +39,20 @@ impl Identity {
         &self.authorities
     }
 
-    /// `SSL_get0_peer_CA_list`: NULL where none were received.
+    /// `SSL_get0_peer_CA_list`: NULL if no list was received.
     pub fn peer_authorities(&self) -> *mut stack_st_X509_NAME {
         self.peer_authorities.as_ptr()
     }
 
-    /// Keeps the names of a certificate request for the application's callbacks; none where the request
-    /// does not speak of names.
+    /// Keeps the names of a certificate request for the application's callbacks; `None` if the request has no
+    /// list.
     pub(super) fn set_peer_authorities(&self, names: Option<&[Vec<u8>]>) {
         let names = names
             .and_then(|names| NameStack::of(names.iter().filter_map(|der| Name::from_der(der))));
         self.peer_authorities.set(names);
     }
 
-    /// Keeps the names of a client's hello. Fails with the reason for which they are none.
+    /// Keeps the names of a client's hello. Fails with OpenSSL's reason if a name is malformed.
     pub(super) fn receive_peer_authorities(&self, names: &[&[u8]]) -> Result<(), Reason> {
         let parse = |der: &&[u8]| match Name::parse(der) {
             Some((name, length)) if length == der.len() => Ok(name),
@@ -71,12 +71,13 @@ impl Identity {
         self.callback_answered.get()
     }
 
-    /// Client: client_cert_cb is asked, which may suspend the handshake; cert_cb has answered.
+    /// Client: notes that cert_cb has answered and that client_cert_cb is called next, which may suspend the
+    /// handshake.
     pub(super) fn begin_client_certificate(&self) {
         self.callback_answered.set(true);
     }
 
-    /// The callbacks have answered.
+    /// Notes that all callbacks have answered.
     pub(super) fn end_callbacks(&self) {
         self.callback_answered.set(false);
     }
@@ -95,18 +96,18 @@ impl Identity {
 }
 
 impl Connection {
-    /// The handshake uses this certificate.
+    /// Sets the certificate that the handshake uses.
     pub(super) fn choose_credential(&self, credential: &Arc<Credential>) {
         self.put(&self.identity.chosen, Some(credential.clone()));
     }
 
-    /// The certificate that the handshake uses, as soon as it is chosen.
+    /// The certificate that the handshake uses, once it is chosen.
     pub(crate) fn credential_in_use(&self) -> Option<Arc<Credential>> {
         let chosen = self.identity.chosen.borrow().clone();
         chosen.or_else(|| self.negotiation.facts().as_ref()?.credential.clone())
     }
 
-    /// The names of the authorities that the peer is told, DER: a server has two lists.
+    /// The names of the authorities that we send to the peer, DER. A server has two lists.
     pub(crate) fn offered_authorities(&self, server: bool) -> Vec<Vec<u8>> {
         let context = self.context();
         let (ours, inherited) = (&self.identity.authorities, &context.authorities);

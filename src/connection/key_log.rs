@@ -23,7 +23,7 @@ impl Connection {
 
 fn line(label: &str, client_random: &[u8], secret: &[u8]) -> Vec<u8> {
     let length = label.len() + 2 * (client_random.len() + secret.len()) + 2;
-    // With the room for the NUL, so that no copy of the secret is left behind.
+    // Has room for the NUL, so that no reallocation leaves a copy of the secret behind.
     let mut line = Vec::with_capacity(length + 1);
     line.extend_from_slice(label.as_bytes());
     for part in [client_random, secret] {

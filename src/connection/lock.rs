@@ -1,11 +1,11 @@
-//! Threads that use one connection take turns.
+//! Makes threads that use the same connection take turns.
 //!
-//! An entry point is inside while it works on the connection's cells, and outside while a BIO or a
-//! callback of the application runs ([`Lock::outside`]): so nobody waits for what may take its time, and
-//! whoever is called may come in again. A thread that is inside already, because a signal handler
-//! interrupted it there, is let in too ([`Lock::interrupted`]).
+//! An entry point is inside while it works on the connection's cells, and outside while a BIO or a callback of
+//! the application runs ([`Lock::outside`]). So no thread waits for a slow BIO, and a callback may enter again.
+//! A thread that is already inside may enter too: a signal handler has interrupted it there
+//! ([`Lock::interrupted`]).
 //!
-//! A longjmp that leaves a BIO or a callback leaves no lock behind, since it leaves from outside.
+//! A longjmp out of a BIO or a callback leaves no lock behind, because these run outside.
 
 use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, AtomicU8, Ordering};
 
@@ -17,21 +17,22 @@ use crate::sys::sleep::rest;
 pub struct Lock {
     /// The thread that is inside, as [`me`] names it; 0 for none.
     owner: AtomicU64,
-    /// How many calls of that thread are inside. Nobody else touches it.
+    /// Number of that thread's calls that are inside. Only that thread accesses it.
     depth: AtomicU32,
 }
 
-/// Says that a call is inside, as long as it lives.
+/// A call is inside as long as this value lives.
 pub struct Inside<'a> {
     lock: &'a Lock,
-    /// How many calls of this thread were inside before.
+    /// Number of this thread's calls that were inside before.
     before: u32,
-    /// The first of them. Not the same as none before: a signal may come right after the lock is taken.
+    /// This call took the lock. That differs from `before == 0`: a signal may arrive right after the lock is
+    /// taken.
     first: bool,
 }
 
-/// How often this process is the child of a fork. A thread of the parent is not in it, whatever the
-/// copied memory says.
+/// Number of forks between the first process and this one. It tells the parent's threads, whose locks were
+/// copied, from this process's.
 static FORKS: AtomicU16 = AtomicU16::new(0);
 
 /// To be called in the child after each fork.
@@ -56,7 +57,7 @@ fn me() -> u64 {
 }
 
 impl Lock {
-    /// Comes in, as soon as no other thread is inside.
+    /// Enters as soon as no other thread is inside.
     #[inline]
     pub fn enter(&self) -> Inside<'_> {
         let me = me();
@@ -77,10 +78,9 @@ impl Lock {
         }
     }
 
-    /// Runs `call` with nobody inside, and comes back in, also where `call` unwinds.
+    /// Leaves, runs `call`, and enters again, even if `call` unwinds.
     ///
-    /// Where a signal handler interrupted this thread inside, or it was not inside at all, all stays
-    /// as it is.
+    /// Does not leave if a signal handler interrupted this thread inside, or if the thread is not inside.
     #[inline]
     pub fn outside<T>(&self, call: impl FnOnce() -> T) -> T {
         struct Return<'a>(&'a Lock);
@@ -100,9 +100,8 @@ impl Lock {
         call()
     }
 
-    /// Whether this call came in while another of the same thread was inside: a signal handler's, or
-    /// one from code of the application that should run outside. What the other one works on may be
-    /// half done.
+    /// Whether this call entered while another call of the same thread was inside: from a signal handler, or
+    /// from application code that should run outside. The other call's changes may be incomplete.
     pub fn interrupted(&self) -> bool {
         self.owner.load(Ordering::Relaxed) == me() && self.depth.load(Ordering::Relaxed) > 1
     }
@@ -112,7 +111,7 @@ impl Lock {
         // SAFETY: libc's variable, which it changes while there is one thread.
         let alone = unsafe { __libc_single_threaded.load(Ordering::Relaxed) } != 0;
         if alone && self.owner.load(Ordering::Relaxed) == 0 {
-            // Nobody can be in the way, and an atomic exchange is worth more than the rest of this.
+            // No other thread exists, and an atomic exchange would cost more than the rest of this function.
             self.owner.store(me, Ordering::Relaxed);
             return;
         }
@@ -124,13 +123,13 @@ impl Lock {
         }
     }
 
-    /// Waits for its turn. That is short, so there is no queue; sleeping lets a thread go on that has a
-    /// lower priority.
+    /// Waits until the other thread leaves. Waits are short, so there is no queue; sleeping lets a thread of
+    /// lower priority run.
     #[cold]
     fn wait(&self, mut owner: u64, me: u64) {
         let errno = std::io::Error::last_os_error();
         for round in 0_u32.. {
-            // A thread that stayed behind in the parent does not come back.
+            // The owner is a thread of the parent process, which does not exist here.
             let gone = owner >> ADDRESS_BITS != me >> ADDRESS_BITS;
             let expected = if gone { owner } else { 0 };
             let free =
@@ -175,14 +174,14 @@ mod tests {
     use std::sync::atomic::AtomicBool;
     use std::time::Duration;
 
-    /// What a lock is for, in miniature.
+    /// A value that a lock protects.
     #[derive(Default)]
     struct Guarded {
         lock: Lock,
         count: Cell<u64>,
     }
 
-    // SAFETY: the count is used inside alone.
+    // SAFETY: the count is accessed only inside the lock.
     unsafe impl Sync for Guarded {}
 
     impl Guarded {
@@ -211,7 +210,7 @@ mod tests {
         let inside = lock.enter();
         lock.outside(|| {
             assert_eq!(lock.owner.load(Ordering::Relaxed), 0);
-            // Another thread comes in, and so does this one.
+            // Another thread can enter, and so can this one.
             std::thread::scope(|scope| {
                 scope.spawn(|| drop(lock.enter()));
             });
@@ -255,7 +254,7 @@ mod tests {
     fn a_jump_out_of_a_call_leaves_the_lock_free() {
         let lock = Lock::default();
         let inside = std::mem::ManuallyDrop::new(lock.enter());
-        // As far as a longjmp gets.
+        // The state that a longjmp leaves.
         lock.depth.store(0, Ordering::Relaxed);
         lock.owner.store(0, Ordering::Release);
         assert!(!inside.interrupts());

@@ -1,7 +1,8 @@
 //! SSL: one TLS connection.
 //!
-//! A [`Connection`] consists of owners. Each is a file: its fields are private, its methods say what
-//! happens, and it clears and copies itself. What concerns several owners is a method of `Connection`.
+//! A [`Connection`] consists of owners, one in each file. An owner's fields are private, its methods name the
+//! events that change it, and it clears and copies itself. An operation that concerns several owners is a
+//! method of `Connection`.
 //!
 //! | file | owner of |
 //! | --- | --- |
@@ -42,7 +43,8 @@
 //! | `configured` | what an SSL has in common with an SSL_CTX |
 //! | `held` | what a call got of the context and the settings is let go |
 //!
-//! Everything inside is a cell: an entry point holds no borrow while the application's callbacks run.
+//! All state is in cells, because callbacks use the connection again: an entry point holds no borrow while the
+//! application's callbacks run.
 
 mod alerts;
 mod application;
@@ -137,8 +139,7 @@ objects::marked!(Connection, mark, "SSL", MARK, 4096);
 
 impl Connection {
     /// A new connection with the context's settings; `None` when libcrypto is out of memory.
-    // Threads that use an SSL at the same time take turns: so the count is atomic, and what is inside
-    // is not.
+    // The count is atomic, because threads share an SSL. The content need not be, because they take turns.
     #[allow(clippy::arc_with_non_send_sync)]
     pub fn new(context: &Arc<Context>) -> Option<Arc<Connection>> {
         let verification = Verification::new(context)?;
@@ -162,7 +163,7 @@ impl Connection {
         made.then_some(connection)
     }
 
-    /// The address that the application knows the object by.
+    /// The address by which the application knows the object.
     pub fn address(&self) -> *const c_void {
         (self as *const Connection).cast()
     }
@@ -172,21 +173,21 @@ impl Connection {
         (self as *const Connection).cast_mut().cast()
     }
 
-    /// An entry point comes in: until the result is dropped no other thread is inside.
+    /// Enters the lock. No other thread is inside until the result is dropped.
     #[inline]
     pub(crate) fn enter(&self) -> Inside<'_> {
         self.lock.enter()
     }
 
-    /// Calls the application, or what may: a BIO, a callback, libcrypto where it has some. Nothing may
-    /// be borrowed meanwhile, and everything may have changed afterwards.
+    /// Runs code that may call the application: a BIO, a callback, or libcrypto with callbacks. No cell may be
+    /// borrowed meanwhile, and all state may have changed afterwards.
     #[inline]
     pub(crate) fn outside<T>(&self, call: impl FnOnce() -> T) -> T {
         self.lock.outside(call)
     }
 
-    /// Puts another value into a cell. The old one is freed when nothing is borrowed, since that may call
-    /// the application.
+    /// Replaces the value of a cell. The old value is freed after the borrow ends, because freeing may call the
+    /// application.
     pub(crate) fn put<T>(&self, cell: &RefCell<T>, value: T) {
         let old = cell.replace(value);
         self.outside(|| drop(old));
@@ -221,7 +222,7 @@ impl Connection {
         self.state.fail(true);
     }
 
-    /// Which side of the connection we are, as far as it was said.
+    /// The side that was set.
     pub fn role(&self) -> Role {
         self.state.role()
     }
@@ -231,15 +232,16 @@ impl Connection {
         self.role() != Role::Unset
     }
 
-    /// `SSL_set_connect_state`, `SSL_set_accept_state`: the side, and back to before the handshake.
+    /// `SSL_set_connect_state`, `SSL_set_accept_state`: sets the side and returns to the state before the
+    /// handshake.
     pub fn set_role(&self, role: Role) {
         self.version.choose_side(role);
         self.state.set_role(role);
         self.reset_channel();
     }
 
-    /// `SSL_clear`: ready for another connection with the same settings. The BIOs and the session
-    /// stay; a session that was not shut down properly leaves the cache.
+    /// `SSL_clear`: prepares the object for another connection with the same settings. The BIOs and the session
+    /// stay; a session that was not shut down properly is removed from the cache.
     pub fn clear(&self) {
         self.clear_bad_session();
         self.state.clear();
@@ -252,7 +254,7 @@ impl Connection {
         self.discard(self.verification.clear());
     }
 
-    /// A new record layer, with nothing on its way.
+    /// Replaces the record layer and drops unsent output.
     pub(crate) fn renew_channel(&self) {
         self.channel.borrow_mut().renew(self.state.is_server());
         self.transport.flight().drop_rest();
@@ -264,7 +266,7 @@ impl Connection {
         self.renew_channel();
     }
 
-    /// Gives the record layer the lengths of records that the settings ask for.
+    /// Gives the settings' record lengths to the record layer.
     pub(crate) fn apply_fragment_lengths(&self) {
         let settings = self.settings();
         let mut channel = self.channel.borrow_mut();
@@ -280,8 +282,8 @@ impl Connection {
         }
     }
 
-    /// What the application's padding callback asks for; `None` where it is not asked: there is none, or
-    /// no room in the record.
+    /// The padding that the application's callback asks for; `None` if there is no callback, or no room in the
+    /// record.
     fn record_padding(&self, content_type: ContentType, length: usize) -> Option<usize> {
         self.settings().record_padding.call?;
         match self.channel.borrow().writer.padding_room(length) {
@@ -290,7 +292,7 @@ impl Connection {
         }
     }
 
-    /// Asks the padding callback, which is told the content's length with the type behind it.
+    /// Calls the padding callback with the length of the content and its type byte.
     fn ask_for_padding(&self, content_type: u8, length: usize) -> Option<usize> {
         let callback = self.settings().record_padding;
         let call = callback.call?;
@@ -300,9 +302,9 @@ impl Connection {
         Some(self.outside(ask))
     }
 
-    /// A signal handler that interrupts the library at work on this very connection can neither send
-    /// nor receive: what it would need may be half done. It gets a failure, and no error on the queue,
-    /// which belongs to the call that it interrupted.
+    /// Fails in a signal handler that interrupted a call on the same connection: that call's changes may be
+    /// incomplete, so the handler can neither send nor receive. Queues no error, because the queue belongs to
+    /// the interrupted call.
     pub(crate) fn refuse_interruption(&self) -> Io<()> {
         match self.lock.interrupted() {
             true => Err(Stop(-1)),
@@ -310,7 +312,8 @@ impl Connection {
         }
     }
 
-    /// Where there is no memory for a record, nothing begins, and what is under way goes on later.
+    /// Fails if there is no memory for a record. Nothing has begun then, and an unfinished operation can
+    /// continue later.
     pub(crate) fn refuse_without_memory(&self) -> Io<()> {
         if memory::available() {
             return Ok(());
@@ -319,8 +322,8 @@ impl Connection {
         Err(Stop(-1))
     }
 
-    /// Application data is protected or does not flow: a callback of the first handshake, or one that
-    /// cleared the connection, can neither send it in the clear nor be given what was not protected.
+    /// Fails without keys, so that application data is never sent or received unprotected: a callback may call
+    /// during the first handshake, or may have cleared the connection.
     pub(crate) fn refuse_without_keys(&self) -> Io<()> {
         if self.is_established() {
             return Ok(());

@@ -1,5 +1,5 @@
-//! What is known of the handshake so far: what the peer offered, what was selected, which keys came of it.
-//! Entry points may look here while callbacks run.
+//! The results of the handshake so far: what the peer offered and what was selected. Entry points may read them
+//! while callbacks run.
 
 use std::cell::{Cell, Ref, RefCell};
 use std::ffi::CString;
@@ -11,35 +11,36 @@ use super::peer_ciphers::PeerCiphers;
 use super::Connection;
 use crate::handshake::{ClientHello, Facts};
 
-/// What is known of the handshake.
+/// The results of the handshake so far.
 #[derive(Default)]
 pub struct Negotiation {
-    /// What the handshake found out; `None` before.
+    /// The facts that the handshake has established; `None` before.
     facts: RefCell<Option<Box<Facts>>>,
     /// What the peer offers.
     offered: RefCell<PeerOffer>,
-    /// Server: the ClientHello, while the callbacks run that may look into it.
+    /// Server: the ClientHello, while the callbacks that may read it run.
     client_hello: RefCell<Option<Rc<ClientHello>>>,
-    /// The same from then on to the end of the handshake: what the callbacks saw of it stays readable.
+    /// Server: the same ClientHello afterwards, until the end of the handshake, because getters may still read
+    /// it.
     settled_client_hello: RefCell<Option<Rc<ClientHello>>>,
     /// Client: the name for the server name extension (`SSL_set_tlsext_host_name`). Server: the name
     /// that the client asked for, set before the server name callback runs.
     host_name: RefCell<Option<CString>>,
-    /// The protocol that was selected, empty for none.
+    /// The selected protocol (ALPN); empty for none.
     protocol: RefCell<Box<[u8]>>,
-    /// What `SSL_get_client_ciphers` gave out.
+    /// The stack that `SSL_get_client_ciphers` returned.
     shown_ciphers: RefCell<Option<PeerCiphers>>,
-    /// How long the peer took to answer; `None` while that is not known.
+    /// The time that the peer took to answer; `None` while it is unknown.
     round_trip: Cell<Option<Duration>>,
 }
 
 impl Negotiation {
-    /// What the handshake found out; `None` before.
+    /// The facts that the handshake has established; `None` before.
     pub fn facts(&self) -> Ref<'_, Option<Box<Facts>>> {
         self.facts.borrow()
     }
 
-    /// The group of the key exchange is that of the session's.
+    /// Sets the key exchange's group to the session's.
     pub(super) fn recall_group(&self, group: u16) {
         if let Some(facts) = self.facts.borrow_mut().as_mut() {
             facts.group = group;
@@ -50,29 +51,29 @@ impl Negotiation {
         self.offered.borrow()
     }
 
-    /// The peer offers something more. `note` must not call the application.
+    /// Lets `note` change the peer's offer. `note` must not call the application.
     pub(super) fn note_offer<T>(&self, note: impl FnOnce(&mut PeerOffer) -> T) -> T {
         note(&mut self.offered.borrow_mut())
     }
 
-    /// Server: the ClientHello, while the callbacks run that may look into it.
+    /// Server: the ClientHello, while the callbacks that may read it run.
     pub fn client_hello(&self) -> Ref<'_, Option<Rc<ClientHello>>> {
         self.client_hello.borrow()
     }
 
-    /// Keeps the ClientHello for the callbacks that come next.
+    /// Keeps the ClientHello for the callbacks that follow.
     pub(super) fn keep_client_hello(&self, hello: &Rc<ClientHello>) {
         self.client_hello.replace(Some(hello.clone()));
     }
 
-    /// The callbacks that may look into the ClientHello have run. Returns it the first time.
+    /// Ends the callbacks' access to the ClientHello. The first call returns it.
     pub(super) fn settle_client_hello(&self) -> Option<Rc<ClientHello>> {
         let hello = self.client_hello.take()?;
         self.settled_client_hello.replace(Some(hello.clone()));
         Some(hello)
     }
 
-    /// The handshake is over: nobody looks into the ClientHello any more.
+    /// Frees the ClientHello at the end of the handshake.
     pub(super) fn forget_client_hello(&self) {
         drop(self.client_hello.take());
         drop(self.settled_client_hello.take());
@@ -96,7 +97,7 @@ impl Negotiation {
         self.protocol.replace(protocol.into());
     }
 
-    /// What `SSL_get_client_ciphers` gave out, for `show` to change.
+    /// Lets `show` change the stack that `SSL_get_client_ciphers` returned.
     pub(super) fn show_ciphers<T>(&self, show: impl FnOnce(&mut Option<PeerCiphers>) -> T) -> T {
         show(&mut self.shown_ciphers.borrow_mut())
     }
@@ -106,12 +107,12 @@ impl Negotiation {
         self.round_trip.get()
     }
 
-    /// A handshake begins: how long the peer takes is not known.
+    /// Forgets the time that the peer took, because a handshake begins.
     pub(super) fn begin_round_trip(&self) {
         self.round_trip.set(None);
     }
 
-    /// The peer has answered after so long; the first answer counts.
+    /// Sets the time that the peer took; the first value counts.
     pub(super) fn end_round_trip(&self, time: Option<Duration>) {
         self.round_trip.set(self.round_trip.get().or(time));
     }
@@ -125,7 +126,7 @@ impl Negotiation {
 }
 
 impl Connection {
-    /// Replaces what the handshake found out.
+    /// Replaces the handshake's facts.
     pub(super) fn put_facts(&self, facts: Option<Box<Facts>>) {
         self.put(&self.negotiation.facts, facts);
     }

@@ -1,4 +1,4 @@
-//! The settings of a connection as the handshake engine wants them.
+//! Prepares a connection's settings for the handshake engine.
 
 use std::sync::Arc;
 
@@ -59,7 +59,7 @@ impl Connection {
         }
     }
 
-    /// The cipher list in force: the connection's own, or that of its context at this moment.
+    /// The cipher list in force: the connection's own, or its context's current one.
     pub fn ciphers(&self) -> Arc<Ciphers> {
         match self.configuration.has_own_ciphers() {
             true => self.settings().ciphers.clone(),
@@ -96,7 +96,7 @@ impl Connection {
         subject.is_none_or(|subject| self.policy(Moment::Check).allows(subject))
     }
 
-    /// What the settings leave, as far as the security level or callback says so at this moment.
+    /// What the settings and the security level or callback allow at this moment of the handshake.
     pub(crate) fn policy(&self, moment: Moment) -> Policy<'_> {
         let settings = self.settings();
         let judge: Judge = Box::new(|question: Question| {
@@ -107,7 +107,8 @@ impl Connection {
         Policy::new(settings.clone(), self.ciphers(), moment, judge)
     }
 
-    /// What may be negotiated, made once for each value of the settings; with a callback each time.
+    /// What may be negotiated. It is made once for each value of the settings, or each time if there is a
+    /// security callback.
     fn profile(&self, settings: &Arc<Settings>) -> Arc<Profile> {
         let mut enabled = self.enabled_versions();
         let server = self.role() == Role::Server;
@@ -124,7 +125,8 @@ impl Connection {
         self.context().profiles.get(settings, key, make)
     }
 
-    /// A server of TLS 1.3 asks two questions about each group, and not whether it is shared.
+    /// A TLS 1.3 server asks the security callback two questions about each group, but not whether it is
+    /// shared.
     fn tls13_server_groups(&self) -> Vec<u16> {
         let mut groups = self.policy(Moment::Supported).groups();
         let checked = self.policy(Moment::Check).groups();
@@ -143,7 +145,7 @@ impl Connection {
         if !server && enabled.range.0 == TLS13 {
             sigalgs.retain(|id| SignatureAlgorithm::find(*id).is_some_and(|a| !a.is_outdated()));
         }
-        // A client signs with them, a server asks for them.
+        // The algorithms that a client signs with and that a server requests.
         let client_sigalgs = self.policy(if server {
             Moment::Supported
         } else {

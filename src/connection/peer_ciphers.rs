@@ -14,7 +14,8 @@ pub(crate) struct PeerCiphers {
 }
 
 impl Connection {
-    /// Server: the known suites of the client's offer, in its order; none before they are known.
+    /// Server: the suites of the client's offer that we know, in the client's order; empty before the offer is
+    /// known.
     pub(crate) fn peer_ciphers(&self) -> Vec<&'static Cipher> {
         if self.role() != Role::Server {
             return Vec::new();
@@ -29,7 +30,7 @@ impl Connection {
             .collect()
     }
 
-    /// The same as a stack that stays until another handshake changes the list; NULL if it is empty.
+    /// The same suites as a stack that lives until another handshake changes the list; NULL if there are none.
     pub(crate) fn peer_ciphers_stack(&self) -> *mut stack_st_SSL_CIPHER {
         let ciphers = self.peer_ciphers();
         if ciphers.is_empty() {

@@ -1,4 +1,4 @@
-//! Messages after the handshake: tickets, key updates, and attempts to renegotiate.
+//! Processes messages after the handshake: tickets, key updates, and attempts to renegotiate.
 
 use std::rc::Rc;
 
@@ -16,14 +16,14 @@ use crate::sys::defer::Defer;
 use tls::registry::state;
 
 impl Connection {
-    /// Sends the KeyUpdate that is due, if one is, and otherwise acts on the peer's next message.
+    /// Sends a KeyUpdate if one is due; otherwise processes the peer's next message.
     pub(crate) fn continue_after_handshake(&self) -> Io<()> {
         let renegotiating = self.version() != TLS13;
         if self.state.begin_message() && renegotiating {
-            // For a moment it looks like one to OpenSSL.
+            // OpenSSL treats it as the start of a handshake for a moment.
             self.report_info(SSL_CB_HANDSHAKE_START, 1);
         }
-        // What is due waits for a record that is being written; OpenSSL gives up the connection there.
+        // A due message waits until the pending record is written. OpenSSL ends the connection in this case.
         let writing = self.channel.borrow().writer.has_output();
         if self.transport.flight().is_due() {
             self.flush_flight()?;
@@ -55,7 +55,7 @@ impl Connection {
         self.state.finish();
     }
 
-    /// The message that a callback kept from being acted on, or else the peer's next one.
+    /// The message whose processing a callback interrupted, or else the peer's next one.
     fn current_message(&self) -> Io<Rc<HandshakeMessage>> {
         let current = self.channel.borrow().current_message();
         if let Some(message) = current {
@@ -66,8 +66,8 @@ impl Connection {
         Ok(message)
     }
 
-    /// What the info callback hears of a message: OpenSSL's machine turns from being finished to
-    /// reading, and then to the message's state.
+    /// Reports a message's states to the info callback: OpenSSL's state machine goes from finished to reading,
+    /// and then to the message's state.
     fn enter_state_of(&self, message: &HandshakeMessage) {
         if let Some(state) = self.state_of(message) {
             self.report_loop();
@@ -101,7 +101,7 @@ impl Connection {
         match message.message_type {
             message::NEW_SESSION_TICKET => self.receive_ticket(message),
             message::KEY_UPDATE => self.receive_key_update(message),
-            // HelloRequest to a client, ClientHello to a server: there is no renegotiation.
+            // A HelloRequest to a client or a ClientHello to a server. Renegotiation is not supported.
             _ => {
                 self.send_alert(Alert::warning(alert::NO_RENEGOTIATION));
                 Ok(())
@@ -109,8 +109,8 @@ impl Connection {
         }
     }
 
-    /// The peer sends with new keys from now on, and may ask for the same from us; we do that with
-    /// the next thing that we write.
+    /// The peer uses new keys from now on. If it asks for new keys of ours too, our KeyUpdate goes out with our
+    /// next write.
     fn receive_key_update(&self, message: &HandshakeMessage) -> Io<()> {
         let updated = KeyUpdate::parse(message).and_then(|update| {
             self.channel.borrow_mut().update_read_key()?;
@@ -129,7 +129,7 @@ impl Connection {
         Ok(())
     }
 
-    /// `SSL_key_update`: a KeyUpdate goes out with the next write or handshake call.
+    /// `SSL_key_update`: requests a KeyUpdate, which goes out with the next write or handshake call.
     pub fn request_key_update(&self, update: i32) -> Result<(), Reason> {
         if self.version() != TLS13 {
             return Err(Reason::WRONG_SSL_VERSION);
@@ -158,7 +158,7 @@ impl Connection {
             true => state::SW_KEY_UPDATE.0,
             false => state::CW_KEY_UPDATE.0,
         });
-        // Nothing can come between the message and the keys behind it.
+        // Nothing may be sealed between the message and the change of keys.
         self.queue_handshake(&update.encode(), Channel::update_write_key)?;
         self.state.end_key_update();
         self.flush_flight()?;
@@ -166,7 +166,7 @@ impl Connection {
         Ok(())
     }
 
-    /// The transport has a KeyUpdate, if that is what it was given last.
+    /// Notes that the transport has taken the KeyUpdate, if it was the last message.
     fn finish_key_update(&self) {
         if [state::SW_KEY_UPDATE.0, state::CW_KEY_UPDATE.0].contains(&self.state.hand_state()) {
             self.log_updated_key(Direction::Write);
@@ -175,7 +175,7 @@ impl Connection {
         }
     }
 
-    /// Gives the key log the secret that a KeyUpdate has led to.
+    /// Logs the new secret after a KeyUpdate.
     fn log_updated_key(&self, direction: Direction) {
         let secret = self.channel.borrow().secret(direction).cloned();
         let random = self.negotiation.facts().as_ref().map(|f| f.client_random);
@@ -189,8 +189,8 @@ impl Connection {
         self.log_key(label, &random, secret.as_ref());
     }
 
-    /// Changes the keys before the AEAD's confidentiality limit is reached (RFC 8446 section 5.5).
-    /// TLS 1.2 has no key update: the connection ends there.
+    /// Changes the keys before the AEAD's confidentiality limit is reached (RFC 8446 section 5.5). TLS 1.2 has
+    /// no key update: the connection ends at the limit.
     pub(crate) fn rekey_before_limit(&self) -> Io<()> {
         if self.version() != TLS13 {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::ERR_R_INTERNAL_ERROR));

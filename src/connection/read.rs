@@ -1,4 +1,4 @@
-//! Records in: application data to the application, everything else to where it belongs.
+//! Reads records. Application data goes to the application; each other type is processed where it belongs.
 
 use super::channel::Channel;
 use super::state::{Want, RECEIVED_SHUTDOWN};
@@ -21,13 +21,13 @@ pub(crate) enum Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    /// The caller's buffer has no room for anything.
+    /// The caller's buffer is empty.
     fn no_room(&self) -> bool {
         matches!(self, Wanted::Data { out, .. } if out.is_empty())
     }
 }
 
-/// What to do after a record that was not the application's.
+/// What to do after a record other than application data.
 pub(super) enum Next {
     ReadOn,
     Return(Stop),
@@ -52,17 +52,17 @@ impl Connection {
         self.read_records(Wanted::Data { out, peek })
     }
 
-    /// `SSL_pending`: bytes of application data that can be had without the transport.
+    /// `SSL_pending`: bytes of application data that can be read without the transport.
     pub fn pending(&self) -> usize {
         self.channel.borrow().pending_data()
     }
 
-    /// `SSL_has_pending`: anything at all is inside.
+    /// `SSL_has_pending`: unprocessed input exists.
     pub fn has_pending(&self) -> bool {
         self.channel.borrow().has_pending()
     }
 
-    /// `SSL_free_buffers`: gives the buffers' memory back; false if anything is inside.
+    /// `SSL_free_buffers`: frees the buffers; false if they hold data.
     pub fn release_buffers(&self) -> bool {
         let mut channel = self.channel.borrow_mut();
         let inside = channel.reader.has_pending()
@@ -75,12 +75,12 @@ impl Connection {
         !inside
     }
 
-    /// `SSL_rstate_string`: a record's header has arrived and its body has not.
+    /// `SSL_rstate_string`: a record's header has arrived, but not all of its body.
     pub fn in_record_body(&self) -> bool {
         self.channel.borrow().reader.in_body()
     }
 
-    /// Reads records until there is what the caller wants, or a reason to stop.
+    /// Reads records until the caller's request is satisfied or must end.
     pub(crate) fn read_records(&self, mut wanted: Wanted<'_>) -> Io<usize> {
         if self.state.in_init() && !self.state.in_handshake_call() {
             self.enter_handshake()?;
@@ -120,8 +120,8 @@ impl Connection {
                 continue;
             }
             if let (ContentType::Other(0), Wanted::Nothing) = (content_type, &wanted) {
-                // SSL_shutdown reads for type 0 in OpenSSL, meaning none, and takes such a record
-                // for what it wants; unless it is empty it stays.
+                // In OpenSSL, SSL_shutdown reads for type 0, which means no type, and accepts an application
+                // data record as the result. A record that is not empty stays unread.
                 return self.take_data(&mut [], true).map(|_| 0);
             }
             let lenient =
@@ -139,9 +139,9 @@ impl Connection {
         }
     }
 
-    /// Makes sure that there is a current record, reading the transport as often as it takes.
-    /// With its type comes, for application data that is in the caller's buffer already, how many
-    /// bytes that are; an empty record gives 0.
+    /// Ensures that there is a current record, with as many reads from the transport as needed. Returns the
+    /// record's type and, if application data is already in the caller's buffer, its length, which is 0 for an
+    /// empty record.
     fn next_record(&self, wanted: &mut Wanted<'_>) -> Io<(Option<usize>, ContentType)> {
         let reports = self.reports_records();
         let current = self.channel.borrow_mut().reader.next_record();
@@ -165,7 +165,7 @@ impl Connection {
                 Err(violation) => return Err(self.undecipherable(violation)),
             }
             received = self.fill(|channel, fresh| {
-                // Only where nothing can forbid the data: the flags are looked at before.
+                // The data goes directly to the caller only if nothing can forbid it.
                 let direct =
                     !self.state.received_shutdown() && !channel.has_partial_message() && !reports;
                 let out = match wanted {
@@ -177,11 +177,11 @@ impl Connection {
         }
     }
 
-    /// Reads once from the transport: what the record needs and not a byte more, unless
-    /// read_ahead is set. `take` gets what has come.
+    /// Reads once from the transport: no more than the record needs, unless read_ahead is set. `take` gets the
+    /// input.
     ///
-    /// The transport fills a buffer of this call's own: it may read on this connection itself, or leave
-    /// with a longjmp.
+    /// The transport fills a buffer that belongs to this call, because it may itself read on this connection,
+    /// or leave with a longjmp.
     pub(crate) fn fill<T>(&self, take: impl FnOnce(&mut Channel, &mut [u8]) -> T) -> Io<T> {
         let (wanted, arrived, own_length) = {
             let mut channel = self.channel.borrow_mut();
@@ -234,8 +234,8 @@ impl Connection {
         }
     }
 
-    /// The transport ended without close_notify: the peer may have been cut off (RFC 8446
-    /// section 6.1), unless the application says that it knows better.
+    /// Handles a transport that ended without close_notify: data may be missing (RFC 8446 section 6.1), so this
+    /// is an error unless the application has set SSL_OP_IGNORE_UNEXPECTED_EOF.
     fn unexpected_eof(&self) {
         if self.has_option(SSL_OP_IGNORE_UNEXPECTED_EOF) {
             self.state.set_shutdown(RECEIVED_SHUTDOWN);
@@ -248,8 +248,8 @@ impl Connection {
         }
     }
 
-    /// A record that cannot be had. OpenSSL's AES-GCM of TLS 1.2, and no other cipher, has a word of
-    /// its own to say before.
+    /// Ends the connection because a record cannot be decrypted. As in OpenSSL, AES-GCM in TLS 1.2, and no
+    /// other cipher, queues another error first.
     fn undecipherable(&self, violation: Fatal) -> Stop {
         let refused = self.channel.borrow().reader.key().is_some_and(|key| {
             key.has_refused()
@@ -262,7 +262,7 @@ impl Connection {
         self.violation(violation)
     }
 
-    /// Counts the current record against the limits and checks that it may stand here.
+    /// Counts the current record against the limits and checks that its type is allowed now.
     fn check(&self, content_type: ContentType) -> Io<()> {
         let mut channel = self.channel.borrow_mut();
         let length = channel.reader.data().len();
@@ -272,7 +272,7 @@ impl Connection {
         interruption.map_err(|violation| self.violation(violation))
     }
 
-    /// Application data for the caller; `None` for an empty record, after which to read on.
+    /// Copies application data to the caller; `None` for an empty record, after which reading continues.
     fn take_data(&self, out: &mut [u8], peek: bool) -> Io<Option<usize>> {
         let mut channel = self.channel.borrow_mut();
         let empty = channel.reader.data().is_empty();
@@ -286,11 +286,11 @@ impl Connection {
         Ok((n > 0).then_some(n))
     }
 
-    /// A handshake record after the handshake.
+    /// Receives a handshake record after the handshake.
     fn receive_handshake(&self) -> Io<Next> {
         let mut channel = self.channel.borrow_mut();
         if self.state.sent_shutdown() && channel.protocol() == Some(Protocol::Tls12) {
-            // We could not answer any more.
+            // We cannot answer any more.
             channel.reader.discard();
             drop(channel);
             return Ok(self.unless_auto_retry());
@@ -299,7 +299,7 @@ impl Connection {
         Ok(Next::ReadOn)
     }
 
-    /// Acts on the message whose header has arrived, reading the rest of it where that is missing.
+    /// Processes the message whose header has arrived, and reads its missing part.
     fn act_on_message(&self) -> Io<Next> {
         self.state.require_message();
         let handled = self.handshake();
@@ -312,7 +312,7 @@ impl Connection {
         Ok(Next::ReadOn)
     }
 
-    /// The next whole handshake message, with whatever records it takes.
+    /// Reads the next complete handshake message, in as many records as it has.
     pub(crate) fn read_message(&self) -> Io<record::message::HandshakeMessage> {
         loop {
             let next = self.channel.borrow_mut().next_message();
@@ -320,13 +320,13 @@ impl Connection {
                 return Ok(message);
             }
             self.read_for_message().inspect_err(|_| {
-                // OpenSSL says so whatever kept it from having the message.
+                // OpenSSL reports this whatever prevented it from reading the message.
                 self.state.wait_for(Want::Reading);
             })?;
         }
     }
 
-    /// One more record for the message.
+    /// Reads another record of the message.
     fn read_for_message(&self) -> Io<()> {
         self.state.wait_for(Want::Nothing);
         let (_, content_type) = self.next_record(&mut Wanted::Nothing)?;
@@ -347,8 +347,8 @@ impl Connection {
         Ok(())
     }
 
-    /// After a record that was not application data: go on, or come back to the application with
-    /// WANT_READ where SSL_MODE_AUTO_RETRY is off.
+    /// After a record other than application data: continue, or return to the application with WANT_READ if
+    /// SSL_MODE_AUTO_RETRY is off.
     fn unless_auto_retry(&self) -> Next {
         if self.has_mode(SSL_MODE_AUTO_RETRY) {
             return Next::ReadOn;
@@ -361,8 +361,7 @@ impl Connection {
         Next::Return(Stop(-1))
     }
 
-    /// OpenSSL 1.0.1 came back with nothing to say where something else arrived than the close_notify
-    /// that it waited for.
+    /// Discards a record that is not the awaited close_notify. OpenSSL 1.0.1 returned without an error then.
     fn drop_record(&self) -> Next {
         let mut channel = self.channel.borrow_mut();
         let empty = channel.reader.data().is_empty();
@@ -374,10 +373,10 @@ impl Connection {
         Next::Return(Stop(-1))
     }
 
-    /// A record of a type that has no business here.
+    /// Ends the connection because of a record of an unexpected type.
     fn unexpected(&self, content_type: ContentType) -> Stop {
         if self.state.sent_shutdown() {
-            // No alert: close_notify was the last thing to be sent.
+            // Sends no alert, because nothing may follow our close_notify.
             self.channel.borrow_mut().reader.discard();
             return self.fatal(None, Reason::APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
         }

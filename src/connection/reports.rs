@@ -1,4 +1,5 @@
-//! What the application's callbacks hear of a connection: info, messages, the peer's extensions.
+//! Calls the application's callbacks that observe a connection: info, msg, and the one for the peer's
+//! extensions.
 
 use std::cell::Cell;
 
@@ -12,15 +13,15 @@ use crate::handshake::{Direction, Message, TLS12, TLS13};
 use crate::record::alert::Alert;
 use crate::record::ContentType;
 
-/// The callbacks of this connection alone, and what they were told of the handshake. The msg callback is
-/// one of the settings.
+/// The callbacks set on this connection alone, and what was reported to them. The msg callback belongs to the
+/// settings.
 #[derive(Default)]
 pub struct Reports {
-    /// Without one the context's is called.
+    /// `None` if the context's is called.
     info: Cell<Option<callbacks::Info>>,
-    /// Is shown the peer's extensions (`SSL_set_tlsext_debug_callback`).
+    /// Gets the peer's extensions (`SSL_set_tlsext_debug_callback`).
     extensions: Cell<With<callbacks::ExtensionDebug>>,
-    /// The info callback was told of the handshake's end, perhaps ahead of it.
+    /// The handshake's end was reported to the info callback, perhaps before the end.
     done: Cell<bool>,
 }
 
@@ -35,24 +36,24 @@ impl Reports {
         self.info.set(call);
     }
 
-    /// `SSL_set_tlsext_debug_callback`; its argument stays.
+    /// `SSL_set_tlsext_debug_callback`: replaces the callback, but not its argument.
     pub fn set_extension_callback(&self, call: Option<callbacks::ExtensionDebug>) {
         let arg = self.extensions.get().arg;
         self.extensions.set(With { call, arg });
     }
 
-    /// `SSL_set_tlsext_debug_arg`; the callback stays.
+    /// `SSL_set_tlsext_debug_arg`: replaces the argument, but not the callback.
     pub fn set_extension_argument(&self, arg: *mut c_void) {
         let call = self.extensions.get().call;
         self.extensions.set(With { call, arg });
     }
 
-    /// The peer's extensions are to be shown.
+    /// A callback for the peer's extensions is set.
     pub(super) fn wants_extensions(&self) -> bool {
         self.extensions.get().call.is_some()
     }
 
-    /// The handshake's end is reported now; false where that was done before.
+    /// Marks the handshake's end as reported; false if it was reported before.
     pub(super) fn begin_done(&self) -> bool {
         !self.done.replace(true)
     }
@@ -86,17 +87,17 @@ impl Connection {
         }
     }
 
-    /// The handshake moved to another state.
+    /// Reports a new state of the handshake to the info callback.
     pub(crate) fn report_loop(&self) {
         self.report_info(self.side() | SSL_CB_LOOP, 1);
     }
 
-    /// A handshake call returns.
+    /// Reports the return of a handshake call to the info callback.
     pub(crate) fn report_exit(&self, returned: c_int) {
         self.report_info(self.side() | SSL_CB_EXIT, returned);
     }
 
-    /// An alert was sent or received.
+    /// Reports an alert to the info callback.
     pub(crate) fn report_alert(&self, direction: Direction, alert: Alert) {
         let what = match direction {
             Direction::Read => SSL_CB_READ_ALERT,
@@ -108,13 +109,14 @@ impl Connection {
         );
     }
 
-    /// Shows one of the peer's extensions to the debug callback.
+    /// Reports one of the peer's extensions to the debug callback.
     pub(crate) fn report_extension(&self, kind: u16, content: &[u8]) {
         let callback = self.reports.extensions.get();
         if let Some(call) = callback.call {
             let from_server = c_int::from(!self.state.is_server());
             let (content, length) = (content.as_ptr(), content.len() as c_int);
-            // SAFETY: the application's callback, called with a live connection and bytes that live as long.
+            // SAFETY: the application's callback, called with a live connection and bytes that outlive the
+            // call.
             self.outside(|| unsafe {
                 call(
                     self.as_ptr(),
@@ -147,12 +149,12 @@ impl Connection {
         }
     }
 
-    /// Whether the msg callback is to be told of records.
+    /// Whether records are reported to the msg callback.
     pub(crate) fn reports_records(&self) -> bool {
         self.configuration.wants_messages()
     }
 
-    /// Reports a record's header, and in TLS 1.3 what the record really holds.
+    /// Reports a record's header and, in TLS 1.3, its inner content type.
     pub(crate) fn report_record(&self, direction: Direction, header: &[u8], content: ContentType) {
         self.report_message(Message {
             direction,
@@ -164,7 +166,7 @@ impl Connection {
         if version == TLS13 {
             self.report_message(Message {
                 direction,
-                // OpenSSL gives the record's version for what it sends.
+                // For sent records OpenSSL reports the record's version.
                 version: match direction {
                     Direction::Read => version,
                     Direction::Write => TLS12,

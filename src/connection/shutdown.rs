@@ -1,4 +1,4 @@
-//! Carrying out what the closing table decides.
+//! `SSL_shutdown`: carries out what the closing table decides.
 
 use libc::c_int;
 
@@ -37,7 +37,7 @@ impl Connection {
                 }
             }
             ShutdownAction::AwaitCloseNotify => {
-                // What was read, or why not, shows in the flags and on the error queue.
+                // The result shows in the flags and on the error queue.
                 let _: Result<usize, Stop> = self.read_records(Wanted::Nothing);
                 if !self.state.received_shutdown() {
                     return -1;

@@ -1,4 +1,4 @@
-//! The signature algorithms of the peer, and those that both sides have.
+//! The peer's signature algorithms, and the common ones of both sides.
 
 use super::state::Role;
 use super::Connection;
@@ -6,22 +6,22 @@ use crate::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
 use crate::context::policy::Moment;
 
 impl Connection {
-    /// What the peer offered, in its order.
+    /// The algorithms that the peer offered, in its order.
     pub(crate) fn offered_sigalgs(&self) -> Vec<u16> {
         self.negotiation.offered().signature_schemes.to_vec()
     }
 
-    /// What the peer accepts in certificates; empty if it did not say.
+    /// The algorithms that the peer accepts in certificates; empty if it sent no such list.
     pub(crate) fn offered_certificate_sigalgs(&self) -> Vec<u16> {
         self.negotiation.offered().certificate_schemes.to_vec()
     }
 
-    /// What both sides have, in the order of preference; nothing where a session is resumed.
+    /// The common algorithms, in the order of preference; empty if a session is resumed.
     pub(crate) fn shared_sigalgs(&self) -> Vec<u16> {
         self.negotiation.offered().shared_schemes.to_vec()
     }
 
-    /// The peer's are known: finds out what both sides have.
+    /// Finds the common algorithms, once the peer's are known.
     pub(crate) fn compare_sigalgs(&self) {
         let policy = self.policy(Moment::Shared);
         let own = if self.role() == Role::Client {
@@ -42,8 +42,8 @@ impl Connection {
     }
 }
 
-/// TLS 1.3 forbids DSA. A client that speaks nothing older drops MD5, SHA-1 and SHA-224 too; OpenSSL's
-/// servers keep them in their lists.
+/// Whether TLS 1.3 has no use for an algorithm. It forbids DSA. A client that speaks no older version drops
+/// MD5, SHA-1 and SHA-224 too; OpenSSL's servers keep these in their lists.
 fn outdated(id: u16, client: bool) -> bool {
     let (hash, signature) = (id >> 8, id & 0xff);
     let dsa = matches!(hash, 1..=6) && signature == 2;

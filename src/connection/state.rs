@@ -1,5 +1,5 @@
-//! The state of a connection: which side it is, where its handshakes stand, what the last call waits for, and
-//! the shutdown flags. Named as OpenSSL's manual and headers name them.
+//! The state of a connection: its side, the phase of its handshakes, what the last call waits for, and the
+//! shutdown flags. The names are those of OpenSSL's manual and headers.
 
 use std::cell::Cell;
 
@@ -11,7 +11,7 @@ use tls::registry::state;
 pub use crate::close::{RECEIVED as RECEIVED_SHUTDOWN, SENT as SENT_SHUTDOWN};
 pub use crate::error::verdict::Want;
 
-/// Where a connection stands.
+/// The phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     /// No handshake was started since the object was made or cleared.
@@ -20,22 +20,21 @@ enum Phase {
     Handshaking,
     /// The handshake is complete, and nothing is due.
     Finished,
-    /// The handshake is complete, and a message is to be read or written before data flows.
+    /// The handshake is complete, and a message must be read or written before data can flow.
     MessageDue,
-    /// A message after the handshake is being handled.
+    /// A message after the handshake is being processed.
     Message,
-    /// A fatal error happened in a profile in which the connection can still be shut down: nothing is
-    /// read any more.
+    /// A fatal error happened, in a profile that still allows a shutdown. Nothing is read any more.
     Broken,
     /// A fatal error happened: the connection can only be freed or cleared.
     Dead,
 }
 
-/// `OSSL_HANDSHAKE_STATE`, as far as it is told apart here.
+/// The values of `OSSL_HANDSHAKE_STATE` that this file needs.
 const TLS_ST_BEFORE: c_int = state::BEFORE.0;
 pub const TLS_ST_OK: c_int = state::OK.0;
 
-/// No KeyUpdate was asked for (`SSL_KEY_UPDATE_NONE`).
+/// No KeyUpdate is due (`SSL_KEY_UPDATE_NONE`).
 const NO_KEY_UPDATE: c_int = -1;
 
 /// Which side of the handshake we are.
@@ -47,24 +46,24 @@ pub enum Role {
     Server,
 }
 
-/// The small state of a connection. Cells, because callbacks of the application read and change it
-/// while an operation is under way.
+/// The state of a connection. Its values are cells, because the application's callbacks read and change them
+/// during an operation.
 pub struct ConnectionState {
     role: Cell<Role>,
-    /// What `SSL_is_server` says, which survives where the role is not set.
+    /// The value of `SSL_is_server`, which `role` does not have before it is set.
     server: Cell<bool>,
     phase: Cell<Phase>,
-    /// `SSL_get_state`: the message that is handled, which a fatal error leaves as it is.
+    /// `SSL_get_state`: the message being processed. A fatal error does not change it.
     hand_state: Cell<c_int>,
-    /// Handshake calls that are under way on the stack.
+    /// Number of handshake calls on the stack.
     depth: Cell<u32>,
     want: Cell<Want>,
-    /// The shutdown flags: any int, since `SSL_set_shutdown` stores what it is given.
+    /// The shutdown flags: any int, because `SSL_set_shutdown` stores what it is given.
     shutdown: Cell<c_int>,
     /// The last warning alert received. It starts as 0, which is close_notify's number, so that
     /// RECEIVED_SHUTDOWN set by hand reads as an orderly end.
     warn_alert: Cell<AlertDescription>,
-    /// `SSL_key_update` asked for a KeyUpdate of this type.
+    /// The type of the KeyUpdate that is due.
     key_update: Cell<c_int>,
 }
 
@@ -84,7 +83,7 @@ impl ConnectionState {
         }
     }
 
-    /// `SSL_clear`; the side stays.
+    /// `SSL_clear`; keeps the side.
     pub(super) fn clear(&self) {
         self.shutdown.set(0);
         self.want.set(Want::Nothing);
@@ -101,12 +100,12 @@ impl ConnectionState {
 
 /// The side.
 impl ConnectionState {
-    /// Which side we are, as far as it was said.
+    /// The side that was set.
     pub fn role(&self) -> Role {
         self.role.get()
     }
 
-    /// The side is set, which leads back to before the handshake.
+    /// Sets the side and returns to the state before the handshake.
     pub(super) fn set_role(&self, role: Role) {
         self.role.set(role);
         self.server.set(role == Role::Server);
@@ -119,13 +118,13 @@ impl ConnectionState {
         self.server.get()
     }
 
-    /// What `SSL_is_server` says from now on.
+    /// Sets the value of `SSL_is_server`.
     pub(super) fn set_server(&self, server: bool) {
         self.server.set(server);
     }
 }
 
-/// A handshake call on the stack.
+/// Counts a handshake call on the stack as long as it lives.
 pub struct Entered<'a>(&'a Cell<u32>);
 
 impl Drop for Entered<'_> {
@@ -134,20 +133,20 @@ impl Drop for Entered<'_> {
     }
 }
 
-/// The phase, and the words for it.
+/// The phase, and the names for it.
 impl ConnectionState {
-    /// Counts a handshake call, until it returns or is unwound.
+    /// Counts a handshake call until it returns or unwinds.
     pub fn enter_handshake(&self) -> Entered<'_> {
         self.depth.set(self.depth.get() + 1);
         Entered(&self.depth)
     }
 
-    /// A handshake call is on the stack: a callback of the handshake runs.
+    /// A handshake call is on the stack, so the current call comes from one of its callbacks.
     pub fn in_handshake_call(&self) -> bool {
         self.depth.get() > 0
     }
 
-    /// `SSL_in_init`: before, amid or after a failed handshake, and while a message after it is due.
+    /// `SSL_in_init`: before and during a handshake, after a failed one, and while a message after it is due.
     pub fn in_init(&self) -> bool {
         !matches!(self.phase.get(), Phase::Finished | Phase::Broken)
     }
@@ -182,22 +181,22 @@ impl ConnectionState {
         self.phase.get() == Phase::Broken
     }
 
-    /// The first handshake begins.
+    /// Begins the first handshake.
     pub(super) fn begin_handshake(&self) {
         self.phase.set(Phase::Handshaking);
     }
 
-    /// The handshake, or the message after it, is at this state (`TLS_ST_*`).
+    /// Sets the state of the handshake or of the message after it (`TLS_ST_*`).
     pub(super) fn move_to(&self, hand_state: c_int) {
         self.hand_state.set(hand_state);
     }
 
-    /// The handshake, or what a message after it asked for, is done.
+    /// Completes the handshake, or the message after it.
     pub(crate) fn finish(&self) {
         self.phase.set(Phase::Finished);
     }
 
-    /// For the call of `tell` the handshake is done already.
+    /// Runs `tell` as if the handshake were complete.
     pub(super) fn finish_for(&self, tell: impl FnOnce()) {
         struct Back<'a>(&'a ConnectionState, Phase);
         impl Drop for Back<'_> {
@@ -211,20 +210,20 @@ impl ConnectionState {
         tell();
     }
 
-    /// A message is to be read or written before data flows.
+    /// Requires a message to be read or written before data can flow.
     pub(super) fn require_message(&self) {
         if self.phase.get() == Phase::Finished {
             self.phase.set(Phase::MessageDue);
         }
     }
 
-    /// A message after the handshake is handled now; false where that was begun before.
+    /// Begins the processing of a message after the handshake; false if it had begun before.
     pub(super) fn begin_message(&self) -> bool {
         let before = self.phase.replace(Phase::Message);
         !matches!(before, Phase::Message | Phase::Handshaking)
     }
 
-    /// A fatal error happened. `final_`: nothing can follow it, not even `SSL_shutdown`.
+    /// Enters the phase after a fatal error. `final_`: not even `SSL_shutdown` can follow.
     pub(super) fn fail(&self, final_: bool) {
         self.phase.set(match final_ {
             true => Phase::Dead,
@@ -249,17 +248,17 @@ impl ConnectionState {
         self.key_update.get()
     }
 
-    /// A KeyUpdate is to be sent.
+    /// A KeyUpdate is due.
     pub(super) fn key_update_due(&self) -> bool {
         self.key_update.get() != NO_KEY_UPDATE
     }
 
-    /// A KeyUpdate of this type goes out with the next write.
+    /// Requires a KeyUpdate of this type with the next write.
     pub(super) fn require_key_update(&self, update: c_int) {
         self.key_update.set(update);
     }
 
-    /// The KeyUpdate is sent.
+    /// Ends the KeyUpdate that was due.
     pub(super) fn end_key_update(&self) {
         self.key_update.set(NO_KEY_UPDATE);
     }
@@ -289,12 +288,12 @@ impl ConnectionState {
         self.shutdown.set(self.shutdown.get() | flags);
     }
 
-    /// A warning alert came.
+    /// Keeps the last warning alert.
     pub(super) fn note_warning(&self, description: AlertDescription) {
         self.warn_alert.set(description);
     }
 
-    /// The peer has closed its direction, as far as the flags and the last warning say.
+    /// The flags and the last warning alert say that the peer has closed its direction.
     pub(super) fn peer_closed(&self) -> bool {
         self.received_shutdown() && self.warn_alert.get() == alert::CLOSE_NOTIFY
     }

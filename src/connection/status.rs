@@ -1,4 +1,5 @@
-//! OCSP stapling: what a client asks for and got, what a server will send (RFC 6066, section 8).
+//! OCSP stapling: a client's request and the response that it received, a server's response (RFC 6066, section
+//! 8).
 
 use std::cell::{Cell, RefCell};
 use std::ptr::null_mut;
@@ -23,7 +24,7 @@ pub struct CertificateStatus {
     requested: Cell<bool>,
 }
 
-/// Where the response's bytes are: the application frees none and keeps pointers to both.
+/// The owner of the response's bytes. The application gets pointers to them and frees neither.
 enum Response {
     None,
     /// A server's, given with `SSL_set_tlsext_status_ocsp_resp`: allocated by libcrypto, owned
@@ -49,7 +50,7 @@ impl CertificateStatus {
         self.ids.get()
     }
 
-    /// Takes over a list; the one before belongs to the application again, as with OpenSSL.
+    /// Takes over a list. As in OpenSSL, the application owns the old one again.
     pub fn set_ids(&self, ids: *mut c_void) {
         self.ids.set(ids);
     }
@@ -62,7 +63,7 @@ impl CertificateStatus {
         self.extensions.set(extensions);
     }
 
-    /// The response as `SSL_get_tlsext_status_ocsp_resp` gives it: NULL and -1 for none.
+    /// The response as `SSL_get_tlsext_status_ocsp_resp` returns it: NULL and -1 for none.
     pub fn response(&self) -> (*const c_uchar, c_long) {
         let (start, length) = match &*self.response.borrow() {
             Response::None => (null_mut::<c_uchar>().cast_const(), 0),
@@ -96,12 +97,12 @@ impl CertificateStatus {
         drop(self.response.replace(response));
     }
 
-    /// Server: whether the client asks for the status.
+    /// Server: sets whether the client asks for the status.
     pub(super) fn note_request(&self, requested: bool) {
         self.requested.set(requested);
     }
 
-    /// Whether the client has asked for it and was not answered.
+    /// Whether the client asked for the status and got no answer; clears the request.
     pub(super) fn take_request(&self) -> bool {
         self.requested.take()
     }
@@ -109,7 +110,7 @@ impl CertificateStatus {
     fn given(&self) -> Option<Vec<u8>> {
         match *self.response.borrow() {
             Response::Given(start, length) => {
-                // SAFETY: owned, and as long as the application said.
+                // SAFETY: `start` is owned here, and the application has stated its length.
                 let bytes = unsafe { std::slice::from_raw_parts(start, length) };
                 Some(bytes.to_vec())
             }
@@ -119,8 +120,8 @@ impl CertificateStatus {
 }
 
 impl Connection {
-    /// Server, when the client asked for a status and the certificate is chosen: the application's
-    /// callback gives the response, which is returned; `None` goes on without.
+    /// Server: calls the application's callback if the client asked for a status, once the certificate is
+    /// chosen. Returns the response that the callback set; the handshake continues without one on `None`.
     pub(crate) fn choose_status(&self) -> Result<Option<Vec<u8>>, Refusal> {
         let hook = self.context().hooks().status;
         let Some(call) = hook.call else {
@@ -137,8 +138,8 @@ impl Connection {
         }
     }
 
-    /// Client, when the server's first flight is complete: asks the application's callback if a status
-    /// was asked for, also where there is no response.
+    /// Client: calls the application's callback if a status was requested, once the server's first flight is
+    /// complete, even without a response.
     pub(crate) fn check_status(&self) -> Result<(), Refusal> {
         if self.settings().status_type == -1 {
             return Ok(());
@@ -165,7 +166,7 @@ impl Connection {
 impl Drop for Response {
     fn drop(&mut self) {
         if let Response::Given(start, _) = *self {
-            // SAFETY: allocated by libcrypto and given to us.
+            // SAFETY: libcrypto allocated `start`, and the application gave it to us.
             unsafe { ffi::CRYPTO_free(start.cast(), c"".as_ptr(), 0) }
         }
     }
@@ -173,7 +174,7 @@ impl Drop for Response {
 
 impl Drop for CertificateStatus {
     fn drop(&mut self) {
-        // SAFETY: NULL or stacks of these types, owned since they were set.
+        // SAFETY: each is NULL or a stack of this type, owned since it was set.
         unsafe {
             ffi::OPENSSL_sk_pop_free(self.ids.get().cast(), Some(ffi::OCSP_RESPID_free));
             let extensions = self.extensions.get().cast();

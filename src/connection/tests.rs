@@ -1,4 +1,4 @@
-//! What holds between the owners of a connection.
+//! Tests of rules that concern several owners of a connection.
 
 use super::*;
 use crate::context::Method;

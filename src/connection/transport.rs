@@ -1,4 +1,4 @@
-//! The BIOs of a connection and who owns them, and what is to be written to them.
+//! The BIOs of a connection, their ownership, and the flight to be written to them.
 
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
@@ -13,22 +13,22 @@ use crate::sys::bio::{Bio, RETRY_ACCEPT, RETRY_CONNECT};
 use crate::sys::err;
 use crate::sys::ffi::BIO;
 
-/// The two sides of the transport, each one counted reference. One BIO may be both.
+/// The two sides of the transport, each a counted reference. Both may be the same BIO.
 ///
-/// A BIO may run callbacks that replace it, so one that is replaced while it may be in use is retired,
-/// and freed when none is. libcrypto's count would cost an atomic operation at each read and write.
+/// A BIO may run callbacks that replace it. A BIO that is replaced while it may be in use is retired, and freed
+/// when no BIO is in use. libcrypto's reference count would cost an atomic operation for each read and write.
 #[derive(Default)]
 pub struct Transport {
     read: RefCell<Option<Bio>>,
     write: RefCell<Option<Bio>>,
-    /// Calls into a BIO that are under way, or that a longjmp left.
+    /// Number of calls into a BIO that are under way or that a longjmp left.
     uses: Cell<u32>,
     retired: RefCell<Vec<Bio>>,
-    /// What is to be written.
+    /// The handshake messages to be written.
     flight: Flight,
 }
 
-/// A BIO while it is called: it is not freed before this is dropped.
+/// A BIO during a call. It is not freed before this value is dropped.
 struct InUse<'a> {
     transport: &'a Transport,
     bio: ManuallyDrop<Bio>,
@@ -67,7 +67,7 @@ impl Transport {
         self.retired.borrow_mut().extend(old);
     }
 
-    /// BIOs were retired, and none is in use any more.
+    /// BIOs were retired, and no BIO is in use.
     fn has_waste(&self) -> bool {
         self.uses.get() == 0 && !self.retired.borrow().is_empty()
     }
@@ -80,7 +80,7 @@ impl Transport {
         self.write.borrow().is_some()
     }
 
-    /// Whether what is written goes to a socket, and nobody watches.
+    /// Whether output goes directly to a socket and no BIO callback observes it.
     pub fn writes_to_bare_socket(&self) -> bool {
         self.write
             .borrow()
@@ -88,7 +88,7 @@ impl Transport {
             .is_some_and(|bio| bio.is_bare_socket())
     }
 
-    /// The pointers that `SSL_get_rbio` and `SSL_get_wbio` give, NULL where there is none.
+    /// The pointer for `SSL_get_rbio`; NULL without a BIO.
     pub fn read_ptr(&self) -> *mut BIO {
         self.read
             .borrow()
@@ -103,7 +103,7 @@ impl Transport {
             .map_or(std::ptr::null_mut(), |bio| bio.as_ptr())
     }
 
-    /// What the read side asks for; nothing where there is none.
+    /// The read BIO's retry flags; none without a BIO.
     pub fn reader_retry(&self) -> Retry {
         self.read
             .borrow()
@@ -111,12 +111,12 @@ impl Transport {
             .map_or_else(Retry::default, retry)
     }
 
-    /// What is to be written.
+    /// The handshake messages to be written.
     pub fn flight(&self) -> &Flight {
         &self.flight
     }
 
-    /// What the write side asks for; nothing where it has refused a flush.
+    /// The write BIO's retry flags; none after it has refused a flush.
     pub fn writer_retry(&self) -> Retry {
         if self.flight.flush_refused() {
             return Retry::default();
@@ -129,12 +129,12 @@ impl Transport {
 }
 
 impl Connection {
-    /// Calls the BIO that is read from; `None` where there is none.
+    /// Runs `call` on the read BIO; `None` without a BIO.
     pub(crate) fn with_reader<T>(&self, call: impl FnOnce(&Bio) -> T) -> Option<T> {
         self.with_bio(&self.transport.read, call)
     }
 
-    /// Calls the BIO that is written to; `None` where there is none.
+    /// Runs `call` on the write BIO; `None` without a BIO.
     pub(crate) fn with_writer<T>(&self, call: impl FnOnce(&Bio) -> T) -> Option<T> {
         self.with_bio(&self.transport.write, call)
     }
@@ -149,7 +149,7 @@ impl Connection {
         Some(result)
     }
 
-    /// Frees the BIOs that were replaced, unless one may be in use. That may run an application's code.
+    /// Frees the retired BIOs unless one may be in use. Freeing may run the application's code.
     fn free_retired(&self) {
         if self.transport.has_waste() {
             let retired = self.transport.retired.take();
@@ -157,7 +157,7 @@ impl Connection {
         }
     }
 
-    /// `SSL_set0_rbio`: the connection owns the new one, the old one is freed.
+    /// `SSL_set0_rbio`: takes over the new BIO and frees the old one.
     pub(crate) fn set_reader(&self, bio: Option<Bio>) {
         self.transport.replace(&self.transport.read, bio);
         self.free_retired();
@@ -169,8 +169,8 @@ impl Connection {
         self.free_retired();
     }
 
-    /// `SSL_set_bio`. How many references the caller gives away depends on what changes, for
-    /// historical reasons.
+    /// `SSL_set_bio`. For historical reasons, the number of references that the caller gives away depends on
+    /// which side changes.
     ///
     /// # Safety
     /// Both are NULL or live, and the caller gives away the references that the manual says.
@@ -179,7 +179,7 @@ impl Connection {
         if rbio == old_rbio && wbio == old_wbio {
             return;
         }
-        // SAFETY: live, and a reference of our own is taken.
+        // SAFETY: `rbio` is live, and the new value takes its own reference.
         let shared = || unsafe {
             let bio = ManuallyDrop::new(Bio::from_owned(rbio));
             (*bio).clone()
@@ -213,18 +213,18 @@ impl Connection {
         }
     }
 
-    /// The descriptor that is read from, -1 for none.
+    /// The read BIO's descriptor, -1 for none.
     pub(crate) fn read_descriptor(&self) -> c_int {
         descriptor(self.with_reader(Bio::descriptor))
     }
 
-    /// The descriptor that is written to, likewise.
+    /// The write BIO's descriptor, -1 for none.
     pub(crate) fn write_descriptor(&self) -> c_int {
         descriptor(self.with_writer(Bio::descriptor))
     }
 }
 
-/// What is told of a BIO's descriptor, if there is a BIO.
+/// The number to return for a BIO's descriptor, if there is a BIO.
 fn descriptor(found: Option<Option<c_int>>) -> c_int {
     match found {
         Some(descriptor) => descriptor.unwrap_or(-1),

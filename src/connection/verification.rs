@@ -1,8 +1,8 @@
-//! What the peer's certificates are verified by, what came of it, and the certificates themselves, which
-//! are its session's.
+//! The parameters of the peer's verification, its result, and the peer's certificates, which belong to the
+//! session.
 //!
-//! Applications get pointers to libcrypto's objects that stay valid until the next handshake, so the
-//! objects are kept here. A stack of them is made when it is asked for.
+//! Applications get pointers to libcrypto's objects that stay valid until the next handshake, so the objects
+//! are kept here. A stack of them is made on request.
 
 use std::cell::{Cell, RefCell};
 
@@ -26,14 +26,14 @@ pub struct Verification {
     dane: Dane,
     /// `X509_V_*` (`SSL_get_verify_result`).
     result: Cell<c_long>,
-    /// The last verification's chain, also after `SSL_clear`, with the peer whose certificates are in it.
+    /// The chain of the last verification, kept by `SSL_clear`, and the peer's certificates that are in it.
     chain: RefCell<Option<(CertStack, PeerCertificates)>>,
     /// Client: the verification of the session's peer was suspended.
     suspended: Cell<bool>,
 }
 
 impl Verification {
-    /// On a context's terms; `None` when libcrypto is out of memory.
+    /// A verification with a context's parameters; `None` if libcrypto is out of memory.
     #[inline]
     pub(super) fn new(context: &Context) -> Option<Verification> {
         let param = VerifyParam::new()?;
@@ -61,29 +61,29 @@ impl Verification {
         self.result.get()
     }
 
-    /// `SSL_set_verify_result`; also the result of a session that is resumed.
+    /// `SSL_set_verify_result`; also sets the result that a resumed session has.
     pub fn set_result(&self, result: c_long) {
         self.result.set(result);
     }
 
-    /// Client: the same chain is to be verified again.
+    /// Client: notes that the same chain is verified again later.
     pub(super) fn suspend(&self) {
         self.suspended.set(true);
     }
 
-    /// Goes on; whether it had been suspended.
+    /// Ends a suspension; returns whether there was one.
     pub(super) fn resume(&self) -> bool {
         self.suspended.take()
     }
 
-    /// `SSL_clear`. Returns what is to be freed; the verified chain stays.
+    /// `SSL_clear`; keeps the verified chain. Returns what the caller frees.
     pub(super) fn clear(&self) -> impl Sized {
         self.suspended.set(false);
         self.param.forget_peername();
         self.dane.reset()
     }
 
-    /// `SSL_dup`: the terms of another verification.
+    /// `SSL_dup`: copies the parameters of another verification.
     pub(super) fn copy_from(&self, other: &Verification, context: &Context) -> Result<(), Reason> {
         self.dane.copy_from(&other.dane, &context.dane)?;
         self.param.inherit(&other.param);
@@ -92,15 +92,15 @@ impl Verification {
 }
 
 impl Connection {
-    /// The peer's certificate (`SSL_get0_peer_certificate`), NULL for none.
+    /// The peer's certificate (`SSL_get0_peer_certificate`); NULL for none.
     pub fn peer_certificate(&self) -> *mut ffi::X509 {
         let peer = self.session_peer();
         let shown = self.outside(|| peer.shown_leaf());
         shown.map_or(std::ptr::null_mut(), X509::as_ptr)
     }
 
-    /// The chain that the peer sent (`SSL_get_peer_cert_chain`), NULL for none: with the peer's own
-    /// certificate on clients, without it on servers.
+    /// The chain that the peer sent (`SSL_get_peer_cert_chain`); NULL for none. On clients it includes the
+    /// peer's own certificate, on servers it does not.
     pub fn peer_chain(&self) -> *mut stack_st_X509 {
         let peer = self.session_peer();
         self.outside(|| peer.shown_chain())
@@ -128,7 +128,7 @@ impl Connection {
             .map_or(std::ptr::null_mut(), |(chain, _)| chain.as_ptr())
     }
 
-    /// Keeps the chain that a verification of the session's peer has built.
+    /// Keeps the chain that the verification of the session's peer built.
     pub(super) fn keep_verified_chain(&self, chain: Option<CertStack>) {
         let chain = chain.map(|chain| (chain, self.session_peer()));
         self.put(&self.verification.chain, chain);

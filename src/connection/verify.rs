@@ -1,5 +1,5 @@
-//! Verifying the peer's certificate chain with libcrypto, on the application's terms.
-//! See SSL_CTX_set_verify(3).
+//! Verifies the peer's certificate chain with libcrypto and the application's parameters. See
+//! SSL_CTX_set_verify(3).
 
 use libc::{c_int, c_long};
 
@@ -19,8 +19,8 @@ use crate::sys::x509_cert::CertStack;
 use crate::sys::x509_store_ctx::StoreContext;
 
 impl Connection {
-    /// Verifies the peer's chain (DER, the leaf first) and records the result. A client fails only
-    /// if the verify mode says so, a server always: it asked for the certificate.
+    /// Verifies the peer's chain (DER, the leaf first) and records the result. If the chain is not accepted, a
+    /// client fails only if the verify mode demands it, a server always, because it requested the certificate.
     ///
     /// `again`: an earlier verification of this chain was suspended.
     pub(crate) fn verify_peer_chain(&self, chain: &[Vec<u8>], again: bool) -> Result<(), Refusal> {
@@ -41,7 +41,7 @@ impl Connection {
                 .outside(|| PeerCertificates::from_chain(&self.library(), der, server))
                 .ok_or(malformed)?,
         };
-        // A client's callbacks see the chain while it is being verified.
+        // A client's callbacks see the chain during the verification.
         if !server && !again {
             self.set_peer(chain.clone());
         }
@@ -87,8 +87,8 @@ impl Connection {
             .verify_store
             .clone()
             .or_else(|| Context::store(&context));
-        // Whoever watches is shown certificates that are this connection's own. With DANE what is found
-        // depends on more than the chain, and the application gets the certificate that matched.
+        // Callbacks get certificates that belong to this connection. With DANE the result depends on more than
+        // the chain, and the application gets the certificate that matched.
         let watched = own.call.is_some()
             || settings.verify_callback.is_some()
             || self.verification.dane().has_records()

@@ -1,4 +1,4 @@
-//! Which version and method a connection has, before, amid and after its handshake.
+//! The version and the method of a connection, before, during and after its handshake.
 
 use std::cell::Cell;
 
@@ -14,19 +14,19 @@ use crate::handshake::{TLS12, TLS13};
 
 /// The versions that OpenSSL keeps in an SSL.
 pub(crate) struct Version {
-    /// The one that was negotiated; 0 before.
+    /// The negotiated version; 0 before.
     negotiated: Cell<u16>,
     /// `SSL_version`: before one is negotiated, the highest that is tried.
     current: Cell<u16>,
     /// `SSL_client_version`: the version in the ClientHello.
     client: Cell<c_int>,
-    /// The method with which the handshake begins.
+    /// The method that the handshake begins with.
     own_method: Cell<&'static Method>,
-    /// The method of the negotiated version, which takes the place of a flexible one.
+    /// The method of the negotiated version, which replaces a version-flexible one.
     version_method: Cell<Option<&'static Method>>,
-    /// Server: the client listed the versions that it speaks.
+    /// Server: the client sent a list of its versions.
     listed: Cell<bool>,
-    /// The method did not have the side that was set when it was set.
+    /// When the side was set, the method did not support it.
     undefined_side: Cell<bool>,
 }
 
@@ -43,7 +43,7 @@ impl Version {
         }
     }
 
-    /// `SSL_clear`: the context's method is in force again.
+    /// `SSL_clear`: puts the context's method into force again.
     pub fn clear(&self, method: &'static Method) {
         self.client.set(self.method().version_number());
         self.negotiated.set(0);
@@ -63,8 +63,7 @@ impl Version {
             .unwrap_or_else(|| self.own_method.get())
     }
 
-    /// `SSL_set_connect_state`, `SSL_set_accept_state`: whether the side can be taken depends on the
-    /// method of this moment.
+    /// `SSL_set_connect_state`, `SSL_set_accept_state`: notes whether the current method supports the side.
     pub fn choose_side(&self, role: Role) {
         let method = self.method();
         self.undefined_side.set(match role {
@@ -74,12 +73,12 @@ impl Version {
         });
     }
 
-    /// The method did not have the side that was set when it was set.
+    /// When the side was set, the method did not support it.
     pub fn undefined_side(&self) -> bool {
         self.undefined_side.get()
     }
 
-    /// A ClientHello is written with this as the highest version.
+    /// Sets the highest version of the ClientHello that is written.
     pub fn try_highest(&self, version: u16) {
         if version != 0 {
             self.current.set(version);
@@ -87,7 +86,7 @@ impl Version {
         }
     }
 
-    /// A ClientHello was read; as long as no version is chosen, its own counts.
+    /// Takes the version of a ClientHello that was read. It counts until a version is chosen.
     pub fn client_hello(&self, legacy_version: u16, lists_versions: bool) {
         self.listed.set(lists_versions);
         self.client.set(c_int::from(legacy_version));
@@ -137,7 +136,7 @@ impl Connection {
         self.version.method()
     }
 
-    /// The versions that the handshake may negotiate.
+    /// The enabled versions, which the handshake may negotiate.
     pub(crate) fn enabled_versions(&self) -> Enabled {
         let method = self.version.own_method.get();
         let server = self.role() == Role::Server;
@@ -153,7 +152,7 @@ impl Connection {
         )
     }
 
-    /// The lowest and the highest version of suites: the negotiated one, once there is one.
+    /// The lowest and the highest version whose suites count: both are the negotiated one, once there is one.
     pub(crate) fn version_range(&self) -> (u16, u16) {
         match self.method().version {
             Some(only) => (only, only),
@@ -161,12 +160,12 @@ impl Connection {
         }
     }
 
-    /// The handshake has this version from now on.
+    /// Sets the negotiated version.
     pub(crate) fn follow_negotiation(&self, version: u16) {
         self.version.negotiate(version, self.state.is_server());
     }
 
-    /// `SSL_set_ssl_method`: holds until the handshake begins, with which OpenSSL takes the context's.
+    /// `SSL_set_ssl_method`: holds until the handshake begins; there OpenSSL takes the context's method.
     pub fn set_method(&self, method: &'static Method) {
         self.version.set_method(method);
         self.version.choose_side(self.role());

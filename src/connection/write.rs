@@ -1,4 +1,4 @@
-//! Application data out, and what every record that we send has in common.
+//! Writes application data, and the steps that are common to all records that we send.
 
 use super::batch::Unfinished;
 use super::channel::PendingWrite;
@@ -28,7 +28,7 @@ impl Connection {
         err::clear_errno();
         self.state.wait_for(Want::Nothing);
         let mut sent = self.resume_write(data)?;
-        // A write of nothing is complete before it begins.
+        // An empty write has nothing to send.
         while sent < data.len() {
             match self.write_batch(&data[sent..]) {
                 Ok(n) => sent += n,
@@ -44,8 +44,8 @@ impl Connection {
         Ok(sent)
     }
 
-    /// Checks the call against the one it may repeat, goes into a handshake where one is due, and
-    /// finishes the record that was being written. Returns how much of `data` is sent by now.
+    /// Checks that the call repeats an unfinished one, does a handshake if one is due, and finishes the pending
+    /// record. Returns how many bytes of `data` are sent by now.
     fn resume_write(&self, data: &[u8]) -> Io<usize> {
         let (sent, pending) = self.channel.borrow().write_under_way();
         let least = sent + pending.map_or(0, |pending| pending.length);
@@ -73,8 +73,8 @@ impl Connection {
         }
     }
 
-    /// Sends one record with `content`, after whatever waits before it. Returns how much of the
-    /// application's data is sent with it.
+    /// Sends pending output, then one record with `content`. Returns how much of the application's data is
+    /// sent.
     pub(crate) fn write_record(&self, content_type: ContentType, content: &[u8]) -> Io<usize> {
         if !self.channel.borrow().writer.has_output() {
             self.begin_record(content_type, content)?;
@@ -82,9 +82,9 @@ impl Connection {
         self.finish_record(content_type, content)
     }
 
-    /// Seals one record, after whatever waits before it. Returns how much of `content` is in it.
+    /// Sends pending output, then seals one record. Returns how many bytes of `content` are in the record.
     pub(super) fn begin_record(&self, content_type: ContentType, content: &[u8]) -> Io<usize> {
-        // A KeyUpdate that the transport did not take goes before what its keys seal.
+        // A KeyUpdate that the transport has not taken yet is sent before any record under the new keys.
         if !self.transport.flight().is_empty() {
             self.flush_flight()?;
         }
@@ -130,8 +130,8 @@ impl Connection {
         Ok(length)
     }
 
-    /// Writes what is left of the sealed record. The call that repeats must be the one that began
-    /// it: the same type, at least as much data, and the same address unless it may move.
+    /// Writes the unsent rest of the sealed record. The call must repeat the one that began it: the same type,
+    /// at least as much data, and the same address unless the buffer may move.
     fn finish_record(&self, content_type: ContentType, content: &[u8]) -> Io<usize> {
         let pending = self.channel.borrow().pending_write();
         let Some(pending) = pending else {
@@ -167,7 +167,7 @@ impl Connection {
             err::clear_errno();
             self.state.wait_for(Want::Writing);
             let (start, length) = (lent.start, lent.length);
-            // SAFETY: the writer keeps these bytes as they are until it gets the loan back.
+            // SAFETY: the writer neither moves nor changes these bytes until the loan is returned.
             let written = self.with_writer(|bio| unsafe { bio.write_raw(start, length) });
             let written = written.unwrap_or(Err(-1));
             let mut channel = self.channel.borrow_mut();
@@ -185,9 +185,9 @@ mod tests {
 
     const DATA: ContentType = ContentType::ApplicationData;
 
-    /// What the transport finds where it was told to look.
+    /// The bytes that the transport reads from a loan.
     fn lent_bytes(lent: &Lent) -> Vec<u8> {
-        // SAFETY: the writer keeps them until the loan is given back.
+        // SAFETY: the writer keeps these bytes until the loan is returned.
         unsafe { std::slice::from_raw_parts(lent.start, lent.length) }.to_vec()
     }
 

@@ -1,4 +1,4 @@
-//! Clients: the session that is offered, and those that the server makes resumable.
+//! Clients: the session that is offered, and the sessions made from the server's tickets.
 
 use std::ffi::CStr;
 
@@ -23,8 +23,9 @@ impl Connection {
         let data = session.read();
         let mut made = data.time;
         if data.version == c_int::from(TLS13) {
-            // As tls_construct_ctos_psk: seconds modulo 2^32, so that a session from the future is old;
-            // rather too young than too old; and an age in milliseconds that fits.
+            // As tls_construct_ctos_psk computes it: seconds modulo 2^32, so that a session from the future
+            // counts as old; one second less, so that the age is never too high; and no resumption if the
+            // milliseconds do not fit.
             let age = (now().wrapping_sub(data.time) as u32).saturating_sub(1);
             if data.ticket_lifetime < c_ulong::from(age) || age.checked_mul(1000).is_none() {
                 return None;
@@ -36,14 +37,15 @@ impl Connection {
         }
         let restored = restore(&data, made)?;
         drop(data);
-        // With TLS 1.3 it is quickly made, and takes as much memory as the session itself.
+        // A TLS 1.3 session is restored quickly and needs as much memory as the session itself, so it is not
+        // kept.
         if restored.version() != TLS13 {
             session.update(|data| data.client = Some(Box::new(restored.clone())));
         }
         Some(restored)
     }
 
-    /// Client: the ClientHello is made. The connection has a new session, unless the one that was set
+    /// Client: gives the connection a new session when the ClientHello is made, unless the session that was set
     /// can be offered.
     pub(crate) fn begin_client_session(&self) {
         let enabled = self.enabled_versions();
@@ -55,14 +57,14 @@ impl Connection {
             };
             supported && session.is_resumable()
         });
-        // A second ClientHello goes on with the first one's session.
+        // A second ClientHello keeps the first one's session.
         if !offered && self.negotiation.facts().is_none() {
             let version = self.current_version();
             self.replace_session(Some(self.new_session(self.blank_session(version))));
         }
     }
 
-    /// Client: what the server says of the session (`tls_process_server_hello`).
+    /// Client: processes what the ServerHello says about the session (`tls_process_server_hello`).
     pub(crate) fn take_server_hello(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
         self.resumption.hit.set(hello.resumes);
         self.resumption.ticket_received.set(false);
@@ -75,7 +77,7 @@ impl Connection {
             None => Default::default(),
         };
         if hello.resumes {
-            // Its server may have been verified otherwise than this connection wants it, or not at all.
+            // The session's server may have been verified by other rules than this connection's, or not at all.
             if context.as_slice() != &*self.settings().session_id_context {
                 return Err(Refusal {
                     alert: alert::ILLEGAL_PARAMETER,
@@ -108,8 +110,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Client, TLS 1.3: the group of the key exchange. A resumed session may be in use elsewhere, so that
-    /// another group makes a copy.
+    /// Client, TLS 1.3: stores the group of the key exchange in the session. If a resumed session has another
+    /// group it is copied, because others may use it.
     fn put_group(&self, group: u16) {
         let group = u32::from(group);
         let Some(mut session) = self.current_session() else {
@@ -125,7 +127,7 @@ impl Connection {
         session.update(|data| data.group = group);
     }
 
-    /// Client: the server's answers to the extensions.
+    /// Client: processes the server's extensions.
     pub(crate) fn take_server_extensions(
         &self,
         name_accepted: bool,
@@ -159,7 +161,8 @@ impl Connection {
             return;
         };
         if !session.read().id.is_empty() {
-            // It may be in use elsewhere, and in the cache, where the old ticket is out of date.
+            // Other connections and the cache may have the session, so it is not changed; the cache's old
+            // ticket is out of date.
             let Some(copy) = self.outside(|| session.renew()) else {
                 return;
             };
@@ -181,7 +184,7 @@ impl Connection {
         });
     }
 
-    /// Client, TLS 1.3: a ticket arrived, which makes a resumable session.
+    /// Client, TLS 1.3: makes a resumable session from a ticket.
     pub(crate) fn remember_ticket(&self, ticket: &Ticket, key: &Secret) {
         let renewed = self
             .current_session()
@@ -204,7 +207,7 @@ impl Connection {
         self.update_cache(cache::CLIENT);
     }
 
-    /// A ticket's hash becomes its session's id, so that caches can tell sessions apart.
+    /// The session id made from a ticket's hash, so that caches can distinguish sessions.
     fn id_of_ticket(&self, ticket: &[u8]) -> Id {
         let hash = Hash::SHA256.by(&self.library()).digest(ticket);
         let id = hash.ok().and_then(|hash| Id::new(hash.as_ref()));
@@ -212,9 +215,9 @@ impl Connection {
     }
 }
 
-/// What the engine needs of a session of TLS 1.3, or of one that was read as DER.
+/// Restores what the engine needs from a TLS 1.3 session, or from a session that was read as DER.
 fn restore(data: &Data, made: i64) -> Option<ClientSession> {
-    // A server without a certificate was not verified, and nothing says who it was.
+    // A session without the server's certificate does not prove the server's identity.
     data.peer.leaf()?;
     let version = u16::try_from(data.version).ok()?;
     let chain = match version {

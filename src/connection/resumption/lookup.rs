@@ -1,4 +1,4 @@
-//! Servers: what a ticket or a session id of the client's stands for (`tls_decrypt_ticket`,
+//! Servers: finds the session for a client's ticket or session id (`tls_decrypt_ticket`,
 //! `lookup_sess_in_cache`).
 
 use std::sync::Arc;
@@ -19,29 +19,29 @@ use crate::session::ticket::{Opened, NAME_LENGTH};
 use crate::session::{asn1, Data, MAX_ID};
 use tls::registry::extension;
 
-/// A session that the client wants to resume, before it is known whether it may be.
+/// A session that the client wants to resume and that is not admitted yet.
 pub(super) struct OfferedSession {
     pub session: Arc<Session>,
-    /// The ticket or session id by which the engine will ask for it.
+    /// The ticket or session id by which the engine asks for the session.
     pub known_by: Vec<u8>,
-    /// It was found by its session id rather than in a ticket.
+    /// The session was found by its session id, not in a ticket.
     pub by_id: bool,
 }
 
-/// What became of a ticket (`SSL_TICKET_STATUS`).
+/// The result of opening a ticket (`SSL_TICKET_STATUS`).
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum TicketStatus {
-    /// It is not to be looked at.
+    /// The ticket is ignored.
     None,
     Empty,
     NoDecrypt,
     Success,
-    /// The client is to get a new one.
+    /// The ticket is good, and the client gets a new one.
     SuccessRenew,
 }
 
 impl TicketStatus {
-    /// What the application's callback is told.
+    /// The number that the application's callback gets.
     fn number(self) -> c_int {
         match self {
             TicketStatus::None | TicketStatus::NoDecrypt => SSL_TICKET_NO_DECRYPT,
@@ -52,7 +52,7 @@ impl TicketStatus {
     }
 }
 
-/// The handshake fails, and it is not the client's fault.
+/// A failure of the handshake that the client did not cause.
 pub(super) fn internal_error(reason: Reason) -> Refusal {
     Refusal {
         alert: alert::INTERNAL_ERROR,
@@ -61,7 +61,7 @@ pub(super) fn internal_error(reason: Reason) -> Refusal {
 }
 
 impl Connection {
-    /// TLS 1.2: the session in the client's ticket, or under its session id.
+    /// TLS 1.2: the session in the client's ticket or with its session id.
     pub(super) fn offered_by_ticket_or_id(
         &self,
         hello: &ClientHello,
@@ -167,7 +167,7 @@ impl Connection {
                         if !session_id.is_empty() {
                             data.id = Id::new(session_id).unwrap_or_default();
                         }
-                        // A ticket of TLS 1.3 is best used once.
+                        // A TLS 1.3 ticket should be used once (RFC 8446, appendix C.4).
                         let status = match answer.unwrap_or(tls13) {
                             true => TicketStatus::SuccessRenew,
                             false => TicketStatus::Success,
@@ -217,7 +217,7 @@ impl Connection {
         Ok((status, session))
     }
 
-    /// The session that our cache, or the application's, has under this id.
+    /// The session with this id in our cache or the application's.
     fn find_in_cache(&self, version: c_int, id: &[u8]) -> Option<Arc<Session>> {
         let (context, cache) = (self.session_context(), self.cache());
         if cache.mode() & cache::NO_INTERNAL_LOOKUP == 0 {
@@ -235,7 +235,7 @@ impl Connection {
         Some(session)
     }
 
-    /// The session that the application's own cache has under this id.
+    /// The session with this id in the application's own cache.
     fn ask_for_session(&self, id: &[u8]) -> Option<Arc<Session>> {
         let callback = self.session_context().hooks().get_session?;
         let length = c_int::try_from(id.len()).ok()?;
@@ -243,17 +243,18 @@ impl Connection {
         // SAFETY: the application's callback, called with a live connection as documented.
         let ask = || unsafe { callback(self.as_ptr(), id.as_ptr(), length, &mut copy) };
         let found: *mut Session = self.outside(ask).cast();
-        // SAFETY: NULL or a live session of ours.
+        // SAFETY: the callback returned NULL or a live session of this library.
         let session = unsafe { objects::share(found) }?;
         if copy == 0 {
-            // SAFETY: the callback gave its reference away; ours keeps the session alive.
+            // SAFETY: the callback gave its reference away; `session` has another one, which keeps the session
+            // alive.
             drop(unsafe { Arc::from_raw(found) });
         }
         session.may_resume().then_some(session)
     }
 }
 
-/// A session from its DER form, which must be all there is.
+/// Reads a session from DER; nothing may follow it.
 fn whole(der: &[u8]) -> Option<Data> {
     let mut data = Data::default();
     let used = asn1::decode(der, &mut data).ok()?;

@@ -1,5 +1,5 @@
-//! Sessions in the life of a connection: which one it has from when on, which one is offered, found
-//! again, sealed into a ticket, handed to the application, and dropped from the cache.
+//! The session of a connection: when it gets one, which one it offers, finds, seals into a ticket, gives to the
+//! application, and removes from the cache.
 //!
 //! | file | subject |
 //! | --- | --- |
@@ -8,10 +8,10 @@
 //! | `lookup` | what a ticket or a session id of the client's stands for |
 //! | `tickets` | tickets that a server gives out |
 //!
-//! A connection has its session as OpenSSL's has: a client with its ClientHello, a server before its
-//! callbacks run; the handshake fills it in. With TLS 1.2 the application hears of a new session at the
-//! end of the handshake; with TLS 1.3 a server's once for each ticket, a client's when the ticket
-//! arrives. A session that was handed out is not changed any more: a new ticket makes a copy.
+//! A connection gets its session at the same time as in OpenSSL: a client with its ClientHello, a server before
+//! its callbacks run. The handshake completes it. The application gets a new TLS 1.2 session at the end of the
+//! handshake, and a TLS 1.3 session with each ticket that a server sends or a client receives. A session that
+//! the application got is not changed any more: a new ticket makes a copy.
 
 mod client;
 mod lookup;
@@ -36,22 +36,22 @@ use crate::session::cache::{self, SessionCache};
 use crate::session::peer::PeerCertificates;
 use crate::session::{now, Data, Id, Session};
 
-/// The connection's session, whether it is resumed, and which tickets are to follow.
+/// The connection's session, whether it is resumed, and the tickets that are due.
 #[derive(Default)]
 pub struct Resumption {
-    /// The session; a client's before its handshake is the one that it offers.
+    /// The session. Before a client's handshake it is the one that the client offers.
     session: RefCell<Option<Arc<Session>>>,
     /// Client: no ticket extension is sent (`SSL_set_session_ticket_ext` with NULL).
     omits_ticket_extension: Cell<bool>,
     /// `SSL_session_reused`.
     hit: Cell<bool>,
-    /// Server: the client is to get a ticket.
+    /// Server: the client gets a ticket.
     ticket_expected: Cell<bool>,
     /// Client: the server has sent a ticket of TLS 1.2.
     ticket_received: Cell<bool>,
-    /// Client: the master secret of a TLS 1.2 handshake whose key share is not sent yet.
+    /// Client: the master secret of a TLS 1.2 handshake, until the ClientKeyExchange is sent.
     master_secret: RefCell<Zeroizing<Vec<u8>>>,
-    /// Server: what a session was, and whether it is resumed, while another ClientHello is waited for.
+    /// Server: the session, and whether it is resumed, while the server waits for a second ClientHello.
     aside: RefCell<Option<(Arc<Session>, bool)>>,
     /// Server, TLS 1.3: tickets are being sent.
     sending: Cell<bool>,
@@ -59,12 +59,12 @@ pub struct Resumption {
     sent: Cell<usize>,
     /// Server, TLS 1.3: tickets that `SSL_new_session_ticket` asked for.
     extra: Cell<u32>,
-    /// Server, TLS 1.3: what tells the next ticket apart.
+    /// Server, TLS 1.3: the nonce of the next ticket.
     next_nonce: Cell<u64>,
 }
 
 impl Resumption {
-    /// A session was, or is being, resumed.
+    /// The handshake resumes or has resumed a session.
     pub fn hit(&self) -> bool {
         self.hit.get()
     }
@@ -82,13 +82,13 @@ impl Resumption {
             .map_or(std::ptr::null_mut(), |session| session.as_ptr().cast())
     }
 
-    /// Something that the session says, if there is one.
+    /// The result of `get` on the session, if there is one.
     pub fn ask<T>(&self, get: impl FnOnce(&Data) -> T) -> Option<T> {
         let session = self.session.borrow();
         session.as_ref().map(|session| get(&session.read()))
     }
 
-    /// Client: no ticket extension is sent.
+    /// Client: switches the ticket extension off.
     pub fn omit_ticket_extension(&self) {
         self.omits_ticket_extension.set(true);
     }
@@ -97,7 +97,7 @@ impl Resumption {
         self.omits_ticket_extension.get()
     }
 
-    /// Server: tickets were asked for and are not sent yet.
+    /// Server: requested tickets are not sent yet.
     pub(super) fn owes_extra_tickets(&self) -> bool {
         self.extra.get() > 0
     }
@@ -130,23 +130,23 @@ impl Connection {
         self.resumption.session.borrow().clone()
     }
 
-    /// Makes a session, and with it what the application's functions put into its extra data.
+    /// Makes a session, which runs the application's functions for its extra data.
     fn new_session(&self, data: Data) -> Arc<Session> {
         self.outside(|| Session::with(data))
     }
 
-    /// Makes this the connection's session. The old one goes when nothing is borrowed.
+    /// Replaces the connection's session. The old one is freed after the borrow ends.
     fn replace_session(&self, session: Option<Arc<Session>>) {
         let old = self.resumption.session.replace(session);
         self.outside(|| drop(old));
     }
 
-    /// Takes a session out of the internal cache, of which the application is told.
+    /// Removes a session from the internal cache, which calls the application's callback.
     fn remove_from_cache(&self, session: &Arc<Session>) -> bool {
         self.outside(|| self.session_context().remove_session(session))
     }
 
-    /// Changes what the connection's session says, if it has one. `change` must not call the application.
+    /// Changes the connection's session, if it has one. `change` must not call the application.
     pub(super) fn update_session(&self, change: impl FnOnce(&mut Data)) {
         if let Some(session) = self.current_session() {
             session.update(change);
@@ -166,7 +166,7 @@ impl Connection {
             .map_or_else(PeerCertificates::default, |session| session.peer())
     }
 
-    /// A handshake begins: counts it.
+    /// Counts a handshake that begins.
     pub(crate) fn count_attempt(&self) {
         let statistics = &self.cache().statistics;
         match self.role() {
@@ -175,14 +175,14 @@ impl Connection {
         }
     }
 
-    /// The connection's session is not to be resumed: a fatal alert was sent or received.
+    /// Makes the connection's session unusable for resumption, because a fatal alert was sent or received.
     pub(crate) fn forget_session(&self) {
         if let Some(session) = self.current_session() {
             self.remove_from_cache(&session);
         }
     }
 
-    /// Lets go of a session whose connection was not shut down, and forgets it.
+    /// Drops the session if the connection was not shut down, and makes it unusable for resumption.
     pub(crate) fn clear_bad_session(&self) {
         if self.state.sent_shutdown() || self.state.in_init() {
             return;
@@ -191,7 +191,7 @@ impl Connection {
         self.replace_session(None);
     }
 
-    /// `SSL_set_session`: the session that a client offers.
+    /// `SSL_set_session`: sets the session that a client offers.
     pub(crate) fn set_session(&self, session: Option<Arc<Session>>) {
         self.clear_bad_session();
         self.set_method(self.context().method());
@@ -201,7 +201,7 @@ impl Connection {
         self.replace_session(session);
     }
 
-    /// A new session with what is known of every connection (`ssl_get_new_session`).
+    /// The data of a new session, with the values that every session has (`ssl_get_new_session`).
     fn blank_session(&self, version: u16) -> Data {
         Data {
             version: c_int::from(version),
@@ -218,18 +218,18 @@ impl Connection {
         !self.has_option(SSL_OP_NO_TICKET) && self.is_secure(SSL_SECOP_TICKET, 0, 0, nothing)
     }
 
-    /// TLS 1.3: each ticket is taken once, because early data may come with it. The cache tells whether it
-    /// was taken before.
+    /// TLS 1.3: each ticket is accepted only once, because early data may come with it. The cache tells whether
+    /// a ticket was accepted before.
     fn resists_replay(&self) -> bool {
         self.settings().max_early_data > 0 && !self.has_option(SSL_OP_NO_ANTI_REPLAY)
     }
 
-    /// TLS 1.3: tickets hold nothing but the ids of sessions in the cache.
+    /// TLS 1.3: tickets hold only the ids of sessions in the cache.
     fn has_stateful_tickets(&self) -> bool {
         self.has_option(SSL_OP_NO_TICKET) || self.resists_replay()
     }
 
-    /// The cipher suite is in force.
+    /// Stores the cipher suite in force in the session.
     pub(crate) fn put_cipher_into_session(&self) {
         let suite = self
             .negotiation
@@ -239,17 +239,17 @@ impl Connection {
         self.update_session(|data| data.cipher = Cipher::find(suite));
     }
 
-    /// TLS 1.2: the master secret is made.
+    /// TLS 1.2: takes the master secret.
     pub(crate) fn take_master_secret(&self, secret: &[u8]) {
         let secret = Zeroizing::new(secret.to_vec());
         match self.role() {
             Role::Server => self.update_session(|data| data.secret = secret),
-            // OpenSSL's client makes it when it has sent its key share.
+            // OpenSSL's client stores it after it has sent its ClientKeyExchange.
             _ => drop(self.resumption.master_secret.replace(secret)),
         }
     }
 
-    /// Client, TLS 1.2: the key share was sent.
+    /// Client, TLS 1.2: stores the master secret in the session, after the ClientKeyExchange was sent.
     pub(crate) fn put_client_master_secret(&self) {
         let secret = self.resumption.master_secret.take();
         if !secret.is_empty() {
@@ -257,7 +257,7 @@ impl Connection {
         }
     }
 
-    /// The protocol is selected.
+    /// Stores the selected protocol.
     pub(crate) fn put_protocol(&self, protocol: &[u8]) {
         self.negotiation.select_protocol(protocol);
         if !self.resumption.hit() {
@@ -265,8 +265,8 @@ impl Connection {
         }
     }
 
-    /// The handshake is over: the caches get the session of TLS 1.2. `engine` is what a client's engine
-    /// has of it, to offer it again.
+    /// Ends the handshake's part: gives a TLS 1.2 session to the caches. `engine` is what a client's engine
+    /// needs to offer it again.
     pub(crate) fn end_handshake_of_session(&self, engine: Option<ClientSession>) {
         let (resumption, statistics) = (&self.resumption, &self.cache().statistics);
         resumption.ticket_expected.set(false);
@@ -278,7 +278,7 @@ impl Connection {
             if !tls13 {
                 self.update_cache(cache::SERVER);
             }
-            // The context in force counts it, which may not be the one whose cache is used.
+            // The context in force counts the handshake. Its cache may not be the one that is used.
             self.context().cache.statistics.accept_good.add();
             return;
         }
@@ -288,7 +288,7 @@ impl Connection {
         if !tls13 {
             self.update_cache(cache::CLIENT);
         } else if self.cache().mode() & cache::CLIENT != 0 {
-            // Tickets of TLS 1.3 are best used once.
+            // TLS 1.3 tickets should be used once.
             self.forget_session();
         }
         if resumption.hit() {
@@ -297,7 +297,7 @@ impl Connection {
         statistics.connect_good.add();
     }
 
-    /// A resumption with TLS 1.2 exchanges no keys: the group is that of the original handshake.
+    /// Restores the group of the original handshake: a TLS 1.2 resumption exchanges no keys.
     fn recall_group(&self) {
         let group = self
             .current_session()
@@ -305,13 +305,13 @@ impl Connection {
         self.negotiation.recall_group(group as u16);
     }
 
-    /// Without a session id context nobody knows what a verified client was verified for.
+    /// Whether the session id context is missing that tells for what purpose a client was verified.
     fn lacks_context(&self, context: &[u8]) -> bool {
         context.is_empty() && self.settings().verify_mode & SSL_VERIFY_PEER != 0
     }
 
-    /// Gives the connection's session to the internal cache and to the application, as the cache's
-    /// mode says (`ssl_update_cache`).
+    /// Gives the connection's session to the internal cache and to the application, depending on the cache's
+    /// mode (`ssl_update_cache`).
     fn update_cache(&self, side: c_long) {
         let Some(session) = self.current_session() else {
             return;
@@ -331,8 +331,8 @@ impl Connection {
         let hooks = context.hooks();
         let tls13 = self.version() == TLS13;
         if mode & side != 0 && (!self.resumption.hit() || tls13) {
-            // A TLS 1.3 server's tickets hold the whole session: there is no reason to keep it,
-            // but for the application that wants to hear of its end.
+            // A TLS 1.3 server's tickets hold the whole session. It is cached only for stateful tickets, or if
+            // the application has a callback for its removal.
             let keep =
                 !(tls13 && server) || hooks.remove_session.is_some() || self.has_stateful_tickets();
             if keep && mode & cache::NO_INTERNAL_STORE == 0 {
@@ -343,7 +343,7 @@ impl Connection {
                 // SAFETY: the application's callback, called with a live connection as documented.
                 let tell = || unsafe { callback(self.as_ptr(), given.cast_mut().cast()) };
                 if self.outside(tell) == 0 {
-                    // SAFETY: the callback did not take the reference that was made for it.
+                    // SAFETY: the reference was made for the callback, which did not keep it.
                     drop(unsafe { Arc::from_raw(given) });
                 }
             }

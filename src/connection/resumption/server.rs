@@ -1,4 +1,4 @@
-//! Servers: the session of a connection, from the ClientHello on (`ssl_get_prev_session`,
+//! Servers: finds or makes the session of a connection, from the ClientHello on (`ssl_get_prev_session`,
 //! `ssl_get_new_session`).
 
 use libc::{c_int, c_uint};
@@ -18,12 +18,12 @@ use tls::registry::extension;
 /// Bytes of a TLS 1.2 master secret.
 const MASTER_SECRET_LENGTH: usize = 48;
 
-/// How often a random session id is tried that is in the cache already.
+/// How often another random session id is tried if the cache has the id already.
 const ID_ATTEMPTS: usize = 10;
 
 impl Connection {
-    /// Server: gives the connection the session that the client wants to resume, or a new one.
-    /// `suite` is that of TLS 1.3.
+    /// Server: gives the connection the session that the client wants to resume, or a new one. `suite` is the
+    /// TLS 1.3 suite.
     pub(crate) fn begin_server_session(
         &self,
         hello: &ClientHello,
@@ -135,7 +135,7 @@ impl Connection {
             self.cache().find(version, id).is_some()
         };
         let mut id = [0; MAX_ID];
-        // In TLS 1.3 the session is there already, and has this id until there is another.
+        // In TLS 1.3 the session exists already, and has this id until it gets its final one.
         self.update_session(|data| data.id = Id::new(&id).unwrap_or_default());
         let mut length = MAX_ID as c_uint;
         let failed = internal_error(Reason::SSL_SESSION_ID_CALLBACK_FAILED);
@@ -157,7 +157,7 @@ impl Connection {
             random.ok_or(failed)?;
         }
         let id = match id.get(..length as usize) {
-            // The engine has no shorter ids in TLS 1.2.
+            // In TLS 1.2 the engine supports only ids of full length.
             Some(id) if id.len() == MAX_ID || !id.is_empty() && self.version() == TLS13 => id,
             _ => return Err(internal_error(Reason::SSL_SESSION_ID_HAS_BAD_LENGTH)),
         };
@@ -169,7 +169,7 @@ impl Connection {
         Ok(id)
     }
 
-    /// The name callback has run: it may have switched tickets off.
+    /// Gives the session an id if the server name callback has switched tickets off.
     pub(crate) fn follow_ticket_option(&self, tickets_before: bool) -> Result<(), Refusal> {
         let expected = &self.resumption.ticket_expected;
         if !expected.get() || !tickets_before || !self.has_option(SSL_OP_NO_TICKET) {
@@ -183,8 +183,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Suite and certificate are chosen: whether the application forbids to resume the session, and
-    /// what the client gets for it.
+    /// Settles the session once suite and certificate are chosen: whether the application forbids resumption,
+    /// and which handles the client gets.
     pub(crate) fn settle_server_session(&self, suite: u16) -> Handles {
         let (hit, expected) = (self.resumption.hit(), &self.resumption.ticket_expected);
         let Some(session) = self.current_session() else {
@@ -222,8 +222,8 @@ impl Connection {
         }
     }
 
-    /// A HelloRetryRequest went out. OpenSSL drops the session and begins anew with the next ClientHello;
-    /// here it only waits for that.
+    /// Sets the session aside after a HelloRetryRequest. OpenSSL drops the session and makes one for the next
+    /// ClientHello; here the same session is used again.
     pub(crate) fn set_session_aside(&self) {
         let hit = self.resumption.hit.replace(false);
         let session = self.resumption.session.take();
@@ -231,7 +231,7 @@ impl Connection {
         self.put(&self.resumption.aside, aside);
     }
 
-    /// A second ClientHello was looked at: its session is the one that was set aside.
+    /// Restores the session that was set aside, after the second ClientHello.
     pub(crate) fn restore_session(&self) {
         if let Some((session, hit)) = self.resumption.aside.take() {
             self.replace_session(Some(session));
@@ -239,11 +239,11 @@ impl Connection {
         }
     }
 
-    /// The ServerHello went out. What it does not say is not so.
+    /// Follows the ServerHello that was sent: what it does not announce does not happen.
     pub(crate) fn follow_server_hello(&self, hello: &ServerHello<'_>) {
         let resumption = &self.resumption;
         if resumption.hit() && !hello.resumes {
-            // The client has withdrawn the session, after it was asked for another ClientHello.
+            // The client's second ClientHello did not offer the session again.
             resumption.hit.set(false);
             self.verification.set_result(0);
             self.replace_session(Some(self.new_session(self.blank_session(hello.version))));
@@ -257,7 +257,7 @@ impl Connection {
     }
 }
 
-/// The client wants the extended master secret, which TLS 1.3 does not know.
+/// TLS 1.2: the client offers the extended master secret.
 fn has_extended_master_secret(hello: &ClientHello, version: u16) -> bool {
     version == TLS12
         && hello

@@ -1,4 +1,4 @@
-//! Tickets that a server gives out: in TLS 1.2 one within the handshake, in TLS 1.3 some after it.
+//! Makes a server's tickets: one within the TLS 1.2 handshake, some after the TLS 1.3 handshake.
 
 use zeroize::Zeroizing;
 
@@ -14,7 +14,7 @@ use crate::session::ticket::{self, Sealed};
 use crate::sys::err;
 use tls::registry::state;
 
-/// Seconds that a ticket of TLS 1.3 is promised to last at most (RFC 8446, section 4.6.1).
+/// The highest lifetime of a TLS 1.3 ticket, in seconds (RFC 8446, section 4.6.1).
 const ONE_WEEK: i64 = 7 * 24 * 60 * 60;
 
 impl Connection {
@@ -28,7 +28,7 @@ impl Connection {
         Ok(match self.seal(&session)? {
             Some(ticket) => handshake::Sealed {
                 ticket,
-                // Not said again where the session is resumed.
+                // A resumption does not repeat the lifetime.
                 lifetime: match self.resumption.hit() {
                     true => 0,
                     false => timeout as u32,
@@ -41,7 +41,7 @@ impl Connection {
         })
     }
 
-    /// Asks the application for its data in the ticket, which it puts into the connection's session.
+    /// Calls the application's callback, which puts its ticket data into the connection's session.
     fn ask_for_ticket_data(&self) -> Result<(), Refusal> {
         let callback = self.session_context().hooks().generate_ticket;
         let Some(call) = callback.call else {
@@ -54,7 +54,7 @@ impl Connection {
         }
     }
 
-    /// What tickets are sealed with and opened: the keys of the context, or the application's callback.
+    /// Runs `work` with what seals and opens tickets: the context's keys, or the application's callback.
     pub(super) fn with_ticket_keys<T>(&self, work: impl FnOnce(ticket::Sealer<'_>) -> T) -> T {
         let context = self.session_context();
         let hooks = context.hooks();
@@ -66,7 +66,7 @@ impl Connection {
         })
     }
 
-    /// The ticket of a session; `None` where the application's key callback wants none.
+    /// Seals a session into a ticket; `None` if the application's key callback refuses one.
     fn seal(&self, session: &Session) -> Result<Option<Vec<u8>>, Refusal> {
         let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
         let data = session.read().clone();
@@ -79,7 +79,7 @@ impl Connection {
         }
     }
 
-    /// Server, TLS 1.3: tickets are to follow the handshake.
+    /// Server, TLS 1.3: tickets are due after the handshake.
     pub(crate) fn owes_tickets(&self) -> bool {
         let resumption = &self.resumption;
         self.state.is_server()
@@ -88,13 +88,13 @@ impl Connection {
             && self.settings().num_tickets > resumption.sent.get()
     }
 
-    /// Tickets are being sent: the handshake, or the call that asked for them, goes on with them.
+    /// Tickets are being sent: the handshake or the later call is not done before that.
     pub(crate) fn sends_tickets(&self) -> bool {
         self.resumption.sending.get()
     }
 
-    /// Server, TLS 1.3: sends the tickets that are due, each with a write of its own. The first of those
-    /// that follow the handshake ends it.
+    /// Server, TLS 1.3: sends the tickets that are due, each in a separate write. The first ticket after the
+    /// handshake completes it.
     pub(crate) fn send_tickets(&self) -> Io<()> {
         let resumption = &self.resumption;
         let mut more = true;
@@ -127,15 +127,15 @@ impl Connection {
         Ok(())
     }
 
-    /// After a resumption one ticket is enough.
+    /// More tickets are due. After a resumption one is enough.
     fn owes_more_tickets(&self) -> bool {
         let resumption = &self.resumption;
         resumption.owes_extra_tickets()
             || !resumption.hit() && self.settings().num_tickets > resumption.sent.get()
     }
 
-    /// Writes a ticket. The client may be gone already, which is no error: what it sent before can still
-    /// be read.
+    /// Writes a ticket. A failed write to a client that has gone is not an error, because its earlier data can
+    /// still be read.
     fn flush_tickets(&self) -> Io<()> {
         while self.transport.flight().is_due() {
             let Err(stop) = self.flush_flight() else {
@@ -152,14 +152,14 @@ impl Connection {
         Ok(())
     }
 
-    /// The session of the next ticket, which the connection has from then on, and the message; `None`
-    /// where the application's key callback wants no ticket (`tls_construct_new_session_ticket`).
+    /// Makes the next ticket's message and its session, which becomes the connection's; `None` if the
+    /// application's key callback refuses a ticket (`tls_construct_new_session_ticket`).
     fn make_tls13_ticket(&self) -> Result<Option<Vec<u8>>, Refusal> {
         let resumption = &self.resumption;
         let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
         let mut session = self.current_session().ok_or(failed)?;
         if resumption.sent.get() != 0 || resumption.hit() {
-            // It may be in a cache.
+            // A cache may have the session, so it is not changed.
             session = self.outside(|| session.renew()).ok_or(failed)?;
             self.replace_session(Some(session.clone()));
         }
@@ -207,8 +207,8 @@ impl Connection {
         Ok(Some(message))
     }
 
-    /// `SSL_new_session_ticket`: another ticket goes out with the next write or handshake call.
-    /// False where there are none: on clients, with TLS 1.2, and before the handshake is over.
+    /// `SSL_new_session_ticket`: requests a ticket, which goes out with the next write or handshake call. False
+    /// on clients, with TLS 1.2, and before the end of the handshake.
     pub fn request_ticket(&self) -> bool {
         let tickets = &self.resumption.extra;
         let busy = self.state.in_init() && tickets.get() == 0;
@@ -223,7 +223,7 @@ impl Connection {
         true
     }
 
-    /// A refusal after the handshake.
+    /// Ends the connection because of a refusal after the handshake.
     fn refuse(&self, refusal: Refusal) -> crate::connection::Stop {
         match refusal.reason {
             Some(reason) => self.fatal(Some(refusal.alert), reason),
