@@ -7,6 +7,7 @@
 - a number of the protocol is a literal in crates/tls/src/registry only;
 - the table of files in a mod.rs, or in the lib.rs of a crate below, matches the folder;
 - a module of src imports what stands below it only;
+- the clocks are read in their places only;
 - no constant is defined in two places.
 
 What doesn't hold yet is listed here, and a list that is too long is an error too.
@@ -67,6 +68,10 @@ UPWARDS = {
     ("abi", "bio_ssl"), ("abi", "conf"),
 }
 
+# Who reads a clock: the time of day, and the one that measures a round trip.
+CLOCK = re.compile(r"SystemTime|UnixTime::now|Instant::now|gettime|\btime\(")
+CLOCKS = {"crates/crypto/src/clock.rs", "src/connection/handshake.rs"}
+
 
 def sources(folder):
     """Path and code of each file, without its tests and comments."""
@@ -124,6 +129,11 @@ def modules_import_downwards():
     assert found == UPWARDS, f"imports that go up: {sorted(found ^ UPWARDS)}"
 
 
+def clocks_are_read_in_their_places():
+    found = {path for path, code in FILES.items() if CLOCK.search(code)}
+    assert found == CLOCKS, f"clocks: {sorted(found ^ CLOCKS)}"
+
+
 def constants_stand_once():
     places = collections.defaultdict(set)
     for path, code in FILES.items():
@@ -137,6 +147,6 @@ def constants_stand_once():
 
 suite = Suite("source")
 for check in (unsafe_in_its_places, numbers_in_the_registry, tables_match_their_folders,
-              modules_import_downwards, constants_stand_once):
+              modules_import_downwards, clocks_are_read_in_their_places, constants_stand_once):
     suite.test(check.__name__.replace("_", " "), check)
 suite.finish()

@@ -26,7 +26,8 @@ pub(crate) struct Handshaking {
     needs_record: bool,
     /// A handshake message of the peer has arrived.
     heard: bool,
-    /// The time when the last flight was made that the peer answers.
+    /// The time when the last flight was made that the peer answers, for the round trip. Not by the time of
+    /// day (`crypto::clock`), which jumps when somebody sets it.
     flight_sent: Option<Instant>,
     /// The engine is done; its last flight may still wait to be written.
     established: Option<Box<Established>>,

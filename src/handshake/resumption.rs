@@ -9,6 +9,7 @@ use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::record::message::NEW_SESSION_TICKET;
 use crate::record::secret::Secret;
+use crate::sys::clock;
 use crate::sys::defer::Defer;
 use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
 use rustls::pki_types::{ServerName, UnixTime};
@@ -164,10 +165,11 @@ pub(super) struct Clock;
 
 impl TimeProvider for Clock {
     fn current_time(&self) -> Option<UnixTime> {
-        Some(match TIME.get() {
-            Some(seconds) => UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
-            None => UnixTime::now(),
-        })
+        let seconds = match TIME.get() {
+            Some(seconds) => seconds,
+            None => u64::try_from(clock::now()).ok()?,
+        };
+        Some(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
     }
 }
 

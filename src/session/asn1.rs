@@ -22,10 +22,11 @@ use zeroize::Zeroizing;
 
 use super::der::{DerError, DerReader};
 use super::peer::PeerCertificates;
-use super::{now, Data, Id, Octets, MAX_SECRET};
+use super::{Data, Id, Octets, MAX_SECRET};
 use crate::cipher::Cipher;
 use crate::constants::DTLS1_BAD_VER;
 use crate::error::reason::Reason;
+use crate::sys::clock::now;
 
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;

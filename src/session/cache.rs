@@ -11,8 +11,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use libc::{c_int, c_long};
 
 use super::table::Table;
-use super::{now, Id, Session};
+use super::{Id, Session};
 use crate::constants::*;
+use crate::sys::clock::now;
 
 /// `SSL_SESS_CACHE_*`: what the cache is used for.
 pub const CLIENT: c_long = SSL_SESS_CACHE_CLIENT;

@@ -30,7 +30,7 @@ use crate::callbacks::SSL_SESSION;
 use crate::cipher::Cipher;
 use crate::handshake::ClientSession;
 use crate::objects::{self, Mark};
-pub use crate::sys::clock::now;
+use crate::sys::clock::now;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use peer::PeerCertificates;

@@ -1,4 +1,4 @@
-//! The time of day.
+//! The time of day: the only clock for sessions, tickets and the verification of chains.
 
 use std::ptr::null_mut;
 

@@ -5,13 +5,14 @@ use std::ffi::CStr;
 use libc::{c_int, c_ulong};
 use zeroize::Zeroizing;
 
-use super::{cache, now, ClientSession, Connection, Data, Id, TLS12, TLS13};
+use super::{cache, ClientSession, Connection, Data, Id, TLS12, TLS13};
 use crate::cipher::alpn;
 use crate::error::reason::Reason;
 use crate::handshake::{Chosen, Refusal, Saved, ServerHello, Ticket};
 use crate::record::alert;
 use crate::record::secret::Secret;
 use crate::record::Hash;
+use crate::sys::clock::now;
 
 impl Connection {
     /// Client: what the engine needs to offer the session that was set.

@@ -34,7 +34,8 @@ use crate::context::security::Secured;
 use crate::handshake::{ClientSession, TLS12, TLS13};
 use crate::session::cache::{self, SessionCache};
 use crate::session::peer::PeerCertificates;
-use crate::session::{now, Data, Id, Session};
+use crate::session::{Data, Id, Session};
+use crate::sys::clock::now;
 
 /// The connection's session, whether it is resumed, and the tickets that are due.
 #[derive(Default)]

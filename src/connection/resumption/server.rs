@@ -4,7 +4,7 @@
 use libc::{c_int, c_uint};
 
 use super::lookup::{internal_error, OfferedSession};
-use super::{cache, now, Connection, Id, TLS12, TLS13};
+use super::{cache, Connection, Id, TLS12, TLS13};
 use crate::cipher::{kx, Cipher};
 use crate::constants::SSL_OP_NO_TICKET;
 use crate::error::reason::Reason;
@@ -13,6 +13,7 @@ use crate::handshake::{
 };
 use crate::record::alert;
 use crate::session::MAX_ID;
+use crate::sys::clock::now;
 use tls::registry::extension;
 
 /// Bytes of a TLS 1.2 master secret.

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::lookup::internal_error;
-use super::{cache, now, Connection, Session, TLS13};
+use super::{cache, Connection, Session, TLS13};
 use crate::connection::state::TLS_ST_OK;
 use crate::connection::Io;
 use crate::error::reason::Reason;
@@ -11,6 +11,7 @@ use crate::handshake::{self, Refusal, Ticket};
 use crate::record::alert;
 use crate::session::asn1;
 use crate::session::ticket::{self, Sealed};
+use crate::sys::clock::now;
 use crate::sys::err;
 use tls::registry::state;
 

@@ -18,7 +18,7 @@ fn saved12<'a>(established: &'a Established, ticket: &'a [u8]) -> Saved<'a> {
         } else {
             &[]
         },
-        time: crate::session::now() as u64,
+        time: crate::sys::clock::now() as u64,
         lifetime: 7200,
         age_add: 0,
         extended_master_secret: facts.extended_master_secret,

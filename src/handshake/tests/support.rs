@@ -215,7 +215,7 @@ impl Application for App {
             suite,
             secret: Vec::new().into(),
             extended_master_secret: hello.extension(23).is_some(),
-            created: crate::session::now() as u64,
+            created: crate::sys::clock::now() as u64,
             age_add: 0,
         };
         let session = found.clone().unwrap_or(new);
@@ -431,7 +431,7 @@ pub fn session(facts: &Facts, message: &[u8]) -> (ClientSession, Ticket) {
         secret: key.as_ref(),
         ticket: &ticket.ticket,
         id: &[],
-        time: crate::session::now() as u64,
+        time: crate::sys::clock::now() as u64,
         lifetime: ticket.lifetime,
         age_add: ticket.age_add,
         extended_master_secret: true,
