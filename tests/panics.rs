@@ -79,7 +79,7 @@ unsafe fn client() -> (*mut Context, *mut Connection) {
         SSL_CTX_set_info_callback(ctx, Some(panics));
         let ssl = SSL_new(ctx);
         SSL_set_connect_state(ssl);
-        let bio: *mut BIO = ffi::BIO_new(ffi::BIO_s_mem());
+        let bio: *mut BIO = ffi::BIO_new(openssl_sys::BIO_s_mem());
         SSL_set_bio(ssl, bio, bio);
         (ctx, ssl)
     }

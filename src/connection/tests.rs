@@ -42,7 +42,7 @@ fn a_key_update_that_waits_goes_before_the_data_that_follows_it() {
     ssl.set_role(Role::Client);
     ssl.state.finish();
     // SAFETY: a new BIO, owned by the value.
-    let bio = unsafe { Bio::from_owned(ffi::BIO_new(ffi::BIO_s_mem())) }.expect("a BIO");
+    let bio = unsafe { Bio::from_owned(ffi::BIO_new(openssl_sys::BIO_s_mem())) }.expect("a BIO");
     ssl.set_writer(Some(bio.clone()));
     let (protocol, algorithm) = (Protocol::Tls13, AeadAlgorithm::Aes128Gcm);
     let key = || RecordKey::new(protocol, algorithm, &[1; 16], &[2; 12], 0);

@@ -331,6 +331,7 @@ fn leave(session: &Session, removed: &impl Fn(&Session)) {
 mod tests {
     use super::*;
     use crate::sys::ffi;
+    use libc::c_void;
 
     fn ignore(_: &Session) {}
 
@@ -390,11 +391,15 @@ mod tests {
         assert_eq!(cache.number(), 0);
     }
 
+    extern "C" {
+        fn OPENSSL_LH_retrieve(table: *mut ffi::OPENSSL_LHASH, item: *const c_void) -> *mut c_void;
+    }
+
     /// What an application finds in the table with this session.
     fn in_table(cache: &SessionCache, sought: &Arc<Session>) -> *const Session {
         let table = cache.table::<ffi::OPENSSL_LHASH>();
         // SAFETY: the cache's table and what it holds are alive.
-        unsafe { ffi::OPENSSL_LH_retrieve(table, sought.address()) }.cast()
+        unsafe { OPENSSL_LH_retrieve(table, sought.address()) }.cast()
     }
 
     #[test]

@@ -29,7 +29,6 @@ const C_GET_FD: c_int = 105;
 const NOCLOSE: c_long = 0;
 
 const CTRL_EOF: c_int = 2;
-const CTRL_PENDING: c_int = 10;
 const CTRL_FLUSH: c_int = 11;
 
 /// One counted reference to a BIO chain.
@@ -158,11 +157,6 @@ impl Bio {
     /// `BIO_eof`: the source has said that nothing more will come.
     pub fn at_eof(&self) -> bool {
         self.ctrl(CTRL_EOF) != 0
-    }
-
-    /// `BIO_pending`: bytes that can be read without asking the source.
-    pub fn pending(&self) -> usize {
-        usize::try_from(self.ctrl(CTRL_PENDING)).unwrap_or(0)
     }
 
     fn ctrl(&self, command: c_int) -> c_long {

@@ -6,7 +6,6 @@ use crate::handshake::keys;
 use crate::handshake::*;
 use crate::record::alert::AlertDescription;
 use crate::record::RecordKey;
-use crate::sys::ffi;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -55,10 +54,13 @@ impl Drop for Files {
 fn private_der(credential: &Credential) -> Vec<u8> {
     // SAFETY: the key is valid; the second call writes what the first asked for.
     unsafe {
-        let len = ffi::i2d_PrivateKey(credential.key.as_ptr(), ptr::null_mut());
+        let len = openssl_sys::i2d_PrivateKey(credential.key.as_ptr(), ptr::null_mut());
         let mut der = vec![0; usize::try_from(len).unwrap()];
         let mut at = der.as_mut_ptr();
-        assert_eq!(ffi::i2d_PrivateKey(credential.key.as_ptr(), &mut at), len);
+        assert_eq!(
+            openssl_sys::i2d_PrivateKey(credential.key.as_ptr(), &mut at),
+            len
+        );
         der
     }
 }

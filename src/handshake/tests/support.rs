@@ -38,29 +38,29 @@ pub fn credential(sort: Sort) -> Arc<Credential> {
         ffi::EVP_PKEY_CTX_free(ctx);
         let key = PKey::from_owned(key).unwrap();
 
-        let cert = X509::from_owned(ffi::X509_new()).unwrap();
+        let cert = X509::from_owned(openssl_sys::X509_new()).unwrap();
         let x = cert.as_ptr();
-        ffi::X509_set_version(x, 2);
-        ffi::ASN1_INTEGER_set(ffi::X509_get_serialNumber(x), 1);
-        ffi::X509_gmtime_adj(ffi::X509_getm_notBefore(x), 0);
-        ffi::X509_gmtime_adj(ffi::X509_getm_notAfter(x), 3600);
+        openssl_sys::X509_set_version(x, 2);
+        openssl_sys::ASN1_INTEGER_set(openssl_sys::X509_get_serialNumber(x), 1);
+        openssl_sys::X509_gmtime_adj(ffi::X509_getm_notBefore(x), 0);
+        openssl_sys::X509_gmtime_adj(ffi::X509_getm_notAfter(x), 3600);
         let name = ffi::X509_get_subject_name(x);
-        ffi::X509_NAME_add_entry_by_txt(
+        openssl_sys::X509_NAME_add_entry_by_txt(
             name,
             c"CN".as_ptr(),
-            ffi::MBSTRING_ASC,
+            openssl_sys::MBSTRING_ASC,
             c"localhost".as_ptr().cast(),
             -1,
             -1,
             0,
         );
-        ffi::X509_set_issuer_name(x, name);
-        ffi::X509_set_pubkey(x, key.as_ptr());
+        openssl_sys::X509_set_issuer_name(x, name);
+        openssl_sys::X509_set_pubkey(x, key.as_ptr());
         let digest = match sort {
             Sort::Ed25519 => ptr::null(),
-            _ => ffi::EVP_sha256(),
+            _ => openssl_sys::EVP_sha256(),
         };
-        assert!(ffi::X509_sign(x, key.as_ptr(), digest) > 0);
+        assert!(openssl_sys::X509_sign(x, key.as_ptr(), digest) > 0);
         Arc::new(Credential::new(vec![cert.to_der().unwrap()], key))
     }
 }

@@ -59,7 +59,6 @@ extern "C-unwind" {
     pub fn BIO_read(b: *mut BIO, buf: *mut c_void, len: c_int) -> c_int;
     pub fn BIO_s_connect() -> *const BIO_METHOD;
     pub fn BIO_s_file() -> *const BIO_METHOD;
-    pub fn BIO_s_mem() -> *const BIO_METHOD;
     pub fn BIO_s_socket() -> *const BIO_METHOD;
     pub fn BIO_set_data(a: *mut BIO, data: *mut c_void);
     pub fn BIO_set_flags(b: *mut BIO, flags: c_int);

@@ -250,7 +250,6 @@ extern "C-unwind" {
     pub fn EVP_aes_256_gcm() -> *const EVP_CIPHER;
     pub fn EVP_chacha20_poly1305() -> *const EVP_CIPHER;
     pub fn EVP_get_digestbyname(name: *const c_char) -> *const EVP_MD;
-    pub fn EVP_sha256() -> *const EVP_MD;
     pub fn HMAC_CTX_free(ctx: *mut HMAC_CTX);
     pub fn HMAC_CTX_get_md(ctx: *const HMAC_CTX) -> *const EVP_MD;
     pub fn HMAC_CTX_new() -> *mut HMAC_CTX;
@@ -276,11 +275,6 @@ extern "C-unwind" {
     pub fn SHA384_Final(md: *mut c_uchar, c: *mut SHA512_CTX) -> c_int;
     pub fn SHA384_Init(c: *mut SHA512_CTX) -> c_int;
     pub fn SHA384_Update(c: *mut SHA512_CTX, data: *const c_void, len: size_t) -> c_int;
-    pub fn d2i_AutoPrivateKey(
-        a: *mut *mut EVP_PKEY,
-        pp: *mut *const c_uchar,
-        length: c_long,
-    ) -> *mut EVP_PKEY;
     pub fn d2i_PrivateKey_ex(
         kind: c_int,
         out: *mut *mut EVP_PKEY,
@@ -298,5 +292,4 @@ extern "C-unwind" {
     pub fn d2i_RSAPrivateKey(k: *mut *mut RSA, buf: *mut *const u8, len: c_long) -> *mut RSA;
     pub fn d2i_RSAPrivateKey_bio(bio: *mut BIO, out: *mut *mut RSA) -> *mut RSA;
     pub fn i2d_PUBKEY(k: *const EVP_PKEY, buf: *mut *mut u8) -> c_int;
-    pub fn i2d_PrivateKey(k: *const EVP_PKEY, buf: *mut *mut u8) -> c_int;
 }

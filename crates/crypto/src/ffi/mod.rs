@@ -45,13 +45,11 @@ macro_rules! constants {
 }
 
 types! {
-    ASN1_INTEGER,
     ASN1_OCTET_STRING,
     ASN1_TIME,
     BIGNUM,
     BIO,
     BIO_METHOD,
-    BN_CTX,
     COMP_METHOD,
     DH,
     EC_GROUP,
@@ -99,11 +97,6 @@ constants! {
     EVP_PKEY_ED448,
     EVP_PKEY_RSA,
     EVP_PKEY_RSA_PSS,
-    EVP_PKEY_X25519,
-    EVP_PKEY_X448,
-    MBSTRING_ASC,
-    NID_X9_62_prime256v1,
-    NID_secp521r1,
     RSA_PKCS1_PSS_PADDING,
     SSL_VERIFY_NONE,
     X509_V_ERR_APPLICATION_VERIFICATION,
@@ -289,7 +282,6 @@ extern "C-unwind" {
     pub fn OPENSSL_LH_get_down_load(table: *const OPENSSL_LHASH) -> c_ulong;
     pub fn OPENSSL_LH_insert(table: *mut OPENSSL_LHASH, item: *mut c_void) -> *mut c_void;
     pub fn OPENSSL_LH_new(hash: LhashHash, compare: LhashCompare) -> *mut OPENSSL_LHASH;
-    pub fn OPENSSL_LH_retrieve(table: *mut OPENSSL_LHASH, item: *const c_void) -> *mut c_void;
     pub fn OPENSSL_LH_set_down_load(table: *mut OPENSSL_LHASH, load: c_ulong);
     pub fn OPENSSL_sk_find(stack: *mut OPENSSL_STACK, item: *const c_void) -> c_int;
     pub fn OPENSSL_sk_free(st: *mut OPENSSL_STACK);

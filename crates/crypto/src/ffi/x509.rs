@@ -26,7 +26,6 @@ pub type StoreContextStep = unsafe extern "C-unwind" fn(*mut X509_STORE_CTX) -> 
 pub type StoreMethod = unsafe extern "C-unwind" fn();
 
 extern "C-unwind" {
-    pub fn ASN1_INTEGER_set(dest: *mut ASN1_INTEGER, value: c_long) -> c_int;
     pub fn ASN1_OCTET_STRING_free(x: *mut ASN1_OCTET_STRING);
     pub fn ASN1_TIME_to_tm(time: *const ASN1_TIME, fields: *mut libc::tm) -> c_int;
     pub fn OSSL_STORE_INFO_free(info: *mut OSSL_STORE_INFO);
@@ -57,15 +56,6 @@ extern "C-unwind" {
     pub fn X509_LOOKUP_file() -> *mut X509_LOOKUP_METHOD;
     pub fn X509_LOOKUP_hash_dir() -> *mut X509_LOOKUP_METHOD;
     pub fn X509_LOOKUP_store() -> *mut X509_LOOKUP_METHOD;
-    pub fn X509_NAME_add_entry_by_txt(
-        x: *mut X509_NAME,
-        field: *const c_char,
-        ty: c_int,
-        bytes: *const c_uchar,
-        len: c_int,
-        loc: c_int,
-        set: c_int,
-    ) -> c_int;
     pub fn X509_NAME_cmp(a: *const X509_NAME, b: *const X509_NAME) -> c_int;
     pub fn X509_NAME_dup(x: *const X509_NAME) -> *mut X509_NAME;
     pub fn X509_NAME_free(x: *mut X509_NAME);
@@ -193,7 +183,6 @@ extern "C-unwind" {
     pub fn X509_get_extension_flags(x: *mut X509) -> u32;
     pub fn X509_get_issuer_name(x: *const X509) -> *mut X509_NAME;
     pub fn X509_get_pubkey(x: *mut X509) -> *mut EVP_PKEY;
-    pub fn X509_get_serialNumber(x: *mut X509) -> *mut ASN1_INTEGER;
     pub fn X509_get_signature_info(
         cert: *mut X509,
         digest: *mut c_int,
@@ -205,13 +194,7 @@ extern "C-unwind" {
     pub fn X509_get_subject_name(x: *const X509) -> *mut X509_NAME;
     pub fn X509_getm_notAfter(x: *const X509) -> *mut ASN1_TIME;
     pub fn X509_getm_notBefore(x: *const X509) -> *mut ASN1_TIME;
-    pub fn X509_gmtime_adj(time: *mut ASN1_TIME, adj: c_long) -> *mut ASN1_TIME;
-    pub fn X509_new() -> *mut X509;
     pub fn X509_new_ex(libctx: *mut OSSL_LIB_CTX, properties: *const c_char) -> *mut X509;
-    pub fn X509_set_issuer_name(x: *mut X509, name: *const X509_NAME) -> c_int;
-    pub fn X509_set_pubkey(x: *mut X509, pkey: *mut EVP_PKEY) -> c_int;
-    pub fn X509_set_version(x: *mut X509, version: c_long) -> c_int;
-    pub fn X509_sign(x: *mut X509, pkey: *mut EVP_PKEY, md: *const EVP_MD) -> c_int;
     pub fn X509_up_ref(x: *mut X509) -> c_int;
     pub fn X509_verify_cert(ctx: *mut X509_STORE_CTX) -> c_int;
     pub fn X509_verify_cert_error_string(n: c_long) -> *const c_char;

@@ -122,11 +122,6 @@ impl MessageBuffer {
         };
         Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason))
     }
-
-    /// Forgets a partial message.
-    pub fn clear(&mut self) {
-        self.bytes = Vec::new();
-    }
 }
 
 /// Whether the sender of a KeyUpdate wants the receiver to update its keys too (RFC 8446

@@ -400,11 +400,6 @@ impl RecordReader {
         self.current.is_some() || self.unprocessed() != 0
     }
 
-    /// Whether there is an unread record of any type.
-    pub fn has_record(&self) -> bool {
-        self.current.is_some()
-    }
-
     /// Bytes of input that have not been processed. A header counts until it is complete.
     pub fn unprocessed(&self) -> usize {
         self.input.len()

@@ -37,7 +37,6 @@ pub struct RecordWriter {
     /// Expected length of the output in bytes.
     expected: usize,
     key: Option<RecordKey>,
-    version: u16,
     max_fragment: usize,
     split_fragment: usize,
     data_padding: usize,
@@ -62,7 +61,6 @@ impl RecordWriter {
             record: 0,
             expected: 0,
             key: None,
-            version: VERSION_TLS12,
             max_fragment: MAX_PLAINTEXT,
             split_fragment: MAX_PLAINTEXT,
             data_padding: 0,
@@ -85,11 +83,6 @@ impl RecordWriter {
         if let Some(key) = &mut self.key {
             key.release();
         }
-    }
-
-    /// The version in the header of unprotected records. Protected ones always have 0x0303.
-    pub fn set_version(&mut self, version: u16) {
-        self.version = version;
     }
 
     /// The most content of a record in bytes, 1 to 16384 (SSL_set_max_send_fragment, or the
@@ -162,7 +155,7 @@ impl RecordWriter {
             None => {
                 let header = RecordHeader {
                     content_type,
-                    version: self.version,
+                    version: VERSION_TLS12,
                     length: content.len(),
                 };
                 out[..HEADER_LEN].copy_from_slice(&header.encode());
@@ -298,13 +291,6 @@ impl RecordWriter {
         if self.lent == 0 && !self.buffer.is_empty() {
             buffer::give(mem::take(&mut self.buffer));
         }
-    }
-
-    /// Adds complete records.
-    pub fn push_output(&mut self, records: &[u8]) {
-        let end = self.reserve(records.len());
-        self.buffer[self.output.end..end].copy_from_slice(records);
-        self.output.end = end;
     }
 
     /// Makes room for `len` bytes behind the output and returns where they end.
