@@ -8,6 +8,7 @@
 - the table of files in a mod.rs, or in the lib.rs of a crate below, matches the folder;
 - a module of src imports what stands below it only;
 - the clocks are read in their places only;
+- what the lower crates make public is used, not only by tests;
 - no constant is defined in two places.
 
 What doesn't hold yet is listed here, and a list that is too long is an error too.
@@ -72,6 +73,23 @@ UPWARDS = {
 CLOCK = re.compile(r"SystemTime|UnixTime::now|Instant::now|gettime|\btime\(")
 CLOCKS = {"crates/crypto/src/clock.rs", "src/connection/handshake.rs"}
 
+# The handshake engine, which rustls stands for until it is complete. This goes when it is switched on.
+ENGINE = tuple(f"crates/tls/src/{part}" for part in (
+    "both/", "choose/", "client/", "codec/", "config.rs", "exchange/", "extension/", "facts.rs", "link.rs",
+    "machine/", "message/", "record/secret.rs", "schedule/", "server/", "session.rs"))
+
+# Tables, of which no program uses all rows.
+TABLES = ("crates/crypto/src/reasons.rs", "crates/tls/src/error/reason.rs", "crates/tls/src/registry/")
+
+# What only tests and benchmarks use of the lower crates.
+FOR_TESTS = {
+    # Tests of crates/tls, which has no unsafe, make libraries with it.
+    "with_query",
+}
+
+PUBLIC = re.compile(r"\bpub (?:const |unsafe |safe )*(?:fn|const|static) (\w+)")
+TAKEN = re.compile(r"\b(?:types|constants)! \{([^}]*)\}")
+
 
 def sources(folder):
     """Path and code of each file, without its tests and comments."""
@@ -82,6 +100,7 @@ def sources(folder):
                 with open(os.path.join(ROOT, path), encoding="utf-8") as file:
                     text = file.read()
                 code = re.sub(r"\n#\[cfg\(test\)\]\nmod tests \{.*", "", text, flags=re.S)
+                code = re.sub(r"(?ms)^( *)#\[cfg\(test\)\]\n(?:[^\n]*;\n|.*?^\1\}\n)", "", code)
                 yield path, re.sub(r"//.*", "", code)
 
 
@@ -134,6 +153,18 @@ def clocks_are_read_in_their_places():
     assert found == CLOCKS, f"clocks: {sorted(found ^ CLOCKS)}"
 
 
+def lower_crates_have_no_dead_code():
+    """By names alone: something with a name that stands elsewhere too is taken for used."""
+    words = collections.Counter(word for code in FILES.values() for word in re.findall(r"\w+", code))
+    public = collections.Counter()
+    for path, code in FILES.items():
+        if path.startswith(("crates/crypto/", "crates/tls/")) and not path.startswith(ENGINE + TABLES):
+            public.update(PUBLIC.findall(code))
+            public.update(name for taken in TAKEN.findall(code) for name in re.findall(r"\w+", taken))
+    found = {name for name, times in public.items() if words[name] == times}
+    assert found == FOR_TESTS, f"public and not used: {sorted(found ^ FOR_TESTS)}"
+
+
 def constants_stand_once():
     places = collections.defaultdict(set)
     for path, code in FILES.items():
@@ -147,6 +178,7 @@ def constants_stand_once():
 
 suite = Suite("source")
 for check in (unsafe_in_its_places, numbers_in_the_registry, tables_match_their_folders,
-              modules_import_downwards, clocks_are_read_in_their_places, constants_stand_once):
+              modules_import_downwards, clocks_are_read_in_their_places,
+              lower_crates_have_no_dead_code, constants_stand_once):
     suite.test(check.__name__.replace("_", " "), check)
 suite.finish()
