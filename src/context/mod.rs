@@ -123,7 +123,8 @@ const MARK: Mark = Mark::new(b"SSL_CTX!");
 objects::marked!(Context, mark, "SSL_CTX", MARK, 1024);
 
 impl Context {
-    /// A new context with OpenSSL's defaults; `None` when libcrypto is out of memory.
+    /// A new context with OpenSSL's defaults, for tests.
+    #[cfg(test)]
     pub fn new(method: &'static Method) -> Option<Arc<Context>> {
         Context::with_library(method, Library::DEFAULT).ok()
     }
