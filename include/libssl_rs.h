@@ -132,39 +132,38 @@ typedef int (*SSL_new_pending_conn_cb_fn)(SSL_CTX *ctx, SSL *new_ssl, void *arg)
 /**
  * Ends a connection: sends our close_notify, and on a further call waits for the peer's.
  *
- * The first call sends close_notify and sets `SSL_SENT_SHUTDOWN`, whether the transport took the
- * alert or not. It reads nothing. After it `SSL_write` fails and `SSL_read` still works, so that
- * what the peer sent before it closed can be read; read until `SSL_ERROR_ZERO_RETURN` and only
- * then call again.
+ * The first call sends close_notify and sets `SSL_SENT_SHUTDOWN`, even if the transport did not
+ * take the alert. It reads nothing. Afterwards `SSL_write` fails, but `SSL_read` still works: read
+ * the peer's remaining data until `SSL_ERROR_ZERO_RETURN`, and only then call again.
  *
  * Returns:
- * - 1: close_notify was sent and the peer's was received (or quiet shutdown is on). Done. The
- *   transport may be used for other data now: nothing behind the peer's close_notify was read,
- *   unless read_ahead is set.
- * - 0: ours was sent, the peer's has not come. This is no error: do not call
- *   `SSL_get_error`, which says `SSL_ERROR_SYSCALL`. To close the transport anyway, that is
- *   enough; otherwise read what is left and call again.
- * - -1: `SSL_get_error` says why. `SSL_ERROR_WANT_READ` or `SSL_ERROR_WANT_WRITE`: call again when
- *   the transport is ready. `SSL_ERROR_SSL`: the error queue has the reason, and the connection
- *   can only be freed: `SSL_R_UNINITIALIZED` (276) without `SSL_set_connect_state` or
+ * - 1: close_notify was sent and the peer's was received (or quiet shutdown is on). The connection
+ *   is closed. The transport may carry other data now: nothing after the peer's close_notify was
+ *   read, unless read_ahead is set.
+ * - 0: ours was sent, and the peer's has not arrived yet. This is no error: do not call
+ *   `SSL_get_error`, which would return `SSL_ERROR_SYSCALL`. This is enough before closing the
+ *   transport; otherwise read the remaining data and call again.
+ * - -1: `SSL_get_error` gives the reason. `SSL_ERROR_WANT_READ` or `SSL_ERROR_WANT_WRITE`: call
+ *   again when the transport is ready. `SSL_ERROR_SSL`: the error queue has the reason, and the
+ *   connection can only be freed: `SSL_R_UNINITIALIZED` (276) without `SSL_set_connect_state` or
  *   `SSL_set_accept_state`, `SSL_R_SHUTDOWN_WHILE_IN_INIT` (407) before the handshake is complete
  *   and after any fatal error, also when quiet; `SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY` (291)
- *   when data came in that was to be read first; `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when
- *   the peer closed the transport without close_notify. `SSL_ERROR_SYSCALL`: `errno` has it.
+ *   if data arrived that must be read first; `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when the
+ *   peer closed the transport without close_notify. `SSL_ERROR_SYSCALL`: `errno` has it.
  *
  * See SSL_shutdown(3) and RFC 8446 section 6.1.
  */
 int SSL_shutdown(SSL *ssl);
 
 /**
- * The shutdown flags: `SSL_SENT_SHUTDOWN` (1) once our close_notify was sent, or tried, or set by
- * hand; `SSL_RECEIVED_SHUTDOWN` (2) once the peer's close_notify or a fatal alert arrived, or set by
- * hand. 0 for NULL with an error on the queue. See SSL_set_shutdown(3).
+ * The shutdown flags: `SSL_SENT_SHUTDOWN` (1) once we sent close_notify, or tried to;
+ * `SSL_RECEIVED_SHUTDOWN` (2) once the peer's close_notify or a fatal alert arrived.
+ * `SSL_set_shutdown` sets both too. 0 for NULL with an error on the queue. See SSL_set_shutdown(3).
  */
 int SSL_get_shutdown(const SSL *ssl);
 
 /**
- * Sets the shutdown flags to `mode`, replacing what was there; any int is kept as it is.
+ * Replaces the shutdown flags with `mode`; any int is kept unchanged.
  *
  * Nothing is sent. With `SSL_SENT_SHUTDOWN` the session counts as properly closed and stays in the
  * cache, and `SSL_write` fails; with `SSL_RECEIVED_SHUTDOWN` `SSL_read` returns 0. See
@@ -173,8 +172,8 @@ int SSL_get_shutdown(const SSL *ssl);
 void SSL_set_shutdown(SSL *ssl, int mode);
 
 /**
- * Sets what connections made from now on inherit: with a `mode` other than 0 `SSL_shutdown` sends
- * nothing and returns 1 (after the handshake; before and in it, it fails as it does otherwise).
+ * Sets the quiet shutdown of connections made from now on: with a `mode` other than 0,
+ * `SSL_shutdown` sends nothing and returns 1. Before and during the handshake it fails as usual.
  * See SSL_CTX_set_quiet_shutdown(3).
  */
 void SSL_CTX_set_quiet_shutdown(SSL_CTX *ctx, int mode);
@@ -191,47 +190,47 @@ int SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx);
 void SSL_set_quiet_shutdown(SSL *ssl, int mode);
 
 /**
- * The connection's value: inherited at `SSL_new`, or as `SSL_set_quiet_shutdown` set it.
- * See SSL_CTX_set_quiet_shutdown(3).
+ * The connection's value, from its context or `SSL_set_quiet_shutdown`. See
+ * SSL_CTX_set_quiet_shutdown(3).
  */
 int SSL_get_quiet_shutdown(const SSL *ssl);
 
 /**
- * Why the last operation on `ssl` returned `ret`: one of `SSL_ERROR_*`.
+ * The reason why the last operation on `ssl` returned `ret`: one of `SSL_ERROR_*`.
  *
- * Call it right after the operation and in its thread: the oldest entry of the thread's error queue
- * decides first, even if it is stale, so clear the queue (`ERR_clear_error`) before the operation.
+ * Call it right after the operation and in the same thread. The oldest entry of the thread's error
+ * queue decides first, even a stale one, so clear the queue (`ERR_clear_error`) before the
+ * operation.
  * - `SSL_ERROR_NONE` for `ret` above 0.
  * - `SSL_ERROR_SSL`: the queue has an entry. The connection can only be freed or cleared.
  * - `SSL_ERROR_SYSCALL`: the entry is the operating system's, or there is none and the transport
- *   failed: look at `errno`. Also the misleading answer for 0 from `SSL_shutdown`.
+ *   failed: look at `errno`. Also, misleadingly, for 0 from `SSL_shutdown`.
  * - `SSL_ERROR_ZERO_RETURN`: the peer sent close_notify.
- * - `SSL_ERROR_WANT_READ`, `_WRITE`, `_CONNECT`, `_ACCEPT`: repeat the operation when the transport is
- *   ready for that.
- * - `SSL_ERROR_WANT_X509_LOOKUP`, `_CLIENT_HELLO_CB`, `_RETRY_VERIFY`: a callback asked to be called
- *   again: repeat the operation.
+ * - `SSL_ERROR_WANT_READ`, `_WRITE`, `_CONNECT`, `_ACCEPT`: repeat the operation when the transport
+ *   is ready for that.
+ * - `SSL_ERROR_WANT_X509_LOOKUP`, `_CLIENT_HELLO_CB`, `_RETRY_VERIFY`: a callback asked to be
+ *   called again: repeat the operation.
  *
  * `SSL_ERROR_SSL` for NULL, with an error on the queue. See SSL_get_error(3).
  */
-int SSL_get_error(const SSL *ssl,
-                  int ret);
+int SSL_get_error(const SSL *ssl, int ret);
 
 /**
  * What the last operation waits for: `SSL_NOTHING` (1), `SSL_WRITING` (2), `SSL_READING` (3),
- * `SSL_X509_LOOKUP` (4), `SSL_CLIENT_HELLO_CB` (7), `SSL_RETRY_VERIFY` (8). Prefer `SSL_get_error`, which
- * also looks at the transport. See SSL_want(3).
+ * `SSL_X509_LOOKUP` (4), `SSL_CLIENT_HELLO_CB` (7), `SSL_RETRY_VERIFY` (8). Prefer `SSL_get_error`,
+ * which also considers the transport. See SSL_want(3).
  */
 int SSL_want(const SSL *ssl);
 
 /* ------------------------------------------------------------------------
- * Words for alerts (SSL_alert_type_string(3))
+ * Names of alerts (SSL_alert_type_string(3))
  * ------------------------------------------------------------------------ */
 
 /**
  * The level of an alert as a letter: "W", "F", or "U" for unknown.
  *
- * `value` is what the info callback gets: the level in bits 8 and up, the description below.
- * Returns a static string, never NULL. See SSL_alert_type_string(3).
+ * `value` is the info callback's value: the level from bit 8 on, the description below it. Returns
+ * a static string, never NULL. See SSL_alert_type_string(3).
  */
 const char *SSL_alert_type_string(int value);
 
@@ -243,9 +242,9 @@ const char *SSL_alert_type_string(int value);
 const char *SSL_alert_type_string_long(int value);
 
 /**
- * The description of an alert in two letters, "UK" for those without.
+ * The description of an alert in two letters, "UK" for an unknown one.
  *
- * The lower 8 bits of `value` count. Returns a static string, never NULL. See
+ * Only the lower 8 bits of `value` are used. Returns a static string, never NULL. See
  * SSL_alert_type_string(3).
  */
 const char *SSL_alert_desc_string(int value);
@@ -264,10 +263,10 @@ const char *SSL_alert_desc_string_long(int value);
 /**
  * Sets the protocols that clients made from now on offer.
  *
- * `protos` are `protos_len` bytes in wire format: names of 1 to 255 bytes, each after its
- * length. They are copied; an empty list or NULL means to offer none.
- * **Returns 0 for success**; 1 for a malformed list, with nothing changed, and, with an error on
- * the queue, for a NULL context. See SSL_CTX_set_alpn_select_cb(3).
+ * `protos` has `protos_len` bytes in wire format: names of 1 to 255 bytes, each after its length.
+ * It is copied; an empty list or NULL means that none is offered. **Returns 0 for success**; 1 for
+ * a malformed list, with nothing changed, and, with an error on the queue, for a NULL context. See
+ * SSL_CTX_set_alpn_select_cb(3).
  */
 int SSL_CTX_set_alpn_protos(SSL_CTX *ctx, const unsigned char *protos, unsigned int protos_len);
 
@@ -281,20 +280,20 @@ int SSL_set_alpn_protos(SSL *ssl, const unsigned char *protos, unsigned int prot
 /**
  * Sets the callback with which servers choose one of a client's protocols.
  *
- * `cb` gets `arg` and the client's list in wire format, points `*out` to the name it chooses
- * (which must last until the callback's caller has copied it, so into the list or to static
- * memory) and returns SSL_TLSEXT_ERR_OK. SSL_TLSEXT_ERR_NOACK goes on without ALPN,
- * SSL_TLSEXT_ERR_ALERT_FATAL fails the handshake. NULL removes the callback; then clients get no
- * answer. An error is queued for a NULL context. See SSL_CTX_set_alpn_select_cb(3).
+ * `cb` gets `arg` and the client's list in wire format, points `*out` to the name that it chooses
+ * (in the list or in static memory, because it is copied after the callback) and returns
+ * SSL_TLSEXT_ERR_OK. SSL_TLSEXT_ERR_NOACK continues without ALPN, SSL_TLSEXT_ERR_ALERT_FATAL fails
+ * the handshake. NULL removes the callback; clients then get no answer. A NULL context gives an
+ * error on the queue. See SSL_CTX_set_alpn_select_cb(3).
  */
 void SSL_CTX_set_alpn_select_cb(SSL_CTX *ctx, SSL_CTX_alpn_select_cb_func cb, void *arg);
 
 /**
  * The protocol that ALPN selected.
  *
- * `*data` gets a pointer to the name, which belongs to the connection, and `*len` its bytes;
- * without a protocol, and for a NULL connection, they get NULL and 0. An error is queued for
- * NULL. See SSL_CTX_set_alpn_select_cb(3).
+ * `*data` gets a pointer to the name, which belongs to the connection, and `*len` its length;
+ * without a protocol, and for a NULL connection, they get NULL and 0. A NULL connection gives an
+ * error on the queue. See SSL_CTX_set_alpn_select_cb(3).
  */
 void SSL_get0_alpn_selected(const SSL *ssl, const unsigned char **data, unsigned int *len);
 
@@ -315,9 +314,9 @@ int SSL_select_next_proto(unsigned char **out,
                           unsigned int client_len);
 
 /**
- * Would set the callback that gives an NPN server its protocols.
+ * Not supported: sets the callback that gives an NPN server its protocols.
  *
- * Queues an error (not for NULL) and does nothing else: no NPN is advertised. See
+ * Queues an error unless the callback is NULL. NPN is never advertised. See
  * SSL_CTX_set_next_proto_select_cb(3).
  */
 void SSL_CTX_set_next_protos_advertised_cb(SSL_CTX *_ctx,
@@ -325,9 +324,9 @@ void SSL_CTX_set_next_protos_advertised_cb(SSL_CTX *_ctx,
                                            void *_arg);
 
 /**
- * Would set the callback with which an NPN client chooses a protocol.
+ * Not supported: sets the callback with which an NPN client chooses a protocol.
  *
- * Queues an error (not for NULL) and does nothing else: no NPN is offered. See
+ * Queues an error unless the callback is NULL. NPN is never offered. See
  * SSL_CTX_set_next_proto_select_cb(3).
  */
 void SSL_CTX_set_next_proto_select_cb(SSL_CTX *_ctx, SSL_CTX_npn_select_cb_func cb, void *_arg);
@@ -345,20 +344,20 @@ void SSL_get0_next_proto_negotiated(const SSL *ssl, const unsigned char **data, 
  * ------------------------------------------------------------------------ */
 
 /**
- * The method of the filter BIO that speaks TLS: what is written to it is sent encrypted through
+ * The method of the filter BIO that speaks TLS: data written to it is encrypted and sent through
  * the BIO below. Static: never freed. See BIO_f_ssl(3).
  */
 const BIO_METHOD *BIO_f_ssl(void);
 
 /**
- * Makes a TLS BIO with a new SSL of the context, which it closes; a client's unless `client` is 0.
+ * Makes a TLS BIO with a new SSL of the context, which the BIO owns; a client unless `client` is 0.
  * Returns a BIO that the caller frees, or NULL with an error on the queue. See BIO_new_ssl(3).
  */
 BIO *BIO_new_ssl(SSL_CTX *ctx, int client);
 
 /**
- * Makes a chain of a TLS BIO (client) and a BIO that connects to a host, which is told the host
- * with `BIO_set_conn_hostname`. Returns the chain, or NULL with an error on the queue. See
+ * Makes a chain of a TLS BIO (client) and a BIO that connects to the host that
+ * `BIO_set_conn_hostname` sets. Returns the chain, or NULL with an error on the queue. See
  * BIO_new_ssl_connect(3).
  */
 BIO *BIO_new_ssl_connect(SSL_CTX *ctx);
@@ -398,7 +397,7 @@ int SSL_CTX_set_block_padding(SSL_CTX *ctx, size_t block_size);
 int SSL_set_block_padding(SSL *ssl, size_t block_size);
 
 /**
- * Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for
+ * Sets the callback that returns the padding of each TLS 1.3 record of new connections; NULL for
  * none. See SSL_CTX_set_record_padding_callback(3).
  */
 void SSL_CTX_set_record_padding_callback(SSL_CTX *ctx, size_t (*cb)(SSL *ssl,
@@ -407,8 +406,9 @@ void SSL_CTX_set_record_padding_callback(SSL_CTX *ctx, size_t (*cb)(SSL *ssl,
                                                                     void *arg));
 
 /**
- * Sets the callback that says how much padding a TLS 1.3 record of one connection gets; NULL for
- * none. Returns 1. See SSL_set_record_padding_callback(3).
+ * Sets the callback that returns the padding of each TLS 1.3 record of one connection; NULL for
+ * none. Returns
+ * 1. See SSL_set_record_padding_callback(3).
  */
 int SSL_set_record_padding_callback(SSL *ssl, size_t (*cb)(SSL *ssl,
                                                            int type_,
@@ -448,45 +448,44 @@ void SSL_CTX_set_default_read_buffer_len(SSL_CTX *ctx, size_t len);
 void SSL_set_default_read_buffer_len(SSL *ssl, size_t len);
 
 /**
- * Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
- * 0 with an error on the queue for every length, since the extension is not offered. See
- * SSL_CTX_set_tlsext_max_fragment_length(3).
+ * Not supported: asks servers for shorter records. Returns 1 for
+ * `TLSEXT_max_fragment_length_DISABLED`, and 0 with an error on the queue for every length, because
+ * the extension is never offered. See SSL_CTX_set_tlsext_max_fragment_length(3).
  */
 int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx, uint8_t mode);
 
 /**
- * Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
- * 0 with an error on the queue for every length, since the extension is not offered. See
- * SSL_set_tlsext_max_fragment_length(3).
+ * Not supported: asks servers for shorter records. Returns 1 for
+ * `TLSEXT_max_fragment_length_DISABLED`, and 0 with an error on the queue for every length, because
+ * the extension is never offered. See SSL_set_tlsext_max_fragment_length(3).
  */
 int SSL_set_tlsext_max_fragment_length(SSL *ssl, uint8_t mode);
 
 /**
- * Makes the buffers of a connection, which are otherwise made when they are needed: returns 1, and
- * leaves that to the first read and write. See SSL_alloc_buffers(3).
+ * Allocates the buffers of a connection. Here the first read and write do that, so this only
+ * returns 1. See SSL_alloc_buffers(3).
  */
 int SSL_alloc_buffers(SSL *ssl);
 
 /**
- * Gives the memory of the buffers back. Returns 1, or 0 if something is in them.
- * See SSL_free_buffers(3).
+ * Frees the buffers. Returns 1, or 0 if they hold data. See SSL_free_buffers(3).
  */
 int SSL_free_buffers(SSL *ssl);
 
 /**
- * Would send a file through the kernel's TLS, which no transport has here: -1 with the error on the
- * queue that OpenSSL gives then, `SSL_R_UNINITIALIZED`, or `SSL_R_PROTOCOL_IS_SHUTDOWN` after our
- * close_notify. See SSL_sendfile(3).
+ * Not supported: sends a file through the kernel's TLS. Returns -1 with OpenSSL's error for a
+ * connection without it on the queue, `SSL_R_UNINITIALIZED`, or `SSL_R_PROTOCOL_IS_SHUTDOWN` after
+ * our close_notify. See SSL_sendfile(3).
  */
 ptrdiff_t SSL_sendfile(SSL *s, int _fd, off_t _offset, size_t _size, int _flags);
 
 /* ------------------------------------------------------------------------
- * Which certificate authorities we accept and the peer accepts (SSL_CTX_set0_CA_list(3))
+ * The certificate authorities that we accept and that the peer accepts (SSL_CTX_set0_CA_list(3))
  * ------------------------------------------------------------------------ */
 
 /**
- * Sets the authorities whose certificates we accept, as the peer is told; the list becomes the
- * context's, NULL for none. See SSL_CTX_set0_CA_list(3).
+ * Sets the authorities that we tell the peer we accept; NULL for none. The context takes the list
+ * over. See SSL_CTX_set0_CA_list(3).
  */
 void SSL_CTX_set0_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *name_list);
 
@@ -496,8 +495,8 @@ void SSL_CTX_set0_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *name_list);
 void SSL_set0_CA_list(SSL *ssl, STACK_OF(X509_NAME) *name_list);
 
 /**
- * The list of `SSL_CTX_set0_CA_list`, NULL for none; the context keeps it.
- * See SSL_CTX_get0_CA_list(3).
+ * The list of `SSL_CTX_set0_CA_list`, NULL for none. It remains the context's. See
+ * SSL_CTX_get0_CA_list(3).
  */
 const STACK_OF(X509_NAME) *SSL_CTX_get0_CA_list(const SSL_CTX *ctx);
 
@@ -507,11 +506,10 @@ const STACK_OF(X509_NAME) *SSL_CTX_get0_CA_list(const SSL_CTX *ctx);
 const STACK_OF(X509_NAME) *SSL_get0_CA_list(const SSL *ssl);
 
 /**
- * Sets the authorities that a server tells the client; it goes before `SSL_CTX_set0_CA_list`. The list
- * becomes the context's. See SSL_CTX_set_client_CA_list(3).
+ * Sets the authorities that a server tells the client; this list takes precedence over that of
+ * `SSL_CTX_set0_CA_list`. The context takes the list over. See SSL_CTX_set_client_CA_list(3).
  */
-void SSL_CTX_set_client_CA_list(SSL_CTX *ctx,
-                                STACK_OF(X509_NAME) *name_list);
+void SSL_CTX_set_client_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *name_list);
 
 /**
  * As `SSL_CTX_set_client_CA_list`, for this connection alone.
@@ -519,30 +517,30 @@ void SSL_CTX_set_client_CA_list(SSL_CTX *ctx,
 void SSL_set_client_CA_list(SSL *ssl, STACK_OF(X509_NAME) *name_list);
 
 /**
- * The list of `SSL_CTX_set_client_CA_list`, NULL for none; the context keeps it.
- * See SSL_CTX_get_client_CA_list(3).
+ * The list of `SSL_CTX_set_client_CA_list`, NULL for none. It remains the context's. See
+ * SSL_CTX_get_client_CA_list(3).
  */
 STACK_OF(X509_NAME) *SSL_CTX_get_client_CA_list(const SSL_CTX *ctx);
 
 /**
- * Server: the list of `SSL_set_client_CA_list`, or else the context's. Client: the authorities that the
- * server accepts. NULL for none; the connection keeps it. See SSL_get_client_CA_list(3).
+ * Server: the list of `SSL_set_client_CA_list`, or else the context's. Client: the authorities that
+ * the server accepts. NULL for none. The list remains the connection's. See
+ * SSL_get_client_CA_list(3).
  */
 STACK_OF(X509_NAME) *SSL_get_client_CA_list(const SSL *ssl);
 
 /**
- * The authorities that the peer accepts: on clients after the server asked for a certificate, on servers
- * of TLS 1.3 from the server name callback on. NULL for none; the connection keeps it until the next
- * handshake. See SSL_get0_peer_CA_list(3).
+ * The authorities that the peer accepts: on clients after the server asked for a certificate, on
+ * servers of TLS 1.3 from the server name callback on. NULL for none. The list remains the
+ * connection's, until the next handshake. See SSL_get0_peer_CA_list(3).
  */
 const STACK_OF(X509_NAME) *SSL_get0_peer_CA_list(const SSL *ssl);
 
 /**
- * Adds the subject of a certificate to the list of `SSL_CTX_set0_CA_list`. Returns 1, or 0 on failure,
- * also for NULL. See SSL_CTX_add1_to_CA_list(3).
+ * Adds the subject of a certificate to the list of `SSL_CTX_set0_CA_list`. Returns 1, or 0 on
+ * failure and for NULL. See SSL_CTX_add1_to_CA_list(3).
  */
-int SSL_CTX_add1_to_CA_list(SSL_CTX *ctx,
-                            const X509 *x);
+int SSL_CTX_add1_to_CA_list(SSL_CTX *ctx, const X509 *x);
 
 /**
  * As `SSL_CTX_add1_to_CA_list`, for this connection alone.
@@ -551,7 +549,7 @@ int SSL_add1_to_CA_list(SSL *ssl, const X509 *x);
 
 /**
  * Adds the subject of a certificate to the list of `SSL_CTX_set_client_CA_list`. Returns 1, or 0 on
- * failure, also for NULL. See SSL_CTX_add_client_CA(3).
+ * failure and for NULL. See SSL_CTX_add_client_CA(3).
  */
 int SSL_CTX_add_client_CA(SSL_CTX *ctx, X509 *x);
 
@@ -561,45 +559,44 @@ int SSL_CTX_add_client_CA(SSL_CTX *ctx, X509 *x);
 int SSL_add_client_CA(SSL *ssl, X509 *x);
 
 /**
- * The subjects of all certificates of a PEM file, each once. Returns a list that the caller frees, or
- * NULL with libcrypto's error on the queue. See SSL_load_client_CA_file(3).
+ * The subjects of all certificates of a PEM file, each once. Returns a list that the caller frees,
+ * or NULL with libcrypto's error on the queue. See SSL_load_client_CA_file(3).
  */
 STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file);
 
 /**
- * As `SSL_load_client_CA_file`. The library context makes no difference to names, so that it is not
- * looked at. See SSL_load_client_CA_file_ex(3).
+ * As `SSL_load_client_CA_file`. The library context is ignored, because names do not depend on it.
+ * See SSL_load_client_CA_file_ex(3).
  */
 STACK_OF(X509_NAME) *SSL_load_client_CA_file_ex(const char *file,
                                                 OSSL_LIB_CTX *_libctx,
                                                 const char *_propq);
 
 /**
- * A copy of a list of names (an empty list for NULL), which the caller frees; NULL when memory is out.
- * See SSL_dup_CA_list(3).
+ * A copy of a list of names (an empty list for NULL), which the caller frees; NULL when memory is
+ * out. See SSL_dup_CA_list(3).
  */
 STACK_OF(X509_NAME) *SSL_dup_CA_list(const STACK_OF(X509_NAME) *sk);
 
 /**
- * Adds the subjects of the certificates of a PEM file to a list of the caller's, each once; the list gets
- * sorted. Returns 1, or 0 with an error on the queue. See SSL_add_file_cert_subjects_to_stack(3).
+ * Adds the subjects of the certificates of a PEM file to the caller's list, each once, and sorts
+ * the list. Returns 1, or 0 with an error on the queue. See SSL_add_file_cert_subjects_to_stack(3).
  */
-int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack,
-                                        const char *file);
+int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack, const char *file);
 
 /**
- * Adds the subjects of the certificates of all PEM files in a directory to a list of the caller's, each once; the list gets
- * sorted. Returns 1, or 0 with an error on the queue. See SSL_add_dir_cert_subjects_to_stack(3).
+ * Adds the subjects of the certificates of all PEM files in a directory to the caller's list, each
+ * once, and sorts the list. Returns 1, or 0 with an error on the queue. See
+ * SSL_add_dir_cert_subjects_to_stack(3).
  */
-int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack,
-                                       const char *dir);
+int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack, const char *dir);
 
 /**
- * Adds the subjects of the certificates of an OSSL_STORE URI to a list of the caller's, each once; the list gets
- * sorted. Returns 1, or 0 with an error on the queue. See SSL_add_store_cert_subjects_to_stack(3).
+ * Adds the subjects of the certificates of an OSSL_STORE URI to the caller's list, each once, and
+ * sorts the list. Returns 1, or 0 with an error on the queue. See
+ * SSL_add_store_cert_subjects_to_stack(3).
  */
-int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack,
-                                         const char *uri);
+int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack, const char *uri);
 
 /* ------------------------------------------------------------------------
  * Our own certificates and private keys, from objects and buffers (SSL_CTX_use_certificate(3))
@@ -608,12 +605,11 @@ int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *stack,
 /**
  * Uses a certificate, for its key type. The context takes a reference of its own.
  *
- * A private key of that type that does not belong to the certificate is dropped. Returns 1, or 0 with
- * an error on the queue: a security level that it misses (`SSL_R_EE_KEY_TOO_SMALL`,
+ * A private key of that type that does not belong to the certificate is dropped. Returns 1, or 0
+ * with an error on the queue: a security level that it misses (`SSL_R_EE_KEY_TOO_SMALL`,
  * `SSL_R_CA_MD_TOO_WEAK`), `SSL_R_UNKNOWN_CERTIFICATE_TYPE`. See SSL_CTX_use_certificate(3).
  */
-int SSL_CTX_use_certificate(SSL_CTX *ctx,
-                            X509 *x);
+int SSL_CTX_use_certificate(SSL_CTX *ctx, X509 *x);
 
 /**
  * As `SSL_CTX_use_certificate`, for this connection alone.
@@ -645,13 +641,10 @@ int SSL_CTX_use_PrivateKey(SSL_CTX *ctx, EVP_PKEY *pkey);
 int SSL_use_PrivateKey(SSL *ssl, EVP_PKEY *pkey);
 
 /**
- * Uses a private key of the type `pk` (`EVP_PKEY_RSA`, …) from `len` bytes of DER at `d`. Returns 1,
- * or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_ASN1(3).
+ * Uses a private key of the type `pk` (`EVP_PKEY_RSA`, …) from `len` bytes of DER at `d`. Returns
+ * 1, or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_ASN1(3).
  */
-int SSL_CTX_use_PrivateKey_ASN1(int pk,
-                                SSL_CTX *ctx,
-                                const unsigned char *d,
-                                long len);
+int SSL_CTX_use_PrivateKey_ASN1(int pk, SSL_CTX *ctx, const unsigned char *d, long len);
 
 /**
  * As `SSL_CTX_use_PrivateKey_ASN1`, for this connection alone.
@@ -659,11 +652,10 @@ int SSL_CTX_use_PrivateKey_ASN1(int pk,
 int SSL_use_PrivateKey_ASN1(int pk, SSL *ssl, const unsigned char *d, long len);
 
 /**
- * Uses an RSA private key, and takes a reference of its own. Returns 1, or 0 with an error on the queue.
- * See SSL_CTX_use_RSAPrivateKey(3).
+ * Uses an RSA private key, and takes a reference of its own. Returns 1, or 0 with an error on the
+ * queue. See SSL_CTX_use_RSAPrivateKey(3).
  */
-int SSL_CTX_use_RSAPrivateKey(SSL_CTX *ctx,
-                              RSA *rsa);
+int SSL_CTX_use_RSAPrivateKey(SSL_CTX *ctx, RSA *rsa);
 
 /**
  * As `SSL_CTX_use_RSAPrivateKey`, for this connection alone.
@@ -671,12 +663,10 @@ int SSL_CTX_use_RSAPrivateKey(SSL_CTX *ctx,
 int SSL_use_RSAPrivateKey(SSL *ssl, RSA *rsa);
 
 /**
- * Uses an RSA private key from `len` bytes of PKCS#1 DER at `d`. Returns 1, or 0 with an error on the
- * queue. See SSL_CTX_use_RSAPrivateKey_ASN1(3).
+ * Uses an RSA private key from `len` bytes of PKCS#1 DER at `d`. Returns 1, or 0 with an error on
+ * the queue. See SSL_CTX_use_RSAPrivateKey_ASN1(3).
  */
-int SSL_CTX_use_RSAPrivateKey_ASN1(SSL_CTX *ctx,
-                                   const unsigned char *d,
-                                   long len);
+int SSL_CTX_use_RSAPrivateKey_ASN1(SSL_CTX *ctx, const unsigned char *d, long len);
 
 /**
  * As `SSL_CTX_use_RSAPrivateKey_ASN1`, for this connection alone.
@@ -684,12 +674,12 @@ int SSL_CTX_use_RSAPrivateKey_ASN1(SSL_CTX *ctx,
 int SSL_use_RSAPrivateKey_ASN1(SSL *ssl, const unsigned char *d, long len);
 
 /**
- * Uses a certificate, its private key (NULL: the certificate's public key takes the place) and its
- * chain (which may be NULL) at once; references are taken of all.
+ * Uses a certificate, its private key and its chain at once, and takes references to all. With a
+ * NULL key it keeps the certificate's public key; the chain may be NULL.
  *
- * With `override_` 0, it fails if there is something for that key type already. Returns 1, or 0 with
- * an error on the queue: `SSL_R_PRIVATE_KEY_MISMATCH`, `SSL_R_NOT_REPLACING_CERTIFICATE`, ….
- * See SSL_CTX_use_cert_and_key(3).
+ * With `override_` 0, it fails if that key type has a certificate, key or chain already. Returns 1,
+ * or 0 with an error on the queue: `SSL_R_PRIVATE_KEY_MISMATCH`, `SSL_R_NOT_REPLACING_CERTIFICATE`,
+ * …. See SSL_CTX_use_cert_and_key(3).
  */
 int SSL_CTX_use_cert_and_key(SSL_CTX *ctx,
                              X509 *x509,
@@ -707,8 +697,8 @@ int SSL_use_cert_and_key(SSL *ssl,
                          int override_);
 
 /**
- * Whether the current certificate and private key belong together: the one that was set last, or was
- * selected.
+ * Whether the current certificate and its private key belong together. The current certificate is
+ * the one that was set or selected last.
  *
  * Returns 1, or 0 with an error on the queue: `SSL_R_NO_CERTIFICATE_ASSIGNED` (also for NULL),
  * `SSL_R_NO_PRIVATE_KEY_ASSIGNED`, or libcrypto's about the mismatch.
@@ -722,29 +712,29 @@ int SSL_CTX_check_private_key(const SSL_CTX *ctx);
 int SSL_check_private_key(const SSL *ssl);
 
 /**
- * Forgets all certificates, private keys and chains of the connection. See SSL_certs_clear(3).
+ * Removes all certificates, private keys and chains of the connection. See SSL_certs_clear(3).
  */
 void SSL_certs_clear(SSL *ssl);
 
 /**
- * The certificate that the connection would send, NULL for none: the current one. The connection keeps
- * it. See SSL_get_certificate(3).
+ * The current certificate, which the connection would send; NULL for none. It remains the
+ * connection's. See SSL_get_certificate(3).
  */
 X509 *SSL_get_certificate(const SSL *ssl);
 
 /**
- * As `SSL_get_certificate`, of the context.
+ * As `SSL_get_certificate`, for the context.
  */
 X509 *SSL_CTX_get0_certificate(const SSL_CTX *ctx);
 
 /**
- * The private key of the current certificate, NULL for none. The connection keeps it.
- * See SSL_get_privatekey(3).
+ * The private key of the current certificate, NULL for none. It remains the connection's. See
+ * SSL_get_privatekey(3).
  */
 EVP_PKEY *SSL_get_privatekey(const SSL *ssl);
 
 /**
- * As `SSL_get_privatekey`, of the context.
+ * As `SSL_get_privatekey`, for the context.
  */
 EVP_PKEY *SSL_CTX_get0_privatekey(const SSL_CTX *ctx);
 
@@ -754,15 +744,13 @@ EVP_PKEY *SSL_CTX_get0_privatekey(const SSL_CTX *ctx);
  * ------------------------------------------------------------------------ */
 
 /**
- * Sets the callback that runs before a certificate is needed: on servers for each full handshake, on
- * clients when the server asks for one.
+ * Sets the callback that runs before a certificate is needed: on servers for each full handshake,
+ * on clients when the server asks for one.
  *
- * It may set certificates of the connection. It returns 1 to go on, 0 to fail the handshake, a negative
- * number to suspend it (`SSL_ERROR_WANT_X509_LOOKUP`). See SSL_CTX_set_cert_cb(3).
+ * It may set certificates of the connection. It returns 1 to continue, 0 to fail the handshake, or
+ * a negative number to suspend it (`SSL_ERROR_WANT_X509_LOOKUP`). See SSL_CTX_set_cert_cb(3).
  */
-void SSL_CTX_set_cert_cb(SSL_CTX *ctx,
-                         int (*cb)(SSL *ssl, void *arg),
-                         void *arg);
+void SSL_CTX_set_cert_cb(SSL_CTX *ctx, int (*cb)(SSL *ssl, void *arg), void *arg);
 
 /**
  * As `SSL_CTX_set_cert_cb`, for this connection alone.
@@ -770,14 +758,15 @@ void SSL_CTX_set_cert_cb(SSL_CTX *ctx,
 void SSL_set_cert_cb(SSL *ssl, int (*cb)(SSL *ssl, void *arg), void *arg);
 
 /**
- * Sets the callback that a client asks for a certificate when the server wants one and none is set.
+ * Sets the callback that gives a client a certificate when the server requests one and none is set.
  *
- * It returns 1 with a certificate and a key, and gives its references to both away; 0 to go on without
- * one; a negative number to suspend the handshake (`SSL_ERROR_WANT_X509_LOOKUP`).
+ * It returns 1 with a certificate and a key, and gives its references to both away; 0 to continue
+ * without a certificate; a negative number to suspend the handshake (`SSL_ERROR_WANT_X509_LOOKUP`).
  * See SSL_CTX_set_client_cert_cb(3).
  */
-void SSL_CTX_set_client_cert_cb(SSL_CTX *ctx,
-                                int (*client_cert_cb)(SSL *ssl, X509 **x509, EVP_PKEY **pkey));
+void SSL_CTX_set_client_cert_cb(SSL_CTX *ctx, int (*client_cert_cb)(SSL *ssl,
+                                                                    X509 **x509,
+                                                                    EVP_PKEY **pkey));
 
 /**
  * The callback of `SSL_CTX_set_client_cert_cb`, NULL for none. See SSL_CTX_get_client_cert_cb(3).
@@ -785,15 +774,14 @@ void SSL_CTX_set_client_cert_cb(SSL_CTX *ctx,
 int (*SSL_CTX_get_client_cert_cb(SSL_CTX *ctx))(SSL *ctx, X509 **arg1, EVP_PKEY **arg2);
 
 /**
- * Sets the engine that a client asks for a certificate when the server wants one and none is set; the
- * callback of `SSL_CTX_set_client_cert_cb` is asked after it.
+ * Sets the engine that gives a client a certificate when the server requests one and none is set.
+ * The callback of `SSL_CTX_set_client_cert_cb` is called after it.
  *
  * The context takes a functional reference of its own. Returns 1, or 0 with an error on the queue:
  * `ERR_R_ENGINE_LIB` if the engine can't be initialised, `SSL_R_NO_CLIENT_CERT_METHOD` if it has no
  * certificates. See SSL_CTX_set_client_cert_engine(3).
  */
-int SSL_CTX_set_client_cert_engine(SSL_CTX *ctx,
-                                   ENGINE *e);
+int SSL_CTX_set_client_cert_engine(SSL_CTX *ctx, ENGINE *e);
 
 /**
  * Not supported: always 0. Custom extensions cannot be sent. See SSL_CTX_use_serverinfo(3).
@@ -816,17 +804,14 @@ int SSL_CTX_use_serverinfo_ex(SSL_CTX *_ctx,
 int SSL_CTX_use_serverinfo_file(SSL_CTX *_ctx, const char *file);
 
 /**
- * Whether a certificate with its private key and the certificates above it suits the peer, for
- * certificate callbacks that choose among several.
+ * Whether a certificate with its private key and its chain suits the peer, for certificate
+ * callbacks that choose among several.
  *
- * `chain` may be NULL. Returns bits `CERT_PKEY_*`, `CERT_PKEY_VALID` among them if all is well: with
- * `SSL_CERT_FLAG_TLS_STRICT` for the whole chain, without it for its leaf. 0 if `x` or `pk` is NULL,
- * and for a key that TLS has no use for. See SSL_check_chain(3).
+ * `chain` may be NULL. Returns bits `CERT_PKEY_*`. `CERT_PKEY_VALID` is set if all checks succeed:
+ * those of the whole chain with `SSL_CERT_FLAG_TLS_STRICT`, of the leaf without it. Returns 0 if
+ * `x` or `pk` is NULL, and for a key that TLS cannot use. See SSL_check_chain(3).
  */
-int SSL_check_chain(SSL *ssl,
-                    X509 *x,
-                    EVP_PKEY *pk,
-                    STACK_OF(X509) *chain);
+int SSL_check_chain(SSL *ssl, X509 *x, EVP_PKEY *pk, STACK_OF(X509) *chain);
 
 /* ------------------------------------------------------------------------
  * Our own certificates and private keys from files (SSL_CTX_use_certificate_file(3))
@@ -847,7 +832,7 @@ int SSL_CTX_use_certificate_file(SSL_CTX *ctx, const char *file, int type_);
 int SSL_use_certificate_file(SSL *ssl, const char *file, int type_);
 
 /**
- * Uses the first certificate of a PEM file, and as its chain all that follow it.
+ * Uses the first certificate of a PEM file, and all later ones as its chain.
  *
  * The error queue is emptied first. Returns 1, or 0 with an error on the queue.
  * See SSL_CTX_use_certificate_chain_file(3).
@@ -860,8 +845,8 @@ int SSL_CTX_use_certificate_chain_file(SSL_CTX *ctx, const char *file);
 int SSL_use_certificate_chain_file(SSL *ssl, const char *file);
 
 /**
- * Uses the first private key of a file. `type_`: `SSL_FILETYPE_PEM` or `SSL_FILETYPE_ASN1`. An
- * encrypted key's password is asked for with the callback of `SSL_CTX_set_default_passwd_cb`.
+ * Uses the first private key of a file. `type_`: `SSL_FILETYPE_PEM` or `SSL_FILETYPE_ASN1`. The
+ * callback of `SSL_CTX_set_default_passwd_cb` gives an encrypted key's password.
  *
  * Returns 1, or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_file(3).
  */
@@ -926,7 +911,7 @@ void *SSL_CTX_get_default_passwd_cb_userdata(SSL_CTX *ctx);
 void *SSL_get_default_passwd_cb_userdata(SSL *ssl);
 
 /* ------------------------------------------------------------------------
- * SSL_CIPHER: what a cipher suite is (SSL_CIPHER_get_name(3))
+ * SSL_CIPHER: the properties of a cipher suite (SSL_CIPHER_get_name(3))
  * ------------------------------------------------------------------------ */
 
 /**
@@ -967,7 +952,7 @@ const char *SSL_CIPHER_get_version(const SSL_CIPHER *cipher);
 int SSL_CIPHER_get_bits(const SSL_CIPHER *cipher, int *alg_bits);
 
 /**
- * The suite's number below `0x03000000`, as OpenSSL counts suites.
+ * The lower 24 bits of OpenSSL's number of the suite.
  *
  * Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
  */
@@ -990,8 +975,8 @@ int SSL_CIPHER_get_cipher_nid(const SSL_CIPHER *cipher);
 /**
  * NID of the digest of the suite's MAC.
  *
- * Returns NID_undef for an AEAD suite, which has no separate MAC, and, with an error on the queue, for NULL. See
- * SSL_CIPHER_get_name(3).
+ * Returns NID_undef for an AEAD suite, which has no separate MAC, and, with an error on the queue,
+ * for NULL. See SSL_CIPHER_get_name(3).
  */
 int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *cipher);
 
@@ -1035,7 +1020,7 @@ int SSL_CIPHER_is_aead(const SSL_CIPHER *cipher);
 char *SSL_CIPHER_description(const SSL_CIPHER *cipher, char *buf, int len);
 
 /**
- * The suite with a number on the wire, also one that this library cannot use.
+ * The suite with a number on the wire, even if this library cannot use the suite.
  *
  * `ptr` points to the two bytes of the number. Returns a static suite; NULL if there is none
  * (the GOST suites are not known) and, with an error on the queue, for NULL arguments. See
@@ -1044,35 +1029,34 @@ char *SSL_CIPHER_description(const SSL_CIPHER *cipher, char *buf, int len);
 const SSL_CIPHER *SSL_CIPHER_find(SSL *ssl, const unsigned char *ptr);
 
 /**
- * The cipher list that is in force unless another is set, for `SSL_CTX_set_cipher_list`.
+ * The default cipher list, in the form for `SSL_CTX_set_cipher_list`.
  *
  * Returns a static string. See SSL_CTX_set_cipher_list(3).
  */
 const char *OSSL_default_cipher_list(void);
 
 /**
- * The TLS 1.3 suites that are in force unless others are set, for `SSL_CTX_set_ciphersuites`.
+ * The default TLS 1.3 suites, in the form for `SSL_CTX_set_ciphersuites`.
  *
  * Returns a static string. See SSL_CTX_set_cipher_list(3).
  */
 const char *OSSL_default_ciphersuites(void);
 
 /* ------------------------------------------------------------------------
- * Cipher lists: which suites are for use, and which the peers share (SSL_CTX_set_cipher_list(3),
- * SSL_get_ciphers(3))
+ * Cipher lists: the suites that may be used, and those that both peers have
+ * (SSL_CTX_set_cipher_list(3), SSL_get_ciphers(3))
  * ------------------------------------------------------------------------ */
 
 /**
  * Sets the cipher suites below TLS 1.3 that connections made from now on may use.
  *
- * `str` is a list in the language of openssl-ciphers(1). Suites that no handshake here negotiates yet
- * are listed as well, but neither offered nor chosen. Returns 1; 0, with an error on the queue, if nothing is selected
- * (`SSL_R_NO_CIPHER_MATCH`; the suites are gone nevertheless) or if the list is malformed
- * (`SSL_R_INVALID_COMMAND`; nothing changes but a security level given before the mistake);
- * 0 for NULL. See SSL_CTX_set_cipher_list(3).
+ * `str` is a list in the language of openssl-ciphers(1). Suites that this library does not
+ * implement are listed too, but neither offered nor chosen. Returns 1; 0, with an error on the
+ * queue, if nothing is selected (`SSL_R_NO_CIPHER_MATCH`; the list is empty afterwards) or if the
+ * list is malformed (`SSL_R_INVALID_COMMAND`; nothing changes except a security level given before
+ * the mistake); 0 for NULL. See SSL_CTX_set_cipher_list(3).
  */
-int SSL_CTX_set_cipher_list(SSL_CTX *ctx,
-                            const char *str);
+int SSL_CTX_set_cipher_list(SSL_CTX *ctx, const char *str);
 
 /**
  * Sets the cipher suites below TLS 1.3 that this connection may use.
@@ -1102,7 +1086,7 @@ int SSL_set_ciphersuites(SSL *ssl, const char *str);
 /**
  * The suites that connections of the context may use, the most preferred first.
  *
- * Returns a stack that belongs to the context and holds until its list is set again; NULL for
+ * Returns a stack that belongs to the context and is valid until its list is set again; NULL for
  * NULL. See SSL_get_ciphers(3).
  */
 STACK_OF(SSL_CIPHER) *SSL_CTX_get_ciphers(const SSL_CTX *ctx);
@@ -1110,21 +1094,21 @@ STACK_OF(SSL_CIPHER) *SSL_CTX_get_ciphers(const SSL_CTX *ctx);
 /**
  * The suites that the connection may use, the most preferred first.
  *
- * Returns a stack that belongs to the connection and holds until its list is set again; NULL for
+ * Returns a stack that belongs to the connection and is valid until its list is set again; NULL for
  * NULL. See SSL_get_ciphers(3).
  */
 STACK_OF(SSL_CIPHER) *SSL_get_ciphers(const SSL *ssl);
 
 /**
- * The name of the suite at place `n` of the connection's list, from 0.
+ * The name of the suite at index `n`, from 0, of the connection's list.
  *
  * Returns a static string; NULL past the end of the list and for NULL. See SSL_get_ciphers(3).
  */
 const char *SSL_get_cipher_list(const SSL *ssl, int n);
 
 /**
- * The suites of the connection's list that its versions, security level and signature
- * algorithms leave to a client, the most preferred first.
+ * The suites of the connection's list that a client with its versions, security level and signature
+ * algorithms can use, the most preferred first.
  *
  * Returns a new stack that the caller frees with `sk_SSL_CIPHER_free` (its elements are static);
  * NULL if there are none, and for NULL. See SSL_get_ciphers(3).
@@ -1132,9 +1116,9 @@ const char *SSL_get_cipher_list(const SSL *ssl, int n);
 STACK_OF(SSL_CIPHER) *SSL_get1_supported_ciphers(SSL *ssl);
 
 /**
- * The suites that the client offered, in its order, as far as they are known.
+ * The suites that the client offered and that are known here, in the client's order.
  *
- * Returns a stack that belongs to the connection and holds until its next handshake; NULL on
+ * Returns a stack that belongs to the connection and is valid until its next handshake; NULL on
  * clients, before the server knows the client's suites, and for NULL. See SSL_get_ciphers(3).
  */
 STACK_OF(SSL_CIPHER) *SSL_get_client_ciphers(const SSL *ssl);
@@ -1143,22 +1127,20 @@ STACK_OF(SSL_CIPHER) *SSL_get_client_ciphers(const SSL *ssl);
  * Writes the names of the suites that the client offered and the server's list has, in the
  * client's order, separated by colons.
  *
- * `buf` has `size` bytes; what does not fit is left out from the first name that does not.
- * Returns `buf`; NULL on clients, before the handshake, if `size` is below 2 and if nothing is
- * shared; with an error on the queue, if `buf` is NULL and something is shared. See SSL_get_ciphers(3).
+ * `buf` has `size` bytes; the list ends before the first name that does not fit. Returns `buf`;
+ * NULL on clients, before the handshake, if `size` is below 2, and if no suite is shared; NULL with
+ * an error on the queue if `buf` is NULL and suites are shared. See SSL_get_ciphers(3).
  */
-char *SSL_get_shared_ciphers(const SSL *ssl,
-                             char *buf,
-                             int size);
+char *SSL_get_shared_ciphers(const SSL *ssl, char *buf, int size);
 
 /**
  * Makes stacks of the suites in a list from the wire.
  *
  * `bytes` are `len` bytes of two-byte numbers; with `isv2format`, of three-byte numbers as in an
- * SSLv2 ClientHello, of which those of SSLv2 itself are skipped. `*sk` gets the known suites and
+ * SSLv2 ClientHello; numbers of SSLv2's own suites are skipped. `*sk` gets the known suites and
  * `*scsvs` the signalling values; the caller frees both with `sk_SSL_CIPHER_free` (their elements
- * are static), and passes NULL for what it does not want. Returns 1; 0, with an error on the
- * queue, for an empty list (`SSL_R_NO_CIPHERS_SPECIFIED`), half a number
+ * are static), and passes NULL for a stack that it does not need. Returns 1; 0, with an error on
+ * the queue, for an empty list (`SSL_R_NO_CIPHERS_SPECIFIED`), half a number
  * (`SSL_R_ERROR_IN_RECEIVED_CIPHER_LIST`) and a NULL connection. See SSL_get_ciphers(3).
  */
 int SSL_bytes_to_cipher_list(SSL *ssl,
@@ -1169,7 +1151,7 @@ int SSL_bytes_to_cipher_list(SSL *ssl,
                              STACK_OF(SSL_CIPHER) **scsvs);
 
 /**
- * The suite in use; before the handshake, that of the session that is to be resumed.
+ * The suite in use; before the handshake, the suite of the session to be resumed.
  *
  * Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
  * See SSL_get_current_cipher(3).
@@ -1185,13 +1167,14 @@ const SSL_CIPHER *SSL_get_current_cipher(const SSL *ssl);
 const SSL_CIPHER *SSL_get_pending_cipher(const SSL *ssl);
 
 /* ------------------------------------------------------------------------
- * The ClientHello, for a server's callback that sees it first (SSL_CTX_set_client_hello_cb(3))
+ * The ClientHello, for a server's callback that runs before it is processed
+ * (SSL_CTX_set_client_hello_cb(3))
  * ------------------------------------------------------------------------ */
 
 /**
- * Sets the callback that a server calls with each ClientHello before it acts on it, and the
- * callback's argument. It may stop the handshake and let it go on later
- * (`SSL_CLIENT_HELLO_RETRY`). See SSL_CTX_set_client_hello_cb(3).
+ * Sets the callback that a server calls with each ClientHello before processing it, and the
+ * callback's argument. It may suspend the handshake (`SSL_CLIENT_HELLO_RETRY`). See
+ * SSL_CTX_set_client_hello_cb(3).
  */
 void SSL_CTX_set_client_hello_cb(SSL_CTX *c, int (*cb)(SSL *s, int *al, void *arg), void *arg);
 
@@ -1208,7 +1191,7 @@ int SSL_client_hello_isv2(SSL *s);
 unsigned int SSL_client_hello_get0_legacy_version(SSL *s);
 
 /**
- * Stores where the random value is, unless `out` is NULL. Returns its length; 0 without a
+ * Stores the address of the random value, unless `out` is NULL. Returns its length; 0 without a
  * ClientHello. See SSL_client_hello_get0_random(3).
  */
 size_t SSL_client_hello_get0_random(SSL *s, const unsigned char **out);
@@ -1231,7 +1214,7 @@ size_t SSL_client_hello_get0_ciphers(SSL *s, const unsigned char **out);
 size_t SSL_client_hello_get0_compression_methods(SSL *s, const unsigned char **out);
 
 /**
- * Stores where the body of an extension is and its length, each unless NULL. Returns 1, or 0 if
+ * Stores the address of an extension's body and its length, each unless NULL. Returns 1, or 0 if
  * the ClientHello has no such extension. See SSL_client_hello_get0_ext(3).
  */
 int SSL_client_hello_get0_ext(SSL *s,
@@ -1247,13 +1230,13 @@ int SSL_client_hello_get0_ext(SSL *s,
 int SSL_client_hello_get1_extensions_present(SSL *s, int **out, size_t *outlen);
 
 /* ------------------------------------------------------------------------
- * SSL_COMP: compression methods, which are not supported (SSL_COMP_add_compression_method(3))
+ * SSL_COMP: compression methods, not supported (SSL_COMP_add_compression_method(3))
  * ------------------------------------------------------------------------ */
 
 /**
  * The compression methods: an empty stack, unless it was replaced.
  *
- * Returns the stack, which stays the library's, or NULL if memory is out. See
+ * Returns the stack, which remains the library's, or NULL if memory is out. See
  * SSL_COMP_add_compression_method(3).
  */
 STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
@@ -1261,20 +1244,19 @@ STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
 /**
  * Replaces the stack of compression methods. None of them is ever negotiated.
  *
- * `meths` (NULL for none) is the library's from now on. Returns the stack that was there before, which
- * is now the caller's. See SSL_COMP_add_compression_method(3).
+ * The library takes `meths` (NULL for none) over. Returns the old stack, which the caller owns now.
+ * See SSL_COMP_add_compression_method(3).
  */
 STACK_OF(SSL_COMP) *SSL_COMP_set0_compression_methods(STACK_OF(SSL_COMP) *meths);
 
 /**
- * Adds a compression method, which is not possible.
+ * Not supported: adds a compression method.
  *
  * Returns 1, which is this function's failure value: without an error for NULL and for a method
- * without an algorithm, as are all of a libcrypto that was built without zlib; otherwise with an error on
- * the queue. See SSL_COMP_add_compression_method(3).
+ * without an algorithm (as all methods are if libcrypto was built without zlib), otherwise with an
+ * error on the queue. See SSL_COMP_add_compression_method(3).
  */
-int SSL_COMP_add_compression_method(int _id,
-                                    COMP_METHOD *cm);
+int SSL_COMP_add_compression_method(int _id, COMP_METHOD *cm);
 
 /**
  * The name of one of libcrypto's compression methods.
@@ -1299,21 +1281,21 @@ const char *SSL_COMP_get0_name(const SSL_COMP *_comp);
 int SSL_COMP_get_id(const SSL_COMP *_comp);
 
 /**
- * The compression of what is sent: NULL, for none.
+ * The compression of sent data: always NULL, for none.
  *
- * NULL with an error on the queue for NULL.
+ * A NULL connection gives an error on the queue.
  */
 const COMP_METHOD *SSL_get_current_compression(const SSL *ssl);
 
 /**
- * The compression of what is received: NULL, for none.
+ * The compression of received data: always NULL, for none.
  *
- * NULL with an error on the queue for NULL.
+ * A NULL connection gives an error on the queue.
  */
 const COMP_METHOD *SSL_get_current_expansion(const SSL *ssl);
 
 /* ------------------------------------------------------------------------
- * SSL_CONF: configuration by commands in words (SSL_CONF_cmd(3), SSL_CONF_CTX_new(3),
+ * SSL_CONF: configuration by named commands (SSL_CONF_cmd(3), SSL_CONF_CTX_new(3),
  * SSL_CTX_config(3))
  * ------------------------------------------------------------------------ */
 
@@ -1337,35 +1319,35 @@ int SSL_CONF_CTX_finish(SSL_CONF_CTX *cctx);
 
 /**
  * Adds flags (`SSL_CONF_FLAG_*`): whether commands come from a file or a command line, for which
- * side, and which are allowed. Returns all that are set. See SSL_CONF_CTX_set_flags(3).
+ * side, and which are allowed. Returns all flags that are set. See SSL_CONF_CTX_set_flags(3).
  */
 unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx, unsigned int flags);
 
 /**
- * Takes flags away. Returns those that are left. See SSL_CONF_CTX_clear_flags(3).
+ * Clears flags. Returns the flags that are still set. See SSL_CONF_CTX_clear_flags(3).
  */
 unsigned int SSL_CONF_CTX_clear_flags(SSL_CONF_CTX *cctx, unsigned int flags);
 
 /**
- * Sets what a command must begin with, instead of the hyphen of a command line; NULL for nothing.
- * Returns 1. See SSL_CONF_CTX_set1_prefix(3).
+ * Sets the prefix of commands, which replaces the hyphen of a command line; NULL for none. Returns
+ * 1. See SSL_CONF_CTX_set1_prefix(3).
  */
 int SSL_CONF_CTX_set1_prefix(SSL_CONF_CTX *cctx, const char *prefix);
 
 /**
- * Acts upon a connection from now on, without a reference to it; with NULL commands are
- * checked only. See SSL_CONF_CTX_set_ssl(3).
+ * Applies commands to a connection from now on, without a reference to it. With NULL, commands are
+ * only checked. See SSL_CONF_CTX_set_ssl(3).
  */
 void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *cctx, SSL *ssl);
 
 /**
- * Acts upon a context from now on, without a reference to it; with NULL commands are checked
- * only. See SSL_CONF_CTX_set_ssl_ctx(3).
+ * Applies commands to a context from now on, without a reference to it. With NULL, commands are
+ * only checked. See SSL_CONF_CTX_set_ssl_ctx(3).
  */
 void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *cctx, SSL_CTX *ctx);
 
 /**
- * Carries out a command with its value.
+ * Executes a command with its value.
  *
  * Returns 2 if both were used and 1 if the command has no value; 0 for a bad value, -2 for a
  * command that is unknown or not allowed, -3 for a missing value, with an error on the queue if
@@ -1374,36 +1356,36 @@ void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *cctx, SSL_CTX *ctx);
 int SSL_CONF_cmd(SSL_CONF_CTX *cctx, const char *cmd, const char *value);
 
 /**
- * Carries out the first command of a command line and takes it off.
+ * Executes the first command of a command line and removes it from the line.
  *
- * `pargc`: NULL, or how many arguments are left; `pargv`: the arguments, which end with NULL if
- * `pargc` is NULL. Returns how many arguments were used (both are moved on by as many), 0 for an
- * unknown command, -1 for a bad value and -3 for a missing one. See SSL_CONF_cmd_argv(3).
+ * `pargc`: NULL, or the number of arguments left; `pargv`: the arguments, which end with NULL if
+ * `pargc` is NULL. Returns the number of arguments used, by which both advance; 0 for an unknown
+ * command, -1 for a bad value and -3 for a missing one. See SSL_CONF_cmd_argv(3).
  */
 int SSL_CONF_cmd_argv(SSL_CONF_CTX *cctx, int *pargc, char ***pargv);
 
 /**
- * What kind of value a command has: `SSL_CONF_TYPE_STRING`, `FILE`, `DIR`, `STORE`, `NONE`, or
+ * The type of a command's value: `SSL_CONF_TYPE_STRING`, `FILE`, `DIR`, `STORE`, `NONE`, or
  * `SSL_CONF_TYPE_UNKNOWN` if it is unknown or not allowed. See SSL_CONF_cmd_value_type(3).
  */
 int SSL_CONF_cmd_value_type(SSL_CONF_CTX *cctx, const char *cmd);
 
 /**
- * Carries out the commands of a section of openssl.cnf upon a context.
+ * Applies the commands of a section of openssl.cnf to a context.
  *
  * Returns 1, or 0 if there is no such section (with an error on the queue) or a command in it
- * failed; the others are still carried out. See SSL_CTX_config(3).
+ * failed; the other commands are still applied. See SSL_CTX_config(3).
  */
 int SSL_CTX_config(SSL_CTX *ctx, const char *name);
 
 /**
- * Carries out the commands of a section of openssl.cnf upon a connection, as `SSL_CTX_config` does
- * upon a context. See SSL_config(3).
+ * Applies the commands of a section of openssl.cnf to a connection, as `SSL_CTX_config` does to a
+ * context. See SSL_config(3).
  */
 int SSL_config(SSL *s, const char *name);
 
 /**
- * Does nothing, as in OpenSSL: libcrypto knows the sections for TLS by itself.
+ * Does nothing, as in OpenSSL, because libcrypto loads the sections for TLS itself.
  */
 void SSL_add_ssl_module(void);
 
@@ -1425,33 +1407,34 @@ SSL *SSL_new(SSL_CTX *ctx);
 int SSL_up_ref(SSL *ssl);
 
 /**
- * Gives one reference back; the last one frees the connection with its BIOs. Sends nothing: a
- * connection that `SSL_shutdown` was not called on loses its session from the cache. NULL does
- * nothing. See SSL_free(3).
+ * Releases one reference; the last one frees the connection with its BIOs. It sends nothing.
+ * Without SSL_SENT_SHUTDOWN, it removes the session from the cache. NULL does nothing. See
+ * SSL_free(3).
  */
 void SSL_free(SSL *ssl);
 
 /**
- * A second object with the same settings, in the state before the handshake; of an object whose
- * handshake began, one more reference to it (so that ending one ends the other).
+ * A second object with the same settings, in the state before the handshake. If the object's
+ * handshake has begun, this is only another reference to it, so that ending one ends the other.
  *
- * Copies what was set on the object, its session and extra data, the shutdown flags and the side, but
- * not the BIOs and not quiet shutdown. Returns an object that the caller frees with `SSL_free`, or
- * NULL with an error on the queue. See SSL_dup(3).
+ * Copies what was set on the object, its session and extra data, the shutdown flags and the side,
+ * but not the BIOs and not quiet shutdown. Returns an object that the caller frees with `SSL_free`,
+ * or NULL with an error on the queue. See SSL_dup(3).
  */
 SSL *SSL_dup(SSL *ssl);
 
 /**
- * The context of the connection. No reference is taken for the caller. See SSL_get_SSL_CTX(3).
+ * The context of the connection. The caller gets no reference of its own. See SSL_get_SSL_CTX(3).
  */
 SSL_CTX *SSL_get_SSL_CTX(const SSL *ssl);
 
 /**
- * Takes the connection to another context, as a server's name callback does: its certificates and
- * callbacks from now on, and its session id context if the connection had its context's. NULL
- * means the context that made the connection.
+ * Moves the connection to another context, as a server name callback does. From now on it uses that
+ * context's certificates and callbacks, and its session id context unless the connection has one of
+ * its own. NULL means the context that made the connection.
  *
- * Takes a reference of its own. Returns the context now in force. See SSL_set_SSL_CTX(3).
+ * The connection takes a reference of its own. Returns the context now in force. See
+ * SSL_set_SSL_CTX(3).
  */
 SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
 
@@ -1464,7 +1447,8 @@ SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
  *
  * `method` comes from `TLS_method` or one of its siblings. Returns a context that the caller owns
  * and frees with `SSL_CTX_free`, or NULL with an error on the queue: `SSL_R_NULL_SSL_METHOD_PASSED`
- * for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` if libcrypto's providers have no ciphers. See SSL_CTX_new(3).
+ * for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` if libcrypto's providers have no ciphers. See
+ * SSL_CTX_new(3).
  */
 SSL_CTX *SSL_CTX_new(const SSL_METHOD *method);
 
@@ -1472,13 +1456,12 @@ SSL_CTX *SSL_CTX_new(const SSL_METHOD *method);
  * Makes a context whose cryptography comes from a library context of libcrypto, and there from the
  * algorithms that a property query selects.
  *
- * `libctx` is NULL for the default one, or stays the caller's, who frees it after the context and all
- * that was made with it. `propq` is NULL, or a query that is copied. Cipher suites, groups and signature
- * algorithms that it lacks are not offered. Fails as `SSL_CTX_new`. See SSL_CTX_new_ex(3).
+ * `libctx` is NULL for the default one. The caller keeps it, and frees it after the context and all
+ * objects made with it. `propq` is NULL or a query, which is copied. Cipher suites, groups and
+ * signature algorithms that the library context lacks are not offered. Fails as `SSL_CTX_new`. See
+ * SSL_CTX_new_ex(3).
  */
-SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx,
-                        const char *propq,
-                        const SSL_METHOD *meth);
+SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHOD *meth);
 
 /**
  * Takes one more reference. Returns 1, or 0 for NULL with an error on the queue.
@@ -1487,28 +1470,28 @@ SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx,
 int SSL_CTX_up_ref(SSL_CTX *ctx);
 
 /**
- * Gives one reference back; the last one frees the context. NULL does nothing. See SSL_CTX_free(3).
+ * Releases one reference; the last one frees the context. NULL does nothing. See SSL_CTX_free(3).
  */
 void SSL_CTX_free(SSL_CTX *ctx);
 
 /* ------------------------------------------------------------------------
  * Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)): timestamps are not checked,
- * and functions that ask for it refuse
+ * and functions that require a check refuse
  * ------------------------------------------------------------------------ */
 
 /**
- * Would set the callback that judges a server's timestamps: 0 with an error on the queue; 1
- * and nothing for NULL, which switches Certificate Transparency off.
- * See SSL_CTX_set_ct_validation_callback(3).
+ * Not supported: sets the callback that judges a server's timestamps. Returns 0 with an error on
+ * the queue; for NULL, which switches Certificate Transparency off, 1. See
+ * SSL_CTX_set_ct_validation_callback(3).
  */
 int SSL_CTX_set_ct_validation_callback(SSL_CTX *ctx, int (*callback)(const CT_POLICY_EVAL_CTX *ctx,
                                                                      const STACK_OF(SCT) *scts,
                                                                      void *arg), void *_arg);
 
 /**
- * Would set the callback that judges a server's timestamps: 0 with an error on the queue; 1
- * and nothing for NULL, which switches Certificate Transparency off.
- * See SSL_set_ct_validation_callback(3).
+ * Not supported: sets the callback that judges a server's timestamps. Returns 0 with an error on
+ * the queue; for NULL, which switches Certificate Transparency off, 1. See
+ * SSL_set_ct_validation_callback(3).
  */
 int SSL_set_ct_validation_callback(SSL *ssl, int (*callback)(const CT_POLICY_EVAL_CTX *ctx,
                                                              const STACK_OF(SCT) *scts,
@@ -1535,8 +1518,8 @@ int SSL_CTX_ct_is_enabled(const SSL_CTX *ctx);
 int SSL_ct_is_enabled(const SSL *ssl);
 
 /**
- * Adds the logs of libcrypto's default file to the context's list, which is kept for the application:
- * nothing is checked with it.
+ * Adds the logs of libcrypto's default file to the context's list. The list is kept for the
+ * application; no check uses it.
  *
  * Returns 1, or 0 with libcrypto's error on the queue. See SSL_CTX_set_default_ctlog_list_file(3).
  */
@@ -1549,27 +1532,26 @@ int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *ctx);
 int SSL_CTX_set_ctlog_list_file(SSL_CTX *ctx, const char *path);
 
 /**
- * Replaces the context's list of logs, which is kept for the application: nothing is checked with it.
- * The context takes `logs` (NULL for no list) over and frees the old list.
- * See SSL_CTX_set0_ctlog_store(3).
+ * Replaces the context's list of logs. The list is kept for the application; no check uses it. The
+ * context takes `logs` (NULL for no list) over and frees the old list. See
+ * SSL_CTX_set0_ctlog_store(3).
  */
-void SSL_CTX_set0_ctlog_store(SSL_CTX *ctx,
-                              CTLOG_STORE *logs);
+void SSL_CTX_set0_ctlog_store(SSL_CTX *ctx, CTLOG_STORE *logs);
 
 /**
- * The context's list of logs, which the context keeps; NULL if the application replaced it with NULL.
- * See SSL_CTX_get0_ctlog_store(3).
+ * The context's list of logs, which remains the context's; NULL if the application replaced it with
+ * NULL. See SSL_CTX_get0_ctlog_store(3).
  */
 const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *ctx);
 
 /**
- * The timestamps that a server has sent: always NULL, since they are not asked for. See
+ * The timestamps that a server sent: always NULL, because they are not requested. See
  * SSL_get0_peer_scts(3).
  */
 const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *ssl);
 
 /* ------------------------------------------------------------------------
- * SSL_ctrl and its siblings, which most of OpenSSL's macros call (SSL_CTX_ctrl(3))
+ * SSL_ctrl and its siblings, to which most of OpenSSL's macros expand (SSL_CTX_ctrl(3))
  * ------------------------------------------------------------------------ */
 
 /**
@@ -1600,62 +1582,58 @@ long SSL_callback_ctrl(SSL *ssl, int cmd, void (*fp)(void));
 long SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void));
 
 /* ------------------------------------------------------------------------
- * DANE: certificates that records in the DNS vouch for (SSL_CTX_dane_enable(3))
+ * DANE: certificates authenticated by records in the DNS (SSL_CTX_dane_enable(3))
  * ------------------------------------------------------------------------ */
 
 /**
  * Allows DANE in connections of the context, with the matching types SHA2-256 (1) and SHA2-512 (2).
  *
- * Returns 1; again, it does nothing. See SSL_CTX_dane_enable(3).
+ * Returns 1; further calls do nothing. See SSL_CTX_dane_enable(3).
  */
 int SSL_CTX_dane_enable(SSL_CTX *ctx);
 
 /**
- * Sets the digest of a matching type and its rank: of the records with the same usage and selector,
- * those of the highest rank alone are looked at, and those of type 0, which stands for the data in full.
+ * Sets the digest of a matching type and its rank. Among records with the same usage and selector,
+ * only those of the highest rank are used, and those of type 0, which contain the full data.
  *
- * `md` is not counted: it must stay as long as the context. NULL takes the type away. Returns 1, or 0
- * with `SSL_R_DANE_CANNOT_OVERRIDE_MTYPE_FULL` on the queue. See SSL_CTX_dane_enable(3).
+ * The context takes no reference to `md`, which must outlive it. NULL removes the type. Returns 1,
+ * or 0 with `SSL_R_DANE_CANNOT_OVERRIDE_MTYPE_FULL` on the queue. See SSL_CTX_dane_enable(3).
  */
-int SSL_CTX_dane_mtype_set(SSL_CTX *ctx,
-                           const EVP_MD *md,
-                           uint8_t mtype,
-                           uint8_t ord);
+int SSL_CTX_dane_mtype_set(SSL_CTX *ctx, const EVP_MD *md, uint8_t mtype, uint8_t ord);
 
 /**
  * Sets flags for connections made from now on: `DANE_FLAG_NO_DANE_EE_NAMECHECKS` (1), the only one,
  * skips name checks if a record of usage DANE-EE(3) matches.
  *
- * Returns the flags from before. See SSL_CTX_dane_set_flags(3).
+ * Returns the old flags. See SSL_CTX_dane_set_flags(3).
  */
 unsigned long SSL_CTX_dane_set_flags(SSL_CTX *ctx, unsigned long flags);
 
 /**
- * Clears flags for connections made from now on. Returns the flags from before.
- * See SSL_CTX_dane_clear_flags(3).
+ * Clears flags for connections made from now on. Returns the old flags. See
+ * SSL_CTX_dane_clear_flags(3).
  */
 unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *ctx, unsigned long flags);
 
 /**
- * Turns DANE on for one connection, before its handshake. The peer is verified as without DANE until
- * `SSL_dane_tlsa_add` gives a first record.
+ * Switches DANE on for one connection, before its handshake. The peer is verified as without DANE
+ * until `SSL_dane_tlsa_add` gives a first record.
  *
  * `basedomain` is copied: it is the name that the certificate must have, even if it reads as an IP
- * address, and the server name that a client sends, unless one is set. NULL, or an empty name where a
- * server name is set, checks no name. Returns 1; 0 with `SSL_R_CONTEXT_NOT_DANE_ENABLED` or
- * `SSL_R_DANE_ALREADY_ENABLED`, -1 with `SSL_R_ERROR_SETTING_TLSA_BASE_DOMAIN` on the queue.
- * See SSL_dane_enable(3).
+ * address, and the server name that a client sends, unless one is set. NULL, or an empty name where
+ * a server name is set, checks no name. Returns 1; 0 with `SSL_R_CONTEXT_NOT_DANE_ENABLED` or
+ * `SSL_R_DANE_ALREADY_ENABLED`, -1 with `SSL_R_ERROR_SETTING_TLSA_BASE_DOMAIN` on the queue. See
+ * SSL_dane_enable(3).
  */
-int SSL_dane_enable(SSL *ssl,
-                    const char *basedomain);
+int SSL_dane_enable(SSL *ssl, const char *basedomain);
 
 /**
  * Adds a TLSA record. With one record or more, a peer that matches none of them fails verification
  * with `X509_V_ERR_DANE_NO_MATCH`.
  *
- * The data, in binary, is copied. Returns 1; 0 for a record that must be left out, with a reason
- * `SSL_R_DANE_TLSA_*` on the queue; -1 if DANE is not enabled (`SSL_R_DANE_NOT_ENABLED`), for no
- * data at all, and when memory is out. See SSL_dane_tlsa_add(3).
+ * The data, in binary, is copied. Returns 1; 0 for an unusable record, with a reason
+ * `SSL_R_DANE_TLSA_*` on the queue; -1 if DANE is not enabled (`SSL_R_DANE_NOT_ENABLED`), for empty
+ * data, and if memory is out. See SSL_dane_tlsa_add(3).
  */
 int SSL_dane_tlsa_add(SSL *ssl,
                       uint8_t usage,
@@ -1665,39 +1643,37 @@ int SSL_dane_tlsa_add(SSL *ssl,
                       size_t dlen);
 
 /**
- * Sets flags of this connection, as `SSL_CTX_dane_set_flags`. Returns the flags from before.
- * See SSL_dane_set_flags(3).
+ * Sets flags of this connection, as `SSL_CTX_dane_set_flags`. Returns the old flags. See
+ * SSL_dane_set_flags(3).
  */
 unsigned long SSL_dane_set_flags(SSL *ssl, unsigned long flags);
 
 /**
- * Clears flags of this connection. Returns the flags from before. See SSL_dane_clear_flags(3).
+ * Clears flags of this connection. Returns the old flags. See SSL_dane_clear_flags(3).
  */
 unsigned long SSL_dane_clear_flags(SSL *ssl, unsigned long flags);
 
 /**
- * The connection's records and what matched, for `X509_STORE_CTX_set0_dane`. It is the connection's,
- * which has one whether DANE is enabled or not; NULL for NULL.
+ * The connection's records and their match, for `X509_STORE_CTX_set0_dane`. The result remains the
+ * connection's, and exists even if DANE is not enabled; NULL for NULL.
  */
 SSL_DANE *SSL_get0_dane(SSL *ssl);
 
 /**
- * What a TLSA record matched, and its depth in the chain.
+ * The certificate or key that a TLSA record matched, and its depth in the chain.
  *
- * On success stores the certificate that matched and NULL for the key, or NULL for the certificate and
- * the bare key that signed the chain. Both are the connection's, until its next handshake; NULL for
- * `mcert` and `mspki` is allowed. Returns the depth; -1 without records or where verification failed,
- * and -1 after a resumption, when nothing is stored. See SSL_get0_dane_authority(3).
+ * On success stores the certificate that matched and NULL for the key, or NULL for the certificate
+ * and the bare key that signed the chain. Both remain the connection's, until its next handshake;
+ * `mcert` and `mspki` may be NULL. Returns the depth; -1 without records, if verification failed,
+ * and after a resumption; then nothing is stored. See SSL_get0_dane_authority(3).
  */
-int SSL_get0_dane_authority(SSL *ssl,
-                            X509 **mcert,
-                            EVP_PKEY **mspki);
+int SSL_get0_dane_authority(SSL *ssl, X509 **mcert, EVP_PKEY **mspki);
 
 /**
- * The TLSA record that matched, and the depth of what it matched.
+ * The TLSA record that matched, and the depth of its match.
  *
- * Stores where the pointer is not NULL; the data is the connection's, until it is freed. Returns as
- * `SSL_get0_dane_authority`. See SSL_get0_dane_tlsa(3).
+ * Stores each value whose pointer is not NULL; the data remains the connection's, until it is
+ * freed. Returns as `SSL_get0_dane_authority`. See SSL_get0_dane_tlsa(3).
  */
 int SSL_get0_dane_tlsa(SSL *ssl,
                        uint8_t *usage,
@@ -1707,7 +1683,7 @@ int SSL_get0_dane_tlsa(SSL *ssl,
                        size_t *dlen);
 
 /* ------------------------------------------------------------------------
- * Early data of TLS 1.3, which is never sent and never accepted (SSL_read_early_data(3))
+ * Early data of TLS 1.3: never sent and never accepted (SSL_read_early_data(3))
  * ------------------------------------------------------------------------ */
 
 /**
@@ -1755,31 +1731,32 @@ int SSL_set_recv_max_early_data(SSL *ssl, uint32_t recv_max_early_data);
 uint32_t SSL_get_recv_max_early_data(const SSL *ssl);
 
 /**
- * Sets the callback that may forbid a server to accept early data. It is never asked, since none
- * is accepted. See SSL_CTX_set_allow_early_data_cb(3).
+ * Sets the callback that may forbid a server to accept early data. It is never called, because no
+ * early data is accepted. See SSL_CTX_set_allow_early_data_cb(3).
  *
  * Accepted, no effect: No early data is accepted.
  */
 void SSL_CTX_set_allow_early_data_cb(SSL_CTX *ctx, int (*cb)(SSL *s, void *arg), void *arg);
 
 /**
- * Sets the callback that may forbid a server to accept early data. It is never asked, since none
- * is accepted. See SSL_set_allow_early_data_cb(3).
+ * Sets the callback that may forbid a server to accept early data. It is never called, because no
+ * early data is accepted. See SSL_set_allow_early_data_cb(3).
  *
  * Accepted, no effect: No early data is accepted.
  */
 void SSL_set_allow_early_data_cb(SSL *ssl, int (*cb)(SSL *s, void *arg), void *arg);
 
 /**
- * Would send early data: 0 with an error on the queue. See SSL_write_early_data(3).
+ * Not supported: sends early data. Returns 0 with an error on the queue. See
+ * SSL_write_early_data(3).
  */
 int SSL_write_early_data(SSL *_s, const void *_buf, size_t _num, size_t *_written);
 
 /**
  * Does a server's handshake, in which no early data is accepted. Returns
- * `SSL_READ_EARLY_DATA_FINISH` with 0 in `readbytes` when it is complete, and
- * `SSL_READ_EARLY_DATA_ERROR` when it is not: `SSL_get_error` says whether to call again.
- * See SSL_read_early_data(3).
+ * `SSL_READ_EARLY_DATA_FINISH` with 0 in `*readbytes` when it is complete, otherwise
+ * `SSL_READ_EARLY_DATA_ERROR`: `SSL_get_error` says whether to call again. See
+ * SSL_read_early_data(3).
  */
 int SSL_read_early_data(SSL *s, void *_buf, size_t _num, size_t *readbytes);
 
@@ -1831,10 +1808,11 @@ int SSL_get_ex_data_X509_STORE_CTX_idx(void);
  * section 7.5).
  *
  * Fills the `olen` bytes of `out`. `label` has `llen` bytes. The context has `contextlen` bytes; it
- * counts only if `use_context` is not 0, and with TLS 1.2 an empty one differs from none. Returns
- * 1; -1 if there is no session yet; 0 otherwise, with TLS 1.2 and for a NULL `out` with an error on
- * the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own, otherwise
- * `ERR_R_INTERNAL_ERROR`, also if there is no master secret yet, and in TLS 1.2 for no bytes). See SSL_export_keying_material(3).
+ * is used only if `use_context` is not 0. In TLS 1.2 an empty context differs from no context.
+ * Returns 1; -1 if there is no session yet; 0 otherwise, and then, in TLS 1.2 and for a NULL `out`,
+ * with an error on the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own,
+ * otherwise `ERR_R_INTERNAL_ERROR`, also if there is no master secret yet, and in TLS 1.2 for no
+ * bytes). See SSL_export_keying_material(3).
  */
 int SSL_export_keying_material(SSL *s,
                                unsigned char *out,
@@ -1846,8 +1824,8 @@ int SSL_export_keying_material(SSL *s,
                                int use_context);
 
 /**
- * Keying material for early data: returns 0, as OpenSSL does if no early data was sent or accepted. There is
- * no early data. See SSL_export_keying_material_early(3).
+ * Keying material for early data: returns 0, as OpenSSL does if no early data was sent or accepted.
+ * There is no early data. See SSL_export_keying_material_early(3).
  */
 int SSL_export_keying_material_early(SSL *_s,
                                      unsigned char *_out,
@@ -1858,34 +1836,36 @@ int SSL_export_keying_material_early(SSL *_s,
                                      size_t _contextlen);
 
 /* ------------------------------------------------------------------------
- * Making the handshake: SSL_connect(3), SSL_accept(3), SSL_do_handshake(3),
+ * Doing the handshake: SSL_connect(3), SSL_accept(3), SSL_do_handshake(3),
  * SSL_set_connect_state(3)
  * ------------------------------------------------------------------------ */
 
 /**
- * Makes `ssl` a client and takes it back to before the handshake; the shutdown flags become 0.
- * See SSL_set_connect_state(3).
+ * Makes `ssl` a client and returns it to the state before the handshake; the shutdown flags become
+ * 0. See SSL_set_connect_state(3).
  */
 void SSL_set_connect_state(SSL *ssl);
 
 /**
- * Makes `ssl` a server and takes it back to before the handshake; the shutdown flags become 0.
- * See SSL_set_connect_state(3).
+ * Makes `ssl` a server and returns it to the state before the handshake; the shutdown flags become
+ * 0. See SSL_set_connect_state(3).
  */
 void SSL_set_accept_state(SSL *ssl);
 
 /**
- * Makes the handshake as the side that was set; afterwards, sends what is due (a KeyUpdate).
+ * Does the handshake as the side that was set. After the handshake, sends what is due (a KeyUpdate
+ * or tickets).
  *
- * Returns 1 when it is complete. 0 or a negative value: `SSL_get_error` says why;
- * `SSL_ERROR_WANT_READ`, `_WRITE`, `_X509_LOOKUP`, `_CLIENT_HELLO_CB` ask for the call to be repeated,
- * after `SSL_ERROR_SSL` the connection can only be freed or cleared.
- * `SSL_R_CONNECTION_TYPE_NOT_SET` (144) when no side was set. See SSL_do_handshake(3).
+ * Returns 1 when it is complete. 0 or a negative value: `SSL_get_error` says why; after
+ * `SSL_ERROR_WANT_READ`, `_WRITE`, `_X509_LOOKUP` and `_CLIENT_HELLO_CB` repeat the call; after
+ * `SSL_ERROR_SSL` the connection can only be freed or cleared. `SSL_R_CONNECTION_TYPE_NOT_SET`
+ * (144) means that no side was set. See SSL_do_handshake(3).
  */
 int SSL_do_handshake(SSL *ssl);
 
 /**
- * `SSL_set_connect_state`, unless a side was set already, and `SSL_do_handshake`. See SSL_connect(3).
+ * `SSL_set_connect_state`, unless a side was set already, and `SSL_do_handshake`. See
+ * SSL_connect(3).
  */
 int SSL_connect(SSL *ssl);
 
@@ -1895,9 +1875,9 @@ int SSL_connect(SSL *ssl);
 int SSL_accept(SSL *ssl);
 
 /**
- * Takes the object back to before the handshake, for another connection with the same settings,
- * BIOs and session. The shutdown flags become 0; a session whose connection was not shut down leaves
- * the cache. Returns 1. See SSL_clear(3).
+ * Returns the object to the state before the handshake, for another connection with the same
+ * settings, BIOs and session. The shutdown flags become 0; without SSL_SENT_SHUTDOWN, the session
+ * is removed from the cache. Returns 1. See SSL_clear(3).
  */
 int SSL_clear(SSL *ssl);
 
@@ -1907,8 +1887,8 @@ int SSL_clear(SSL *ssl);
 
 /**
  * Copies up to `outlen` bytes of the client's random value to `out`. Returns the number of bytes
- * copied; with `outlen` 0 the number that there are. Zeros before the handshake.
- * See SSL_get_client_random(3).
+ * copied; with `outlen` 0 the value's length. The bytes are zeros before the handshake. See
+ * SSL_get_client_random(3).
  */
 size_t SSL_get_client_random(const SSL *ssl, unsigned char *out, size_t outlen);
 
@@ -1929,13 +1909,13 @@ size_t SSL_get_finished(const SSL *s, void *buf, size_t count);
 size_t SSL_get_peer_finished(const SSL *s, void *buf, size_t count);
 
 /* ------------------------------------------------------------------------
- * Callbacks that watch a connection: states and alerts, and messages
+ * Callbacks that observe a connection: states and alerts, and messages
  * (SSL_CTX_set_info_callback(3), SSL_CTX_set_msg_callback(3))
  * ------------------------------------------------------------------------ */
 
 /**
- * Sets the callback that connections without one of their own call at each state of the handshake
- * and for each alert; NULL for none. See SSL_CTX_set_info_callback(3).
+ * Sets the callback for each state of the handshake and each alert, of connections without a
+ * callback of their own; NULL for none. See SSL_CTX_set_info_callback(3).
  */
 void SSL_CTX_set_info_callback(SSL_CTX *ctx, void (*cb)(const SSL *ssl, int type_, int val));
 
@@ -1951,8 +1931,7 @@ void (*SSL_CTX_get_info_callback(SSL_CTX *ctx))(const SSL *ssl, int type_, int v
 void SSL_set_info_callback(SSL *ssl, void (*cb)(const SSL *ssl, int type_, int val));
 
 /**
- * The callback that this connection has for states and alerts, or NULL.
- * See SSL_get_info_callback(3).
+ * This connection's own callback for states and alerts, or NULL. See SSL_get_info_callback(3).
  */
 void (*SSL_get_info_callback(const SSL *ssl))(const SSL *ssl, int type_, int val);
 
@@ -2003,11 +1982,11 @@ void SSL_set_debug(SSL *_s, int _debug);
 const struct openssl_ssl_test_functions *SSL_test_functions(void);
 
 /* ------------------------------------------------------------------------
- * Initialisation of the library, which programs need not ask for (OPENSSL_init_ssl(3))
+ * Initialisation of the library, which is automatic (OPENSSL_init_ssl(3))
  * ------------------------------------------------------------------------ */
 
 /**
- * Initialises libcrypto and this library; calling it again does no harm.
+ * Initialises libcrypto and this library; further calls do nothing.
  *
  * `opts`: bits `OPENSSL_INIT_*`; `settings`: NULL, or which configuration file to load. Returns 1,
  * or 0 if libcrypto cannot be initialised. See OPENSSL_init_ssl(3).
@@ -2024,31 +2003,30 @@ int ERR_load_SSL_strings(void);
  * ------------------------------------------------------------------------ */
 
 /**
- * Reads up to `num` bytes of application data into `buf`, after making the handshake if it is due.
+ * Reads up to `num` bytes of application data into `buf`, after the handshake if one is due.
  *
  * Returns:
- * - above 0: so many bytes, all of one record. Call again for more; `SSL_pending` says whether there
- *   is some that needs no transport.
- * - 0 or negative: nothing was read, and `SSL_get_error` says why and what is next:
- *   - `SSL_ERROR_ZERO_RETURN`: the peer sent close_notify. All that it sent before has been read.
- *     `SSL_write` still works; answer with `SSL_shutdown` when you are done.
+ * - above 0: so many bytes, all of one record. Call again for more; `SSL_pending` says whether more
+ *   can be read without the transport.
+ * - 0 or negative: nothing was read, and `SSL_get_error` gives the reason:
+ *   - `SSL_ERROR_ZERO_RETURN`: the peer sent close_notify. All data that it sent before has been
+ *     read. `SSL_write` still works; answer with `SSL_shutdown` when you are done.
  *   - `SSL_ERROR_WANT_READ`, `SSL_ERROR_WANT_WRITE` (and in a handshake the other `WANT`s): wait
  *     until the transport can do that, then repeat the call.
- *   - `SSL_ERROR_SSL`: the protocol was broken or the peer gave up; the error queue says how:
- *     `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when the transport ended without close_notify, so
- *     that what was read may be cut short; 1000 plus an alert's number when the peer sent one. An
- *     alert was sent if the protocol asks for one, the session has left the cache, and only
- *     `SSL_free` or `SSL_clear` is left to call: `SSL_shutdown` fails with 407.
- *   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how. Nothing more can be sent.
+ *   - `SSL_ERROR_SSL`: a protocol error, or the peer's fatal alert; the error queue has the reason:
+ *     `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) if the transport ended without close_notify, so
+ *     that data may be missing; 1000 plus the alert's number if the peer sent one. An alert was
+ *     sent if the protocol requires one, and the session was removed from the cache. Only
+ *     `SSL_free` and `SSL_clear` can follow: `SSL_shutdown` fails with 407.
+ *   - `SSL_ERROR_SYSCALL`: the transport failed, and `errno` has the reason. Nothing more can be
+ *     sent.
  *
  * A negative `num` gives -1 and `SSL_R_BAD_LENGTH`; a `num` of 0 gives 0. See SSL_read(3).
  */
-int SSL_read(SSL *ssl,
-             void *buf,
-             int num);
+int SSL_read(SSL *ssl, void *buf, int num);
 
 /**
- * As `SSL_read`, but leaves the bytes to be read again. See SSL_read(3).
+ * As `SSL_read`, but the bytes stay unread. See SSL_read(3).
  */
 int SSL_peek(SSL *ssl, void *buf, int num);
 
@@ -2059,32 +2037,31 @@ int SSL_peek(SSL *ssl, void *buf, int num);
 int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
 
 /**
- * As `SSL_read_ex`, but leaves the bytes to be read again. See SSL_read(3).
+ * As `SSL_read_ex`, but the bytes stay unread. See SSL_read(3).
  */
 int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
 
 /**
- * Sends `num` bytes of application data, after making the handshake if it is due.
+ * Sends `num` bytes of application data, after the handshake if one is due.
  *
  * Returns:
- * - above 0: so many bytes are sent. That is all of them, or with `SSL_MODE_ENABLE_PARTIAL_WRITE`
- *   those of at least one record; call again with the rest.
- * - 0 or negative: `SSL_get_error` says why and what is next:
+ * - above 0: so many bytes were sent: all of them, or with `SSL_MODE_ENABLE_PARTIAL_WRITE` at least
+ *   one record; call again with the rest.
+ * - 0 or negative: `SSL_get_error` gives the reason:
  *   - `SSL_ERROR_WANT_WRITE`, `SSL_ERROR_WANT_READ` (and in a handshake the other `WANT`s): wait
- *     until the transport can do that, then repeat the call with the same bytes, at the same address
- *     unless `SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER` is set. Anything else, `SSL_shutdown` included, ends
- *     the connection with `SSL_R_BAD_WRITE_RETRY` (127) or `SSL_R_BAD_LENGTH` (271).
- *   - `SSL_ERROR_SSL`: the error queue says what. `SSL_R_PROTOCOL_IS_SHUTDOWN` (207) after
- *     `SSL_shutdown`: nothing is lost, `SSL_read` still works. For anything else only `SSL_free` or
- *     `SSL_clear` is left to call.
- *   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how (EPIPE when the peer is gone; ignore
- *     SIGPIPE or the process dies first). Also for a `num` of 0, which sends nothing and returns 0.
+ *     until the transport can do that, then repeat the call with the same bytes, at the same
+ *     address unless `SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER` is set. Anything else, `SSL_shutdown`
+ *     included, ends the connection with `SSL_R_BAD_WRITE_RETRY` (127) or `SSL_R_BAD_LENGTH` (271).
+ *   - `SSL_ERROR_SSL`: the error queue has the reason. `SSL_R_PROTOCOL_IS_SHUTDOWN` (207) after
+ *     `SSL_shutdown`: nothing is lost, and `SSL_read` still works. After any other reason only
+ *     `SSL_free` and `SSL_clear` can follow.
+ *   - `SSL_ERROR_SYSCALL`: the transport failed, and `errno` has the reason (EPIPE if the peer is
+ *     gone; ignore SIGPIPE, or it kills the process first). Also for a `num` of 0, which sends
+ *     nothing and returns 0.
  *
- * It still sends after the peer has closed its own side. See SSL_write(3).
+ * It still works after the peer has closed its own direction. See SSL_write(3).
  */
-int SSL_write(SSL *ssl,
-              const void *buf,
-              int num);
+int SSL_write(SSL *ssl, const void *buf, int num);
 
 /**
  * As `SSL_write`, with the number of bytes in `*written`. Returns 1 for success and 0 otherwise.
@@ -2093,42 +2070,41 @@ int SSL_write(SSL *ssl,
 int SSL_write_ex(SSL *ssl, const void *buf, size_t num, size_t *written);
 
 /**
- * Bytes of application data that `SSL_read` gives without reading the transport: the rest of the
+ * Bytes of application data that `SSL_read` can return without the transport: the rest of the
  * current record. See SSL_pending(3).
  */
 int SSL_pending(const SSL *ssl);
 
 /**
- * 1 if anything received is still inside, processed or not, of any type; else 0. See SSL_pending(3).
+ * 1 if received bytes of any type are unread, processed or not; otherwise 0. See SSL_pending(3).
  */
 int SSL_has_pending(const SSL *ssl);
 
 /**
- * Asks for new keys (TLS 1.3): a KeyUpdate goes out with the next write or handshake call.
+ * Requests new keys (TLS 1.3): a KeyUpdate goes out with the next write or handshake call.
  *
- * `updatetype` is `SSL_KEY_UPDATE_NOT_REQUESTED` (0: ours alone) or `SSL_KEY_UPDATE_REQUESTED` (1: the
- * peer's too). Returns 1, or 0 with an error on the queue: `SSL_R_WRONG_SSL_VERSION`,
- * `SSL_R_INVALID_KEY_UPDATE_TYPE`, `SSL_R_STILL_IN_INIT`, or `SSL_R_BAD_WRITE_RETRY` while a write
- * waits to be repeated. See SSL_key_update(3), RFC 8446 section 4.6.3.
+ * `updatetype` is `SSL_KEY_UPDATE_NOT_REQUESTED` (0: ours alone) or `SSL_KEY_UPDATE_REQUESTED` (1:
+ * the peer's too). Returns 1, or 0 with an error on the queue: `SSL_R_WRONG_SSL_VERSION`,
+ * `SSL_R_INVALID_KEY_UPDATE_TYPE`, `SSL_R_STILL_IN_INIT`, or `SSL_R_BAD_WRITE_RETRY` while an
+ * unfinished write must be repeated. See SSL_key_update(3), RFC 8446 section 4.6.3.
  */
-int SSL_key_update(SSL *ssl,
-                   int updatetype);
+int SSL_key_update(SSL *ssl, int updatetype);
 
 /**
- * The KeyUpdate that `SSL_key_update` asked for and that was not sent yet, or
- * `SSL_KEY_UPDATE_NONE` (-1). See SSL_key_update(3).
+ * The type of the requested KeyUpdate that is not sent yet, or `SSL_KEY_UPDATE_NONE` (-1). See
+ * SSL_key_update(3).
  */
 int SSL_get_key_update_type(const SSL *ssl);
 
 /**
- * Whether the transport is asked for more than the next record needs: then bytes behind a
- * close_notify may be read from it and are lost to it. Off by default. See
+ * Sets whether the transport is read for more than the next record. Bytes after a close_notify may
+ * be read then, and are lost to other readers of the transport. Off by default. See
  * SSL_CTX_set_read_ahead(3).
  */
 void SSL_set_read_ahead(SSL *ssl, int yes);
 
 /**
- * What `SSL_set_read_ahead` set. See SSL_CTX_set_read_ahead(3).
+ * The value that `SSL_set_read_ahead` set. See SSL_CTX_set_read_ahead(3).
  */
 int SSL_get_read_ahead(const SSL *ssl);
 
@@ -2148,12 +2124,12 @@ void SSL_CTX_set_keylog_callback(SSL_CTX *ctx, SSL_CTX_keylog_cb_func cb);
 SSL_CTX_keylog_cb_func SSL_CTX_get_keylog_callback(const SSL_CTX *ctx);
 
 /* ------------------------------------------------------------------------
- * SSL_METHOD: which side and which versions (SSL_CTX_new(3))
+ * SSL_METHOD: the sides and versions that an object may have (SSL_CTX_new(3))
  * ------------------------------------------------------------------------ */
 
 /**
- * The method of both sides and of all versions that the options allow. Static: never freed, never NULL.
- * See SSL_CTX_new(3).
+ * The method of both sides and of all versions that the options allow. Static: never freed, never
+ * NULL. See SSL_CTX_new(3).
  */
 const SSL_METHOD *TLS_method(void);
 
@@ -2183,9 +2159,10 @@ const SSL_METHOD *TLSv1_2_client_method(void);
 const SSL_METHOD *TLSv1_2_server_method(void);
 
 /**
- * The method of both sides for TLS 1.1 alone, which is not spoken here: handshakes fail. Static: never freed,
- * never NULL. Contexts can be made with it and set up; a handshake ends at once, where the security level
- * forbids the version as OpenSSL's do, else with `SSL_R_UNSUPPORTED_PROTOCOL`. See SSL_CTX_new(3).
+ * The method of both sides for TLS 1.1 alone, which is not supported. Static: never freed, never
+ * NULL. Contexts can be made and configured with it. A handshake fails at once: with OpenSSL's
+ * error if the security level forbids the version, otherwise with `SSL_R_UNSUPPORTED_PROTOCOL`. See
+ * SSL_CTX_new(3).
  */
 const SSL_METHOD *TLSv1_1_method(void);
 
@@ -2200,9 +2177,10 @@ const SSL_METHOD *TLSv1_1_client_method(void);
 const SSL_METHOD *TLSv1_1_server_method(void);
 
 /**
- * The method of both sides for TLS 1.0 alone, which is not spoken here: handshakes fail. Static: never freed,
- * never NULL. Contexts can be made with it and set up; a handshake ends at once, where the security level
- * forbids the version as OpenSSL's do, else with `SSL_R_UNSUPPORTED_PROTOCOL`. See SSL_CTX_new(3).
+ * The method of both sides for TLS 1.0 alone, which is not supported. Static: never freed, never
+ * NULL. Contexts can be made and configured with it. A handshake fails at once: with OpenSSL's
+ * error if the security level forbids the version, otherwise with `SSL_R_UNSUPPORTED_PROTOCOL`. See
+ * SSL_CTX_new(3).
  */
 const SSL_METHOD *TLSv1_method(void);
 
@@ -2217,7 +2195,7 @@ const SSL_METHOD *TLSv1_client_method(void);
 const SSL_METHOD *TLSv1_server_method(void);
 
 /* ------------------------------------------------------------------------
- * Options: bits that change how the protocol is spoken (SSL_CTX_set_options(3))
+ * Options: bits that change the protocol's details (SSL_CTX_set_options(3))
  * ------------------------------------------------------------------------ */
 
 /**
@@ -2227,8 +2205,8 @@ const SSL_METHOD *TLSv1_server_method(void);
 uint64_t SSL_CTX_set_options(SSL_CTX *ctx, uint64_t op);
 
 /**
- * Takes options away for connections made from now on. Returns the options that are left.
- * See SSL_CTX_set_options(3).
+ * Clears options for connections made from now on. Returns the options that are still set. See
+ * SSL_CTX_set_options(3).
  */
 uint64_t SSL_CTX_clear_options(SSL_CTX *ctx, uint64_t op);
 
@@ -2243,8 +2221,8 @@ uint64_t SSL_CTX_get_options(const SSL_CTX *ctx);
 uint64_t SSL_set_options(SSL *s, uint64_t op);
 
 /**
- * Takes options away from one connection. Returns the options that are left.
- * See SSL_CTX_set_options(3).
+ * Clears options of one connection. Returns the options that are still set. See
+ * SSL_CTX_set_options(3).
  */
 uint64_t SSL_clear_options(SSL *s, uint64_t op);
 
@@ -2254,12 +2232,12 @@ uint64_t SSL_clear_options(SSL *s, uint64_t op);
 uint64_t SSL_get_options(const SSL *s);
 
 /* ------------------------------------------------------------------------
- * What the peer showed of itself (SSL_get_peer_certificate(3), SSL_get_peer_cert_chain(3))
+ * The peer's certificates (SSL_get_peer_certificate(3), SSL_get_peer_cert_chain(3))
  * ------------------------------------------------------------------------ */
 
 /**
- * The peer's certificate, NULL for none (and for NULL); the connection keeps it until the next
- * handshake. On servers only if one was asked for. See SSL_get0_peer_certificate(3).
+ * The peer's certificate; NULL for none (and for NULL). It remains the connection's, until the next
+ * handshake. A server has one only if it requested it. See SSL_get0_peer_certificate(3).
  */
 X509 *SSL_get0_peer_certificate(const SSL *ssl);
 
@@ -2270,16 +2248,16 @@ X509 *SSL_get0_peer_certificate(const SSL *ssl);
 X509 *SSL_get1_peer_certificate(const SSL *ssl);
 
 /**
- * The certificates that the peer sent, NULL for none (and for NULL); the connection keeps them until the
- * next handshake. On clients the peer's own certificate comes first; on servers it is left out.
- * See SSL_get_peer_cert_chain(3).
+ * The certificates that the peer sent; NULL for none (and for NULL). They remain the connection's,
+ * until the next handshake. On clients the peer's own certificate comes first; on servers it is
+ * left out. See SSL_get_peer_cert_chain(3).
  */
 STACK_OF(X509) *SSL_get_peer_cert_chain(const SSL *ssl);
 
 /**
  * The chain that was verified, from the peer's certificate to the trusted one, or as far as it was
- * built. NULL if nothing was verified, as after a resumption; the connection keeps it.
- * See SSL_get0_verified_chain(3).
+ * built. NULL if nothing was verified, as after a resumption. It remains the connection's. See
+ * SSL_get0_verified_chain(3).
  */
 STACK_OF(X509) *SSL_get0_verified_chain(const SSL *ssl);
 
@@ -2305,43 +2283,42 @@ int SSL_get_signature_type_nid(const SSL *ssl, int *pnid);
  * Makes connections of `ctx` end like those of another generation of OpenSSL, for programs that
  * were written against it.
  *
- * `name` is "3.0" (the default), "1.1.1" or "1.0.1". It counts for connections made from now on;
- * the environment variable LIBSSL_RS_PROFILE sets it for all contexts of a process. What differs is
- * listed in docs/CONFORMANCE.md: above all, before 3.0 an end of the transport without close_notify
- * was `SSL_ERROR_SYSCALL` with an empty error queue and left the connection usable. Differences that
- * were defects of security are in no profile.
+ * `name` is "3.0" (the default), "1.1.1" or "1.0.1". It applies to connections made from now on;
+ * the environment variable LIBSSL_RS_PROFILE sets it for all contexts of a process.
+ * docs/CONFORMANCE.md lists the differences. The main one: before 3.0, an end of the transport
+ * without close_notify was `SSL_ERROR_SYSCALL` with an empty error queue, and the connection
+ * remained usable. No profile repeats a security defect.
  *
  * Returns 1, or 0 for any other name, with an error on the queue
  * (`ERR_R_PASSED_INVALID_ARGUMENT`, the name in its text), and for NULL.
  */
-int libssl_rs_CTX_set_profile(SSL_CTX *ctx,
-                              const char *name);
+int libssl_rs_CTX_set_profile(SSL_CTX *ctx, const char *name);
 
 /* ------------------------------------------------------------------------
  * Pausing a handshake for an asynchronous engine (SSL_get_all_async_fds(3))
  * ------------------------------------------------------------------------ */
 
 /**
- * Would set the callback for the end of a pause: 0 with an error on the queue; 1 and nothing for
- * NULL. See SSL_set_async_callback(3).
+ * Not supported: sets the callback for the end of a pause. Returns 0 with an error on the queue; 1
+ * for NULL. See SSL_set_async_callback(3).
  */
 int SSL_CTX_set_async_callback(SSL_CTX *_ctx, SSL_async_callback_fn callback);
 
 /**
- * Would set that callback's argument: 0 with an error on the queue; 1 and nothing for NULL. See
- * SSL_set_async_callback(3).
+ * Not supported: sets that callback's argument. Returns 0 with an error on the queue; 1 for NULL.
+ * See SSL_set_async_callback(3).
  */
 int SSL_CTX_set_async_callback_arg(SSL_CTX *_ctx, void *arg);
 
 /**
- * Would set the callback for the end of a pause: 0 with an error on the queue; 1 and nothing for
- * NULL. See SSL_set_async_callback(3).
+ * Not supported: sets the callback for the end of a pause. Returns 0 with an error on the queue; 1
+ * for NULL. See SSL_set_async_callback(3).
  */
 int SSL_set_async_callback(SSL *_s, SSL_async_callback_fn callback);
 
 /**
- * Would set that callback's argument: 0 with an error on the queue; 1 and nothing for NULL. See
- * SSL_set_async_callback(3).
+ * Not supported: sets that callback's argument. Returns 0 with an error on the queue; 1 for NULL.
+ * See SSL_set_async_callback(3).
  */
 int SSL_set_async_callback_arg(SSL *_s, void *arg);
 
@@ -2351,14 +2328,14 @@ int SSL_set_async_callback_arg(SSL *_s, void *arg);
 int SSL_waiting_for_async(SSL *_s);
 
 /**
- * The file descriptors to wait for: 0 as for a connection that was never paused, and nothing is
- * stored. See SSL_get_all_async_fds(3).
+ * The file descriptors to wait for: 0, because no connection is ever paused; stores nothing. See
+ * SSL_get_all_async_fds(3).
  */
 int SSL_get_all_async_fds(SSL *_s, int *_fds, size_t *_numfds);
 
 /**
- * The changes of those: 0 as for a connection that was never paused, and nothing is stored.
- * See SSL_get_changed_async_fds(3).
+ * The changes of the file descriptors: 0, because no connection is ever paused; stores nothing. See
+ * SSL_get_changed_async_fds(3).
  */
 int SSL_get_changed_async_fds(SSL *_s,
                               int *_addfd,
@@ -2367,8 +2344,8 @@ int SSL_get_changed_async_fds(SSL *_s,
                               size_t *_numdelfds);
 
 /**
- * What the engine said about the pause: 0 as for a connection that was never paused, and nothing
- * is stored. See SSL_get_async_status(3).
+ * The engine's status: 0, because no connection is ever paused; stores nothing. See
+ * SSL_get_async_status(3).
  */
 int SSL_get_async_status(SSL *_s, int *_status);
 
@@ -2377,8 +2354,8 @@ int SSL_get_async_status(SSL *_s, int *_status);
  * ------------------------------------------------------------------------ */
 
 /**
- * Would add an extension to messages of both sides: 0, with an error on the queue where OpenSSL would
- * add it. See SSL_CTX_add_custom_ext(3).
+ * Not supported: adds an extension to messages of both sides. Returns 0, with an error on the queue
+ * if OpenSSL would add it. See SSL_CTX_add_custom_ext(3).
  */
 int SSL_CTX_add_custom_ext(SSL_CTX *_ctx,
                            unsigned int ext_type,
@@ -2390,7 +2367,7 @@ int SSL_CTX_add_custom_ext(SSL_CTX *_ctx,
                            void *_parse_arg);
 
 /**
- * Would add an extension to a client's hello: as `SSL_CTX_add_custom_ext`. See
+ * Not supported: adds an extension to a client's hello. As `SSL_CTX_add_custom_ext`. See
  * SSL_CTX_add_client_custom_ext(3).
  */
 int SSL_CTX_add_client_custom_ext(SSL_CTX *_ctx,
@@ -2402,7 +2379,7 @@ int SSL_CTX_add_client_custom_ext(SSL_CTX *_ctx,
                                   void *_parse_arg);
 
 /**
- * Would add an extension to a server's hello: as `SSL_CTX_add_custom_ext`. See
+ * Not supported: adds an extension to a server's hello. As `SSL_CTX_add_custom_ext`. See
  * SSL_CTX_add_server_custom_ext(3).
  */
 int SSL_CTX_add_server_custom_ext(SSL_CTX *_ctx,
@@ -2420,7 +2397,7 @@ int SSL_CTX_add_server_custom_ext(SSL_CTX *_ctx,
 int SSL_CTX_has_client_custom_ext(const SSL_CTX *_ctx, unsigned int _ext_type);
 
 /**
- * Whether the library keeps an extension for itself, so that an application cannot add it: 1 or 0.
+ * Whether the library itself processes an extension, so that an application cannot add it: 1 or 0.
  * See SSL_extension_supported(3).
  */
 int SSL_extension_supported(unsigned int ext_type);
@@ -2430,73 +2407,73 @@ int SSL_extension_supported(unsigned int ext_type);
  * ------------------------------------------------------------------------ */
 
 /**
- * Would set the callback of a context that gives a client's key: an error on the queue; nothing
- * for NULL. See SSL_CTX_set_psk_client_callback(3).
+ * Not supported: sets a context's callback that gives a client's key. Queues an error unless it is
+ * NULL. See SSL_CTX_set_psk_client_callback(3).
  */
 void SSL_CTX_set_psk_client_callback(SSL_CTX *_ctx, SSL_psk_client_cb_func cb);
 
 /**
- * Would set the callback of a context that gives a server's key: an error on the queue; nothing
- * for NULL. See SSL_CTX_set_psk_server_callback(3).
+ * Not supported: sets a context's callback that gives a server's key. Queues an error unless it is
+ * NULL. See SSL_CTX_set_psk_server_callback(3).
  */
 void SSL_CTX_set_psk_server_callback(SSL_CTX *_ctx, SSL_psk_server_cb_func cb);
 
 /**
- * Would set the callback of a context that gives a client's TLS 1.3 key: an error on the queue;
- * nothing for NULL. See SSL_CTX_set_psk_use_session_callback(3).
+ * Not supported: sets a context's callback that gives a client's TLS 1.3 key. Queues an error
+ * unless it is NULL. See SSL_CTX_set_psk_use_session_callback(3).
  */
 void SSL_CTX_set_psk_use_session_callback(SSL_CTX *_ctx, SSL_psk_use_session_cb_func cb);
 
 /**
- * Would set the callback of a context that finds a TLS 1.3 key: an error on the queue; nothing for
+ * Not supported: sets a context's callback that finds a TLS 1.3 key. Queues an error unless it is
  * NULL. See SSL_CTX_set_psk_find_session_callback(3).
  */
 void SSL_CTX_set_psk_find_session_callback(SSL_CTX *_ctx, SSL_psk_find_session_cb_func cb);
 
 /**
- * Would set the callback of a connection that gives a client's key: an error on the queue; nothing
- * for NULL. See SSL_CTX_set_psk_client_callback(3).
+ * Not supported: sets a connection's callback that gives a client's key. Queues an error unless it
+ * is NULL. See SSL_CTX_set_psk_client_callback(3).
  */
 void SSL_set_psk_client_callback(SSL *_ssl, SSL_psk_client_cb_func cb);
 
 /**
- * Would set the callback of a connection that gives a server's key: an error on the queue; nothing
- * for NULL. See SSL_CTX_set_psk_server_callback(3).
+ * Not supported: sets a connection's callback that gives a server's key. Queues an error unless it
+ * is NULL. See SSL_CTX_set_psk_server_callback(3).
  */
 void SSL_set_psk_server_callback(SSL *_ssl, SSL_psk_server_cb_func cb);
 
 /**
- * Would set the callback of a connection that gives a client's TLS 1.3 key: an error on the queue;
- * nothing for NULL. See SSL_CTX_set_psk_use_session_callback(3).
+ * Not supported: sets a connection's callback that gives a client's TLS 1.3 key. Queues an error
+ * unless it is NULL. See SSL_CTX_set_psk_use_session_callback(3).
  */
 void SSL_set_psk_use_session_callback(SSL *_s, SSL_psk_use_session_cb_func cb);
 
 /**
- * Would set the callback of a connection that finds a TLS 1.3 key: an error on the queue; nothing
- * for NULL. See SSL_CTX_set_psk_find_session_callback(3).
+ * Not supported: sets a connection's callback that finds a TLS 1.3 key. Queues an error unless it
+ * is NULL. See SSL_CTX_set_psk_find_session_callback(3).
  */
 void SSL_set_psk_find_session_callback(SSL *_s, SSL_psk_find_session_cb_func cb);
 
 /**
- * Would set the hint of a server: 0 with an error on the queue; 1 and nothing for NULL. See
+ * Not supported: sets a server's hint. Returns 0 with an error on the queue; 1 for NULL. See
  * SSL_CTX_use_psk_identity_hint(3).
  */
 int SSL_CTX_use_psk_identity_hint(SSL_CTX *_ctx, const char *identity_hint);
 
 /**
- * Would set the hint of a server: 0 with an error on the queue; 1 and nothing for NULL. See
+ * Not supported: sets a server's hint. Returns 0 with an error on the queue; 1 for NULL. See
  * SSL_use_psk_identity_hint(3).
  */
 int SSL_use_psk_identity_hint(SSL *_s, const char *identity_hint);
 
 /**
- * The identity of the pre-shared key in use: always NULL, since no such key is used. See SSL_get_psk_identity(3).
+ * The identity of the pre-shared key in use: always NULL, because no such key is used. See
+ * SSL_get_psk_identity(3).
  */
 const char *SSL_get_psk_identity(const SSL *_s);
 
 /**
- * The hint that the server gave: always NULL, since no hint is read.
- * See SSL_get_psk_identity_hint(3).
+ * The server's hint: always NULL, because no hint is read. See SSL_get_psk_identity_hint(3).
  */
 const char *SSL_get_psk_identity_hint(const SSL *_s);
 
@@ -2505,80 +2482,84 @@ const char *SSL_get_psk_identity_hint(const SSL *_s);
  * ------------------------------------------------------------------------ */
 
 /**
- * Would prepare the SRP state of an object: 0 with an error on the queue. See SSL_SRP_CTX_init(3).
+ * Not supported: prepares the SRP state of an object. Returns 0 with an error on the queue. See
+ * SSL_SRP_CTX_init(3).
  */
 int SSL_CTX_SRP_CTX_init(SSL_CTX *_ctx);
 
 /**
- * Would prepare the SRP state of an object: 0 with an error on the queue. See SSL_SRP_CTX_init(3).
+ * Not supported: prepares the SRP state of an object. Returns 0 with an error on the queue. See
+ * SSL_SRP_CTX_init(3).
  */
 int SSL_SRP_CTX_init(SSL *_s);
 
 /**
- * Frees the SRP state of an object: returns 1, since there is no state. See SSL_SRP_CTX_free(3).
+ * Frees the SRP state of an object. Returns 1; there is no state. See SSL_SRP_CTX_free(3).
  */
 int SSL_CTX_SRP_CTX_free(SSL_CTX *_ctx);
 
 /**
- * Frees the SRP state of an object: returns 1, since there is no state. See SSL_SRP_CTX_free(3).
+ * Frees the SRP state of an object. Returns 1; there is no state. See SSL_SRP_CTX_free(3).
  */
 int SSL_SRP_CTX_free(SSL *_ctx);
 
 /**
- * Would make a client's public value: 0 with an error on the queue. See SRP_Calc_A_param(3).
+ * Not supported: makes a client's public value. Returns 0 with an error on the queue. See
+ * SRP_Calc_A_param(3).
  */
 int SRP_Calc_A_param(SSL *_s);
 
 /**
- * Would ask the application for a user's parameters: 2 (`SSL3_AL_FATAL`) with an error on the
- * queue. See SSL_srp_server_param_with_username(3).
+ * Not supported: asks the application for a user's parameters. Returns 2 (`SSL3_AL_FATAL`) with an
+ * error on the queue. See SSL_srp_server_param_with_username(3).
  */
 int SSL_srp_server_param_with_username(SSL *_s, int *_ad);
 
 /**
- * Would set the argument of the SRP callbacks: 0 with an error on the queue; 1 and nothing for
- * NULL. See SSL_CTX_set_srp_cb_arg(3).
+ * Not supported: sets the argument of the SRP callbacks. Returns 0 with an error on the queue; 1
+ * for NULL. See SSL_CTX_set_srp_cb_arg(3).
  */
 int SSL_CTX_set_srp_cb_arg(SSL_CTX *_ctx, void *arg);
 
 /**
- * Would set the callback that gives a client's password: 0 with an error on the queue; 1 and
- * nothing for NULL. See SSL_CTX_set_srp_client_pwd_callback(3).
+ * Not supported: sets the callback that gives a client's password. Returns 0 with an error on the
+ * queue; 1 for NULL. See SSL_CTX_set_srp_client_pwd_callback(3).
  */
 int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *_ctx, char *(*cb)(SSL *arg1, void *arg2));
 
 /**
- * Would set a client's password: 0 with an error on the queue. See SSL_CTX_set_srp_password(3).
+ * Not supported: sets a client's password. Returns 0 with an error on the queue. See
+ * SSL_CTX_set_srp_password(3).
  */
 int SSL_CTX_set_srp_password(SSL_CTX *_ctx, char *_password);
 
 /**
- * Would set the least size of a group: 0 with an error on the queue; 1 and nothing for 0. See
+ * Not supported: sets the least size of a group. Returns 0 with an error on the queue; 1 for 0. See
  * SSL_CTX_set_srp_strength(3).
  */
 int SSL_CTX_set_srp_strength(SSL_CTX *_ctx, int strength);
 
 /**
- * Would set a client's user name: 0 with an error on the queue; 1 and nothing for NULL. See
+ * Not supported: sets a client's user name. Returns 0 with an error on the queue; 1 for NULL. See
  * SSL_CTX_set_srp_username(3).
  */
 int SSL_CTX_set_srp_username(SSL_CTX *_ctx, char *name);
 
 /**
- * Would set the callback that gives a user's parameters: 0 with an error on the queue; 1 and
- * nothing for NULL. See SSL_CTX_set_srp_username_callback(3).
+ * Not supported: sets the callback that gives a user's parameters. Returns 0 with an error on the
+ * queue; 1 for NULL. See SSL_CTX_set_srp_username_callback(3).
  */
 int SSL_CTX_set_srp_username_callback(SSL_CTX *_ctx, int (*cb)(SSL *arg1, int *arg2, void *arg3));
 
 /**
- * Would set the callback that judges a group: 0 with an error on the queue; 1 and nothing for
+ * Not supported: sets the callback that judges a group. Returns 0 with an error on the queue; 1 for
  * NULL. See SSL_CTX_set_srp_verify_param_callback(3).
  */
 int SSL_CTX_set_srp_verify_param_callback(SSL_CTX *_ctx, int (*cb)(SSL *arg1, void *arg2));
 
 /**
- * Would set a user's parameters: -1, with an error on the queue unless all are NULL. See
- * SSL_set_srp_server_param(3).
+ * Not supported: sets a user's parameters. Returns -1, with an error on the queue unless all are
+ * NULL. See SSL_set_srp_server_param(3).
  */
 int SSL_set_srp_server_param(SSL *_s,
                              const BIGNUM *N,
@@ -2588,30 +2569,28 @@ int SSL_set_srp_server_param(SSL *_s,
                              char *info);
 
 /**
- * Would set a user's parameters from a password: -1, with an error on the queue unless one is
- * missing.
- * See SSL_set_srp_server_param_pw(3).
+ * Not supported: sets a user's parameters from a password. Returns -1, with an error on the queue
+ * unless one is missing. See SSL_set_srp_server_param_pw(3).
  */
 int SSL_set_srp_server_param_pw(SSL *_s, const char *user, const char *pass, const char *_grp);
 
 /**
- * The modulus of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_N(3).
+ * The modulus of an SRP handshake: always NULL. See SSL_get_srp_N(3).
  */
 BIGNUM *SSL_get_srp_N(SSL *_s);
 
 /**
- * The generator of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_g(3).
+ * The generator of an SRP handshake: always NULL. See SSL_get_srp_g(3).
  */
 BIGNUM *SSL_get_srp_g(SSL *_s);
 
 /**
- * The information about the user of an SRP handshake: NULL, no handshake is one. See
- * SSL_get_srp_userinfo(3).
+ * The information about the user of an SRP handshake: always NULL. See SSL_get_srp_userinfo(3).
  */
 char *SSL_get_srp_userinfo(SSL *_s);
 
 /**
- * The user name of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_username(3).
+ * The user name of an SRP handshake: always NULL. See SSL_get_srp_username(3).
  */
 char *SSL_get_srp_username(SSL *_s);
 
@@ -2620,14 +2599,14 @@ char *SSL_get_srp_username(SSL *_s);
  * ------------------------------------------------------------------------ */
 
 /**
- * Would offer SRTP profiles: 1, which means failure here, with an error on the queue.
- * See SSL_CTX_set_tlsext_use_srtp(3).
+ * Not supported: offers SRTP profiles. Returns 1, this function's failure value, with an error on
+ * the queue. See SSL_CTX_set_tlsext_use_srtp(3).
  */
 int SSL_CTX_set_tlsext_use_srtp(SSL_CTX *_ctx, const char *_profiles);
 
 /**
- * Would offer SRTP profiles: 1, which means failure here, with an error on the queue.
- * See SSL_set_tlsext_use_srtp(3).
+ * Not supported: offers SRTP profiles. Returns 1, this function's failure value, with an error on
+ * the queue. See SSL_set_tlsext_use_srtp(3).
  */
 int SSL_set_tlsext_use_srtp(SSL *_ssl, const char *_profiles);
 
@@ -2646,12 +2625,13 @@ SRTP_PROTECTION_PROFILE *SSL_get_selected_srtp_profile(SSL *_s);
  * ------------------------------------------------------------------------ */
 
 /**
- * Would answer a ClientHello with a cookie: -1 with an error on the queue. See SSL_stateless(3).
+ * Not supported: answers a ClientHello with a cookie. Returns -1 with an error on the queue. See
+ * SSL_stateless(3).
  */
 int SSL_stateless(SSL *_s);
 
 /**
- * Would set the callback that makes a cookie: an error on the queue; nothing for NULL. See
+ * Not supported: sets the callback that makes a cookie. Queues an error unless it is NULL. See
  * SSL_stateless(3).
  */
 void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *_ctx,
@@ -2660,7 +2640,7 @@ void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *_ctx,
                                                                              size_t *cookie_len));
 
 /**
- * Would set the callback that checks a cookie: an error on the queue; nothing for NULL. See
+ * Not supported: sets the callback that checks a cookie. Queues an error unless it is NULL. See
  * SSL_stateless(3).
  */
 void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *_ctx,
@@ -2669,7 +2649,7 @@ void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *_ctx,
                                                                               size_t cookie_len));
 
 /**
- * Would set the callback that makes a cookie for DTLS: an error on the queue; nothing for NULL.
+ * Not supported: sets the callback that makes a cookie for DTLS. Queues an error unless it is NULL.
  * See SSL_CTX_set_cookie_generate_cb(3).
  */
 void SSL_CTX_set_cookie_generate_cb(SSL_CTX *_ctx,
@@ -2678,7 +2658,7 @@ void SSL_CTX_set_cookie_generate_cb(SSL_CTX *_ctx,
                                                              unsigned int *cookie_len));
 
 /**
- * Would set the callback that checks a cookie of DTLS: an error on the queue; nothing for NULL.
+ * Not supported: sets the callback that checks a cookie of DTLS. Queues an error unless it is NULL.
  * See SSL_CTX_set_cookie_verify_cb(3).
  */
 void SSL_CTX_set_cookie_verify_cb(SSL_CTX *_ctx,
@@ -2687,7 +2667,7 @@ void SSL_CTX_set_cookie_verify_cb(SSL_CTX *_ctx,
                                                               unsigned int cookie_len));
 
 /* ------------------------------------------------------------------------
- * DTLS, which is not supported (SSL_CTX_new(3))
+ * DTLS: not supported (SSL_CTX_new(3))
  * ------------------------------------------------------------------------ */
 
 /**
@@ -2745,28 +2725,31 @@ const SSL_METHOD *DTLSv1_2_client_method(void);
 const SSL_METHOD *DTLSv1_2_server_method(void);
 
 /**
- * Would answer a ClientHello with a cookie: -1 with an error on the queue. See DTLSv1_listen(3).
+ * Not supported: answers a ClientHello with a cookie. Returns -1 with an error on the queue. See
+ * DTLSv1_listen(3).
  */
 int DTLSv1_listen(SSL *_s, BIO_ADDR *_client);
 
 /**
- * The most data that fits into a datagram: 0 with an error on the queue. See DTLS_get_data_mtu(3).
+ * Not supported: the most data that fits into a datagram. Returns 0 with an error on the queue. See
+ * DTLS_get_data_mtu(3).
  */
 size_t DTLS_get_data_mtu(const SSL *_s);
 
 /**
- * Would set how long to wait for an answer: an error on the queue. See DTLS_set_timer_cb(3).
+ * Not supported: sets the callback for a timer's duration. Queues an error. See
+ * DTLS_set_timer_cb(3).
  */
 void DTLS_set_timer_cb(SSL *_s, DTLS_timer_cb _cb);
 
 /* ------------------------------------------------------------------------
- * Handshakes on a connection that stands: renegotiation and post-handshake authentication
+ * Handshakes on an established connection: renegotiation and post-handshake authentication
  * (SSL_key_update(3), SSL_verify_client_post_handshake(3))
  * ------------------------------------------------------------------------ */
 
 /**
- * Would ask for a new handshake: 0 with an error on the queue, in TLS 1.3 because there is no
- * renegotiation, in TLS 1.2 because it is not supported. See SSL_renegotiate(3).
+ * Not supported: asks for a new handshake. Returns 0 with an error on the queue: TLS 1.3 has no
+ * renegotiation, and in TLS 1.2 it is not supported. See SSL_renegotiate(3).
  */
 int SSL_renegotiate(SSL *s);
 
@@ -2777,14 +2760,14 @@ int SSL_renegotiate(SSL *s);
 int SSL_renegotiate_abbreviated(SSL *s);
 
 /**
- * Whether a renegotiation was asked for and is not complete: always 0.
- * See SSL_renegotiate_pending(3).
+ * Whether a renegotiation was requested and is incomplete: always 0. See
+ * SSL_renegotiate_pending(3).
  */
 int SSL_renegotiate_pending(const SSL *s);
 
 /**
- * Says that clients made from now on agree to be asked for a certificate after the handshake. They
- * don't tell the server, which therefore never asks. See SSL_CTX_set_post_handshake_auth(3).
+ * Sets whether clients made from now on agree to authenticate after the handshake. They do not tell
+ * the server, so it never asks. See SSL_CTX_set_post_handshake_auth(3).
  *
  * Accepted, no effect: Servers are not told, and therefore never ask.
  */
@@ -2798,8 +2781,8 @@ void SSL_CTX_set_post_handshake_auth(SSL_CTX *ctx, int val);
 void SSL_set_post_handshake_auth(SSL *s, int val);
 
 /**
- * Would ask a client for its certificate on a connection that stands: 0 with an error on the
- * queue. See SSL_verify_client_post_handshake(3).
+ * Not supported: requests a client's certificate after the handshake. Returns 0 with an error on
+ * the queue. See SSL_verify_client_post_handshake(3).
  */
 int SSL_verify_client_post_handshake(SSL *s);
 
@@ -2808,8 +2791,8 @@ int SSL_verify_client_post_handshake(SSL *s);
  * ------------------------------------------------------------------------ */
 
 /**
- * Sets the security level, 0 to 5: how strong keys, signatures and cipher suites must be.
- * See SSL_CTX_set_security_level(3).
+ * Sets the security level, 0 to 5, which is the required strength of keys, signatures and cipher
+ * suites. See SSL_CTX_set_security_level(3).
  */
 void SSL_CTX_set_security_level(SSL_CTX *ctx, int level);
 
@@ -2852,8 +2835,8 @@ void SSL_set_security_callback(SSL *ssl, int (*cb)(const SSL *s,
                                                    void *ex));
 
 /**
- * The callback that decides whether something is secure enough: our own rules, unless another was set.
- * See SSL_CTX_get_security_callback(3).
+ * The callback that decides whether something is secure enough: our own rules, unless another was
+ * set. See SSL_CTX_get_security_callback(3).
  */
 int (*SSL_CTX_get_security_callback(const SSL_CTX *ctx))(const SSL *s,
                                                          const SSL_CTX *ctx,
@@ -2917,14 +2900,14 @@ int SSL_get_servername_type(const SSL *s);
  * ------------------------------------------------------------------------ */
 
 /**
- * Makes a session that says nothing yet, with a timeout of 304 seconds from now.
+ * Makes an empty session with a timeout of 304 seconds from now.
  *
  * Returns an object that the caller owns and frees with `SSL_SESSION_free`. See SSL_SESSION_new(3).
  */
 SSL_SESSION *SSL_SESSION_new(void);
 
 /**
- * Makes a session of its own that says the same, with copies of the extra data.
+ * Makes a copy of a session, with copies of its extra data.
  *
  * Returns an object that the caller owns, or NULL with an error on the queue. See
  * SSL_SESSION_dup(3).
@@ -2938,7 +2921,7 @@ SSL_SESSION *SSL_SESSION_dup(const SSL_SESSION *src);
 int SSL_SESSION_up_ref(SSL_SESSION *ses);
 
 /**
- * Gives one reference back; the last one frees the session. NULL does nothing. See
+ * Releases one reference; the last one frees the session. NULL does nothing. See
  * SSL_SESSION_free(3).
  */
 void SSL_SESSION_free(SSL_SESSION *ses);
@@ -2946,8 +2929,8 @@ void SSL_SESSION_free(SSL_SESSION *ses);
 /**
  * The connection's session, or NULL. Borrowed: valid until the connection changes it or is freed.
  *
- * With TLS 1.3 a session that can be resumed exists only when the server's ticket has been read.
- * See SSL_get_session(3).
+ * In TLS 1.3 a session that can be resumed exists only after the server's ticket was read. See
+ * SSL_get_session(3).
  */
 SSL_SESSION *SSL_get_session(const SSL *ssl);
 
@@ -2958,7 +2941,7 @@ SSL_SESSION *SSL_get1_session(SSL *ssl);
 
 /**
  * Sets the session that a client offers to resume; NULL for none. The connection takes a reference
- * of its own. A session that cannot be resumed makes a full handshake.
+ * of its own. With a session that cannot be resumed, the handshake is a full one.
  *
  * Returns 1, or 0 for a NULL connection. See SSL_set_session(3).
  */
@@ -2994,27 +2977,25 @@ void *SSL_SESSION_get_ex_data(const SSL_SESSION *ss, int idx);
 /**
  * Writes a session as DER.
  *
- * With `pp` NULL nothing is written. With `*pp` NULL it gets a buffer that the caller frees with
- * `OPENSSL_free`; otherwise the bytes are written to `*pp`, which moves behind them. Returns the
- * number of bytes; 0 for NULL and for a session without a cipher; -1 when memory is out. See
- * i2d_SSL_SESSION(3).
+ * With `pp` NULL nothing is written. With `*pp` NULL, `*pp` gets a buffer that the caller frees
+ * with `OPENSSL_free`; otherwise the bytes are written to `*pp`, which advances behind them.
+ * Returns the number of bytes; 0 for NULL and for a session without a cipher; -1 when memory is
+ * out. See i2d_SSL_SESSION(3).
  */
 int i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp);
 
 /**
- * Reads a session from the `length` bytes at `*pp`, which moves behind what was read.
+ * Reads a session from the `length` bytes at `*pp`, which advances behind the session.
  *
- * With `a` and `*a` not NULL that session is changed, as far as the bytes make sense; otherwise a new
- * one is made, which `*a` gets as well. Returns the session, or NULL, with an error on the queue
+ * With `a` and `*a` not NULL that session is changed, up to the first malformed field; otherwise a
+ * new one is made, which `*a` gets too. Returns the session, or NULL, with an error on the queue
  * unless a field is too long or the suite is unknown. See d2i_SSL_SESSION(3).
  */
-SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a,
-                             const unsigned char **pp,
-                             long length);
+SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length);
 
 /**
- * Reads a session from the next PEM block "SSL SESSION PARAMETERS". `x` is used as by
- * `d2i_SSL_SESSION`; `cb` and `u` ask for the password of an encrypted block.
+ * Reads a session from the next PEM block "SSL SESSION PARAMETERS". `x` is used like `a` of
+ * `d2i_SSL_SESSION`; `cb` and `u` give the password of an encrypted block.
  *
  * Returns the session, or NULL with an error on the queue. See PEM_read_bio_SSL_SESSION(3).
  */
@@ -3046,15 +3027,16 @@ int PEM_write_SSL_SESSION(FILE *out, const SSL_SESSION *x);
 /**
  * Adds a session to the cache, which takes a reference of its own.
  *
- * Returns 1, or 0 if this very session is in the cache, or for NULL. See SSL_CTX_add_session(3).
+ * Returns 1, or 0 if the same session object is in the cache, or for NULL. See
+ * SSL_CTX_add_session(3).
  */
 int SSL_CTX_add_session(SSL_CTX *ctx, SSL_SESSION *session);
 
 /**
- * Removes the session with this session's id from the cache. This session is not resumed any more,
- * also if it was not there.
+ * Removes the session with this session's id from the cache. The given session becomes unusable for
+ * resumption, even if the cache did not have it.
  *
- * Returns 1, or 0 if it was not there. See SSL_CTX_remove_session(3).
+ * Returns 1, or 0 if the cache did not have it. See SSL_CTX_remove_session(3).
  */
 int SSL_CTX_remove_session(SSL_CTX *ctx, SSL_SESSION *session);
 
@@ -3065,10 +3047,9 @@ int SSL_CTX_remove_session(SSL_CTX *ctx, SSL_SESSION *session);
 void SSL_CTX_flush_sessions(SSL_CTX *ctx, long tm);
 
 /**
- * The sessions in the cache, as a table that belongs to the context and is kept up to date until that is
- * freed. It is not locked: the caller sees to it that no other thread uses the cache while he looks into
- * it, and changes nothing in it but through `SSL_CTX_add_session`, `SSL_CTX_remove_session` and
- * `SSL_CTX_flush_sessions`.
+ * The sessions in the cache, as a table that belongs to the context and is kept up to date. It is
+ * not locked: while the caller reads it, no other thread may use the cache. The caller changes it
+ * only through `SSL_CTX_add_session`, `SSL_CTX_remove_session` and `SSL_CTX_flush_sessions`.
  *
  * Returns NULL with an error on the queue for NULL and when memory is out. See SSL_CTX_sessions(3).
  */
@@ -3077,7 +3058,7 @@ LHASH_OF(SSL_SESSION) *SSL_CTX_sessions(SSL_CTX *ctx);
 /**
  * Sets how many seconds new sessions may be resumed; 0 for the default of 7200.
  *
- * Returns the value before; 0 for NULL. See SSL_CTX_set_timeout(3).
+ * Returns the old value; 0 for NULL. See SSL_CTX_set_timeout(3).
  */
 long SSL_CTX_set_timeout(SSL_CTX *ctx, long t);
 
@@ -3087,15 +3068,13 @@ long SSL_CTX_set_timeout(SSL_CTX *ctx, long t);
 long SSL_CTX_get_timeout(const SSL_CTX *ctx);
 
 /**
- * Seconds that a session may be resumed unless somebody says otherwise: 7200. See
- * SSL_get_default_timeout(3).
+ * The default timeout of sessions in seconds: 7200. See SSL_get_default_timeout(3).
  */
 long SSL_get_default_timeout(const SSL *s);
 
 /**
- * Sets the callback that hears of new sessions, as the cache's mode says; NULL for none. It keeps
- * the reference that it is given by returning 1, and leaves it by returning 0. See
- * SSL_CTX_sess_set_new_cb(3).
+ * Sets the callback for new sessions, which is called depending on the cache's mode; NULL for none.
+ * It returns 1 to keep the reference that it gets, 0 to leave it. See SSL_CTX_sess_set_new_cb(3).
  */
 void SSL_CTX_sess_set_new_cb(SSL_CTX *ctx, int (*new_session_cb)(SSL*, SSL_SESSION*));
 
@@ -3105,8 +3084,8 @@ void SSL_CTX_sess_set_new_cb(SSL_CTX *ctx, int (*new_session_cb)(SSL*, SSL_SESSI
 int (*SSL_CTX_sess_get_new_cb(SSL_CTX *ctx))(SSL*, SSL_SESSION*);
 
 /**
- * Sets the callback that is told of sessions that left the cache or must not be resumed; NULL for
- * none. See SSL_CTX_sess_set_remove_cb(3).
+ * Sets the callback for sessions that leave the cache or must not be resumed; NULL for none. See
+ * SSL_CTX_sess_set_remove_cb(3).
  */
 void SSL_CTX_sess_set_remove_cb(SSL_CTX *ctx, void (*remove_session_cb)(SSL_CTX*, SSL_SESSION*));
 
@@ -3116,9 +3095,9 @@ void SSL_CTX_sess_set_remove_cb(SSL_CTX *ctx, void (*remove_session_cb)(SSL_CTX*
 void (*SSL_CTX_sess_get_remove_cb(SSL_CTX *ctx))(SSL_CTX*, SSL_SESSION*);
 
 /**
- * Sets the callback that finds a session which the internal cache does not have; NULL for none. It
- * gives a reference away with `*copy` 0, and lends a session with `*copy` 1, which is what it is
- * set to before. See SSL_CTX_sess_set_get_cb(3).
+ * Sets the callback that finds a session which the internal cache does not have; NULL for none.
+ * With `*copy` 0 it gives a reference away; with `*copy` 1, the value before the call, it keeps its
+ * reference. See SSL_CTX_sess_set_get_cb(3).
  */
 void SSL_CTX_sess_set_get_cb(SSL_CTX *ctx, SSL_SESSION *(*get_session_cb)(SSL*,
                                                                           const unsigned char*,
@@ -3131,8 +3110,8 @@ void SSL_CTX_sess_set_get_cb(SSL_CTX *ctx, SSL_SESSION *(*get_session_cb)(SSL*,
 SSL_SESSION *(*SSL_CTX_sess_get_get_cb(SSL_CTX *ctx))(SSL*, const unsigned char*, int, int*);
 
 /* ------------------------------------------------------------------------
- * What an SSL_SESSION says, field by field (SSL_SESSION_get_id(3), SSL_SESSION_get_time(3) and
- * the manual pages of the others)
+ * The fields of an SSL_SESSION (SSL_SESSION_get_id(3), SSL_SESSION_get_time(3) and the manual
+ * pages of the others)
  * ------------------------------------------------------------------------ */
 
 /**
@@ -3142,7 +3121,7 @@ SSL_SESSION *(*SSL_CTX_sess_get_get_cb(SSL_CTX *ctx))(SSL*, const unsigned char*
 const unsigned char *SSL_SESSION_get_id(const SSL_SESSION *s, unsigned int *len);
 
 /**
- * Sets the session id, up to 32 bytes. Not for a session in a cache.
+ * Sets the session id, up to 32 bytes. The session must not be in a cache.
  *
  * Returns 1, or 0 with `SSL_R_SSL_SESSION_ID_TOO_LONG`. See SSL_SESSION_set1_id(3).
  */
@@ -3177,14 +3156,13 @@ long SSL_SESSION_get_time(const SSL_SESSION *s);
 long SSL_SESSION_set_time(SSL_SESSION *s, long t);
 
 /**
- * Seconds from its making that the session may be resumed; 0 for NULL. See
- * SSL_SESSION_get_timeout(3).
+ * The timeout in seconds after the session's start; 0 for NULL. See SSL_SESSION_get_timeout(3).
  */
 long SSL_SESSION_get_timeout(const SSL_SESSION *s);
 
 /**
- * Sets how many seconds from its making the session may be resumed. Returns 1, or 0 for NULL and
- * for a negative number. See SSL_SESSION_set_timeout(3).
+ * Sets the timeout in seconds after the session's start. Returns 1, or 0 for NULL and for a
+ * negative number. See SSL_SESSION_set_timeout(3).
  */
 long SSL_SESSION_set_timeout(SSL_SESSION *s, long t);
 
@@ -3234,10 +3212,10 @@ void SSL_SESSION_get0_alpn_selected(const SSL_SESSION *s, const unsigned char **
 int SSL_SESSION_set1_alpn_selected(SSL_SESSION *s, const unsigned char *alpn, size_t len);
 
 /**
- * Copies the master secret (TLS 1.3: the pre-shared key, where it is known) to `out`, at most
- * `outlen` bytes.
+ * Copies the master secret (TLS 1.3: the pre-shared key, once known) to `out`, at most `outlen`
+ * bytes.
  *
- * Returns the bytes copied; with `outlen` 0 the bytes that there are. See
+ * Returns the number of bytes copied; with `outlen` 0 the secret's length. See
  * SSL_SESSION_get_master_key(3).
  */
 size_t SSL_SESSION_get_master_key(const SSL_SESSION *sess, unsigned char *out, size_t outlen);
@@ -3259,7 +3237,7 @@ X509 *SSL_SESSION_get0_peer(SSL_SESSION *s);
 int SSL_SESSION_has_ticket(const SSL_SESSION *s);
 
 /**
- * Seconds that the server promised to honour the ticket. See
+ * The lifetime in seconds that the server promised for the ticket. See
  * SSL_SESSION_get_ticket_lifetime_hint(3).
  */
 unsigned long SSL_SESSION_get_ticket_lifetime_hint(const SSL_SESSION *s);
@@ -3294,25 +3272,25 @@ uint32_t SSL_SESSION_get_max_early_data(const SSL_SESSION *s);
 int SSL_SESSION_set_max_early_data(SSL_SESSION *s, uint32_t max_early_data);
 
 /**
- * The maximum fragment length extension of the session: 0, since it is never negotiated. See
+ * The maximum fragment length extension of the session: 0, because it is never negotiated. See
  * SSL_SESSION_get_max_fragment_length(3).
  */
 uint8_t SSL_SESSION_get_max_fragment_length(const SSL_SESSION *sess);
 
 /**
- * The compression method: 0, since nothing is compressed, unless the session was read. See
+ * The compression method: 0, unless a session that was read from DER has another. See
  * SSL_SESSION_get_compress_id(3).
  */
 unsigned int SSL_SESSION_get_compress_id(const SSL_SESSION *s);
 
 /**
- * Whether the session can be resumed, as far as it is known here: 1, or 0. See
+ * Whether the session can be resumed, as far as this side knows: 1, or 0. See
  * SSL_SESSION_is_resumable(3).
  */
 int SSL_SESSION_is_resumable(const SSL_SESSION *s);
 
 /* ------------------------------------------------------------------------
- * Session ids and session id contexts: which sessions belong to which application
+ * Session ids and session id contexts, which separate the sessions of applications
  * (SSL_CTX_set_session_id_context(3), SSL_CTX_set_generate_session_id(3))
  * ------------------------------------------------------------------------ */
 
@@ -3339,15 +3317,14 @@ int SSL_set_session_id_context(SSL *ssl, const unsigned char *sid_ctx, unsigned 
 int SSL_has_matching_session_id(const SSL *ssl, const unsigned char *id, unsigned int id_len);
 
 /**
- * Sets the callback that makes the ids of a server's sessions; NULL for random ids. It gets 32 bytes of
- * zeros and their number, fills them and returns 1; with 0 the handshake fails
- * (`SSL_R_SSL_SESSION_ID_CALLBACK_FAILED`), as it does with an id that is in the cache already. In TLS 1.2
- * it cannot make the id shorter (`SSL_R_SSL_SESSION_ID_HAS_BAD_LENGTH`).
+ * Sets the callback that makes the ids of a server's sessions; NULL for random ids. It gets 32 zero
+ * bytes and their number, fills them, and returns 1. If it returns 0 the handshake fails
+ * (`SSL_R_SSL_SESSION_ID_CALLBACK_FAILED`), as it does with an id that is in the cache already. In
+ * TLS 1.2 it cannot make the id shorter (`SSL_R_SSL_SESSION_ID_HAS_BAD_LENGTH`).
  *
  * Returns 1; 0 for NULL with an error on the queue. See SSL_CTX_set_generate_session_id(3).
  */
-int SSL_CTX_set_generate_session_id(SSL_CTX *ctx,
-                                    GEN_SESSION_CB cb);
+int SSL_CTX_set_generate_session_id(SSL_CTX *ctx, GEN_SESSION_CB cb);
 
 /**
  * As `SSL_CTX_set_generate_session_id`, for one connection. See SSL_set_generate_session_id(3).
@@ -3355,13 +3332,12 @@ int SSL_CTX_set_generate_session_id(SSL_CTX *ctx,
 int SSL_set_generate_session_id(SSL *s, GEN_SESSION_CB cb);
 
 /**
- * Sets a callback that may forbid a server to make a session resumable, by returning something other
- * than 0; NULL for none. It is asked in each full handshake when the cipher suite is chosen, and told whether
- * the suite alone says that there is forward secrecy (1 in TLS 1.2, 0 in TLS 1.3). See
- * SSL_CTX_set_not_resumable_session_callback(3).
+ * Sets a callback that may forbid a server to make a session resumable, by returning something
+ * other than 0; NULL for none. It is called in each full handshake once the cipher suite is chosen.
+ * Its argument says whether the suite alone determines forward secrecy (1 in TLS 1.2, 0 in TLS
+ * 1.3). See SSL_CTX_set_not_resumable_session_callback(3).
  */
-void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *ctx,
-                                                int (*cb)(SSL*, int));
+void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *ctx, int (*cb)(SSL*, int));
 
 /**
  * As `SSL_CTX_set_not_resumable_session_callback`, for one connection. See
@@ -3374,8 +3350,8 @@ void SSL_set_not_resumable_session_callback(SSL *ssl, int (*cb)(SSL*, int));
  * ------------------------------------------------------------------------ */
 
 /**
- * Writes a session as text, with its secret. Returns 1, or 0 if it is NULL or `fp` does
- * not take the text. See SSL_SESSION_print(3).
+ * Writes a session as text, with its secret. Returns 1, or 0 if the session is NULL or writing to
+ * `fp` fails. See SSL_SESSION_print(3).
  */
 int SSL_SESSION_print(BIO *fp, const SSL_SESSION *ses);
 
@@ -3386,7 +3362,7 @@ int SSL_SESSION_print_fp(FILE *fp, const SSL_SESSION *ses);
 
 /**
  * Writes id and secret as a line of NSS's key log format. Returns 1, or 0 if the session is NULL or
- * lacks either, or `bp` does not take the line. See SSL_SESSION_print_keylog(3).
+ * lacks one of them, or if writing to `bp` fails. See SSL_SESSION_print_keylog(3).
  */
 int SSL_SESSION_print_keylog(BIO *bp, const SSL_SESSION *x);
 
@@ -3397,11 +3373,11 @@ int SSL_SESSION_print_keylog(BIO *bp, const SSL_SESSION *x);
 /**
  * A signature algorithm that the peer offered, and how many it offered.
  *
- * With an `idx` from 0, the places that are not NULL get the algorithm at that place of the
- * peer's list: NIDs of key type, digest and both together (NID_undef if there is none), and
- * the lower and upper byte of its number on the wire. With a negative `idx` nothing is written.
- * Returns the number of algorithms; 0 if the peer sent none, past the end of its list and, with
- * an error on the queue, for NULL. See SSL_get_shared_sigalgs(3).
+ * With an `idx` of 0 or more, the places that are not NULL get the algorithm at that index of the
+ * peer's list: NIDs of key type, digest and both together (NID_undef if there is none), and the
+ * lower and upper byte of its number on the wire. With a negative `idx` nothing is written. Returns
+ * the number of algorithms; 0 if the peer sent none, past the end of its list and, with an error on
+ * the queue, for NULL. See SSL_get_shared_sigalgs(3).
  */
 int SSL_get_sigalgs(SSL *ssl,
                     int idx,
@@ -3435,7 +3411,7 @@ int SSL_get_shared_sigalgs(SSL *ssl,
 const char *SSL_group_to_name(SSL *ssl, int nid);
 
 /* ------------------------------------------------------------------------
- * Where a connection stands, in words and numbers (SSL_get_state(3), SSL_state_string(3),
+ * The state of a connection, by name and number (SSL_get_state(3), SSL_state_string(3),
  * SSL_rstate_string(3))
  * ------------------------------------------------------------------------ */
 
@@ -3452,8 +3428,8 @@ const char *SSL_state_string(const SSL *s);
 const char *SSL_state_string_long(const SSL *s);
 
 /**
- * The state of reading a record in two letters: "RH" if its header comes next, "RB" if its
- * body does. A static string. See SSL_rstate_string(3).
+ * The state of reading a record in two letters: "RH" if the header is next, "RB" if the body is. A
+ * static string. See SSL_rstate_string(3).
  */
 const char *SSL_rstate_string(const SSL *s);
 
@@ -3490,23 +3466,23 @@ int SSL_in_before(const SSL *s);
 int SSL_is_init_finished(const SSL *s);
 
 /**
- * 1 if this is the server's side, otherwise 0. See SSL_is_server(3).
+ * 1 if this is a server, otherwise 0. See SSL_is_server(3).
  */
 int SSL_is_server(const SSL *s);
 
 /* ------------------------------------------------------------------------
- * Session tickets: how many, how they are sealed, what the application adds to them
+ * Session tickets: their number, keys, and the application's data in them
  * (SSL_CTX_set_num_tickets(3), SSL_CTX_set_tlsext_ticket_key_cb(3),
  * SSL_CTX_set_session_ticket_cb(3))
  * ------------------------------------------------------------------------ */
 
 /**
- * Sets the callback that chooses the keys of tickets, by setting up the contexts that it is given;
+ * Sets the callback that chooses the keys of tickets by initialising the contexts that it gets;
  * NULL for the context's own keys.
  *
  * Its last argument is 1 for a new ticket: it fills in the 16 bytes of key name and the IV, and
- * returns 1, 0 for no ticket, or -1. With 0 it looks the key name up and returns 1, 2 to use the
- * ticket and send a new one, 0 for a key that it does not know, or -1. Returns 1. See
+ * returns 1, 0 for no ticket, or -1. With 0 it looks up the key name and returns 1, 2 to use the
+ * ticket and send a new one, 0 for an unknown key, or -1. Returns 1. See
  * SSL_CTX_set_tlsext_ticket_key_evp_cb(3).
  */
 int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX *ctx, int (*fp)(SSL*,
@@ -3517,9 +3493,9 @@ int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX *ctx, int (*fp)(SSL*,
                                                                  int));
 
 /**
- * Sets callbacks that add to a new ticket and judge a received one.
+ * Sets callbacks that add data to a new ticket and judge a received one.
  *
- * `gen_cb` runs before a ticket is sealed, when `SSL_get_session` gives the session to be sealed;
+ * `gen_cb` runs before a ticket is sealed; `SSL_get_session` returns the session to be sealed then;
  * returning 0 means no ticket. `dec_cb` gets the session that was in a ticket, the key's name and
  * `SSL_TICKET_SUCCESS`, `SSL_TICKET_SUCCESS_RENEW` or `SSL_TICKET_NO_DECRYPT`; it returns
  * `SSL_TICKET_RETURN_*`. Either may be NULL. Returns 1. See SSL_CTX_set_session_ticket_cb(3).
@@ -3530,13 +3506,13 @@ int SSL_CTX_set_session_ticket_cb(SSL_CTX *ctx,
                                   void *arg);
 
 /**
- * Sets how many tickets a TLS 1.3 server sends after a handshake. Returns 1. See
+ * Sets the number of tickets that a TLS 1.3 server sends after a handshake. Returns 1. See
  * SSL_CTX_set_num_tickets(3).
  */
 int SSL_CTX_set_num_tickets(SSL_CTX *ctx, size_t num_tickets);
 
 /**
- * How many tickets a TLS 1.3 server sends: 2 unless set. See SSL_CTX_get_num_tickets(3).
+ * The number of tickets that a TLS 1.3 server sends: 2 by default. See SSL_CTX_get_num_tickets(3).
  */
 size_t SSL_CTX_get_num_tickets(const SSL_CTX *ctx);
 
@@ -3551,27 +3527,28 @@ int SSL_set_num_tickets(SSL *s, size_t num_tickets);
 size_t SSL_get_num_tickets(const SSL *s);
 
 /**
- * Has a TLS 1.3 server send one more ticket with the next `SSL_write` or `SSL_do_handshake`. Returns
- * 1, or 0 on clients, with TLS 1.2 and before the handshake is over. See SSL_new_session_ticket(3).
+ * Makes a TLS 1.3 server send another ticket with the next `SSL_write` or `SSL_do_handshake`.
+ * Returns 1, or 0 on clients, with TLS 1.2 and before the end of the handshake. See
+ * SSL_new_session_ticket(3).
  */
 int SSL_new_session_ticket(SSL *s);
 
 /**
- * Sets what a TLS 1.2 client sends in its ticket extension. With NULL it sends none: returns 1.
- * Everything else (EAP-FAST) is refused: 0 with an error on the queue. See
+ * Sets a TLS 1.2 client's ticket extension. With NULL none is sent, and this returns 1. All other
+ * values (EAP-FAST) are not supported: 0 with an error on the queue. See
  * SSL_set_session_ticket_ext(3).
  */
 int SSL_set_session_ticket_ext(SSL *s, void *ext_data, int _ext_len);
 
 /**
- * Would set the callback that is shown the client's ticket extension (EAP-FAST): 0 with an
- * error on the queue; 1 and nothing for NULL. See SSL_set_session_ticket_ext_cb(3).
+ * Not supported: sets the callback for the client's ticket extension (EAP-FAST). Returns 0 with an
+ * error on the queue; 1 for NULL. See SSL_set_session_ticket_ext_cb(3).
  */
 int SSL_set_session_ticket_ext_cb(SSL *_s, tls_session_ticket_ext_cb_fn cb, void *_arg);
 
 /**
- * Would set the callback that gives the master secret (EAP-FAST): 0 with an error on the
- * queue; 1 and nothing for NULL. See SSL_set_session_secret_cb(3).
+ * Not supported: sets the callback that gives the master secret (EAP-FAST). Returns 0 with an error
+ * on the queue; 1 for NULL. See SSL_set_session_secret_cb(3).
  */
 int SSL_set_session_secret_cb(SSL *_s, tls_session_secret_cb_fn session_secret_cb, void *_arg);
 
@@ -3580,9 +3557,9 @@ int SSL_set_session_secret_cb(SSL *_s, tls_session_secret_cb_fn session_secret_c
  * ------------------------------------------------------------------------ */
 
 /**
- * Keeps DH parameters for connections made from now on. They take over the caller's reference if 1
- * is returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the
- * caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
+ * Keeps DH parameters for connections made from now on. Returns 1 and takes over the caller's
+ * reference; or 0 with an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`), and the caller keeps its
+ * reference. See SSL_CTX_set0_tmp_dh_pkey(3).
  *
  * Accepted, no effect: There are no suites with DHE.
  */
@@ -3596,7 +3573,7 @@ int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx, EVP_PKEY *dhpkey);
 int SSL_set0_tmp_dh_pkey(SSL *s, EVP_PKEY *dhpkey);
 
 /**
- * Sets the callback that gives DH parameters to suites that need them. No suite here does.
+ * Sets the callback that gives DH parameters to suites with DHE, of which this library has none.
  * See SSL_CTX_set_tmp_dh_callback(3).
  *
  * Accepted, no effect: There are no suites with DHE.
@@ -3617,23 +3594,23 @@ void SSL_set_tmp_dh_callback(SSL *ssl, DH *(*_dh)(SSL *ssl, int is_export, int k
 /**
  * Connects `ssl` to its transport: it reads from `rbio` and writes to `wbio`.
  *
- * Takes the caller's references: two, but only one if both are the same BIO, if only `wbio`
- * changes, or if only `rbio` changes and the two were different; no reference if nothing changes.
- * What was set before is freed. NULL takes a side away. See SSL_set_bio(3).
+ * Takes over the caller's references: two, but only one if both are the same BIO, if only `wbio`
+ * changes, or if only `rbio` changes and the two were different; none if nothing changes. The old
+ * BIOs are freed. NULL removes a side. See SSL_set_bio(3).
  */
 void SSL_set_bio(SSL *ssl, BIO *rbio, BIO *wbio);
 
 /**
- * Sets the BIO to read from, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
+ * Sets the BIO to read from and takes over the caller's reference; the old BIO is freed. See
+ * SSL_set_bio(3).
  */
-void SSL_set0_rbio(SSL *ssl,
-                   BIO *rbio);
+void SSL_set0_rbio(SSL *ssl, BIO *rbio);
 
 /**
- * Sets the BIO to write to, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
+ * Sets the BIO to write to and takes over the caller's reference; the old BIO is freed. See
+ * SSL_set_bio(3).
  */
-void SSL_set0_wbio(SSL *ssl,
-                   BIO *wbio);
+void SSL_set0_wbio(SSL *ssl, BIO *wbio);
 
 /**
  * The BIO that is read from, NULL if there is none. Still owned by `ssl`. See SSL_get_rbio(3).
@@ -3646,25 +3623,25 @@ BIO *SSL_get_rbio(const SSL *ssl);
 BIO *SSL_get_wbio(const SSL *ssl);
 
 /**
- * Reads from and writes to the socket `fd`, through a new socket BIO. The descriptor stays the
- * caller's: `SSL_free` does not close it. Returns 1, or 0 when memory is out. See SSL_set_fd(3).
+ * Sets the socket `fd` as the transport, in a new socket BIO. The descriptor remains the caller's:
+ * `SSL_free` does not close it. Returns 1, or 0 when memory is out. See SSL_set_fd(3).
  */
 int SSL_set_fd(SSL *ssl, int fd);
 
 /**
- * As `SSL_set_fd`, for reading alone. If `fd` is what is written to, that BIO serves for both.
- * See SSL_set_fd(3).
+ * As `SSL_set_fd`, for reading only. If output goes to the same `fd`, its BIO is used for both. See
+ * SSL_set_fd(3).
  */
 int SSL_set_rfd(SSL *ssl, int fd);
 
 /**
- * As `SSL_set_fd`, for writing alone. If `fd` is what is read from, that BIO serves for both.
+ * As `SSL_set_fd`, for writing only. If input comes from the same `fd`, its BIO is used for both.
  * See SSL_set_fd(3).
  */
 int SSL_set_wfd(SSL *ssl, int fd);
 
 /**
- * The descriptor that is read from, -1 if the transport has none. See SSL_get_fd(3).
+ * The read BIO's descriptor, -1 if it has none. See SSL_get_fd(3).
  */
 int SSL_get_fd(const SSL *ssl);
 
@@ -3674,7 +3651,7 @@ int SSL_get_fd(const SSL *ssl);
 int SSL_get_rfd(const SSL *ssl);
 
 /**
- * The descriptor that is written to, -1 if the transport has none. See SSL_get_fd(3).
+ * The write BIO's descriptor, -1 if it has none. See SSL_get_fd(3).
  */
 int SSL_get_wfd(const SSL *ssl);
 
@@ -3720,8 +3697,8 @@ int (*SSL_CTX_get_verify_callback(const SSL_CTX *ctx))(int preverify_ok, X509_ST
 int (*SSL_get_verify_callback(const SSL *ssl))(int preverify_ok, X509_STORE_CTX *x509_ctx);
 
 /**
- * How many certificates may stand between the peer's and the trusted one; -1 if that is not
- * limited here. See SSL_CTX_get_verify_depth(3).
+ * The most certificates between the peer's and the trusted one; -1 for no limit of its own. See
+ * SSL_CTX_get_verify_depth(3).
  */
 int SSL_CTX_get_verify_depth(const SSL_CTX *ctx);
 
@@ -3731,8 +3708,8 @@ int SSL_CTX_get_verify_depth(const SSL_CTX *ctx);
 int SSL_get_verify_depth(const SSL *ssl);
 
 /**
- * Sets how many certificates may stand between the peer's and the trusted one.
- * See SSL_CTX_set_verify_depth(3).
+ * Sets the most certificates between the peer's and the trusted one. See
+ * SSL_CTX_set_verify_depth(3).
  */
 void SSL_CTX_set_verify_depth(SSL_CTX *ctx, int depth);
 
@@ -3744,33 +3721,33 @@ void SSL_set_verify_depth(SSL *ssl, int depth);
 /**
  * Sets a callback that verifies the peer's chain instead of `X509_verify_cert`; NULL for none.
  *
- * It gets the prepared X509_STORE_CTX and `arg`, sets the error in the former and returns 1 for success.
- * See SSL_CTX_set_cert_verify_callback(3).
+ * It gets the prepared X509_STORE_CTX and `arg`, sets the error in the X509_STORE_CTX, and returns
+ * 1 for success. See SSL_CTX_set_cert_verify_callback(3).
  */
 void SSL_CTX_set_cert_verify_callback(SSL_CTX *ctx,
                                       int (*cb)(X509_STORE_CTX *arg1, void *arg2),
                                       void *arg);
 
 /**
- * The result of verifying the peer's certificate: `X509_V_OK` or an `X509_V_ERR_*`, also when the mode
- * let the handshake go on. It is `X509_V_OK` if there was no certificate at all.
- * See SSL_get_verify_result(3).
+ * The result of verifying the peer's certificate: `X509_V_OK` or an `X509_V_ERR_*`, even if the
+ * mode let the handshake continue. It is `X509_V_OK` if there was no certificate. See
+ * SSL_get_verify_result(3).
  */
 long SSL_get_verify_result(const SSL *ssl);
 
 /**
- * Sets what `SSL_get_verify_result` gives. See SSL_set_verify_result(3).
+ * Sets the value that `SSL_get_verify_result` returns. See SSL_set_verify_result(3).
  */
 void SSL_set_verify_result(SSL *ssl, long v);
 
 /* ------------------------------------------------------------------------
- * Which purpose and which name the peer's certificate must have (SSL_CTX_set1_param(3),
+ * The purpose and the name that the peer's certificate must have (SSL_CTX_set1_param(3),
  * SSL_set1_host(3))
  * ------------------------------------------------------------------------ */
 
 /**
- * The verification parameters, which the context keeps and the application may change.
- * See SSL_CTX_get0_param(3).
+ * The verification parameters. They remain the context's; the application may change them. See
+ * SSL_CTX_get0_param(3).
  */
 X509_VERIFY_PARAM *SSL_CTX_get0_param(SSL_CTX *ctx);
 
@@ -3780,8 +3757,8 @@ X509_VERIFY_PARAM *SSL_CTX_get0_param(SSL_CTX *ctx);
 X509_VERIFY_PARAM *SSL_get0_param(SSL *ssl);
 
 /**
- * Takes over all verification parameters that are set in `vpm`. Returns 1, or 0 on failure.
- * See SSL_CTX_set1_param(3).
+ * Copies all verification parameters that are set in `vpm`. Returns 1, or 0 on failure. See
+ * SSL_CTX_set1_param(3).
  */
 int SSL_CTX_set1_param(SSL_CTX *ctx, X509_VERIFY_PARAM *vpm);
 
@@ -3791,11 +3768,10 @@ int SSL_CTX_set1_param(SSL_CTX *ctx, X509_VERIFY_PARAM *vpm);
 int SSL_set1_param(SSL *ssl, X509_VERIFY_PARAM *vpm);
 
 /**
- * Sets what the peer's certificate must be good for (`X509_PURPOSE_*`). Returns 1, or 0 for an unknown
- * purpose. See SSL_CTX_set_purpose(3).
+ * Sets the purpose that the peer's certificate must have (`X509_PURPOSE_*`). Returns 1, or 0 for an
+ * unknown purpose. See SSL_CTX_set_purpose(3).
  */
-int SSL_CTX_set_purpose(SSL_CTX *ctx,
-                        int purpose);
+int SSL_CTX_set_purpose(SSL_CTX *ctx, int purpose);
 
 /**
  * As `SSL_CTX_set_purpose`, for this connection alone.
@@ -3831,8 +3807,8 @@ int SSL_add1_host(SSL *ssl, const char *hostname);
 void SSL_set_hostflags(SSL *ssl, unsigned int flags);
 
 /**
- * The name in the peer's certificate that matched, NULL for none. The connection keeps the string until
- * the next handshake. See SSL_get0_peername(3).
+ * The name in the peer's certificate that matched, NULL for none. The string remains the
+ * connection's, until the next handshake. See SSL_get0_peername(3).
  */
 const char *SSL_get0_peername(SSL *ssl);
 
@@ -3853,20 +3829,17 @@ int SSL_CTX_load_verify_file(SSL_CTX *ctx, const char *CAfile);
 int SSL_CTX_load_verify_dir(SSL_CTX *ctx, const char *CApath);
 
 /**
- * Trusts the certificates of an OSSL_STORE URI. Returns 1, or 0 with libcrypto's error on the queue.
- * See SSL_CTX_load_verify_store(3).
+ * Trusts the certificates of an OSSL_STORE URI. Returns 1, or 0 with libcrypto's error on the
+ * queue. See SSL_CTX_load_verify_store(3).
  */
-int SSL_CTX_load_verify_store(SSL_CTX *ctx,
-                              const char *CAstore);
+int SSL_CTX_load_verify_store(SSL_CTX *ctx, const char *CAstore);
 
 /**
- * Trusts the certificates of a PEM file and of a directory, one of which may be NULL. Returns 1, or 0
- * with libcrypto's error on the queue (without one if both are NULL).
- * See SSL_CTX_load_verify_locations(3).
+ * Trusts the certificates of a PEM file and of a directory, one of which may be NULL. Returns 1, or
+ * 0 with libcrypto's error on the queue (without one if both are NULL). See
+ * SSL_CTX_load_verify_locations(3).
  */
-int SSL_CTX_load_verify_locations(SSL_CTX *ctx,
-                                  const char *CAfile,
-                                  const char *CApath);
+int SSL_CTX_load_verify_locations(SSL_CTX *ctx, const char *CAfile, const char *CApath);
 
 /**
  * Trusts the certificates in libcrypto's default file, directory and store, which need not exist.
@@ -3875,8 +3848,8 @@ int SSL_CTX_load_verify_locations(SSL_CTX *ctx,
 int SSL_CTX_set_default_verify_paths(SSL_CTX *ctx);
 
 /**
- * Trusts the certificates in libcrypto's default directory, which need not exist. Returns 1, or 0 on
- * failure. See SSL_CTX_set_default_verify_dir(3).
+ * Trusts the certificates in libcrypto's default directory, which need not exist. Returns 1, or 0
+ * on failure. See SSL_CTX_set_default_verify_dir(3).
  */
 int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx);
 
@@ -3893,13 +3866,13 @@ int SSL_CTX_set_default_verify_file(SSL_CTX *ctx);
 int SSL_CTX_set_default_verify_store(SSL_CTX *ctx);
 
 /**
- * The store of trusted certificates, which the context keeps. See SSL_CTX_get_cert_store(3).
+ * The store of trusted certificates, which remains the context's. See SSL_CTX_get_cert_store(3).
  */
 X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *ctx);
 
 /**
- * Replaces the store of trusted certificates; the context takes the caller's reference.
- * See SSL_CTX_set_cert_store(3).
+ * Replaces the store of trusted certificates; the context takes over the caller's reference. See
+ * SSL_CTX_set_cert_store(3).
  */
 void SSL_CTX_set_cert_store(SSL_CTX *ctx, X509_STORE *store);
 
@@ -3922,20 +3895,20 @@ void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store);
 int SSL_version(const SSL *ssl);
 
 /**
- * The name of the version that `SSL_version` gives, such as "TLSv1.3". A static string.
- * See SSL_get_version(3).
+ * The name of the version that `SSL_version` returns, such as "TLSv1.3". A static string. See
+ * SSL_get_version(3).
  */
 const char *SSL_get_version(const SSL *s);
 
 /**
- * Server: the version in the ClientHello, which TLS 1.3 leaves at 1.2. Client: the one that it
- * sent. Before the handshake the number of the method (`TLS_ANY_VERSION`). See
+ * The version in the ClientHello that a server received or a client sent; a TLS 1.3 ClientHello has
+ * 1.2 there. Before the handshake, the method's number (`TLS_ANY_VERSION`). See
  * SSL_client_version(3).
  */
 int SSL_client_version(const SSL *s);
 
 /**
- * Always 0: there is no DTLS here. See SSL_is_dtls(3).
+ * Always 0, because DTLS is not supported. See SSL_is_dtls(3).
  */
 int SSL_is_dtls(const SSL *s);
 
@@ -3945,8 +3918,8 @@ int SSL_is_dtls(const SSL *s);
 const SSL_METHOD *SSL_CTX_get_ssl_method(const SSL_CTX *ctx);
 
 /**
- * The method of a connection: a static object, not to be freed. If it allows several versions, one of
- * the negotiated version alone takes its place until `SSL_clear`. See SSL_get_ssl_method(3).
+ * The method of a connection: a static object, not to be freed. If it allows several versions, the
+ * method of the negotiated version replaces it until `SSL_clear`. See SSL_get_ssl_method(3).
  */
 const SSL_METHOD *SSL_get_ssl_method(const SSL *s);
 
@@ -3957,7 +3930,7 @@ const SSL_METHOD *SSL_get_ssl_method(const SSL *s);
 int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
 
 /**
- * Sets the method of a connection, until its handshake begins: then that of its context is in force
+ * Sets the method of a connection until its handshake begins, when the context's method is in force
  * again. Returns 1, or 0 for NULL with an error on the queue. See SSL_set_ssl_method(3).
  */
 int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
@@ -3969,38 +3942,37 @@ int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
 #if LIBSSL_RS_SINCE(3, 2)
 
 /**
- * As `SSL_shutdown`: flags and arguments are for QUIC alone. See SSL_shutdown_ex(3).
+ * As `SSL_shutdown`; flags and arguments are for QUIC only. See SSL_shutdown_ex(3).
  */
 int SSL_shutdown_ex(SSL *ssl, uint64_t _flags, const SSL_SHUTDOWN_EX_ARGS *_args, size_t _args_len);
 
 /**
- * Says which algorithms may compress certificates. Returns 1 for none of them (NULL or 0), and
- * otherwise 0 with an error on the queue. See SSL_CTX_set1_cert_comp_preference(3).
+ * Not supported: sets the algorithms that may compress certificates. Returns 1 for an empty list
+ * (NULL or 0), otherwise 0 with an error on the queue. See SSL_CTX_set1_cert_comp_preference(3).
  */
 int SSL_CTX_set1_cert_comp_preference(SSL_CTX *_ctx, int *algs, size_t len);
 
 /**
- * Says which algorithms may compress certificates. Returns 1 for none of them (NULL or 0), and
- * otherwise 0 with an error on the queue. See SSL_set1_cert_comp_preference(3).
+ * Not supported: sets the algorithms that may compress certificates. Returns 1 for an empty list
+ * (NULL or 0), otherwise 0 with an error on the queue. See SSL_set1_cert_comp_preference(3).
  */
 int SSL_set1_cert_comp_preference(SSL *_ssl, int *algs, size_t len);
 
 /**
- * Would compress a context's certificates ahead of handshakes. Returns 0 with an error on the queue.
- * See SSL_CTX_compress_certs(3).
+ * Not supported: compresses a context's certificates before handshakes. Returns 0 with an error on
+ * the queue. See SSL_CTX_compress_certs(3).
  */
-int SSL_CTX_compress_certs(SSL_CTX *_ctx,
-                           int _alg);
+int SSL_CTX_compress_certs(SSL_CTX *_ctx, int _alg);
 
 /**
- * Would compress a connection's certificates ahead of the handshake. Returns 0 with an error on the
- * queue. See SSL_compress_certs(3).
+ * Not supported: compresses a connection's certificates before the handshake. Returns 0 with an
+ * error on the queue. See SSL_compress_certs(3).
  */
 int SSL_compress_certs(SSL *_ssl, int _alg);
 
 /**
- * Would set the compressed form of a context's certificate. Returns 0 with an error on the queue.
- * See SSL_CTX_set1_compressed_cert(3).
+ * Not supported: sets the compressed form of a context's certificate. Returns 0 with an error on
+ * the queue. See SSL_CTX_set1_compressed_cert(3).
  */
 int SSL_CTX_set1_compressed_cert(SSL_CTX *_ctx,
                                  int _algorithm,
@@ -4009,8 +3981,8 @@ int SSL_CTX_set1_compressed_cert(SSL_CTX *_ctx,
                                  size_t _orig_length);
 
 /**
- * Would set the compressed form of a connection's certificate. Returns 0 with an error on the queue.
- * See SSL_set1_compressed_cert(3).
+ * Not supported: sets the compressed form of a connection's certificate. Returns 0 with an error on
+ * the queue. See SSL_set1_compressed_cert(3).
  */
 int SSL_set1_compressed_cert(SSL *_ssl,
                              int _algorithm,
@@ -4019,8 +3991,8 @@ int SSL_set1_compressed_cert(SSL *_ssl,
                              size_t _orig_length);
 
 /**
- * Would give the compressed form of a context's certificate. Returns 0 with an error on the queue.
- * See SSL_CTX_get1_compressed_cert(3).
+ * Not supported: gives the compressed form of a context's certificate. Returns 0 with an error on
+ * the queue. See SSL_CTX_get1_compressed_cert(3).
  */
 size_t SSL_CTX_get1_compressed_cert(SSL_CTX *_ctx,
                                     int _alg,
@@ -4028,44 +4000,41 @@ size_t SSL_CTX_get1_compressed_cert(SSL_CTX *_ctx,
                                     size_t *_orig_len);
 
 /**
- * Would give the compressed form of a connection's certificate. Returns 0 with an error on the
- * queue. See SSL_get1_compressed_cert(3).
+ * Not supported: gives the compressed form of a connection's certificate. Returns 0 with an error
+ * on the queue. See SSL_get1_compressed_cert(3).
  */
 size_t SSL_get1_compressed_cert(SSL *_ssl, int _alg, unsigned char **_data, size_t *_orig_len);
 
 /**
  * Stores the extensions' numbers in the order received.
  *
- * `*num_exts` is how many there is room for at `exts`, and gets how many there are. With `exts` NULL
- * it gets that alone. Returns 1, or 0 without a ClientHello, for a NULL `num_exts`, and if there is
- * too little room. See SSL_client_hello_get_extension_order(3).
+ * `*num_exts` is the capacity of `exts`, and gets the number of extensions; with `exts` NULL only
+ * that is stored. Returns 1, or 0 without a ClientHello, for a NULL `num_exts`, and if the capacity
+ * is too small. See SSL_client_hello_get_extension_order(3).
  */
-int SSL_client_hello_get_extension_order(SSL *s,
-                                         uint16_t *exts,
-                                         size_t *num_exts);
+int SSL_client_hello_get_extension_order(SSL *s, uint16_t *exts, size_t *num_exts);
 
 /**
- * The name of the group of the key exchange, such as `x25519`; of a TLS 1.2 session that is resumed,
- * the group in which it was made. NULL before there is one.
+ * The name of the key exchange's group, such as `x25519`. For a resumed TLS 1.2 session it is the
+ * original handshake's group. NULL before the key exchange.
  *
- * The name is static, and the same memory each time. A program may write into it (haproxy makes the
- * letters capitals), and then finds there what it wrote. See SSL_get0_group_name(3).
+ * The name is static, and each call returns the same memory. A program that writes into it (haproxy
+ * changes the letters to capitals) reads its own text later. See SSL_get0_group_name(3).
  */
 const char *SSL_get0_group_name(SSL *s);
 
 /**
- * How long the peer took to answer in the handshake: `*rtt` gets microseconds.
+ * The time that the peer took to answer in the handshake: `*rtt` gets microseconds.
  *
- * Client: from the ClientHello to the end of the server's flight. Server: from the end of its flight to
- * the client's Finished. Returns 1, or 0 while it is not known and where a TLS 1.2 session was
+ * Client: from the ClientHello to the end of the server's flight. Server: from the end of its
+ * flight to the client's Finished. Returns 1; 0 while it is unknown and if a TLS 1.2 session was
  * resumed; -1 for NULL. See SSL_get_handshake_rtt(3).
  */
-int SSL_get_handshake_rtt(const SSL *s,
-                          uint64_t *rtt);
+int SSL_get_handshake_rtt(const SSL *s, uint64_t *rtt);
 
 /**
- * Handles events that are due, such as timers. TLS objects have no such events. Returns 1.
- * See SSL_handle_events(3).
+ * Handles events that are due, such as timers; TLS objects have none. Returns 1. See
+ * SSL_handle_events(3).
  */
 int SSL_handle_events(SSL *_s);
 
@@ -4076,26 +4045,25 @@ int SSL_handle_events(SSL *_s);
 int SSL_get_event_timeout(SSL *_s, struct timeval *tv, int *is_infinite);
 
 /**
- * What to wait for until more can be read, if the BIO knows: `*desc` gets it, and 1 is returned;
- * otherwise 0. Sockets know since libcrypto 3.2. See SSL_get_rpoll_descriptor(3).
+ * The descriptor to wait for until more can be read. Returns 1 and stores it in `*desc` if the BIO
+ * has one; otherwise 0. Socket BIOs have one since libcrypto 3.2. See SSL_get_rpoll_descriptor(3).
  */
 int SSL_get_rpoll_descriptor(SSL *s, BIO_POLL_DESCRIPTOR *desc);
 
 /**
- * What to wait for until more can be written; as `SSL_get_rpoll_descriptor`.
- * See SSL_get_wpoll_descriptor(3).
+ * As `SSL_get_rpoll_descriptor`, until more can be written. See SSL_get_wpoll_descriptor(3).
  */
 int SSL_get_wpoll_descriptor(SSL *s, BIO_POLL_DESCRIPTOR *desc);
 
 /**
- * Whether the last operation waits until something can be read, as `SSL_want_read` says.
- * See SSL_net_read_desired(3).
+ * Whether the last operation waits until the transport can be read, like `SSL_want_read`. See
+ * SSL_net_read_desired(3).
  */
 int SSL_net_read_desired(SSL *s);
 
 /**
- * Whether the last operation waits until something can be written, as `SSL_want_write` says.
- * See SSL_net_write_desired(3).
+ * Whether the last operation waits until the transport can be written, like `SSL_want_write`. See
+ * SSL_net_write_desired(3).
  */
 int SSL_net_write_desired(SSL *s);
 
@@ -4154,14 +4122,14 @@ int SSL_inject_net_dgram(SSL *_s,
 int SSL_get_conn_close_info(SSL *_s, SSL_CONN_CLOSE_INFO *_info, size_t _info_len);
 
 /**
- * Sets whether calls on a QUIC object wait: 0, failure, for TLS objects, whose BIO decides
- * that. See SSL_set_blocking_mode(3).
+ * Sets whether calls on a QUIC object block: 0, which is failure, for TLS objects, whose BIO
+ * decides that. See SSL_set_blocking_mode(3).
  */
 int SSL_set_blocking_mode(SSL *_s, int _blocking);
 
 /**
- * Whether calls on a QUIC object wait: -1, which is failure, for TLS objects.
- * See SSL_get_blocking_mode(3).
+ * Whether calls on a QUIC object block: -1, which is failure, for TLS objects. See
+ * SSL_get_blocking_mode(3).
  */
 int SSL_get_blocking_mode(SSL *_s);
 
@@ -4171,7 +4139,7 @@ int SSL_get_blocking_mode(SSL *_s);
 SSL *SSL_new_stream(SSL *_s, uint64_t _flags);
 
 /**
- * Takes a stream that the peer made: NULL for TLS objects. See SSL_accept_stream(3).
+ * Accepts a stream that the peer made: NULL for TLS objects. See SSL_accept_stream(3).
  */
 SSL *SSL_accept_stream(SSL *_s, uint64_t _flags);
 
@@ -4198,13 +4166,13 @@ uint64_t SSL_get_stream_id(SSL *_s);
 int SSL_is_stream_local(SSL *_s);
 
 /**
- * Sets what the default stream of a connection is: always 0, failure, for TLS objects.
- * See SSL_set_default_stream_mode(3).
+ * Sets the type of a connection's default stream: always 0, which is failure, for TLS objects. See
+ * SSL_set_default_stream_mode(3).
  */
 int SSL_set_default_stream_mode(SSL *_s, uint32_t _mode);
 
 /**
- * Sets what happens with streams that the peer makes: always 0, failure, for TLS objects.
+ * Sets what happens to streams that the peer makes: always 0, which is failure, for TLS objects.
  * See SSL_set_incoming_stream_policy(3).
  */
 int SSL_set_incoming_stream_policy(SSL *_s, int _policy, uint64_t _aec);
@@ -4216,7 +4184,7 @@ int SSL_set_incoming_stream_policy(SSL *_s, int _policy, uint64_t _aec);
 int SSL_stream_conclude(SSL *_ssl, uint64_t _flags);
 
 /**
- * Gives a stream up: 0, which is failure, for TLS objects. See SSL_stream_reset(3).
+ * Resets a stream: 0, which is failure, for TLS objects. See SSL_stream_reset(3).
  */
 int SSL_stream_reset(SSL *_ssl, const SSL_STREAM_RESET_ARGS *_args, size_t _args_len);
 
@@ -4245,31 +4213,33 @@ int SSL_get_stream_read_error_code(SSL *_ssl, uint64_t *_app_error_code);
 int SSL_get_stream_write_error_code(SSL *_ssl, uint64_t *_app_error_code);
 
 /**
- * Says which types of its own certificate a client offers. Returns 1 for the default (NULL and 0),
- * 0 for a malformed list, and 0 with an error on the queue for every valid one.
- * See SSL_set1_client_cert_type(3).
+ * Not supported: sets the types of its own certificate that a client offers. Returns 1 for the
+ * default (NULL and 0), 0 for a malformed list, and 0 with an error on the queue for every valid
+ * one. See SSL_set1_client_cert_type(3).
  */
 int SSL_set1_client_cert_type(SSL *_s, const unsigned char *val, size_t len);
 
 /**
- * As `SSL_set1_client_cert_type`, for the server's certificate. See SSL_set1_server_cert_type(3).
+ * Not supported: as `SSL_set1_client_cert_type`, for the server's certificate. See
+ * SSL_set1_server_cert_type(3).
  */
 int SSL_set1_server_cert_type(SSL *_s, const unsigned char *val, size_t len);
 
 /**
- * As `SSL_set1_client_cert_type`, for new connections. See SSL_CTX_set1_client_cert_type(3).
+ * Not supported: as `SSL_set1_client_cert_type`, for new connections. See
+ * SSL_CTX_set1_client_cert_type(3).
  */
 int SSL_CTX_set1_client_cert_type(SSL_CTX *_ctx, const unsigned char *val, size_t len);
 
 /**
- * As `SSL_set1_client_cert_type`, for the server's certificate in new connections.
+ * Not supported: as `SSL_set1_client_cert_type`, for the server's certificate in new connections.
  * See SSL_CTX_set1_server_cert_type(3).
  */
 int SSL_CTX_set1_server_cert_type(SSL_CTX *_ctx, const unsigned char *val, size_t len);
 
 /**
- * The list that `SSL_set1_client_cert_type` set: `*t` gets NULL and `*len` 0, since there is never
- * one. Returns 1, or 0 if a place is NULL. See SSL_get0_client_cert_type(3).
+ * The list that `SSL_set1_client_cert_type` set. There is never one: `*t` gets NULL and `*len` 0.
+ * Returns 1, or 0 if a place is NULL. See SSL_get0_client_cert_type(3).
  */
 int SSL_get0_client_cert_type(const SSL *_s, unsigned char **t, size_t *len);
 
@@ -4279,13 +4249,13 @@ int SSL_get0_client_cert_type(const SSL *_s, unsigned char **t, size_t *len);
 int SSL_get0_server_cert_type(const SSL *_s, unsigned char **t, size_t *len);
 
 /**
- * As `SSL_get0_client_cert_type`, of a context. See SSL_CTX_get0_client_cert_type(3).
+ * As `SSL_get0_client_cert_type`, for a context. See SSL_CTX_get0_client_cert_type(3).
  */
 int SSL_CTX_get0_client_cert_type(const SSL_CTX *_ctx, unsigned char **t, size_t *len);
 
 /**
- * As `SSL_get0_client_cert_type`, of a context and for the server's certificate.
- * See SSL_CTX_get0_server_cert_type(3).
+ * As `SSL_get0_client_cert_type`, for a context and the server's certificate. See
+ * SSL_CTX_get0_server_cert_type(3).
  */
 int SSL_CTX_get0_server_cert_type(const SSL_CTX *_ctx, unsigned char **t, size_t *len);
 
@@ -4302,29 +4272,29 @@ int SSL_get_negotiated_client_cert_type(const SSL *_s);
 int SSL_get_negotiated_server_cert_type(const SSL *_s);
 
 /**
- * The peer's raw public key: NULL, since peers have certificates. See SSL_get0_peer_rpk(3).
+ * The peer's raw public key: always NULL, because peers send certificates. See
+ * SSL_get0_peer_rpk(3).
  */
 EVP_PKEY *SSL_get0_peer_rpk(const SSL *_s);
 
 /**
- * The raw public key of a session's peer: NULL, since peers have certificates.
- * See SSL_SESSION_get0_peer_rpk(3).
+ * The raw public key of a session's peer: always NULL, because peers send certificates. See
+ * SSL_SESSION_get0_peer_rpk(3).
  */
 EVP_PKEY *SSL_SESSION_get0_peer_rpk(SSL_SESSION *_s);
 
 /**
- * Adds a public key that the peer may have, as the TLSA record "3 1 0" with it; here the peer shows
- * it in a certificate.
+ * Adds a public key that the peer may have, as the TLSA record "3 1 0". The peer must present the
+ * key in a certificate.
  *
- * DANE must have been enabled before (SSL_dane_enable(3)). The key stays the caller's. Returns 1, or 0
- * without DANE and for a key that cannot be written. See SSL_add_expected_rpk(3).
+ * DANE must have been enabled before (SSL_dane_enable(3)). The key remains the caller's. Returns 1,
+ * or 0 without DANE and for a key that cannot be encoded. See SSL_add_expected_rpk(3).
  */
-int SSL_add_expected_rpk(SSL *s,
-                         EVP_PKEY *rpk);
+int SSL_add_expected_rpk(SSL *s, EVP_PKEY *rpk);
 
 /**
- * As `d2i_SSL_SESSION`. The library context and the property query would serve to read a peer's raw
- * public key, which no session has. See d2i_SSL_SESSION_ex(3).
+ * As `d2i_SSL_SESSION`. The library context and the property query are ignored: they concern a
+ * peer's raw public key, which no session has. See d2i_SSL_SESSION_ex(3).
  */
 SSL_SESSION *d2i_SSL_SESSION_ex(SSL_SESSION **a,
                                 const unsigned char **pp,
@@ -4341,19 +4311,19 @@ SSL_SESSION *d2i_SSL_SESSION_ex(SSL_SESSION **a,
 #if LIBSSL_RS_SINCE(3, 3)
 
 /**
- * As `SSL_write_ex`, with flags, which only QUIC has: 0 with `SSL_R_UNSUPPORTED_WRITE_FLAG` for
- * every flag. See SSL_write_ex2(3).
+ * As `SSL_write_ex`, with flags. All flags are for QUIC: with any flag it returns 0 with
+ * `SSL_R_UNSUPPORTED_WRITE_FLAG`. See SSL_write_ex2(3).
  */
 int SSL_write_ex2(SSL *s, const void *buf, size_t num, uint64_t flags, size_t *written);
 
 /**
  * Waits for events of QUIC objects. Objects here are not QUIC objects.
  *
- * `items` are `num_items` of `SSL_POLL_ITEM`, each `stride` bytes behind the one before. Without
- * items it sleeps for `timeout`, unless that is NULL, and returns 1. Items without an object have no
- * events. The first other item fails: its `revents` is `SSL_POLL_EVENT_F`, later items get no events,
- * 0 is returned, and the queue has `SSL_R_POLL_REQUEST_NOT_SUPPORTED`. `*result_count`, unless NULL, gets
- * the number of items with events. See SSL_poll(3).
+ * `items` are `num_items` of `SSL_POLL_ITEM`, each `stride` bytes after the one before. Without
+ * items it sleeps for `timeout`, unless that is NULL, and returns 1. Items without an object have
+ * no events. The first other item fails: its `revents` is `SSL_POLL_EVENT_F`, later items get no
+ * events, 0 is returned, and the queue has `SSL_R_POLL_REQUEST_NOT_SUPPORTED`. `*result_count`,
+ * unless NULL, gets the number of items with events. See SSL_poll(3).
  */
 int SSL_poll(SSL_POLL_ITEM *items,
              size_t num_items,
@@ -4375,14 +4345,14 @@ int SSL_get_value_uint(SSL *_s, uint32_t _class_, uint32_t _id, uint64_t *_v);
 int SSL_set_value_uint(SSL *_s, uint32_t _class_, uint32_t _id, uint64_t _v);
 
 /**
- * As `SSL_SESSION_get_time`, in a type that has room for the years after 2038 on every machine.
- * See SSL_SESSION_get_time_ex(3).
+ * As `SSL_SESSION_get_time`, in a type that covers the years after 2038 on every machine. See
+ * SSL_SESSION_get_time_ex(3).
  */
 time_t SSL_SESSION_get_time_ex(const SSL_SESSION *s);
 
 /**
- * As `SSL_SESSION_set_time`, in a type that has room for the years after 2038 on every machine.
- * See SSL_SESSION_set_time_ex(3).
+ * As `SSL_SESSION_set_time`, in a type that covers the years after 2038 on every machine. See
+ * SSL_SESSION_set_time_ex(3).
  */
 time_t SSL_SESSION_set_time_ex(SSL_SESSION *s, time_t t);
 
@@ -4395,13 +4365,11 @@ time_t SSL_SESSION_set_time_ex(SSL_SESSION *s, time_t t);
 #if LIBSSL_RS_SINCE(3, 4)
 
 /**
- * As `SSL_CTX_set_block_padding`, with a multiple for records of application data and one for those of
- * the handshake and of alerts. Returns 1, or 0 if one of them is more than 16384.
- * See SSL_CTX_set_block_padding_ex(3).
+ * As `SSL_CTX_set_block_padding`, with a multiple for records of application data and one for those
+ * of the handshake and of alerts. Returns 1, or 0 if one of them is more than 16384. See
+ * SSL_CTX_set_block_padding_ex(3).
  */
-int SSL_CTX_set_block_padding_ex(SSL_CTX *ctx,
-                                 size_t app_block_size,
-                                 size_t hs_block_size);
+int SSL_CTX_set_block_padding_ex(SSL_CTX *ctx, size_t app_block_size, size_t hs_block_size);
 
 /**
  * As `SSL_CTX_set_block_padding_ex`, for one connection. See SSL_set_block_padding_ex(3).
@@ -4409,18 +4377,17 @@ int SSL_CTX_set_block_padding_ex(SSL_CTX *ctx,
 int SSL_set_block_padding_ex(SSL *ssl, size_t app_block_size, size_t hs_block_size);
 
 /**
- * As `SSL_CTX_flush_sessions`, with a time in a type that has room for the years after 2038 on every
+ * As `SSL_CTX_flush_sessions`, with a type of time that covers the years after 2038 on every
  * machine. See SSL_CTX_flush_sessions_ex(3).
  */
-void SSL_CTX_flush_sessions_ex(SSL_CTX *ctx,
-                               time_t tm);
+void SSL_CTX_flush_sessions_ex(SSL_CTX *ctx, time_t tm);
 
 /**
  * The signature algorithms that libcrypto's providers can make and check, by name, separated by
  * colons. They are those of OpenSSL 3.5; a handshake may support fewer.
  *
- * `libctx` is whose providers are asked, NULL for the default. Returns a string that the caller frees
- * with `OPENSSL_free`, or NULL if memory is out. See SSL_get1_builtin_sigalgs(3).
+ * `libctx` has the providers, NULL for the default. Returns a string that the caller frees with
+ * `OPENSSL_free`, or NULL if memory is out. See SSL_get1_builtin_sigalgs(3).
  */
 char *SSL_get1_builtin_sigalgs(OSSL_LIB_CTX *libctx);
 
@@ -4495,46 +4462,44 @@ int SSL_listen(SSL *_ssl);
 SSL *SSL_new_domain(SSL_CTX *_ctx, uint64_t _flags);
 
 /**
- * Sets the flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of
- * TLS. See SSL_CTX_set_domain_flags(3).
+ * Sets the flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context
+ * of TLS. See SSL_CTX_set_domain_flags(3).
  */
-int SSL_CTX_set_domain_flags(SSL_CTX *_ctx,
-                             uint64_t _domain_flags);
+int SSL_CTX_set_domain_flags(SSL_CTX *_ctx, uint64_t _domain_flags);
 
 /**
- * The flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of TLS;
- * `*domain_flags` stays. See SSL_CTX_get_domain_flags(3).
+ * The flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of
+ * TLS; `*domain_flags` does not change. See SSL_CTX_get_domain_flags(3).
  */
-int SSL_CTX_get_domain_flags(const SSL_CTX *_ctx,
-                             uint64_t *_domain_flags);
+int SSL_CTX_get_domain_flags(const SSL_CTX *_ctx, uint64_t *_domain_flags);
 
 /**
  * The flags of a QUIC object's event domain: 0, which is failure, for TLS objects; `*domain_flags`
- * stays. See SSL_get_domain_flags(3).
+ * does not change. See SSL_get_domain_flags(3).
  */
 int SSL_get_domain_flags(const SSL *_ssl, uint64_t *_domain_flags);
 
 /**
- * Would set the callback that a QUIC listener calls with each new connection. Puts an error on the
- * queue, unless `cb` is NULL. See SSL_CTX_set_new_pending_conn_cb(3).
+ * Not supported: sets the callback that a QUIC listener calls with each new connection. Queues an
+ * error unless `cb` is NULL. See SSL_CTX_set_new_pending_conn_cb(3).
  */
 void SSL_CTX_set_new_pending_conn_cb(SSL_CTX *_c, SSL_new_pending_conn_cb_fn cb, void *_arg);
 
 /**
- * Would let a QUIC library carry the handshake's messages. Returns 0 with an error on the queue.
- * See SSL_set_quic_tls_cbs(3).
+ * Not supported: sets the callbacks with which a QUIC library carries the handshake's messages.
+ * Returns 0 with an error on the queue. See SSL_set_quic_tls_cbs(3).
  */
 int SSL_set_quic_tls_cbs(SSL *_s, const OSSL_DISPATCH *_qtdis, void *_arg);
 
 /**
- * Would set the transport parameters that the handshake carries. Returns 0 with an error on the
- * queue. See SSL_set_quic_tls_transport_params(3).
+ * Not supported: sets the transport parameters that the handshake carries. Returns 0 with an error
+ * on the queue. See SSL_set_quic_tls_transport_params(3).
  */
 int SSL_set_quic_tls_transport_params(SSL *_s, const unsigned char *_params, size_t _params_len);
 
 /**
- * Would allow early data in a QUIC connection. Returns 0 with an error on the queue.
- * See SSL_set_quic_tls_early_data_enabled(3).
+ * Not supported: allows early data in a QUIC connection. Returns 0 with an error on the queue. See
+ * SSL_set_quic_tls_early_data_enabled(3).
  */
 int SSL_set_quic_tls_early_data_enabled(SSL *_s, int _enabled);
 

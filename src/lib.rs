@@ -26,17 +26,16 @@
 //! | `X509`, `EVP_PKEY`, … | libcrypto's | functions named `1`/`use` take their own reference, `0` take the caller's | each owner its own |
 //!
 //! # Safety of the entry points
-//! Every exported function is `unsafe` in the same way, so the contract is written once, here:
-//! a pointer to one of our objects is NULL or was returned by this library and not freed since; a
-//! buffer is readable (or writable) for the length that goes with it; a string is NUL-terminated; a
-//! callback has the documented signature. Any number of threads may share an `SSL_CTX`. Of those that use one
-//! `SSL` at the same time, as OpenSSL forbids and programs do, none frees it; they take turns
-//! (`connection::lock`), and what they read or write at once is in no particular order.
-//! A signal handler may call in where it interrupted a BIO or a callback. Where it interrupted the
-//! library at work on the same `SSL`, it cannot read, write, shut down or shake hands; other calls are
-//! as undefined as with OpenSSL.
-//! If OpenSSL crashes on NULL, we return the function's failure value and queue an error.
-//! No `&mut` to an object is alive while a callback of the application runs, since callbacks re-enter.
+//! Every exported function is `unsafe` in the same way, so the contract is written once, here: a pointer to one
+//! of our objects is NULL or was returned by this library and not freed since; a buffer is readable (or
+//! writable) for the length that goes with it; a string is NUL-terminated; a callback has the documented
+//! signature. Any number of threads may share an `SSL_CTX`. OpenSSL forbids threads to use the same `SSL` at
+//! the same time, but programs do it: here they take turns (`connection::lock`), in no particular order. No
+//! thread may free an `SSL` that another one uses. A signal handler may call functions if it interrupted a BIO
+//! or a callback. If it interrupted the library at work on the same `SSL`, it cannot read, write, shut down or
+//! shake hands; other calls are as undefined as with OpenSSL. If OpenSSL crashes on NULL, we return the
+//! function's failure value and queue an error. No `&mut` to an object is alive while a callback of the
+//! application runs, since callbacks re-enter.
 // The contract of all entry points is the chapter above.
 #![allow(clippy::missing_safety_doc)]
 

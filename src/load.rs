@@ -1,4 +1,4 @@
-//! What happens when the library is loaded: checks whose failure a user must hear about.
+//! Runs when the library is loaded: checks whose failure is reported to the user.
 
 use std::borrow::Cow;
 use std::ffi::{c_char, CStr};
@@ -23,9 +23,8 @@ const AES_GCM: &CStr = c"LIBSSL_RS_AES_GCM";
 ctor::declarative::ctor! {
     /// Runs before `main` (or inside `dlopen`).
     ///
-    /// Says on stderr when the libcrypto of the process has another major version than the one whose
-    /// types we use, since nothing would work, and when the environment asks for a profile that we do
-    /// not have.
+    /// Reports on stderr a libcrypto with another major version than the one whose types we use, because
+    /// nothing would work, and an unknown profile in the environment.
     #[ctor(unsafe)]
     fn on_load() {
         // The test harness reports panics itself.
@@ -50,8 +49,8 @@ extern "C" {
 /// Makes the loader know this library by its link name too. Then a program that opens "libssl.so" (Qt)
 /// gets this library, and not the system's beside it.
 fn take_link_name() {
-    // SAFETY: a string. The link in the library's own directory is found first (RUNPATH), and where it is
-    // this very file, the loader notes its name; no file is loaded in any case.
+    // SAFETY: the argument is a string, and no file is loaded. The loader finds the link in the library's own
+    // directory first (RUNPATH); if it is this file, the loader notes its name.
     unsafe { libc::dlopen(c"libssl.so".as_ptr(), libc::RTLD_LAZY | libc::RTLD_NOLOAD) };
 }
 

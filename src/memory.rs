@@ -1,9 +1,8 @@
-//! The library's allocator: nothing secret is left behind in freed memory, and a failed allocation
-//! does not end the process.
+//! The library's allocator: freed memory holds no secrets, and a failed allocation does not end the process.
 //!
-//! Most allocations in Rust cannot report failure: the process aborts. OpenSSL returns an error instead,
-//! and programs rely on it. So there is a reserve: when the system has no memory, requests are served
-//! from it, and the call that is under way ends in order. The calls that follow ask [`available`] first, and fail with
+//! Most allocations in Rust cannot report failure: the process aborts. OpenSSL returns an error instead, and
+//! programs rely on it. So there is a reserve: when the system has no memory, requests are served from it, and
+//! the call that is under way ends in order. Later calls ask [`available`] first, and fail with
 //! `ERR_R_MALLOC_FAILURE` until the system has memory again.
 //!
 //! A request that does not fit into the reserve still aborts. So memory whose size a caller or a peer
@@ -61,8 +60,8 @@ pub(crate) fn make<T>(object: impl FnOnce() -> T) -> Option<T> {
     available().then_some(object)
 }
 
-/// Wipes the stack that calls made from here have used, since moves leave copies behind. To be
-/// called before a call that handles secrets returns to the application.
+/// Wipes the stack that calls from here have used, because moves leave copies there. A call that handles
+/// secrets calls it before it returns to the application.
 #[inline(never)]
 pub(crate) fn wipe_stack() {
     /// A handshake goes deeper, so the stack has room for it.
@@ -102,7 +101,7 @@ unsafe impl GlobalAlloc for Allocator {
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: the block has the layout's size, and is freed by whom it came from.
+        // SAFETY: the block has the layout's size, and returns to the allocator that it came from.
         unsafe {
             libc::explicit_bzero(block.cast(), layout.size());
             match RESERVE.contains(block) {
@@ -133,7 +132,7 @@ struct Reserve {
     memory: UnsafeCell<Memory>,
 }
 
-// SAFETY: `heap` is used under the lock alone, and it alone hands out parts of `memory`.
+// SAFETY: `heap` is used only under the lock, and only it hands out parts of `memory`.
 unsafe impl Sync for Reserve {}
 
 impl Reserve {

@@ -1,10 +1,10 @@
-//! The objects that a program knows by their addresses, and how they are told from those of another
-//! libssl in the process.
+//! The objects that a program knows by their addresses, and the marks that distinguish them from another
+//! libssl's.
 //!
-//! If two libraries with the same name are loaded, programs pass the objects of one to functions of the
-//! other, since the loader finds one definition of each function. To use such an object as ours would
-//! destroy memory. So each of our objects has a mark. It stands at an offset that is within OpenSSL's
-//! object too, so that it can be looked for in either.
+//! If two libraries with the same name are loaded, programs pass the objects of one to functions of the other,
+//! because the loader finds one definition of each function. Using such an object as ours would corrupt memory.
+//! So each of our objects has a mark. It stands at an offset that is within OpenSSL's object too, so that it
+//! can be looked for in either.
 
 use std::ptr;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use crate::error::reason::Reason;
 use crate::other_libssl;
 use crate::sys::err;
 
-/// A word that says what an object is: the same in all objects of a type. OpenSSL's objects cannot have
-/// it there, since it is not a valid pointer.
+/// A word that identifies an object's type. OpenSSL's objects cannot have it there, because it is not a valid
+/// pointer.
 #[derive(PartialEq, Eq)]
 #[repr(transparent)]
 pub struct Mark(u64);
@@ -34,15 +34,15 @@ impl Drop for Mark {
     }
 }
 
-/// A type of which C has pointers.
+/// A type to which C has pointers.
 ///
 /// # Safety
-/// `is_ours` is true for objects of this library alone.
+/// `is_ours` is true only for objects of this library.
 pub unsafe trait Object: Sized {
     /// C's name for the type.
     const NAME: &'static str;
 
-    /// Whether the pointer is to an object of ours.
+    /// Whether the pointer is to one of our objects.
     ///
     /// # Safety
     /// It is not NULL, and to a live object of this or of another libssl.
@@ -60,7 +60,7 @@ macro_rules! marked {
 
             unsafe fn is_ours(object: *const Self) -> bool {
                 let mark = object.wrapping_byte_add(std::mem::offset_of!($type, $field));
-                // SAFETY: within the object, whichever of the two it is.
+                // SAFETY: the mark's offset is within the object, ours or OpenSSL's.
                 unsafe { $crate::objects::has(mark.cast(), &$mark) }
             }
         }
@@ -78,12 +78,12 @@ unsafe impl Object for Cipher {
     }
 }
 
-/// Whether there is this mark at `place`.
+/// Whether `place` has this mark.
 ///
 /// # Safety
 /// `place` is readable, if it is aligned.
 pub unsafe fn has(place: *const u64, mark: &Mark) -> bool {
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is readable, if it is aligned, by this function's contract.
     place.is_aligned() && unsafe { place.read() } == mark.0
 }
 

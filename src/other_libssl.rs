@@ -1,7 +1,7 @@
-//! Tells the user of another libssl in the process, since the two cannot work together.
+//! Warns the user of another libssl in the process, because the two cannot work together.
 //!
-//! The other one gets there if this library was preloaded (LD_PRELOAD) and the program, or one of its
-//! libraries, opens the system's by its path.
+//! The other one is loaded if this library was preloaded (LD_PRELOAD) and the program, or one of its libraries,
+//! opens the system's by its path.
 
 use std::ffi::{c_int, c_void, CStr};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::stderr;
 /// How many files the loader had loaded when it was last asked.
 static LOADED: AtomicU64 = AtomicU64::new(0);
 
-/// Whether the user has been told.
+/// The user was warned.
 static TOLD: AtomicBool = AtomicBool::new(false);
 
 extern "C-unwind" {
@@ -26,12 +26,13 @@ extern "C-unwind" {
 #[derive(Default)]
 struct Search {
     begun: bool,
-    /// Where this library is loaded; it is skipped.
+    /// The address of this library, which is skipped.
     own_base: usize,
     found: Option<PathBuf>,
 }
 
-/// Looks for another libssl if files were loaded since the last look. Tells the user, once, where it is.
+/// Searches for another libssl if files were loaded since the last search. Warns the user once and names its
+/// file.
 pub fn look() {
     if TOLD.load(Ordering::Relaxed) {
         return;
@@ -58,7 +59,7 @@ pub fn look() {
     }
 }
 
-/// Where this library is loaded, and from which file; `None` if it is linked into a program.
+/// The address and the file of this library; `None` if it is linked into a program.
 fn own() -> Option<(usize, PathBuf)> {
     let mut info = std::mem::MaybeUninit::<libc::Dl_info>::uninit();
     // SAFETY: dladdr takes any address, and fills the structure if it returns another value than 0.
@@ -94,7 +95,7 @@ unsafe extern "C-unwind" fn visit(
 /// # Safety
 /// `name` is a string.
 unsafe fn path(name: *const libc::c_char) -> PathBuf {
-    // SAFETY: as the contract says.
+    // SAFETY: `name` is a string, by this function's contract.
     let name = unsafe { CStr::from_ptr(name) };
     PathBuf::from(name.to_string_lossy().into_owned())
 }

@@ -90,7 +90,7 @@ extern "C-unwind" {
 }
 
 extern "C" {
-    /// Where `libssl_rs_call` goes on after a panic.
+    /// The point where `libssl_rs_call` continues after a panic.
     static libssl_rs_caught: u8;
     fn _Unwind_SetGR(context: *mut c_void, register: c_int, value: usize);
     fn _Unwind_SetIP(context: *mut c_void, address: usize);
@@ -177,7 +177,7 @@ fn is_ours(cleanup: *const c_void) -> bool {
     file_of(cleanup).is_some_and(|file| Some(file) == file_of(is_ours as *const c_void))
 }
 
-/// Where the file of an address was loaded.
+/// The address at which the file of an address was loaded.
 fn file_of(address: *const c_void) -> Option<usize> {
     let mut info = std::mem::MaybeUninit::<libc::Dl_info>::uninit();
     // SAFETY: dladdr takes any address, and fills the structure if it returns another value than 0.

@@ -1,4 +1,4 @@
-//! The C entry points and nothing else, a folder per chapter of OpenSSL's manual and a file per section.
+//! The C entry points: a folder for each chapter of OpenSSL's manual, a file for each section.
 //!
 //! | folder | subject |
 //! | --- | --- |
@@ -69,7 +69,7 @@ impl Enter for SSL_CIPHER {}
 impl Enter for SSL_CONF_CTX {}
 
 impl Enter for SSL {
-    /// One thread at a time is inside. After a panic the connection is dead: all further I/O on it fails.
+    /// Only one thread at a time is inside. A panic makes the connection dead: all further I/O on it fails.
     fn run<T>(&self, name: &'static str, failure: T, work: impl FnOnce(&SSL) -> T) -> T {
         let inside = self.enter();
         unwind::catch(|| work(self)).unwrap_or_else(|_| {
@@ -93,14 +93,14 @@ pub(crate) unsafe fn enter<O: Enter, T>(
     failure: T,
     work: impl FnOnce(&O) -> T,
 ) -> T {
-    // SAFETY: NULL or live, by this function's contract.
+    // SAFETY: the pointer is NULL or live, by this function's contract.
     match unsafe { objects::get(object) } {
         Some(object) => object.run(name, failure, work),
         None => unless_foreign(object, name, failure),
     }
 }
 
-/// What a function returns when it fails, if its documentation says nothing else.
+/// The value that a function returns on failure, unless its documentation has another.
 pub(crate) trait Failure {
     const FAILURE: Self;
 }
@@ -131,8 +131,8 @@ macro_rules! fails_with_zero {
 }
 fails_with_zero!(u8 u16 i32 u32 i64 u64 usize);
 
-/// Answers a pointer for which [`objects::get`] gave nothing. If it is not NULL, `get` has queued the
-/// error.
+/// Queues the error for a pointer for which [`objects::get`] returned `None`. For a pointer other
+/// than NULL, `get` has queued it already.
 #[track_caller]
 fn unless_foreign<O, T>(object: *const O, name: &'static str, failure: T) -> T {
     match object.is_null() {
@@ -141,7 +141,8 @@ fn unless_foreign<O, T>(object: *const O, name: &'static str, failure: T) -> T {
     }
 }
 
-/// Takes one more reference to an object, for the caller: 1, or 0 for NULL with an error on the queue.
+/// Takes another reference to an object, for the caller. Returns 1, or 0 for NULL with an error on
+/// the queue.
 ///
 /// # Safety
 /// `object` is NULL or live, and came from `Arc::into_raw` if it is ours.
@@ -156,26 +157,26 @@ pub(crate) unsafe fn up_ref<O: Object>(name: &'static str, object: *const O) -> 
     }
 }
 
-/// Answers a NULL argument: an error entry that names the function, and its failure value.
+/// Handles a NULL argument: queues an error that names the function and returns its failure value.
 #[track_caller]
 pub(crate) fn null<T>(name: &'static str, failure: T) -> T {
     err::raise_data(Reason::ERR_R_PASSED_NULL_PARAMETER, name);
     failure
 }
 
-/// The one way to say no: the function's documented failure value, and an entry on the error queue
-/// whose text names the function and why it is not there.
+/// Refuses an unsupported call: queues an error that names the function and the reason, and returns
+/// the function's documented failure value.
 ///
-/// A call that only takes back what was never set (a NULL callback) succeeds without it: its entry would
-/// turn the next "not yet" of the connection into a failure.
+/// A call that only removes what was never set (a NULL callback) succeeds instead, because an error
+/// on the queue would turn the connection's next `SSL_ERROR_WANT_READ` into a failure.
 #[track_caller]
 pub(crate) fn refuse<T>(name: &'static str, why: &'static str, failure: T) -> T {
     err::raise_data(Reason::ERR_R_UNSUPPORTED, &format!("{name}: {why}"));
     failure
 }
 
-/// The most bytes that a slice can have. No buffer is larger, but programs that do not know the length
-/// of theirs pass `SIZE_MAX`.
+/// The most bytes that a slice can have. No buffer is larger, but programs that do not know their
+/// buffer's length pass `SIZE_MAX`.
 const MAX_SLICE: usize = isize::MAX as usize;
 
 /// The bytes of a buffer argument; none for NULL.
@@ -186,7 +187,7 @@ pub(crate) unsafe fn bytes<'a>(data: *const c_uchar, length: usize) -> &'a [u8] 
     if data.is_null() {
         return &[];
     }
-    // SAFETY: readable, by this function's contract.
+    // SAFETY: the memory is readable for its length, by this function's contract.
     unsafe { std::slice::from_raw_parts(data, length.min(MAX_SLICE)) }
 }
 
@@ -198,12 +199,12 @@ pub(crate) unsafe fn bytes_mut<'a>(data: *mut c_uchar, length: usize) -> &'a mut
     if data.is_null() {
         return &mut [];
     }
-    // SAFETY: writable, by this function's contract.
+    // SAFETY: the memory is writable, by this function's contract.
     unsafe { std::slice::from_raw_parts_mut(data, length.min(MAX_SLICE)) }
 }
 
-/// A copy of a buffer argument, empty for NULL. `None` for `INT_MAX` bytes or more, of which nothing is
-/// read, and when memory is out: so does libcrypto's `OPENSSL_memdup`.
+/// A copy of a buffer argument, empty for NULL. As with libcrypto's `OPENSSL_memdup`, `None` for
+/// `INT_MAX` bytes or more, which are not read, and if memory is out.
 ///
 /// # Safety
 /// `data` is NULL or readable for `length` bytes, if these are fewer than `INT_MAX`.
@@ -215,7 +216,7 @@ pub(crate) unsafe fn copied(data: *const c_uchar, length: usize) -> Option<Vec<u
         return None;
     }
     let mut copy = mem::reserved(length)?;
-    // SAFETY: readable, by this function's contract.
+    // SAFETY: the memory is readable for its length, by this function's contract.
     copy.extend_from_slice(unsafe { std::slice::from_raw_parts(data, length) });
     Some(copy)
 }
@@ -225,7 +226,7 @@ pub(crate) unsafe fn copied(data: *const c_uchar, length: usize) -> Option<Vec<u
 /// # Safety
 /// `text` is NULL or a NUL-terminated string that stays while the result is in use.
 pub(crate) unsafe fn text<'a>(text: *const c_char) -> Option<&'a [u8]> {
-    // SAFETY: a string, by this function's contract.
+    // SAFETY: `text` is a string, by this function's contract.
     unsafe { c_str(text) }.map(CStr::to_bytes)
 }
 
@@ -234,7 +235,7 @@ pub(crate) unsafe fn text<'a>(text: *const c_char) -> Option<&'a [u8]> {
 /// # Safety
 /// `text` is NULL or a NUL-terminated string that stays while the result is in use.
 pub(crate) unsafe fn c_str<'a>(text: *const c_char) -> Option<&'a CStr> {
-    // SAFETY: a string, by this function's contract.
+    // SAFETY: `text` is a string, by this function's contract.
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
 }
 
@@ -244,7 +245,7 @@ pub(crate) unsafe fn c_str<'a>(text: *const c_char) -> Option<&'a CStr> {
 /// `place` is NULL or writable.
 pub(crate) unsafe fn store<T>(place: *mut T, value: T) {
     if !place.is_null() {
-        // SAFETY: writable, by this function's contract.
+        // SAFETY: the memory is writable, by this function's contract.
         unsafe { place.write(value) };
     }
 }

@@ -126,7 +126,7 @@ unsafe fn run(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_vo
                 1
             }
             POP => {
-                // This BIO is being popped: its SSL gives up the BIO below.
+                // This BIO is being popped, so its SSL releases the BIO below.
                 if argument.cast() == bio {
                     SSL_set_bio(ssl, null_mut(), null_mut());
                 }
@@ -187,7 +187,7 @@ unsafe fn reset(
     number: c_long,
     argument: *mut c_void,
 ) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `ssl` is live, `next` NULL or live, by this function's contract.
     unsafe {
         SSL_shutdown(ssl);
         enter("BIO_reset", ssl, (), |ssl| match ssl.role() {
@@ -211,7 +211,7 @@ unsafe fn reset(
 /// # Safety
 /// All are live, `next` may be NULL.
 unsafe fn handshake(bio: *mut BIO, ssl: *mut Connection, next: *mut BIO) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: all are live, `next` may be NULL, by this function's contract.
     unsafe {
         enter("BIO_do_handshake", ssl, -1, |ssl| {
             let returned = ssl.do_handshake();
@@ -226,7 +226,7 @@ unsafe fn handshake(bio: *mut BIO, ssl: *mut Connection, next: *mut BIO) -> c_lo
 /// # Safety
 /// `ssl` is live; `copy` is NULL or a live BIO of our method.
 unsafe fn duplicate(ssl: *mut Connection, copy: *mut BIO) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `ssl` is live; `copy` is NULL or a live BIO of our method, by this function's contract.
     unsafe {
         let Some(other) = (!copy.is_null()).then(|| filter(copy)).flatten() else {
             return 0;

@@ -99,7 +99,7 @@ fn on_filter<T>(name: &'static str, bio: *mut BIO, failure: T, body: impl FnOnce
 /// # Safety
 /// `bio` is a live BIO of our method.
 pub unsafe fn ssl_of(bio: *mut BIO) -> Option<*mut Connection> {
-    // SAFETY: as the contract says.
+    // SAFETY: `bio` is a live BIO of our method, by this function's contract.
     unsafe { filter(bio) }.and_then(|filter| filter.ssl.get())
 }
 
@@ -134,7 +134,7 @@ unsafe extern "C-unwind" fn destroy(bio: *mut BIO) -> c_int {
     })
 }
 
-/// Gives up the SSL. If the filter owns it, it is shut down and freed.
+/// Releases the SSL. If the filter owns the SSL, it is shut down and freed.
 ///
 /// # Safety
 /// `bio` is a live BIO of our method.
@@ -214,18 +214,18 @@ unsafe fn finish(
 ) -> c_int {
     let returned = match result {
         Ok(count) => {
-            // SAFETY: as the contract says.
+            // SAFETY: `bio` is live; `done` is writable, by this function's contract.
             unsafe { done.write(count) };
             1
         }
         Err(Stop(value)) => value,
     };
-    // SAFETY: as the contract says.
+    // SAFETY: `bio` is live; `done` is writable, by this function's contract.
     unsafe { set_retry(bio, ssl.error_of(returned), null_mut()) };
     returned
 }
 
-/// Sets the BIO's retry flags by the answer of `SSL_get_error`. `next` knows why it waits to connect.
+/// Sets the BIO's retry flags from the result of `SSL_get_error`. `next` knows why it waits to connect.
 ///
 /// # Safety
 /// `bio` is live, `next` NULL or live.
@@ -237,13 +237,13 @@ unsafe fn set_retry(bio: *mut BIO, error: c_int, next: *mut BIO) {
         SSL_ERROR_WANT_ACCEPT => (FLAGS_IO_SPECIAL, REASON_ACCEPT),
         SSL_ERROR_WANT_CONNECT if next.is_null() => (FLAGS_IO_SPECIAL, REASON_CONNECT),
         SSL_ERROR_WANT_CONNECT => {
-            // SAFETY: as the contract says.
+            // SAFETY: `bio` is live, `next` NULL or live, by this function's contract.
             let reason = unsafe { ffi::BIO_get_retry_reason(next) };
             (FLAGS_IO_SPECIAL, reason)
         }
         _ => (0, 0),
     };
-    // SAFETY: as the contract says.
+    // SAFETY: `bio` is live, `next` NULL or live, by this function's contract.
     unsafe {
         ffi::BIO_clear_flags(bio, FLAGS_RETRY);
         if flags != 0 {
@@ -258,6 +258,6 @@ unsafe fn set_retry(bio: *mut BIO, error: c_int, next: *mut BIO) {
 /// # Safety
 /// `bio` is NULL or live, and the command fits its arguments.
 unsafe fn forward(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `bio` is NULL or live, and the command fits its arguments, by this function's contract.
     unsafe { ffi::BIO_ctrl(bio, command, number, argument) }
 }

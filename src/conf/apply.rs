@@ -1,4 +1,4 @@
-//! What the commands with a value do: each calls the entry point that a program would call.
+//! The effects of the commands with a value: each calls the entry point that a program would call.
 
 use std::ffi::CStr;
 use std::ptr::null_mut;
@@ -73,7 +73,7 @@ pub fn named_curve(conf: &ConfContext, value: &CStr) -> c_int {
 }
 
 pub fn cipher_string(conf: &ConfContext, value: &CStr) -> c_int {
-    // SAFETY: the target lives.
+    // SAFETY: the target is live, by the contract of `set_context` and `set_connection`.
     unsafe {
         match conf.target.get() {
             Target::None => 1,
@@ -84,7 +84,7 @@ pub fn cipher_string(conf: &ConfContext, value: &CStr) -> c_int {
 }
 
 pub fn ciphersuites(conf: &ConfContext, value: &CStr) -> c_int {
-    // SAFETY: the target lives.
+    // SAFETY: the target is live, by the contract of `set_context` and `set_connection`.
     unsafe {
         match conf.target.get() {
             Target::None => 1,
@@ -111,7 +111,7 @@ fn protocol_bound(conf: &ConfContext, bound: Bound, value: &CStr) -> c_int {
         return c_int::from(!matches!(conf.target.get(), Target::None));
     }
     let set = |object: &dyn Fn(Bound, c_long) -> bool| c_int::from(object(bound, version.into()));
-    // SAFETY: the target lives.
+    // SAFETY: the target is live, by the contract of `set_context` and `set_connection`.
     unsafe {
         match conf.target.get() {
             Target::None => 0,
@@ -136,7 +136,7 @@ pub fn max_protocol(conf: &ConfContext, value: &CStr) -> c_int {
 
 /// A certificate with its chain; its key may be in the same file.
 pub fn certificate(conf: &ConfContext, value: &CStr) -> c_int {
-    // SAFETY: the target lives.
+    // SAFETY: the target is live, by the contract of `set_context` and `set_connection`.
     let done = unsafe {
         match conf.target.get() {
             Target::None => 1,
@@ -157,7 +157,7 @@ pub fn private_key(conf: &ConfContext, value: &CStr) -> c_int {
     if !conf.has(SSL_CONF_FLAG_CERTIFICATE) {
         return UNKNOWN;
     }
-    // SAFETY: the target lives.
+    // SAFETY: the target is live, by the contract of `set_context` and `set_connection`.
     unsafe {
         match conf.target.get() {
             Target::None => 1,
@@ -175,14 +175,14 @@ pub fn private_key(conf: &ConfContext, value: &CStr) -> c_int {
 pub fn server_info(conf: &ConfContext, value: &CStr) -> c_int {
     match conf.target.get() {
         Target::Context(ctx) => {
-            // SAFETY: the target lives.
+            // SAFETY: the target is live, by the contract of `set_context` and `set_connection`.
             unsafe { SSL_CTX_use_serverinfo_file(ctx, value.as_ptr()) }
         }
         _ => 1,
     }
 }
 
-/// Which of the two stores that a command loads into.
+/// The store that a command loads into.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Chain,
@@ -191,7 +191,7 @@ enum Purpose {
 
 /// Loads certificates into a store, and makes the store if there is none yet.
 fn load(conf: &ConfContext, purpose: Purpose, load: impl Fn(&Store, &Library) -> bool) -> c_int {
-    // SAFETY: the target lives.
+    // SAFETY: the target is live, by the contract of `set_context` and `set_connection`.
     let (store, library) = unsafe {
         match conf.target.get() {
             Target::None => return 1,
@@ -267,21 +267,21 @@ fn authorities(
 }
 
 pub fn authority_file(conf: &ConfContext, value: &CStr) -> c_int {
-    // SAFETY: the stack lives.
+    // SAFETY: `authorities` passes a live stack, and the value is a string.
     authorities(conf, |stack| unsafe {
         SSL_add_file_cert_subjects_to_stack(stack, value.as_ptr())
     })
 }
 
 pub fn authority_path(conf: &ConfContext, value: &CStr) -> c_int {
-    // SAFETY: the stack lives.
+    // SAFETY: `authorities` passes a live stack, and the value is a string.
     authorities(conf, |stack| unsafe {
         SSL_add_dir_cert_subjects_to_stack(stack, value.as_ptr())
     })
 }
 
 pub fn authority_store(conf: &ConfContext, value: &CStr) -> c_int {
-    // SAFETY: the stack lives.
+    // SAFETY: `authorities` passes a live stack, and the value is a string.
     authorities(conf, |stack| unsafe {
         SSL_add_store_cert_subjects_to_stack(stack, value.as_ptr())
     })
@@ -308,7 +308,7 @@ pub fn dh_parameters(conf: &ConfContext, value: &CStr) -> c_int {
     };
     // The reference goes to the target if it takes the key; otherwise it is dropped here.
     let given = key.clone();
-    // SAFETY: the target lives.
+    // SAFETY: the target is live, by the contract of `set_context` and `set_connection`.
     let done = unsafe {
         match conf.target.get() {
             Target::Connection(ssl) => SSL_set0_tmp_dh_pkey(ssl, given.as_ptr()),
@@ -326,7 +326,7 @@ pub fn record_padding(conf: &ConfContext, value: &CStr) -> c_int {
     let Some(size) = number(value) else {
         return 0;
     };
-    // SAFETY: the target lives.
+    // SAFETY: the target is live, by the contract of `set_context` and `set_connection`.
     unsafe {
         match conf.target.get() {
             Target::None => 0,
@@ -340,7 +340,7 @@ pub fn num_tickets(conf: &ConfContext, value: &CStr) -> c_int {
     let Some(count) = number(value) else {
         return 0;
     };
-    // SAFETY: the target lives.
+    // SAFETY: the target is live, by the contract of `set_context` and `set_connection`.
     unsafe {
         match conf.target.get() {
             Target::None => 0,

@@ -1,4 +1,4 @@
-//! Words that stand for bits: of options, certificate flags, verification modes.
+//! Words for bits: options, certificate flags, verification modes.
 
 use std::ffi::CStr;
 
@@ -15,11 +15,11 @@ pub enum Word {
     VerifyMode,
 }
 
-/// Bits that a word or switch sets, or takes away.
+/// Bits that a word or switch sets or clears.
 pub struct Bits {
     pub word: Word,
     pub bits: u64,
-    /// Setting it takes the bits away.
+    /// The word or switch clears the bits.
     pub inverted: bool,
 }
 
@@ -48,7 +48,7 @@ pub const fn on(bits: u64) -> Bits {
     }
 }
 
-/// An option that the word takes away.
+/// An option that the word clears.
 pub const fn off(bits: u64) -> Bits {
     Bits {
         word: Word::Options,
@@ -200,7 +200,7 @@ impl ConfContext {
         found.is_some()
     }
 
-    /// Sets bits of the target, or takes them away.
+    /// Sets or clears bits of the target.
     pub fn set_bits(&self, bits: &Bits, on: bool) {
         let on = on != bits.inverted;
         // SAFETY: the target lives, by the contract of `set_context` and `set_connection`.

@@ -1,4 +1,4 @@
-//! SSL_CONF: configuration by commands in words, from a command line or a file (SSL_CONF_cmd(3)).
+//! SSL_CONF: configuration by named commands, from a command line or a file (SSL_CONF_cmd(3)).
 //!
 //! It calls the entry points: a program could do the same as any command.
 //!
@@ -32,7 +32,7 @@ use crate::sys::err;
 use crate::sys::x509_name::NameStack;
 use commands::{Action, Command};
 
-/// What the commands act upon. As in OpenSSL, the caller must keep the object alive.
+/// The object that commands change. As in OpenSSL, the caller must keep it alive.
 #[derive(Clone, Copy, Default)]
 enum Target {
     /// Nothing: commands are only checked.
@@ -81,41 +81,41 @@ impl ConfContext {
         self.flags.get() & flag != 0
     }
 
-    /// Adds flags, and returns all that are set.
+    /// Adds flags, and returns all flags that are set.
     pub fn set_flags(&self, flags: c_uint) -> c_uint {
         self.flags.set(self.flags.get() | flags);
         self.flags.get()
     }
 
-    /// Takes flags away, and returns the others.
+    /// Clears flags, and returns those that are still set.
     pub fn clear_flags(&self, flags: c_uint) -> c_uint {
         self.flags.set(self.flags.get() & !flags);
         self.flags.get()
     }
 
-    /// What a command must begin with.
+    /// Sets the prefix that commands must have.
     pub fn set_prefix(&self, prefix: Option<&CStr>) {
         *self.prefix.borrow_mut() = prefix.map(CStr::to_owned);
     }
 
-    /// Acts upon a context from now on; upon nothing for NULL.
+    /// Makes a context the target; NULL for no target.
     ///
     /// # Safety
     /// `ctx` is NULL or lives as long as commands are given.
     pub unsafe fn set_context(&self, ctx: *mut SSL_CTX) {
-        // SAFETY: as the contract says.
+        // SAFETY: `ctx` is NULL or lives as long as commands are given, by this function's contract.
         self.target.set(match unsafe { objects::get(ctx) } {
             None => Target::None,
             Some(_) => Target::Context(ctx),
         });
     }
 
-    /// Acts upon a connection from now on; upon nothing for NULL.
+    /// Makes a connection the target; NULL for no target.
     ///
     /// # Safety
     /// `ssl` is NULL or lives as long as commands are given.
     pub unsafe fn set_connection(&self, ssl: *mut SSL) {
-        // SAFETY: as the contract says.
+        // SAFETY: `ssl` is NULL or lives as long as commands are given, by this function's contract.
         self.target.set(match unsafe { objects::get(ssl) } {
             None => Target::None,
             Some(_) => Target::Connection(ssl),
@@ -138,7 +138,7 @@ impl ConfContext {
         })
     }
 
-    /// What follows the prefix; on a command line without a prefix, what follows the hyphen.
+    /// The name without the prefix, or without the hyphen on a command line without a prefix.
     fn without_prefix<'a>(&self, name: &'a [u8]) -> Option<&'a [u8]> {
         if let Some(prefix) = &*self.prefix.borrow() {
             let prefix = prefix.as_bytes();
@@ -216,7 +216,7 @@ impl ConfContext {
         true
     }
 
-    /// Looks at the target's certificates; `None` without a target.
+    /// Runs `look` on the target's certificates; `None` without a target.
     fn with_credentials<T>(&self, look: impl FnOnce(&Credentials) -> T) -> Option<T> {
         // SAFETY: the target lives, by the contract of `set_context` and `set_connection`.
         unsafe {

@@ -16,8 +16,8 @@ const SYSTEM_DEFAULT: &CStr = c"system_default";
 /// The commands of a section, in the file's order; `None` if there is no such section.
 fn commands(name: &CStr) -> Option<Vec<(&CStr, Option<&CStr>)>> {
     let mut index = 0;
-    // SAFETY: libcrypto's sections stay as long as the configuration is loaded, which nobody may
-    // unload meanwhile; the strings are part of them.
+    // SAFETY: libcrypto's sections and their strings live as long as the configuration is loaded, and no thread
+    // may unload it meanwhile.
     unsafe {
         if ffi::conf_ssl_name_find(name.as_ptr(), &mut index) == 0 {
             return None;
@@ -35,7 +35,7 @@ fn commands(name: &CStr) -> Option<Vec<(&CStr, Option<&CStr>)>> {
     }
 }
 
-/// Carries out a section upon a target. Goes on after a command that fails.
+/// Applies a section to a target. Continues after a command that fails.
 fn apply(target: Target, method: &Method, name: &CStr, system: bool) -> bool {
     let Some(commands) = commands(name) else {
         if !system {
@@ -63,7 +63,7 @@ fn apply(target: Target, method: &Method, name: &CStr, system: bool) -> bool {
     done & conf.finish()
 }
 
-/// Carries out a section upon a context (`SSL_CTX_config`).
+/// Applies a section to a context (`SSL_CTX_config`).
 pub fn apply_to_context(ctx: &SSL_CTX, name: &CStr) -> bool {
     apply(
         Target::Context(ctx.as_ptr().cast()),
@@ -73,7 +73,7 @@ pub fn apply_to_context(ctx: &SSL_CTX, name: &CStr) -> bool {
     )
 }
 
-/// Carries out a section upon a connection (`SSL_config`).
+/// Applies a section to a connection (`SSL_config`).
 pub fn apply_to_connection(ssl: &SSL, name: &CStr) -> bool {
     apply(
         Target::Connection(ssl.as_ptr().cast()),

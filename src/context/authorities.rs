@@ -14,7 +14,7 @@ use crate::sys::stack;
 use crate::sys::x509_file::{each_in_store, PemPassword, Source};
 use crate::sys::x509_name::{add_to, der, Name, NameStack};
 
-/// One list, or none.
+/// A list, or none.
 #[derive(Default)]
 pub struct AuthorityList(Locked<Option<NameStack>>);
 
@@ -113,7 +113,7 @@ pub fn load(file: Option<&CStr>) -> Option<NameStack> {
     names
 }
 
-/// A copy of a list of the application's (an empty one for NULL); `None` when memory is out.
+/// A copy of an application's list (an empty one for NULL); `None` if memory is out.
 ///
 /// # Safety
 /// `names` is NULL or live.
@@ -123,7 +123,7 @@ pub unsafe fn copy(names: *const stack_st_X509_NAME) -> Option<NameStack> {
     NameStack::of(copies.collect::<Option<Vec<Name>>>()?)
 }
 
-/// Adds the subjects of all certificates in a PEM file to a list of the application's.
+/// Adds the subjects of all certificates in a PEM file to an application's list.
 ///
 /// # Safety
 /// `names` is live.
@@ -145,7 +145,7 @@ pub unsafe fn add_file(names: *mut stack_st_X509_NAME, file: Option<&CStr>) -> b
         err::clear();
         true
     };
-    // SAFETY: by the caller's promise.
+    // SAFETY: `names` is live, by this function's contract.
     unsafe { add_to(names, each) }
 }
 
@@ -181,7 +181,7 @@ pub unsafe fn add_dir(names: *mut stack_st_X509_NAME, dir: Option<&CStr>) -> boo
             err::raise(Reason::PATH_TOO_LONG);
             return false;
         };
-        // SAFETY: by the caller's promise.
+        // SAFETY: `names` is live, by this function's contract.
         if !is_directory(file) && !unsafe { add_file(names, Some(file)) } {
             return false;
         }
@@ -203,6 +203,6 @@ pub unsafe fn add_store(names: *mut stack_st_X509_NAME, uri: Option<&CStr>) -> b
         }
         done
     };
-    // SAFETY: by the caller's promise.
+    // SAFETY: `names` is live, by this function's contract.
     unsafe { add_to(names, each) }
 }

@@ -22,7 +22,7 @@ use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
 use crate::sys::x509_store_ctx::{error_text, StoreContext};
 
-/// Replaces the current certificate's chain (`SSL_CTRL_CHAIN`). A refused chain is returned.
+/// Replaces the current certificate's chain (`SSL_CTRL_CHAIN`). Returns a refused chain.
 pub fn set(holder: &impl Holder, chain: Option<CertStack>) -> Result<(), Option<CertStack>> {
     let checked = chain
         .iter()
@@ -61,7 +61,7 @@ pub fn add(holder: &impl Holder, cert: X509) -> Result<(), X509> {
             },
             Some(chain) => match Arc::get_mut(chain) {
                 Some(own) => own.push(cert),
-                // A connection has the same chain: it keeps it as it is. The application may have its
+                // A connection shares the chain and must keep it unchanged. The application may have its
                 // address from this object too.
                 None => match chain.share() {
                     None => Err(cert),
@@ -164,8 +164,8 @@ pub fn build(holder: &impl Holder, flags: c_long) -> c_int {
 #[derive(Default)]
 pub struct ExtraChain(Locked<Option<Extra>>);
 
-/// A stack that stays where it is while certificates are added, since the application may have its
-/// address; connections get a copy of it.
+/// A stack that keeps its address while certificates are added, because the application may have the address;
+/// connections get a copy.
 struct Extra {
     stack: CertStack,
     copy: Option<Numbered>,

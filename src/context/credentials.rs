@@ -379,7 +379,7 @@ pub fn clear(holder: &impl Holder) {
 pub unsafe fn select(holder: &impl Holder, cert: *mut crate::sys::ffi::X509) -> bool {
     let credentials = holder.credentials();
     let equal = |own: &X509| {
-        // SAFETY: by the caller's promise.
+        // SAFETY: `cert` is NULL or live, by this function's contract.
         unsafe { own.same_as(cert) }
     };
     let slot = credentials

@@ -77,9 +77,9 @@ pub trait Configured {
     fn set_ciphersuites(&self, names: &[u8]) -> Result<(), ListError> {
         self.update(|settings| settings.set_ciphersuites(names))
     }
-    /// Puts new lengths of records into force, where there are records already.
+    /// Applies new record lengths to an existing record layer.
     fn apply_fragment_lengths(&self) {}
-    /// The method of the context, which says whether versions can be chosen.
+    /// The method of the context, which decides whether versions can be chosen.
     fn context_method(&self) -> &'static Method;
     /// The library whose cryptography is used.
     fn library(&self) -> Library;

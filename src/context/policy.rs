@@ -1,5 +1,5 @@
-//! What can be negotiated, in order of preference: the lists, filtered by the security level or callback
-//! and by the Suite B mode.
+//! The values that can be negotiated, in order of preference: the lists, filtered by the security level or
+//! callback and by the Suite B mode.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use tls::registry::scheme;
 const ECDSA_P256_SHA256: u16 = scheme::ECDSA_SECP256R1_SHA256.0;
 const ECDSA_P384_SHA384: u16 = scheme::ECDSA_SECP384R1_SHA384.0;
 
-/// When the security callback is asked.
+/// The moment at which the security callback is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
     /// Before it is offered.

@@ -135,12 +135,12 @@ pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
     Some(out)
 }
 
-/// Why there is no session.
+/// The reason why decoding failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecodeError {
     DerError(DerError),
     Reason(Reason),
-    /// OpenSSL leaves nothing on the error queue.
+    /// An error for which OpenSSL queues nothing.
     Unsaid,
 }
 

@@ -75,7 +75,7 @@ impl Id {
     }
 }
 
-/// Bytes that may be absent, which is not the same as none: a DER form can say either.
+/// Bytes that may be absent, which differs from empty: a DER form can express both.
 #[derive(Clone, Default)]
 pub struct Octets(pub Option<Vec<u8>>);
 
@@ -87,14 +87,14 @@ impl std::ops::Deref for Octets {
     }
 }
 
-/// Those that came some other way are absent where there are none.
+/// Empty bytes from another source count as absent.
 impl From<Vec<u8>> for Octets {
     fn from(bytes: Vec<u8>) -> Octets {
         Octets((!bytes.is_empty()).then_some(bytes))
     }
 }
 
-/// What a session says.
+/// The content of a session.
 #[derive(Clone)]
 pub struct Data {
     pub version: c_int,
@@ -298,7 +298,7 @@ impl Session {
         }
     }
 
-    /// False once the session left its cache or its connection failed.
+    /// The session may be resumed: it has not left its cache, and its connection has not failed.
     pub fn may_resume(&self) -> bool {
         !self.not_resumable.load(Ordering::Relaxed)
     }

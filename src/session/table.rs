@@ -40,14 +40,14 @@ impl Table {
 
     /// Follows the cache: adds a session in place of `old`.
     pub fn insert(&mut self, session: &Arc<Session>, old: Option<&Session>) {
-        // SAFETY: a live session.
+        // SAFETY: `session` is live, and leaves the table before it is freed.
         let replaced = unsafe { self.hash.insert(item(session)) };
         self.right &= ptr::eq(replaced.cast(), old.map_or(ptr::null(), ptr::from_ref));
     }
 
     /// Follows the cache: removes a session. Without `shrink` the table keeps its buckets.
     pub fn remove(&mut self, session: &Arc<Session>, shrink: bool) {
-        // SAFETY: a live session.
+        // SAFETY: `session` is live during the call.
         let removed = unsafe { self.hash.delete(item(session), shrink) };
         self.right &= ptr::eq(removed, item(session));
     }
@@ -56,7 +56,7 @@ impl Table {
     pub fn fill<'a>(&mut self, sessions: impl Iterator<Item = &'a Arc<Session>>) {
         self.hash.clear();
         for session in sessions {
-            // SAFETY: a live session.
+            // SAFETY: `session` is live, and leaves the table before it is freed.
             unsafe { self.hash.insert(item(session)) };
         }
         self.right = true;

@@ -79,9 +79,8 @@ pub fn generate(root: &Path) -> String {
     let mut out = String::from("# Compatibility matrix\n\n");
     out += "Every function that libssl exports: those of OpenSSL 3.0, by subject, and at the end those\n";
     out += "that 3.2 to 3.5 added. One that *refuses* fails with its documented failure value and puts\n";
-    out += "an entry on the error queue that names the function and the reason. Where one is\n";
-    out +=
-        "*accepted, no effect*, the call succeeds and nothing comes of it, for the reason given.\n";
+    out += "an entry on the error queue that names the function and the reason. If one is\n";
+    out += "*accepted, no effect*, the call succeeds but has no effect, for the reason given.\n";
     out += "Generated from `src/abi` by `make matrix`; do not edit.\n\n";
     let _ = writeln!(
         out,
@@ -198,8 +197,8 @@ fn function(source: &str, doc: &[&str], body: &str) -> Function {
     };
     let alone = whys.len() == 1 && code.starts_with("refuse(");
     let first = paragraph[..end].to_string();
-    // A reason with "would" means that the function never works, whatever it checks first.
-    let refuses = match (alone, first.starts_with("Would ")) {
+    // A function that is "not supported" never works, whatever it checks first.
+    let refuses = match (alone, first.starts_with("Not supported: ")) {
         (true, _) => Some(whys[0].clone()),
         (false, true) => Some(whys.first().unwrap_or(&first).clone()),
         _ => None,

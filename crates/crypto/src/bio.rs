@@ -35,7 +35,7 @@ const CTRL_FLUSH: c_int = 11;
 #[derive(Debug)]
 pub struct Bio(NonNull<BIO>);
 
-/// Where libcrypto keeps the name of its method for sockets; `None` when memory is out.
+/// The address of the name of libcrypto's socket method; `None` if memory is out.
 fn socket_name() -> Option<usize> {
     static NAME: OnceLock<usize> = OnceLock::new();
     if let Some(name) = NAME.get() {

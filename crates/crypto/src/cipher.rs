@@ -35,7 +35,7 @@ pub struct CipherContext(NonNull<ffi::EVP_CIPHER_CTX>);
 impl CipherContext {
     /// An empty context; `None` when memory is out.
     pub fn new() -> Option<CipherContext> {
-        // SAFETY: no preconditions.
+        // SAFETY: the function has no preconditions.
         NonNull::new(unsafe { ffi::EVP_CIPHER_CTX_new() }).map(CipherContext)
     }
 
@@ -114,7 +114,7 @@ impl CipherContext {
 
 impl Drop for CipherContext {
     fn drop(&mut self) {
-        // SAFETY: owned.
+        // SAFETY: `self` owns the object, and nothing uses it afterwards.
         unsafe { ffi::EVP_CIPHER_CTX_free(self.as_ptr()) }
     }
 }
@@ -138,7 +138,7 @@ impl Mac {
 
     /// A context of the interface before OpenSSL 3.0.
     pub fn hmac() -> Option<Mac> {
-        // SAFETY: no preconditions.
+        // SAFETY: the function has no preconditions.
         NonNull::new(unsafe { ffi::HMAC_CTX_new() }).map(Mac::Hmac)
     }
 
@@ -183,7 +183,7 @@ impl Mac {
 
 impl Drop for Mac {
     fn drop(&mut self) {
-        // SAFETY: owned.
+        // SAFETY: `self` owns the object, and nothing uses it afterwards.
         unsafe {
             match self {
                 Mac::Evp(ctx) => ffi::EVP_MAC_CTX_free(ctx.as_ptr()),

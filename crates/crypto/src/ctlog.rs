@@ -50,14 +50,14 @@ impl LogStore {
     /// # Safety
     /// As for `load`.
     pub unsafe fn load_default(&self) -> bool {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::CTLOG_STORE_load_default_file(self.as_ptr()) == 1 }
     }
 }
 
 impl Drop for LogStore {
     fn drop(&mut self) {
-        // SAFETY: owned.
+        // SAFETY: `self` owns the object, and nothing uses it afterwards.
         unsafe { ffi::CTLOG_STORE_free(self.as_ptr()) }
     }
 }

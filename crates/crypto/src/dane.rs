@@ -169,7 +169,7 @@ pub struct Dane {
 
 /// What authenticated the peer.
 pub struct Match {
-    /// Its depth in the chain; -1 where no record was needed (a resumed session).
+    /// Its depth in the chain; -1 if no record was needed (a resumed session).
     pub depth: c_int,
     pub record: Option<MatchedRecord>,
 }
@@ -181,9 +181,9 @@ pub struct MatchedRecord {
     pub matching: u8,
     pub data: *const u8,
     pub length: usize,
-    /// The certificate that it matched; NULL where it was a bare key that signed the chain.
+    /// The certificate that it matched; NULL if it matched a bare key that signed the chain.
     pub certificate: *mut ffi::X509,
-    /// That key; NULL where there is a certificate.
+    /// That key; NULL if it matched a certificate.
     pub key: *mut ffi::EVP_PKEY,
 }
 
@@ -266,7 +266,7 @@ impl Dane {
         if data.is_null() {
             return Err(Refusal::NoData);
         }
-        // SAFETY: by this function's contract; the length is right as far as it can be.
+        // SAFETY: `data` is readable for `length` bytes, by this function's contract.
         let data = unsafe { std::slice::from_raw_parts(data, length) };
         // OpenSSL 3.0 allocates the length, which fails for 0.
         let full = Refusal::NoMemory;
@@ -417,7 +417,7 @@ impl Dane {
 
     /// Reads the structure. `read` must not call libcrypto's verifier or the application.
     fn get<T>(&self, read: impl FnOnce(&SSL_DANE) -> T) -> T {
-        // SAFETY: one thread at a time has the connection, and nobody changes it meanwhile.
+        // SAFETY: one thread at a time has the connection, so nothing changes it meanwhile.
         read(unsafe { &*self.raw.get() })
     }
 
@@ -432,7 +432,7 @@ impl Drop for Dane {
     fn drop(&mut self) {
         drop(self.reset());
         let (records, certs) = self.get(|raw| (raw.trecs, raw.certs));
-        // SAFETY: both are NULL or were made here, and nobody uses them any more.
+        // SAFETY: both are NULL or were made here, and nothing uses them any more.
         unsafe {
             drop(OwnedStack::<Box<danetls_record>>::from_owned(records));
             drop(CertStack::from_owned(certs));
@@ -440,7 +440,7 @@ impl Drop for Dane {
     }
 }
 
-// SAFETY: the value is the pointer.
+// SAFETY: the type consists of the pointer, so each can be made from the other.
 unsafe impl Element for Box<danetls_record> {
     type Raw = danetls_record;
 

@@ -48,7 +48,7 @@ impl Drop for Directory<'_> {
 /// Whether this is the path of a directory.
 pub fn is_directory(path: &CStr) -> bool {
     let mut status = MaybeUninit::<libc::stat>::uninit();
-    // SAFETY: a string; the structure is filled where 0 is returned.
+    // SAFETY: the path is a string, and the structure is filled if 0 is returned.
     unsafe {
         libc::stat(path.as_ptr(), status.as_mut_ptr()) == 0
             && status.assume_init().st_mode & libc::S_IFMT == libc::S_IFDIR

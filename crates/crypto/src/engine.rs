@@ -91,7 +91,7 @@ pub fn has_cipher(nid: c_int) -> bool {
 
 impl Drop for Reference {
     fn drop(&mut self) {
-        // SAFETY: gives back the functional reference that `init` took.
+        // SAFETY: releases the functional reference that `init` took.
         unsafe { ffi::ENGINE_finish(self.0.as_ptr()) };
     }
 }

@@ -150,13 +150,13 @@ fn brings(texts: &[(u32, &str)]) -> bool {
 
 /// The oldest entry of the queue, left in place; 0 when there is none (`ERR_peek_error`).
 pub fn peek() -> c_ulong {
-    // SAFETY: no preconditions.
+    // SAFETY: the function has no preconditions.
     unsafe { ffi::ERR_peek_error() }
 }
 
 /// Empties the queue (`ERR_clear_error`).
 pub fn clear() {
-    // SAFETY: no preconditions.
+    // SAFETY: the function has no preconditions.
     unsafe { ffi::ERR_clear_error() }
 }
 

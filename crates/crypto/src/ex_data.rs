@@ -48,12 +48,12 @@ impl ExData {
     // libcrypto keeps the pointer and does not dereference it.
     #[allow(clippy::not_unsafe_ptr_arg_deref)]
     pub fn set(&self, index: c_int, value: *mut c_void) -> bool {
-        // SAFETY: initialised or empty.
+        // SAFETY: `raw` is initialised or empty; libcrypto accepts both.
         unsafe { ffi::CRYPTO_set_ex_data(self.raw.get(), index, value) == 1 }
     }
 
     pub fn get(&self, index: c_int) -> *mut c_void {
-        // SAFETY: initialised or empty.
+        // SAFETY: `raw` is initialised or empty; libcrypto accepts both.
         unsafe { ffi::CRYPTO_get_ex_data(self.raw.get(), index) }
     }
 }

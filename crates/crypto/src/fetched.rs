@@ -193,7 +193,7 @@ impl<'a> Parameters<'a> {
     }
 
     fn end(mut self) -> Vec<OSSL_PARAM> {
-        // SAFETY: no preconditions.
+        // SAFETY: the function has no preconditions.
         self.list.push(unsafe { ffi::OSSL_PARAM_construct_end() });
         self.list
     }

@@ -23,7 +23,7 @@ pub unsafe fn init(mut options: u64, settings: *const OPENSSL_INIT_SETTINGS) -> 
 
 /// Whether libcrypto is release 3.5 or later.
 pub fn is_since_3_5() -> bool {
-    // SAFETY: no preconditions.
+    // SAFETY: the function has no preconditions.
     (unsafe { ffi::OpenSSL_version_num() }) >= 0x3050_0000
 }
 

@@ -65,14 +65,14 @@ impl Lhash {
 
     /// Removes all items.
     pub fn clear(&mut self) {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::OPENSSL_LH_flush(self.0.as_ptr()) }
     }
 }
 
 impl Drop for Lhash {
     fn drop(&mut self) {
-        // SAFETY: owned.
+        // SAFETY: `self` owns the object, and nothing uses it afterwards.
         unsafe { ffi::OPENSSL_LH_free(self.0.as_ptr()) }
     }
 }

@@ -72,7 +72,7 @@ macro_rules! algorithm {
 
         impl Drop for $name {
             fn drop(&mut self) {
-                // SAFETY: the reference is ours.
+                // SAFETY: `self` owns the reference that is released.
                 unsafe { ffi::$free(self.as_ptr()) }
             }
         }
@@ -269,8 +269,8 @@ fn is_default(ctx: *mut OSSL_LIB_CTX) -> bool {
     ctx == process || ctx.is_null() && thread == process
 }
 
-/// Whether the default context has the algorithms of the default provider: not where that one is not
-/// loaded, nor where the configuration asks for another, such as the FIPS provider.
+/// Whether the default context has the algorithms of the default provider. It does not if that provider is not
+/// loaded, or if the configuration selects another one, such as the FIPS provider.
 fn default_provider_is_used() -> bool {
     // SAFETY: what was fetched lives until the end of the block; a provider's name as long as it.
     unsafe {

@@ -15,7 +15,7 @@ pub struct VerifyParam(NonNull<X509_VERIFY_PARAM>);
 impl VerifyParam {
     /// New parameters; `None` when memory is out.
     pub fn new() -> Option<VerifyParam> {
-        // SAFETY: no preconditions.
+        // SAFETY: the function has no preconditions.
         NonNull::new(unsafe { ffi::X509_VERIFY_PARAM_new() }).map(VerifyParam)
     }
 
@@ -25,7 +25,7 @@ impl VerifyParam {
 
     /// Copies from `other` what is not set here (`X509_VERIFY_PARAM_inherit`).
     pub fn inherit(&self, other: &VerifyParam) -> bool {
-        // SAFETY: both are live.
+        // SAFETY: `self` owns a live object, and the argument is live too.
         unsafe { ffi::X509_VERIFY_PARAM_inherit(self.as_ptr(), other.as_ptr()) == 1 }
     }
 }
@@ -47,27 +47,27 @@ impl VerifyParam {
     }
 
     pub fn set_purpose(&self, purpose: c_int) -> bool {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_VERIFY_PARAM_set_purpose(self.as_ptr(), purpose) == 1 }
     }
 
     pub fn set_trust(&self, trust: c_int) -> bool {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_VERIFY_PARAM_set_trust(self.as_ptr(), trust) == 1 }
     }
 
     pub fn depth(&self) -> c_int {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_VERIFY_PARAM_get_depth(self.as_ptr()) }
     }
 
     pub fn set_depth(&self, depth: c_int) {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_VERIFY_PARAM_set_depth(self.as_ptr(), depth) }
     }
 
     pub fn set_host_flags(&self, flags: c_uint) {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_VERIFY_PARAM_set_hostflags(self.as_ptr(), flags) }
     }
 
@@ -118,7 +118,7 @@ impl VerifyParam {
 
 impl Drop for VerifyParam {
     fn drop(&mut self) {
-        // SAFETY: owned.
+        // SAFETY: `self` owns the object, and nothing uses it afterwards.
         unsafe { ffi::X509_VERIFY_PARAM_free(self.as_ptr()) }
     }
 }

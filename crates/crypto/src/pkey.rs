@@ -18,7 +18,7 @@ unsafe impl Send for PKey {}
 // SAFETY: as above; nothing here changes the key itself.
 unsafe impl Sync for PKey {}
 
-/// What sort of public key it is, as far as its users tell them apart.
+/// The type of a public key, as far as its users distinguish types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// rsaEncryption
@@ -73,7 +73,7 @@ impl PKey {
     /// `key` is NULL or a valid `EVP_PKEY`.
     pub unsafe fn from_borrowed(key: *mut ffi::EVP_PKEY) -> Option<Self> {
         let key = NonNull::new(key)?;
-        // SAFETY: valid by the caller's promise.
+        // SAFETY: `key` is NULL or a valid `EVP_PKEY`, by this function's contract.
         unsafe {
             ffi::EVP_PKEY_up_ref(key.as_ptr());
             Self::from_owned(key.as_ptr())
@@ -103,7 +103,7 @@ impl PKey {
 
     /// The public part as DER (SubjectPublicKeyInfo).
     pub fn public_to_der(&self) -> Option<Vec<u8>> {
-        // SAFETY: the key is valid; without a place the length alone is told.
+        // SAFETY: the key is valid; without a place libcrypto returns only the length.
         let length = unsafe { ffi::i2d_PUBKEY(self.as_ptr(), ptr::null_mut()) };
         let mut der = vec![0; usize::try_from(length).ok().filter(|&length| length > 0)?];
         let mut at = der.as_mut_ptr();
@@ -185,7 +185,7 @@ impl Clone for PKey {
 
 impl Drop for PKey {
     fn drop(&mut self) {
-        // SAFETY: gives back the reference we own.
+        // SAFETY: releases the reference that we own.
         unsafe { ffi::EVP_PKEY_free(self.as_ptr()) }
     }
 }

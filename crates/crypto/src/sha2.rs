@@ -74,7 +74,8 @@ impl Sha2 {
 
     /// Overwrites the state.
     pub fn wipe(&mut self) {
-        // SAFETY: a state is numbers, so zeros are one; volatile, since nobody reads them.
+        // SAFETY: a state is numbers, so zeros are a valid one; the write is volatile, because no code reads
+        // it.
         unsafe {
             match self {
                 Sha2::Sha256(state) => ptr::write_volatile(state, mem::zeroed()),

@@ -1,4 +1,4 @@
-//! Signatures with an `EVP_PKEY`. Where one fails, libcrypto's errors are on the queue.
+//! Signatures with an `EVP_PKEY`. If one fails, libcrypto's errors are on the queue.
 
 use super::library::Library;
 use super::pkey::{Kind, PKey};
@@ -54,7 +54,7 @@ impl DigestContext {
         ready.then_some(context)
     }
 
-    /// A copy in the same state; `None` where libcrypto or the key's provider can't make one.
+    /// A copy in the same state; `None` if libcrypto or the key's provider cannot make one.
     fn copy(&self) -> Option<Self> {
         let copy = Self::new()?;
         // SAFETY: both contexts are valid.
@@ -65,7 +65,8 @@ impl DigestContext {
     /// The most bytes that a signature can have. Uses up the context.
     fn longest(self) -> Option<usize> {
         let (md, none, mut longest) = (self.0.as_ptr(), ptr::null_mut(), 0);
-        // SAFETY: the context is ready to sign; without a place for a signature only its size is told.
+        // SAFETY: the context is ready to sign; without a place for a signature libcrypto returns only its
+        // size.
         let told = unsafe { ffi::EVP_DigestSign(md, none, &mut longest, [].as_ptr(), 0) };
         (told == 1).then_some(longest)
     }
@@ -196,7 +197,7 @@ impl PKey {
 /// # Safety
 /// `pctx` belongs to an initialised sign or verify operation with an RSA key.
 unsafe fn set_pss(pctx: *mut ffi::EVP_PKEY_CTX) -> bool {
-    // SAFETY: by the caller's promise.
+    // SAFETY: as the caller promises by this function's contract.
     unsafe {
         ffi::EVP_PKEY_CTX_set_rsa_padding(pctx, ffi::RSA_PKCS1_PSS_PADDING) > 0
             && ffi::EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, RSA_PSS_SALTLEN_DIGEST) > 0

@@ -16,8 +16,8 @@ pub fn sleep(milliseconds: u64) {
     unsafe { nanosleep(&duration, std::ptr::null_mut()) };
 }
 
-/// Sleeps for less than a second, in microseconds, where the thread must not be cancelled: a raw system call
-/// is not a cancellation point.
+/// Sleeps for less than a second, in microseconds, without a point at which the thread can be cancelled: a raw
+/// system call is not a cancellation point.
 pub fn rest(microseconds: u32) {
     let duration = timespec {
         tv_sec: 0,

@@ -37,7 +37,7 @@ unsafe impl<T: Element + Sync> Sync for OwnedStack<T> {}
 impl<T: Element> OwnedStack<T> {
     /// An empty stack; `None` when memory is out.
     pub fn new() -> Option<OwnedStack<T>> {
-        // SAFETY: no preconditions.
+        // SAFETY: the function has no preconditions.
         let stack = NonNull::new(unsafe { ffi::OPENSSL_sk_new_null() })?;
         Some(OwnedStack(stack, PhantomData))
     }
@@ -72,7 +72,7 @@ impl<T: Element> OwnedStack<T> {
     }
 
     pub fn len(&self) -> usize {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         usize::try_from(unsafe { ffi::OPENSSL_sk_num(self.0.as_ptr()) }).unwrap_or(0)
     }
 
@@ -146,7 +146,7 @@ unsafe impl<T: Sync> Sync for BorrowedStack<T> {}
 impl<T> BorrowedStack<T> {
     /// A stack of the given pointers; `None` when memory is out.
     pub fn new(items: impl IntoIterator<Item = *mut T>) -> Option<BorrowedStack<T>> {
-        // SAFETY: no preconditions.
+        // SAFETY: the function has no preconditions.
         let stack = unsafe { ffi::OPENSSL_sk_new_null() };
         let stack = BorrowedStack(NonNull::new(stack)?, PhantomData);
         for item in items {

@@ -15,7 +15,7 @@ const X509_L_ADD_DIR: c_int = 2;
 const X509_L_ADD_STORE: c_int = 3;
 const X509_FILETYPE_DEFAULT: libc::c_long = 3;
 
-/// Where libcrypto looks for trusted certificates by default.
+/// libcrypto's default places of trusted certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefaultPlace {
     /// The directory of hashed names.
@@ -38,7 +38,7 @@ unsafe impl Sync for Store {}
 impl Store {
     /// An empty store; `None` when memory is out.
     pub fn new() -> Option<Store> {
-        // SAFETY: no preconditions.
+        // SAFETY: the function has no preconditions.
         NonNull::new(unsafe { ffi::X509_STORE_new() }).map(Store)
     }
 
@@ -94,7 +94,7 @@ impl Store {
     /// Adds libcrypto's default file, directory and store.
     pub fn load_defaults(&self, library: &Library) -> bool {
         let (ctx, query) = (library.context(), library.query());
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_STORE_set_default_paths_ex(self.as_ptr(), ctx, query) == 1 }
     }
 
@@ -130,7 +130,7 @@ impl Store {
 
     /// Whether the application has set functions that libcrypto calls during verification.
     pub fn has_own_methods(&self) -> bool {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe {
             let store = self.as_ptr();
             ffi::X509_STORE_get_verify_cb(store).is_some()
@@ -174,7 +174,7 @@ impl Clone for Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        // SAFETY: the reference is ours.
+        // SAFETY: `self` owns the reference that is released.
         unsafe { ffi::X509_STORE_free(self.as_ptr()) }
     }
 }

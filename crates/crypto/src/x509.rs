@@ -31,7 +31,7 @@ impl X509 {
     /// `cert` is NULL or a valid `X509`.
     pub unsafe fn from_borrowed(cert: *mut ffi::X509) -> Option<Self> {
         let cert = NonNull::new(cert)?;
-        // SAFETY: valid by the caller's promise.
+        // SAFETY: `cert` is NULL or a valid `X509`, by this function's contract.
         unsafe { ffi::X509_up_ref(cert.as_ptr()) };
         Some(Self(cert))
     }
@@ -108,7 +108,7 @@ impl Clone for X509 {
 
 impl Drop for X509 {
     fn drop(&mut self) {
-        // SAFETY: gives back the reference we own.
+        // SAFETY: releases the reference that we own.
         unsafe { ffi::X509_free(self.as_ptr()) }
     }
 }

@@ -13,7 +13,7 @@ use super::x509::X509;
 /// `STACK_OF(X509)` with its certificates.
 pub type CertStack = OwnedStack<X509>;
 
-// SAFETY: the value is the pointer.
+// SAFETY: the type consists of the pointer, so each can be made from the other.
 unsafe impl Element for X509 {
     type Raw = ffi::X509;
 
@@ -92,8 +92,8 @@ impl X509 {
         (if known == 1 { bits } else { -1 }, nid)
     }
 
-    /// NIDs of the digest and of the type of key that signed the certificate; `None` where libcrypto
-    /// does not know them.
+    /// NIDs of the digest and of the type of key that signed the certificate; `None` if libcrypto does not know
+    /// them.
     pub fn signature_digest_and_key(&self) -> Option<(c_int, c_int)> {
         let (mut digest, mut key) = (0, 0);
         let (cert, none) = (self.as_ptr(), std::ptr::null_mut());
@@ -117,25 +117,25 @@ impl X509 {
     /// # Safety
     /// `name` is live.
     pub unsafe fn is_issued_by(&self, name: *const ffi::X509_NAME) -> bool {
-        // SAFETY: both are live.
+        // SAFETY: `self` owns a live object, and the argument is live too.
         unsafe { ffi::X509_NAME_cmp(ffi::X509_get_issuer_name(self.as_ptr()), name) == 0 }
     }
 
     /// Whether the key usage allows signing; without a key usage it does.
     pub fn may_sign(&self) -> bool {
         const KU_DIGITAL_SIGNATURE: u32 = 0x80;
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_get_key_usage(self.as_ptr()) & KU_DIGITAL_SIGNATURE != 0 }
     }
 
     pub fn is_self_signed(&self) -> bool {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_get_extension_flags(self.as_ptr()) & EXFLAG_SS != 0 }
     }
 
     /// Whether this is the key's certificate; if not, libcrypto's reason is on the error queue.
     pub fn matches_key(&self, key: &PKey) -> bool {
-        // SAFETY: both are live.
+        // SAFETY: `self` owns a live object, and the argument is live too.
         unsafe { ffi::X509_check_private_key(self.as_ptr(), key.as_ptr()) == 1 }
     }
 
@@ -144,13 +144,13 @@ impl X509 {
     /// # Safety
     /// `other` is NULL or live.
     pub unsafe fn same_as(&self, other: *const ffi::X509) -> bool {
-        // SAFETY: both are live.
+        // SAFETY: `self` owns a live object, and the argument is live too.
         !other.is_null() && unsafe { ffi::X509_cmp(self.as_ptr(), other) == 0 }
     }
 
     /// NID of the signature algorithm.
     pub fn signature_nid(&self) -> c_int {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_get_signature_nid(self.as_ptr()) }
     }
 }
@@ -158,7 +158,7 @@ impl X509 {
 impl PKey {
     /// Whether the key is of the named type (`EVP_PKEY_is_a`).
     pub fn is_a(&self, name: &CStr) -> bool {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::EVP_PKEY_is_a(self.as_ptr(), name.as_ptr()) == 1 }
     }
 
@@ -176,24 +176,24 @@ impl PKey {
     }
 
     pub fn can_sign(&self) -> bool {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::EVP_PKEY_can_sign(self.as_ptr()) == 1 }
     }
 
     pub fn misses_parameters(&self) -> bool {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::EVP_PKEY_missing_parameters(self.as_ptr()) != 0 }
     }
 
     /// Copies domain parameters from `other`; not every key type can.
     pub fn copy_parameters_from(&self, other: &PKey) -> bool {
-        // SAFETY: both are live.
+        // SAFETY: `self` owns a live object, and the argument is live too.
         unsafe { ffi::EVP_PKEY_copy_parameters(self.as_ptr(), other.as_ptr()) == 1 }
     }
 
     /// Whether both have the same public part.
     pub fn same_public_as(&self, other: &PKey) -> bool {
-        // SAFETY: both are live.
+        // SAFETY: `self` owns a live object, and the argument is live too.
         unsafe { ffi::EVP_PKEY_eq(self.as_ptr(), other.as_ptr()) == 1 }
     }
 }

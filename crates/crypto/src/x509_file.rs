@@ -60,7 +60,7 @@ impl Source {
 
     /// The next certificate, DER.
     pub fn certificate_der(&self, library: &Library) -> Option<X509> {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         X509::filled(library, |cert| unsafe {
             ffi::d2i_X509_bio(self.0.as_ptr(), cert)
         })
@@ -204,7 +204,7 @@ unsafe fn take_rsa(rsa: *mut ffi::RSA) -> Option<PKey> {
 pub fn end_of_pem() -> bool {
     const ERR_LIB_PEM: u64 = 9;
     const PEM_R_NO_START_LINE: u64 = 108;
-    // SAFETY: no preconditions.
+    // SAFETY: the function has no preconditions.
     let entry = unsafe { ffi::ERR_peek_last_error() };
     (entry >> 23) & 0xff == ERR_LIB_PEM && entry & 0x7f_ffff == PEM_R_NO_START_LINE
 }

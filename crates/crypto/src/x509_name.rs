@@ -19,7 +19,7 @@ unsafe impl Sync for Name {}
 /// `STACK_OF(X509_NAME)` with its names.
 pub type NameStack = OwnedStack<Name>;
 
-// SAFETY: the value is the pointer.
+// SAFETY: the type consists of the pointer, so each can be made from the other.
 unsafe impl Element for Name {
     type Raw = X509_NAME;
 
@@ -76,14 +76,14 @@ impl Name {
     }
 
     pub fn to_der(&self) -> Option<Vec<u8>> {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { der(self.0.as_ptr()) }
     }
 }
 
 impl Drop for Name {
     fn drop(&mut self) {
-        // SAFETY: owned.
+        // SAFETY: `self` owns the object, and nothing uses it afterwards.
         unsafe { ffi::X509_NAME_free(self.0.as_ptr()) }
     }
 }

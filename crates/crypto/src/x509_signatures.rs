@@ -5,8 +5,8 @@
 //! objects, only the signatures need no second look: they cannot have become wrong. Looking at them
 //! is most of what a verification costs.
 //!
-//! Where anybody watches a verification (a verify callback, a store with a method of its own), TLSA
-//! records take part in it, or it is for a time that is not now, it goes libcrypto's way alone.
+//! If anything observes a verification (a verify callback, a store with a method of its own), TLSA records take
+//! part in it, or it is for a time that is not now, it goes libcrypto's way alone.
 
 use std::mem::MaybeUninit;
 use std::ops::Range;
@@ -24,13 +24,13 @@ use crate::try_lock;
 /// Chains kept at most.
 const KEPT: usize = 16;
 
-/// Flags that decide which signatures of a chain are looked at.
+/// Flags that decide which signatures of a chain are checked.
 const DECIDING: c_ulong = ffi::X509_V_FLAG_PARTIAL_CHAIN | ffi::X509_V_FLAG_CHECK_SS_SIGNATURE;
 
-/// Flags by which a chain is not verified for the present.
+/// Flags with which a chain is not verified for the present time.
 const OTHER_TIME: c_ulong = ffi::X509_V_FLAG_USE_CHECK_TIME | ffi::X509_V_FLAG_NO_CHECK_TIME;
 
-/// Chains whose signatures are right, the latest last.
+/// Chains with valid signatures, the latest last.
 #[derive(Default)]
 pub struct KnownChains(Mutex<Vec<KnownChain>>);
 
@@ -50,7 +50,8 @@ struct Check<'a> {
 }
 
 impl KnownChains {
-    /// Verifies (`X509_verify_cert`), where nobody watches: 1 for success, 0 or negative otherwise.
+    /// Verifies (`X509_verify_cert`), if no callback observes the verification: 1 for success, 0 or negative
+    /// otherwise.
     pub fn verify(&self, verification: &StoreContext) -> c_int {
         let ctx = verification.as_ptr();
         // SAFETY: live and initialised; libcrypto has put a function of its own there.
@@ -67,7 +68,7 @@ impl KnownChains {
         // SAFETY: live; `check` outlives the verification.
         unsafe { ffi::X509_STORE_CTX_set_verify(ctx, Some(check_signatures)) };
         let result = verification.verify();
-        // SAFETY: live; nothing of ours stays behind.
+        // SAFETY: the context is live, and keeps no pointer of ours afterwards.
         unsafe {
             ffi::X509_STORE_CTX_set_verify(ctx, Some(original));
             ffi::X509_STORE_CTX_set_ex_data(ctx, check_index(), ptr::null_mut());
@@ -81,7 +82,7 @@ impl KnownChains {
         };
         let now = now();
         let found = known.iter().rposition(|known| {
-            // SAFETY: the verification's chain, which nobody changes now.
+            // SAFETY: the verification's chain is live, and nothing changes it now.
             let chain = unsafe { super::stack::iter(chain.cast()) };
             known.flags == flags && known.validity.contains(&now) && known.chain.iter().eq(chain)
         });

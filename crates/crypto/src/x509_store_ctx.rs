@@ -54,11 +54,11 @@ impl StoreContext {
         unsafe { ffi::X509_VERIFY_PARAM_set_auth_level(self.param(), level) }
     }
 
-    /// Asks for Suite B where `SSL_CERT_FLAG_SUITEB_*` says so: the verification's own flags for it
-    /// have the same numbers.
+    /// Requires Suite B if `SSL_CERT_FLAG_SUITEB_*` is set: the verification's own flags for it have the same
+    /// numbers.
     pub fn set_suite_b(&self, cert_flags: u32) {
         const SUITE_B: u32 = 0x30000;
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe {
             ffi::X509_STORE_CTX_set_flags(self.as_ptr(), (cert_flags & SUITE_B).into());
         }
@@ -66,25 +66,25 @@ impl StoreContext {
 
     /// Asks for a certificate that matches one of the TLSA records, which outlive the verification.
     pub fn set_dane(&self, dane: &Dane) {
-        // SAFETY: both are live.
+        // SAFETY: `self` owns a live object, and the argument is live too.
         unsafe { ffi::X509_STORE_CTX_set0_dane(self.as_ptr(), dane.as_ptr()) }
     }
 
-    /// Takes the named default parameters ("ssl_server", "ssl_client") where nothing else is set.
+    /// Takes the named default parameters ("ssl_server", "ssl_client") for values that are not set.
     pub fn set_default(&self, name: &CStr) {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_STORE_CTX_set_default(self.as_ptr(), name.as_ptr()) };
     }
 
     /// Takes over all that is set in `param`.
     pub fn set_param(&self, param: &VerifyParam) {
-        // SAFETY: both are live.
+        // SAFETY: `self` owns a live object, and the argument is live too.
         unsafe { ffi::X509_VERIFY_PARAM_set1(self.param(), param.as_ptr()) };
     }
 
     /// Moves the name that was found in the certificate to `param` (`SSL_get0_peername`).
     pub fn move_peername(&self, param: &VerifyParam) {
-        // SAFETY: both are live.
+        // SAFETY: `self` owns a live object, and the argument is live too.
         unsafe { ffi::X509_VERIFY_PARAM_move_peername(param.as_ptr(), self.param()) };
     }
 
@@ -108,11 +108,11 @@ impl StoreContext {
 
     /// `X509_V_*`.
     pub fn error(&self) -> c_int {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_STORE_CTX_get_error(self.as_ptr()) }
     }
 
-    /// The chain as far as it was built, if it was begun at all.
+    /// The chain as far as it was built; `None` if building has not begun.
     pub fn chain(&self) -> Option<CertStack> {
         // SAFETY: live; the new stack is ours.
         unsafe {
@@ -124,14 +124,14 @@ impl StoreContext {
     }
 
     fn param(&self) -> *mut ffi::X509_VERIFY_PARAM {
-        // SAFETY: live.
+        // SAFETY: `self` owns a live object.
         unsafe { ffi::X509_STORE_CTX_get0_param(self.as_ptr()) }
     }
 }
 
 impl Drop for StoreContext {
     fn drop(&mut self) {
-        // SAFETY: owned.
+        // SAFETY: `self` owns the object, and nothing uses it afterwards.
         unsafe { ffi::X509_STORE_CTX_free(self.as_ptr()) }
     }
 }

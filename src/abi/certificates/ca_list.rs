@@ -1,4 +1,4 @@
-//! Which certificate authorities we accept and the peer accepts (SSL_CTX_set0_CA_list(3)).
+//! The certificate authorities that we accept and that the peer accepts (SSL_CTX_set0_CA_list(3)).
 
 use std::ptr;
 
@@ -11,14 +11,14 @@ use crate::sys::err;
 use crate::sys::ffi::{stack_st_X509_NAME, OSSL_LIB_CTX, X509};
 use crate::sys::x509_name::{Name, NameStack};
 
-/// Sets the authorities whose certificates we accept, as the peer is told; the list becomes the
-/// context's, NULL for none. See SSL_CTX_set0_CA_list(3).
+/// Sets the authorities that we tell the peer we accept; NULL for none. The context takes the list
+/// over. See SSL_CTX_set0_CA_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set0_CA_list(
     ctx: *mut SSL_CTX,
     name_list: *mut stack_st_X509_NAME,
 ) {
-    // SAFETY: the list is the object's from now on.
+    // SAFETY: the caller gives the list away, and the object frees it.
     unsafe { ctx.authorities.any.set(NameStack::from_owned(name_list)) }
 }
 
@@ -28,7 +28,7 @@ pub unsafe extern "C-unwind" fn SSL_set0_CA_list(
     ssl: *mut SSL,
     name_list: *mut stack_st_X509_NAME,
 ) {
-    // SAFETY: the list is the object's from now on.
+    // SAFETY: the caller gives the list away, and the object frees it.
     unsafe {
         ssl.identity
             .authorities()
@@ -37,8 +37,8 @@ pub unsafe extern "C-unwind" fn SSL_set0_CA_list(
     }
 }
 
-/// The list of `SSL_CTX_set0_CA_list`, NULL for none; the context keeps it.
-/// See SSL_CTX_get0_CA_list(3).
+/// The list of `SSL_CTX_set0_CA_list`, NULL for none. It remains the context's. See
+/// SSL_CTX_get0_CA_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_CA_list(
     ctx: *const SSL_CTX,
@@ -55,14 +55,14 @@ pub unsafe extern "C-unwind" fn SSL_get0_CA_list(ssl: *const SSL) -> *const stac
     .cast_const()
 }
 
-/// Sets the authorities that a server tells the client; it goes before `SSL_CTX_set0_CA_list`. The list
-/// becomes the context's. See SSL_CTX_set_client_CA_list(3).
+/// Sets the authorities that a server tells the client; this list takes precedence over that of
+/// `SSL_CTX_set0_CA_list`. The context takes the list over. See SSL_CTX_set_client_CA_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_client_CA_list(
     ctx: *mut SSL_CTX,
     name_list: *mut stack_st_X509_NAME,
 ) {
-    // SAFETY: the list is the object's from now on.
+    // SAFETY: the caller gives the list away, and the object frees it.
     unsafe { ctx.authorities.client.set(NameStack::from_owned(name_list)) }
 }
 
@@ -72,7 +72,7 @@ pub unsafe extern "C-unwind" fn SSL_set_client_CA_list(
     ssl: *mut SSL,
     name_list: *mut stack_st_X509_NAME,
 ) {
-    // SAFETY: the list is the object's from now on.
+    // SAFETY: the caller gives the list away, and the object frees it.
     unsafe {
         ssl.identity
             .authorities()
@@ -81,8 +81,8 @@ pub unsafe extern "C-unwind" fn SSL_set_client_CA_list(
     }
 }
 
-/// The list of `SSL_CTX_set_client_CA_list`, NULL for none; the context keeps it.
-/// See SSL_CTX_get_client_CA_list(3).
+/// The list of `SSL_CTX_set_client_CA_list`, NULL for none. It remains the context's. See
+/// SSL_CTX_get_client_CA_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_client_CA_list(
     ctx: *const SSL_CTX,
@@ -90,8 +90,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_client_CA_list(
     ctx.authorities.client.as_ptr()
 }
 
-/// Server: the list of `SSL_set_client_CA_list`, or else the context's. Client: the authorities that the
-/// server accepts. NULL for none; the connection keeps it. See SSL_get_client_CA_list(3).
+/// Server: the list of `SSL_set_client_CA_list`, or else the context's. Client: the authorities that
+/// the server accepts. NULL for none. The list remains the connection's. See
+/// SSL_get_client_CA_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_client_CA_list(ssl: *const SSL) -> *mut stack_st_X509_NAME {
     if !ssl.state.is_server() {
@@ -102,9 +103,9 @@ pub unsafe extern "C-unwind" fn SSL_get_client_CA_list(ssl: *const SSL) -> *mut 
     })
 }
 
-/// The authorities that the peer accepts: on clients after the server asked for a certificate, on servers
-/// of TLS 1.3 from the server name callback on. NULL for none; the connection keeps it until the next
-/// handshake. See SSL_get0_peer_CA_list(3).
+/// The authorities that the peer accepts: on clients after the server asked for a certificate, on
+/// servers of TLS 1.3 from the server name callback on. NULL for none. The list remains the
+/// connection's, until the next handshake. See SSL_get0_peer_CA_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_peer_CA_list(
     ssl: *const SSL,
@@ -112,8 +113,8 @@ pub unsafe extern "C-unwind" fn SSL_get0_peer_CA_list(
     ssl.identity.peer_authorities().cast_const()
 }
 
-/// Adds the subject of a certificate to the list of `SSL_CTX_set0_CA_list`. Returns 1, or 0 on failure,
-/// also for NULL. See SSL_CTX_add1_to_CA_list(3).
+/// Adds the subject of a certificate to the list of `SSL_CTX_set0_CA_list`. Returns 1, or 0 on
+/// failure and for NULL. See SSL_CTX_add1_to_CA_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add1_to_CA_list(
     ctx: *mut SSL_CTX,
@@ -131,7 +132,7 @@ pub unsafe extern "C-unwind" fn SSL_add1_to_CA_list(ssl: *mut SSL, x: *const X50
 }
 
 /// Adds the subject of a certificate to the list of `SSL_CTX_set_client_CA_list`. Returns 1, or 0 on
-/// failure, also for NULL. See SSL_CTX_add_client_CA(3).
+/// failure and for NULL. See SSL_CTX_add_client_CA(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_client_CA(ctx: *mut SSL_CTX, x: *mut X509) -> c_int {
     // SAFETY: the application's certificate, NULL or live.
@@ -145,35 +146,35 @@ pub unsafe extern "C-unwind" fn SSL_add_client_CA(ssl: *mut SSL, x: *mut X509) -
     unsafe { add(&ssl.identity.authorities().client, x) }
 }
 
-/// The subjects of all certificates of a PEM file, each once. Returns a list that the caller frees, or
-/// NULL with libcrypto's error on the queue. See SSL_load_client_CA_file(3).
+/// The subjects of all certificates of a PEM file, each once. Returns a list that the caller frees,
+/// or NULL with libcrypto's error on the queue. See SSL_load_client_CA_file(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_load_client_CA_file(
     file: *const c_char,
 ) -> *mut stack_st_X509_NAME {
-    // SAFETY: NULL or a string.
+    // SAFETY: the argument is NULL or a string.
     authorities::load(unsafe { c_str(file) }).map_or(ptr::null_mut(), NameStack::into_ptr)
 }
 
-/// As `SSL_load_client_CA_file`. The library context makes no difference to names, so that it is not
-/// looked at. See SSL_load_client_CA_file_ex(3).
+/// As `SSL_load_client_CA_file`. The library context is ignored, because names do not depend on it.
+/// See SSL_load_client_CA_file_ex(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_load_client_CA_file_ex(
     file: *const c_char,
     _libctx: *mut OSSL_LIB_CTX,
     _propq: *const c_char,
 ) -> *mut stack_st_X509_NAME {
-    // SAFETY: NULL or a string.
+    // SAFETY: the argument is NULL or a string.
     authorities::load(unsafe { c_str(file) }).map_or(ptr::null_mut(), NameStack::into_ptr)
 }
 
-/// A copy of a list of names (an empty list for NULL), which the caller frees; NULL when memory is out.
-/// See SSL_dup_CA_list(3).
+/// A copy of a list of names (an empty list for NULL), which the caller frees; NULL when memory is
+/// out. See SSL_dup_CA_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_dup_CA_list(
     sk: *const stack_st_X509_NAME,
 ) -> *mut stack_st_X509_NAME {
-    // SAFETY: NULL or live; the names are copied.
+    // SAFETY: the list is NULL or live, and its names are copied.
     let copy = unsafe { authorities::copy(sk) };
     copy.map_or_else(
         || {
@@ -184,8 +185,8 @@ pub unsafe extern "C-unwind" fn SSL_dup_CA_list(
     )
 }
 
-/// Adds the subjects of the certificates of a PEM file to a list of the caller's, each once; the list gets
-/// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_file_cert_subjects_to_stack(3).
+/// Adds the subjects of the certificates of a PEM file to the caller's list, each once, and sorts
+/// the list. Returns 1, or 0 with an error on the queue. See SSL_add_file_cert_subjects_to_stack(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_add_file_cert_subjects_to_stack(
     stack: *mut stack_st_X509_NAME,
@@ -194,12 +195,13 @@ pub unsafe extern "C-unwind" fn SSL_add_file_cert_subjects_to_stack(
     if stack.is_null() {
         return null(FUNCTION, 0);
     }
-    // SAFETY: live, and NULL or a string.
+    // SAFETY: the list is live, and the name is NULL or a string.
     unsafe { authorities::add_file(stack, c_str(file)) }.into()
 }
 
-/// Adds the subjects of the certificates of all PEM files in a directory to a list of the caller's, each once; the list gets
-/// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_dir_cert_subjects_to_stack(3).
+/// Adds the subjects of the certificates of all PEM files in a directory to the caller's list, each
+/// once, and sorts the list. Returns 1, or 0 with an error on the queue. See
+/// SSL_add_dir_cert_subjects_to_stack(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_add_dir_cert_subjects_to_stack(
     stack: *mut stack_st_X509_NAME,
@@ -208,12 +210,13 @@ pub unsafe extern "C-unwind" fn SSL_add_dir_cert_subjects_to_stack(
     if stack.is_null() && !dir.is_null() {
         return null(FUNCTION, 0);
     }
-    // SAFETY: live, and NULL or a string.
+    // SAFETY: the list is live, and the name is NULL or a string.
     unsafe { authorities::add_dir(stack, c_str(dir)) }.into()
 }
 
-/// Adds the subjects of the certificates of an OSSL_STORE URI to a list of the caller's, each once; the list gets
-/// sorted. Returns 1, or 0 with an error on the queue. See SSL_add_store_cert_subjects_to_stack(3).
+/// Adds the subjects of the certificates of an OSSL_STORE URI to the caller's list, each once, and
+/// sorts the list. Returns 1, or 0 with an error on the queue. See
+/// SSL_add_store_cert_subjects_to_stack(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_add_store_cert_subjects_to_stack(
     stack: *mut stack_st_X509_NAME,
@@ -222,7 +225,7 @@ pub unsafe extern "C-unwind" fn SSL_add_store_cert_subjects_to_stack(
     if stack.is_null() {
         return null(FUNCTION, 0);
     }
-    // SAFETY: live, and NULL or a string.
+    // SAFETY: the list is live, and the name is NULL or a string.
     unsafe { authorities::add_store(stack, c_str(uri)) }.into()
 }
 

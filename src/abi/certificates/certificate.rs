@@ -16,19 +16,19 @@ use crate::sys::x509_file::{certificate_at, key_at, rsa_at, rsa_key};
 
 /// Uses a certificate, for its key type. The context takes a reference of its own.
 ///
-/// A private key of that type that does not belong to the certificate is dropped. Returns 1, or 0 with
-/// an error on the queue: a security level that it misses (`SSL_R_EE_KEY_TOO_SMALL`,
+/// A private key of that type that does not belong to the certificate is dropped. Returns 1, or 0
+/// with an error on the queue: a security level that it misses (`SSL_R_EE_KEY_TOO_SMALL`,
 /// `SSL_R_CA_MD_TOO_WEAK`), `SSL_R_UNKNOWN_CERTIFICATE_TYPE`. See SSL_CTX_use_certificate(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate(ctx: *mut SSL_CTX, x: *mut X509) -> c_int {
-    // SAFETY: the application's certificate.
+    // SAFETY: the application's certificate is NULL or live.
     unsafe { use_certificate(FUNCTION, ctx, x) }
 }
 
 /// As `SSL_CTX_use_certificate`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_use_certificate(ssl: *mut SSL, x: *mut X509) -> c_int {
-    // SAFETY: the application's certificate.
+    // SAFETY: the application's certificate is NULL or live.
     unsafe { use_certificate(FUNCTION, ssl, x) }
 }
 
@@ -40,7 +40,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_certificate_ASN1(
     len: c_int,
     d: *const c_uchar,
 ) -> c_int {
-    // SAFETY: readable for `len` bytes.
+    // SAFETY: `d` is readable for `len` bytes.
     unsafe { use_certificate_at(ctx, d, len) }
 }
 
@@ -51,7 +51,7 @@ pub unsafe extern "C-unwind" fn SSL_use_certificate_ASN1(
     d: *const c_uchar,
     len: c_int,
 ) -> c_int {
-    // SAFETY: readable for `len` bytes.
+    // SAFETY: `d` is readable for `len` bytes.
     unsafe { use_certificate_at(ssl, d, len) }
 }
 
@@ -64,19 +64,19 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey(
     ctx: *mut SSL_CTX,
     pkey: *mut EVP_PKEY,
 ) -> c_int {
-    // SAFETY: the application's key.
+    // SAFETY: the application's key is NULL or live.
     unsafe { use_key(FUNCTION, ctx, pkey) }
 }
 
 /// As `SSL_CTX_use_PrivateKey`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_use_PrivateKey(ssl: *mut SSL, pkey: *mut EVP_PKEY) -> c_int {
-    // SAFETY: the application's key.
+    // SAFETY: the application's key is NULL or live.
     unsafe { use_key(FUNCTION, ssl, pkey) }
 }
 
-/// Uses a private key of the type `pk` (`EVP_PKEY_RSA`, …) from `len` bytes of DER at `d`. Returns 1,
-/// or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_ASN1(3).
+/// Uses a private key of the type `pk` (`EVP_PKEY_RSA`, …) from `len` bytes of DER at `d`. Returns
+/// 1, or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_ASN1(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey_ASN1(
     pk: c_int,
@@ -84,7 +84,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_PrivateKey_ASN1(
     d: *const c_uchar,
     len: c_long,
 ) -> c_int {
-    // SAFETY: one of our objects; readable for `len` bytes.
+    // SAFETY: the object is NULL or live, and `d` is readable for `len` bytes.
     unsafe { use_key_at(FUNCTION, ctx, pk, d, len) }
 }
 
@@ -96,37 +96,37 @@ pub unsafe extern "C-unwind" fn SSL_use_PrivateKey_ASN1(
     d: *const c_uchar,
     len: c_long,
 ) -> c_int {
-    // SAFETY: one of our objects; readable for `len` bytes.
+    // SAFETY: the object is NULL or live, and `d` is readable for `len` bytes.
     unsafe { use_key_at(FUNCTION, ssl, pk, d, len) }
 }
 
-/// Uses an RSA private key, and takes a reference of its own. Returns 1, or 0 with an error on the queue.
-/// See SSL_CTX_use_RSAPrivateKey(3).
+/// Uses an RSA private key, and takes a reference of its own. Returns 1, or 0 with an error on the
+/// queue. See SSL_CTX_use_RSAPrivateKey(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_RSAPrivateKey(
     ctx: *mut SSL_CTX,
     rsa: *mut RSA,
 ) -> c_int {
-    // SAFETY: the application's key.
+    // SAFETY: the application's key is NULL or live.
     unsafe { use_rsa(FUNCTION, ctx, rsa) }
 }
 
 /// As `SSL_CTX_use_RSAPrivateKey`, for this connection alone.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_use_RSAPrivateKey(ssl: *mut SSL, rsa: *mut RSA) -> c_int {
-    // SAFETY: the application's key.
+    // SAFETY: the application's key is NULL or live.
     unsafe { use_rsa(FUNCTION, ssl, rsa) }
 }
 
-/// Uses an RSA private key from `len` bytes of PKCS#1 DER at `d`. Returns 1, or 0 with an error on the
-/// queue. See SSL_CTX_use_RSAPrivateKey_ASN1(3).
+/// Uses an RSA private key from `len` bytes of PKCS#1 DER at `d`. Returns 1, or 0 with an error on
+/// the queue. See SSL_CTX_use_RSAPrivateKey_ASN1(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_RSAPrivateKey_ASN1(
     ctx: *mut SSL_CTX,
     d: *const c_uchar,
     len: c_long,
 ) -> c_int {
-    // SAFETY: readable for `len` bytes.
+    // SAFETY: `d` is readable for `len` bytes.
     unsafe { use_decoded(ctx, rsa_at(d, len)) }
 }
 
@@ -137,16 +137,16 @@ pub unsafe extern "C-unwind" fn SSL_use_RSAPrivateKey_ASN1(
     d: *const c_uchar,
     len: c_long,
 ) -> c_int {
-    // SAFETY: readable for `len` bytes.
+    // SAFETY: `d` is readable for `len` bytes.
     unsafe { use_decoded(ssl, rsa_at(d, len)) }
 }
 
-/// Uses a certificate, its private key (NULL: the certificate's public key takes the place) and its
-/// chain (which may be NULL) at once; references are taken of all.
+/// Uses a certificate, its private key and its chain at once, and takes references to all. With a
+/// NULL key it keeps the certificate's public key; the chain may be NULL.
 ///
-/// With `override_` 0, it fails if there is something for that key type already. Returns 1, or 0 with
-/// an error on the queue: `SSL_R_PRIVATE_KEY_MISMATCH`, `SSL_R_NOT_REPLACING_CERTIFICATE`, ….
-/// See SSL_CTX_use_cert_and_key(3).
+/// With `override_` 0, it fails if that key type has a certificate, key or chain already. Returns 1,
+/// or 0 with an error on the queue: `SSL_R_PRIVATE_KEY_MISMATCH`, `SSL_R_NOT_REPLACING_CERTIFICATE`,
+/// …. See SSL_CTX_use_cert_and_key(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_cert_and_key(
     ctx: *mut SSL_CTX,
@@ -155,7 +155,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_cert_and_key(
     chain: *mut stack_st_X509,
     override_: c_int,
 ) -> c_int {
-    // SAFETY: the application's certificate, key and chain.
+    // SAFETY: the application's certificate, key and chain are each NULL or live.
     unsafe { use_pair(ctx, x509, privatekey, chain, override_ != 0) }
 }
 
@@ -168,7 +168,7 @@ pub unsafe extern "C-unwind" fn SSL_use_cert_and_key(
     chain: *mut stack_st_X509,
     override_: c_int,
 ) -> c_int {
-    // SAFETY: the application's certificate, key and chain.
+    // SAFETY: the application's certificate, key and chain are each NULL or live.
     unsafe { use_pair(ssl, x509, privatekey, chain, override_ != 0) }
 }
 
@@ -178,8 +178,8 @@ fn no_certificate() -> c_int {
     0
 }
 
-/// Whether the current certificate and private key belong together: the one that was set last, or was
-/// selected.
+/// Whether the current certificate and its private key belong together. The current certificate is
+/// the one that was set or selected last.
 ///
 /// Returns 1, or 0 with an error on the queue: `SSL_R_NO_CERTIFICATE_ASSIGNED` (also for NULL),
 /// `SSL_R_NO_PRIVATE_KEY_ASSIGNED`, or libcrypto's about the mismatch.
@@ -195,33 +195,33 @@ pub unsafe extern "C-unwind" fn SSL_check_private_key(ssl: *const SSL) -> c_int 
     credentials::check_key(ssl).into()
 }
 
-/// Forgets all certificates, private keys and chains of the connection. See SSL_certs_clear(3).
+/// Removes all certificates, private keys and chains of the connection. See SSL_certs_clear(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_certs_clear(ssl: *mut SSL) {
     credentials::clear(ssl)
 }
 
-/// The certificate that the connection would send, NULL for none: the current one. The connection keeps
-/// it. See SSL_get_certificate(3).
+/// The current certificate, which the connection would send; NULL for none. It remains the
+/// connection's. See SSL_get_certificate(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_certificate(ssl: *const SSL) -> *mut X509 {
     certificate(ssl)
 }
 
-/// As `SSL_get_certificate`, of the context.
+/// As `SSL_get_certificate`, for the context.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_certificate(ctx: *const SSL_CTX) -> *mut X509 {
     certificate(ctx)
 }
 
-/// The private key of the current certificate, NULL for none. The connection keeps it.
-/// See SSL_get_privatekey(3).
+/// The private key of the current certificate, NULL for none. It remains the connection's. See
+/// SSL_get_privatekey(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_privatekey(ssl: *const SSL) -> *mut EVP_PKEY {
     key(ssl)
 }
 
-/// As `SSL_get_privatekey`, of the context.
+/// As `SSL_get_privatekey`, for the context.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_privatekey(ctx: *const SSL_CTX) -> *mut EVP_PKEY {
     key(ctx)
@@ -230,7 +230,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_privatekey(ctx: *const SSL_CTX) -> 
 /// # Safety
 /// `cert` is NULL or live.
 unsafe fn use_certificate(name: &'static str, holder: &impl Holder, cert: *mut X509) -> c_int {
-    // SAFETY: by the caller's promise; the reference is our own.
+    // SAFETY: the pointer is NULL or live, and the new value takes its own reference.
     match unsafe { X509Cert::from_borrowed(cert) } {
         Some(cert) => credentials::use_certificate(holder, &cert).into(),
         None => null(name, 0),
@@ -240,7 +240,7 @@ unsafe fn use_certificate(name: &'static str, holder: &impl Holder, cert: *mut X
 /// # Safety
 /// `bytes` is readable for `length` bytes.
 unsafe fn use_certificate_at(holder: &impl Holder, bytes: *const c_uchar, length: c_int) -> c_int {
-    // SAFETY: by the caller's promise.
+    // SAFETY: `bytes` is readable for `length` bytes, by this function's contract.
     match unsafe { certificate_at(&holder.library(), bytes, length.into()) } {
         Some(cert) => credentials::use_certificate(holder, &cert).into(),
         None => {
@@ -253,7 +253,7 @@ unsafe fn use_certificate_at(holder: &impl Holder, bytes: *const c_uchar, length
 /// # Safety
 /// `key` is NULL or live.
 unsafe fn use_key(name: &'static str, holder: &impl Holder, key: *mut EVP_PKEY) -> c_int {
-    // SAFETY: by the caller's promise; the reference is our own.
+    // SAFETY: the pointer is NULL or live, and the new value takes its own reference.
     match unsafe { PKey::from_borrowed(key) } {
         Some(key) => credentials::use_key(holder, &key).into(),
         None => null(name, 0),
@@ -272,7 +272,7 @@ unsafe fn use_rsa(name: &'static str, holder: &impl Holder, rsa: *mut RSA) -> c_
         .into()
 }
 
-/// The object is not the first argument of these functions, so that the attribute has not entered it.
+/// Enters the object, which the attribute has not done, because it is not the first argument.
 ///
 /// # Safety
 /// `holder` is NULL or live; `bytes` is readable for `length` bytes.
@@ -283,7 +283,7 @@ unsafe fn use_key_at<O: Holder + Enter>(
     bytes: *const c_uchar,
     length: c_long,
 ) -> c_int {
-    // SAFETY: by the caller's promise.
+    // SAFETY: `holder` is NULL or live; `bytes` is readable for `length` bytes, by this function's contract.
     unsafe {
         enter(name, holder, 0, |holder| {
             use_decoded(holder, key_at(&holder.library(), kind, bytes, length))
@@ -310,7 +310,7 @@ unsafe fn use_pair(
     chain: *mut stack_st_X509,
     replace: bool,
 ) -> c_int {
-    // SAFETY: by the caller's promise; the references are our own.
+    // SAFETY: each pointer is NULL or live, and the new values take their own references.
     let (cert, key, chain) = unsafe {
         (
             X509Cert::from_borrowed(cert),
@@ -319,7 +319,7 @@ unsafe fn use_pair(
         )
     };
     let Some(cert) = cert else {
-        // OpenSSL measures the key of the missing certificate, and finds it too small.
+        // OpenSSL measures the missing certificate's key as 0 bits, which is too small.
         err::raise(Reason::EE_KEY_TOO_SMALL);
         return 0;
     };

@@ -14,11 +14,11 @@ use crate::sys::pkey::PKey;
 use crate::sys::x509::X509 as Cert;
 use crate::sys::x509_cert::CertStack;
 
-/// Sets the callback that runs before a certificate is needed: on servers for each full handshake, on
-/// clients when the server asks for one.
+/// Sets the callback that runs before a certificate is needed: on servers for each full handshake,
+/// on clients when the server asks for one.
 ///
-/// It may set certificates of the connection. It returns 1 to go on, 0 to fail the handshake, a negative
-/// number to suspend it (`SSL_ERROR_WANT_X509_LOOKUP`). See SSL_CTX_set_cert_cb(3).
+/// It may set certificates of the connection. It returns 1 to continue, 0 to fail the handshake, or
+/// a negative number to suspend it (`SSL_ERROR_WANT_X509_LOOKUP`). See SSL_CTX_set_cert_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_cb(
     ctx: *mut SSL_CTX,
@@ -38,10 +38,10 @@ pub unsafe extern "C-unwind" fn SSL_set_cert_cb(
     ssl.update(|settings| settings.cert = With { call: cb, arg })
 }
 
-/// Sets the callback that a client asks for a certificate when the server wants one and none is set.
+/// Sets the callback that gives a client a certificate when the server requests one and none is set.
 ///
-/// It returns 1 with a certificate and a key, and gives its references to both away; 0 to go on without
-/// one; a negative number to suspend the handshake (`SSL_ERROR_WANT_X509_LOOKUP`).
+/// It returns 1 with a certificate and a key, and gives its references to both away; 0 to continue
+/// without a certificate; a negative number to suspend the handshake (`SSL_ERROR_WANT_X509_LOOKUP`).
 /// See SSL_CTX_set_client_cert_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_client_cert_cb(
@@ -65,8 +65,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_client_cert_cb(
     ctx.hooks().client_cert
 }
 
-/// Sets the engine that a client asks for a certificate when the server wants one and none is set; the
-/// callback of `SSL_CTX_set_client_cert_cb` is asked after it.
+/// Sets the engine that gives a client a certificate when the server requests one and none is set.
+/// The callback of `SSL_CTX_set_client_cert_cb` is called after it.
 ///
 /// The context takes a functional reference of its own. Returns 1, or 0 with an error on the queue:
 /// `ERR_R_ENGINE_LIB` if the engine can't be initialised, `SSL_R_NO_CLIENT_CERT_METHOD` if it has no
@@ -130,12 +130,12 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_serverinfo_file(
 
 const NO_SERVERINFO: &str = "custom extensions are not supported";
 
-/// Whether a certificate with its private key and the certificates above it suits the peer, for
-/// certificate callbacks that choose among several.
+/// Whether a certificate with its private key and its chain suits the peer, for certificate
+/// callbacks that choose among several.
 ///
-/// `chain` may be NULL. Returns bits `CERT_PKEY_*`, `CERT_PKEY_VALID` among them if all is well: with
-/// `SSL_CERT_FLAG_TLS_STRICT` for the whole chain, without it for its leaf. 0 if `x` or `pk` is NULL,
-/// and for a key that TLS has no use for. See SSL_check_chain(3).
+/// `chain` may be NULL. Returns bits `CERT_PKEY_*`. `CERT_PKEY_VALID` is set if all checks succeed:
+/// those of the whole chain with `SSL_CERT_FLAG_TLS_STRICT`, of the leaf without it. Returns 0 if
+/// `x` or `pk` is NULL, and for a key that TLS cannot use. See SSL_check_chain(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_check_chain(
     ssl: *mut SSL,
@@ -143,7 +143,7 @@ pub unsafe extern "C-unwind" fn SSL_check_chain(
     pk: *mut EVP_PKEY,
     chain: *mut stack_st_X509,
 ) -> c_int {
-    // SAFETY: all of them.
+    // SAFETY: the certificate and the key are live, and the chain is NULL or live.
     unsafe {
         let (leaf, key) = (Cert::from_borrowed(x), PKey::from_borrowed(pk));
         let chain = CertStack::copy(chain);

@@ -1,5 +1,4 @@
-//! Compressed certificates (RFC 8879), which are neither sent nor accepted
-//! (SSL_CTX_set1_cert_comp_preference(3)).
+//! Compressed certificates (RFC 8879): neither sent nor accepted (SSL_CTX_set1_cert_comp_preference(3)).
 
 use libc::{c_int, c_uchar, size_t};
 
@@ -7,13 +6,13 @@ use crate::abi::{entry, refuse, SSL, SSL_CTX};
 
 const NO_COMPRESSION: &str = "certificates are not compressed";
 
-/// Whether a list of algorithms asks for no compression at all.
+/// Whether a list of algorithms is empty.
 fn is_empty(algs: *mut c_int, len: size_t) -> bool {
     algs.is_null() || len == 0
 }
 
-/// Says which algorithms may compress certificates. Returns 1 for none of them (NULL or 0), and
-/// otherwise 0 with an error on the queue. See SSL_CTX_set1_cert_comp_preference(3).
+/// Not supported: sets the algorithms that may compress certificates. Returns 1 for an empty list
+/// (NULL or 0), otherwise 0 with an error on the queue. See SSL_CTX_set1_cert_comp_preference(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_cert_comp_preference(
     _ctx: *mut SSL_CTX,
@@ -26,8 +25,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_cert_comp_preference(
     refuse(FUNCTION, NO_COMPRESSION, 0)
 }
 
-/// Says which algorithms may compress certificates. Returns 1 for none of them (NULL or 0), and
-/// otherwise 0 with an error on the queue. See SSL_set1_cert_comp_preference(3).
+/// Not supported: sets the algorithms that may compress certificates. Returns 1 for an empty list
+/// (NULL or 0), otherwise 0 with an error on the queue. See SSL_set1_cert_comp_preference(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_cert_comp_preference(
     _ssl: *mut SSL,
@@ -40,22 +39,22 @@ pub unsafe extern "C-unwind" fn SSL_set1_cert_comp_preference(
     refuse(FUNCTION, NO_COMPRESSION, 0)
 }
 
-/// Would compress a context's certificates ahead of handshakes. Returns 0 with an error on the queue.
-/// See SSL_CTX_compress_certs(3).
+/// Not supported: compresses a context's certificates before handshakes. Returns 0 with an error on
+/// the queue. See SSL_CTX_compress_certs(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_compress_certs(_ctx: *mut SSL_CTX, _alg: c_int) -> c_int {
     refuse(FUNCTION, NO_COMPRESSION, 0)
 }
 
-/// Would compress a connection's certificates ahead of the handshake. Returns 0 with an error on the
-/// queue. See SSL_compress_certs(3).
+/// Not supported: compresses a connection's certificates before the handshake. Returns 0 with an
+/// error on the queue. See SSL_compress_certs(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_compress_certs(_ssl: *mut SSL, _alg: c_int) -> c_int {
     refuse(FUNCTION, NO_COMPRESSION, 0)
 }
 
-/// Would set the compressed form of a context's certificate. Returns 0 with an error on the queue.
-/// See SSL_CTX_set1_compressed_cert(3).
+/// Not supported: sets the compressed form of a context's certificate. Returns 0 with an error on
+/// the queue. See SSL_CTX_set1_compressed_cert(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_compressed_cert(
     _ctx: *mut SSL_CTX,
@@ -67,8 +66,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_compressed_cert(
     refuse(FUNCTION, NO_COMPRESSION, 0)
 }
 
-/// Would set the compressed form of a connection's certificate. Returns 0 with an error on the queue.
-/// See SSL_set1_compressed_cert(3).
+/// Not supported: sets the compressed form of a connection's certificate. Returns 0 with an error on
+/// the queue. See SSL_set1_compressed_cert(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_compressed_cert(
     _ssl: *mut SSL,
@@ -80,8 +79,8 @@ pub unsafe extern "C-unwind" fn SSL_set1_compressed_cert(
     refuse(FUNCTION, NO_COMPRESSION, 0)
 }
 
-/// Would give the compressed form of a context's certificate. Returns 0 with an error on the queue.
-/// See SSL_CTX_get1_compressed_cert(3).
+/// Not supported: gives the compressed form of a context's certificate. Returns 0 with an error on
+/// the queue. See SSL_CTX_get1_compressed_cert(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get1_compressed_cert(
     _ctx: *mut SSL_CTX,
@@ -92,8 +91,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get1_compressed_cert(
     refuse(FUNCTION, NO_COMPRESSION, 0)
 }
 
-/// Would give the compressed form of a connection's certificate. Returns 0 with an error on the
-/// queue. See SSL_get1_compressed_cert(3).
+/// Not supported: gives the compressed form of a connection's certificate. Returns 0 with an error
+/// on the queue. See SSL_get1_compressed_cert(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get1_compressed_cert(
     _ssl: *mut SSL,

@@ -32,7 +32,7 @@ pub unsafe extern "C-unwind" fn SSL_use_certificate_file(
     unsafe { files::use_certificate_file(ssl, c_str(file), type_).into() }
 }
 
-/// Uses the first certificate of a PEM file, and as its chain all that follow it.
+/// Uses the first certificate of a PEM file, and all later ones as its chain.
 ///
 /// The error queue is emptied first. Returns 1, or 0 with an error on the queue.
 /// See SSL_CTX_use_certificate_chain_file(3).
@@ -55,8 +55,8 @@ pub unsafe extern "C-unwind" fn SSL_use_certificate_chain_file(
     unsafe { files::use_chain_file(ssl, c_str(file)).into() }
 }
 
-/// Uses the first private key of a file. `type_`: `SSL_FILETYPE_PEM` or `SSL_FILETYPE_ASN1`. An
-/// encrypted key's password is asked for with the callback of `SSL_CTX_set_default_passwd_cb`.
+/// Uses the first private key of a file. `type_`: `SSL_FILETYPE_PEM` or `SSL_FILETYPE_ASN1`. The
+/// callback of `SSL_CTX_set_default_passwd_cb` gives an encrypted key's password.
 ///
 /// Returns 1, or 0 with an error on the queue. See SSL_CTX_use_PrivateKey_file(3).
 #[entry]

@@ -7,7 +7,7 @@
 //! | `certificate_callback` | Choosing a certificate during the handshake, and server information |
 //! | `certificate_compression` | Compressed certificates (RFC 8879), which are neither sent nor accepted |
 //! | `certificate_file` | Our own certificates and private keys from files |
-//! | `raw_public_key` | Raw public keys in place of certificates (RFC 7250), which are neither sent nor accepted |
+//! | `raw_public_key` | Raw public keys instead of certificates (RFC 7250): neither sent nor accepted |
 //! | `tmp_dh` | Parameters of finite-field Diffie-Hellman in TLS 1.2 |
 
 pub(crate) mod ca_list;

@@ -1,4 +1,4 @@
-//! Raw public keys in place of certificates (RFC 7250), which are neither sent nor accepted
+//! Raw public keys instead of certificates (RFC 7250): neither sent nor accepted
 //! (SSL_CTX_set1_server_cert_type(3), SSL_get0_peer_rpk(3)).
 
 use std::ptr::{null_mut, NonNull};
@@ -16,11 +16,12 @@ const NO_RAW_KEYS: &str = "raw public keys are not supported, certificates alone
 /// Usage, selector and matching type of a TLSA record that holds the peer's whole public key.
 const END_ENTITY_KEY: (u8, u8, u8) = (3, 1, 0);
 
-/// A certificate type that may stand in a list (`TLSEXT_cert_type_x509`, `TLSEXT_cert_type_rpk`).
+/// Whether a list may have this certificate type (`TLSEXT_cert_type_x509`, `TLSEXT_cert_type_rpk`).
 const TYPES: [c_uchar; 2] = [0, 2];
 
-/// What a setter answers, if it can: 1 for the default (NULL and 0), which needs no word in the
-/// handshake, and 0 for a malformed list: an empty one, or one with an unknown or repeated type.
+/// A setter's result, if the list is not refused: 1 for the default (NULL and 0), which sends
+/// nothing in the handshake; 0 for a malformed list, which is empty or has an unknown or repeated
+/// type.
 ///
 /// # Safety
 /// `types` is NULL or readable for `len` bytes.
@@ -31,15 +32,15 @@ unsafe fn answer(types: *const c_uchar, len: size_t) -> Option<c_int> {
     if types.is_null() || len == 0 || len > TYPES.len() {
         return Some(0);
     }
-    // SAFETY: readable, by this function's contract.
+    // SAFETY: the memory is readable for its length, by this function's contract.
     let types = unsafe { crate::abi::bytes(types, len) };
     let twice = len == TYPES.len() && types[0] == types[1];
     (twice || types.iter().any(|kind| !TYPES.contains(kind))).then_some(0)
 }
 
-/// Says which types of its own certificate a client offers. Returns 1 for the default (NULL and 0),
-/// 0 for a malformed list, and 0 with an error on the queue for every valid one.
-/// See SSL_set1_client_cert_type(3).
+/// Not supported: sets the types of its own certificate that a client offers. Returns 1 for the
+/// default (NULL and 0), 0 for a malformed list, and 0 with an error on the queue for every valid
+/// one. See SSL_set1_client_cert_type(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_client_cert_type(
     _s: *mut SSL,
@@ -50,7 +51,8 @@ pub unsafe extern "C-unwind" fn SSL_set1_client_cert_type(
     unsafe { answer(val, len) }.unwrap_or_else(|| refuse(FUNCTION, NO_RAW_KEYS, 0))
 }
 
-/// As `SSL_set1_client_cert_type`, for the server's certificate. See SSL_set1_server_cert_type(3).
+/// Not supported: as `SSL_set1_client_cert_type`, for the server's certificate. See
+/// SSL_set1_server_cert_type(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set1_server_cert_type(
     _s: *mut SSL,
@@ -61,7 +63,8 @@ pub unsafe extern "C-unwind" fn SSL_set1_server_cert_type(
     unsafe { answer(val, len) }.unwrap_or_else(|| refuse(FUNCTION, NO_RAW_KEYS, 0))
 }
 
-/// As `SSL_set1_client_cert_type`, for new connections. See SSL_CTX_set1_client_cert_type(3).
+/// Not supported: as `SSL_set1_client_cert_type`, for new connections. See
+/// SSL_CTX_set1_client_cert_type(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_client_cert_type(
     _ctx: *mut SSL_CTX,
@@ -72,7 +75,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_client_cert_type(
     unsafe { answer(val, len) }.unwrap_or_else(|| refuse(FUNCTION, NO_RAW_KEYS, 0))
 }
 
-/// As `SSL_set1_client_cert_type`, for the server's certificate in new connections.
+/// Not supported: as `SSL_set1_client_cert_type`, for the server's certificate in new connections.
 /// See SSL_CTX_set1_server_cert_type(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_server_cert_type(
@@ -84,7 +87,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set1_server_cert_type(
     unsafe { answer(val, len) }.unwrap_or_else(|| refuse(FUNCTION, NO_RAW_KEYS, 0))
 }
 
-/// Stores an empty list, NULL and 0: no list can be set.
+/// Stores an empty list, NULL and 0, because no list can be set.
 ///
 /// # Safety
 /// Each place is NULL or writable.
@@ -92,7 +95,7 @@ unsafe fn no_list(t: *mut *mut c_uchar, len: *mut size_t) -> c_int {
     let (Some(t), Some(len)) = (NonNull::new(t), NonNull::new(len)) else {
         return 0;
     };
-    // SAFETY: writable, by this function's contract.
+    // SAFETY: the memory is writable, by this function's contract.
     unsafe {
         t.write(null_mut());
         len.write(0);
@@ -100,8 +103,8 @@ unsafe fn no_list(t: *mut *mut c_uchar, len: *mut size_t) -> c_int {
     1
 }
 
-/// The list that `SSL_set1_client_cert_type` set: `*t` gets NULL and `*len` 0, since there is never
-/// one. Returns 1, or 0 if a place is NULL. See SSL_get0_client_cert_type(3).
+/// The list that `SSL_set1_client_cert_type` set. There is never one: `*t` gets NULL and `*len` 0.
+/// Returns 1, or 0 if a place is NULL. See SSL_get0_client_cert_type(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_client_cert_type(
     _s: *const SSL,
@@ -123,7 +126,7 @@ pub unsafe extern "C-unwind" fn SSL_get0_server_cert_type(
     unsafe { no_list(t, len) }
 }
 
-/// As `SSL_get0_client_cert_type`, of a context. See SSL_CTX_get0_client_cert_type(3).
+/// As `SSL_get0_client_cert_type`, for a context. See SSL_CTX_get0_client_cert_type(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_client_cert_type(
     _ctx: *const SSL_CTX,
@@ -134,8 +137,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_client_cert_type(
     unsafe { no_list(t, len) }
 }
 
-/// As `SSL_get0_client_cert_type`, of a context and for the server's certificate.
-/// See SSL_CTX_get0_server_cert_type(3).
+/// As `SSL_get0_client_cert_type`, for a context and the server's certificate. See
+/// SSL_CTX_get0_server_cert_type(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_server_cert_type(
     _ctx: *const SSL_CTX,
@@ -160,27 +163,28 @@ pub unsafe extern "C-unwind" fn SSL_get_negotiated_server_cert_type(_s: *const S
     0
 }
 
-/// The peer's raw public key: NULL, since peers have certificates. See SSL_get0_peer_rpk(3).
+/// The peer's raw public key: always NULL, because peers send certificates. See
+/// SSL_get0_peer_rpk(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_peer_rpk(_s: *const SSL) -> *mut EVP_PKEY {
     null_mut()
 }
 
-/// The raw public key of a session's peer: NULL, since peers have certificates.
-/// See SSL_SESSION_get0_peer_rpk(3).
+/// The raw public key of a session's peer: always NULL, because peers send certificates. See
+/// SSL_SESSION_get0_peer_rpk(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get0_peer_rpk(_s: *mut SSL_SESSION) -> *mut EVP_PKEY {
     null_mut()
 }
 
-/// Adds a public key that the peer may have, as the TLSA record "3 1 0" with it; here the peer shows
-/// it in a certificate.
+/// Adds a public key that the peer may have, as the TLSA record "3 1 0". The peer must present the
+/// key in a certificate.
 ///
-/// DANE must have been enabled before (SSL_dane_enable(3)). The key stays the caller's. Returns 1, or 0
-/// without DANE and for a key that cannot be written. See SSL_add_expected_rpk(3).
+/// DANE must have been enabled before (SSL_dane_enable(3)). The key remains the caller's. Returns 1,
+/// or 0 without DANE and for a key that cannot be encoded. See SSL_add_expected_rpk(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_add_expected_rpk(s: *mut SSL, rpk: *mut EVP_PKEY) -> c_int {
-    // SAFETY: each is NULL or live.
+    // SAFETY: both pointers are NULL or live.
     unsafe {
         if !s.verification.dane().is_enabled() {
             return 0;

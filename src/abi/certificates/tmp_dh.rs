@@ -19,7 +19,7 @@ use crate::sys::pkey::PKey;
 /// # Safety
 /// `dhpkey` is NULL or live.
 unsafe fn set(object: &impl Secured, dhpkey: *mut EVP_PKEY) -> c_int {
-    // SAFETY: NULL or live; the caller keeps its reference if the key is refused.
+    // SAFETY: `dhpkey` is NULL or live; a refused key is not freed, so the caller keeps its reference.
     let Some(key) = (unsafe { PKey::from_owned(dhpkey) }) else {
         err::raise(Reason::DH_KEY_TOO_SMALL);
         return 0;
@@ -33,9 +33,9 @@ unsafe fn set(object: &impl Secured, dhpkey: *mut EVP_PKEY) -> c_int {
     }
 }
 
-/// Keeps DH parameters for connections made from now on. They take over the caller's reference if 1
-/// is returned; with 0 there is an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`) and they stay the
-/// caller's. See SSL_CTX_set0_tmp_dh_pkey(3).
+/// Keeps DH parameters for connections made from now on. Returns 1 and takes over the caller's
+/// reference; or 0 with an error on the queue (`SSL_R_DH_KEY_TOO_SMALL`), and the caller keeps its
+/// reference. See SSL_CTX_set0_tmp_dh_pkey(3).
 ///
 /// Accepted, no effect: There are no suites with DHE.
 #[entry]
@@ -56,7 +56,7 @@ pub unsafe extern "C-unwind" fn SSL_set0_tmp_dh_pkey(s: *mut SSL, dhpkey: *mut E
     unsafe { set(s, dhpkey) }
 }
 
-/// Sets the callback that gives DH parameters to suites that need them. No suite here does.
+/// Sets the callback that gives DH parameters to suites with DHE, of which this library has none.
 /// See SSL_CTX_set_tmp_dh_callback(3).
 ///
 /// Accepted, no effect: There are no suites with DHE.

@@ -1,4 +1,4 @@
-//! SSL_CIPHER: what a cipher suite is (SSL_CIPHER_get_name(3)).
+//! SSL_CIPHER: the properties of a cipher suite (SSL_CIPHER_get_name(3)).
 
 use libc::{c_char, c_int, c_uchar};
 
@@ -9,7 +9,7 @@ use crate::error::reason::Reason;
 use crate::sys::ffi::EVP_MD;
 use crate::sys::{digest, err, mem};
 
-/// Bytes that `SSL_CIPHER_description` wants.
+/// The smallest buffer that `SSL_CIPHER_description` accepts, in bytes.
 const DESCRIPTION_SIZE: usize = 128;
 
 /// OpenSSL's name of the suite, such as "ECDHE-RSA-AES256-GCM-SHA384".
@@ -36,7 +36,7 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_standard_name(
 /// SSL_CIPHER_get_name(3).
 #[entry(failure = c"(NONE)".as_ptr())]
 pub unsafe extern "C-unwind" fn OPENSSL_cipher_name(stdname: *const c_char) -> *const c_char {
-    // SAFETY: NULL or a string.
+    // SAFETY: the argument is NULL or a string.
     let cipher = unsafe { text(stdname) }.and_then(Cipher::find_standard_name);
     cipher.map_or(c"(NONE)".as_ptr(), |c| c.name.as_ptr())
 }
@@ -58,12 +58,12 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_get_bits(
     cipher: *const SSL_CIPHER,
     alg_bits: *mut c_int,
 ) -> c_int {
-    // SAFETY: NULL or writable.
+    // SAFETY: the caller's place is NULL or writable.
     unsafe { store(alg_bits, c_int::from(cipher.bits)) };
     c_int::from(cipher.bits)
 }
 
-/// The suite's number below `0x03000000`, as OpenSSL counts suites.
+/// The lower 24 bits of OpenSSL's number of the suite.
 ///
 /// Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
 #[entry]
@@ -89,8 +89,8 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_get_cipher_nid(cipher: *const SSL_CIP
 
 /// NID of the digest of the suite's MAC.
 ///
-/// Returns NID_undef for an AEAD suite, which has no separate MAC, and, with an error on the queue, for NULL. See
-/// SSL_CIPHER_get_name(3).
+/// Returns NID_undef for an AEAD suite, which has no separate MAC, and, with an error on the queue,
+/// for NULL. See SSL_CIPHER_get_name(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_digest_nid(cipher: *const SSL_CIPHER) -> c_int {
     cipher.digest_nid()
@@ -166,7 +166,7 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_description(
     buf
 }
 
-/// The suite with a number on the wire, also one that this library cannot use.
+/// The suite with a number on the wire, even if this library cannot use the suite.
 ///
 /// `ptr` points to the two bytes of the number. Returns a static suite; NULL if there is none
 /// (the GOST suites are not known) and, with an error on the queue, for NULL arguments. See
@@ -176,14 +176,14 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_find(
     ssl: *mut SSL,
     ptr: *const c_uchar,
 ) -> *const SSL_CIPHER {
-    // SAFETY: NULL or two bytes.
+    // SAFETY: `ptr` is NULL or points to two readable bytes.
     let Ok(number) = <[u8; 2]>::try_from(unsafe { bytes(ptr, 2) }) else {
         return null(FUNCTION, std::ptr::null());
     };
     Cipher::find(u16::from_be_bytes(number)).map_or(std::ptr::null(), std::ptr::from_ref)
 }
 
-/// The cipher list that is in force unless another is set, for `SSL_CTX_set_cipher_list`.
+/// The default cipher list, in the form for `SSL_CTX_set_cipher_list`.
 ///
 /// Returns a static string. See SSL_CTX_set_cipher_list(3).
 #[entry]
@@ -191,7 +191,7 @@ pub extern "C-unwind" fn OSSL_default_cipher_list() -> *const c_char {
     DEFAULT_CIPHER_LIST.as_ptr()
 }
 
-/// The TLS 1.3 suites that are in force unless others are set, for `SSL_CTX_set_ciphersuites`.
+/// The default TLS 1.3 suites, in the form for `SSL_CTX_set_ciphersuites`.
 ///
 /// Returns a static string. See SSL_CTX_set_cipher_list(3).
 #[entry]

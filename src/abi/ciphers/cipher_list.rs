@@ -1,4 +1,4 @@
-//! Cipher lists: which suites are for use, and which the peers share (SSL_CTX_set_cipher_list(3),
+//! Cipher lists: the suites that may be used, and those that both peers have (SSL_CTX_set_cipher_list(3),
 //! SSL_get_ciphers(3)).
 
 use libc::{c_char, c_int, c_uchar, size_t};
@@ -28,7 +28,7 @@ fn success(result: Result<(), ListError>) -> c_int {
 /// # Safety
 /// `rules` is NULL or a string.
 unsafe fn set_cipher_list(object: &impl Configured, rules: *const c_char) -> c_int {
-    // SAFETY: by this function's contract.
+    // SAFETY: `rules` is NULL or a string, by this function's contract.
     let rules = unsafe { text(rules) };
     rules.map_or(0, |rules| success(object.set_cipher_list(rules)))
 }
@@ -40,7 +40,7 @@ unsafe fn set_ciphersuites(
     object: &impl Configured,
     names: *const c_char,
 ) -> c_int {
-    // SAFETY: by this function's contract.
+    // SAFETY: `names` is NULL or a string, by this function's contract.
     match unsafe { text(names) } {
         Some(names) => success(object.set_ciphersuites(names)),
         None => null(name, 0),
@@ -60,17 +60,17 @@ fn give(stack: Option<BorrowedStack<Cipher>>) -> *mut stack_st_SSL_CIPHER {
 
 /// Sets the cipher suites below TLS 1.3 that connections made from now on may use.
 ///
-/// `str` is a list in the language of openssl-ciphers(1). Suites that no handshake here negotiates yet
-/// are listed as well, but neither offered nor chosen. Returns 1; 0, with an error on the queue, if nothing is selected
-/// (`SSL_R_NO_CIPHER_MATCH`; the suites are gone nevertheless) or if the list is malformed
-/// (`SSL_R_INVALID_COMMAND`; nothing changes but a security level given before the mistake);
-/// 0 for NULL. See SSL_CTX_set_cipher_list(3).
+/// `str` is a list in the language of openssl-ciphers(1). Suites that this library does not
+/// implement are listed too, but neither offered nor chosen. Returns 1; 0, with an error on the
+/// queue, if nothing is selected (`SSL_R_NO_CIPHER_MATCH`; the list is empty afterwards) or if the
+/// list is malformed (`SSL_R_INVALID_COMMAND`; nothing changes except a security level given before
+/// the mistake); 0 for NULL. See SSL_CTX_set_cipher_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cipher_list(
     ctx: *mut SSL_CTX,
     str: *const c_char,
 ) -> c_int {
-    // SAFETY: NULL or a string.
+    // SAFETY: the argument is NULL or a string.
     unsafe { set_cipher_list(ctx, str) }
 }
 
@@ -79,7 +79,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cipher_list(
 /// As `SSL_CTX_set_cipher_list`. See SSL_CTX_set_cipher_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_cipher_list(ssl: *mut SSL, str: *const c_char) -> c_int {
-    // SAFETY: NULL or a string.
+    // SAFETY: the argument is NULL or a string.
     unsafe { set_cipher_list(ssl, str) }
 }
 
@@ -95,7 +95,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ciphersuites(
     ctx: *mut SSL_CTX,
     str: *const c_char,
 ) -> c_int {
-    // SAFETY: NULL or a string.
+    // SAFETY: the argument is NULL or a string.
     unsafe { set_ciphersuites(FUNCTION, ctx, str) }
 }
 
@@ -104,13 +104,13 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ciphersuites(
 /// As `SSL_CTX_set_ciphersuites`. See SSL_CTX_set_cipher_list(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_ciphersuites(ssl: *mut SSL, str: *const c_char) -> c_int {
-    // SAFETY: NULL or a string.
+    // SAFETY: the argument is NULL or a string.
     unsafe { set_ciphersuites(FUNCTION, ssl, str) }
 }
 
 /// The suites that connections of the context may use, the most preferred first.
 ///
-/// Returns a stack that belongs to the context and holds until its list is set again; NULL for
+/// Returns a stack that belongs to the context and is valid until its list is set again; NULL for
 /// NULL. See SSL_get_ciphers(3).
 #[entry(null = std::ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_ciphers(
@@ -121,14 +121,14 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_ciphers(
 
 /// The suites that the connection may use, the most preferred first.
 ///
-/// Returns a stack that belongs to the connection and holds until its list is set again; NULL for
+/// Returns a stack that belongs to the connection and is valid until its list is set again; NULL for
 /// NULL. See SSL_get_ciphers(3).
 #[entry(null = std::ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get_ciphers(ssl: *const SSL) -> *mut stack_st_SSL_CIPHER {
     ssl.ciphers().stack()
 }
 
-/// The name of the suite at place `n` of the connection's list, from 0.
+/// The name of the suite at index `n`, from 0, of the connection's list.
 ///
 /// Returns a static string; NULL past the end of the list and for NULL. See SSL_get_ciphers(3).
 #[entry(null = std::ptr::null())]
@@ -138,8 +138,8 @@ pub unsafe extern "C-unwind" fn SSL_get_cipher_list(ssl: *const SSL, n: c_int) -
     suite.map_or(std::ptr::null(), |c| c.name.as_ptr())
 }
 
-/// The suites of the connection's list that its versions, security level and signature
-/// algorithms leave to a client, the most preferred first.
+/// The suites of the connection's list that a client with its versions, security level and signature
+/// algorithms can use, the most preferred first.
 ///
 /// Returns a new stack that the caller frees with `sk_SSL_CIPHER_free` (its elements are static);
 /// NULL if there are none, and for NULL. See SSL_get_ciphers(3).
@@ -156,9 +156,9 @@ pub unsafe extern "C-unwind" fn SSL_get1_supported_ciphers(
     give(stack_of(suites))
 }
 
-/// The suites that the client offered, in its order, as far as they are known.
+/// The suites that the client offered and that are known here, in the client's order.
 ///
-/// Returns a stack that belongs to the connection and holds until its next handshake; NULL on
+/// Returns a stack that belongs to the connection and is valid until its next handshake; NULL on
 /// clients, before the server knows the client's suites, and for NULL. See SSL_get_ciphers(3).
 #[entry(null = std::ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get_client_ciphers(
@@ -170,9 +170,9 @@ pub unsafe extern "C-unwind" fn SSL_get_client_ciphers(
 /// Writes the names of the suites that the client offered and the server's list has, in the
 /// client's order, separated by colons.
 ///
-/// `buf` has `size` bytes; what does not fit is left out from the first name that does not.
-/// Returns `buf`; NULL on clients, before the handshake, if `size` is below 2 and if nothing is
-/// shared; with an error on the queue, if `buf` is NULL and something is shared. See SSL_get_ciphers(3).
+/// `buf` has `size` bytes; the list ends before the first name that does not fit. Returns `buf`;
+/// NULL on clients, before the handshake, if `size` is below 2, and if no suite is shared; NULL with
+/// an error on the queue if `buf` is NULL and suites are shared. See SSL_get_ciphers(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
     ssl: *const SSL,
@@ -196,7 +196,7 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
         line.extend_from_slice(name);
         line.push(b':');
     }
-    // The last colon makes room for the NUL.
+    // The NUL replaces the last colon.
     let Some(last) = line.last_mut() else {
         return failure;
     };
@@ -204,7 +204,7 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
     if buf.is_null() {
         return null(FUNCTION, failure);
     }
-    // SAFETY: `buf` has `size` bytes, and the line is not longer.
+    // SAFETY: `buf` has `size` writable bytes, and the line is not longer.
     unsafe { std::ptr::copy_nonoverlapping(line.as_ptr(), buf.cast(), line.len()) };
     buf
 }
@@ -212,10 +212,10 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_ciphers(
 /// Makes stacks of the suites in a list from the wire.
 ///
 /// `bytes` are `len` bytes of two-byte numbers; with `isv2format`, of three-byte numbers as in an
-/// SSLv2 ClientHello, of which those of SSLv2 itself are skipped. `*sk` gets the known suites and
+/// SSLv2 ClientHello; numbers of SSLv2's own suites are skipped. `*sk` gets the known suites and
 /// `*scsvs` the signalling values; the caller frees both with `sk_SSL_CIPHER_free` (their elements
-/// are static), and passes NULL for what it does not want. Returns 1; 0, with an error on the
-/// queue, for an empty list (`SSL_R_NO_CIPHERS_SPECIFIED`), half a number
+/// are static), and passes NULL for a stack that it does not need. Returns 1; 0, with an error on
+/// the queue, for an empty list (`SSL_R_NO_CIPHERS_SPECIFIED`), half a number
 /// (`SSL_R_ERROR_IN_RECEIVED_CIPHER_LIST`) and a NULL connection. See SSL_get_ciphers(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_bytes_to_cipher_list(
@@ -226,7 +226,7 @@ pub unsafe extern "C-unwind" fn SSL_bytes_to_cipher_list(
     sk: *mut *mut stack_st_SSL_CIPHER,
     scsvs: *mut *mut stack_st_SSL_CIPHER,
 ) -> c_int {
-    // SAFETY: NULL, or readable for its length.
+    // SAFETY: the buffer is NULL or readable for its length.
     let list = unsafe { self::bytes(bytes, len) };
     let size = if isv2format != 0 { 3 } else { 2 };
     if list.is_empty() {
@@ -249,7 +249,7 @@ pub unsafe extern "C-unwind" fn SSL_bytes_to_cipher_list(
             continue;
         }
         let stack = give(stack_of(ciphers));
-        // SAFETY: not NULL, so writable.
+        // SAFETY: the pointer is not NULL, so the caller's place is writable.
         unsafe { place.write(stack) };
         if stack.is_null() {
             return 0;
@@ -258,7 +258,7 @@ pub unsafe extern "C-unwind" fn SSL_bytes_to_cipher_list(
     1
 }
 
-/// The suite in use; before the handshake, that of the session that is to be resumed.
+/// The suite in use; before the handshake, the suite of the session to be resumed.
 ///
 /// Returns a static suite; NULL if there is none yet and, with an error on the queue, for NULL.
 /// See SSL_get_current_cipher(3).

@@ -1,4 +1,4 @@
-//! SSL_COMP: compression methods, which are not supported (SSL_COMP_add_compression_method(3)).
+//! SSL_COMP: compression methods, not supported (SSL_COMP_add_compression_method(3)).
 //!
 //! Distributions build OpenSSL without them too, and TLS 1.3 has no compression at all.
 
@@ -19,10 +19,10 @@ pub enum SSL_COMP {}
 /// STACK_OF(SSL_COMP).
 pub enum stack_st_SSL_COMP {}
 
-/// The stack of the process, which the application may take away and replace.
+/// The process's stack. The application may take it and replace it.
 static METHODS: AtomicPtr<stack_st_SSL_COMP> = AtomicPtr::new(null_mut());
 
-/// Makes the stack, once. If the application replaced it, its own stays.
+/// Makes the stack once. An application's replacement stays.
 fn methods() -> &'static AtomicPtr<stack_st_SSL_COMP> {
     static MADE: OnceLock<()> = OnceLock::new();
     MADE.get_or_init(|| {
@@ -35,7 +35,7 @@ fn methods() -> &'static AtomicPtr<stack_st_SSL_COMP> {
 
 /// The compression methods: an empty stack, unless it was replaced.
 ///
-/// Returns the stack, which stays the library's, or NULL if memory is out. See
+/// Returns the stack, which remains the library's, or NULL if memory is out. See
 /// SSL_COMP_add_compression_method(3).
 #[entry]
 pub extern "C-unwind" fn SSL_COMP_get_compression_methods() -> *mut stack_st_SSL_COMP {
@@ -44,8 +44,8 @@ pub extern "C-unwind" fn SSL_COMP_get_compression_methods() -> *mut stack_st_SSL
 
 /// Replaces the stack of compression methods. None of them is ever negotiated.
 ///
-/// `meths` (NULL for none) is the library's from now on. Returns the stack that was there before, which
-/// is now the caller's. See SSL_COMP_add_compression_method(3).
+/// The library takes `meths` (NULL for none) over. Returns the old stack, which the caller owns now.
+/// See SSL_COMP_add_compression_method(3).
 #[entry(failure = meths)]
 pub extern "C-unwind" fn SSL_COMP_set0_compression_methods(
     meths: *mut stack_st_SSL_COMP,
@@ -53,17 +53,17 @@ pub extern "C-unwind" fn SSL_COMP_set0_compression_methods(
     methods().swap(meths, Ordering::AcqRel)
 }
 
-/// Adds a compression method, which is not possible.
+/// Not supported: adds a compression method.
 ///
 /// Returns 1, which is this function's failure value: without an error for NULL and for a method
-/// without an algorithm, as are all of a libcrypto that was built without zlib; otherwise with an error on
-/// the queue. See SSL_COMP_add_compression_method(3).
+/// without an algorithm (as all methods are if libcrypto was built without zlib), otherwise with an
+/// error on the queue. See SSL_COMP_add_compression_method(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_COMP_add_compression_method(
     _id: c_int,
     cm: *mut COMP_METHOD,
 ) -> c_int {
-    // SAFETY: NULL or one of libcrypto's methods.
+    // SAFETY: the pointer is NULL or one of libcrypto's methods.
     if !unsafe { compression::has_algorithm(cm) } {
         return 1;
     }
@@ -76,7 +76,7 @@ pub unsafe extern "C-unwind" fn SSL_COMP_add_compression_method(
 /// SSL_COMP_add_compression_method(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_COMP_get_name(comp: *const COMP_METHOD) -> *const c_char {
-    // SAFETY: NULL or one of libcrypto's methods.
+    // SAFETY: the pointer is NULL or one of libcrypto's methods.
     unsafe { compression::name(comp) }
 }
 
@@ -96,17 +96,17 @@ pub extern "C-unwind" fn SSL_COMP_get_id(_comp: *const SSL_COMP) -> c_int {
     refuse(FUNCTION, "there is no compression", -1)
 }
 
-/// The compression of what is sent: NULL, for none.
+/// The compression of sent data: always NULL, for none.
 ///
-/// NULL with an error on the queue for NULL.
+/// A NULL connection gives an error on the queue.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_current_compression(ssl: *const SSL) -> *const COMP_METHOD {
     null()
 }
 
-/// The compression of what is received: NULL, for none.
+/// The compression of received data: always NULL, for none.
 ///
-/// NULL with an error on the queue for NULL.
+/// A NULL connection gives an error on the queue.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_current_expansion(ssl: *const SSL) -> *const COMP_METHOD {
     null()

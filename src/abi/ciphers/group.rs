@@ -11,12 +11,12 @@ use tls::registry::group::GROUPS;
 /// A name with its NUL.
 type GroupName = [u8; 16];
 
-/// The names of all groups, in writable memory: the entry points give them away, and nothing else
-/// reads or writes them.
+/// The names of all groups, in writable memory, because programs get pointers to them. Nothing here
+/// reads or writes them afterwards.
 struct Names<const N: usize>([UnsafeCell<GroupName>; N]);
 
-// SAFETY: the library never looks at the bytes; programs that write them do so at their own risk, as
-// with OpenSSL, whose names belong to the context.
+// SAFETY: the library never reads the bytes after it has made them; programs that write them synchronise
+// themselves, as with OpenSSL.
 unsafe impl<const N: usize> Sync for Names<N> {}
 
 static NAMES: Names<{ GROUPS.len() }> = {
@@ -36,8 +36,8 @@ static NAMES: Names<{ GROUPS.len() }> = {
     Names(names)
 };
 
-/// The number of the group of the key exchange; before there was one, and where a TLS 1.2 session is
-/// resumed, that of the session.
+/// The number of the key exchange's group; that of the session before the key exchange and if a TLS
+/// 1.2 session is resumed.
 fn key_exchange(ssl: &SSL) -> u16 {
     match ssl
         .negotiation
@@ -53,11 +53,11 @@ fn key_exchange(ssl: &SSL) -> u16 {
     }
 }
 
-/// The name of the group of the key exchange, such as `x25519`; of a TLS 1.2 session that is resumed,
-/// the group in which it was made. NULL before there is one.
+/// The name of the key exchange's group, such as `x25519`. For a resumed TLS 1.2 session it is the
+/// original handshake's group. NULL before the key exchange.
 ///
-/// The name is static, and the same memory each time. A program may write into it (haproxy makes the
-/// letters capitals), and then finds there what it wrote. See SSL_get0_group_name(3).
+/// The name is static, and each call returns the same memory. A program that writes into it (haproxy
+/// changes the letters to capitals) reads its own text later. See SSL_get0_group_name(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_group_name(s: *mut SSL) -> *const c_char {
     let group = key_exchange(s);

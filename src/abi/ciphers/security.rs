@@ -9,8 +9,8 @@ use crate::constants::*;
 use crate::context::security::default_rule;
 use crate::context::Configured;
 
-/// Sets the security level, 0 to 5: how strong keys, signatures and cipher suites must be.
-/// See SSL_CTX_set_security_level(3).
+/// Sets the security level, 0 to 5, which is the required strength of keys, signatures and cipher
+/// suites. See SSL_CTX_set_security_level(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_security_level(ctx: *mut SSL_CTX, level: c_int) {
     ctx.update(|settings| settings.security_level = level)
@@ -50,8 +50,8 @@ pub unsafe extern "C-unwind" fn SSL_set_security_callback(ssl: *mut SSL, cb: Opt
     ssl.update(|settings| settings.security_callback = cb)
 }
 
-/// The callback that decides whether something is secure enough: our own rules, unless another was set.
-/// See SSL_CTX_get_security_callback(3).
+/// The callback that decides whether something is secure enough: our own rules, unless another was
+/// set. See SSL_CTX_get_security_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_security_callback(
     ctx: *const SSL_CTX,
@@ -89,8 +89,8 @@ pub unsafe extern "C-unwind" fn SSL_get0_security_ex_data(ssl: *const SSL) -> *m
     ssl.settings().security_ex_data
 }
 
-/// The default callback. `SSL_get_security_callback` returns it, so that an application's callback can
-/// call it.
+/// The default callback. `SSL_get_security_callback` returns it, so that an application's callback
+/// can call it.
 unsafe extern "C-unwind" fn default_callback(
     ssl: *const cb::SSL,
     ctx: *const cb::SSL_CTX,
@@ -100,14 +100,14 @@ unsafe extern "C-unwind" fn default_callback(
     other: *mut c_void,
     _ex: *mut c_void,
 ) -> c_int {
-    // SAFETY: each is NULL or live, as the callback's contract has it.
+    // SAFETY: each pointer is NULL or live, by the callback's contract.
     let settings = match unsafe { (ctx.cast::<SSL_CTX>().as_ref(), ssl.cast::<SSL>().as_ref()) } {
         (Some(ctx), _) => ctx.settings(),
         (None, Some(ssl)) => ssl.settings().clone(),
         (None, None) => return 0,
     };
     let about_suite = operation & SSL_SECOP_OTHER_TYPE as c_int == SSL_SECOP_OTHER_CIPHER;
-    // SAFETY: then it points to a suite, or is NULL.
+    // SAFETY: for this operation `other` is NULL or points to a suite.
     let suite = about_suite.then(|| unsafe { other.cast::<Cipher>().as_ref() });
     default_rule(
         settings.security_level,

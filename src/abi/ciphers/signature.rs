@@ -10,7 +10,7 @@ use crate::sys::mem;
 use crate::sys::signature::is_available;
 use tls::registry::scheme::SCHEMES;
 
-/// Stores the parts of an algorithm at the caller's places.
+/// Stores the components of an algorithm at the caller's places.
 ///
 /// # Safety
 /// Each place is NULL or writable.
@@ -24,7 +24,7 @@ unsafe fn describe(
 ) {
     let known = SignatureAlgorithm::find(id);
     let [upper, lower] = id.to_be_bytes();
-    // SAFETY: NULL or writable, by this function's contract.
+    // SAFETY: each place is NULL or writable, by this function's contract.
     unsafe {
         store(sign, known.map_or(0, |a| a.sig_nid));
         store(hash, known.map_or(0, |a| a.hash_nid));
@@ -36,11 +36,11 @@ unsafe fn describe(
 
 /// A signature algorithm that the peer offered, and how many it offered.
 ///
-/// With an `idx` from 0, the places that are not NULL get the algorithm at that place of the
-/// peer's list: NIDs of key type, digest and both together (NID_undef if there is none), and
-/// the lower and upper byte of its number on the wire. With a negative `idx` nothing is written.
-/// Returns the number of algorithms; 0 if the peer sent none, past the end of its list and, with
-/// an error on the queue, for NULL. See SSL_get_shared_sigalgs(3).
+/// With an `idx` of 0 or more, the places that are not NULL get the algorithm at that index of the
+/// peer's list: NIDs of key type, digest and both together (NID_undef if there is none), and the
+/// lower and upper byte of its number on the wire. With a negative `idx` nothing is written. Returns
+/// the number of algorithms; 0 if the peer sent none, past the end of its list and, with an error on
+/// the queue, for NULL. See SSL_get_shared_sigalgs(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_sigalgs(
     ssl: *mut SSL,
@@ -56,7 +56,7 @@ pub unsafe extern "C-unwind" fn SSL_get_sigalgs(
         let Some(&id) = offered.get(index) else {
             return 0;
         };
-        // SAFETY: each is NULL or writable.
+        // SAFETY: each place is NULL or writable.
         unsafe { describe(id, psign, phash, psignhash, rsig, rhash) };
     }
     offered.len() as c_int
@@ -81,7 +81,7 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_sigalgs(
     let Some(&id) = at else {
         return 0;
     };
-    // SAFETY: each is NULL or writable.
+    // SAFETY: each place is NULL or writable.
     unsafe { describe(id, psign, phash, psignhash, rsig, rhash) };
     shared.len() as c_int
 }
@@ -104,13 +104,13 @@ pub unsafe extern "C-unwind" fn SSL_group_to_name(ssl: *mut SSL, nid: c_int) -> 
 /// The signature algorithms that libcrypto's providers can make and check, by name, separated by
 /// colons. They are those of OpenSSL 3.5; a handshake may support fewer.
 ///
-/// `libctx` is whose providers are asked, NULL for the default. Returns a string that the caller frees
-/// with `OPENSSL_free`, or NULL if memory is out. See SSL_get1_builtin_sigalgs(3).
+/// `libctx` has the providers, NULL for the default. Returns a string that the caller frees with
+/// `OPENSSL_free`, or NULL if memory is out. See SSL_get1_builtin_sigalgs(3).
 #[entry(since = "3.4.0")]
 pub unsafe extern "C-unwind" fn SSL_get1_builtin_sigalgs(libctx: *mut OSSL_LIB_CTX) -> *mut c_char {
     let mut list: Vec<u8> = Vec::new();
     for algorithm in SCHEMES {
-        // SAFETY: the application's library context; NULL is the default one.
+        // SAFETY: the application's library context is live, or NULL for the default one.
         if unsafe { is_available(libctx, algorithm.hash_nid, algorithm.sig_nid) } {
             if !list.is_empty() {
                 list.push(b':');

@@ -1,5 +1,4 @@
-//! SSL_CONF: configuration by commands in words (SSL_CONF_cmd(3), SSL_CONF_CTX_new(3),
-//! SSL_CTX_config(3)).
+//! SSL_CONF: configuration by named commands (SSL_CONF_cmd(3), SSL_CONF_CTX_new(3), SSL_CTX_config(3)).
 
 use libc::{c_char, c_int, c_uint};
 
@@ -22,7 +21,7 @@ pub extern "C-unwind" fn SSL_CONF_CTX_new() -> *mut SSL_CONF_CTX {
 /// Frees a configuration; NULL does nothing. See SSL_CONF_CTX_free(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_free(cctx: *mut SSL_CONF_CTX) {
-    // SAFETY: NULL or live; made by SSL_CONF_CTX_new, and the caller gives it away.
+    // SAFETY: the pointer is NULL or from SSL_CONF_CTX_new, and the caller gives it away.
     unsafe {
         if objects::get(cctx).is_some() {
             drop(Box::from_raw(cctx));
@@ -39,7 +38,7 @@ pub unsafe extern "C-unwind" fn SSL_CONF_CTX_finish(cctx: *mut SSL_CONF_CTX) -> 
 }
 
 /// Adds flags (`SSL_CONF_FLAG_*`): whether commands come from a file or a command line, for which
-/// side, and which are allowed. Returns all that are set. See SSL_CONF_CTX_set_flags(3).
+/// side, and which are allowed. Returns all flags that are set. See SSL_CONF_CTX_set_flags(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_flags(
     cctx: *mut SSL_CONF_CTX,
@@ -48,7 +47,7 @@ pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_flags(
     cctx.set_flags(flags)
 }
 
-/// Takes flags away. Returns those that are left. See SSL_CONF_CTX_clear_flags(3).
+/// Clears flags. Returns the flags that are still set. See SSL_CONF_CTX_clear_flags(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_clear_flags(
     cctx: *mut SSL_CONF_CTX,
@@ -57,28 +56,28 @@ pub unsafe extern "C-unwind" fn SSL_CONF_CTX_clear_flags(
     cctx.clear_flags(flags)
 }
 
-/// Sets what a command must begin with, instead of the hyphen of a command line; NULL for nothing.
-/// Returns 1. See SSL_CONF_CTX_set1_prefix(3).
+/// Sets the prefix of commands, which replaces the hyphen of a command line; NULL for none. Returns
+/// 1. See SSL_CONF_CTX_set1_prefix(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set1_prefix(
     cctx: *mut SSL_CONF_CTX,
     prefix: *const c_char,
 ) -> c_int {
-    // SAFETY: a string or NULL.
+    // SAFETY: the argument is a string or NULL.
     cctx.set_prefix(unsafe { c_str(prefix) });
     1
 }
 
-/// Acts upon a connection from now on, without a reference to it; with NULL commands are
-/// checked only. See SSL_CONF_CTX_set_ssl(3).
+/// Applies commands to a connection from now on, without a reference to it. With NULL, commands are
+/// only checked. See SSL_CONF_CTX_set_ssl(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl(cctx: *mut SSL_CONF_CTX, ssl: *mut SSL) {
     // SAFETY: the application keeps the object alive as long as it gives commands.
     unsafe { cctx.set_connection(ssl) }
 }
 
-/// Acts upon a context from now on, without a reference to it; with NULL commands are checked
-/// only. See SSL_CONF_CTX_set_ssl_ctx(3).
+/// Applies commands to a context from now on, without a reference to it. With NULL, commands are
+/// only checked. See SSL_CONF_CTX_set_ssl_ctx(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl_ctx(
     cctx: *mut SSL_CONF_CTX,
@@ -88,7 +87,7 @@ pub unsafe extern "C-unwind" fn SSL_CONF_CTX_set_ssl_ctx(
     unsafe { cctx.set_context(ctx) }
 }
 
-/// Carries out a command with its value.
+/// Executes a command with its value.
 ///
 /// Returns 2 if both were used and 1 if the command has no value; 0 for a bad value, -2 for a
 /// command that is unknown or not allowed, -3 for a missing value, with an error on the queue if
@@ -99,7 +98,7 @@ pub unsafe extern "C-unwind" fn SSL_CONF_cmd(
     cmd: *const c_char,
     value: *const c_char,
 ) -> c_int {
-    // SAFETY: strings or NULL.
+    // SAFETY: both are strings or NULL.
     let (cmd, value) = unsafe { (c_str(cmd), c_str(value)) };
     let Some(cmd) = cmd else {
         err::raise(Reason::INVALID_NULL_CMD_NAME);
@@ -108,18 +107,18 @@ pub unsafe extern "C-unwind" fn SSL_CONF_cmd(
     cctx.command(cmd, value)
 }
 
-/// Carries out the first command of a command line and takes it off.
+/// Executes the first command of a command line and removes it from the line.
 ///
-/// `pargc`: NULL, or how many arguments are left; `pargv`: the arguments, which end with NULL if
-/// `pargc` is NULL. Returns how many arguments were used (both are moved on by as many), 0 for an
-/// unknown command, -1 for a bad value and -3 for a missing one. See SSL_CONF_cmd_argv(3).
+/// `pargc`: NULL, or the number of arguments left; `pargv`: the arguments, which end with NULL if
+/// `pargc` is NULL. Returns the number of arguments used, by which both advance; 0 for an unknown
+/// command, -1 for a bad value and -3 for a missing one. See SSL_CONF_cmd_argv(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CONF_cmd_argv(
     cctx: *mut SSL_CONF_CTX,
     pargc: *mut c_int,
     pargv: *mut *mut *mut c_char,
 ) -> c_int {
-    // SAFETY: the places are NULL or writable, and the arguments strings.
+    // SAFETY: the places are NULL or writable, and the arguments are strings.
     unsafe {
         let left = match pargc.is_null() {
             true => c_int::MAX,
@@ -152,36 +151,36 @@ pub unsafe extern "C-unwind" fn SSL_CONF_cmd_argv(
     }
 }
 
-/// What kind of value a command has: `SSL_CONF_TYPE_STRING`, `FILE`, `DIR`, `STORE`, `NONE`, or
+/// The type of a command's value: `SSL_CONF_TYPE_STRING`, `FILE`, `DIR`, `STORE`, `NONE`, or
 /// `SSL_CONF_TYPE_UNKNOWN` if it is unknown or not allowed. See SSL_CONF_cmd_value_type(3).
 #[entry(failure = SSL_CONF_TYPE_UNKNOWN)]
 pub unsafe extern "C-unwind" fn SSL_CONF_cmd_value_type(
     cctx: *mut SSL_CONF_CTX,
     cmd: *const c_char,
 ) -> c_int {
-    // SAFETY: a string or NULL.
+    // SAFETY: the argument is a string or NULL.
     let cmd = unsafe { c_str(cmd) };
     cmd.map_or(SSL_CONF_TYPE_UNKNOWN, |cmd| cctx.value_type(cmd))
 }
 
-/// Carries out the commands of a section of openssl.cnf upon a context.
+/// Applies the commands of a section of openssl.cnf to a context.
 ///
 /// Returns 1, or 0 if there is no such section (with an error on the queue) or a command in it
-/// failed; the others are still carried out. See SSL_CTX_config(3).
+/// failed; the other commands are still applied. See SSL_CTX_config(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_config(ctx: *mut SSL_CTX, name: *const c_char) -> c_int {
-    // SAFETY: a string or NULL.
+    // SAFETY: the argument is a string or NULL.
     conf::apply_to_context(ctx, unsafe { c_str(name) }.unwrap_or(c"")).into()
 }
 
-/// Carries out the commands of a section of openssl.cnf upon a connection, as `SSL_CTX_config` does
-/// upon a context. See SSL_config(3).
+/// Applies the commands of a section of openssl.cnf to a connection, as `SSL_CTX_config` does to a
+/// context. See SSL_config(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_config(s: *mut SSL, name: *const c_char) -> c_int {
-    // SAFETY: a string or NULL.
+    // SAFETY: the argument is a string or NULL.
     conf::apply_to_connection(s, unsafe { c_str(name) }.unwrap_or(c"")).into()
 }
 
-/// Does nothing, as in OpenSSL: libcrypto knows the sections for TLS by itself.
+/// Does nothing, as in OpenSSL, because libcrypto loads the sections for TLS itself.
 #[entry]
 pub extern "C-unwind" fn SSL_add_ssl_module() {}

@@ -21,7 +21,7 @@ pub unsafe extern "C-unwind" fn SSL_new(ctx: *mut SSL_CTX) -> *mut SSL {
         err::raise(Reason::NULL_SSL_CTX);
         return std::ptr::null_mut();
     }
-    // SAFETY: not NULL, so live; the new reference is the connection's.
+    // SAFETY: the context is not NULL, so it is live; the connection takes its own reference.
     let Some(context) = (unsafe { objects::share(ctx) }) else {
         return std::ptr::null_mut();
     };
@@ -37,29 +37,29 @@ pub unsafe extern "C-unwind" fn SSL_new(ctx: *mut SSL_CTX) -> *mut SSL {
 /// Takes one more reference. Returns 1, or 0 for NULL with an error on the queue. See SSL_up_ref(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_up_ref(ssl: *mut SSL) -> c_int {
-    // SAFETY: counted, as all objects of this type are.
+    // SAFETY: the object came from `Arc::into_raw`, as all objects of this type do.
     unsafe { up_ref(FUNCTION, ssl) }
 }
 
-/// Gives one reference back; the last one frees the connection with its BIOs. Sends nothing: a
-/// connection that `SSL_shutdown` was not called on loses its session from the cache. NULL does
-/// nothing. See SSL_free(3).
+/// Releases one reference; the last one frees the connection with its BIOs. It sends nothing.
+/// Without SSL_SENT_SHUTDOWN, it removes the session from the cache. NULL does nothing. See
+/// SSL_free(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_free(ssl: *mut SSL) {
-    // SAFETY: NULL or live; the caller's reference is given away.
+    // SAFETY: the pointer is NULL or live, and the caller gives its reference away.
     drop(unsafe { objects::take(ssl) });
 }
 
-/// A second object with the same settings, in the state before the handshake; of an object whose
-/// handshake began, one more reference to it (so that ending one ends the other).
+/// A second object with the same settings, in the state before the handshake. If the object's
+/// handshake has begun, this is only another reference to it, so that ending one ends the other.
 ///
-/// Copies what was set on the object, its session and extra data, the shutdown flags and the side, but
-/// not the BIOs and not quiet shutdown. Returns an object that the caller frees with `SSL_free`, or
-/// NULL with an error on the queue. See SSL_dup(3).
+/// Copies what was set on the object, its session and extra data, the shutdown flags and the side,
+/// but not the BIOs and not quiet shutdown. Returns an object that the caller frees with `SSL_free`,
+/// or NULL with an error on the queue. See SSL_dup(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_dup(ssl: *mut SSL) -> *mut SSL {
     if !ssl.state.in_init() || !ssl.state.in_before() {
-        // SAFETY: live; the new reference is the caller's.
+        // SAFETY: the object is live, and the caller gets the new reference.
         unsafe { Arc::increment_strong_count(std::ptr::from_ref(ssl)) };
         return ssl.as_ptr().cast();
     }
@@ -73,20 +73,21 @@ pub unsafe extern "C-unwind" fn SSL_dup(ssl: *mut SSL) -> *mut SSL {
     }
 }
 
-/// The context of the connection. No reference is taken for the caller. See SSL_get_SSL_CTX(3).
+/// The context of the connection. The caller gets no reference of its own. See SSL_get_SSL_CTX(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_SSL_CTX(ssl: *const SSL) -> *mut SSL_CTX {
     Arc::as_ptr(&ssl.context()).cast_mut()
 }
 
-/// Takes the connection to another context, as a server's name callback does: its certificates and
-/// callbacks from now on, and its session id context if the connection had its context's. NULL
-/// means the context that made the connection.
+/// Moves the connection to another context, as a server name callback does. From now on it uses that
+/// context's certificates and callbacks, and its session id context unless the connection has one of
+/// its own. NULL means the context that made the connection.
 ///
-/// Takes a reference of its own. Returns the context now in force. See SSL_set_SSL_CTX(3).
+/// The connection takes a reference of its own. Returns the context now in force. See
+/// SSL_set_SSL_CTX(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_SSL_CTX(ssl: *mut SSL, ctx: *mut SSL_CTX) -> *mut SSL_CTX {
-    // SAFETY: the application's context, NULL or live, counted for us.
+    // SAFETY: the application's context is NULL or live, and we take our own reference.
     unsafe {
         let context = match objects::share(ctx) {
             Some(context) => context,

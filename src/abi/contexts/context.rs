@@ -22,26 +22,29 @@ use crate::sys::{err, init};
 ///
 /// `method` comes from `TLS_method` or one of its siblings. Returns a context that the caller owns
 /// and frees with `SSL_CTX_free`, or NULL with an error on the queue: `SSL_R_NULL_SSL_METHOD_PASSED`
-/// for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` if libcrypto's providers have no ciphers. See SSL_CTX_new(3).
+/// for NULL, `SSL_R_LIBRARY_HAS_NO_CIPHERS` if libcrypto's providers have no ciphers. See
+/// SSL_CTX_new(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_new(method: *const SSL_METHOD) -> *mut SSL_CTX {
-    // SAFETY: NULL or a method; the default library context without a query.
+    // SAFETY: the method is NULL or a static; the library context is the default one, without a query.
     unsafe { new(method, || Library::new(null_mut(), None)) }
 }
 
 /// Makes a context whose cryptography comes from a library context of libcrypto, and there from the
 /// algorithms that a property query selects.
 ///
-/// `libctx` is NULL for the default one, or stays the caller's, who frees it after the context and all
-/// that was made with it. `propq` is NULL, or a query that is copied. Cipher suites, groups and signature
-/// algorithms that it lacks are not offered. Fails as `SSL_CTX_new`. See SSL_CTX_new_ex(3).
+/// `libctx` is NULL for the default one. The caller keeps it, and frees it after the context and all
+/// objects made with it. `propq` is NULL or a query, which is copied. Cipher suites, groups and
+/// signature algorithms that the library context lacks are not offered. Fails as `SSL_CTX_new`. See
+/// SSL_CTX_new_ex(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_new_ex(
     libctx: *mut OSSL_LIB_CTX,
     propq: *const c_char,
     meth: *const SSL_METHOD,
 ) -> *mut SSL_CTX {
-    // SAFETY: NULL or a method; NULL or a string; NULL or a library context that outlives the result.
+    // SAFETY: the method is NULL or a static, the query NULL or a string, and the library context NULL or
+    // longer lived than the result.
     unsafe { new(meth, || Library::new(libctx, c_str(propq))) }
 }
 
@@ -75,13 +78,13 @@ unsafe fn new(method: *const SSL_METHOD, library: impl FnOnce() -> Library) -> *
 /// See SSL_CTX_up_ref(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_up_ref(ctx: *mut SSL_CTX) -> c_int {
-    // SAFETY: counted, as all objects of this type are.
+    // SAFETY: the object came from `Arc::into_raw`, as all objects of this type do.
     unsafe { up_ref(FUNCTION, ctx) }
 }
 
-/// Gives one reference back; the last one frees the context. NULL does nothing. See SSL_CTX_free(3).
+/// Releases one reference; the last one frees the context. NULL does nothing. See SSL_CTX_free(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_CTX_free(ctx: *mut SSL_CTX) {
-    // SAFETY: NULL or live; the caller's reference is given away.
+    // SAFETY: the pointer is NULL or live, and the caller gives its reference away.
     drop(unsafe { objects::take(ctx) });
 }

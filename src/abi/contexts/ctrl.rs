@@ -1,4 +1,4 @@
-//! SSL_ctrl and its siblings, which most of OpenSSL's macros call (SSL_CTX_ctrl(3)).
+//! SSL_ctrl and its siblings, to which most of OpenSSL's macros expand (SSL_CTX_ctrl(3)).
 //!
 //! Each arm of a match is one command and calls one function; an unknown command gives 0.
 
@@ -33,7 +33,7 @@ pub unsafe extern "C-unwind" fn SSL_ctrl(
     larg: c_long,
     parg: *mut c_void,
 ) -> c_long {
-    // SAFETY: `parg` is what the command asks for.
+    // SAFETY: `parg` has the type that the command requires, by this function's contract.
     unsafe { connection(ssl, cmd, larg, parg) }
 }
 
@@ -49,10 +49,10 @@ pub unsafe extern "C-unwind" fn SSL_CTX_ctrl(
     parg: *mut c_void,
 ) -> c_long {
     if ctx.is_null() {
-        // SAFETY: `parg` is what the command asks for.
+        // SAFETY: `parg` has the type that the command requires, by this function's contract.
         return guard(FUNCTION, 0, || unsafe { settings::check_list(cmd, parg) });
     }
-    // SAFETY: live; `parg` is what the command asks for.
+    // SAFETY: the context is live, and `parg` has the type that the command requires.
     unsafe { enter(FUNCTION, ctx, 0, |ctx| context(ctx, cmd, larg, parg)) }
 }
 
@@ -63,7 +63,7 @@ pub unsafe extern "C-unwind" fn SSL_callback_ctrl(
     cmd: c_int,
     fp: Option<cb::Any>,
 ) -> c_long {
-    // SAFETY: `fp` has the type that the command asks for.
+    // SAFETY: `fp` has the type that the command requires, by this function's contract.
     unsafe { connection_callback(ssl, cmd, fp) }
 }
 
@@ -75,14 +75,14 @@ pub unsafe extern "C-unwind" fn SSL_CTX_callback_ctrl(
     cmd: c_int,
     fp: Option<cb::Any>,
 ) -> c_long {
-    // SAFETY: `fp` has the type that the command asks for.
+    // SAFETY: `fp` has the type that the command requires, by this function's contract.
     unsafe { context_callback(ctx, cmd, fp) }
 }
 
 /// # Safety
-/// `parg` is what the command asks for.
+/// `parg` has the type that the command requires.
 unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_void) -> c_long {
-    // SAFETY: the contract of this function is that of each arm.
+    // SAFETY: each arm requires what this function's contract says about `parg`.
     unsafe {
         match cmd {
             SSL_CTRL_MODE => settings::add_mode(ssl, larg),
@@ -164,9 +164,9 @@ unsafe fn connection(ssl: &Connection, cmd: c_int, larg: c_long, parg: *mut c_vo
 }
 
 /// # Safety
-/// `parg` is what the command asks for.
+/// `parg` has the type that the command requires.
 unsafe fn context(ctx: &Context, cmd: c_int, larg: c_long, parg: *mut c_void) -> c_long {
-    // SAFETY: the contract of this function is that of each arm.
+    // SAFETY: each arm requires what this function's contract says about `parg`.
     unsafe {
         match cmd {
             SSL_CTRL_MODE => settings::add_mode(ctx, larg),
@@ -228,9 +228,9 @@ unsafe fn context(ctx: &Context, cmd: c_int, larg: c_long, parg: *mut c_void) ->
 }
 
 /// # Safety
-/// `callback` has the type that the command asks for.
+/// `callback` has the type that the command requires.
 unsafe fn connection_callback(ssl: &Connection, cmd: c_int, callback: Callback) -> c_long {
-    // SAFETY: the command says which type the pointer has.
+    // SAFETY: the command determines the callback's type, by this function's contract.
     unsafe {
         match cmd {
             SSL_CTRL_SET_MSG_CALLBACK => settings::set_message_callback(ssl, callback),
@@ -243,9 +243,9 @@ unsafe fn connection_callback(ssl: &Connection, cmd: c_int, callback: Callback) 
 }
 
 /// # Safety
-/// `callback` has the type that the command asks for.
+/// `callback` has the type that the command requires.
 unsafe fn context_callback(ctx: &Context, cmd: c_int, callback: Callback) -> c_long {
-    // SAFETY: the command says which type the pointer has.
+    // SAFETY: the command determines the callback's type, by this function's contract.
     unsafe {
         match cmd {
             SSL_CTRL_SET_MSG_CALLBACK => settings::set_message_callback(ctx, callback),

@@ -19,11 +19,11 @@ use crate::sys::x509_cert::CertStack;
 /// What SSL and SSL_CTX have in common.
 ///
 /// # Safety
-/// `parg` is what the command asks for.
+/// `parg` has the type that the command requires.
 pub unsafe fn ctrl(holder: &impl Holder, cmd: c_int, larg: c_long, parg: *mut c_void) -> c_long {
-    // Whether we take a reference of our own; with 0 we take over the caller's.
+    // A value other than 0 means that we take our own reference; 0 means that we take over the caller's.
     let share = larg != 0;
-    // SAFETY: the contract of this function is that of each arm.
+    // SAFETY: each arm requires what this function's contract says about `parg`.
     unsafe {
         match cmd {
             SSL_CTRL_CHAIN => {
@@ -50,7 +50,7 @@ pub unsafe fn ctrl(holder: &impl Holder, cmd: c_int, larg: c_long, parg: *mut c_
                     X509::from_owned(parg.cast())
                 };
                 let Some(cert) = cert else {
-                    // OpenSSL measures the key of the missing certificate, and finds it too small.
+                    // OpenSSL measures the missing certificate's key as 0 bits, which is too small.
                     err::raise(Reason::CA_KEY_TOO_SMALL);
                     return 0;
                 };
@@ -95,7 +95,7 @@ pub unsafe fn ctrl(holder: &impl Holder, cmd: c_int, larg: c_long, parg: *mut c_
     }
 }
 
-/// Server: makes the certificate current that this handshake uses.
+/// Server: makes this handshake's certificate the current one.
 pub fn set_server(ssl: &Connection) -> c_long {
     if ssl.role() != Role::Server {
         return 0;
@@ -113,7 +113,7 @@ pub fn set_server(ssl: &Connection) -> c_long {
     selected.into()
 }
 
-/// Takes a certificate over for the extra chain.
+/// Takes over a certificate for the extra chain.
 ///
 /// # Safety
 /// `cert` is NULL or live, and given away if the result is 1.
@@ -131,7 +131,7 @@ pub unsafe fn add_extra(ctx: &Context, cert: *mut c_void) -> c_long {
     }
 }
 
-/// Gives the extra chain; if it is empty and `larg` is 0, the current certificate's chain.
+/// Stores the extra chain; if it is empty and `larg` is 0, the current certificate's chain.
 ///
 /// # Safety
 /// `place` is NULL or writable.
@@ -140,11 +140,11 @@ pub unsafe fn extra(ctx: &Context, place: *mut c_void, larg: c_long) -> c_long {
     if chain.is_null() && larg == 0 {
         chain = ctx.credentials().current().chain_ptr();
     }
-    // SAFETY: by the caller's promise.
+    // SAFETY: `place` is NULL or writable, by this function's contract.
     unsafe { give::<stack_st_X509>(place, chain) }
 }
 
-/// Forgets the extra chain.
+/// Removes the extra chain.
 pub fn clear_extra(ctx: &Context) -> c_long {
     ctx.extra_chain.clear();
     1

@@ -1,4 +1,4 @@
-//! The commands of SSL_ctrl(3) that ask what was negotiated.
+//! The commands of SSL_ctrl(3) that return what was negotiated.
 
 use std::mem::ManuallyDrop;
 use std::ptr::null;
@@ -20,7 +20,7 @@ pub const GET_IANA_GROUPS: c_int = 135;
 pub const GET_SIGNATURE_NAME: c_int = 140;
 pub const GET_PEER_SIGNATURE_NAME: c_int = 141;
 
-/// A value that the handshake found out; `None` before it has.
+/// A value from the handshake's facts; `None` before it is known.
 fn ask<T>(ssl: &Connection, get: impl FnOnce(&Facts) -> T) -> Option<T> {
     ssl.negotiation.facts().as_ref().map(|facts| get(facts))
 }
@@ -31,7 +31,7 @@ pub fn secure_renegotiation(ssl: &Connection) -> c_long {
     c_long::from(negotiated || ssl.negotiation.offered().secure_renegotiation)
 }
 
-/// -1 while it is not known.
+/// Returns -1 while it is unknown.
 pub fn extended_master_secret(ssl: &Connection) -> c_long {
     if ssl.state.in_init() || ssl.state.in_handshake_call() {
         return -1;
@@ -51,8 +51,8 @@ pub fn flags(ssl: &Connection) -> c_long {
     }
 }
 
-/// The bytes of the ClientHello's cipher suites, which stay with the connection; without a place
-/// for the pointer, how many bytes a suite has.
+/// Stores a pointer to the bytes of the ClientHello's cipher suites, which remain the connection's.
+/// Without a place, returns the number of bytes per suite.
 ///
 /// # Safety
 /// `place` is NULL or takes a pointer.
@@ -65,12 +65,13 @@ pub unsafe fn raw_cipher_list(ssl: &Connection, place: *mut c_void) -> c_long {
     if suites.is_empty() {
         return 0;
     }
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
     unsafe { store(place.cast::<*const c_uchar>(), suites.as_ptr()) };
     suites.len() as c_long
 }
 
-/// The point formats that the peer takes, which stay with the connection; returns how many.
+/// Stores a pointer to the point formats that the peer accepts, which remain the connection's;
+/// returns their number.
 ///
 /// # Safety
 /// `place` takes a pointer.
@@ -80,12 +81,12 @@ pub unsafe fn point_formats(ssl: &Connection, place: *mut c_void) -> c_long {
     if formats.is_empty() {
         return 0;
     }
-    // SAFETY: as the contract says.
+    // SAFETY: `place` takes a pointer, by this function's contract.
     unsafe { store(place.cast::<*const c_uchar>(), formats.as_ptr()) };
     formats.len() as c_long
 }
 
-/// The peer's groups as NIDs, in its order; returns how many.
+/// Stores the peer's groups as NIDs, in the peer's order; returns their number.
 ///
 /// # Safety
 /// `place` is NULL or takes as many ints as there are groups.
@@ -96,15 +97,15 @@ pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
     let offered = ssl.negotiation.offered();
     for (i, &id) in offered.groups.iter().enumerate() {
         if !place.is_null() {
-            // SAFETY: as the contract says.
+            // SAFETY: `place` is NULL or takes as many ints as there are groups, by this function's contract.
             unsafe { place.cast::<c_int>().add(i).write(group::nid_of(id)) };
         }
     }
     offered.groups.len() as c_long
 }
 
-/// The peer's groups by their numbers in TLS's registry, which stay with the connection; returns how
-/// many.
+/// Stores a pointer to the peer's groups by their numbers in TLS's registry, which remain the
+/// connection's; returns their number.
 ///
 /// # Safety
 /// `place` is NULL or takes a pointer.
@@ -115,13 +116,13 @@ pub unsafe fn peer_group_numbers(ssl: &Connection, place: *mut c_void) -> c_long
         true => null(),
         false => groups.as_ptr(),
     };
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
     unsafe { store(place.cast::<*const u16>(), start) };
     groups.len() as c_long
 }
 
-/// Server: the NID of the group that both sides have at this place of the order, 0 for none; for -1
-/// how many there are, for -2 the first.
+/// Server: the NID of the common group at this index, in the order of preference; 0 for none. With
+/// -1 the number of common groups, with -2 the first of them.
 pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
     if !ssl.state.is_server() {
         return 0;
@@ -142,8 +143,8 @@ pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
     }
 }
 
-/// The NID of the group of the key exchange; before there is one, and where a TLS 1.2 session is
-/// resumed, that of the session. 0 for none.
+/// The NID of the key exchange's group; that of the session before the key exchange and if a TLS 1.2
+/// session is resumed. 0 for none.
 pub fn negotiated_group(ssl: &Connection) -> c_long {
     match ask(ssl, |facts| facts.group) {
         None | Some(0) => {
@@ -161,23 +162,23 @@ fn nid_or_none(group: u16) -> c_long {
     }
 }
 
-/// The public key that the peer sent for the key exchange, which the caller frees; 0 if it is not
-/// known.
+/// Stores the peer's public key of the key exchange, which the caller frees. Returns 0 if it is
+/// unknown.
 ///
 /// # Safety
 /// `place` takes a pointer.
 pub unsafe fn peer_key_share(ssl: &Connection, place: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `place` takes a pointer, by this function's contract.
     unsafe { key_share(ssl, |facts| facts.peer_key_share.as_ref(), place) }
 }
 
-/// The key that we have for the key exchange, without its private part; the caller frees it. 0 if there
-/// is none.
+/// Stores our key of the key exchange, without its private part; the caller frees it. Returns 0 if
+/// there is none.
 ///
 /// # Safety
 /// `place` takes a pointer.
 pub unsafe fn own_key_share(ssl: &Connection, place: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `place` takes a pointer, by this function's contract.
     unsafe { key_share(ssl, |facts| facts.own_key_share.as_ref(), place) }
 }
 
@@ -199,7 +200,7 @@ unsafe fn key_share(
         return 0;
     };
     let key = ManuallyDrop::new(key);
-    // SAFETY: as the contract says; the reference goes to the caller.
+    // SAFETY: `place` takes a pointer, and the caller gets the reference.
     unsafe { store(place.cast(), key.as_ptr()) };
     1
 }
@@ -207,14 +208,14 @@ unsafe fn key_share(
 /// # Safety
 /// `place` is NULL or takes an int.
 pub unsafe fn peer_signature(ssl: &Connection, place: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes an int, by this function's contract.
     unsafe { signature_hash(ask(ssl, |facts| facts.peer_signature_scheme), place) }
 }
 
 /// # Safety
 /// `place` is NULL or takes an int.
 pub unsafe fn signature(ssl: &Connection, place: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes an int, by this function's contract.
     unsafe { signature_hash(ask(ssl, |facts| facts.signature_scheme), place) }
 }
 
@@ -226,7 +227,7 @@ unsafe fn signature_hash(scheme: Option<u16>, place: *mut c_void) -> c_long {
     let Some(algorithm) = scheme.and_then(SignatureAlgorithm::find) else {
         return 0;
     };
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes an int, by this function's contract.
     unsafe { store(place.cast::<c_int>(), algorithm.hash_nid) };
     1
 }
@@ -234,14 +235,14 @@ unsafe fn signature_hash(scheme: Option<u16>, place: *mut c_void) -> c_long {
 /// # Safety
 /// `place` is NULL or takes a pointer.
 pub unsafe fn peer_signature_name(ssl: &Connection, place: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
     unsafe { scheme_name(ask(ssl, |facts| facts.peer_signature_scheme), place) }
 }
 
 /// # Safety
 /// `place` is NULL or takes a pointer.
 pub unsafe fn signature_name(ssl: &Connection, place: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
     unsafe { scheme_name(ask(ssl, |facts| facts.signature_scheme), place) }
 }
 
@@ -253,12 +254,13 @@ unsafe fn scheme_name(scheme: Option<u16>, place: *mut c_void) -> c_long {
     let (Some(name), false) = (scheme.and_then(sigalg::name_of), place.is_null()) else {
         return 0;
     };
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
     unsafe { store(place.cast::<*const c_char>(), name.as_ptr()) };
     1
 }
 
-/// Client: the certificate types that the server asked for; returns how many.
+/// Client: stores a pointer to the certificate types that the server requested; returns their
+/// number.
 ///
 /// # Safety
 /// `place` is NULL or takes a pointer.
@@ -281,7 +283,8 @@ pub unsafe fn client_certificate_types(ssl: &Connection, place: *mut c_void) -> 
     .unwrap_or(0)
 }
 
-/// A verification callback asks to be called again: `SSL_ERROR_WANT_RETRY_VERIFY`.
+/// Suspends the handshake, so that the verification callback is called again
+/// (`SSL_ERROR_WANT_RETRY_VERIFY`).
 pub fn set_retry_verify(ssl: &Connection) -> c_long {
     ssl.state.wait_for(Want::RetryVerify);
     1

@@ -33,7 +33,7 @@ pub fn cache(ctx: &Context, cmd: c_int, larg: c_long) -> c_long {
     }
 }
 
-/// The place of the keys; without one, how long they are.
+/// Copies the keys to `place`; without a place, returns their length.
 fn keys_at(place: *mut c_void, length: c_long) -> Result<*mut [u8; KEYS_LENGTH], c_long> {
     if place.is_null() {
         return Err(KEYS_LENGTH as c_long);
@@ -51,7 +51,7 @@ pub unsafe fn ticket_keys(ctx: &Context, place: *mut c_void, length: c_long) -> 
     match keys_at(place, length) {
         Ok(place) => {
             let keys = ctx.ticket_keys.get();
-            // SAFETY: as the contract says, and of the right length.
+            // SAFETY: the buffer has `length` bytes, and `length` was checked.
             unsafe {
                 std::ptr::copy_nonoverlapping(keys.as_ptr(), place.cast::<c_uchar>(), keys.len())
             };
@@ -66,7 +66,7 @@ pub unsafe fn ticket_keys(ctx: &Context, place: *mut c_void, length: c_long) -> 
 pub unsafe fn set_ticket_keys(ctx: &Context, keys: *mut c_void, length: c_long) -> c_long {
     match keys_at(keys, length) {
         Ok(keys) => {
-            // SAFETY: as the contract says, and of the right length.
+            // SAFETY: the buffer has `length` bytes, and `length` was checked.
             ctx.ticket_keys.set(unsafe { &*keys });
             1
         }
@@ -77,7 +77,7 @@ pub unsafe fn set_ticket_keys(ctx: &Context, keys: *mut c_void, length: c_long) 
 /// # Safety
 /// `callback` is a ticket key callback of the older interface.
 pub unsafe fn set_ticket_callback(ctx: &Context, callback: Callback) -> c_long {
-    // SAFETY: as the command says.
+    // SAFETY: the command's callback has this type, by the contract.
     let call = callback.map(|f| unsafe { std::mem::transmute::<cb::Any, cb::TicketKeyHmac>(f) });
     ctx.update_hooks(|hooks| hooks.ticket_key_hmac = call);
     1

@@ -42,7 +42,7 @@ pub fn set_message_arg(object: &impl Configured, arg: *mut c_void) -> c_long {
 /// # Safety
 /// `callback` is a message callback.
 pub unsafe fn set_message_callback(object: &impl Configured, callback: Callback) -> c_long {
-    // SAFETY: as the command says.
+    // SAFETY: the command's callback has this type, by the contract.
     let call = callback.map(|f| unsafe { std::mem::transmute::<cb::Any, cb::Message>(f) });
     object.update(|settings| settings.message.call = call);
     1
@@ -51,7 +51,7 @@ pub unsafe fn set_message_callback(object: &impl Configured, callback: Callback)
 /// # Safety
 /// `callback` is a callback of this kind.
 pub unsafe fn set_not_resumable(object: &impl Configured, callback: Callback) -> c_long {
-    // SAFETY: as the command says.
+    // SAFETY: the command's callback has this type, by the contract.
     let call = callback.map(|f| unsafe { std::mem::transmute::<cb::Any, cb::NotResumable>(f) });
     object.update(|settings| settings.not_resumable = call);
     1
@@ -60,7 +60,7 @@ pub unsafe fn set_not_resumable(object: &impl Configured, callback: Callback) ->
 /// # Safety
 /// `callback` is a callback of this kind.
 pub unsafe fn set_extension_debug(ssl: &Connection, callback: Callback) -> c_long {
-    // SAFETY: as the command says.
+    // SAFETY: the command's callback has this type, by the contract.
     let call = callback.map(|f| unsafe { std::mem::transmute::<cb::Any, cb::ExtensionDebug>(f) });
     ssl.reports.set_extension_callback(call);
     1
@@ -99,7 +99,7 @@ pub fn set_max_send_fragment(object: &impl Configured, larg: c_long) -> c_long {
 
 pub fn set_split_send_fragment(object: &impl Configured, larg: c_long) -> c_long {
     let done = object.update(|settings| {
-        // A negative number is huge as OpenSSL reads it.
+        // OpenSSL converts a negative number to a huge unsigned one.
         if larg as usize > settings.max_send_fragment || larg == 0 {
             return 0;
         }
@@ -110,7 +110,7 @@ pub fn set_split_send_fragment(object: &impl Configured, larg: c_long) -> c_long
     done
 }
 
-/// How many records may be written at once, from 1 to 32. The value is kept; one is written at a time.
+/// Sets how many records may be written at once, from 1 to 32. The value is kept, but has no effect.
 pub fn set_pipelines(object: &impl Configured, larg: c_long) -> c_long {
     if !(1..=c_long::from(SSL_MAX_PIPELINES)).contains(&larg) {
         return 0;
@@ -145,7 +145,7 @@ pub unsafe fn implemented_groups(ctx: &Context, all: c_long, stack: *mut c_void)
     let usable = |group: &&Group| group.is_supported() && !(tls12_only && group.is_tls13_only());
     for group in GROUPS.iter().filter(usable) {
         for name in group.names().take(if all != 0 { usize::MAX } else { 1 }) {
-            // SAFETY: a live stack, by this function's contract.
+            // SAFETY: `stack` is a live stack, by this function's contract.
             if unsafe { ffi::OPENSSL_sk_push(stack.cast(), name.as_ptr().cast()) } <= 0 {
                 return 0;
             }
@@ -182,7 +182,7 @@ pub fn clear_cert_flags(object: &impl Configured, larg: c_long) -> c_long {
 /// # Safety
 /// `list` is NULL or a string.
 unsafe fn list_text<'a>(list: *mut c_void) -> Option<&'a [u8]> {
-    // SAFETY: as the contract says.
+    // SAFETY: `list` is NULL or a string, by this function's contract.
     let list = unsafe { text(list.cast()) };
     if list.is_none() {
         err::raise_missing_list();
@@ -190,13 +190,14 @@ unsafe fn list_text<'a>(list: *mut c_void) -> Option<&'a [u8]> {
     list
 }
 
-/// OpenSSL allocates memory for the count before it checks it, which fails for such a count.
+/// OpenSSL allocates memory for the count before it checks the count; the allocation fails for a
+/// negative one.
 fn no_room() -> c_long {
     err::raise(Reason::ERR_R_MALLOC_FAILURE);
     0
 }
 
-/// Reads a list of groups as libssl does in the release of the process's libcrypto.
+/// Parses a list of groups like the libssl of the loaded libcrypto's release.
 fn parse_groups(list: &[u8]) -> Result<Vec<u16>, GroupError> {
     match init::is_since_3_5() {
         true => group_list::parse(list),
@@ -220,7 +221,7 @@ pub unsafe fn set_groups(object: &impl Configured, nids: *mut c_void, count: c_l
     if count < 0 {
         return no_room();
     }
-    // SAFETY: as the contract says.
+    // SAFETY: `nids` points to `count` ints, by this function's contract.
     match group::from_nids(unsafe { ints(nids, count) }) {
         Ok(groups) => {
             object.update(|settings| settings.groups = Some(groups.into()));
@@ -233,7 +234,7 @@ pub unsafe fn set_groups(object: &impl Configured, nids: *mut c_void, count: c_l
 /// # Safety
 /// `list` is NULL or a string.
 pub unsafe fn set_groups_list(object: &impl Configured, list: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `list` is NULL or a string, by this function's contract.
     let Some(list) = (unsafe { list_text(list) }) else {
         return 0;
     };
@@ -252,7 +253,7 @@ pub unsafe fn set_sigalgs(object: &impl Configured, nids: *mut c_void, count: c_
     if count <= 0 && count % 2 == 0 {
         return no_room();
     }
-    // SAFETY: as the contract says.
+    // SAFETY: `nids` points to `count` ints, by this function's contract.
     match sigalg::from_nids(unsafe { ints(nids, count) }) {
         Some(list) => object.update(|settings| {
             settings.sigalgs = Some(list.into());
@@ -265,7 +266,7 @@ pub unsafe fn set_sigalgs(object: &impl Configured, nids: *mut c_void, count: c_
 /// # Safety
 /// `list` is NULL or a string.
 pub unsafe fn set_sigalgs_list(object: &impl Configured, list: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `list` is NULL or a string, by this function's contract.
     match unsafe { list_text(list) }.and_then(sigalg::parse) {
         Some(list) => object.update(|settings| {
             settings.sigalgs = Some(list.into());
@@ -285,7 +286,7 @@ pub unsafe fn set_client_sigalgs(
     if count <= 0 && count % 2 == 0 {
         return no_room();
     }
-    // SAFETY: as the contract says.
+    // SAFETY: `nids` points to `count` ints, by this function's contract.
     match sigalg::from_nids(unsafe { ints(nids, count) }) {
         Some(list) => object.update(|settings| {
             settings.client_sigalgs = Some(list.into());
@@ -298,7 +299,7 @@ pub unsafe fn set_client_sigalgs(
 /// # Safety
 /// `list` is NULL or a string.
 pub unsafe fn set_client_sigalgs_list(object: &impl Configured, list: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `list` is NULL or a string, by this function's contract.
     match unsafe { list_text(list) }.and_then(sigalg::parse) {
         Some(list) => object.update(|settings| {
             settings.client_sigalgs = Some(list.into());
@@ -335,12 +336,12 @@ pub unsafe fn check_list(cmd: c_int, list: *mut c_void) -> c_long {
 /// `numbers` is NULL or points to `count` ints.
 unsafe fn ints<'a>(numbers: *mut c_void, count: c_long) -> &'a [c_int] {
     match usize::try_from(count) {
-        // Memory cannot hold more ints than that.
+        // No array of ints can be longer.
         Ok(count)
             if (1..=isize::MAX as usize / size_of::<c_int>()).contains(&count)
                 && !numbers.is_null() =>
         {
-            // SAFETY: as the contract says.
+            // SAFETY: `numbers` is NULL or points to `count` ints, by this function's contract.
             unsafe { std::slice::from_raw_parts(numbers.cast::<c_int>(), count) }
         }
         _ => &[],
@@ -389,7 +390,7 @@ pub unsafe fn set_tmp_ecdh(object: &impl Configured, key: *mut c_void) -> c_long
     }
 }
 
-/// Refuses a command that sets a callback: it belongs to `SSL_callback_ctrl`.
+/// Refuses a command that sets a callback: only `SSL_callback_ctrl` can do that.
 pub fn not_a_ctrl() -> c_long {
     err::raise(Reason::ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
     0
@@ -402,7 +403,7 @@ pub unsafe fn set_host_name(ssl: &Connection, kind: c_long, name: *mut c_void) -
         err::raise(Reason::SSL3_EXT_INVALID_SERVERNAME_TYPE);
         return 0;
     }
-    // SAFETY: as the contract says.
+    // SAFETY: `name` is NULL or a string, by this function's contract.
     let name = (!name.is_null()).then(|| unsafe { CStr::from_ptr(name.cast()) }.to_owned());
     c_long::from(ssl.name_host(name))
 }
@@ -410,7 +411,7 @@ pub unsafe fn set_host_name(ssl: &Connection, kind: c_long, name: *mut c_void) -
 /// # Safety
 /// `callback` is a server name callback.
 pub unsafe fn set_server_name_callback(ctx: &Context, callback: Callback) -> c_long {
-    // SAFETY: as the command says.
+    // SAFETY: the command's callback has this type, by the contract.
     let call = callback.map(|f| unsafe { std::mem::transmute::<cb::Any, cb::ServerName>(f) });
     ctx.update_hooks(|hooks| hooks.server_name.call = call);
     1

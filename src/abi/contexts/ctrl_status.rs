@@ -12,7 +12,7 @@ pub fn kind(object: &impl Configured) -> c_long {
     c_long::from(object.settings().status_type)
 }
 
-/// As [`kind`]; on a server the type that the client asked for, if it did.
+/// As [`kind`]; on a server, the type that the client requested, if it did.
 pub fn connection_kind(ssl: &Connection) -> c_long {
     let asked = ssl.negotiation.offered().status_type;
     asked.map_or_else(|| kind(ssl), c_long::from)
@@ -26,7 +26,7 @@ pub fn set_kind(object: &impl Configured, larg: c_long) -> c_long {
 /// # Safety
 /// `place` is NULL or takes a pointer.
 pub unsafe fn extensions(ssl: &Connection, place: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
     unsafe { store(place.cast(), ssl.identity.status().extensions()) };
     1
 }
@@ -39,7 +39,7 @@ pub fn set_extensions(ssl: &Connection, list: *mut c_void) -> c_long {
 /// # Safety
 /// `place` is NULL or takes a pointer.
 pub unsafe fn ids(ssl: &Connection, place: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
     unsafe { store(place.cast(), ssl.identity.status().ids()) };
     1
 }
@@ -53,7 +53,7 @@ pub fn set_ids(ssl: &Connection, list: *mut c_void) -> c_long {
 /// `place` is NULL or takes a pointer.
 pub unsafe fn response(ssl: &Connection, place: *mut c_void) -> c_long {
     let (start, length) = ssl.identity.status().response();
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
     unsafe { store(place.cast(), start) };
     length
 }
@@ -70,7 +70,7 @@ pub unsafe fn set_response(ssl: &Connection, response: *mut c_void, length: c_lo
 /// # Safety
 /// `callback` is a status callback.
 pub unsafe fn set_callback(ctx: &Context, callback: Callback) -> c_long {
-    // SAFETY: as the command says.
+    // SAFETY: the command's callback has this type, by the contract.
     let call = callback.map(|f| unsafe { std::mem::transmute::<cb::Any, cb::Status>(f) });
     ctx.update_hooks(|hooks| hooks.status.call = call);
     1
@@ -79,7 +79,7 @@ pub unsafe fn set_callback(ctx: &Context, callback: Callback) -> c_long {
 /// # Safety
 /// `place` is NULL or takes a function pointer.
 pub unsafe fn callback(ctx: &Context, place: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes a function pointer, by this function's contract.
     unsafe { store(place.cast(), ctx.hooks().status.call) };
     1
 }
@@ -92,7 +92,7 @@ pub fn set_callback_arg(ctx: &Context, arg: *mut c_void) -> c_long {
 /// # Safety
 /// `place` is NULL or takes a pointer.
 pub unsafe fn callback_arg(ctx: &Context, place: *mut c_void) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
     unsafe { store(place.cast(), ctx.hooks().status.arg) };
     1
 }

@@ -1,4 +1,4 @@
-//! Initialisation of the library, which programs need not ask for (OPENSSL_init_ssl(3)).
+//! Initialisation of the library, which is automatic (OPENSSL_init_ssl(3)).
 
 use libc::c_int;
 
@@ -8,7 +8,7 @@ use crate::other_libssl;
 use crate::sys::ffi::OPENSSL_INIT_SETTINGS;
 use crate::sys::{err, init};
 
-/// Initialises libcrypto and this library; calling it again does no harm.
+/// Initialises libcrypto and this library; further calls do nothing.
 ///
 /// `opts`: bits `OPENSSL_INIT_*`; `settings`: NULL, or which configuration file to load. Returns 1,
 /// or 0 if libcrypto cannot be initialised. See OPENSSL_init_ssl(3).
@@ -17,7 +17,7 @@ pub unsafe extern "C-unwind" fn OPENSSL_init_ssl(
     opts: u64,
     settings: *const OPENSSL_INIT_SETTINGS,
 ) -> c_int {
-    // SAFETY: NULL or the application's settings, by the contract.
+    // SAFETY: the settings are NULL or live, by the caller's contract.
     if unsafe { !init::init(opts, settings) } {
         return 0;
     }

@@ -1,4 +1,4 @@
-//! SSL_METHOD: which side and which versions (SSL_CTX_new(3)).
+//! SSL_METHOD: the sides and versions that an object may have (SSL_CTX_new(3)).
 
 use crate::abi::entry;
 use crate::context::method::{
@@ -11,8 +11,8 @@ use crate::sys::err;
 
 pub(crate) use crate::context::Method as SSL_METHOD;
 
-/// The method behind a program's pointer; `None`, with an error on the queue, for NULL and for another
-/// library's.
+/// The method behind a program's pointer; `None` with an error on the queue for NULL and for a
+/// method of another library.
 ///
 /// # Safety
 /// `method` is NULL or a method.
@@ -24,8 +24,8 @@ pub(super) unsafe fn get(method: *const SSL_METHOD) -> Option<&'static SSL_METHO
     unsafe { objects::get(method) }
 }
 
-/// The method of both sides and of all versions that the options allow. Static: never freed, never NULL.
-/// See SSL_CTX_new(3).
+/// The method of both sides and of all versions that the options allow. Static: never freed, never
+/// NULL. See SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn TLS_method() -> *const SSL_METHOD {
     &ANY
@@ -61,9 +61,10 @@ pub extern "C-unwind" fn TLSv1_2_server_method() -> *const SSL_METHOD {
     &SERVER_1_2
 }
 
-/// The method of both sides for TLS 1.1 alone, which is not spoken here: handshakes fail. Static: never freed,
-/// never NULL. Contexts can be made with it and set up; a handshake ends at once, where the security level
-/// forbids the version as OpenSSL's do, else with `SSL_R_UNSUPPORTED_PROTOCOL`. See SSL_CTX_new(3).
+/// The method of both sides for TLS 1.1 alone, which is not supported. Static: never freed, never
+/// NULL. Contexts can be made and configured with it. A handshake fails at once: with OpenSSL's
+/// error if the security level forbids the version, otherwise with `SSL_R_UNSUPPORTED_PROTOCOL`. See
+/// SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn TLSv1_1_method() -> *const SSL_METHOD {
     &ANY_1_1
@@ -81,9 +82,10 @@ pub extern "C-unwind" fn TLSv1_1_server_method() -> *const SSL_METHOD {
     &SERVER_1_1
 }
 
-/// The method of both sides for TLS 1.0 alone, which is not spoken here: handshakes fail. Static: never freed,
-/// never NULL. Contexts can be made with it and set up; a handshake ends at once, where the security level
-/// forbids the version as OpenSSL's do, else with `SSL_R_UNSUPPORTED_PROTOCOL`. See SSL_CTX_new(3).
+/// The method of both sides for TLS 1.0 alone, which is not supported. Static: never freed, never
+/// NULL. Contexts can be made and configured with it. A handshake fails at once: with OpenSSL's
+/// error if the security level forbids the version, otherwise with `SSL_R_UNSUPPORTED_PROTOCOL`. See
+/// SSL_CTX_new(3).
 #[entry]
 pub extern "C-unwind" fn TLSv1_method() -> *const SSL_METHOD {
     &ANY_1_0

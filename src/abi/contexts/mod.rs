@@ -1,8 +1,8 @@
-//! What programs make and free: contexts, connections, methods; their settings by name and number.
+//! The objects that programs make and free: contexts, connections, methods; and their settings.
 //!
 //! | file | subject |
 //! | --- | --- |
-//! | `conf` | SSL_CONF: configuration by commands in words |
+//! | `conf` | SSL_CONF: configuration by named commands |
 //! | `connection` | SSL: making, counting and freeing it |
 //! | `context` | SSL_CTX: making, counting and freeing it |
 //! | `ctrl` | SSL_ctrl and its siblings, which most of OpenSSL's macros call |

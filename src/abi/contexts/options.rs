@@ -1,4 +1,4 @@
-//! Options: bits that change how the protocol is spoken (SSL_CTX_set_options(3)).
+//! Options: bits that change the protocol's details (SSL_CTX_set_options(3)).
 
 use crate::abi::{entry, SSL, SSL_CTX};
 use crate::context::Configured;
@@ -10,8 +10,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_options(ctx: *mut SSL_CTX, op: u64) 
     ctx.change_options(|options| options | op)
 }
 
-/// Takes options away for connections made from now on. Returns the options that are left.
-/// See SSL_CTX_set_options(3).
+/// Clears options for connections made from now on. Returns the options that are still set. See
+/// SSL_CTX_set_options(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_clear_options(ctx: *mut SSL_CTX, op: u64) -> u64 {
     ctx.change_options(|options| options & !op)
@@ -29,8 +29,8 @@ pub unsafe extern "C-unwind" fn SSL_set_options(s: *mut SSL, op: u64) -> u64 {
     s.change_options(|options| options | op)
 }
 
-/// Takes options away from one connection. Returns the options that are left.
-/// See SSL_CTX_set_options(3).
+/// Clears options of one connection. Returns the options that are still set. See
+/// SSL_CTX_set_options(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_clear_options(s: *mut SSL, op: u64) -> u64 {
     s.change_options(|options| options & !op)

@@ -12,11 +12,11 @@ use crate::sys::err;
 /// Makes connections of `ctx` end like those of another generation of OpenSSL, for programs that
 /// were written against it.
 ///
-/// `name` is "3.0" (the default), "1.1.1" or "1.0.1". It counts for connections made from now on;
-/// the environment variable LIBSSL_RS_PROFILE sets it for all contexts of a process. What differs is
-/// listed in docs/CONFORMANCE.md: above all, before 3.0 an end of the transport without close_notify
-/// was `SSL_ERROR_SYSCALL` with an empty error queue and left the connection usable. Differences that
-/// were defects of security are in no profile.
+/// `name` is "3.0" (the default), "1.1.1" or "1.0.1". It applies to connections made from now on;
+/// the environment variable LIBSSL_RS_PROFILE sets it for all contexts of a process.
+/// docs/CONFORMANCE.md lists the differences. The main one: before 3.0, an end of the transport
+/// without close_notify was `SSL_ERROR_SYSCALL` with an empty error queue, and the connection
+/// remained usable. No profile repeats a security defect.
 ///
 /// Returns 1, or 0 for any other name, with an error on the queue
 /// (`ERR_R_PASSED_INVALID_ARGUMENT`, the name in its text), and for NULL.
@@ -28,7 +28,7 @@ pub unsafe extern "C-unwind" fn libssl_rs_CTX_set_profile(
     if name.is_null() {
         return null(FUNCTION, 0);
     }
-    // SAFETY: not NULL, and NUL-terminated.
+    // SAFETY: `name` is not NULL, so it is a NUL-terminated string.
     let name = unsafe { CStr::from_ptr(name) }.to_string_lossy();
     let Some(profile) = Profile::named(&name) else {
         err::raise_data(

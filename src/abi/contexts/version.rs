@@ -21,8 +21,8 @@ pub unsafe extern "C-unwind" fn SSL_version(ssl: *const SSL) -> c_int {
     c_int::from(ssl.current_version())
 }
 
-/// The name of the version that `SSL_version` gives, such as "TLSv1.3". A static string.
-/// See SSL_get_version(3).
+/// The name of the version that `SSL_version` returns, such as "TLSv1.3". A static string. See
+/// SSL_get_version(3).
 #[entry(failure = c"unknown".as_ptr())]
 pub unsafe extern "C-unwind" fn SSL_get_version(s: *const SSL) -> *const c_char {
     match c_int::from(s.current_version()) {
@@ -36,15 +36,15 @@ pub unsafe extern "C-unwind" fn SSL_get_version(s: *const SSL) -> *const c_char 
     .as_ptr()
 }
 
-/// Server: the version in the ClientHello, which TLS 1.3 leaves at 1.2. Client: the one that it
-/// sent. Before the handshake the number of the method (`TLS_ANY_VERSION`). See
+/// The version in the ClientHello that a server received or a client sent; a TLS 1.3 ClientHello has
+/// 1.2 there. Before the handshake, the method's number (`TLS_ANY_VERSION`). See
 /// SSL_client_version(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_client_version(s: *const SSL) -> c_int {
     s.client_version()
 }
 
-/// Always 0: there is no DTLS here. See SSL_is_dtls(3).
+/// Always 0, because DTLS is not supported. See SSL_is_dtls(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_is_dtls(s: *const SSL) -> c_int {
     0
@@ -56,8 +56,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_ssl_method(ctx: *const SSL_CTX) -> *
     ctx.method() as *const SSL_METHOD
 }
 
-/// The method of a connection: a static object, not to be freed. If it allows several versions, one of
-/// the negotiated version alone takes its place until `SSL_clear`. See SSL_get_ssl_method(3).
+/// The method of a connection: a static object, not to be freed. If it allows several versions, the
+/// method of the negotiated version replaces it until `SSL_clear`. See SSL_get_ssl_method(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_ssl_method(s: *const SSL) -> *const SSL_METHOD {
     s.method() as *const SSL_METHOD
@@ -83,7 +83,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ssl_version(
     }
 }
 
-/// Sets the method of a connection, until its handshake begins: then that of its context is in force
+/// Sets the method of a connection until its handshake begins, when the context's method is in force
 /// again. Returns 1, or 0 for NULL with an error on the queue. See SSL_set_ssl_method(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_ssl_method(

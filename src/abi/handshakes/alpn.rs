@@ -40,24 +40,24 @@ unsafe fn set_protocols(
     protocols: *const c_uchar,
     length: c_uint,
 ) -> c_int {
-    // SAFETY: by this function's contract.
+    // SAFETY: `protocols` is NULL or readable for `length` bytes, by this function's contract.
     let list = unsafe { bytes(protocols, length as usize) };
     object.update(|settings| !settings.set_alpn(list)).into()
 }
 
 /// Sets the protocols that clients made from now on offer.
 ///
-/// `protos` are `protos_len` bytes in wire format: names of 1 to 255 bytes, each after its
-/// length. They are copied; an empty list or NULL means to offer none.
-/// **Returns 0 for success**; 1 for a malformed list, with nothing changed, and, with an error on
-/// the queue, for a NULL context. See SSL_CTX_set_alpn_select_cb(3).
+/// `protos` has `protos_len` bytes in wire format: names of 1 to 255 bytes, each after its length.
+/// It is copied; an empty list or NULL means that none is offered. **Returns 0 for success**; 1 for
+/// a malformed list, with nothing changed, and, with an error on the queue, for a NULL context. See
+/// SSL_CTX_set_alpn_select_cb(3).
 #[entry(failure = 1)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_alpn_protos(
     ctx: *mut SSL_CTX,
     protos: *const c_uchar,
     protos_len: c_uint,
 ) -> c_int {
-    // SAFETY: NULL, or readable for its length.
+    // SAFETY: the buffer is NULL or readable for its length.
     unsafe { set_protocols(ctx, protos, protos_len) }
 }
 
@@ -70,17 +70,17 @@ pub unsafe extern "C-unwind" fn SSL_set_alpn_protos(
     protos: *const c_uchar,
     protos_len: c_uint,
 ) -> c_int {
-    // SAFETY: NULL, or readable for its length.
+    // SAFETY: the buffer is NULL or readable for its length.
     unsafe { set_protocols(ssl, protos, protos_len) }
 }
 
 /// Sets the callback with which servers choose one of a client's protocols.
 ///
-/// `cb` gets `arg` and the client's list in wire format, points `*out` to the name it chooses
-/// (which must last until the callback's caller has copied it, so into the list or to static
-/// memory) and returns SSL_TLSEXT_ERR_OK. SSL_TLSEXT_ERR_NOACK goes on without ALPN,
-/// SSL_TLSEXT_ERR_ALERT_FATAL fails the handshake. NULL removes the callback; then clients get no
-/// answer. An error is queued for a NULL context. See SSL_CTX_set_alpn_select_cb(3).
+/// `cb` gets `arg` and the client's list in wire format, points `*out` to the name that it chooses
+/// (in the list or in static memory, because it is copied after the callback) and returns
+/// SSL_TLSEXT_ERR_OK. SSL_TLSEXT_ERR_NOACK continues without ALPN, SSL_TLSEXT_ERR_ALERT_FATAL fails
+/// the handshake. NULL removes the callback; clients then get no answer. A NULL context gives an
+/// error on the queue. See SSL_CTX_set_alpn_select_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_alpn_select_cb(
     ctx: *mut SSL_CTX,
@@ -92,9 +92,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_alpn_select_cb(
 
 /// The protocol that ALPN selected.
 ///
-/// `*data` gets a pointer to the name, which belongs to the connection, and `*len` its bytes;
-/// without a protocol, and for a NULL connection, they get NULL and 0. An error is queued for
-/// NULL. See SSL_CTX_set_alpn_select_cb(3).
+/// `*data` gets a pointer to the name, which belongs to the connection, and `*len` its length;
+/// without a protocol, and for a NULL connection, they get NULL and 0. A NULL connection gives an
+/// error on the queue. See SSL_CTX_set_alpn_select_cb(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_get0_alpn_selected(
     ssl: *const SSL,
@@ -106,7 +106,7 @@ pub unsafe extern "C-unwind" fn SSL_get0_alpn_selected(
         name => (name.as_ptr(), name.len() as c_uint),
     };
     let failure = (std::ptr::null(), 0);
-    // SAFETY: NULL or live; the places are NULL or writable.
+    // SAFETY: the connection is NULL or live, and the places are NULL or writable.
     unsafe {
         let (name, length) = enter(FUNCTION, ssl, failure, selected);
         store(data, name);
@@ -151,7 +151,7 @@ pub unsafe extern "C-unwind" fn SSL_select_next_proto(
         }
         None => (std::ptr::null_mut(), 0, OPENSSL_NPN_NO_OVERLAP),
     };
-    // SAFETY: not NULL, so writable.
+    // SAFETY: the pointer is not NULL, so the caller's place is writable.
     unsafe {
         out.write(protocol);
         outlen.write(length);
@@ -159,9 +159,9 @@ pub unsafe extern "C-unwind" fn SSL_select_next_proto(
     result
 }
 
-/// Would set the callback that gives an NPN server its protocols.
+/// Not supported: sets the callback that gives an NPN server its protocols.
 ///
-/// Queues an error (not for NULL) and does nothing else: no NPN is advertised. See
+/// Queues an error unless the callback is NULL. NPN is never advertised. See
 /// SSL_CTX_set_next_proto_select_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_next_protos_advertised_cb(
@@ -174,9 +174,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_next_protos_advertised_cb(
     }
 }
 
-/// Would set the callback with which an NPN client chooses a protocol.
+/// Not supported: sets the callback with which an NPN client chooses a protocol.
 ///
-/// Queues an error (not for NULL) and does nothing else: no NPN is offered. See
+/// Queues an error unless the callback is NULL. NPN is never offered. See
 /// SSL_CTX_set_next_proto_select_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_next_proto_select_cb(
@@ -199,7 +199,7 @@ pub unsafe extern "C-unwind" fn SSL_get0_next_proto_negotiated(
     data: *mut *const c_uchar,
     len: *mut c_uint,
 ) {
-    // SAFETY: NULL or live; the places are NULL or writable.
+    // SAFETY: the connection is NULL or live, and the places are NULL or writable.
     unsafe {
         enter(FUNCTION, ssl, (), |_| ());
         store(data, std::ptr::null());

@@ -1,7 +1,7 @@
-//! The ClientHello, for a server's callback that sees it first (SSL_CTX_set_client_hello_cb(3)).
+//! The ClientHello, for a server's callback that runs before it is processed (SSL_CTX_set_client_hello_cb(3)).
 //!
-//! The pointers that these functions give are valid until the callback returns; outside of it, and
-//! of the server name callback, there is no ClientHello to look into.
+//! The pointers that these functions return are valid until the callback returns. Outside of this callback and
+//! the server name callback there is no ClientHello to read.
 
 use libc::{c_int, c_uchar, c_uint, c_void, size_t};
 
@@ -13,9 +13,9 @@ use crate::error::reason::Reason;
 use crate::handshake::ClientHello;
 use crate::sys::{err, mem};
 
-/// Sets the callback that a server calls with each ClientHello before it acts on it, and the
-/// callback's argument. It may stop the handshake and let it go on later
-/// (`SSL_CLIENT_HELLO_RETRY`). See SSL_CTX_set_client_hello_cb(3).
+/// Sets the callback that a server calls with each ClientHello before processing it, and the
+/// callback's argument. It may suspend the handshake (`SSL_CLIENT_HELLO_RETRY`). See
+/// SSL_CTX_set_client_hello_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_client_hello_cb(
     c: *mut SSL_CTX,
@@ -42,7 +42,7 @@ pub unsafe extern "C-unwind" fn SSL_client_hello_get0_legacy_version(s: *mut SSL
         .map_or(0, |hello| c_uint::from(hello.legacy_version()))
 }
 
-/// Stores where the random value is, unless `out` is NULL. Returns its length; 0 without a
+/// Stores the address of the random value, unless `out` is NULL. Returns its length; 0 without a
 /// ClientHello. See SSL_client_hello_get0_random(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get0_random(
@@ -97,13 +97,13 @@ unsafe fn field(
         return 0;
     };
     if !out.is_null() {
-        // SAFETY: writable; the bytes stay until the connection forgets the ClientHello.
+        // SAFETY: `out` is writable; the bytes live until the connection frees the ClientHello.
         unsafe { *out = bytes.as_ptr() };
     }
     bytes.len()
 }
 
-/// Stores where the body of an extension is and its length, each unless NULL. Returns 1, or 0 if
+/// Stores the address of an extension's body and its length, each unless NULL. Returns 1, or 0 if
 /// the ClientHello has no such extension. See SSL_client_hello_get0_ext(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get0_ext(
@@ -163,9 +163,9 @@ pub unsafe extern "C-unwind" fn SSL_client_hello_get1_extensions_present(
 
 /// Stores the extensions' numbers in the order received.
 ///
-/// `*num_exts` is how many there is room for at `exts`, and gets how many there are. With `exts` NULL
-/// it gets that alone. Returns 1, or 0 without a ClientHello, for a NULL `num_exts`, and if there is
-/// too little room. See SSL_client_hello_get_extension_order(3).
+/// `*num_exts` is the capacity of `exts`, and gets the number of extensions; with `exts` NULL only
+/// that is stored. Returns 1, or 0 without a ClientHello, for a NULL `num_exts`, and if the capacity
+/// is too small. See SSL_client_hello_get_extension_order(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_client_hello_get_extension_order(
     s: *mut SSL,

@@ -1,8 +1,8 @@
-//! Early data of TLS 1.3, which is never sent and never accepted (SSL_read_early_data(3)).
+//! Early data of TLS 1.3: never sent and never accepted (SSL_read_early_data(3)).
 //!
-//! A server's limits are kept and can be read back: they are upper limits, so that accepting nothing
-//! respects them. Our tickets do not offer early data. A client that sends some all the same is told
-//! that it was rejected, and sends it again (RFC 8446).
+//! A server's limits are kept and can be read back. They are upper limits, so accepting no early data respects
+//! them. Our tickets do not offer early data. If a client sends some nevertheless, it is rejected, and the
+//! client sends it again (RFC 8446).
 
 use libc::{c_int, c_void, size_t};
 
@@ -85,8 +85,8 @@ pub unsafe extern "C-unwind" fn SSL_get_recv_max_early_data(ssl: *const SSL) -> 
     ssl.settings().recv_max_early_data
 }
 
-/// Sets the callback that may forbid a server to accept early data. It is never asked, since none
-/// is accepted. See SSL_CTX_set_allow_early_data_cb(3).
+/// Sets the callback that may forbid a server to accept early data. It is never called, because no
+/// early data is accepted. See SSL_CTX_set_allow_early_data_cb(3).
 ///
 /// Accepted, no effect: No early data is accepted.
 #[entry]
@@ -98,8 +98,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_allow_early_data_cb(
     ctx.update(|settings| settings.allow_early_data = With { call: cb, arg })
 }
 
-/// Sets the callback that may forbid a server to accept early data. It is never asked, since none
-/// is accepted. See SSL_set_allow_early_data_cb(3).
+/// Sets the callback that may forbid a server to accept early data. It is never called, because no
+/// early data is accepted. See SSL_set_allow_early_data_cb(3).
 ///
 /// Accepted, no effect: No early data is accepted.
 #[entry]
@@ -111,7 +111,8 @@ pub unsafe extern "C-unwind" fn SSL_set_allow_early_data_cb(
     ssl.update(|settings| settings.allow_early_data = With { call: cb, arg })
 }
 
-/// Would send early data: 0 with an error on the queue. See SSL_write_early_data(3).
+/// Not supported: sends early data. Returns 0 with an error on the queue. See
+/// SSL_write_early_data(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_write_early_data(
     _s: *mut SSL,
@@ -123,9 +124,9 @@ pub unsafe extern "C-unwind" fn SSL_write_early_data(
 }
 
 /// Does a server's handshake, in which no early data is accepted. Returns
-/// `SSL_READ_EARLY_DATA_FINISH` with 0 in `readbytes` when it is complete, and
-/// `SSL_READ_EARLY_DATA_ERROR` when it is not: `SSL_get_error` says whether to call again.
-/// See SSL_read_early_data(3).
+/// `SSL_READ_EARLY_DATA_FINISH` with 0 in `*readbytes` when it is complete, otherwise
+/// `SSL_READ_EARLY_DATA_ERROR`: `SSL_get_error` says whether to call again. See
+/// SSL_read_early_data(3).
 #[entry(failure = SSL_READ_EARLY_DATA_ERROR)]
 pub unsafe extern "C-unwind" fn SSL_read_early_data(
     s: *mut SSL,

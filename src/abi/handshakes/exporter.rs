@@ -13,10 +13,11 @@ use crate::sys::mem;
 /// section 7.5).
 ///
 /// Fills the `olen` bytes of `out`. `label` has `llen` bytes. The context has `contextlen` bytes; it
-/// counts only if `use_context` is not 0, and with TLS 1.2 an empty one differs from none. Returns
-/// 1; -1 if there is no session yet; 0 otherwise, with TLS 1.2 and for a NULL `out` with an error on
-/// the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own, otherwise
-/// `ERR_R_INTERNAL_ERROR`, also if there is no master secret yet, and in TLS 1.2 for no bytes). See SSL_export_keying_material(3).
+/// is used only if `use_context` is not 0. In TLS 1.2 an empty context differs from no context.
+/// Returns 1; -1 if there is no session yet; 0 otherwise, and then, in TLS 1.2 and for a NULL `out`,
+/// with an error on the queue (`SSL_R_TLS_ILLEGAL_EXPORTER_LABEL` for a label that is TLS's own,
+/// otherwise `ERR_R_INTERNAL_ERROR`, also if there is no master secret yet, and in TLS 1.2 for no
+/// bytes). See SSL_export_keying_material(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_export_keying_material(
     s: *mut SSL,
@@ -42,7 +43,7 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
         match exported {
             None => -1,
             Some(Err(reason)) => {
-                // In TLS 1.3 OpenSSL does not say why.
+                // In TLS 1.3 OpenSSL queues no error.
                 if !s.exports_as_tls13() {
                     err::raise(reason);
                 }
@@ -60,8 +61,8 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
     }
 }
 
-/// Keying material for early data: returns 0, as OpenSSL does if no early data was sent or accepted. There is
-/// no early data. See SSL_export_keying_material_early(3).
+/// Keying material for early data: returns 0, as OpenSSL does if no early data was sent or accepted.
+/// There is no early data. See SSL_export_keying_material_early(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_export_keying_material_early(
     _s: *mut SSL,

@@ -6,8 +6,8 @@ use crate::abi::{entry, SSL};
 use crate::handshake::Facts;
 
 /// Copies up to `outlen` bytes of the client's random value to `out`. Returns the number of bytes
-/// copied; with `outlen` 0 the number that there are. Zeros before the handshake.
-/// See SSL_get_client_random(3).
+/// copied; with `outlen` 0 the value's length. The bytes are zeros before the handshake. See
+/// SSL_get_client_random(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_client_random(
     ssl: *const SSL,
@@ -41,7 +41,7 @@ unsafe fn random(value: Option<&[u8; 32]>, out: *mut c_uchar, length: size_t) ->
     let value = value.unwrap_or(&[0; 32]);
     match length {
         0 => value.len(),
-        // SAFETY: as the contract says.
+        // SAFETY: `out` is writable for `length` bytes, by this function's contract.
         _ => unsafe { copy(value, out, length) }.min(length),
     }
 }
@@ -79,7 +79,7 @@ unsafe fn copy_finished(
 ) -> size_t {
     let facts = ssl.negotiation.facts();
     let message = facts.as_ref().map_or(&[][..], |facts| message(facts));
-    // SAFETY: as the contract says.
+    // SAFETY: `out` is writable for `room` bytes, by this function's contract.
     unsafe { copy(message, out.cast(), room) }
 }
 

@@ -1,5 +1,5 @@
-//! Callbacks that watch a connection: states and alerts, and messages
-//! (SSL_CTX_set_info_callback(3), SSL_CTX_set_msg_callback(3)).
+//! Callbacks that observe a connection: states and alerts, and messages (SSL_CTX_set_info_callback(3),
+//! SSL_CTX_set_msg_callback(3)).
 
 use libc::{c_char, c_int, c_void, size_t};
 
@@ -9,8 +9,8 @@ use crate::sys::bio::Bio;
 use crate::sys::err;
 use crate::sys::ffi::{self, BIO};
 
-/// Sets the callback that connections without one of their own call at each state of the handshake
-/// and for each alert; NULL for none. See SSL_CTX_set_info_callback(3).
+/// Sets the callback for each state of the handshake and each alert, of connections without a
+/// callback of their own; NULL for none. See SSL_CTX_set_info_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_info_callback(ctx: *mut SSL_CTX, cb: Option<cb::Info>) {
     ctx.update_hooks(|hooks| hooks.info = cb)
@@ -29,8 +29,7 @@ pub unsafe extern "C-unwind" fn SSL_set_info_callback(ssl: *mut SSL, cb: Option<
     ssl.reports.set_info(cb)
 }
 
-/// The callback that this connection has for states and alerts, or NULL.
-/// See SSL_get_info_callback(3).
+/// This connection's own callback for states and alerts, or NULL. See SSL_get_info_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_info_callback(ssl: *const SSL) -> Option<cb::Info> {
     ssl.reports.info()
@@ -65,7 +64,7 @@ pub unsafe extern "C-unwind" fn SSL_trace(
     _ssl: *mut SSL,
     arg: *mut c_void,
 ) {
-    // SAFETY: the application's BIO, as the callback's contract says; we take our own reference.
+    // SAFETY: `arg` is the application's live BIO, by the callback's contract; we take our own reference.
     let bio = unsafe {
         if arg.is_null() {
             return err::raise_missing_bio();
@@ -76,7 +75,7 @@ pub unsafe extern "C-unwind" fn SSL_trace(
         ffi::BIO_up_ref(arg.cast::<BIO>());
         Bio::from_owned(arg.cast())
     };
-    // SAFETY: readable for its length.
+    // SAFETY: the buffer is readable for its length.
     let bytes = unsafe { std::slice::from_raw_parts(buf.cast::<u8>(), len) };
     let text = trace(write_p != 0, version, content_type, bytes);
     if let Some(bio) = bio {

@@ -1,5 +1,5 @@
-//! Handshakes on a connection that stands: renegotiation and post-handshake authentication
-//! (SSL_key_update(3), SSL_verify_client_post_handshake(3)).
+//! Handshakes on an established connection: renegotiation and post-handshake authentication (SSL_key_update(3),
+//! SSL_verify_client_post_handshake(3)).
 
 use libc::c_int;
 
@@ -21,8 +21,8 @@ fn renegotiate(name: &'static str, ssl: &Connection) -> c_int {
     refuse(name, "renegotiation is not supported", 0)
 }
 
-/// Would ask for a new handshake: 0 with an error on the queue, in TLS 1.3 because there is no
-/// renegotiation, in TLS 1.2 because it is not supported. See SSL_renegotiate(3).
+/// Not supported: asks for a new handshake. Returns 0 with an error on the queue: TLS 1.3 has no
+/// renegotiation, and in TLS 1.2 it is not supported. See SSL_renegotiate(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_renegotiate(s: *mut SSL) -> c_int {
     renegotiate(FUNCTION, s)
@@ -35,15 +35,15 @@ pub unsafe extern "C-unwind" fn SSL_renegotiate_abbreviated(s: *mut SSL) -> c_in
     renegotiate(FUNCTION, s)
 }
 
-/// Whether a renegotiation was asked for and is not complete: always 0.
-/// See SSL_renegotiate_pending(3).
+/// Whether a renegotiation was requested and is incomplete: always 0. See
+/// SSL_renegotiate_pending(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_renegotiate_pending(s: *const SSL) -> c_int {
     0
 }
 
-/// Says that clients made from now on agree to be asked for a certificate after the handshake. They
-/// don't tell the server, which therefore never asks. See SSL_CTX_set_post_handshake_auth(3).
+/// Sets whether clients made from now on agree to authenticate after the handshake. They do not tell
+/// the server, so it never asks. See SSL_CTX_set_post_handshake_auth(3).
 ///
 /// Accepted, no effect: Servers are not told, and therefore never ask.
 #[entry]
@@ -59,8 +59,8 @@ pub unsafe extern "C-unwind" fn SSL_set_post_handshake_auth(s: *mut SSL, val: c_
     s.update(|settings| settings.post_handshake_auth = val != 0)
 }
 
-/// Would ask a client for its certificate on a connection that stands: 0 with an error on the
-/// queue. See SSL_verify_client_post_handshake(3).
+/// Not supported: requests a client's certificate after the handshake. Returns 0 with an error on
+/// the queue. See SSL_verify_client_post_handshake(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_verify_client_post_handshake(s: *mut SSL) -> c_int {
     let reason = if !s.is_tls13() {

@@ -1,5 +1,4 @@
-//! Where a connection stands, in words and numbers (SSL_get_state(3), SSL_state_string(3),
-//! SSL_rstate_string(3)).
+//! The state of a connection, by name and number (SSL_get_state(3), SSL_state_string(3), SSL_rstate_string(3)).
 
 use std::ffi::CStr;
 
@@ -246,8 +245,8 @@ pub unsafe extern "C-unwind" fn SSL_state_string_long(s: *const SSL) -> *const c
     names(s).1.as_ptr()
 }
 
-/// The state of reading a record in two letters: "RH" if its header comes next, "RB" if its
-/// body does. A static string. See SSL_rstate_string(3).
+/// The state of reading a record in two letters: "RH" if the header is next, "RB" if the body is. A
+/// static string. See SSL_rstate_string(3).
 #[entry(failure = c"unknown".as_ptr())]
 pub unsafe extern "C-unwind" fn SSL_rstate_string(s: *const SSL) -> *const c_char {
     match s.in_record_body() {
@@ -292,7 +291,7 @@ pub unsafe extern "C-unwind" fn SSL_is_init_finished(s: *const SSL) -> c_int {
     c_int::from(s.state.is_init_finished())
 }
 
-/// 1 if this is the server's side, otherwise 0. See SSL_is_server(3).
+/// 1 if this is a server, otherwise 0. See SSL_is_server(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_is_server(s: *const SSL) -> c_int {
     c_int::from(s.state.is_server())

@@ -1,5 +1,5 @@
-//! Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)): timestamps are not checked, and
-//! functions that ask for it refuse. The list of logs is kept.
+//! Certificate Transparency (SSL_CTX_set_ct_validation_callback(3)): timestamps are not checked, and functions
+//! that require a check refuse. The list of logs is kept.
 
 use std::ptr;
 
@@ -12,9 +12,9 @@ use crate::sys::ffi::{stack_st_SCT, CTLOG_STORE};
 
 const NO_CT: &str = "Certificate Transparency is not supported";
 
-/// Would set the callback that judges a server's timestamps: 0 with an error on the queue; 1
-/// and nothing for NULL, which switches Certificate Transparency off.
-/// See SSL_CTX_set_ct_validation_callback(3).
+/// Not supported: sets the callback that judges a server's timestamps. Returns 0 with an error on
+/// the queue; for NULL, which switches Certificate Transparency off, 1. See
+/// SSL_CTX_set_ct_validation_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_ct_validation_callback(
     ctx: *mut SSL_CTX,
@@ -27,9 +27,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ct_validation_callback(
     refuse(FUNCTION, NO_CT, 0)
 }
 
-/// Would set the callback that judges a server's timestamps: 0 with an error on the queue; 1
-/// and nothing for NULL, which switches Certificate Transparency off.
-/// See SSL_set_ct_validation_callback(3).
+/// Not supported: sets the callback that judges a server's timestamps. Returns 0 with an error on
+/// the queue; for NULL, which switches Certificate Transparency off, 1. See
+/// SSL_set_ct_validation_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_ct_validation_callback(
     ssl: *mut SSL,
@@ -69,14 +69,14 @@ pub unsafe extern "C-unwind" fn SSL_ct_is_enabled(ssl: *const SSL) -> c_int {
     0
 }
 
-/// Adds the logs of libcrypto's default file to the context's list, which is kept for the application:
-/// nothing is checked with it.
+/// Adds the logs of libcrypto's default file to the context's list. The list is kept for the
+/// application; no check uses it.
 ///
 /// Returns 1, or 0 with libcrypto's error on the queue. See SSL_CTX_set_default_ctlog_list_file(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_default_ctlog_list_file(ctx: *mut SSL_CTX) -> c_int {
     let store = ctx.ctlog_store();
-    // SAFETY: the store is the context's, and no other thread is told of it.
+    // SAFETY: the store belongs to the context, and no other thread has a pointer to it.
     let loaded = store.is_some_and(|store| unsafe { store.load_default() });
     loaded.into()
 }
@@ -88,27 +88,27 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_ctlog_list_file(
     ctx: *mut SSL_CTX,
     path: *const c_char,
 ) -> c_int {
-    // SAFETY: NULL or a string.
+    // SAFETY: the argument is NULL or a string.
     unsafe {
         let store = ctx.ctlog_store();
         store.is_some_and(|store| store.load(c_str(path))).into()
     }
 }
 
-/// Replaces the context's list of logs, which is kept for the application: nothing is checked with it.
-/// The context takes `logs` (NULL for no list) over and frees the old list.
-/// See SSL_CTX_set0_ctlog_store(3).
+/// Replaces the context's list of logs. The list is kept for the application; no check uses it. The
+/// context takes `logs` (NULL for no list) over and frees the old list. See
+/// SSL_CTX_set0_ctlog_store(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set0_ctlog_store(
     ctx: *mut SSL_CTX,
     logs: *mut CTLOG_STORE,
 ) {
-    // SAFETY: the list is the context's from now on.
+    // SAFETY: the caller gives the list away, and the context frees it.
     unsafe { ctx.set_ctlog_store(LogStore::from_owned(logs)) }
 }
 
-/// The context's list of logs, which the context keeps; NULL if the application replaced it with NULL.
-/// See SSL_CTX_get0_ctlog_store(3).
+/// The context's list of logs, which remains the context's; NULL if the application replaced it with
+/// NULL. See SSL_CTX_get0_ctlog_store(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_ctlog_store(
     ctx: *const SSL_CTX,
@@ -117,7 +117,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get0_ctlog_store(
         .map_or(ptr::null(), |store| store.as_ptr().cast_const())
 }
 
-/// The timestamps that a server has sent: always NULL, since they are not asked for. See
+/// The timestamps that a server sent: always NULL, because they are not requested. See
 /// SSL_get0_peer_scts(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_peer_scts(ssl: *mut SSL) -> *const stack_st_SCT {

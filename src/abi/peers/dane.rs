@@ -1,4 +1,4 @@
-//! DANE: certificates that records in the DNS vouch for (SSL_CTX_dane_enable(3)).
+//! DANE: certificates authenticated by records in the DNS (SSL_CTX_dane_enable(3)).
 
 use std::ffi::CStr;
 use std::ptr;
@@ -13,18 +13,18 @@ use crate::sys::ffi::{EVP_MD, EVP_PKEY, SSL_DANE, X509};
 
 /// Allows DANE in connections of the context, with the matching types SHA2-256 (1) and SHA2-512 (2).
 ///
-/// Returns 1; again, it does nothing. See SSL_CTX_dane_enable(3).
+/// Returns 1; further calls do nothing. See SSL_CTX_dane_enable(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_dane_enable(ctx: *mut SSL_CTX) -> c_int {
     ctx.dane.enable();
     1
 }
 
-/// Sets the digest of a matching type and its rank: of the records with the same usage and selector,
-/// those of the highest rank alone are looked at, and those of type 0, which stands for the data in full.
+/// Sets the digest of a matching type and its rank. Among records with the same usage and selector,
+/// only those of the highest rank are used, and those of type 0, which contain the full data.
 ///
-/// `md` is not counted: it must stay as long as the context. NULL takes the type away. Returns 1, or 0
-/// with `SSL_R_DANE_CANNOT_OVERRIDE_MTYPE_FULL` on the queue. See SSL_CTX_dane_enable(3).
+/// The context takes no reference to `md`, which must outlive it. NULL removes the type. Returns 1,
+/// or 0 with `SSL_R_DANE_CANNOT_OVERRIDE_MTYPE_FULL` on the queue. See SSL_CTX_dane_enable(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_dane_mtype_set(
     ctx: *mut SSL_CTX,
@@ -47,7 +47,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_dane_mtype_set(
 /// Sets flags for connections made from now on: `DANE_FLAG_NO_DANE_EE_NAMECHECKS` (1), the only one,
 /// skips name checks if a record of usage DANE-EE(3) matches.
 ///
-/// Returns the flags from before. See SSL_CTX_dane_set_flags(3).
+/// Returns the old flags. See SSL_CTX_dane_set_flags(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_dane_set_flags(
     ctx: *mut SSL_CTX,
@@ -56,8 +56,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_dane_set_flags(
     ctx.dane.set_flags(flags)
 }
 
-/// Clears flags for connections made from now on. Returns the flags from before.
-/// See SSL_CTX_dane_clear_flags(3).
+/// Clears flags for connections made from now on. Returns the old flags. See
+/// SSL_CTX_dane_clear_flags(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_dane_clear_flags(
     ctx: *mut SSL_CTX,
@@ -66,17 +66,17 @@ pub unsafe extern "C-unwind" fn SSL_CTX_dane_clear_flags(
     ctx.dane.clear_flags(flags)
 }
 
-/// Turns DANE on for one connection, before its handshake. The peer is verified as without DANE until
-/// `SSL_dane_tlsa_add` gives a first record.
+/// Switches DANE on for one connection, before its handshake. The peer is verified as without DANE
+/// until `SSL_dane_tlsa_add` gives a first record.
 ///
 /// `basedomain` is copied: it is the name that the certificate must have, even if it reads as an IP
-/// address, and the server name that a client sends, unless one is set. NULL, or an empty name where a
-/// server name is set, checks no name. Returns 1; 0 with `SSL_R_CONTEXT_NOT_DANE_ENABLED` or
-/// `SSL_R_DANE_ALREADY_ENABLED`, -1 with `SSL_R_ERROR_SETTING_TLSA_BASE_DOMAIN` on the queue.
-/// See SSL_dane_enable(3).
+/// address, and the server name that a client sends, unless one is set. NULL, or an empty name where
+/// a server name is set, checks no name. Returns 1; 0 with `SSL_R_CONTEXT_NOT_DANE_ENABLED` or
+/// `SSL_R_DANE_ALREADY_ENABLED`, -1 with `SSL_R_ERROR_SETTING_TLSA_BASE_DOMAIN` on the queue. See
+/// SSL_dane_enable(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_dane_enable(ssl: *mut SSL, basedomain: *const c_char) -> c_int {
-    // SAFETY: NULL or a string.
+    // SAFETY: the argument is NULL or a string.
     unsafe {
         let name = (!basedomain.is_null()).then(|| CStr::from_ptr(basedomain));
         ssl.enable_dane(name)
@@ -86,9 +86,9 @@ pub unsafe extern "C-unwind" fn SSL_dane_enable(ssl: *mut SSL, basedomain: *cons
 /// Adds a TLSA record. With one record or more, a peer that matches none of them fails verification
 /// with `X509_V_ERR_DANE_NO_MATCH`.
 ///
-/// The data, in binary, is copied. Returns 1; 0 for a record that must be left out, with a reason
-/// `SSL_R_DANE_TLSA_*` on the queue; -1 if DANE is not enabled (`SSL_R_DANE_NOT_ENABLED`), for no
-/// data at all, and when memory is out. See SSL_dane_tlsa_add(3).
+/// The data, in binary, is copied. Returns 1; 0 for an unusable record, with a reason
+/// `SSL_R_DANE_TLSA_*` on the queue; -1 if DANE is not enabled (`SSL_R_DANE_NOT_ENABLED`), for empty
+/// data, and if memory is out. See SSL_dane_tlsa_add(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_dane_tlsa_add(
     ssl: *mut SSL,
@@ -115,39 +115,39 @@ pub unsafe extern "C-unwind" fn SSL_dane_tlsa_add(
     }
 }
 
-/// Sets flags of this connection, as `SSL_CTX_dane_set_flags`. Returns the flags from before.
-/// See SSL_dane_set_flags(3).
+/// Sets flags of this connection, as `SSL_CTX_dane_set_flags`. Returns the old flags. See
+/// SSL_dane_set_flags(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_dane_set_flags(ssl: *mut SSL, flags: c_ulong) -> c_ulong {
     ssl.verification.dane().set_flags(flags)
 }
 
-/// Clears flags of this connection. Returns the flags from before. See SSL_dane_clear_flags(3).
+/// Clears flags of this connection. Returns the old flags. See SSL_dane_clear_flags(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_dane_clear_flags(ssl: *mut SSL, flags: c_ulong) -> c_ulong {
     ssl.verification.dane().clear_flags(flags)
 }
 
-/// The connection's records and what matched, for `X509_STORE_CTX_set0_dane`. It is the connection's,
-/// which has one whether DANE is enabled or not; NULL for NULL.
+/// The connection's records and their match, for `X509_STORE_CTX_set0_dane`. The result remains the
+/// connection's, and exists even if DANE is not enabled; NULL for NULL.
 #[entry(null = ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get0_dane(ssl: *mut SSL) -> *mut SSL_DANE {
     ssl.verification.dane().as_ptr()
 }
 
-/// What a TLSA record matched, and its depth in the chain.
+/// The certificate or key that a TLSA record matched, and its depth in the chain.
 ///
-/// On success stores the certificate that matched and NULL for the key, or NULL for the certificate and
-/// the bare key that signed the chain. Both are the connection's, until its next handshake; NULL for
-/// `mcert` and `mspki` is allowed. Returns the depth; -1 without records or where verification failed,
-/// and -1 after a resumption, when nothing is stored. See SSL_get0_dane_authority(3).
+/// On success stores the certificate that matched and NULL for the key, or NULL for the certificate
+/// and the bare key that signed the chain. Both remain the connection's, until its next handshake;
+/// `mcert` and `mspki` may be NULL. Returns the depth; -1 without records, if verification failed,
+/// and after a resumption; then nothing is stored. See SSL_get0_dane_authority(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get0_dane_authority(
     ssl: *mut SSL,
     mcert: *mut *mut X509,
     mspki: *mut *mut EVP_PKEY,
 ) -> c_int {
-    // SAFETY: NULL or writable.
+    // SAFETY: the caller's place is NULL or writable.
     unsafe {
         let Some(found) = ssl.dane_match() else {
             return -1;
@@ -160,10 +160,10 @@ pub unsafe extern "C-unwind" fn SSL_get0_dane_authority(
     }
 }
 
-/// The TLSA record that matched, and the depth of what it matched.
+/// The TLSA record that matched, and the depth of its match.
 ///
-/// Stores where the pointer is not NULL; the data is the connection's, until it is freed. Returns as
-/// `SSL_get0_dane_authority`. See SSL_get0_dane_tlsa(3).
+/// Stores each value whose pointer is not NULL; the data remains the connection's, until it is
+/// freed. Returns as `SSL_get0_dane_authority`. See SSL_get0_dane_tlsa(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get0_dane_tlsa(
     ssl: *mut SSL,
@@ -173,7 +173,7 @@ pub unsafe extern "C-unwind" fn SSL_get0_dane_tlsa(
     data: *mut *const c_uchar,
     dlen: *mut usize,
 ) -> c_int {
-    // SAFETY: NULL or writable.
+    // SAFETY: the caller's place is NULL or writable.
     unsafe {
         let Some(found) = ssl.dane_match() else {
             return -1;

@@ -1,4 +1,4 @@
-//! The peer: its certificates, and what they are verified with.
+//! The peer: its certificates, and their verification.
 //!
 //! | file | subject |
 //! | --- | --- |

@@ -1,4 +1,4 @@
-//! What the peer showed of itself (SSL_get_peer_certificate(3), SSL_get_peer_cert_chain(3)).
+//! The peer's certificates (SSL_get_peer_certificate(3), SSL_get_peer_cert_chain(3)).
 
 use std::ptr;
 
@@ -10,8 +10,8 @@ use crate::handshake::Facts;
 use crate::sys::ffi::{stack_st_X509, X509};
 use crate::sys::x509::X509 as X509Cert;
 
-/// The peer's certificate, NULL for none (and for NULL); the connection keeps it until the next
-/// handshake. On servers only if one was asked for. See SSL_get0_peer_certificate(3).
+/// The peer's certificate; NULL for none (and for NULL). It remains the connection's, until the next
+/// handshake. A server has one only if it requested it. See SSL_get0_peer_certificate(3).
 #[entry(null = ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get0_peer_certificate(ssl: *const SSL) -> *mut X509 {
     ssl.peer_certificate()
@@ -21,22 +21,22 @@ pub unsafe extern "C-unwind" fn SSL_get0_peer_certificate(ssl: *const SSL) -> *m
 /// See SSL_get1_peer_certificate(3).
 #[entry(null = ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get1_peer_certificate(ssl: *const SSL) -> *mut X509 {
-    // SAFETY: NULL or the connection's.
+    // SAFETY: the certificate is NULL or held by the connection.
     unsafe { X509Cert::from_borrowed(ssl.peer_certificate()) }
         .map_or(ptr::null_mut(), X509Cert::into_ptr)
 }
 
-/// The certificates that the peer sent, NULL for none (and for NULL); the connection keeps them until the
-/// next handshake. On clients the peer's own certificate comes first; on servers it is left out.
-/// See SSL_get_peer_cert_chain(3).
+/// The certificates that the peer sent; NULL for none (and for NULL). They remain the connection's,
+/// until the next handshake. On clients the peer's own certificate comes first; on servers it is
+/// left out. See SSL_get_peer_cert_chain(3).
 #[entry(null = ptr::null_mut())]
 pub unsafe extern "C-unwind" fn SSL_get_peer_cert_chain(ssl: *const SSL) -> *mut stack_st_X509 {
     ssl.peer_chain()
 }
 
 /// The chain that was verified, from the peer's certificate to the trusted one, or as far as it was
-/// built. NULL if nothing was verified, as after a resumption; the connection keeps it.
-/// See SSL_get0_verified_chain(3).
+/// built. NULL if nothing was verified, as after a resumption. It remains the connection's. See
+/// SSL_get0_verified_chain(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_verified_chain(ssl: *const SSL) -> *mut stack_st_X509 {
     ssl.verified_chain()
@@ -75,7 +75,7 @@ unsafe fn store_key_type(ssl: &SSL, scheme: impl FnOnce(&Facts) -> u16, nid: *mu
     let scheme = facts.as_ref().map_or(0, |facts| scheme(facts));
     match SignatureAlgorithm::find(scheme) {
         Some(algorithm) if !nid.is_null() => {
-            // SAFETY: writable, by this function's contract.
+            // SAFETY: the memory is writable, by this function's contract.
             unsafe { *nid = algorithm.sig_nid };
             1
         }

@@ -62,8 +62,8 @@ pub unsafe extern "C-unwind" fn SSL_get_verify_callback(ssl: *const SSL) -> Opti
     ssl.settings().verify_callback
 }
 
-/// How many certificates may stand between the peer's and the trusted one; -1 if that is not
-/// limited here. See SSL_CTX_get_verify_depth(3).
+/// The most certificates between the peer's and the trusted one; -1 for no limit of its own. See
+/// SSL_CTX_get_verify_depth(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_verify_depth(ctx: *const SSL_CTX) -> c_int {
     ctx.param.depth()
@@ -75,8 +75,8 @@ pub unsafe extern "C-unwind" fn SSL_get_verify_depth(ssl: *const SSL) -> c_int {
     ssl.verification.param().depth()
 }
 
-/// Sets how many certificates may stand between the peer's and the trusted one.
-/// See SSL_CTX_set_verify_depth(3).
+/// Sets the most certificates between the peer's and the trusted one. See
+/// SSL_CTX_set_verify_depth(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_verify_depth(ctx: *mut SSL_CTX, depth: c_int) {
     ctx.param.set_depth(depth)
@@ -90,8 +90,8 @@ pub unsafe extern "C-unwind" fn SSL_set_verify_depth(ssl: *mut SSL, depth: c_int
 
 /// Sets a callback that verifies the peer's chain instead of `X509_verify_cert`; NULL for none.
 ///
-/// It gets the prepared X509_STORE_CTX and `arg`, sets the error in the former and returns 1 for success.
-/// See SSL_CTX_set_cert_verify_callback(3).
+/// It gets the prepared X509_STORE_CTX and `arg`, sets the error in the X509_STORE_CTX, and returns
+/// 1 for success. See SSL_CTX_set_cert_verify_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_verify_callback(
     ctx: *mut SSL_CTX,
@@ -101,15 +101,15 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_verify_callback(
     ctx.update_hooks(|hooks| hooks.cert_verify = With { call: cb, arg })
 }
 
-/// The result of verifying the peer's certificate: `X509_V_OK` or an `X509_V_ERR_*`, also when the mode
-/// let the handshake go on. It is `X509_V_OK` if there was no certificate at all.
-/// See SSL_get_verify_result(3).
+/// The result of verifying the peer's certificate: `X509_V_OK` or an `X509_V_ERR_*`, even if the
+/// mode let the handshake continue. It is `X509_V_OK` if there was no certificate. See
+/// SSL_get_verify_result(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_verify_result(ssl: *const SSL) -> c_long {
     ssl.verification.result()
 }
 
-/// Sets what `SSL_get_verify_result` gives. See SSL_set_verify_result(3).
+/// Sets the value that `SSL_get_verify_result` returns. See SSL_set_verify_result(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_verify_result(ssl: *mut SSL, v: c_long) {
     ssl.verification.set_result(v)

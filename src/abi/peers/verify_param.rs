@@ -1,12 +1,12 @@
-//! Which purpose and which name the peer's certificate must have (SSL_CTX_set1_param(3), SSL_set1_host(3)).
+//! The purpose and the name that the peer's certificate must have (SSL_CTX_set1_param(3), SSL_set1_host(3)).
 
 use libc::{c_char, c_int, c_uint};
 
 use crate::abi::{c_str, entry, SSL, SSL_CTX};
 use crate::sys::ffi::X509_VERIFY_PARAM;
 
-/// The verification parameters, which the context keeps and the application may change.
-/// See SSL_CTX_get0_param(3).
+/// The verification parameters. They remain the context's; the application may change them. See
+/// SSL_CTX_get0_param(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get0_param(ctx: *mut SSL_CTX) -> *mut X509_VERIFY_PARAM {
     ctx.param.as_ptr()
@@ -18,8 +18,8 @@ pub unsafe extern "C-unwind" fn SSL_get0_param(ssl: *mut SSL) -> *mut X509_VERIF
     ssl.verification.param().as_ptr()
 }
 
-/// Takes over all verification parameters that are set in `vpm`. Returns 1, or 0 on failure.
-/// See SSL_CTX_set1_param(3).
+/// Copies all verification parameters that are set in `vpm`. Returns 1, or 0 on failure. See
+/// SSL_CTX_set1_param(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_param(
     ctx: *mut SSL_CTX,
@@ -39,8 +39,8 @@ pub unsafe extern "C-unwind" fn SSL_set1_param(
     unsafe { ssl.verification.param().set(vpm).into() }
 }
 
-/// Sets what the peer's certificate must be good for (`X509_PURPOSE_*`). Returns 1, or 0 for an unknown
-/// purpose. See SSL_CTX_set_purpose(3).
+/// Sets the purpose that the peer's certificate must have (`X509_PURPOSE_*`). Returns 1, or 0 for an
+/// unknown purpose. See SSL_CTX_set_purpose(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_purpose(ctx: *mut SSL_CTX, purpose: c_int) -> c_int {
     ctx.param.set_purpose(purpose).into()
@@ -87,8 +87,8 @@ pub unsafe extern "C-unwind" fn SSL_set_hostflags(ssl: *mut SSL, flags: c_uint) 
     ssl.verification.param().set_host_flags(flags)
 }
 
-/// The name in the peer's certificate that matched, NULL for none. The connection keeps the string until
-/// the next handshake. See SSL_get0_peername(3).
+/// The name in the peer's certificate that matched, NULL for none. The string remains the
+/// connection's, until the next handshake. See SSL_get0_peername(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get0_peername(ssl: *mut SSL) -> *const c_char {
     ssl.verification.param().peername()

@@ -36,8 +36,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_dir(
     unsafe { with_store(ctx, |store, _| store.load_path(c_str(CApath))) }
 }
 
-/// Trusts the certificates of an OSSL_STORE URI. Returns 1, or 0 with libcrypto's error on the queue.
-/// See SSL_CTX_load_verify_store(3).
+/// Trusts the certificates of an OSSL_STORE URI. Returns 1, or 0 with libcrypto's error on the
+/// queue. See SSL_CTX_load_verify_store(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_store(
     ctx: *mut SSL_CTX,
@@ -51,9 +51,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_store(
     }
 }
 
-/// Trusts the certificates of a PEM file and of a directory, one of which may be NULL. Returns 1, or 0
-/// with libcrypto's error on the queue (without one if both are NULL).
-/// See SSL_CTX_load_verify_locations(3).
+/// Trusts the certificates of a PEM file and of a directory, one of which may be NULL. Returns 1, or
+/// 0 with libcrypto's error on the queue (without one if both are NULL). See
+/// SSL_CTX_load_verify_locations(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_load_verify_locations(
     ctx: *mut SSL_CTX,
@@ -77,8 +77,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_default_verify_paths(ctx: *mut SSL_C
     with_store(ctx, Store::load_defaults)
 }
 
-/// Trusts the certificates in libcrypto's default directory, which need not exist. Returns 1, or 0 on
-/// failure. See SSL_CTX_set_default_verify_dir(3).
+/// Trusts the certificates in libcrypto's default directory, which need not exist. Returns 1, or 0
+/// on failure. See SSL_CTX_set_default_verify_dir(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_default_verify_dir(ctx: *mut SSL_CTX) -> c_int {
     with_store(ctx, |store, library| {
@@ -104,17 +104,17 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_default_verify_store(ctx: *mut SSL_C
     })
 }
 
-/// The store of trusted certificates, which the context keeps. See SSL_CTX_get_cert_store(3).
+/// The store of trusted certificates, which remains the context's. See SSL_CTX_get_cert_store(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_cert_store(ctx: *const SSL_CTX) -> *mut X509_STORE {
     ctx.store().map_or(ptr::null_mut(), |store| store.as_ptr())
 }
 
-/// Replaces the store of trusted certificates; the context takes the caller's reference.
-/// See SSL_CTX_set_cert_store(3).
+/// Replaces the store of trusted certificates; the context takes over the caller's reference. See
+/// SSL_CTX_set_cert_store(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_store(ctx: *mut SSL_CTX, store: *mut X509_STORE) {
-    // SAFETY: the reference is the context's from now on.
+    // SAFETY: the caller gives its reference to the context.
     unsafe { ctx.set_store(Store::from_owned(store)) }
 }
 
@@ -122,11 +122,11 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cert_store(ctx: *mut SSL_CTX, store:
 /// See SSL_CTX_set1_cert_store(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set1_cert_store(ctx: *mut SSL_CTX, store: *mut X509_STORE) {
-    // SAFETY: the application's store; the reference is our own.
+    // SAFETY: the application's store is NULL or live, and we take our own reference.
     unsafe { ctx.set_store(Store::from_borrowed(store)) }
 }
 
-/// Runs an operation on the context's store; 0 if the application took it away.
+/// Runs an operation on the context's store; 0 if the application removed it.
 fn with_store(ctx: &Context, then: impl FnOnce(&Store, &Library) -> bool) -> c_int {
     let library = ctx.library();
     ctx.store()

@@ -1,8 +1,8 @@
-//! QUIC, which is not supported: no object is a connection, listener or domain of QUIC
+//! QUIC objects: not supported, so no object is a connection, listener or domain of QUIC
 //! (SSL_get0_connection(3), SSL_new_listener(3), SSL_new_domain(3), OSSL_QUIC_client_method(3)).
 //!
-//! Programs call these functions on every object, to find out what kind it is. So they answer for TLS
-//! objects as OpenSSL's do. Only the methods refuse, since every use of QUIC begins with them.
+//! Programs call these functions on every object to find out its kind. So their results for TLS objects are
+//! OpenSSL's. Only the methods refuse, because every use of QUIC begins with them.
 
 use std::ptr::{null, null_mut};
 
@@ -136,7 +136,7 @@ pub unsafe extern "C-unwind" fn SSL_new_domain(_ctx: *mut SSL_CTX, _flags: u64) 
     null_mut()
 }
 
-/// Only contexts of QUIC have flags for their event domains.
+/// Queues OpenSSL's error for TLS objects: only contexts of QUIC have flags for their event domains.
 fn no_domain_flags(name: &'static str) -> c_int {
     guard(name, 0, || {
         const WHY: &str = "domain flags unsupported on this kind of SSL_CTX";
@@ -145,8 +145,8 @@ fn no_domain_flags(name: &'static str) -> c_int {
     })
 }
 
-/// Sets the flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of
-/// TLS. See SSL_CTX_set_domain_flags(3).
+/// Sets the flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context
+/// of TLS. See SSL_CTX_set_domain_flags(3).
 #[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_domain_flags(
     _ctx: *mut SSL_CTX,
@@ -155,8 +155,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_domain_flags(
     no_domain_flags(FUNCTION)
 }
 
-/// The flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of TLS;
-/// `*domain_flags` stays. See SSL_CTX_get_domain_flags(3).
+/// The flags of the event domains of a QUIC context: 0 with `ERR_R_UNSUPPORTED` for a context of
+/// TLS; `*domain_flags` does not change. See SSL_CTX_get_domain_flags(3).
 #[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_domain_flags(
     _ctx: *const SSL_CTX,
@@ -166,7 +166,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_domain_flags(
 }
 
 /// The flags of a QUIC object's event domain: 0, which is failure, for TLS objects; `*domain_flags`
-/// stays. See SSL_get_domain_flags(3).
+/// does not change. See SSL_get_domain_flags(3).
 #[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_get_domain_flags(
     _ssl: *const SSL,
@@ -175,8 +175,8 @@ pub unsafe extern "C-unwind" fn SSL_get_domain_flags(
     0
 }
 
-/// Would set the callback that a QUIC listener calls with each new connection. Puts an error on the
-/// queue, unless `cb` is NULL. See SSL_CTX_set_new_pending_conn_cb(3).
+/// Not supported: sets the callback that a QUIC listener calls with each new connection. Queues an
+/// error unless `cb` is NULL. See SSL_CTX_set_new_pending_conn_cb(3).
 #[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_new_pending_conn_cb(
     _c: *mut SSL_CTX,
@@ -223,21 +223,21 @@ pub unsafe extern "C-unwind" fn SSL_get_conn_close_info(
     -1
 }
 
-/// Sets whether calls on a QUIC object wait: 0, failure, for TLS objects, whose BIO decides
-/// that. See SSL_set_blocking_mode(3).
+/// Sets whether calls on a QUIC object block: 0, which is failure, for TLS objects, whose BIO
+/// decides that. See SSL_set_blocking_mode(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set_blocking_mode(_s: *mut SSL, _blocking: c_int) -> c_int {
     0
 }
 
-/// Whether calls on a QUIC object wait: -1, which is failure, for TLS objects.
-/// See SSL_get_blocking_mode(3).
+/// Whether calls on a QUIC object block: -1, which is failure, for TLS objects. See
+/// SSL_get_blocking_mode(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get_blocking_mode(_s: *mut SSL) -> c_int {
     -1
 }
 
-/// Only objects of QUIC have values that can be asked for or set.
+/// Queues OpenSSL's error for TLS objects: only objects of QUIC have such values.
 fn no_values(name: &'static str) -> c_int {
     guard(name, 0, || {
         err::raise(Reason::UNSUPPORTED_PROTOCOL);

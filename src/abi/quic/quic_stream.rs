@@ -1,7 +1,7 @@
-//! Streams of QUIC, which TLS connections do not have (SSL_new_stream(3), SSL_accept_stream(3),
-//! SSL_get_stream_id(3), SSL_stream_reset(3)).
+//! Streams of QUIC; TLS connections have none (SSL_new_stream(3), SSL_accept_stream(3), SSL_get_stream_id(3),
+//! SSL_stream_reset(3)).
 //!
-//! For TLS objects each function answers as OpenSSL's does, and puts nothing on the error queue.
+//! For TLS objects each function returns what OpenSSL's returns, and queues no error.
 
 use std::ptr::null_mut;
 
@@ -23,7 +23,7 @@ pub unsafe extern "C-unwind" fn SSL_new_stream(_s: *mut SSL, _flags: u64) -> *mu
     null_mut()
 }
 
-/// Takes a stream that the peer made: NULL for TLS objects. See SSL_accept_stream(3).
+/// Accepts a stream that the peer made: NULL for TLS objects. See SSL_accept_stream(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_accept_stream(_s: *mut SSL, _flags: u64) -> *mut SSL {
     null_mut()
@@ -55,14 +55,14 @@ pub unsafe extern "C-unwind" fn SSL_is_stream_local(_s: *mut SSL) -> c_int {
     -1
 }
 
-/// Sets what the default stream of a connection is: always 0, failure, for TLS objects.
-/// See SSL_set_default_stream_mode(3).
+/// Sets the type of a connection's default stream: always 0, which is failure, for TLS objects. See
+/// SSL_set_default_stream_mode(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set_default_stream_mode(_s: *mut SSL, _mode: u32) -> c_int {
     0
 }
 
-/// Sets what happens with streams that the peer makes: always 0, failure, for TLS objects.
+/// Sets what happens to streams that the peer makes: always 0, which is failure, for TLS objects.
 /// See SSL_set_incoming_stream_policy(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_set_incoming_stream_policy(
@@ -80,7 +80,7 @@ pub unsafe extern "C-unwind" fn SSL_stream_conclude(_ssl: *mut SSL, _flags: u64)
     0
 }
 
-/// Gives a stream up: 0, which is failure, for TLS objects. See SSL_stream_reset(3).
+/// Resets a stream: 0, which is failure, for TLS objects. See SSL_stream_reset(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_stream_reset(
     _ssl: *mut SSL,

@@ -1,4 +1,4 @@
-//! The TLS handshake inside another library's QUIC, which is not supported (SSL_set_quic_tls_cbs(3)).
+//! The TLS handshake inside another library's QUIC: not supported (SSL_set_quic_tls_cbs(3)).
 
 use libc::{c_int, c_uchar, c_void, size_t};
 
@@ -7,8 +7,8 @@ use crate::sys::ffi::OSSL_DISPATCH;
 
 const NO_QUIC: &str = "the handshake of a QUIC connection is not supported";
 
-/// Would let a QUIC library carry the handshake's messages. Returns 0 with an error on the queue.
-/// See SSL_set_quic_tls_cbs(3).
+/// Not supported: sets the callbacks with which a QUIC library carries the handshake's messages.
+/// Returns 0 with an error on the queue. See SSL_set_quic_tls_cbs(3).
 #[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_set_quic_tls_cbs(
     _s: *mut SSL,
@@ -18,8 +18,8 @@ pub unsafe extern "C-unwind" fn SSL_set_quic_tls_cbs(
     refuse(FUNCTION, NO_QUIC, 0)
 }
 
-/// Would set the transport parameters that the handshake carries. Returns 0 with an error on the
-/// queue. See SSL_set_quic_tls_transport_params(3).
+/// Not supported: sets the transport parameters that the handshake carries. Returns 0 with an error
+/// on the queue. See SSL_set_quic_tls_transport_params(3).
 #[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_set_quic_tls_transport_params(
     _s: *mut SSL,
@@ -29,8 +29,8 @@ pub unsafe extern "C-unwind" fn SSL_set_quic_tls_transport_params(
     refuse(FUNCTION, NO_QUIC, 0)
 }
 
-/// Would allow early data in a QUIC connection. Returns 0 with an error on the queue.
-/// See SSL_set_quic_tls_early_data_enabled(3).
+/// Not supported: allows early data in a QUIC connection. Returns 0 with an error on the queue. See
+/// SSL_set_quic_tls_early_data_enabled(3).
 #[entry(since = "3.5.0")]
 pub unsafe extern "C-unwind" fn SSL_set_quic_tls_early_data_enabled(
     _s: *mut SSL,

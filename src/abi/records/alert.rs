@@ -1,4 +1,4 @@
-//! Words for alerts (SSL_alert_type_string(3)).
+//! Names of alerts (SSL_alert_type_string(3)).
 
 use std::ffi::CStr;
 
@@ -6,7 +6,7 @@ use libc::{c_char, c_int};
 
 use crate::abi::entry;
 
-/// Alerts as OpenSSL 3.0 names them, in two letters and at length.
+/// OpenSSL 3.0's names of alerts: two letters and the long form.
 const ALERTS: &[(c_int, &CStr, &CStr)] = &[
     (0, c"CN", c"close notify"),
     (10, c"UM", c"unexpected_message"),
@@ -58,8 +58,8 @@ fn description(value: c_int) -> (&'static CStr, &'static CStr) {
 
 /// The level of an alert as a letter: "W", "F", or "U" for unknown.
 ///
-/// `value` is what the info callback gets: the level in bits 8 and up, the description below.
-/// Returns a static string, never NULL. See SSL_alert_type_string(3).
+/// `value` is the info callback's value: the level from bit 8 on, the description below it. Returns
+/// a static string, never NULL. See SSL_alert_type_string(3).
 #[entry]
 pub extern "C-unwind" fn SSL_alert_type_string(value: c_int) -> *const c_char {
     level(value).0.as_ptr()
@@ -73,9 +73,9 @@ pub extern "C-unwind" fn SSL_alert_type_string_long(value: c_int) -> *const c_ch
     level(value).1.as_ptr()
 }
 
-/// The description of an alert in two letters, "UK" for those without.
+/// The description of an alert in two letters, "UK" for an unknown one.
 ///
-/// The lower 8 bits of `value` count. Returns a static string, never NULL. See
+/// Only the lower 8 bits of `value` are used. Returns a static string, never NULL. See
 /// SSL_alert_type_string(3).
 #[entry]
 pub extern "C-unwind" fn SSL_alert_desc_string(value: c_int) -> *const c_char {

@@ -13,21 +13,21 @@ use crate::bio_ssl::{self, ssl_of};
 use crate::sys::bio::{C_SET_SSL, TYPE_SSL};
 use crate::sys::ffi::{self, BIO, BIO_METHOD};
 
-/// The flag that gives the SSL away with `BIO_C_SET_SSL`.
+/// The flag with which `BIO_C_SET_SSL` gives the SSL away.
 const CLOSE: c_long = 1;
 
-/// The method of the filter BIO that speaks TLS: what is written to it is sent encrypted through
+/// The method of the filter BIO that speaks TLS: data written to it is encrypted and sent through
 /// the BIO below. Static: never freed. See BIO_f_ssl(3).
 #[entry]
 pub extern "C-unwind" fn BIO_f_ssl() -> *const BIO_METHOD {
     bio_ssl::method()
 }
 
-/// Makes a TLS BIO with a new SSL of the context, which it closes; a client's unless `client` is 0.
+/// Makes a TLS BIO with a new SSL of the context, which the BIO owns; a client unless `client` is 0.
 /// Returns a BIO that the caller frees, or NULL with an error on the queue. See BIO_new_ssl(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn BIO_new_ssl(ctx: *mut SSL_CTX, client: c_int) -> *mut BIO {
-    // SAFETY: the context is NULL or live; the BIO is new and takes the SSL over.
+    // SAFETY: the context is NULL or live, and the new BIO takes the SSL over.
     unsafe {
         let bio = ffi::BIO_new(bio_ssl::method());
         if bio.is_null() {
@@ -47,8 +47,8 @@ pub unsafe extern "C-unwind" fn BIO_new_ssl(ctx: *mut SSL_CTX, client: c_int) ->
     }
 }
 
-/// Makes a chain of a TLS BIO (client) and a BIO that connects to a host, which is told the host
-/// with `BIO_set_conn_hostname`. Returns the chain, or NULL with an error on the queue. See
+/// Makes a chain of a TLS BIO (client) and a BIO that connects to the host that
+/// `BIO_set_conn_hostname` sets. Returns the chain, or NULL with an error on the queue. See
 /// BIO_new_ssl_connect(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn BIO_new_ssl_connect(ctx: *mut SSL_CTX) -> *mut BIO {
@@ -84,7 +84,7 @@ unsafe fn chain(upper: impl FnOnce() -> *mut BIO, lower: impl FnOnce() -> *mut B
         return null_mut();
     }
     let upper = upper();
-    // SAFETY: both are live, or NULL.
+    // SAFETY: both BIOs are live, by the check above.
     unsafe {
         if upper.is_null() {
             ffi::BIO_free_all(lower);
@@ -99,7 +99,7 @@ unsafe fn chain(upper: impl FnOnce() -> *mut BIO, lower: impl FnOnce() -> *mut B
 /// # Safety
 /// `bio` is NULL or live.
 unsafe fn find(bio: *mut BIO) -> *mut BIO {
-    // SAFETY: as the contract says; NULL is answered with NULL.
+    // SAFETY: `bio` is NULL or live; libcrypto returns NULL for NULL.
     unsafe { ffi::BIO_find_type(bio, TYPE_SSL) }
 }
 
@@ -107,7 +107,7 @@ unsafe fn find(bio: *mut BIO) -> *mut BIO {
 /// Returns 1, or 0 if one of the chains has none. See BIO_ssl_copy_session_id(3).
 #[entry]
 pub unsafe extern "C-unwind" fn BIO_ssl_copy_session_id(to: *mut BIO, from: *mut BIO) -> c_int {
-    // SAFETY: chains of live BIOs, or NULL.
+    // SAFETY: each argument is NULL or a chain of live BIOs.
     unsafe {
         let (to, from) = (find(to), find(from));
         if to.is_null() || from.is_null() {
@@ -123,7 +123,7 @@ pub unsafe extern "C-unwind" fn BIO_ssl_copy_session_id(to: *mut BIO, from: *mut
 /// Calls `SSL_shutdown` once on every SSL in a chain of BIOs. See BIO_ssl_shutdown(3).
 #[entry]
 pub unsafe extern "C-unwind" fn BIO_ssl_shutdown(ssl_bio: *mut BIO) {
-    // SAFETY: a chain of live BIOs, or NULL.
+    // SAFETY: `bio` is NULL or a chain of live BIOs.
     unsafe {
         let mut bio = ssl_bio;
         while !bio.is_null() {

@@ -12,7 +12,7 @@ use crate::sys::err;
 /// The most plaintext that a record holds (`SSL3_RT_MAX_PLAIN_LENGTH`).
 const MAX_PLAIN_LENGTH: size_t = 16384;
 
-/// Sets the multiples for records of application data and for all other records; 0 and 1 mean no
+/// Sets the block lengths for application data records and for all other records; 0 and 1 mean no
 /// padding. As in OpenSSL, the first is set even if the second is too large.
 fn set_block_padding(object: &impl Configured, data: size_t, handshake: size_t) -> c_int {
     let multiple = |size| match size {
@@ -48,9 +48,9 @@ pub unsafe extern "C-unwind" fn SSL_set_block_padding(ssl: *mut SSL, block_size:
     set_block_padding(ssl, block_size, block_size)
 }
 
-/// As `SSL_CTX_set_block_padding`, with a multiple for records of application data and one for those of
-/// the handshake and of alerts. Returns 1, or 0 if one of them is more than 16384.
-/// See SSL_CTX_set_block_padding_ex(3).
+/// As `SSL_CTX_set_block_padding`, with a multiple for records of application data and one for those
+/// of the handshake and of alerts. Returns 1, or 0 if one of them is more than 16384. See
+/// SSL_CTX_set_block_padding_ex(3).
 #[entry(since = "3.4.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_block_padding_ex(
     ctx: *mut SSL_CTX,
@@ -70,7 +70,7 @@ pub unsafe extern "C-unwind" fn SSL_set_block_padding_ex(
     set_block_padding(ssl, app_block_size, hs_block_size)
 }
 
-/// Sets the callback that says how much padding a TLS 1.3 record of new connections gets; NULL for
+/// Sets the callback that returns the padding of each TLS 1.3 record of new connections; NULL for
 /// none. See SSL_CTX_set_record_padding_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_record_padding_callback(
@@ -80,8 +80,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_record_padding_callback(
     ctx.update(|settings| settings.record_padding.call = cb)
 }
 
-/// Sets the callback that says how much padding a TLS 1.3 record of one connection gets; NULL for
-/// none. Returns 1. See SSL_set_record_padding_callback(3).
+/// Sets the callback that returns the padding of each TLS 1.3 record of one connection; NULL for
+/// none. Returns
+/// 1. See SSL_set_record_padding_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_record_padding_callback(
     ssl: *mut SSL,
@@ -143,7 +144,7 @@ pub unsafe extern "C-unwind" fn SSL_set_default_read_buffer_len(ssl: *mut SSL, l
     ssl.apply_fragment_lengths()
 }
 
-/// Checks a mode of RFC 6066: 0 asks for nothing, 1 to 4 are lengths. Lengths are refused, since the
+/// Checks a mode of RFC 6066: 0 means no limit, 1 to 4 are lengths. Lengths are refused, because the
 /// extension is never sent.
 fn max_fragment_length(name: &'static str, mode: u8) -> c_int {
     match mode {
@@ -160,9 +161,9 @@ fn max_fragment_length(name: &'static str, mode: u8) -> c_int {
     }
 }
 
-/// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
-/// 0 with an error on the queue for every length, since the extension is not offered. See
-/// SSL_CTX_set_tlsext_max_fragment_length(3).
+/// Not supported: asks servers for shorter records. Returns 1 for
+/// `TLSEXT_max_fragment_length_DISABLED`, and 0 with an error on the queue for every length, because
+/// the extension is never offered. See SSL_CTX_set_tlsext_max_fragment_length(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_max_fragment_length(
     ctx: *mut SSL_CTX,
@@ -171,9 +172,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_max_fragment_length(
     max_fragment_length(FUNCTION, mode)
 }
 
-/// Would ask servers for shorter records. Returns 1 for `TLSEXT_max_fragment_length_DISABLED`, and
-/// 0 with an error on the queue for every length, since the extension is not offered. See
-/// SSL_set_tlsext_max_fragment_length(3).
+/// Not supported: asks servers for shorter records. Returns 1 for
+/// `TLSEXT_max_fragment_length_DISABLED`, and 0 with an error on the queue for every length, because
+/// the extension is never offered. See SSL_set_tlsext_max_fragment_length(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_tlsext_max_fragment_length(
     ssl: *mut SSL,
@@ -182,23 +183,22 @@ pub unsafe extern "C-unwind" fn SSL_set_tlsext_max_fragment_length(
     max_fragment_length(FUNCTION, mode)
 }
 
-/// Makes the buffers of a connection, which are otherwise made when they are needed: returns 1, and
-/// leaves that to the first read and write. See SSL_alloc_buffers(3).
+/// Allocates the buffers of a connection. Here the first read and write do that, so this only
+/// returns 1. See SSL_alloc_buffers(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_alloc_buffers(ssl: *mut SSL) -> c_int {
     1
 }
 
-/// Gives the memory of the buffers back. Returns 1, or 0 if something is in them.
-/// See SSL_free_buffers(3).
+/// Frees the buffers. Returns 1, or 0 if they hold data. See SSL_free_buffers(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_free_buffers(ssl: *mut SSL) -> c_int {
     c_int::from(ssl.release_buffers())
 }
 
-/// Would send a file through the kernel's TLS, which no transport has here: -1 with the error on the
-/// queue that OpenSSL gives then, `SSL_R_UNINITIALIZED`, or `SSL_R_PROTOCOL_IS_SHUTDOWN` after our
-/// close_notify. See SSL_sendfile(3).
+/// Not supported: sends a file through the kernel's TLS. Returns -1 with OpenSSL's error for a
+/// connection without it on the queue, `SSL_R_UNINITIALIZED`, or `SSL_R_PROTOCOL_IS_SHUTDOWN` after
+/// our close_notify. See SSL_sendfile(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_sendfile(
     s: *mut SSL,

@@ -8,34 +8,35 @@ use crate::connection::{Connection, Io, Stop};
 use crate::error::reason::Reason;
 use crate::sys::err;
 
-/// Reads up to `num` bytes of application data into `buf`, after making the handshake if it is due.
+/// Reads up to `num` bytes of application data into `buf`, after the handshake if one is due.
 ///
 /// Returns:
-/// - above 0: so many bytes, all of one record. Call again for more; `SSL_pending` says whether there
-///   is some that needs no transport.
-/// - 0 or negative: nothing was read, and `SSL_get_error` says why and what is next:
-///   - `SSL_ERROR_ZERO_RETURN`: the peer sent close_notify. All that it sent before has been read.
-///     `SSL_write` still works; answer with `SSL_shutdown` when you are done.
+/// - above 0: so many bytes, all of one record. Call again for more; `SSL_pending` says whether more
+///   can be read without the transport.
+/// - 0 or negative: nothing was read, and `SSL_get_error` gives the reason:
+///   - `SSL_ERROR_ZERO_RETURN`: the peer sent close_notify. All data that it sent before has been
+///     read. `SSL_write` still works; answer with `SSL_shutdown` when you are done.
 ///   - `SSL_ERROR_WANT_READ`, `SSL_ERROR_WANT_WRITE` (and in a handshake the other `WANT`s): wait
 ///     until the transport can do that, then repeat the call.
-///   - `SSL_ERROR_SSL`: the protocol was broken or the peer gave up; the error queue says how:
-///     `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when the transport ended without close_notify, so
-///     that what was read may be cut short; 1000 plus an alert's number when the peer sent one. An
-///     alert was sent if the protocol asks for one, the session has left the cache, and only
-///     `SSL_free` or `SSL_clear` is left to call: `SSL_shutdown` fails with 407.
-///   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how. Nothing more can be sent.
+///   - `SSL_ERROR_SSL`: a protocol error, or the peer's fatal alert; the error queue has the reason:
+///     `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) if the transport ended without close_notify, so
+///     that data may be missing; 1000 plus the alert's number if the peer sent one. An alert was
+///     sent if the protocol requires one, and the session was removed from the cache. Only
+///     `SSL_free` and `SSL_clear` can follow: `SSL_shutdown` fails with 407.
+///   - `SSL_ERROR_SYSCALL`: the transport failed, and `errno` has the reason. Nothing more can be
+///     sent.
 ///
 /// A negative `num` gives -1 and `SSL_R_BAD_LENGTH`; a `num` of 0 gives 0. See SSL_read(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_read(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
-    // SAFETY: a buffer of `num` bytes.
+    // SAFETY: `buf` is NULL or has `num` writable bytes.
     unsafe { read(FUNCTION, ssl, buf, num, false) }
 }
 
-/// As `SSL_read`, but leaves the bytes to be read again. See SSL_read(3).
+/// As `SSL_read`, but the bytes stay unread. See SSL_read(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_peek(ssl: *mut SSL, buf: *mut c_void, num: c_int) -> c_int {
-    // SAFETY: a buffer of `num` bytes.
+    // SAFETY: `buf` is NULL or has `num` writable bytes.
     unsafe { read(FUNCTION, ssl, buf, num, true) }
 }
 
@@ -48,11 +49,11 @@ pub unsafe extern "C-unwind" fn SSL_read_ex(
     num: usize,
     readbytes: *mut usize,
 ) -> c_int {
-    // SAFETY: a buffer of `num` bytes, a place for the result.
+    // SAFETY: `buf` is NULL or has `num` writable bytes, and `readbytes` is NULL or writable.
     unsafe { read_ex(FUNCTION, ssl, buf, num, readbytes, false) }
 }
 
-/// As `SSL_read_ex`, but leaves the bytes to be read again. See SSL_read(3).
+/// As `SSL_read_ex`, but the bytes stay unread. See SSL_read(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_peek_ex(
     ssl: *mut SSL,
@@ -60,33 +61,34 @@ pub unsafe extern "C-unwind" fn SSL_peek_ex(
     num: usize,
     readbytes: *mut usize,
 ) -> c_int {
-    // SAFETY: a buffer of `num` bytes, a place for the result.
+    // SAFETY: `buf` is NULL or has `num` writable bytes, and `readbytes` is NULL or writable.
     unsafe { read_ex(FUNCTION, ssl, buf, num, readbytes, true) }
 }
 
-/// Sends `num` bytes of application data, after making the handshake if it is due.
+/// Sends `num` bytes of application data, after the handshake if one is due.
 ///
 /// Returns:
-/// - above 0: so many bytes are sent. That is all of them, or with `SSL_MODE_ENABLE_PARTIAL_WRITE`
-///   those of at least one record; call again with the rest.
-/// - 0 or negative: `SSL_get_error` says why and what is next:
+/// - above 0: so many bytes were sent: all of them, or with `SSL_MODE_ENABLE_PARTIAL_WRITE` at least
+///   one record; call again with the rest.
+/// - 0 or negative: `SSL_get_error` gives the reason:
 ///   - `SSL_ERROR_WANT_WRITE`, `SSL_ERROR_WANT_READ` (and in a handshake the other `WANT`s): wait
-///     until the transport can do that, then repeat the call with the same bytes, at the same address
-///     unless `SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER` is set. Anything else, `SSL_shutdown` included, ends
-///     the connection with `SSL_R_BAD_WRITE_RETRY` (127) or `SSL_R_BAD_LENGTH` (271).
-///   - `SSL_ERROR_SSL`: the error queue says what. `SSL_R_PROTOCOL_IS_SHUTDOWN` (207) after
-///     `SSL_shutdown`: nothing is lost, `SSL_read` still works. For anything else only `SSL_free` or
-///     `SSL_clear` is left to call.
-///   - `SSL_ERROR_SYSCALL`: the transport failed, `errno` says how (EPIPE when the peer is gone; ignore
-///     SIGPIPE or the process dies first). Also for a `num` of 0, which sends nothing and returns 0.
+///     until the transport can do that, then repeat the call with the same bytes, at the same
+///     address unless `SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER` is set. Anything else, `SSL_shutdown`
+///     included, ends the connection with `SSL_R_BAD_WRITE_RETRY` (127) or `SSL_R_BAD_LENGTH` (271).
+///   - `SSL_ERROR_SSL`: the error queue has the reason. `SSL_R_PROTOCOL_IS_SHUTDOWN` (207) after
+///     `SSL_shutdown`: nothing is lost, and `SSL_read` still works. After any other reason only
+///     `SSL_free` and `SSL_clear` can follow.
+///   - `SSL_ERROR_SYSCALL`: the transport failed, and `errno` has the reason (EPIPE if the peer is
+///     gone; ignore SIGPIPE, or it kills the process first). Also for a `num` of 0, which sends
+///     nothing and returns 0.
 ///
-/// It still sends after the peer has closed its own side. See SSL_write(3).
+/// It still works after the peer has closed its own direction. See SSL_write(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_write(ssl: *mut SSL, buf: *const c_void, num: c_int) -> c_int {
     let Ok(length) = usize::try_from(num) else {
         return bad_length();
     };
-    // SAFETY: NULL, or readable for its length.
+    // SAFETY: the buffer is NULL or readable for its length.
     match unsafe { input(buf, length) } {
         Some(data) => returned(ssl.write(data)),
         None => null(FUNCTION, -1),
@@ -102,12 +104,12 @@ pub unsafe extern "C-unwind" fn SSL_write_ex(
     num: usize,
     written: *mut usize,
 ) -> c_int {
-    // SAFETY: `num` readable bytes, a place for the result.
+    // SAFETY: `buf` is NULL or has `num` readable bytes, and `written` is NULL or writable.
     unsafe { write_ex(FUNCTION, ssl, buf, num, written) }
 }
 
-/// As `SSL_write_ex`, with flags, which only QUIC has: 0 with `SSL_R_UNSUPPORTED_WRITE_FLAG` for
-/// every flag. See SSL_write_ex2(3).
+/// As `SSL_write_ex`, with flags. All flags are for QUIC: with any flag it returns 0 with
+/// `SSL_R_UNSUPPORTED_WRITE_FLAG`. See SSL_write_ex2(3).
 #[entry(since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_write_ex2(
     s: *mut SSL,
@@ -117,7 +119,7 @@ pub unsafe extern "C-unwind" fn SSL_write_ex2(
     written: *mut usize,
 ) -> c_int {
     if flags == 0 {
-        // SAFETY: `num` readable bytes, a place for the result.
+        // SAFETY: `buf` is NULL or has `num` readable bytes, and `written` is NULL or writable.
         return unsafe { write_ex(FUNCTION, s, buf, num, written) };
     }
     let reason = if !s.has_role() {
@@ -132,25 +134,25 @@ pub unsafe extern "C-unwind" fn SSL_write_ex2(
     0
 }
 
-/// Bytes of application data that `SSL_read` gives without reading the transport: the rest of the
+/// Bytes of application data that `SSL_read` can return without the transport: the rest of the
 /// current record. See SSL_pending(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_pending(ssl: *const SSL) -> c_int {
     c_int::try_from(ssl.pending()).unwrap_or(c_int::MAX)
 }
 
-/// 1 if anything received is still inside, processed or not, of any type; else 0. See SSL_pending(3).
+/// 1 if received bytes of any type are unread, processed or not; otherwise 0. See SSL_pending(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_has_pending(ssl: *const SSL) -> c_int {
     c_int::from(ssl.has_pending())
 }
 
-/// Asks for new keys (TLS 1.3): a KeyUpdate goes out with the next write or handshake call.
+/// Requests new keys (TLS 1.3): a KeyUpdate goes out with the next write or handshake call.
 ///
-/// `updatetype` is `SSL_KEY_UPDATE_NOT_REQUESTED` (0: ours alone) or `SSL_KEY_UPDATE_REQUESTED` (1: the
-/// peer's too). Returns 1, or 0 with an error on the queue: `SSL_R_WRONG_SSL_VERSION`,
-/// `SSL_R_INVALID_KEY_UPDATE_TYPE`, `SSL_R_STILL_IN_INIT`, or `SSL_R_BAD_WRITE_RETRY` while a write
-/// waits to be repeated. See SSL_key_update(3), RFC 8446 section 4.6.3.
+/// `updatetype` is `SSL_KEY_UPDATE_NOT_REQUESTED` (0: ours alone) or `SSL_KEY_UPDATE_REQUESTED` (1:
+/// the peer's too). Returns 1, or 0 with an error on the queue: `SSL_R_WRONG_SSL_VERSION`,
+/// `SSL_R_INVALID_KEY_UPDATE_TYPE`, `SSL_R_STILL_IN_INIT`, or `SSL_R_BAD_WRITE_RETRY` while an
+/// unfinished write must be repeated. See SSL_key_update(3), RFC 8446 section 4.6.3.
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_key_update(ssl: *mut SSL, updatetype: c_int) -> c_int {
     match ssl.request_key_update(updatetype) {
@@ -162,22 +164,22 @@ pub unsafe extern "C-unwind" fn SSL_key_update(ssl: *mut SSL, updatetype: c_int)
     }
 }
 
-/// The KeyUpdate that `SSL_key_update` asked for and that was not sent yet, or
-/// `SSL_KEY_UPDATE_NONE` (-1). See SSL_key_update(3).
+/// The type of the requested KeyUpdate that is not sent yet, or `SSL_KEY_UPDATE_NONE` (-1). See
+/// SSL_key_update(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get_key_update_type(ssl: *const SSL) -> c_int {
     ssl.state.key_update()
 }
 
-/// Whether the transport is asked for more than the next record needs: then bytes behind a
-/// close_notify may be read from it and are lost to it. Off by default. See
+/// Sets whether the transport is read for more than the next record. Bytes after a close_notify may
+/// be read then, and are lost to other readers of the transport. Off by default. See
 /// SSL_CTX_set_read_ahead(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_read_ahead(ssl: *mut SSL, yes: c_int) {
     ssl.configuration.set_read_ahead(yes)
 }
 
-/// What `SSL_set_read_ahead` set. See SSL_CTX_set_read_ahead(3).
+/// The value that `SSL_set_read_ahead` set. See SSL_CTX_set_read_ahead(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_read_ahead(ssl: *const SSL) -> c_int {
     ssl.configuration.read_ahead()
@@ -275,7 +277,8 @@ unsafe fn write_ex(
     }
 }
 
-/// Answers a NULL buffer or a NULL place for the result. OpenSSL would crash as soon as there is data.
+/// Handles a NULL buffer or a NULL place for the result, with which OpenSSL crashes once there is
+/// data.
 fn no_place(name: &'static str, ssl: &Connection) -> c_int {
     if ssl.has_role() {
         return null(name, 0);

@@ -1,4 +1,4 @@
-//! Bytes in and out, and the end of it: transport, reading and writing, alerts, shutdown.
+//! The transport, reading and writing, alerts, and shutdown.
 //!
 //! | file | subject |
 //! | --- | --- |

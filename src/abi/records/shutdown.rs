@@ -6,25 +6,24 @@ use crate::abi::{entry, SSL, SSL_CTX};
 
 /// Ends a connection: sends our close_notify, and on a further call waits for the peer's.
 ///
-/// The first call sends close_notify and sets `SSL_SENT_SHUTDOWN`, whether the transport took the
-/// alert or not. It reads nothing. After it `SSL_write` fails and `SSL_read` still works, so that
-/// what the peer sent before it closed can be read; read until `SSL_ERROR_ZERO_RETURN` and only
-/// then call again.
+/// The first call sends close_notify and sets `SSL_SENT_SHUTDOWN`, even if the transport did not
+/// take the alert. It reads nothing. Afterwards `SSL_write` fails, but `SSL_read` still works: read
+/// the peer's remaining data until `SSL_ERROR_ZERO_RETURN`, and only then call again.
 ///
 /// Returns:
-/// - 1: close_notify was sent and the peer's was received (or quiet shutdown is on). Done. The
-///   transport may be used for other data now: nothing behind the peer's close_notify was read,
-///   unless read_ahead is set.
-/// - 0: ours was sent, the peer's has not come. This is no error: do not call
-///   `SSL_get_error`, which says `SSL_ERROR_SYSCALL`. To close the transport anyway, that is
-///   enough; otherwise read what is left and call again.
-/// - -1: `SSL_get_error` says why. `SSL_ERROR_WANT_READ` or `SSL_ERROR_WANT_WRITE`: call again when
-///   the transport is ready. `SSL_ERROR_SSL`: the error queue has the reason, and the connection
-///   can only be freed: `SSL_R_UNINITIALIZED` (276) without `SSL_set_connect_state` or
+/// - 1: close_notify was sent and the peer's was received (or quiet shutdown is on). The connection
+///   is closed. The transport may carry other data now: nothing after the peer's close_notify was
+///   read, unless read_ahead is set.
+/// - 0: ours was sent, and the peer's has not arrived yet. This is no error: do not call
+///   `SSL_get_error`, which would return `SSL_ERROR_SYSCALL`. This is enough before closing the
+///   transport; otherwise read the remaining data and call again.
+/// - -1: `SSL_get_error` gives the reason. `SSL_ERROR_WANT_READ` or `SSL_ERROR_WANT_WRITE`: call
+///   again when the transport is ready. `SSL_ERROR_SSL`: the error queue has the reason, and the
+///   connection can only be freed: `SSL_R_UNINITIALIZED` (276) without `SSL_set_connect_state` or
 ///   `SSL_set_accept_state`, `SSL_R_SHUTDOWN_WHILE_IN_INIT` (407) before the handshake is complete
 ///   and after any fatal error, also when quiet; `SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY` (291)
-///   when data came in that was to be read first; `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when
-///   the peer closed the transport without close_notify. `SSL_ERROR_SYSCALL`: `errno` has it.
+///   if data arrived that must be read first; `SSL_R_UNEXPECTED_EOF_WHILE_READING` (294) when the
+///   peer closed the transport without close_notify. `SSL_ERROR_SYSCALL`: `errno` has it.
 ///
 /// See SSL_shutdown(3) and RFC 8446 section 6.1.
 #[entry(failure = -1)]
@@ -32,10 +31,10 @@ pub unsafe extern "C-unwind" fn SSL_shutdown(ssl: *mut SSL) -> c_int {
     ssl.shutdown()
 }
 
-/// How a QUIC connection is to be closed; never read here. `<openssl/ssl.h>` has its members.
+/// How to close a QUIC connection; never read here. `<openssl/ssl.h>` has its members.
 pub enum SSL_SHUTDOWN_EX_ARGS {}
 
-/// As `SSL_shutdown`: flags and arguments are for QUIC alone. See SSL_shutdown_ex(3).
+/// As `SSL_shutdown`; flags and arguments are for QUIC only. See SSL_shutdown_ex(3).
 #[entry(failure = -1, since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_shutdown_ex(
     ssl: *mut SSL,
@@ -46,15 +45,15 @@ pub unsafe extern "C-unwind" fn SSL_shutdown_ex(
     ssl.shutdown()
 }
 
-/// The shutdown flags: `SSL_SENT_SHUTDOWN` (1) once our close_notify was sent, or tried, or set by
-/// hand; `SSL_RECEIVED_SHUTDOWN` (2) once the peer's close_notify or a fatal alert arrived, or set by
-/// hand. 0 for NULL with an error on the queue. See SSL_set_shutdown(3).
+/// The shutdown flags: `SSL_SENT_SHUTDOWN` (1) once we sent close_notify, or tried to;
+/// `SSL_RECEIVED_SHUTDOWN` (2) once the peer's close_notify or a fatal alert arrived.
+/// `SSL_set_shutdown` sets both too. 0 for NULL with an error on the queue. See SSL_set_shutdown(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_shutdown(ssl: *const SSL) -> c_int {
     ssl.state.shutdown()
 }
 
-/// Sets the shutdown flags to `mode`, replacing what was there; any int is kept as it is.
+/// Replaces the shutdown flags with `mode`; any int is kept unchanged.
 ///
 /// Nothing is sent. With `SSL_SENT_SHUTDOWN` the session counts as properly closed and stays in the
 /// cache, and `SSL_write` fails; with `SSL_RECEIVED_SHUTDOWN` `SSL_read` returns 0. See
@@ -64,8 +63,8 @@ pub unsafe extern "C-unwind" fn SSL_set_shutdown(ssl: *mut SSL, mode: c_int) {
     ssl.state.set_shutdown(mode)
 }
 
-/// Sets what connections made from now on inherit: with a `mode` other than 0 `SSL_shutdown` sends
-/// nothing and returns 1 (after the handshake; before and in it, it fails as it does otherwise).
+/// Sets the quiet shutdown of connections made from now on: with a `mode` other than 0,
+/// `SSL_shutdown` sends nothing and returns 1. Before and during the handshake it fails as usual.
 /// See SSL_CTX_set_quiet_shutdown(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_quiet_shutdown(ctx: *mut SSL_CTX, mode: c_int) {
@@ -85,26 +84,27 @@ pub unsafe extern "C-unwind" fn SSL_set_quiet_shutdown(ssl: *mut SSL, mode: c_in
     ssl.configuration.set_quiet_shutdown(mode)
 }
 
-/// The connection's value: inherited at `SSL_new`, or as `SSL_set_quiet_shutdown` set it.
-/// See SSL_CTX_set_quiet_shutdown(3).
+/// The connection's value, from its context or `SSL_set_quiet_shutdown`. See
+/// SSL_CTX_set_quiet_shutdown(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_quiet_shutdown(ssl: *const SSL) -> c_int {
     ssl.configuration.quiet_shutdown()
 }
 
-/// Why the last operation on `ssl` returned `ret`: one of `SSL_ERROR_*`.
+/// The reason why the last operation on `ssl` returned `ret`: one of `SSL_ERROR_*`.
 ///
-/// Call it right after the operation and in its thread: the oldest entry of the thread's error queue
-/// decides first, even if it is stale, so clear the queue (`ERR_clear_error`) before the operation.
+/// Call it right after the operation and in the same thread. The oldest entry of the thread's error
+/// queue decides first, even a stale one, so clear the queue (`ERR_clear_error`) before the
+/// operation.
 /// - `SSL_ERROR_NONE` for `ret` above 0.
 /// - `SSL_ERROR_SSL`: the queue has an entry. The connection can only be freed or cleared.
 /// - `SSL_ERROR_SYSCALL`: the entry is the operating system's, or there is none and the transport
-///   failed: look at `errno`. Also the misleading answer for 0 from `SSL_shutdown`.
+///   failed: look at `errno`. Also, misleadingly, for 0 from `SSL_shutdown`.
 /// - `SSL_ERROR_ZERO_RETURN`: the peer sent close_notify.
-/// - `SSL_ERROR_WANT_READ`, `_WRITE`, `_CONNECT`, `_ACCEPT`: repeat the operation when the transport is
-///   ready for that.
-/// - `SSL_ERROR_WANT_X509_LOOKUP`, `_CLIENT_HELLO_CB`, `_RETRY_VERIFY`: a callback asked to be called
-///   again: repeat the operation.
+/// - `SSL_ERROR_WANT_READ`, `_WRITE`, `_CONNECT`, `_ACCEPT`: repeat the operation when the transport
+///   is ready for that.
+/// - `SSL_ERROR_WANT_X509_LOOKUP`, `_CLIENT_HELLO_CB`, `_RETRY_VERIFY`: a callback asked to be
+///   called again: repeat the operation.
 ///
 /// `SSL_ERROR_SSL` for NULL, with an error on the queue. See SSL_get_error(3).
 #[entry(failure = 1)]
@@ -113,8 +113,8 @@ pub unsafe extern "C-unwind" fn SSL_get_error(ssl: *const SSL, ret: c_int) -> c_
 }
 
 /// What the last operation waits for: `SSL_NOTHING` (1), `SSL_WRITING` (2), `SSL_READING` (3),
-/// `SSL_X509_LOOKUP` (4), `SSL_CLIENT_HELLO_CB` (7), `SSL_RETRY_VERIFY` (8). Prefer `SSL_get_error`, which
-/// also looks at the transport. See SSL_want(3).
+/// `SSL_X509_LOOKUP` (4), `SSL_CLIENT_HELLO_CB` (7), `SSL_RETRY_VERIFY` (8). Prefer `SSL_get_error`,
+/// which also considers the transport. See SSL_want(3).
 #[entry(failure = 1)]
 pub unsafe extern "C-unwind" fn SSL_want(ssl: *const SSL) -> c_int {
     ssl.state.want() as c_int

@@ -10,28 +10,30 @@ use crate::sys::ffi::BIO;
 
 /// Connects `ssl` to its transport: it reads from `rbio` and writes to `wbio`.
 ///
-/// Takes the caller's references: two, but only one if both are the same BIO, if only `wbio`
-/// changes, or if only `rbio` changes and the two were different; no reference if nothing changes.
-/// What was set before is freed. NULL takes a side away. See SSL_set_bio(3).
+/// Takes over the caller's references: two, but only one if both are the same BIO, if only `wbio`
+/// changes, or if only `rbio` changes and the two were different; none if nothing changes. The old
+/// BIOs are freed. NULL removes a side. See SSL_set_bio(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_bio(ssl: *mut SSL, rbio: *mut BIO, wbio: *mut BIO) {
-    // SAFETY: the references are given away as the manual says.
+    // SAFETY: the caller gives away the references that SSL_set_bio(3) names.
     unsafe { ssl.set_transport(rbio, wbio) }
 }
 
-/// Sets the BIO to read from, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
+/// Sets the BIO to read from and takes over the caller's reference; the old BIO is freed. See
+/// SSL_set_bio(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set0_rbio(ssl: *mut SSL, rbio: *mut BIO) {
-    // SAFETY: the reference is given away.
+    // SAFETY: the caller gives its reference away.
     unsafe {
         ssl.set_reader(Bio::from_owned(rbio));
     }
 }
 
-/// Sets the BIO to write to, taking the caller's reference; the old one is freed. See SSL_set_bio(3).
+/// Sets the BIO to write to and takes over the caller's reference; the old BIO is freed. See
+/// SSL_set_bio(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set0_wbio(ssl: *mut SSL, wbio: *mut BIO) {
-    // SAFETY: the reference is given away.
+    // SAFETY: the caller gives its reference away.
     unsafe {
         ssl.set_writer(Bio::from_owned(wbio));
     }
@@ -49,8 +51,8 @@ pub unsafe extern "C-unwind" fn SSL_get_wbio(ssl: *const SSL) -> *mut BIO {
     ssl.transport.write_ptr()
 }
 
-/// Reads from and writes to the socket `fd`, through a new socket BIO. The descriptor stays the
-/// caller's: `SSL_free` does not close it. Returns 1, or 0 when memory is out. See SSL_set_fd(3).
+/// Sets the socket `fd` as the transport, in a new socket BIO. The descriptor remains the caller's:
+/// `SSL_free` does not close it. Returns 1, or 0 when memory is out. See SSL_set_fd(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_fd(ssl: *mut SSL, fd: c_int) -> c_int {
     let Some(bio) = Bio::socket(fd) else {
@@ -61,8 +63,8 @@ pub unsafe extern "C-unwind" fn SSL_set_fd(ssl: *mut SSL, fd: c_int) -> c_int {
     1
 }
 
-/// As `SSL_set_fd`, for reading alone. If `fd` is what is written to, that BIO serves for both.
-/// See SSL_set_fd(3).
+/// As `SSL_set_fd`, for reading only. If output goes to the same `fd`, its BIO is used for both. See
+/// SSL_set_fd(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_rfd(ssl: *mut SSL, fd: c_int) -> c_int {
     let shared = ssl.with_writer(|bio| bio.is_socket(fd).then(|| bio.clone()));
@@ -73,7 +75,7 @@ pub unsafe extern "C-unwind" fn SSL_set_rfd(ssl: *mut SSL, fd: c_int) -> c_int {
     1
 }
 
-/// As `SSL_set_fd`, for writing alone. If `fd` is what is read from, that BIO serves for both.
+/// As `SSL_set_fd`, for writing only. If input comes from the same `fd`, its BIO is used for both.
 /// See SSL_set_fd(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_wfd(ssl: *mut SSL, fd: c_int) -> c_int {
@@ -85,7 +87,7 @@ pub unsafe extern "C-unwind" fn SSL_set_wfd(ssl: *mut SSL, fd: c_int) -> c_int {
     1
 }
 
-/// The descriptor that is read from, -1 if the transport has none. See SSL_get_fd(3).
+/// The read BIO's descriptor, -1 if it has none. See SSL_get_fd(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get_fd(ssl: *const SSL) -> c_int {
     ssl.read_descriptor()
@@ -97,7 +99,7 @@ pub unsafe extern "C-unwind" fn SSL_get_rfd(ssl: *const SSL) -> c_int {
     ssl.read_descriptor()
 }
 
-/// The descriptor that is written to, -1 if the transport has none. See SSL_get_fd(3).
+/// The write BIO's descriptor, -1 if it has none. See SSL_get_fd(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_get_wfd(ssl: *const SSL) -> c_int {
     ssl.write_descriptor()

@@ -1,4 +1,4 @@
-//! What is not supported: each function fails as documented, with an error that says why.
+//! Unsupported functions: each fails as documented, with an error that names the reason.
 //!
 //! | file | subject |
 //! | --- | --- |

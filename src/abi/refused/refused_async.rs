@@ -10,8 +10,8 @@ const NO_ASYNC: &str = "asynchronous engines are not supported";
 pub type SSL_async_callback_fn =
     Option<unsafe extern "C-unwind" fn(s: *mut SSL, arg: *mut c_void) -> c_int>;
 
-/// Would set the callback for the end of a pause: 0 with an error on the queue; 1 and nothing for
-/// NULL. See SSL_set_async_callback(3).
+/// Not supported: sets the callback for the end of a pause. Returns 0 with an error on the queue; 1
+/// for NULL. See SSL_set_async_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_async_callback(
     _ctx: *mut SSL_CTX,
@@ -23,8 +23,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_async_callback(
     refuse(FUNCTION, NO_ASYNC, 0)
 }
 
-/// Would set that callback's argument: 0 with an error on the queue; 1 and nothing for NULL. See
-/// SSL_set_async_callback(3).
+/// Not supported: sets that callback's argument. Returns 0 with an error on the queue; 1 for NULL.
+/// See SSL_set_async_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_async_callback_arg(
     _ctx: *mut SSL_CTX,
@@ -36,8 +36,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_async_callback_arg(
     refuse(FUNCTION, NO_ASYNC, 0)
 }
 
-/// Would set the callback for the end of a pause: 0 with an error on the queue; 1 and nothing for
-/// NULL. See SSL_set_async_callback(3).
+/// Not supported: sets the callback for the end of a pause. Returns 0 with an error on the queue; 1
+/// for NULL. See SSL_set_async_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_async_callback(
     _s: *mut SSL,
@@ -49,8 +49,8 @@ pub unsafe extern "C-unwind" fn SSL_set_async_callback(
     refuse(FUNCTION, NO_ASYNC, 0)
 }
 
-/// Would set that callback's argument: 0 with an error on the queue; 1 and nothing for NULL. See
-/// SSL_set_async_callback(3).
+/// Not supported: sets that callback's argument. Returns 0 with an error on the queue; 1 for NULL.
+/// See SSL_set_async_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_async_callback_arg(
     _s: *mut SSL,
@@ -68,8 +68,8 @@ pub unsafe extern "C-unwind" fn SSL_waiting_for_async(_s: *mut SSL) -> c_int {
     0
 }
 
-/// The file descriptors to wait for: 0 as for a connection that was never paused, and nothing is
-/// stored. See SSL_get_all_async_fds(3).
+/// The file descriptors to wait for: 0, because no connection is ever paused; stores nothing. See
+/// SSL_get_all_async_fds(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_all_async_fds(
     _s: *mut SSL,
@@ -79,8 +79,8 @@ pub unsafe extern "C-unwind" fn SSL_get_all_async_fds(
     0
 }
 
-/// The changes of those: 0 as for a connection that was never paused, and nothing is stored.
-/// See SSL_get_changed_async_fds(3).
+/// The changes of the file descriptors: 0, because no connection is ever paused; stores nothing. See
+/// SSL_get_changed_async_fds(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_changed_async_fds(
     _s: *mut SSL,
@@ -92,8 +92,8 @@ pub unsafe extern "C-unwind" fn SSL_get_changed_async_fds(
     0
 }
 
-/// What the engine said about the pause: 0 as for a connection that was never paused, and nothing
-/// is stored. See SSL_get_async_status(3).
+/// The engine's status: 0, because no connection is ever paused; stores nothing. See
+/// SSL_get_async_status(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_async_status(_s: *mut SSL, _status: *mut c_int) -> c_int {
     0

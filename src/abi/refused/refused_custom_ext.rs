@@ -92,8 +92,8 @@ fn never_fits(ext_type: c_uint, adds: bool, frees: bool) -> bool {
         || SSL_extension_supported(ext_type) == 1 && ext_type != timestamps
 }
 
-/// Would add an extension to messages of both sides: 0, with an error on the queue where OpenSSL would
-/// add it. See SSL_CTX_add_custom_ext(3).
+/// Not supported: adds an extension to messages of both sides. Returns 0, with an error on the queue
+/// if OpenSSL would add it. See SSL_CTX_add_custom_ext(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_custom_ext(
     _ctx: *mut SSL_CTX,
@@ -111,7 +111,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_custom_ext(
     refuse(FUNCTION, NO_CUSTOM_EXTENSIONS, 0)
 }
 
-/// Would add an extension to a client's hello: as `SSL_CTX_add_custom_ext`. See
+/// Not supported: adds an extension to a client's hello. As `SSL_CTX_add_custom_ext`. See
 /// SSL_CTX_add_client_custom_ext(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_client_custom_ext(
@@ -129,7 +129,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_client_custom_ext(
     refuse(FUNCTION, NO_CUSTOM_EXTENSIONS, 0)
 }
 
-/// Would add an extension to a server's hello: as `SSL_CTX_add_custom_ext`. See
+/// Not supported: adds an extension to a server's hello. As `SSL_CTX_add_custom_ext`. See
 /// SSL_CTX_add_server_custom_ext(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_server_custom_ext(
@@ -157,7 +157,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_has_client_custom_ext(
     0
 }
 
-/// Whether the library keeps an extension for itself, so that an application cannot add it: 1 or 0.
+/// Whether the library itself processes an extension, so that an application cannot add it: 1 or 0.
 /// See SSL_extension_supported(3).
 #[entry]
 pub extern "C-unwind" fn SSL_extension_supported(ext_type: c_uint) -> c_int {

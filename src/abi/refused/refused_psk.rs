@@ -52,8 +52,8 @@ pub type SSL_psk_use_session_cb_func = Option<
     ) -> c_int,
 >;
 
-/// Would set the callback of a context that gives a client's key: an error on the queue; nothing
-/// for NULL. See SSL_CTX_set_psk_client_callback(3).
+/// Not supported: sets a context's callback that gives a client's key. Queues an error unless it is
+/// NULL. See SSL_CTX_set_psk_client_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_client_callback(
     _ctx: *mut SSL_CTX,
@@ -64,8 +64,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_client_callback(
     }
 }
 
-/// Would set the callback of a context that gives a server's key: an error on the queue; nothing
-/// for NULL. See SSL_CTX_set_psk_server_callback(3).
+/// Not supported: sets a context's callback that gives a server's key. Queues an error unless it is
+/// NULL. See SSL_CTX_set_psk_server_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_server_callback(
     _ctx: *mut SSL_CTX,
@@ -76,8 +76,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_server_callback(
     }
 }
 
-/// Would set the callback of a context that gives a client's TLS 1.3 key: an error on the queue;
-/// nothing for NULL. See SSL_CTX_set_psk_use_session_callback(3).
+/// Not supported: sets a context's callback that gives a client's TLS 1.3 key. Queues an error
+/// unless it is NULL. See SSL_CTX_set_psk_use_session_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_use_session_callback(
     _ctx: *mut SSL_CTX,
@@ -88,7 +88,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_use_session_callback(
     }
 }
 
-/// Would set the callback of a context that finds a TLS 1.3 key: an error on the queue; nothing for
+/// Not supported: sets a context's callback that finds a TLS 1.3 key. Queues an error unless it is
 /// NULL. See SSL_CTX_set_psk_find_session_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_find_session_callback(
@@ -100,8 +100,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_psk_find_session_callback(
     }
 }
 
-/// Would set the callback of a connection that gives a client's key: an error on the queue; nothing
-/// for NULL. See SSL_CTX_set_psk_client_callback(3).
+/// Not supported: sets a connection's callback that gives a client's key. Queues an error unless it
+/// is NULL. See SSL_CTX_set_psk_client_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_psk_client_callback(
     _ssl: *mut SSL,
@@ -112,8 +112,8 @@ pub unsafe extern "C-unwind" fn SSL_set_psk_client_callback(
     }
 }
 
-/// Would set the callback of a connection that gives a server's key: an error on the queue; nothing
-/// for NULL. See SSL_CTX_set_psk_server_callback(3).
+/// Not supported: sets a connection's callback that gives a server's key. Queues an error unless it
+/// is NULL. See SSL_CTX_set_psk_server_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_psk_server_callback(
     _ssl: *mut SSL,
@@ -124,8 +124,8 @@ pub unsafe extern "C-unwind" fn SSL_set_psk_server_callback(
     }
 }
 
-/// Would set the callback of a connection that gives a client's TLS 1.3 key: an error on the queue;
-/// nothing for NULL. See SSL_CTX_set_psk_use_session_callback(3).
+/// Not supported: sets a connection's callback that gives a client's TLS 1.3 key. Queues an error
+/// unless it is NULL. See SSL_CTX_set_psk_use_session_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_psk_use_session_callback(
     _s: *mut SSL,
@@ -136,8 +136,8 @@ pub unsafe extern "C-unwind" fn SSL_set_psk_use_session_callback(
     }
 }
 
-/// Would set the callback of a connection that finds a TLS 1.3 key: an error on the queue; nothing
-/// for NULL. See SSL_CTX_set_psk_find_session_callback(3).
+/// Not supported: sets a connection's callback that finds a TLS 1.3 key. Queues an error unless it
+/// is NULL. See SSL_CTX_set_psk_find_session_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_psk_find_session_callback(
     _s: *mut SSL,
@@ -148,7 +148,7 @@ pub unsafe extern "C-unwind" fn SSL_set_psk_find_session_callback(
     }
 }
 
-/// Would set the hint of a server: 0 with an error on the queue; 1 and nothing for NULL. See
+/// Not supported: sets a server's hint. Returns 0 with an error on the queue; 1 for NULL. See
 /// SSL_CTX_use_psk_identity_hint(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_use_psk_identity_hint(
@@ -161,7 +161,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_use_psk_identity_hint(
     refuse(FUNCTION, NO_PSK, 0)
 }
 
-/// Would set the hint of a server: 0 with an error on the queue; 1 and nothing for NULL. See
+/// Not supported: sets a server's hint. Returns 0 with an error on the queue; 1 for NULL. See
 /// SSL_use_psk_identity_hint(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_use_psk_identity_hint(
@@ -174,14 +174,14 @@ pub unsafe extern "C-unwind" fn SSL_use_psk_identity_hint(
     refuse(FUNCTION, NO_PSK, 0)
 }
 
-/// The identity of the pre-shared key in use: always NULL, since no such key is used. See SSL_get_psk_identity(3).
+/// The identity of the pre-shared key in use: always NULL, because no such key is used. See
+/// SSL_get_psk_identity(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_psk_identity(_s: *const SSL) -> *const c_char {
     null()
 }
 
-/// The hint that the server gave: always NULL, since no hint is read.
-/// See SSL_get_psk_identity_hint(3).
+/// The server's hint: always NULL, because no hint is read. See SSL_get_psk_identity_hint(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_psk_identity_hint(_s: *const SSL) -> *const c_char {
     null()

@@ -10,38 +10,41 @@ use crate::sys::ffi::BIGNUM;
 
 const NO_SRP: &str = "SRP is not supported";
 
-/// Would prepare the SRP state of an object: 0 with an error on the queue. See SSL_SRP_CTX_init(3).
+/// Not supported: prepares the SRP state of an object. Returns 0 with an error on the queue. See
+/// SSL_SRP_CTX_init(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_SRP_CTX_init(_ctx: *mut SSL_CTX) -> c_int {
     refuse(FUNCTION, NO_SRP, 0)
 }
 
-/// Would prepare the SRP state of an object: 0 with an error on the queue. See SSL_SRP_CTX_init(3).
+/// Not supported: prepares the SRP state of an object. Returns 0 with an error on the queue. See
+/// SSL_SRP_CTX_init(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SRP_CTX_init(_s: *mut SSL) -> c_int {
     refuse(FUNCTION, NO_SRP, 0)
 }
 
-/// Frees the SRP state of an object: returns 1, since there is no state. See SSL_SRP_CTX_free(3).
+/// Frees the SRP state of an object. Returns 1; there is no state. See SSL_SRP_CTX_free(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_SRP_CTX_free(_ctx: *mut SSL_CTX) -> c_int {
     1
 }
 
-/// Frees the SRP state of an object: returns 1, since there is no state. See SSL_SRP_CTX_free(3).
+/// Frees the SRP state of an object. Returns 1; there is no state. See SSL_SRP_CTX_free(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SRP_CTX_free(_ctx: *mut SSL) -> c_int {
     1
 }
 
-/// Would make a client's public value: 0 with an error on the queue. See SRP_Calc_A_param(3).
+/// Not supported: makes a client's public value. Returns 0 with an error on the queue. See
+/// SRP_Calc_A_param(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SRP_Calc_A_param(_s: *mut SSL) -> c_int {
     refuse(FUNCTION, NO_SRP, 0)
 }
 
-/// Would ask the application for a user's parameters: 2 (`SSL3_AL_FATAL`) with an error on the
-/// queue. See SSL_srp_server_param_with_username(3).
+/// Not supported: asks the application for a user's parameters. Returns 2 (`SSL3_AL_FATAL`) with an
+/// error on the queue. See SSL_srp_server_param_with_username(3).
 #[entry(failure = 2)]
 pub unsafe extern "C-unwind" fn SSL_srp_server_param_with_username(
     _s: *mut SSL,
@@ -50,8 +53,8 @@ pub unsafe extern "C-unwind" fn SSL_srp_server_param_with_username(
     refuse(FUNCTION, NO_SRP, 2)
 }
 
-/// Would set the argument of the SRP callbacks: 0 with an error on the queue; 1 and nothing for
-/// NULL. See SSL_CTX_set_srp_cb_arg(3).
+/// Not supported: sets the argument of the SRP callbacks. Returns 0 with an error on the queue; 1
+/// for NULL. See SSL_CTX_set_srp_cb_arg(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_cb_arg(
     _ctx: *mut SSL_CTX,
@@ -63,8 +66,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_cb_arg(
     refuse(FUNCTION, NO_SRP, 0)
 }
 
-/// Would set the callback that gives a client's password: 0 with an error on the queue; 1 and
-/// nothing for NULL. See SSL_CTX_set_srp_client_pwd_callback(3).
+/// Not supported: sets the callback that gives a client's password. Returns 0 with an error on the
+/// queue; 1 for NULL. See SSL_CTX_set_srp_client_pwd_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_client_pwd_callback(
     _ctx: *mut SSL_CTX,
@@ -76,7 +79,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_client_pwd_callback(
     refuse(FUNCTION, NO_SRP, 0)
 }
 
-/// Would set a client's password: 0 with an error on the queue. See SSL_CTX_set_srp_password(3).
+/// Not supported: sets a client's password. Returns 0 with an error on the queue. See
+/// SSL_CTX_set_srp_password(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_password(
     _ctx: *mut SSL_CTX,
@@ -85,7 +89,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_password(
     refuse(FUNCTION, NO_SRP, 0)
 }
 
-/// Would set the least size of a group: 0 with an error on the queue; 1 and nothing for 0. See
+/// Not supported: sets the least size of a group. Returns 0 with an error on the queue; 1 for 0. See
 /// SSL_CTX_set_srp_strength(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_strength(
@@ -98,7 +102,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_strength(
     refuse(FUNCTION, NO_SRP, 0)
 }
 
-/// Would set a client's user name: 0 with an error on the queue; 1 and nothing for NULL. See
+/// Not supported: sets a client's user name. Returns 0 with an error on the queue; 1 for NULL. See
 /// SSL_CTX_set_srp_username(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_username(
@@ -111,8 +115,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_username(
     refuse(FUNCTION, NO_SRP, 0)
 }
 
-/// Would set the callback that gives a user's parameters: 0 with an error on the queue; 1 and
-/// nothing for NULL. See SSL_CTX_set_srp_username_callback(3).
+/// Not supported: sets the callback that gives a user's parameters. Returns 0 with an error on the
+/// queue; 1 for NULL. See SSL_CTX_set_srp_username_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_username_callback(
     _ctx: *mut SSL_CTX,
@@ -124,7 +128,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_username_callback(
     refuse(FUNCTION, NO_SRP, 0)
 }
 
-/// Would set the callback that judges a group: 0 with an error on the queue; 1 and nothing for
+/// Not supported: sets the callback that judges a group. Returns 0 with an error on the queue; 1 for
 /// NULL. See SSL_CTX_set_srp_verify_param_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_verify_param_callback(
@@ -137,8 +141,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_srp_verify_param_callback(
     refuse(FUNCTION, NO_SRP, 0)
 }
 
-/// Would set a user's parameters: -1, with an error on the queue unless all are NULL. See
-/// SSL_set_srp_server_param(3).
+/// Not supported: sets a user's parameters. Returns -1, with an error on the queue unless all are
+/// NULL. See SSL_set_srp_server_param(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_set_srp_server_param(
     _s: *mut SSL,
@@ -155,9 +159,8 @@ pub unsafe extern "C-unwind" fn SSL_set_srp_server_param(
     refuse(FUNCTION, NO_SRP, -1)
 }
 
-/// Would set a user's parameters from a password: -1, with an error on the queue unless one is
-/// missing.
-/// See SSL_set_srp_server_param_pw(3).
+/// Not supported: sets a user's parameters from a password. Returns -1, with an error on the queue
+/// unless one is missing. See SSL_set_srp_server_param_pw(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_set_srp_server_param_pw(
     _s: *mut SSL,
@@ -171,26 +174,25 @@ pub unsafe extern "C-unwind" fn SSL_set_srp_server_param_pw(
     refuse(FUNCTION, NO_SRP, -1)
 }
 
-/// The modulus of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_N(3).
+/// The modulus of an SRP handshake: always NULL. See SSL_get_srp_N(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_srp_N(_s: *mut SSL) -> *mut BIGNUM {
     null_mut()
 }
 
-/// The generator of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_g(3).
+/// The generator of an SRP handshake: always NULL. See SSL_get_srp_g(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_srp_g(_s: *mut SSL) -> *mut BIGNUM {
     null_mut()
 }
 
-/// The information about the user of an SRP handshake: NULL, no handshake is one. See
-/// SSL_get_srp_userinfo(3).
+/// The information about the user of an SRP handshake: always NULL. See SSL_get_srp_userinfo(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_srp_userinfo(_s: *mut SSL) -> *mut c_char {
     null_mut()
 }
 
-/// The user name of an SRP handshake: NULL, no handshake is one. See SSL_get_srp_username(3).
+/// The user name of an SRP handshake: always NULL. See SSL_get_srp_username(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_srp_username(_s: *mut SSL) -> *mut c_char {
     null_mut()

@@ -14,8 +14,8 @@ pub enum SRTP_PROTECTION_PROFILE {}
 /// `STACK_OF(SRTP_PROTECTION_PROFILE)`.
 pub enum stack_st_SRTP_PROTECTION_PROFILE {}
 
-/// Would offer SRTP profiles: 1, which means failure here, with an error on the queue.
-/// See SSL_CTX_set_tlsext_use_srtp(3).
+/// Not supported: offers SRTP profiles. Returns 1, this function's failure value, with an error on
+/// the queue. See SSL_CTX_set_tlsext_use_srtp(3).
 #[entry(failure = 1)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_use_srtp(
     _ctx: *mut SSL_CTX,
@@ -24,8 +24,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_use_srtp(
     refuse(FUNCTION, NO_SRTP, 1)
 }
 
-/// Would offer SRTP profiles: 1, which means failure here, with an error on the queue.
-/// See SSL_set_tlsext_use_srtp(3).
+/// Not supported: offers SRTP profiles. Returns 1, this function's failure value, with an error on
+/// the queue. See SSL_set_tlsext_use_srtp(3).
 #[entry(failure = 1)]
 pub unsafe extern "C-unwind" fn SSL_set_tlsext_use_srtp(
     _ssl: *mut SSL,

@@ -7,13 +7,14 @@ use crate::callbacks as cb;
 
 const NO_STATELESS: &str = "stateless handshakes are not supported";
 
-/// Would answer a ClientHello with a cookie: -1 with an error on the queue. See SSL_stateless(3).
+/// Not supported: answers a ClientHello with a cookie. Returns -1 with an error on the queue. See
+/// SSL_stateless(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn SSL_stateless(_s: *mut SSL) -> c_int {
     refuse(FUNCTION, NO_STATELESS, -1)
 }
 
-/// Would set the callback that makes a cookie: an error on the queue; nothing for NULL. See
+/// Not supported: sets the callback that makes a cookie. Queues an error unless it is NULL. See
 /// SSL_stateless(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_generate_cb(
@@ -25,7 +26,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_generate_cb(
     }
 }
 
-/// Would set the callback that checks a cookie: an error on the queue; nothing for NULL. See
+/// Not supported: sets the callback that checks a cookie. Queues an error unless it is NULL. See
 /// SSL_stateless(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_verify_cb(
@@ -37,7 +38,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_stateless_cookie_verify_cb(
     }
 }
 
-/// Would set the callback that makes a cookie for DTLS: an error on the queue; nothing for NULL.
+/// Not supported: sets the callback that makes a cookie for DTLS. Queues an error unless it is NULL.
 /// See SSL_CTX_set_cookie_generate_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_generate_cb(
@@ -49,7 +50,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_generate_cb(
     }
 }
 
-/// Would set the callback that checks a cookie of DTLS: an error on the queue; nothing for NULL.
+/// Not supported: sets the callback that checks a cookie of DTLS. Queues an error unless it is NULL.
 /// See SSL_CTX_set_cookie_verify_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_cookie_verify_cb(

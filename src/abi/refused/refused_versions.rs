@@ -1,4 +1,4 @@
-//! DTLS, which is not supported (SSL_CTX_new(3)).
+//! DTLS: not supported (SSL_CTX_new(3)).
 
 use std::ptr::null;
 
@@ -77,19 +77,22 @@ pub extern "C-unwind" fn DTLSv1_2_server_method() -> *const SSL_METHOD {
     refuse(FUNCTION, NO_DTLS, null())
 }
 
-/// Would answer a ClientHello with a cookie: -1 with an error on the queue. See DTLSv1_listen(3).
+/// Not supported: answers a ClientHello with a cookie. Returns -1 with an error on the queue. See
+/// DTLSv1_listen(3).
 #[entry(failure = -1)]
 pub unsafe extern "C-unwind" fn DTLSv1_listen(_s: *mut SSL, _client: *mut BIO_ADDR) -> c_int {
     refuse(FUNCTION, NO_DTLS, -1)
 }
 
-/// The most data that fits into a datagram: 0 with an error on the queue. See DTLS_get_data_mtu(3).
+/// Not supported: the most data that fits into a datagram. Returns 0 with an error on the queue. See
+/// DTLS_get_data_mtu(3).
 #[entry]
 pub unsafe extern "C-unwind" fn DTLS_get_data_mtu(_s: *const SSL) -> usize {
     refuse(FUNCTION, NO_DTLS, 0)
 }
 
-/// Would set how long to wait for an answer: an error on the queue. See DTLS_set_timer_cb(3).
+/// Not supported: sets the callback for a timer's duration. Queues an error. See
+/// DTLS_set_timer_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn DTLS_set_timer_cb(_s: *mut SSL, _cb: DTLS_timer_cb) {
     refuse(FUNCTION, NO_DTLS, ())

@@ -5,10 +5,10 @@
 //! | `session` | SSL_SESSION: making, counting and freeing it, its extra data, and the session of a connection |
 //! | `session_asn1` | Sessions as DER and PEM |
 //! | `session_cache` | The session cache of an SSL_CTX and the application's part in it |
-//! | `session_fields` | What an SSL_SESSION says, field by field |
-//! | `session_id` | Session ids and session id contexts: which sessions belong to which application |
+//! | `session_fields` | The fields of an SSL_SESSION |
+//! | `session_id` | Session ids and session id contexts, which separate the sessions of applications |
 //! | `session_print` | Sessions as text |
-//! | `ticket` | Session tickets: how many, how they are sealed, what the application adds to them |
+//! | `ticket` | Session tickets: their number, keys, and the application's data in them |
 
 pub(crate) mod session;
 pub(crate) mod session_asn1;

@@ -13,12 +13,12 @@ use crate::objects;
 use crate::session::Session;
 use crate::sys::{err, init};
 
-/// The pointer of a session that the caller shall own, or NULL.
+/// The pointer to a session that the caller owns from now on, or NULL.
 fn owned(session: Option<Arc<Session>>) -> *mut SSL_SESSION {
     session.map_or(null_mut(), |session| Arc::into_raw(session).cast_mut())
 }
 
-/// Makes a session that says nothing yet, with a timeout of 304 seconds from now.
+/// Makes an empty session with a timeout of 304 seconds from now.
 ///
 /// Returns an object that the caller owns and frees with `SSL_SESSION_free`. See SSL_SESSION_new(3).
 #[entry]
@@ -33,7 +33,7 @@ pub extern "C-unwind" fn SSL_SESSION_new() -> *mut SSL_SESSION {
     owned(session)
 }
 
-/// Makes a session of its own that says the same, with copies of the extra data.
+/// Makes a copy of a session, with copies of its extra data.
 ///
 /// Returns an object that the caller owns, or NULL with an error on the queue. See
 /// SSL_SESSION_dup(3).
@@ -50,22 +50,22 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_dup(src: *const SSL_SESSION) -> *mut
 /// SSL_SESSION_up_ref(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_SESSION_up_ref(ses: *mut SSL_SESSION) -> c_int {
-    // SAFETY: counted, as all objects of this type are.
+    // SAFETY: the object came from `Arc::into_raw`, as all objects of this type do.
     unsafe { up_ref(FUNCTION, ses) }
 }
 
-/// Gives one reference back; the last one frees the session. NULL does nothing. See
+/// Releases one reference; the last one frees the session. NULL does nothing. See
 /// SSL_SESSION_free(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_SESSION_free(ses: *mut SSL_SESSION) {
-    // SAFETY: NULL or live; the caller's reference is given away.
+    // SAFETY: the pointer is NULL or live, and the caller gives its reference away.
     drop(unsafe { objects::take(ses) });
 }
 
 /// The connection's session, or NULL. Borrowed: valid until the connection changes it or is freed.
 ///
-/// With TLS 1.3 a session that can be resumed exists only when the server's ticket has been read.
-/// See SSL_get_session(3).
+/// In TLS 1.3 a session that can be resumed exists only after the server's ticket was read. See
+/// SSL_get_session(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_session(ssl: *const SSL) -> *mut SSL_SESSION {
     ssl.resumption.session_ptr()
@@ -78,12 +78,12 @@ pub unsafe extern "C-unwind" fn SSL_get1_session(ssl: *mut SSL) -> *mut SSL_SESS
 }
 
 /// Sets the session that a client offers to resume; NULL for none. The connection takes a reference
-/// of its own. A session that cannot be resumed makes a full handshake.
+/// of its own. With a session that cannot be resumed, the handshake is a full one.
 ///
 /// Returns 1, or 0 for a NULL connection. See SSL_set_session(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_session(to: *mut SSL, session: *mut SSL_SESSION) -> c_int {
-    // SAFETY: the application's session, NULL or live, counted for us.
+    // SAFETY: the application's session is NULL or live, and we take our own reference.
     unsafe {
         let shared = objects::share(session);
         if shared.is_none() && !session.is_null() {
@@ -115,7 +115,7 @@ pub unsafe extern "C-unwind" fn SSL_copy_session_id(to: *mut SSL, from: *const S
         });
         1
     };
-    // SAFETY: the second object; the attribute has entered the first.
+    // SAFETY: `from` is NULL or live, by the caller's contract; the attribute has entered `to`.
     unsafe { enter(FUNCTION, from, 0, copy) }
 }
 

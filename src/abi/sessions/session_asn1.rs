@@ -19,16 +19,16 @@ const PEM_NAME: &std::ffi::CStr = c"SSL SESSION PARAMETERS";
 
 /// Writes a session as DER.
 ///
-/// With `pp` NULL nothing is written. With `*pp` NULL it gets a buffer that the caller frees with
-/// `OPENSSL_free`; otherwise the bytes are written to `*pp`, which moves behind them. Returns the
-/// number of bytes; 0 for NULL and for a session without a cipher; -1 when memory is out. See
-/// i2d_SSL_SESSION(3).
+/// With `pp` NULL nothing is written. With `*pp` NULL, `*pp` gets a buffer that the caller frees
+/// with `OPENSSL_free`; otherwise the bytes are written to `*pp`, which advances behind them.
+/// Returns the number of bytes; 0 for NULL and for a session without a cipher; -1 when memory is
+/// out. See i2d_SSL_SESSION(3).
 #[entry(pointer, failure = -1)]
 pub unsafe extern "C-unwind" fn i2d_SSL_SESSION(
     r#in: *const SSL_SESSION,
     pp: *mut *mut c_uchar,
 ) -> c_int {
-    // SAFETY: the application's session, NULL or live during the call.
+    // SAFETY: the application's session is NULL or live during the call.
     let der = unsafe { objects::get(r#in) }.and_then(|session| asn1::encode(&session.read()));
     let Some(der) = der else {
         return 0;
@@ -39,7 +39,7 @@ pub unsafe extern "C-unwind" fn i2d_SSL_SESSION(
     if pp.is_null() {
         return length;
     }
-    // SAFETY: `*pp` is NULL or writable for what this function returns; new memory is as long.
+    // SAFETY: `*pp` is NULL, or writable for the encoding's length; the new memory has this length too.
     unsafe {
         if (*pp).is_null() {
             let buffer = ffi::CRYPTO_malloc(der.len(), c"".as_ptr(), 0);
@@ -57,10 +57,10 @@ pub unsafe extern "C-unwind" fn i2d_SSL_SESSION(
     length
 }
 
-/// Reads a session from the `length` bytes at `*pp`, which moves behind what was read.
+/// Reads a session from the `length` bytes at `*pp`, which advances behind the session.
 ///
-/// With `a` and `*a` not NULL that session is changed, as far as the bytes make sense; otherwise a new
-/// one is made, which `*a` gets as well. Returns the session, or NULL, with an error on the queue
+/// With `a` and `*a` not NULL that session is changed, up to the first malformed field; otherwise a
+/// new one is made, which `*a` gets too. Returns the session, or NULL, with an error on the queue
 /// unless a field is too long or the suite is unknown. See d2i_SSL_SESSION(3).
 #[entry]
 pub unsafe extern "C-unwind" fn d2i_SSL_SESSION(
@@ -104,8 +104,8 @@ pub unsafe extern "C-unwind" fn d2i_SSL_SESSION(
     }
 }
 
-/// As `d2i_SSL_SESSION`. The library context and the property query would serve to read a peer's raw
-/// public key, which no session has. See d2i_SSL_SESSION_ex(3).
+/// As `d2i_SSL_SESSION`. The library context and the property query are ignored: they concern a
+/// peer's raw public key, which no session has. See d2i_SSL_SESSION_ex(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn d2i_SSL_SESSION_ex(
     a: *mut *mut SSL_SESSION,
@@ -123,17 +123,17 @@ unsafe extern "C-unwind" fn d2i(
     pp: *mut *const c_uchar,
     length: c_long,
 ) -> *mut c_void {
-    // SAFETY: libcrypto passes on what its caller gave for a session.
+    // SAFETY: libcrypto passes the `*a` of its caller, which is NULL or a live session.
     unsafe { d2i_SSL_SESSION(a.cast(), pp, length).cast() }
 }
 
 unsafe extern "C-unwind" fn i2d(session: *const c_void, pp: *mut *mut c_uchar) -> c_int {
-    // SAFETY: libcrypto passes on the session that it was given.
+    // SAFETY: libcrypto passes the session that its caller gave.
     unsafe { i2d_SSL_SESSION(session.cast(), pp) }
 }
 
-/// Reads a session from the next PEM block "SSL SESSION PARAMETERS". `x` is used as by
-/// `d2i_SSL_SESSION`; `cb` and `u` ask for the password of an encrypted block.
+/// Reads a session from the next PEM block "SSL SESSION PARAMETERS". `x` is used like `a` of
+/// `d2i_SSL_SESSION`; `cb` and `u` give the password of an encrypted block.
 ///
 /// Returns the session, or NULL with an error on the queue. See PEM_read_bio_SSL_SESSION(3).
 #[entry]
@@ -143,7 +143,7 @@ pub unsafe extern "C-unwind" fn PEM_read_bio_SSL_SESSION(
     cb: pem_password_cb,
     u: *mut c_void,
 ) -> *mut SSL_SESSION {
-    // SAFETY: the caller's arguments, and our own reader of DER.
+    // SAFETY: the caller's arguments are valid, and the function reads DER of a session.
     unsafe { ffi::PEM_ASN1_read_bio(Some(d2i), PEM_NAME.as_ptr(), out, x.cast(), cb, u).cast() }
 }
 
@@ -155,7 +155,7 @@ pub unsafe extern "C-unwind" fn PEM_read_SSL_SESSION(
     cb: pem_password_cb,
     u: *mut c_void,
 ) -> *mut SSL_SESSION {
-    // SAFETY: the caller's arguments, and our own reader of DER.
+    // SAFETY: the caller's arguments are valid, and the function reads DER of a session.
     unsafe { ffi::PEM_ASN1_read(Some(d2i), PEM_NAME.as_ptr(), out, x.cast(), cb, u).cast() }
 }
 
@@ -168,7 +168,7 @@ pub unsafe extern "C-unwind" fn PEM_write_bio_SSL_SESSION(
     x: *const SSL_SESSION,
 ) -> c_int {
     let name = PEM_NAME.as_ptr();
-    // SAFETY: the caller's arguments, and our own writer of DER; no encryption.
+    // SAFETY: the caller's arguments are valid, and the function writes DER of a session; no encryption.
     unsafe {
         ffi::PEM_ASN1_write_bio(
             Some(i2d),
@@ -191,7 +191,7 @@ pub unsafe extern "C-unwind" fn PEM_write_SSL_SESSION(
     x: *const SSL_SESSION,
 ) -> c_int {
     let name = PEM_NAME.as_ptr();
-    // SAFETY: the caller's arguments, and our own writer of DER; no encryption.
+    // SAFETY: the caller's arguments are valid, and the function writes DER of a session; no encryption.
     unsafe {
         ffi::PEM_ASN1_write(
             Some(i2d),

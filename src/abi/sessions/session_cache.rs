@@ -15,13 +15,14 @@ pub enum lhash_st_SSL_SESSION {}
 
 /// Adds a session to the cache, which takes a reference of its own.
 ///
-/// Returns 1, or 0 if this very session is in the cache, or for NULL. See SSL_CTX_add_session(3).
+/// Returns 1, or 0 if the same session object is in the cache, or for NULL. See
+/// SSL_CTX_add_session(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_add_session(
     ctx: *mut SSL_CTX,
     session: *mut SSL_SESSION,
 ) -> c_int {
-    // SAFETY: each NULL or live.
+    // SAFETY: both pointers are NULL or live.
     unsafe {
         match objects::share(session) {
             Some(session) => c_int::from(ctx.add_session(&session)),
@@ -30,16 +31,17 @@ pub unsafe extern "C-unwind" fn SSL_CTX_add_session(
     }
 }
 
-/// Removes the session with this session's id from the cache. This session is not resumed any more,
-/// also if it was not there.
+/// Removes the session with this session's id from the cache. The given session becomes unusable for
+/// resumption, even if the cache did not have it.
 ///
-/// Returns 1, or 0 if it was not there. See SSL_CTX_remove_session(3).
+/// Returns 1, or 0 if the cache did not have it. See SSL_CTX_remove_session(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_remove_session(
     ctx: *mut SSL_CTX,
     session: *mut SSL_SESSION,
 ) -> c_int {
-    // SAFETY: each NULL or live; the reference keeps the session alive while the callback runs.
+    // SAFETY: both pointers are NULL or live; the new reference keeps the session alive while the callback
+    // runs.
     unsafe {
         objects::share(session).map_or(0, |session| c_int::from(ctx.remove_session(&session)))
     }
@@ -52,17 +54,16 @@ pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions(ctx: *mut SSL_CTX, tm: c_
     ctx.flush_sessions(tm)
 }
 
-/// As `SSL_CTX_flush_sessions`, with a time in a type that has room for the years after 2038 on every
+/// As `SSL_CTX_flush_sessions`, with a type of time that covers the years after 2038 on every
 /// machine. See SSL_CTX_flush_sessions_ex(3).
 #[entry(since = "3.4.0")]
 pub unsafe extern "C-unwind" fn SSL_CTX_flush_sessions_ex(ctx: *mut SSL_CTX, tm: time_t) {
     ctx.flush_sessions(tm)
 }
 
-/// The sessions in the cache, as a table that belongs to the context and is kept up to date until that is
-/// freed. It is not locked: the caller sees to it that no other thread uses the cache while he looks into
-/// it, and changes nothing in it but through `SSL_CTX_add_session`, `SSL_CTX_remove_session` and
-/// `SSL_CTX_flush_sessions`.
+/// The sessions in the cache, as a table that belongs to the context and is kept up to date. It is
+/// not locked: while the caller reads it, no other thread may use the cache. The caller changes it
+/// only through `SSL_CTX_add_session`, `SSL_CTX_remove_session` and `SSL_CTX_flush_sessions`.
 ///
 /// Returns NULL with an error on the queue for NULL and when memory is out. See SSL_CTX_sessions(3).
 #[entry]
@@ -76,7 +77,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_sessions(ctx: *mut SSL_CTX) -> *mut lhas
 
 /// Sets how many seconds new sessions may be resumed; 0 for the default of 7200.
 ///
-/// Returns the value before; 0 for NULL. See SSL_CTX_set_timeout(3).
+/// Returns the old value; 0 for NULL. See SSL_CTX_set_timeout(3).
 #[entry(null = 0)]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_timeout(ctx: *mut SSL_CTX, t: c_long) -> c_long {
     ctx.cache.set_timeout(t)
@@ -88,16 +89,14 @@ pub unsafe extern "C-unwind" fn SSL_CTX_get_timeout(ctx: *const SSL_CTX) -> c_lo
     ctx.cache.timeout()
 }
 
-/// Seconds that a session may be resumed unless somebody says otherwise: 7200. See
-/// SSL_get_default_timeout(3).
+/// The default timeout of sessions in seconds: 7200. See SSL_get_default_timeout(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_default_timeout(s: *const SSL) -> c_long {
     cache::DEFAULT_TIMEOUT
 }
 
-/// Sets the callback that hears of new sessions, as the cache's mode says; NULL for none. It keeps
-/// the reference that it is given by returning 1, and leaves it by returning 0. See
-/// SSL_CTX_sess_set_new_cb(3).
+/// Sets the callback for new sessions, which is called depending on the cache's mode; NULL for none.
+/// It returns 1 to keep the reference that it gets, 0 to leave it. See SSL_CTX_sess_set_new_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_sess_set_new_cb(
     ctx: *mut SSL_CTX,
@@ -114,8 +113,8 @@ pub unsafe extern "C-unwind" fn SSL_CTX_sess_get_new_cb(
     ctx.hooks().new_session
 }
 
-/// Sets the callback that is told of sessions that left the cache or must not be resumed; NULL for
-/// none. See SSL_CTX_sess_set_remove_cb(3).
+/// Sets the callback for sessions that leave the cache or must not be resumed; NULL for none. See
+/// SSL_CTX_sess_set_remove_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_sess_set_remove_cb(
     ctx: *mut SSL_CTX,
@@ -132,9 +131,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_sess_get_remove_cb(
     ctx.hooks().remove_session
 }
 
-/// Sets the callback that finds a session which the internal cache does not have; NULL for none. It
-/// gives a reference away with `*copy` 0, and lends a session with `*copy` 1, which is what it is
-/// set to before. See SSL_CTX_sess_set_get_cb(3).
+/// Sets the callback that finds a session which the internal cache does not have; NULL for none.
+/// With `*copy` 0 it gives a reference away; with `*copy` 1, the value before the call, it keeps its
+/// reference. See SSL_CTX_sess_set_get_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_sess_set_get_cb(
     ctx: *mut SSL_CTX,

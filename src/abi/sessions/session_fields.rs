@@ -1,5 +1,5 @@
-//! What an SSL_SESSION says, field by field (SSL_SESSION_get_id(3), SSL_SESSION_get_time(3) and the
-//! manual pages of the others).
+//! The fields of an SSL_SESSION (SSL_SESSION_get_id(3), SSL_SESSION_get_time(3) and the manual pages of the
+//! others).
 
 use std::ffi::CString;
 use std::ptr::{null, null_mut};
@@ -29,7 +29,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_get_id(
     }
 }
 
-/// Sets the session id, up to 32 bytes. Not for a session in a cache.
+/// Sets the session id, up to 32 bytes. The session must not be in a cache.
 ///
 /// Returns 1, or 0 with `SSL_R_SSL_SESSION_ID_TOO_LONG`. See SSL_SESSION_set1_id(3).
 #[entry]
@@ -100,30 +100,29 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set_time(s: *mut SSL_SESSION, t: c_l
     t
 }
 
-/// As `SSL_SESSION_get_time`, in a type that has room for the years after 2038 on every machine.
-/// See SSL_SESSION_get_time_ex(3).
+/// As `SSL_SESSION_get_time`, in a type that covers the years after 2038 on every machine. See
+/// SSL_SESSION_get_time_ex(3).
 #[entry(null = 0, since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_time_ex(s: *const SSL_SESSION) -> time_t {
     s.read().time
 }
 
-/// As `SSL_SESSION_set_time`, in a type that has room for the years after 2038 on every machine.
-/// See SSL_SESSION_set_time_ex(3).
+/// As `SSL_SESSION_set_time`, in a type that covers the years after 2038 on every machine. See
+/// SSL_SESSION_set_time_ex(3).
 #[entry(null = 0, since = "3.3.0")]
 pub unsafe extern "C-unwind" fn SSL_SESSION_set_time_ex(s: *mut SSL_SESSION, t: time_t) -> time_t {
     s.reschedule(|data| data.time = t);
     t
 }
 
-/// Seconds from its making that the session may be resumed; 0 for NULL. See
-/// SSL_SESSION_get_timeout(3).
+/// The timeout in seconds after the session's start; 0 for NULL. See SSL_SESSION_get_timeout(3).
 #[entry(null = 0)]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_timeout(s: *const SSL_SESSION) -> c_long {
     s.read().timeout
 }
 
-/// Sets how many seconds from its making the session may be resumed. Returns 1, or 0 for NULL and
-/// for a negative number. See SSL_SESSION_set_timeout(3).
+/// Sets the timeout in seconds after the session's start. Returns 1, or 0 for NULL and for a
+/// negative number. See SSL_SESSION_set_timeout(3).
 #[entry(null = 0)]
 pub unsafe extern "C-unwind" fn SSL_SESSION_set_timeout(s: *mut SSL_SESSION, t: c_long) -> c_long {
     if t < 0 {
@@ -187,7 +186,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set1_hostname(
     s: *mut SSL_SESSION,
     hostname: *const c_char,
 ) -> c_int {
-    // SAFETY: NULL or a string.
+    // SAFETY: the argument is NULL or a string.
     unsafe {
         let name = text(hostname).and_then(|name| CString::new(name).ok());
         s.update(|data| data.host_name = name);
@@ -211,7 +210,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_get0_alpn_selected(
     }
 }
 
-/// NULL where they are absent.
+/// The pointer to the bytes; NULL if they are absent.
 fn pointer(bytes: &Octets) -> *const c_uchar {
     bytes.0.as_ref().map_or(null(), |bytes| bytes.as_ptr())
 }
@@ -233,10 +232,10 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set1_alpn_selected(
     }
 }
 
-/// Copies the master secret (TLS 1.3: the pre-shared key, where it is known) to `out`, at most
-/// `outlen` bytes.
+/// Copies the master secret (TLS 1.3: the pre-shared key, once known) to `out`, at most `outlen`
+/// bytes.
 ///
-/// Returns the bytes copied; with `outlen` 0 the bytes that there are. See
+/// Returns the number of bytes copied; with `outlen` 0 the secret's length. See
 /// SSL_SESSION_get_master_key(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_master_key(
@@ -288,7 +287,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_has_ticket(s: *const SSL_SESSION) ->
     c_int::from(!s.read().ticket.is_empty())
 }
 
-/// Seconds that the server promised to honour the ticket. See
+/// The lifetime in seconds that the server promised for the ticket. See
 /// SSL_SESSION_get_ticket_lifetime_hint(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_ticket_lifetime_hint(
@@ -364,7 +363,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_set_max_early_data(
     1
 }
 
-/// The maximum fragment length extension of the session: 0, since it is never negotiated. See
+/// The maximum fragment length extension of the session: 0, because it is never negotiated. See
 /// SSL_SESSION_get_max_fragment_length(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_max_fragment_length(
@@ -373,14 +372,14 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_get_max_fragment_length(
     0
 }
 
-/// The compression method: 0, since nothing is compressed, unless the session was read. See
+/// The compression method: 0, unless a session that was read from DER has another. See
 /// SSL_SESSION_get_compress_id(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_get_compress_id(s: *const SSL_SESSION) -> c_uint {
     s.read().compression.into()
 }
 
-/// Whether the session can be resumed, as far as it is known here: 1, or 0. See
+/// Whether the session can be resumed, as far as this side knows: 1, or 0. See
 /// SSL_SESSION_is_resumable(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_is_resumable(s: *const SSL_SESSION) -> c_int {

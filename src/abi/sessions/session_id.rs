@@ -1,4 +1,4 @@
-//! Session ids and session id contexts: which sessions belong to which application
+//! Session ids and session id contexts, which separate the sessions of applications
 //! (SSL_CTX_set_session_id_context(3), SSL_CTX_set_generate_session_id(3)).
 
 use libc::{c_int, c_uchar, c_uint};
@@ -42,7 +42,7 @@ pub unsafe extern "C-unwind" fn SSL_set_session_id_context(
 /// # Safety
 /// `context` is NULL or readable for `length` bytes.
 unsafe fn set_context(object: &impl Configured, context: *const c_uchar, length: c_uint) -> c_int {
-    // SAFETY: by this function's contract.
+    // SAFETY: `context` is NULL or readable for `length` bytes, by this function's contract.
     let context = unsafe { bytes(context, length as usize) };
     if context.len() > MAX_SESSION_ID_CONTEXT {
         err::raise(Reason::SSL_SESSION_ID_CONTEXT_TOO_LONG);
@@ -69,10 +69,10 @@ pub unsafe extern "C-unwind" fn SSL_has_matching_session_id(
     }
 }
 
-/// Sets the callback that makes the ids of a server's sessions; NULL for random ids. It gets 32 bytes of
-/// zeros and their number, fills them and returns 1; with 0 the handshake fails
-/// (`SSL_R_SSL_SESSION_ID_CALLBACK_FAILED`), as it does with an id that is in the cache already. In TLS 1.2
-/// it cannot make the id shorter (`SSL_R_SSL_SESSION_ID_HAS_BAD_LENGTH`).
+/// Sets the callback that makes the ids of a server's sessions; NULL for random ids. It gets 32 zero
+/// bytes and their number, fills them, and returns 1. If it returns 0 the handshake fails
+/// (`SSL_R_SSL_SESSION_ID_CALLBACK_FAILED`), as it does with an id that is in the cache already. In
+/// TLS 1.2 it cannot make the id shorter (`SSL_R_SSL_SESSION_ID_HAS_BAD_LENGTH`).
 ///
 /// Returns 1; 0 for NULL with an error on the queue. See SSL_CTX_set_generate_session_id(3).
 #[entry]
@@ -94,10 +94,10 @@ pub unsafe extern "C-unwind" fn SSL_set_generate_session_id(
     1
 }
 
-/// Sets a callback that may forbid a server to make a session resumable, by returning something other
-/// than 0; NULL for none. It is asked in each full handshake when the cipher suite is chosen, and told whether
-/// the suite alone says that there is forward secrecy (1 in TLS 1.2, 0 in TLS 1.3). See
-/// SSL_CTX_set_not_resumable_session_callback(3).
+/// Sets a callback that may forbid a server to make a session resumable, by returning something
+/// other than 0; NULL for none. It is called in each full handshake once the cipher suite is chosen.
+/// Its argument says whether the suite alone determines forward secrecy (1 in TLS 1.2, 0 in TLS
+/// 1.3). See SSL_CTX_set_not_resumable_session_callback(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_not_resumable_session_callback(
     ctx: *mut SSL_CTX,

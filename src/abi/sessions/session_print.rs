@@ -17,8 +17,8 @@ use crate::sys::x509::verify_error_text;
 /// Keeps a BIO on a FILE from closing it (`BIO_NOCLOSE`).
 const BIO_NOCLOSE: c_int = 0;
 
-/// Writes a session as text, with its secret. Returns 1, or 0 if it is NULL or `fp` does
-/// not take the text. See SSL_SESSION_print(3).
+/// Writes a session as text, with its secret. Returns 1, or 0 if the session is NULL or writing to
+/// `fp` fails. See SSL_SESSION_print(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_print(fp: *mut BIO, ses: *const SSL_SESSION) -> c_int {
     // SAFETY: NULL or live; a BIO.
@@ -31,7 +31,7 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_print_fp(
     fp: *mut FILE,
     ses: *const SSL_SESSION,
 ) -> c_int {
-    // SAFETY: an open file, which the BIO leaves open; NULL or a live session.
+    // SAFETY: the file is open and the BIO does not close it; the session is NULL or live.
     unsafe {
         let bio = ffi::BIO_new_fp(fp, BIO_NOCLOSE);
         if bio.is_null() {
@@ -44,13 +44,13 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_print_fp(
 }
 
 /// Writes id and secret as a line of NSS's key log format. Returns 1, or 0 if the session is NULL or
-/// lacks either, or `bp` does not take the line. See SSL_SESSION_print_keylog(3).
+/// lacks one of them, or if writing to `bp` fails. See SSL_SESSION_print_keylog(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_SESSION_print_keylog(
     bp: *mut BIO,
     x: *const SSL_SESSION,
 ) -> c_int {
-    // SAFETY: the application's session, NULL or live during the call.
+    // SAFETY: the application's session is NULL or live during the call.
     let Some(session) = (unsafe { objects::get(x) }) else {
         return 0;
     };
@@ -61,19 +61,19 @@ pub unsafe extern "C-unwind" fn SSL_SESSION_print_keylog(
     let (id, secret) = (hex(data.id.as_slice()), hex(&data.secret));
     let line = Zeroizing::new(format!("RSA Session-ID:{} Master-Key:{}\n", &*id, &*secret));
     drop(data);
-    // SAFETY: a live BIO.
+    // SAFETY: the BIO is live, by the caller's contract.
     unsafe { put(bp, &line) }.into()
 }
 
 /// # Safety
 /// `bio` and `session` are NULL or live.
 unsafe fn print(bio: *mut BIO, session: *const Session) -> c_int {
-    // SAFETY: NULL or live, by this function's contract.
+    // SAFETY: the pointer is NULL or live, by this function's contract.
     let Some(session) = (unsafe { objects::get(session) }) else {
         return 0;
     };
     let data = session.read().clone();
-    // SAFETY: a live BIO, by this function's contract; the dump reads the ticket's bytes only.
+    // SAFETY: the BIO is live, by this function's contract; the dump reads only the ticket's bytes.
     let done = unsafe {
         put(bio, &head(&data))
             && (data.ticket.is_empty()
@@ -110,7 +110,7 @@ fn hex(bytes: &[u8]) -> Zeroizing<String> {
     text
 }
 
-/// All before the ticket.
+/// Writes the fields before the ticket.
 fn head(data: &Data) -> Zeroizing<String> {
     let protocol = match data.version {
         TLS1_3_VERSION => "TLSv1.3",
@@ -156,7 +156,7 @@ fn head(data: &Data) -> Zeroizing<String> {
     text
 }
 
-/// All behind it.
+/// Writes the fields after the ticket.
 fn tail(data: &Data) -> String {
     let mut text = String::new();
     if data.compression != 0 {

@@ -1,5 +1,5 @@
-//! Session tickets: how many, how they are sealed, what the application adds to them
-//! (SSL_CTX_set_num_tickets(3), SSL_CTX_set_tlsext_ticket_key_cb(3), SSL_CTX_set_session_ticket_cb(3)).
+//! Session tickets: their number, keys, and the application's data in them (SSL_CTX_set_num_tickets(3),
+//! SSL_CTX_set_tlsext_ticket_key_cb(3), SSL_CTX_set_session_ticket_cb(3)).
 
 use libc::{c_int, c_uchar, c_void};
 
@@ -39,12 +39,12 @@ pub type tls_session_secret_cb_fn = Option<
 const TICKETS_ARE_THE_ENGINES: &str =
     "the contents of the session ticket extension are the engine's";
 
-/// Sets the callback that chooses the keys of tickets, by setting up the contexts that it is given;
+/// Sets the callback that chooses the keys of tickets by initialising the contexts that it gets;
 /// NULL for the context's own keys.
 ///
 /// Its last argument is 1 for a new ticket: it fills in the 16 bytes of key name and the IV, and
-/// returns 1, 0 for no ticket, or -1. With 0 it looks the key name up and returns 1, 2 to use the
-/// ticket and send a new one, 0 for a key that it does not know, or -1. Returns 1. See
+/// returns 1, 0 for no ticket, or -1. With 0 it looks up the key name and returns 1, 2 to use the
+/// ticket and send a new one, 0 for an unknown key, or -1. Returns 1. See
 /// SSL_CTX_set_tlsext_ticket_key_evp_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_ticket_key_evp_cb(
@@ -55,9 +55,9 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_tlsext_ticket_key_evp_cb(
     1
 }
 
-/// Sets callbacks that add to a new ticket and judge a received one.
+/// Sets callbacks that add data to a new ticket and judge a received one.
 ///
-/// `gen_cb` runs before a ticket is sealed, when `SSL_get_session` gives the session to be sealed;
+/// `gen_cb` runs before a ticket is sealed; `SSL_get_session` returns the session to be sealed then;
 /// returning 0 means no ticket. `dec_cb` gets the session that was in a ticket, the key's name and
 /// `SSL_TICKET_SUCCESS`, `SSL_TICKET_SUCCESS_RENEW` or `SSL_TICKET_NO_DECRYPT`; it returns
 /// `SSL_TICKET_RETURN_*`. Either may be NULL. Returns 1. See SSL_CTX_set_session_ticket_cb(3).
@@ -75,7 +75,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_session_ticket_cb(
     1
 }
 
-/// Sets how many tickets a TLS 1.3 server sends after a handshake. Returns 1. See
+/// Sets the number of tickets that a TLS 1.3 server sends after a handshake. Returns 1. See
 /// SSL_CTX_set_num_tickets(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_set_num_tickets(
@@ -86,7 +86,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_set_num_tickets(
     1
 }
 
-/// How many tickets a TLS 1.3 server sends: 2 unless set. See SSL_CTX_get_num_tickets(3).
+/// The number of tickets that a TLS 1.3 server sends: 2 by default. See SSL_CTX_get_num_tickets(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CTX_get_num_tickets(ctx: *const SSL_CTX) -> usize {
     ctx.settings().num_tickets
@@ -105,15 +105,16 @@ pub unsafe extern "C-unwind" fn SSL_get_num_tickets(s: *const SSL) -> usize {
     s.settings().num_tickets
 }
 
-/// Has a TLS 1.3 server send one more ticket with the next `SSL_write` or `SSL_do_handshake`. Returns
-/// 1, or 0 on clients, with TLS 1.2 and before the handshake is over. See SSL_new_session_ticket(3).
+/// Makes a TLS 1.3 server send another ticket with the next `SSL_write` or `SSL_do_handshake`.
+/// Returns 1, or 0 on clients, with TLS 1.2 and before the end of the handshake. See
+/// SSL_new_session_ticket(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_new_session_ticket(s: *mut SSL) -> c_int {
     s.request_ticket().into()
 }
 
-/// Sets what a TLS 1.2 client sends in its ticket extension. With NULL it sends none: returns 1.
-/// Everything else (EAP-FAST) is refused: 0 with an error on the queue. See
+/// Sets a TLS 1.2 client's ticket extension. With NULL none is sent, and this returns 1. All other
+/// values (EAP-FAST) are not supported: 0 with an error on the queue. See
 /// SSL_set_session_ticket_ext(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext(
@@ -128,8 +129,8 @@ pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext(
     refuse(FUNCTION, TICKETS_ARE_THE_ENGINES, 0)
 }
 
-/// Would set the callback that is shown the client's ticket extension (EAP-FAST): 0 with an
-/// error on the queue; 1 and nothing for NULL. See SSL_set_session_ticket_ext_cb(3).
+/// Not supported: sets the callback for the client's ticket extension (EAP-FAST). Returns 0 with an
+/// error on the queue; 1 for NULL. See SSL_set_session_ticket_ext_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext_cb(
     _s: *mut SSL,
@@ -142,8 +143,8 @@ pub unsafe extern "C-unwind" fn SSL_set_session_ticket_ext_cb(
     refuse(FUNCTION, TICKETS_ARE_THE_ENGINES, 0)
 }
 
-/// Would set the callback that gives the master secret (EAP-FAST): 0 with an error on the
-/// queue; 1 and nothing for NULL. See SSL_set_session_secret_cb(3).
+/// Not supported: sets the callback that gives the master secret (EAP-FAST). Returns 0 with an error
+/// on the queue; 1 for NULL. See SSL_set_session_secret_cb(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_set_session_secret_cb(
     _s: *mut SSL,

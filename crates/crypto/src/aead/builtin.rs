@@ -11,7 +11,7 @@ use zeroize::Zeroize;
 
 use super::{NONCE_LEN, TAG_LEN};
 
-/// Where AES-GCM comes from.
+/// The implementation of AES-GCM.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum Implementation {
@@ -109,7 +109,7 @@ impl Builtin {
         Some(Builtin(GcmKey::AwsLc(aws_lc::LessSafeKey::new(key))))
     }
 
-    /// Encrypts `content` with `inner` behind it into `out`, which has room for both and the tag.
+    /// Encrypts `content` followed by `inner` into `out`, which has room for both and the tag.
     pub fn seal(
         &self,
         nonce: &[u8; NONCE_LEN],

@@ -39,7 +39,7 @@ impl Aead {
     /// # Safety
     /// `kind` is live.
     unsafe fn with(kind: *const ffi::EVP_CIPHER, key: &[u8], encrypt: bool) -> Option<Self> {
-        // SAFETY: by the caller's promise.
+        // SAFETY: `kind` is live, by this function's contract.
         let length = unsafe { ffi::EVP_CIPHER_get_key_length(kind) };
         if usize::try_from(length) != Ok(key.len()) {
             return None;
@@ -55,7 +55,7 @@ impl Aead {
         }
     }
 
-    /// Encrypts `content` with `inner` behind it into `out`, which has room for both and the tag.
+    /// Encrypts `content` followed by `inner` into `out`, which has room for both and the tag.
     pub fn seal(
         &mut self,
         nonce: &[u8; NONCE_LEN],
