@@ -13,6 +13,7 @@ use crate::record::alert::{self, Alert, AlertDescription, Effect};
 use crate::record::{ContentType, Fatal, Protocol};
 use crate::sys::bio::Bio;
 use crate::sys::err;
+use tls::registry::version::ProtocolVersion;
 
 impl Connection {
     /// Ends the connection with a fatal error: queues the reason, sends `alert` unless it is `None`, and leaves
@@ -56,7 +57,7 @@ impl Connection {
             self.forget_session();
         }
         let mut channel = self.channel.borrow_mut();
-        channel.put_alert(alert.known_to(self.version()));
+        channel.put_alert(alert.known_to(ProtocolVersion(self.version())));
         if channel.writer.has_output() {
             return -1;
         }

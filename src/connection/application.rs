@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use libc::{c_int, c_uint};
 
+use super::hello::schemes;
 use super::state::{Role, Want};
 use super::Connection;
 use crate::constants::*;
@@ -126,8 +127,8 @@ impl Application for Connection {
         let names = named.then_some(&request.authorities[..]);
         self.identity.set_peer_authorities(names);
         self.negotiation.note_offer(|offered| {
-            offered.signature_schemes = request.signature_schemes.as_slice().into();
-            offered.certificate_schemes = request.certificate_schemes.as_slice().into();
+            offered.signature_schemes = schemes(&request.signature_schemes);
+            offered.certificate_schemes = schemes(&request.certificate_schemes);
         });
         self.compare_sigalgs();
     }

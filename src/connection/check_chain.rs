@@ -4,7 +4,7 @@ use libc::c_int;
 
 use super::state::Role;
 use super::Connection;
-use crate::cipher::group::{self, Group};
+use crate::cipher::group::Group;
 use crate::cipher::list::SUITEB_MASK;
 use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::constants::{
@@ -20,8 +20,9 @@ use crate::sys::ffi;
 use crate::sys::pkey::PKey;
 use crate::sys::x509::X509;
 use crate::sys::x509_cert::CertStack;
+use tls::registry::group;
 use tls::registry::scheme::{self, SignatureScheme};
-use tls::registry::suite;
+use tls::registry::suite::{self, CipherSuite};
 
 /// What a chain must have if the application asks about it, or in strict mode.
 const WANTED: c_int = CERT_PKEY_EE_SIGNATURE | CERT_PKEY_EE_PARAM;
@@ -32,8 +33,8 @@ const WANTED_STRICT: c_int = WANTED
     | CERT_PKEY_CERT_TYPE;
 
 /// The suites of Suite B.
-const ECDHE_ECDSA_AES_128_GCM: u16 = suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256.0;
-const ECDHE_ECDSA_AES_256_GCM: u16 = suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384.0;
+const ECDHE_ECDSA_AES_128_GCM: CipherSuite = suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
+const ECDHE_ECDSA_AES_256_GCM: CipherSuite = suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
 
 /// The signature algorithms that a certificate may be signed with.
 enum Signatures {
@@ -42,7 +43,7 @@ enum Signatures {
     /// The default for a peer that sent no list, by its NID.
     Default(c_int),
     /// One of these algorithms.
-    Listed(Vec<u16>),
+    Listed(Vec<SignatureScheme>),
 }
 
 /// A certificate chain to be checked.
@@ -205,7 +206,7 @@ impl Connection {
                 .any(|a| signed == Some((a.hash_nid, a.sig_nid)));
         signed_well
             && self.shared_sigalgs().into_iter().any(|id| {
-                usable(TLS13, id, public)
+                usable(TLS13, id.0, public)
                     && SignatureAlgorithm::find(id)
                         .is_some_and(|a| chain.key.supports_digest(&library, a.hash_nid))
             })
@@ -213,7 +214,7 @@ impl Connection {
 
     /// Whether a certificate's curve, if it has one, suits both sides. With `shared`, the algorithm that Suite
     /// B requires for the curve must be among these too.
-    fn has_good_curve(&self, cert: &X509, shared: Option<&[u16]>) -> bool {
+    fn has_good_curve(&self, cert: &X509, shared: Option<&[SignatureScheme]>) -> bool {
         let Some(key) = cert.public_key() else {
             return false;
         };
@@ -225,7 +226,7 @@ impl Connection {
             return false;
         };
         let server = self.role() == Role::Server;
-        let number = group.id.to_be_bytes();
+        let number = group.id.0.to_be_bytes();
         let secure = self.is_secure(
             SSL_SECOP_CURVE_CHECK,
             group.security_bits,
@@ -237,12 +238,12 @@ impl Connection {
         }
         let facts = self.negotiation.facts();
         let suite = facts.as_ref().map_or(0, |f| f.suite);
-        let curve_of_suite = match suite {
-            ECDHE_ECDSA_AES_128_GCM => group::SECP256R1,
-            ECDHE_ECDSA_AES_256_GCM => group::SECP384R1,
-            _ => 0,
+        let curve_of_suite = match CipherSuite(suite) {
+            ECDHE_ECDSA_AES_128_GCM => Some(group::SECP256R1),
+            ECDHE_ECDSA_AES_256_GCM => Some(group::SECP384R1),
+            _ => None,
         };
-        if self.suite_b() != 0 && suite != 0 && group.id != curve_of_suite {
+        if self.suite_b() != 0 && suite != 0 && Some(group.id) != curve_of_suite {
             return false;
         }
         let peers = &self.negotiation.offered().groups;
@@ -251,8 +252,8 @@ impl Connection {
         }
         match (shared, group.id) {
             (Some(shared), id) if self.suite_b() != 0 => match id {
-                group::SECP256R1 => shared.contains(&scheme::ECDSA_SECP256R1_SHA256.0),
-                group::SECP384R1 => shared.contains(&scheme::ECDSA_SECP384R1_SHA384.0),
+                group::SECP256R1 => shared.contains(&scheme::ECDSA_SECP256R1_SHA256),
+                group::SECP384R1 => shared.contains(&scheme::ECDSA_SECP384R1_SHA384),
                 _ => false,
             },
             _ => true,
@@ -308,7 +309,7 @@ impl Connection {
             };
         }
         let (tls13, missing) = (self.is_tls13(), self.settings().missing.clone());
-        let signs = |id: &u16| {
+        let signs = |id: &SignatureScheme| {
             SignatureAlgorithm::find(*id).is_some_and(|a| {
                 signing_key(a.id) == Some(key_type)
                     && !(tls13 && a.is_pkcs1())
@@ -323,8 +324,8 @@ impl Connection {
 }
 
 /// The type of key that signs with an algorithm.
-fn signing_key(id: u16) -> Option<KeyType> {
-    Some(match SignatureScheme(id) {
+fn signing_key(id: SignatureScheme) -> Option<KeyType> {
+    Some(match id {
         scheme::ED25519 => KeyType::Ed25519,
         scheme::ED448 => KeyType::Ed448,
         scheme::RSA_PSS_RSAE_SHA256 | scheme::RSA_PSS_RSAE_SHA384 | scheme::RSA_PSS_RSAE_SHA512 => {
@@ -333,7 +334,7 @@ fn signing_key(id: u16) -> Option<KeyType> {
         scheme::RSA_PSS_PSS_SHA256 | scheme::RSA_PSS_PSS_SHA384 | scheme::RSA_PSS_PSS_SHA512 => {
             KeyType::RsaPss
         }
-        _ => match id & 0xff {
+        _ => match id.0 & 0xff {
             1 => KeyType::Rsa,
             2 => KeyType::Dsa,
             3 => KeyType::Ec,
@@ -345,9 +346,9 @@ fn signing_key(id: u16) -> Option<KeyType> {
 /// The algorithm that TLS 1.2 implies for a type of key if the peer sent no list.
 fn default_algorithm(key_type: KeyType) -> Option<&'static SignatureAlgorithm> {
     SignatureAlgorithm::find(match key_type {
-        KeyType::Rsa => scheme::RSA_PKCS1_SHA1.0,
-        KeyType::Dsa => scheme::DSA_SHA1.0,
-        KeyType::Ec => scheme::ECDSA_SHA1.0,
+        KeyType::Rsa => scheme::RSA_PKCS1_SHA1,
+        KeyType::Dsa => scheme::DSA_SHA1,
+        KeyType::Ec => scheme::ECDSA_SHA1,
         _ => return None,
     })
 }

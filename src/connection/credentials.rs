@@ -43,7 +43,7 @@ impl Connection {
         let suits = |key: &PKey| match key.subject_public_key().kind {
             Kind::Dsa | Kind::Other => false,
             Kind::Ec(curve) => {
-                let signs = |scheme: SignatureScheme| schemes.contains(&scheme.0);
+                let signs = |scheme: SignatureScheme| schemes.contains(&scheme);
                 match curve {
                     Curve::P256 => signs(scheme::ECDSA_SECP256R1_SHA256),
                     Curve::P384 => signs(scheme::ECDSA_SECP384R1_SHA384),
@@ -163,7 +163,8 @@ impl Connection {
             let kind = key.subject_public_key().kind;
             let mut schemes = request.signature_schemes.iter();
             schemes.any(|scheme| {
-                allowed.contains(scheme) && sigalg::algorithm(*scheme, kind).is_some()
+                let scheme = SignatureScheme(*scheme);
+                allowed.contains(&scheme) && sigalg::algorithm(scheme, kind).is_some()
             })
         };
         credentials.iter().any(|credential| shared(&credential.key))
@@ -178,8 +179,8 @@ impl Connection {
             credentials.retain(
                 |credential| match credential.key.subject_public_key().kind {
                     Kind::Ec(curve) => {
-                        let group = group::of_curve(curve).unwrap_or_default();
-                        self.accepts(Chosen::Group(group))
+                        let group = group::of_curve(curve);
+                        group.is_none_or(|group| self.accepts(Chosen::Group(group.0)))
                     }
                     _ => true,
                 },

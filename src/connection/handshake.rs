@@ -16,6 +16,7 @@ use crate::record::alert::{self, Alert};
 use crate::record::{ContentType, Protocol, HEADER_LEN, MAX_PLAINTEXT};
 use crate::sys::defer::Defer;
 use crate::sys::err;
+use tls::registry::version::ProtocolVersion;
 
 /// A first handshake under way.
 pub(crate) struct Handshaking {
@@ -321,7 +322,7 @@ impl Connection {
         match version {
             TLS12 => {
                 rules.protocol = Some(Protocol::Tls12);
-                rules.version = Some(TLS12);
+                rules.version = Some(ProtocolVersion(TLS12));
             }
             TLS13 => {
                 rules.protocol = Some(Protocol::Tls13);

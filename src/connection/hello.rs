@@ -9,6 +9,9 @@ use libc::{c_char, c_int};
 use super::Connection;
 use crate::handshake::{ClientHello, Facts, Refusal, TLS13};
 use crate::record::alert;
+use tls::registry::group::NamedGroup;
+use tls::registry::scheme::SignatureScheme;
+use tls::registry::suite::CipherSuite;
 use tls::registry::{extension, suite};
 
 /// The cipher suite that stands for an empty renegotiation_info (RFC 5746, section 3.3).
@@ -27,15 +30,15 @@ pub(crate) struct PeerOffer {
     /// The cipher suites as they stand on the wire.
     pub raw_suites: Box<[u8]>,
     /// The signature schemes that the peer accepts; empty if a session is resumed.
-    pub signature_schemes: Box<[u16]>,
+    pub signature_schemes: Box<[SignatureScheme]>,
     /// The signature schemes that the peer accepts in certificates, if it sent a list of its own for these.
-    pub certificate_schemes: Box<[u16]>,
+    pub certificate_schemes: Box<[SignatureScheme]>,
     /// The common signature schemes, as of the moment when both lists were compared.
-    pub shared_schemes: Box<[u16]>,
+    pub shared_schemes: Box<[SignatureScheme]>,
     /// The cipher suites; kept by `SSL_clear`. A hello that resumes a TLS 1.2 session does not change them.
-    pub suites: Box<[u16]>,
+    pub suites: Box<[CipherSuite]>,
     /// The groups, likewise.
-    pub groups: Box<[u16]>,
+    pub groups: Box<[NamedGroup]>,
     /// TLS 1.2: the peer's point formats, until the next hello; empty if a session is resumed.
     pub point_formats: Box<[u8]>,
     /// The list of protocols that was given to alpn_select_cb.
@@ -73,24 +76,28 @@ impl PeerOffer {
             .and_then(<[u8]>::first)
             .map(|kind| c_int::from(*kind));
         if !hit || tls13 {
-            self.groups = hello.groups().into();
+            self.groups = hello.groups().into_iter().map(NamedGroup).collect();
         }
         self.point_formats = match hit || tls13 {
             true => Box::default(),
             false => hello.point_formats().into(),
         };
         if !hit {
-            self.signature_schemes = hello.signature_schemes().into();
-            self.certificate_schemes = hello.certificate_schemes().into();
+            self.signature_schemes = schemes(&hello.signature_schemes());
+            self.certificate_schemes = schemes(&hello.certificate_schemes());
         }
     }
 
     /// Takes the rest, when the application's callbacks have run.
     fn settle(&mut self, hello: &ClientHello, hit: bool, tls13: bool) {
         if !hit || tls13 {
-            self.suites = hello.suites().collect();
+            self.suites = hello.suites().map(CipherSuite).collect();
         }
     }
+}
+
+pub(super) fn schemes(numbers: &[u16]) -> Box<[SignatureScheme]> {
+    numbers.iter().copied().map(SignatureScheme).collect()
 }
 
 impl Connection {

@@ -4,20 +4,21 @@ use super::state::Role;
 use super::Connection;
 use crate::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
 use crate::context::policy::Moment;
+use tls::registry::scheme::SignatureScheme;
 
 impl Connection {
     /// The algorithms that the peer offered, in its order.
-    pub(crate) fn offered_sigalgs(&self) -> Vec<u16> {
+    pub(crate) fn offered_sigalgs(&self) -> Vec<SignatureScheme> {
         self.negotiation.offered().signature_schemes.to_vec()
     }
 
     /// The algorithms that the peer accepts in certificates; empty if it sent no such list.
-    pub(crate) fn offered_certificate_sigalgs(&self) -> Vec<u16> {
+    pub(crate) fn offered_certificate_sigalgs(&self) -> Vec<SignatureScheme> {
         self.negotiation.offered().certificate_schemes.to_vec()
     }
 
     /// The common algorithms, in the order of preference; empty if a session is resumed.
-    pub(crate) fn shared_sigalgs(&self) -> Vec<u16> {
+    pub(crate) fn shared_sigalgs(&self) -> Vec<SignatureScheme> {
         self.negotiation.offered().shared_schemes.to_vec()
     }
 
@@ -44,8 +45,8 @@ impl Connection {
 
 /// Whether TLS 1.3 has no use for an algorithm. It forbids DSA. A client that speaks no older version drops
 /// MD5, SHA-1 and SHA-224 too; OpenSSL's servers keep these in their lists.
-fn outdated(id: u16, client: bool) -> bool {
-    let (hash, signature) = (id >> 8, id & 0xff);
+fn outdated(scheme: SignatureScheme, client: bool) -> bool {
+    let (hash, signature) = (scheme.0 >> 8, scheme.0 & 0xff);
     let dsa = matches!(hash, 1..=6) && signature == 2;
     dsa || client && matches!(hash, 1..=3)
 }

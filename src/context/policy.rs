@@ -8,15 +8,15 @@ use libc::{c_int, c_void};
 use super::ciphers::Ciphers;
 use super::security::default_rule;
 use super::Settings;
-use crate::cipher::group::{self, Group};
+use crate::cipher::group::Group;
 use crate::cipher::list::{SUITEB_128, SUITEB_128_ONLY, SUITEB_192, SUITEB_MASK};
-use crate::cipher::sigalg::{self, SignatureAlgorithm};
-use crate::cipher::Cipher;
+use crate::cipher::sigalg::SignatureAlgorithm;
+use crate::cipher::{group, sigalg, Cipher};
 use crate::constants::*;
-use tls::registry::scheme;
-
-const ECDSA_P256_SHA256: u16 = scheme::ECDSA_SECP256R1_SHA256.0;
-const ECDSA_P384_SHA384: u16 = scheme::ECDSA_SECP384R1_SHA384.0;
+use tls::registry::group::{NamedGroup, SECP256R1, SECP384R1};
+use tls::registry::scheme::{SignatureScheme, ECDSA_SECP256R1_SHA256, ECDSA_SECP384R1_SHA384};
+use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 
 /// The moment at which the security callback is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub enum Subject {
         dead_code,
         reason = "rustls does not ask; an own handshake engine has to"
     )]
-    Version(u16),
+    Version(ProtocolVersion),
     Suite(&'static Cipher),
     Group(&'static Group),
     SignatureAlgorithm(&'static SignatureAlgorithm),
@@ -64,7 +64,7 @@ impl Subject {
             number: None,
         };
         match self {
-            Subject::Version(version) => question(SSL_SECOP_VERSION, 0, version.into()),
+            Subject::Version(version) => question(SSL_SECOP_VERSION, 0, version.0.into()),
             Subject::Suite(suite) => {
                 let operation = match moment {
                     Moment::Supported | Moment::Mask => SSL_SECOP_CIPHER_SUPPORTED,
@@ -83,7 +83,7 @@ impl Subject {
                     Moment::Check => SSL_SECOP_CURVE_CHECK,
                 };
                 Question {
-                    number: Some(group.id.to_be_bytes()),
+                    number: Some(group.id.0.to_be_bytes()),
                     ..question(operation, group.security_bits, group.nid)
                 }
             }
@@ -96,7 +96,7 @@ impl Subject {
                 };
                 let bits = algorithm.security_bits();
                 Question {
-                    number: Some(algorithm.id.to_be_bytes()),
+                    number: Some(algorithm.id.0.to_be_bytes()),
                     ..question(operation, bits, algorithm.hash_nid)
                 }
             }
@@ -151,17 +151,17 @@ impl<'a> Policy<'a> {
     }
 
     /// The suites of TLS 1.3, or those of TLS 1.2, that a handshake can use.
-    pub fn suites(&self, tls13: bool) -> Vec<u16> {
+    pub fn suites(&self, tls13: bool) -> Vec<CipherSuite> {
         let of_version = self.ciphers.ciphers().iter();
         of_version
             .filter(|c| c.is_tls13() == tls13 && c.is_supported())
             .filter(|c| self.allows(Subject::Suite(c)))
-            .map(|c| c.protocol_id())
+            .map(|c| c.id)
             .collect()
     }
 
     /// Whether the list has a suite for this version, secure or not.
-    pub fn lists_suites_of(&self, version: u16) -> bool {
+    pub fn lists_suites_of(&self, version: ProtocolVersion) -> bool {
         self.ciphers.ciphers().iter().any(|c| c.is_of(version))
     }
 
@@ -169,7 +169,7 @@ impl<'a> Policy<'a> {
     /// keys or passwords never fit. On a `server` OpenSSL uses the algorithms that its clients may use.
     pub fn supported_suites(
         &self,
-        (lowest, highest): (u16, u16),
+        (lowest, highest): (ProtocolVersion, ProtocolVersion),
         server: bool,
     ) -> Vec<&'static Cipher> {
         use crate::cipher::{auth, kx};
@@ -193,14 +193,14 @@ impl<'a> Policy<'a> {
         let listed = self.ciphers.ciphers().iter().copied();
         listed
             .filter(|c| c.kx & no_kx == 0 && c.auth & no_auth == 0)
-            .filter(|c| c.min_version <= highest && c.max_version() >= lowest)
+            .filter(|c| c.min_version <= Some(highest) && c.max_version() >= lowest)
             .filter(|c| self.allows(Subject::Suite(c)))
             .collect()
     }
 
     /// The groups that a handshake can use.
-    pub fn groups(&self) -> Vec<u16> {
-        let allowed = |id: &u16| {
+    pub fn groups(&self) -> Vec<NamedGroup> {
+        let allowed = |id: &NamedGroup| {
             Group::find(*id).is_some_and(|g| g.is_supported() && self.allows(Subject::Group(g)))
                 && self.settings.missing.has_group(*id)
         };
@@ -209,24 +209,24 @@ impl<'a> Policy<'a> {
     }
 
     /// The signature algorithms of the ordinary list.
-    pub fn sigalgs(&self) -> Vec<u16> {
+    pub fn sigalgs(&self) -> Vec<SignatureScheme> {
         self.allowed_sigalgs(self.settings.sigalgs.as_deref())
     }
 
     /// The signature algorithms of clients, which may have a list of their own.
-    pub fn client_sigalgs(&self) -> Vec<u16> {
+    pub fn client_sigalgs(&self) -> Vec<SignatureScheme> {
         let own = self.settings.client_sigalgs.as_deref();
         self.allowed_sigalgs(own.or(self.settings.sigalgs.as_deref()))
     }
 
-    fn allowed_sigalgs(&self, listed: Option<&[u16]>) -> Vec<u16> {
+    fn allowed_sigalgs(&self, listed: Option<&[SignatureScheme]>) -> Vec<SignatureScheme> {
         let listed = match self.settings.cert_flags & SUITEB_MASK {
-            SUITEB_128 => &[ECDSA_P256_SHA256, ECDSA_P384_SHA384],
-            SUITEB_128_ONLY => &[ECDSA_P256_SHA256][..],
-            SUITEB_192 => &[ECDSA_P384_SHA384],
+            SUITEB_128 => &[ECDSA_SECP256R1_SHA256, ECDSA_SECP384R1_SHA384],
+            SUITEB_128_ONLY => &[ECDSA_SECP256R1_SHA256][..],
+            SUITEB_192 => &[ECDSA_SECP384R1_SHA384],
             _ => listed.unwrap_or(sigalg::DEFAULT),
         };
-        let allowed = |id: &u16| {
+        let allowed = |id: &SignatureScheme| {
             SignatureAlgorithm::find(*id)
                 .is_some_and(|a| self.allows(Subject::SignatureAlgorithm(a)))
                 && self.settings.missing.has_sigalg(*id)
@@ -237,11 +237,11 @@ impl<'a> Policy<'a> {
 
 impl Settings {
     /// The groups of the list in force, secure or not.
-    pub fn listed_groups(&self) -> &[u16] {
+    pub fn listed_groups(&self) -> &[NamedGroup] {
         match self.cert_flags & SUITEB_MASK {
-            SUITEB_128 => &[group::SECP256R1, group::SECP384R1],
-            SUITEB_128_ONLY => &[group::SECP256R1],
-            SUITEB_192 => &[group::SECP384R1],
+            SUITEB_128 => &[SECP256R1, SECP384R1],
+            SUITEB_128_ONLY => &[SECP256R1],
+            SUITEB_192 => &[SECP384R1],
             _ => self.groups.as_deref().unwrap_or(group::DEFAULT),
         }
     }
@@ -251,6 +251,11 @@ impl Settings {
 mod tests {
     use super::*;
     use crate::context::Method;
+    use tls::registry::group::{SECP521R1, X25519, X448};
+    use tls::registry::suite::{
+        TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256,
+    };
+    use tls::registry::version::{TLS10, TLS12, TLS13};
 
     const METHOD: Method = Method {
         client: true,
@@ -269,7 +274,14 @@ mod tests {
     #[test]
     fn defaults() {
         let policy = policy(|_| ());
-        assert_eq!(policy.suites(true), [0x1302, 0x1303, 0x1301]);
+        assert_eq!(
+            policy.suites(true),
+            [
+                TLS_AES_256_GCM_SHA384,
+                TLS_CHACHA20_POLY1305_SHA256,
+                TLS_AES_128_GCM_SHA256
+            ]
+        );
         assert_eq!(policy.suites(false).len(), 6);
         assert_eq!(policy.groups(), group::DEFAULT);
         // SHA-1 is below the default level.
@@ -279,20 +291,23 @@ mod tests {
     #[test]
     fn security_level_4_wants_192_bits() {
         let policy = policy(|s| s.security_level = 4);
-        assert_eq!(policy.suites(true), [0x1302, 0x1303]);
-        let groups = [group::X448, group::SECP521R1, group::SECP384R1];
+        assert_eq!(
+            policy.suites(true),
+            [TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256]
+        );
+        let groups = [X448, SECP521R1, SECP384R1];
         assert_eq!(policy.groups(), groups);
-        assert!(!policy.sigalgs().contains(&ECDSA_P256_SHA256));
+        assert!(!policy.sigalgs().contains(&ECDSA_SECP256R1_SHA256));
     }
 
     #[test]
     fn suite_b_overrules_the_lists() {
         let policy = policy(|s| {
-            s.groups = Some([group::X25519].into());
+            s.groups = Some([X25519].into());
             assert_eq!(s.set_cipher_list(b"SUITEB192"), Ok(()));
         });
-        assert_eq!(policy.groups(), [group::SECP384R1]);
-        assert_eq!(policy.client_sigalgs(), [ECDSA_P384_SHA384]);
+        assert_eq!(policy.groups(), [SECP384R1]);
+        assert_eq!(policy.client_sigalgs(), [ECDSA_SECP384R1_SHA384]);
     }
 
     #[test]
@@ -302,11 +317,11 @@ mod tests {
             assert_eq!(s.set_cipher_list(b"PSK:AES128-SHA"), Ok(()));
         });
         assert!(policy.suites(true).is_empty() && policy.suites(false).is_empty());
-        assert!(policy.lists_suites_of(0x0304) && policy.lists_suites_of(0x0303));
-        let supported = policy.supported_suites((0x0301, 0x0304), false);
+        assert!(policy.lists_suites_of(TLS13) && policy.lists_suites_of(TLS12));
+        let supported = policy.supported_suites((TLS10, TLS13), false);
         let names: Vec<_> = supported.iter().map(|c| c.name).collect();
         assert_eq!(names, [c"TLS_AES_128_CCM_SHA256", c"AES128-SHA"]);
-        assert!(policy.supported_suites((0x0304, 0x0304), false).len() == 1);
+        assert!(policy.supported_suites((TLS13, TLS13), false).len() == 1);
     }
 
     #[test]
@@ -315,7 +330,7 @@ mod tests {
         let judge: Judge = Box::new(|q| q.operation != SSL_SECOP_CURVE_SHARED || q.nid == 1034);
         let ciphers = settings.ciphers.clone();
         let policy = Policy::new(settings, ciphers, Moment::Shared, Some(judge));
-        assert_eq!(policy.groups(), [group::X25519]);
+        assert_eq!(policy.groups(), [X25519]);
         // SHA-1 too, because the callback ignores the level.
         assert_eq!(policy.sigalgs(), sigalg::DEFAULT);
     }

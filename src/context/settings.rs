@@ -16,6 +16,8 @@ use crate::cipher::missing::Missing;
 use crate::close::profile::Profile;
 use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
+use tls::registry::group::NamedGroup;
+use tls::registry::scheme::SignatureScheme;
 
 static DEFAULT_PROFILE: AtomicU8 = AtomicU8::new(Profile::V3_0 as u8);
 
@@ -84,10 +86,10 @@ pub struct Settings {
     /// `SSL_CERT_FLAG_*`.
     pub cert_flags: u32,
     /// Key exchange groups in the order of preference; `None` for the default.
-    pub groups: Option<Arc<[u16]>>,
+    pub groups: Option<Arc<[NamedGroup]>>,
     /// Signature algorithms that we accept from the peer; `None` for the default.
-    pub sigalgs: Option<Arc<[u16]>>,
-    pub client_sigalgs: Option<Arc<[u16]>>,
+    pub sigalgs: Option<Arc<[SignatureScheme]>>,
+    pub client_sigalgs: Option<Arc<[SignatureScheme]>>,
     /// The list that a client offers, in wire format; empty for none.
     pub alpn: Arc<[u8]>,
     pub session_id_context: Arc<[u8]>,

@@ -20,6 +20,8 @@ use rustls::unbuffered::{ConnectionState, EncodeError, UnbufferedStatus};
 use rustls::{CommonState, Error};
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use tls::registry::group::NamedGroup;
+use tls::registry::version::ProtocolVersion;
 
 /// A handshake under way.
 pub struct Engine {
@@ -349,7 +351,7 @@ impl Engine {
         let library = &self.parameters.profile.library;
         let share = self.observer.key_share(Sender::Server);
         share.is_some_and(|s| {
-            let group = group::exchange(s.group);
+            let group = group::exchange(NamedGroup(s.group));
             group.is_none_or(|group| PKey::from_encoded(library, group, &s.key).is_none())
         })
     }
@@ -367,7 +369,7 @@ impl Engine {
     fn fail(&mut self, app: &dyn Application, refusal: Refusal, output: &mut Vec<u8>) -> Step {
         self.failed = true;
         let version = self.observer.version.max(self.opening.version());
-        let alert = Alert::fatal(refusal.alert).known_to(version);
+        let alert = Alert::fatal(refusal.alert).known_to(ProtocolVersion(version));
         self.send_alert(app, alert, output);
         Step::Failed(Failure {
             reason: refusal.reason,

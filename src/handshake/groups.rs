@@ -38,7 +38,7 @@ pub(super) fn of_library(id: u16) -> Option<&'static dyn SupportedKxGroup> {
 
 impl SupportedKxGroup for Group {
     fn start(&self) -> Result<Box<dyn ActiveKeyExchange>, Error> {
-        let exchange = group::exchange(u16::from(self.0))
+        let exchange = group::exchange(tls::registry::group::NamedGroup(self.0.into()))
             .and_then(|group| Exchange::generate(&current::library(), group));
         Ok(Box::new(Active(self.0, exchange.ok_or(GetRandomFailed)?)))
     }

@@ -9,6 +9,8 @@ use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::pkey::Kind;
 use std::sync::Arc;
+use tls::registry::group::NamedGroup;
+use tls::registry::suite::CipherSuite;
 
 /// SSL 3.0 as it stands on the wire.
 const SSL3: u16 = 0x0300;
@@ -121,7 +123,7 @@ pub(super) fn choose(
     let groups = hello.groups();
     let deals_with = |kind| match kind {
         Kind::Ec(curve) => {
-            let known = |id| groups.contains(&id);
+            let known = |id: NamedGroup| groups.contains(&id.0);
             groups.is_empty() || group::of_curve(curve).is_some_and(known)
         }
         _ => true,
@@ -150,7 +152,10 @@ fn shared_suites(parameters: &Parameters, hello: &ClientHello, version: u16) -> 
     let own = own.iter().copied().filter(|s| provider::supports_suite(*s));
     let mut own: Vec<u16> = own.collect();
     let peer: Vec<u16> = hello.suites().collect();
-    let first_known = peer.iter().copied().find(|s| Cipher::find(*s).is_some());
+    let first_known = peer
+        .iter()
+        .copied()
+        .find(|s| Cipher::find(CipherSuite(*s)).is_some());
     if parameters.prioritize_chacha && first_known.is_some_and(is_chacha) {
         // A client that begins with ChaCha20 is slow at AES.
         own.sort_by_key(|suite| !is_chacha(*suite));
@@ -164,7 +169,7 @@ fn shared_suites(parameters: &Parameters, hello: &ClientHello, version: u16) -> 
 }
 
 fn is_chacha(suite: u16) -> bool {
-    Cipher::find(suite).is_some_and(|cipher| cipher.enc & enc::CHACHA20 != 0)
+    Cipher::find(CipherSuite(suite)).is_some_and(|cipher| cipher.enc & enc::CHACHA20 != 0)
 }
 
 /// Whether a TLS 1.2 suite goes with this sort of key.

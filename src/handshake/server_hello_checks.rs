@@ -8,6 +8,7 @@ use super::{provider, ClientHello, Parameters, Refusal, TLS12, TLS13};
 use crate::cipher::Cipher;
 use crate::error::reason::Reason;
 use crate::record::alert;
+use tls::registry::suite::CipherSuite;
 
 type Checked = Result<(), Refusal>;
 
@@ -178,7 +179,7 @@ fn version_extension(content: &[u8]) -> Checked {
 fn check_suite(hello: &Fields<'_>, asked: &Asked<'_>, version: u16) -> Checked {
     let profile = &asked.parameters.profile;
     let suite = hello.suite;
-    if Cipher::find(suite).is_none() || provider::is_signal(suite) {
+    if Cipher::find(CipherSuite(suite)).is_none() || provider::is_signal(suite) {
         return Err(illegal(Reason::UNKNOWN_CIPHER_RETURNED));
     }
     let offered = match version {

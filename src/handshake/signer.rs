@@ -9,6 +9,7 @@ use crate::sys::signature;
 use rustls::sign::{CertifiedKey, Signer, SigningKey};
 use rustls::{Error, SignatureAlgorithm, SignatureScheme};
 use std::sync::Arc;
+use tls::registry::scheme;
 
 /// A private key together with the scheme chosen for this handshake.
 #[derive(Debug, Clone)]
@@ -64,7 +65,7 @@ pub(super) fn certified_key(
     let make = || {
         let kind = credential.key.subject_public_key().kind;
         let chain = credential.chain.iter().map(|c| c.clone().into()).collect();
-        let Some(algorithm) = sigalg::algorithm(scheme, kind) else {
+        let Some(algorithm) = sigalg::algorithm(scheme::SignatureScheme(scheme), kind) else {
             return Arc::new(CertifiedKey::new(chain, Arc::new(Nobody { suite: 0 })));
         };
         let key = credential.key.clone();
@@ -138,7 +139,7 @@ pub fn usable(version: u16, scheme: u16, key: SubjectPublicKey) -> bool {
 
 /// Whether messages of TLS 1.3 may be signed with this scheme.
 pub(super) fn is_tls13(scheme: u16) -> bool {
-    sigalg::SignatureAlgorithm::find(scheme).is_some_and(|a| a.is_tls13())
+    sigalg::SignatureAlgorithm::find(scheme::SignatureScheme(scheme)).is_some_and(|a| a.is_tls13())
 }
 
 /// Those of our own schemes that the peer knows too, most preferred first.
@@ -185,7 +186,7 @@ pub(super) fn choose(
         // The parameters of an RSA-PSS key may leave one digest only.
         let (credential, _) = keys.iter().find(|(credential, key)| {
             usable(version, *scheme, *key)
-                && sigalg::algorithm(*scheme, key.kind)
+                && sigalg::algorithm(scheme::SignatureScheme(*scheme), key.kind)
                     .is_some_and(|algorithm| credential.key.allows(algorithm))
         })?;
         Some((Arc::clone(credential), *scheme))

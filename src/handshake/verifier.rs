@@ -16,6 +16,8 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 use std::ptr;
+use tls::registry::group::NamedGroup;
+use tls::registry::scheme;
 
 /// Verifies servers. There is one for the whole process.
 #[derive(Debug)]
@@ -213,8 +215,8 @@ fn check_signature(
     if let (TLS12, Kind::Ec(curve)) = (version, public.kind) {
         let peers = &call.notes.borrow().peer_groups;
         let group = group::of_curve(curve);
-        let is_in = |groups: &[u16]| group.is_some_and(|id| groups.contains(&id));
-        let accepts = |id| call.app.accepts(Chosen::Group(id));
+        let is_in = |groups: &[u16]| group.is_some_and(|id| groups.contains(&id.0));
+        let accepts = |id: NamedGroup| call.app.accepts(Chosen::Group(id.0));
         let allowed = is_in(&profile.listed_groups) && group.is_some_and(accepts);
         if !allowed || !peers.is_empty() && !is_in(peers) {
             return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
@@ -224,7 +226,7 @@ fn check_signature(
         let reason = Reason::WRONG_SIGNATURE_TYPE;
         return Err(refusal(alert::HANDSHAKE_FAILURE, reason));
     }
-    let verified = sigalg::algorithm(scheme, public.kind)
+    let verified = sigalg::algorithm(scheme::SignatureScheme(scheme), public.kind)
         .is_some_and(|algorithm| key.verify(library, algorithm, message, signed.signature()));
     if !verified {
         return Err(refusal(alert::DECRYPT_ERROR, Reason::BAD_SIGNATURE));

@@ -27,6 +27,7 @@ use crate::cipher::Cipher;
 use crate::constants::DTLS1_BAD_VER;
 use crate::error::reason::Reason;
 use crate::sys::clock::now;
+use tls::registry::suite::CipherSuite;
 
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
@@ -96,8 +97,8 @@ pub fn encode(data: &Data) -> Option<Zeroizing<Vec<u8>>> {
     let mut body = Zeroizing::new(Vec::with_capacity(512));
     put_integer(&mut body, VERSION);
     put_integer(&mut body, data.version);
-    let suite = data.cipher.map(Cipher::protocol_id).or(data.suite)?;
-    put(&mut body, OCTET_STRING, &suite.to_be_bytes());
+    let suite = data.cipher.map(|cipher| cipher.id).or(data.suite)?;
+    put(&mut body, OCTET_STRING, &suite.0.to_be_bytes());
     put(&mut body, OCTET_STRING, data.id.as_slice());
     put(&mut body, OCTET_STRING, &data.secret);
     put_number(&mut body, 1, data.time);
@@ -256,7 +257,7 @@ fn set(data: &mut Data, fields: Fields<'_>) -> Result<(), DecodeError> {
     data.group = fields.group;
     let wrong_length = DecodeError::Reason(Reason::CIPHER_CODE_WRONG_LENGTH);
     let suite = <[u8; 2]>::try_from(&*fields.cipher).map_err(|_| wrong_length)?;
-    let suite = u16::from_be_bytes(suite);
+    let suite = CipherSuite(u16::from_be_bytes(suite));
     data.suite = Some(suite);
     data.cipher = Cipher::find(suite);
     if data.cipher.is_none() {
@@ -326,7 +327,7 @@ mod tests {
     fn sample() -> Data {
         Data {
             version: 0x0304,
-            cipher: Cipher::find(0x1302),
+            cipher: Cipher::find(CipherSuite(0x1302)),
             id: Id::new(&[7; 32]).unwrap(),
             context: Id::new(b"context").unwrap(),
             secret: Zeroizing::new(vec![9; 48]),

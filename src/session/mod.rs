@@ -34,6 +34,7 @@ use crate::sys::clock::now;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use peer::PeerCertificates;
+use tls::registry::suite::CipherSuite;
 
 /// The longest session id and session id context.
 pub const MAX_ID: usize = 32;
@@ -100,7 +101,7 @@ pub struct Data {
     pub version: c_int,
     pub cipher: Option<&'static Cipher>,
     /// The suite's number in the DER form.
-    pub suite: Option<u16>,
+    pub suite: Option<CipherSuite>,
     pub id: Id,
     /// The session id context of the server that made it.
     pub context: Id,
@@ -312,7 +313,7 @@ impl Session {
     }
 
     /// TLS 1.3: whether the session can be resumed with this suite, which may differ from its own.
-    pub fn has_hash_of(&self, suite: u16) -> bool {
+    pub fn has_hash_of(&self, suite: CipherSuite) -> bool {
         let digest = |cipher: &Cipher| cipher.handshake_digest;
         let own = self.read().cipher.map(digest);
         own.is_some() && own == Cipher::find(suite).map(digest)

@@ -8,9 +8,13 @@ use crate::cipher::Cipher;
 use crate::error::reason::Reason;
 use crate::sys::ffi::EVP_MD;
 use crate::sys::{digest, err, mem};
+use tls::registry::suite::CipherSuite;
 
 /// The smallest buffer that `SSL_CIPHER_description` accepts, in bytes.
 const DESCRIPTION_SIZE: usize = 128;
+
+/// What OpenSSL adds to a suite's number.
+const SUITE_BASE: u32 = 0x0300_0000;
 
 /// OpenSSL's name of the suite, such as "ECDHE-RSA-AES256-GCM-SHA384".
 ///
@@ -68,7 +72,7 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_get_bits(
 /// Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_id(cipher: *const SSL_CIPHER) -> u32 {
-    cipher.id
+    SUITE_BASE | u32::from(cipher.id.0)
 }
 
 /// The suite's number on the wire.
@@ -76,7 +80,7 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_get_id(cipher: *const SSL_CIPHER) -> 
 /// Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_CIPHER_get_protocol_id(cipher: *const SSL_CIPHER) -> u16 {
-    cipher.protocol_id()
+    cipher.id.0
 }
 
 /// NID of the suite's encryption, such as NID_aes_256_gcm.
@@ -180,7 +184,8 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_find(
     let Ok(number) = <[u8; 2]>::try_from(unsafe { bytes(ptr, 2) }) else {
         return null(FUNCTION, std::ptr::null());
     };
-    Cipher::find(u16::from_be_bytes(number)).map_or(std::ptr::null(), std::ptr::from_ref)
+    Cipher::find(CipherSuite(u16::from_be_bytes(number)))
+        .map_or(std::ptr::null(), std::ptr::from_ref)
 }
 
 /// The default cipher list, in the form for `SSL_CTX_set_cipher_list`.

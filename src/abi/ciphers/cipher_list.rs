@@ -13,6 +13,8 @@ use crate::error::reason::Reason;
 use crate::sys::err;
 use crate::sys::ffi::stack_st_SSL_CIPHER;
 use crate::sys::stack::BorrowedStack;
+use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 
 /// 1, or 0 with the reason on the queue.
 fn success(result: Result<(), ListError>) -> c_int {
@@ -147,7 +149,8 @@ pub unsafe extern "C-unwind" fn SSL_get_cipher_list(ssl: *const SSL, n: c_int) -
 pub unsafe extern "C-unwind" fn SSL_get1_supported_ciphers(
     ssl: *mut SSL,
 ) -> *mut stack_st_SSL_CIPHER {
-    let range = ssl.version_range();
+    let (lowest, highest) = ssl.version_range();
+    let range = (ProtocolVersion(lowest), ProtocolVersion(highest));
     let policy = ssl.policy(Moment::Supported);
     let suites = policy.supported_suites(range, ssl.state.is_server());
     if suites.is_empty() {
@@ -240,7 +243,9 @@ pub unsafe extern "C-unwind" fn SSL_bytes_to_cipher_list(
     let (signals, suites): (Vec<_>, Vec<_>) = list
         .chunks_exact(size)
         .filter_map(|number| match *number {
-            [high, low] | [0, high, low] => Cipher::find(u16::from_be_bytes([high, low])),
+            [high, low] | [0, high, low] => {
+                Cipher::find(CipherSuite(u16::from_be_bytes([high, low])))
+            }
             _ => None,
         })
         .partition(|c| c.is_signal());
@@ -278,7 +283,7 @@ pub unsafe extern "C-unwind" fn SSL_get_pending_cipher(ssl: *const SSL) -> *cons
     pointer(
         Some(suite)
             .filter(|suite| *suite != 0)
-            .and_then(Cipher::find),
+            .and_then(|suite| Cipher::find(CipherSuite(suite))),
     )
 }
 

@@ -61,6 +61,6 @@ fn key_exchange(ssl: &SSL) -> u16 {
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_group_name(s: *mut SSL) -> *const c_char {
     let group = key_exchange(s);
-    let place = GROUPS.iter().position(|known| known.id == group);
+    let place = GROUPS.iter().position(|known| known.id.0 == group);
     place.map_or(null(), |i| NAMES.0[i].get().cast::<c_char>().cast_const())
 }

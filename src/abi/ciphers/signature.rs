@@ -8,14 +8,15 @@ use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::sys::ffi::OSSL_LIB_CTX;
 use crate::sys::mem;
 use crate::sys::signature::is_available;
-use tls::registry::scheme::SCHEMES;
+use tls::registry::group::NamedGroup;
+use tls::registry::scheme::{SignatureScheme, SCHEMES};
 
 /// Stores the components of an algorithm at the caller's places.
 ///
 /// # Safety
 /// Each place is NULL or writable.
 unsafe fn describe(
-    id: u16,
+    id: SignatureScheme,
     sign: *mut c_int,
     hash: *mut c_int,
     sign_hash: *mut c_int,
@@ -23,7 +24,7 @@ unsafe fn describe(
     raw_hash: *mut c_uchar,
 ) {
     let known = SignatureAlgorithm::find(id);
-    let [upper, lower] = id.to_be_bytes();
+    let [upper, lower] = id.0.to_be_bytes();
     // SAFETY: each place is NULL or writable, by this function's contract.
     unsafe {
         store(sign, known.map_or(0, |a| a.sig_nid));
@@ -94,7 +95,7 @@ pub unsafe extern "C-unwind" fn SSL_get_shared_sigalgs(
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_group_to_name(ssl: *mut SSL, nid: c_int) -> *const c_char {
     let group = if nid & NID_UNKNOWN != 0 {
-        Group::find(nid as u16)
+        Group::find(NamedGroup(nid as u16))
     } else {
         Group::find_nid(nid)
     };

@@ -14,6 +14,8 @@ use crate::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
 use crate::context::policy::Moment;
 use crate::handshake::{Facts, KeyShare, TLS12};
 use crate::sys::pkey::PKey;
+use tls::registry::group::NamedGroup;
+use tls::registry::scheme::SignatureScheme;
 
 /// Commands that OpenSSL got after 3.0 (`SSL_CTRL_GET_IANA_GROUPS` and so on).
 pub const GET_IANA_GROUPS: c_int = 135;
@@ -114,7 +116,7 @@ pub unsafe fn peer_group_numbers(ssl: &Connection, place: *mut c_void) -> c_long
     let groups = &offered.groups;
     let start = match groups.is_empty() {
         true => null(),
-        false => groups.as_ptr(),
+        false => groups.as_ptr().cast::<u16>(),
     };
     // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
     unsafe { store(place.cast::<*const u16>(), start) };
@@ -158,7 +160,7 @@ pub fn negotiated_group(ssl: &Connection) -> c_long {
 fn nid_or_none(group: u16) -> c_long {
     match group {
         0 => 0,
-        id => group::nid_of(id).into(),
+        id => group::nid_of(NamedGroup(id)).into(),
     }
 }
 
@@ -194,7 +196,11 @@ unsafe fn key_share(
     }
     let key = ask(ssl, |facts| {
         let share = of(facts)?;
-        PKey::from_encoded(&facts.library, group::exchange(share.group)?, &share.key)
+        PKey::from_encoded(
+            &facts.library,
+            group::exchange(NamedGroup(share.group))?,
+            &share.key,
+        )
     });
     let Some(key) = key.flatten() else {
         return 0;
@@ -224,7 +230,9 @@ pub unsafe fn signature(ssl: &Connection, place: *mut c_void) -> c_long {
 /// # Safety
 /// `place` is NULL or takes an int.
 unsafe fn signature_hash(scheme: Option<u16>, place: *mut c_void) -> c_long {
-    let Some(algorithm) = scheme.and_then(SignatureAlgorithm::find) else {
+    let Some(algorithm) =
+        scheme.and_then(|scheme| SignatureAlgorithm::find(SignatureScheme(scheme)))
+    else {
         return 0;
     };
     // SAFETY: `place` is NULL or takes an int, by this function's contract.
@@ -251,7 +259,10 @@ pub unsafe fn signature_name(ssl: &Connection, place: *mut c_void) -> c_long {
 /// # Safety
 /// `place` is NULL or takes a pointer.
 unsafe fn scheme_name(scheme: Option<u16>, place: *mut c_void) -> c_long {
-    let (Some(name), false) = (scheme.and_then(sigalg::name_of), place.is_null()) else {
+    let (Some(name), false) = (
+        scheme.and_then(|scheme| sigalg::name_of(SignatureScheme(scheme))),
+        place.is_null(),
+    ) else {
         return 0;
     };
     // SAFETY: `place` is NULL or takes a pointer, by this function's contract.

@@ -19,7 +19,7 @@ use crate::error::reason::Reason;
 use crate::handshake::TLS13;
 use crate::sys::pkey::PKey;
 use crate::sys::{dh, err, ffi, init};
-use tls::registry::group::GROUPS;
+use tls::registry::group::{NamedGroup, GROUPS};
 
 pub fn add_mode(object: &impl Configured, larg: c_long) -> c_long {
     c_long::from(object.change_mode(|mode| mode | larg as u32))
@@ -198,7 +198,7 @@ fn no_room() -> c_long {
 }
 
 /// Parses a list of groups like the libssl of the loaded libcrypto's release.
-fn parse_groups(list: &[u8]) -> Result<Vec<u16>, GroupError> {
+fn parse_groups(list: &[u8]) -> Result<Vec<NamedGroup>, GroupError> {
     match init::is_since_3_5() {
         true => group_list::parse(list),
         false => group::parse(list),

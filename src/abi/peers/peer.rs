@@ -9,6 +9,7 @@ use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::handshake::Facts;
 use crate::sys::ffi::{stack_st_X509, X509};
 use crate::sys::x509::X509 as X509Cert;
+use tls::registry::scheme::SignatureScheme;
 
 /// The peer's certificate; NULL for none (and for NULL). It remains the connection's, until the next
 /// handshake. A server has one only if it requested it. See SSL_get0_peer_certificate(3).
@@ -73,7 +74,7 @@ pub unsafe extern "C-unwind" fn SSL_get_signature_type_nid(
 unsafe fn store_key_type(ssl: &SSL, scheme: impl FnOnce(&Facts) -> u16, nid: *mut c_int) -> c_int {
     let facts = ssl.negotiation.facts();
     let scheme = facts.as_ref().map_or(0, |facts| scheme(facts));
-    match SignatureAlgorithm::find(scheme) {
+    match SignatureAlgorithm::find(SignatureScheme(scheme)) {
         Some(algorithm) if !nid.is_null() => {
             // SAFETY: the memory is writable, by this function's contract.
             unsafe { *nid = algorithm.sig_nid };

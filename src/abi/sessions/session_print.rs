@@ -127,7 +127,7 @@ fn head(data: &Data) -> Zeroizing<String> {
         TLS1_3_VERSION => "Resumption PSK",
         _ => "Master-Key",
     };
-    let number = format!("{:04X}", data.suite.unwrap_or(0));
+    let number = format!("{:04X}", data.suite.map_or(0, |suite| suite.0));
     let cipher = data
         .cipher
         .map_or(number.into(), |c| c.name.to_string_lossy());

@@ -227,7 +227,7 @@ fn restore(data: &Data, made: i64) -> Option<ClientSession> {
     };
     ClientSession::restore(&Saved {
         version,
-        suite: data.cipher?.protocol_id(),
+        suite: data.cipher?.id.0,
         secret: &data.secret,
         ticket: &data.ticket,
         id: match data.ticket.is_empty() {

@@ -18,6 +18,7 @@ use crate::record::alert;
 use crate::session::ticket::{Opened, NAME_LENGTH};
 use crate::session::{asn1, Data, MAX_ID};
 use tls::registry::extension;
+use tls::registry::suite::CipherSuite;
 
 /// A session that the client wants to resume and that is not admitted yet.
 pub(super) struct OfferedSession {
@@ -134,7 +135,7 @@ impl Connection {
             if self.resists_replay() && !self.remove_from_cache(&session) {
                 continue;
             }
-            if !session.has_hash_of(suite) {
+            if !session.has_hash_of(CipherSuite(suite)) {
                 expected.set(true);
                 continue;
             }

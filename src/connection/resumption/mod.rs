@@ -36,6 +36,7 @@ use crate::session::cache::{self, SessionCache};
 use crate::session::peer::PeerCertificates;
 use crate::session::{Data, Id, Session};
 use crate::sys::clock::now;
+use tls::registry::suite::CipherSuite;
 
 /// The connection's session, whether it is resumed, and the tickets that are due.
 #[derive(Default)]
@@ -237,7 +238,7 @@ impl Connection {
             .facts()
             .as_ref()
             .map_or(0, |facts| facts.suite);
-        self.update_session(|data| data.cipher = Cipher::find(suite));
+        self.update_session(|data| data.cipher = Cipher::find(CipherSuite(suite)));
     }
 
     /// TLS 1.2: takes the master secret.

@@ -15,6 +15,7 @@ use crate::record::alert;
 use crate::session::MAX_ID;
 use crate::sys::clock::now;
 use tls::registry::extension;
+use tls::registry::suite::CipherSuite;
 
 /// Bytes of a TLS 1.2 master secret.
 const MASTER_SECRET_LENGTH: usize = 48;
@@ -70,7 +71,7 @@ impl Connection {
             let data = offered.session.read();
             let suite = match (version, data.cipher) {
                 (TLS13, _) => suite,
-                (_, Some(cipher)) => cipher.protocol_id(),
+                (_, Some(cipher)) => cipher.id.0,
                 (_, None) => return Ok(None),
             };
             let fits = match version {
@@ -193,7 +194,7 @@ impl Connection {
         };
         if !hit {
             if let Some(callback) = self.settings().not_resumable {
-                let cipher = Cipher::find(suite);
+                let cipher = Cipher::find(CipherSuite(suite));
                 let forward_secret =
                     cipher.is_some_and(|cipher| cipher.kx & (kx::ECDHE | kx::DHE) != 0);
                 // SAFETY: the application's callback, called with a live connection as documented.

@@ -2,12 +2,24 @@ use super::support::{credential, Sort};
 use crate::cipher::sigalg;
 use crate::sys::library::Library;
 use crate::sys::signature::SigningKey;
+use tls::registry::scheme::{
+    SignatureScheme, ECDSA_SECP256R1_SHA256, ECDSA_SECP384R1_SHA384, ED25519, ED448,
+    RSA_PKCS1_SHA256, RSA_PSS_RSAE_SHA256, RSA_PSS_RSAE_SHA512,
+};
 
 /// Keys with the schemes that they sign with, and one that they can't sign with.
-const SIGNERS: [(Sort, &[u16], u16); 3] = [
-    (Sort::Ecdsa, &[0x0403, 0x0503], 0x0804),
-    (Sort::Rsa, &[0x0401, 0x0804, 0x0806], 0x0403),
-    (Sort::Ed25519, &[0x0807], 0x0808),
+const SIGNERS: [(Sort, &[SignatureScheme], SignatureScheme); 3] = [
+    (
+        Sort::Ecdsa,
+        &[ECDSA_SECP256R1_SHA256, ECDSA_SECP384R1_SHA384],
+        RSA_PSS_RSAE_SHA256,
+    ),
+    (
+        Sort::Rsa,
+        &[RSA_PKCS1_SHA256, RSA_PSS_RSAE_SHA256, RSA_PSS_RSAE_SHA512],
+        ECDSA_SECP256R1_SHA256,
+    ),
+    (Sort::Ed25519, &[ED25519], ED448),
 ];
 
 #[test]
@@ -39,7 +51,8 @@ fn one_key_signs_many_times_in_several_threads() {
 #[test]
 fn ecdsa_never_signs_twice_with_the_same_nonce() {
     let key = credential(Sort::Ecdsa).key.clone();
-    let algorithm = sigalg::algorithm(0x0403, key.subject_public_key().kind).unwrap();
+    let algorithm =
+        sigalg::algorithm(ECDSA_SECP256R1_SHA256, key.subject_public_key().kind).unwrap();
     let signer = SigningKey::new(Library::DEFAULT, key, algorithm);
     let signatures: Vec<_> = (0..20).map(|_| signer.sign(b"same").unwrap()).collect();
     for (i, signature) in signatures.iter().enumerate() {

@@ -4,25 +4,19 @@
 use std::ffi::CStr;
 
 use super::elements;
-use crate::registry::group::{self, GROUPS};
+use crate::registry::group::{
+    NamedGroup, GROUPS, SECP256R1, SECP384R1, SECP521R1, X25519, X25519MLKEM768, X448,
+};
 use crypto::exchange;
 use crypto::pkey::Curve;
 
 pub use crate::registry::group::{Group, NID_UNKNOWN};
 
-/// The groups that the handshake can use, by number.
-pub const SECP256R1: u16 = group::SECP256R1.0;
-pub const SECP384R1: u16 = group::SECP384R1.0;
-pub const SECP521R1: u16 = group::SECP521R1.0;
-pub const X25519: u16 = group::X25519.0;
-pub const X448: u16 = group::X448.0;
-pub const X25519MLKEM768: u16 = group::X25519MLKEM768.0;
-
 /// OpenSSL's default groups, without the ones that we do not support (ffdhe).
-pub const DEFAULT: &[u16] = &[X25519, SECP256R1, X448, SECP521R1, SECP384R1];
+pub const DEFAULT: &[NamedGroup] = &[X25519, SECP256R1, X448, SECP521R1, SECP384R1];
 
 impl Group {
-    pub fn find(id: u16) -> Option<&'static Group> {
+    pub fn find(id: NamedGroup) -> Option<&'static Group> {
         GROUPS.iter().find(|g| g.id == id)
     }
 
@@ -67,7 +61,7 @@ impl Group {
 }
 
 /// The group of a key's curve; `None` for one that the handshake can't use.
-pub fn of_curve(curve: Curve) -> Option<u16> {
+pub fn of_curve(curve: Curve) -> Option<NamedGroup> {
     match curve {
         Curve::P256 => Some(SECP256R1),
         Curve::P384 => Some(SECP384R1),
@@ -77,7 +71,7 @@ pub fn of_curve(curve: Curve) -> Option<u16> {
 }
 
 /// libcrypto's names of a group that can exchange keys.
-pub fn exchange(id: u16) -> Option<exchange::ExchangeGroup> {
+pub fn exchange(id: NamedGroup) -> Option<exchange::ExchangeGroup> {
     let (keys, name) = match id {
         SECP256R1 => (c"EC", c"prime256v1"),
         SECP384R1 => (c"EC", c"secp384r1"),
@@ -90,8 +84,8 @@ pub fn exchange(id: u16) -> Option<exchange::ExchangeGroup> {
 }
 
 /// The NID by which a group on the wire is reported, known or not.
-pub fn nid_of(id: u16) -> i32 {
-    Group::find(id).map_or(NID_UNKNOWN | i32::from(id), |g| g.nid)
+pub fn nid_of(id: NamedGroup) -> i32 {
+    Group::find(id).map_or(NID_UNKNOWN | i32::from(id.0), |g| g.nid)
 }
 
 /// Why a list of groups cannot be set.
@@ -110,7 +104,7 @@ pub enum GroupError {
 /// Parses a list of names separated by colons.
 ///
 /// Accepts every group that OpenSSL knows, also those that our handshake does not support.
-pub fn parse(list: &[u8]) -> Result<Vec<u16>, GroupError> {
+pub fn parse(list: &[u8]) -> Result<Vec<NamedGroup>, GroupError> {
     let mut known = Vec::new();
     for name in elements(list) {
         if name.is_empty() || name.len() > 63 {
@@ -126,7 +120,7 @@ pub fn parse(list: &[u8]) -> Result<Vec<u16>, GroupError> {
 }
 
 /// Takes a list of NIDs, as `parse`.
-pub fn from_nids(nids: &[i32]) -> Result<Vec<u16>, GroupError> {
+pub fn from_nids(nids: &[i32]) -> Result<Vec<NamedGroup>, GroupError> {
     if nids.is_empty() {
         return Err(GroupError::Empty);
     }
@@ -149,6 +143,7 @@ fn unknown(name: &[u8]) -> GroupError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::group::FFDHE2048;
 
     fn message(text: &str) -> GroupError {
         GroupError::Unknown(text.into())
@@ -158,16 +153,16 @@ mod tests {
     fn every_spelling() {
         assert_eq!(
             parse(b"X25519:P-256:secp384r1:X25519MLKEM768"),
-            Ok(vec![0x1d, 0x17, 0x18, 0x11ec])
+            Ok(vec![X25519, SECP256R1, SECP384R1, X25519MLKEM768])
         );
-        assert_eq!(parse(b" prime256v1 : x25519 "), Ok(vec![0x17, 0x1d]));
+        assert_eq!(parse(b" prime256v1 : x25519 "), Ok(vec![SECP256R1, X25519]));
     }
 
     #[test]
     fn unsupported_groups_stay() {
-        let listed = [0x1e, 0x19, 0x18, 0x100];
+        let listed = [X448, SECP521R1, SECP384R1, FFDHE2048];
         assert_eq!(parse(b"X448:P-521:P-384:ffdhe2048"), Ok(listed.to_vec()));
-        assert_eq!(parse(b"ffdhe2048"), Ok(vec![0x100]));
+        assert_eq!(parse(b"ffdhe2048"), Ok(vec![FFDHE2048]));
     }
 
     #[test]
@@ -195,13 +190,13 @@ mod tests {
 
     #[test]
     fn nids() {
-        assert_eq!(from_nids(&[415, 1034]), Ok(vec![0x17, 0x1d]));
-        assert_eq!(from_nids(&[716, 715]), Ok(vec![0x19, 0x18]));
-        assert_eq!(from_nids(&[NID_UNKNOWN | 0x11ec]), Ok(vec![0x11ec]));
+        assert_eq!(from_nids(&[415, 1034]), Ok(vec![SECP256R1, X25519]));
+        assert_eq!(from_nids(&[716, 715]), Ok(vec![SECP521R1, SECP384R1]));
+        assert_eq!(from_nids(&[NID_UNKNOWN | 0x11ec]), Ok(vec![X25519MLKEM768]));
         assert_eq!(from_nids(&[415, 415]), Err(GroupError::Malformed));
         assert_eq!(from_nids(&[1]), Err(GroupError::Malformed));
         assert_eq!(from_nids(&[]), Err(GroupError::Empty));
-        assert_eq!(nid_of(0x17), 415);
-        assert_eq!(nid_of(0x6399), 0x1006399);
+        assert_eq!(nid_of(SECP256R1), 415);
+        assert_eq!(nid_of(NamedGroup(0x6399)), 0x1006399);
     }
 }

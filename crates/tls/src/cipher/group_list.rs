@@ -9,6 +9,7 @@
 
 use super::elements;
 use super::group::{Group, GroupError};
+use crate::registry::group::NamedGroup;
 
 /// Named lists.
 const NAMED: [(&str, &str); 2] = [
@@ -26,7 +27,7 @@ const MAX_KEY_SHARES: usize = 4;
 #[derive(Default)]
 struct GroupList {
     groups: Vec<&'static Group>,
-    key_shares: Vec<u16>,
+    key_shares: Vec<NamedGroup>,
 }
 
 /// Why reading stops.
@@ -36,7 +37,7 @@ enum ListStop {
 }
 
 /// Parses a list.
-pub fn parse(list: &[u8]) -> Result<Vec<u16>, GroupError> {
+pub fn parse(list: &[u8]) -> Result<Vec<NamedGroup>, GroupError> {
     let blank = |b: &u8| b.is_ascii_whitespace() || *b == 0x0b;
     if list.iter().all(blank) {
         return Ok(Vec::new());
@@ -117,22 +118,45 @@ impl GroupList {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::group::{
+        FFDHE2048, FFDHE3072, SECP256R1, SECP384R1, SECP521R1, X25519, X25519MLKEM768, X448,
+    };
 
     #[test]
     fn prefixes_tuples_and_case() {
         for (list, groups) in [
-            ("x25519mlkem768:X25519", &[0x11ec, 0x1d][..]),
-            ("*X25519MLKEM768 / *X25519 : p-256", &[0x11ec, 0x1d, 0x17]),
-            ("?nonsense:P-384", &[0x18]),
-            ("X25519:P-256:X25519", &[0x1d, 0x17]),
-            ("X25519:P-256:-X25519", &[0x17]),
+            ("x25519mlkem768:X25519", &[X25519MLKEM768, X25519][..]),
+            (
+                "*X25519MLKEM768 / *X25519 : p-256",
+                &[X25519MLKEM768, X25519, SECP256R1],
+            ),
+            ("?nonsense:P-384", &[SECP384R1]),
+            ("X25519:P-256:X25519", &[X25519, SECP256R1]),
+            ("X25519:P-256:-X25519", &[SECP256R1]),
             (
                 "DEFAULT:-X448",
-                &[0x11ec, 0x1d, 0x17, 0x18, 0x19, 0x100, 0x101],
+                &[
+                    X25519MLKEM768,
+                    X25519,
+                    SECP256R1,
+                    SECP384R1,
+                    SECP521R1,
+                    FFDHE2048,
+                    FFDHE3072,
+                ],
             ),
             (
                 "P-521 / *default",
-                &[0x19, 0x11ec, 0x1d, 0x17, 0x1e, 0x18, 0x100, 0x101],
+                &[
+                    SECP521R1,
+                    X25519MLKEM768,
+                    X25519,
+                    SECP256R1,
+                    X448,
+                    SECP384R1,
+                    FFDHE2048,
+                    FFDHE3072,
+                ],
             ),
             ("", &[]),
             (" ", &[]),

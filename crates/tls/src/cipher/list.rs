@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use super::missing::Missing;
 use super::{auth, class, elements, enc, kx, mac, Cipher, CIPHERS};
 use crate::error::reason::Reason;
+use crate::registry::suite::CipherSuite;
 use crate::registry::version::{ProtocolVersion, SSL3, TLS10, TLS12};
 
 /// What `OSSL_default_cipher_list` returns.
@@ -169,27 +170,27 @@ fn suite_b_rules(rules: &[u8], cert_flags: &mut u32) -> Option<&'static [u8]> {
     }
 }
 
-/// Which suites a rule applies to. An attribute of 0 matches any.
+/// Which suites a rule applies to. An attribute of 0 or `None` matches any.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Pattern {
-    id: u32,
+    id: Option<CipherSuite>,
     pub(super) kx: u32,
     pub(super) auth: u32,
     pub(super) enc: u32,
     pub(super) mac: u32,
-    min_version: u16,
+    min_version: Option<ProtocolVersion>,
     class: u32,
 }
 
 impl Pattern {
     fn matches(&self, c: &Cipher) -> bool {
         let any = |wanted: u32, has: u32| wanted == 0 || wanted & has != 0;
-        (self.id == 0 || self.id == c.id)
+        self.id.is_none_or(|id| id == c.id)
             && any(self.kx, c.kx)
             && any(self.auth, c.auth)
             && any(self.enc, c.enc)
             && any(self.mac, c.mac)
-            && (self.min_version == 0 || self.min_version == c.min_version)
+            && (self.min_version.is_none() || self.min_version == c.min_version)
             && any(self.class & class::STRENGTH, c.class)
             && any(self.class & class::NOT_DEFAULT, c.class)
     }
@@ -201,7 +202,7 @@ impl Pattern {
             (a, b) => (a & b != 0).then_some(a & b),
         };
         let min_version = match (self.min_version, other.min_version) {
-            (0, v) | (v, 0) => v,
+            (None, v) | (v, None) => v,
             (a, b) if a == b => a,
             _ => return None,
         };
@@ -231,13 +232,13 @@ impl Pattern {
         match suite {
             // The pattern leaves out the suite's version.
             Some(c) => Some(Pattern {
-                id: c.id,
+                id: Some(c.id),
                 kx: c.kx,
                 auth: c.auth,
                 enc: c.enc,
                 mac: c.mac,
                 class: c.class,
-                min_version: 0,
+                min_version: None,
             }),
             None => alias(name).filter(|alias| missing.has_any(alias)),
         }
@@ -256,7 +257,7 @@ fn alias(name: &[u8]) -> Option<Pattern> {
     let enc = |enc| Pattern { enc, ..default };
     let mac = |mac| Pattern { mac, ..default };
     let version = |version: ProtocolVersion| Pattern {
-        min_version: version.0,
+        min_version: Some(version),
         ..default
     };
     let class = |class| Pattern { class, ..default };
@@ -415,7 +416,7 @@ static PREFERENCE: LazyLock<Vec<&'static Cipher>> = LazyLock::new(|| {
     let forward_secret = kx(kx::DHE | kx::ECDHE);
     for pattern in [
         Pattern {
-            min_version: TLS12.0,
+            min_version: Some(TLS12),
             ..any
         },
         mac(mac::AEAD),

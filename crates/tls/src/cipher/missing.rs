@@ -4,11 +4,12 @@
 use std::ffi::CStr;
 use std::sync::{Arc, LazyLock};
 
-use super::group::{self, Group};
+use super::group::Group;
 use super::list::Pattern;
 use super::sigalg::{algorithms, SignatureAlgorithm};
 use super::{auth, digest, enc, kx, Cipher, ENC, MAC};
-use crate::registry::group::{FFDHE2048, FFDHE8192, GROUPS};
+use crate::registry::group::{self, NamedGroup, GROUPS};
+use crate::registry::scheme::SignatureScheme;
 use crypto::library::Library;
 
 /// The algorithms that are not available.
@@ -23,9 +24,8 @@ struct Lists {
     auth: u32,
     /// NIDs of digests.
     digests: Vec<i32>,
-    /// Numbers on the wire.
-    groups: Vec<u16>,
-    sigalgs: Vec<u16>,
+    groups: Vec<NamedGroup>,
+    sigalgs: Vec<SignatureScheme>,
 }
 
 impl Missing {
@@ -123,16 +123,16 @@ impl Missing {
         self.0.as_ref().is_none_or(|lists| lists.auth & auth == 0)
     }
 
-    /// Whether the library has the group with this number.
-    pub fn has_group(&self, id: u16) -> bool {
+    /// Whether the library has the group.
+    pub fn has_group(&self, id: NamedGroup) -> bool {
         !self
             .0
             .as_ref()
             .is_some_and(|lists| lists.groups.contains(&id))
     }
 
-    /// Whether the library has the signature algorithm with this number.
-    pub fn has_sigalg(&self, id: u16) -> bool {
+    /// Whether the library has the algorithms of a signature scheme.
+    pub fn has_sigalg(&self, id: SignatureScheme) -> bool {
         !self
             .0
             .as_ref()
@@ -145,7 +145,7 @@ fn keys_of_group(group: &Group) -> &'static CStr {
     match group.id {
         group::X25519 => c"X25519",
         group::X448 => c"X448",
-        id if (FFDHE2048.0..=FFDHE8192.0).contains(&id) => c"DH",
+        id if (group::FFDHE2048..=group::FFDHE8192).contains(&id) => c"DH",
         // A hybrid group is available if a provider has keys of that name.
         group::X25519MLKEM768 => c"X25519MLKEM768",
         _ => c"EC",
@@ -155,6 +155,8 @@ fn keys_of_group(group: &Group) -> &'static CStr {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::scheme::ED25519;
+    use crate::registry::suite::TLS_AES_128_GCM_SHA256;
 
     #[test]
     fn the_default_provider_has_everything_that_we_speak() {
@@ -162,7 +164,7 @@ mod tests {
         for suite in super::super::CIPHERS.iter().filter(|c| c.is_supported()) {
             assert!(missing.has_suite(suite), "{:?}", suite.name);
         }
-        for id in group::DEFAULT {
+        for id in super::super::group::DEFAULT {
             assert!(missing.has_group(*id));
         }
         for id in super::super::sigalg::DEFAULT {
@@ -173,10 +175,10 @@ mod tests {
     #[test]
     fn where_nothing_is_found_nothing_is_left() {
         let missing = Missing::from(&Library::with_query(c"provider=none"));
-        let suite = Cipher::find(0x1301).unwrap();
+        let suite = Cipher::find(TLS_AES_128_GCM_SHA256).unwrap();
         assert!(!missing.has_suite(suite));
         assert!(!missing.has_group(group::X25519));
-        assert!(!missing.has_sigalg(0x0807));
+        assert!(!missing.has_sigalg(ED25519));
         assert!(Missing::NOTHING.has_suite(suite));
     }
 }

@@ -21,6 +21,7 @@ pub mod sigalg;
 
 use std::ffi::CStr;
 
+use crate::registry::suite::CipherSuite;
 pub use crate::registry::suite::{CIPHERS, SIGNALS};
 use crate::registry::version::{ProtocolVersion, SSL3, TLS10, TLS12, TLS13};
 
@@ -30,8 +31,8 @@ use crate::registry::version::{ProtocolVersion, SSL3, TLS10, TLS12, TLS13};
 /// TLS 1.3 leaves key exchange and authentication open: those two are 0.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cipher {
-    /// The suite's number below `0x03000000`.
-    pub id: u32,
+    /// The number on the wire.
+    pub id: CipherSuite,
     /// OpenSSL's name.
     pub name: &'static CStr,
     /// The name in the TLS registry.
@@ -40,8 +41,8 @@ pub struct Cipher {
     pub auth: u32,
     pub enc: u32,
     pub mac: u32,
-    /// The lowest protocol version that has the suite.
-    pub min_version: u16,
+    /// The lowest protocol version that has the suite; `None` for a signalling value.
+    pub min_version: Option<ProtocolVersion>,
     /// Strength class and defaults: bits of `class`.
     pub class: u32,
     /// NID of the digest of handshake hash and PRF.
@@ -195,9 +196,7 @@ fn facts(table: &'static [Facts], bits: u32) -> (i32, &'static str) {
 }
 
 impl Cipher {
-    /// The suite with this number on the wire.
-    pub fn find(protocol_id: u16) -> Option<&'static Cipher> {
-        let id = 0x0300_0000 | u32::from(protocol_id);
+    pub fn find(id: CipherSuite) -> Option<&'static Cipher> {
         match CIPHERS.binary_search_by_key(&id, |c| c.id) {
             Ok(i) => Some(&CIPHERS[i]),
             Err(_) => SIGNALS.iter().find(|c| c.id == id),
@@ -212,18 +211,13 @@ impl Cipher {
             .find(|c| c.standard_name.to_bytes() == name)
     }
 
-    /// The number on the wire.
-    pub fn protocol_id(&self) -> u16 {
-        self.id as u16
-    }
-
     pub fn is_tls13(&self) -> bool {
-        self.min_version >= TLS13.0
+        self.min_version >= Some(TLS13)
     }
 
     /// Whether this is a signalling value, which cannot be negotiated.
     pub fn is_signal(&self) -> bool {
-        self.min_version == 0
+        self.min_version.is_none()
     }
 
     pub fn is_aead(&self) -> bool {
@@ -239,17 +233,17 @@ impl Cipher {
     }
 
     /// The highest protocol version that has the suite.
-    pub fn max_version(&self) -> u16 {
+    pub fn max_version(&self) -> ProtocolVersion {
         if self.is_tls13() {
-            TLS13.0
+            TLS13
         } else {
-            TLS12.0
+            TLS12
         }
     }
 
     /// Whether this version has the suite.
-    pub fn is_of(&self, version: u16) -> bool {
-        (self.min_version..=self.max_version()).contains(&version)
+    pub fn is_of(&self, version: ProtocolVersion) -> bool {
+        self.min_version <= Some(version) && version <= self.max_version()
     }
 
     pub fn kx_nid(&self) -> i32 {
@@ -271,19 +265,19 @@ impl Cipher {
 
     /// The lowest version that has the suite, in the words of `SSL_CIPHER_get_version`.
     pub fn version(&self) -> &'static CStr {
-        match ProtocolVersion(self.min_version) {
-            SSL3 => c"SSLv3",
-            TLS10 => c"TLSv1.0",
-            TLS12 => c"TLSv1.2",
-            TLS13 => c"TLSv1.3",
+        match self.min_version {
+            Some(SSL3) => c"SSLv3",
+            Some(TLS10) => c"TLSv1.0",
+            Some(TLS12) => c"TLSv1.2",
+            Some(TLS13) => c"TLSv1.3",
             _ => c"unknown",
         }
     }
 
     /// One line with a newline, as `SSL_CIPHER_description` gives it.
     pub fn description(&self) -> String {
-        let version = match ProtocolVersion(self.min_version) {
-            TLS10 => "TLSv1",
+        let version = match self.min_version {
+            Some(TLS10) => "TLSv1",
             _ => self.version().to_str().unwrap_or_default(),
         };
         format!(

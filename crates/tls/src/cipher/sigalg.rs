@@ -7,7 +7,7 @@ use super::{auth, elements};
 use crate::registry::scheme::nid::{
     DSA, EC, ED25519, ED448, RSA, RSA_PSS, SHA1, SHA224, SHA256, SHA384, SHA512,
 };
-use crate::registry::scheme::{self, Known, SCHEMES};
+use crate::registry::scheme::{self, Known, SignatureScheme, SCHEMES};
 use crypto::pkey::Kind;
 use crypto::signature::SigningParameters;
 
@@ -19,34 +19,34 @@ pub fn algorithms() -> impl Iterator<Item = &'static SignatureAlgorithm> {
 }
 
 /// OpenSSL's default list, most preferred first. The security level still applies.
-pub const DEFAULT: &[u16] = &[
-    scheme::ECDSA_SECP256R1_SHA256.0,
-    scheme::ECDSA_SECP384R1_SHA384.0,
-    scheme::ECDSA_SECP521R1_SHA512.0,
-    scheme::ED25519.0,
-    scheme::ED448.0,
-    scheme::RSA_PSS_PSS_SHA256.0,
-    scheme::RSA_PSS_PSS_SHA384.0,
-    scheme::RSA_PSS_PSS_SHA512.0,
-    scheme::RSA_PSS_RSAE_SHA256.0,
-    scheme::RSA_PSS_RSAE_SHA384.0,
-    scheme::RSA_PSS_RSAE_SHA512.0,
-    scheme::RSA_PKCS1_SHA256.0,
-    scheme::RSA_PKCS1_SHA384.0,
-    scheme::RSA_PKCS1_SHA512.0,
-    scheme::ECDSA_SHA224.0,
-    scheme::ECDSA_SHA1.0,
-    scheme::RSA_PKCS1_SHA224.0,
-    scheme::RSA_PKCS1_SHA1.0,
-    scheme::DSA_SHA224.0,
-    scheme::DSA_SHA1.0,
-    scheme::DSA_SHA256.0,
-    scheme::DSA_SHA384.0,
-    scheme::DSA_SHA512.0,
+pub const DEFAULT: &[SignatureScheme] = &[
+    scheme::ECDSA_SECP256R1_SHA256,
+    scheme::ECDSA_SECP384R1_SHA384,
+    scheme::ECDSA_SECP521R1_SHA512,
+    scheme::ED25519,
+    scheme::ED448,
+    scheme::RSA_PSS_PSS_SHA256,
+    scheme::RSA_PSS_PSS_SHA384,
+    scheme::RSA_PSS_PSS_SHA512,
+    scheme::RSA_PSS_RSAE_SHA256,
+    scheme::RSA_PSS_RSAE_SHA384,
+    scheme::RSA_PSS_RSAE_SHA512,
+    scheme::RSA_PKCS1_SHA256,
+    scheme::RSA_PKCS1_SHA384,
+    scheme::RSA_PKCS1_SHA512,
+    scheme::ECDSA_SHA224,
+    scheme::ECDSA_SHA1,
+    scheme::RSA_PKCS1_SHA224,
+    scheme::RSA_PKCS1_SHA1,
+    scheme::DSA_SHA224,
+    scheme::DSA_SHA1,
+    scheme::DSA_SHA256,
+    scheme::DSA_SHA384,
+    scheme::DSA_SHA512,
 ];
 
 impl SignatureAlgorithm {
-    pub fn find(id: u16) -> Option<&'static SignatureAlgorithm> {
+    pub fn find(id: SignatureScheme) -> Option<&'static SignatureAlgorithm> {
         algorithms().find(|a| a.id == id)
     }
 
@@ -117,17 +117,17 @@ impl SignatureAlgorithm {
 }
 
 /// The name that OpenSSL 3.5 gives to a signature algorithm.
-pub fn name_of(id: u16) -> Option<&'static CStr> {
+pub fn name_of(id: SignatureScheme) -> Option<&'static CStr> {
     let known = SCHEMES.iter().find(|algorithm| algorithm.id == id)?;
     Some(known.full_name)
 }
 
 /// How a scheme signs with a key of this kind; `None` where it does not suit the key.
-pub fn algorithm(id: u16, kind: Kind) -> Option<SigningParameters> {
+pub fn algorithm(id: SignatureScheme, kind: Kind) -> Option<SigningParameters> {
     use scheme::*;
     let (rsa, pss) = (kind == Kind::Rsa, kind == Kind::RsaPss);
     let (ec, dsa) = (matches!(kind, Kind::Ec(_)), kind == Kind::Dsa);
-    let (suits, digest, pss) = match SignatureScheme(id) {
+    let (suits, digest, pss) = match id {
         RSA_PKCS1_SHA1 => (rsa, Some(c"SHA1"), false),
         RSA_PKCS1_SHA224 => (rsa, Some(c"SHA2-224"), false),
         RSA_PKCS1_SHA256 => (rsa, Some(c"SHA2-256"), false),
@@ -157,7 +157,7 @@ pub fn algorithm(id: u16, kind: Kind) -> Option<SigningParameters> {
 /// separated by colons.
 ///
 /// `None`, with nothing to queue, for an unknown or empty element and for a duplicate.
-pub fn parse(list: &[u8]) -> Option<Vec<u16>> {
+pub fn parse(list: &[u8]) -> Option<Vec<SignatureScheme>> {
     let mut known = Vec::new();
     for element in elements(list) {
         if element.len() > 39 {
@@ -176,7 +176,7 @@ pub fn parse(list: &[u8]) -> Option<Vec<u16>> {
 }
 
 /// Takes pairs of NIDs, digest first. `None` as in `parse`, except that duplicates are allowed.
-pub fn from_nids(nids: &[i32]) -> Option<Vec<u16>> {
+pub fn from_nids(nids: &[i32]) -> Option<Vec<SignatureScheme>> {
     let pairs = nids.chunks_exact(2);
     if !pairs.remainder().is_empty() {
         return None;
@@ -187,8 +187,8 @@ pub fn from_nids(nids: &[i32]) -> Option<Vec<u16>> {
     numbers(&known?)
 }
 
-fn numbers(known: &[&SignatureAlgorithm]) -> Option<Vec<u16>> {
-    let ids: Vec<u16> = known.iter().map(|a| a.id).collect();
+fn numbers(known: &[&SignatureAlgorithm]) -> Option<Vec<SignatureScheme>> {
+    let ids: Vec<SignatureScheme> = known.iter().map(|a| a.id).collect();
     (!ids.is_empty()).then_some(ids)
 }
 
@@ -220,11 +220,21 @@ mod tests {
     fn names_and_pairs() {
         assert_eq!(
             parse(b"RSA-PSS+SHA256:ECDSA+SHA384: ed25519 :rsa_pss_pss_sha512:sha256+RSA"),
-            Some(vec![0x0804, 0x0503, 0x0807, 0x080b, 0x0401])
+            Some(vec![
+                scheme::RSA_PSS_RSAE_SHA256,
+                scheme::ECDSA_SECP384R1_SHA384,
+                scheme::ED25519,
+                scheme::RSA_PSS_PSS_SHA512,
+                scheme::RSA_PKCS1_SHA256,
+            ])
         );
         assert_eq!(
             parse(b"ECDSA+SHA1:PSS+SHA512:ECDSA+SHA224"),
-            Some(vec![0x0203, 0x0806, 0x0303])
+            Some(vec![
+                scheme::ECDSA_SHA1,
+                scheme::RSA_PSS_RSAE_SHA512,
+                scheme::ECDSA_SHA224,
+            ])
         );
     }
 
@@ -254,9 +264,12 @@ mod tests {
     fn nids() {
         assert_eq!(
             from_nids(&[SHA256, RSA, SHA384, EC]),
-            Some(vec![0x0401, 0x0503])
+            Some(vec![
+                scheme::RSA_PKCS1_SHA256,
+                scheme::ECDSA_SECP384R1_SHA384,
+            ])
         );
-        assert_eq!(from_nids(&[0, ED25519]), Some(vec![0x0807]));
+        assert_eq!(from_nids(&[0, ED25519]), Some(vec![scheme::ED25519]));
         assert_eq!(from_nids(&[SHA256]), None);
         assert_eq!(from_nids(&[RSA, SHA256]), None);
         assert_eq!(from_nids(&[]), None);
@@ -264,7 +277,7 @@ mod tests {
 
     #[test]
     fn the_default_has_all_of_them() {
-        let known = |id: &u16| SignatureAlgorithm::find(*id).is_some();
+        let known = |id: &SignatureScheme| SignatureAlgorithm::find(*id).is_some();
         assert!(DEFAULT.iter().all(known));
         assert_eq!(algorithms().count(), DEFAULT.len());
     }
@@ -272,10 +285,10 @@ mod tests {
     #[test]
     fn bits_of_security() {
         let bits = |id| SignatureAlgorithm::find(id).map(|a| a.security_bits());
-        assert_eq!(bits(0x0403), Some(128));
-        assert_eq!(bits(0x0201), Some(64));
-        assert_eq!(bits(0x0301), Some(112));
-        assert_eq!(bits(0x0808), Some(224));
-        assert_eq!(bits(0x0806), Some(256));
+        assert_eq!(bits(scheme::ECDSA_SECP256R1_SHA256), Some(128));
+        assert_eq!(bits(scheme::RSA_PKCS1_SHA1), Some(64));
+        assert_eq!(bits(scheme::RSA_PKCS1_SHA224), Some(112));
+        assert_eq!(bits(scheme::ED448), Some(224));
+        assert_eq!(bits(scheme::RSA_PSS_RSAE_SHA512), Some(256));
     }
 }

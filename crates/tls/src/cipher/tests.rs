@@ -8,10 +8,10 @@ fn table_is_sorted_by_number() {
 
 #[test]
 fn supported_suites() {
-    let ids: Vec<u16> = CIPHERS
+    let ids: Vec<_> = CIPHERS
         .iter()
         .filter(|c| c.is_supported())
-        .map(|c| c.protocol_id())
+        .map(|c| c.id.0)
         .collect();
     assert_eq!(
         ids,
@@ -22,7 +22,7 @@ fn supported_suites() {
 #[test]
 fn facts_of_a_suite() {
     let facts = |id| {
-        let c = Cipher::find(id).expect("in the table");
+        let c = Cipher::find(CipherSuite(id)).expect("in the table");
         (
             [
                 c.kx_nid(),
@@ -43,7 +43,11 @@ fn facts_of_a_suite() {
 
 #[test]
 fn descriptions() {
-    let description = |id| Cipher::find(id).expect("in the table").description();
+    let description = |id| {
+        Cipher::find(CipherSuite(id))
+            .expect("in the table")
+            .description()
+    };
     assert_eq!(
         description(0x1303),
         "TLS_CHACHA20_POLY1305_SHA256   TLSv1.3 Kx=any      Au=any   Enc=CHACHA20/POLY1305(256) Mac=AEAD\n"
@@ -61,10 +65,10 @@ fn descriptions() {
 #[test]
 fn names_and_numbers() {
     let by_name = Cipher::find_standard_name(b"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
-    assert_eq!(by_name, Cipher::find(0xc02f));
-    assert_eq!(by_name.map(|c| c.id), Some(0x0300_c02f));
-    assert_eq!(Cipher::find(0x0a0a), None);
-    assert!(Cipher::find(0x00ff).is_some_and(Cipher::is_signal));
+    assert_eq!(by_name, Cipher::find(CipherSuite(0xc02f)));
+    assert_eq!(by_name.map(|c| c.id), Some(CipherSuite(0xc02f)));
+    assert_eq!(Cipher::find(CipherSuite(0x0a0a)), None);
+    assert!(Cipher::find(CipherSuite(0x00ff)).is_some_and(Cipher::is_signal));
 }
 
 #[test]

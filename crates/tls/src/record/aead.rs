@@ -8,9 +8,9 @@ use crypto::aead::{AeadAlgorithm, AeadKey, NONCE_LEN, TAG_LEN};
 use crypto::library::Library;
 use zeroize::Zeroize;
 
-use super::header::VERSION_TLS12;
 use super::{alert, ContentType, Fatal, Protocol, RecordHeader, HEADER_LEN};
 use crate::error::reason::Reason;
+use crate::registry::version::TLS12;
 
 /// Length of the nonce that TLS 1.2's AES-GCM sends with each record, in bytes.
 const EXPLICIT_NONCE_LEN: usize = 8;
@@ -144,7 +144,7 @@ impl RecordKey {
         let sequence = self.next_sequence().ok_or(Fatal::INTERNAL)?;
         let nonce = self.nonce(sequence);
 
-        header[1..3].copy_from_slice(&VERSION_TLS12.to_be_bytes());
+        header[1..3].copy_from_slice(&TLS12.0.to_be_bytes());
         header[3..].copy_from_slice(&body_len.to_be_bytes());
         match self.protocol {
             Protocol::Tls12 => {
@@ -269,7 +269,7 @@ fn aad_tls12(sequence: u64, content_type: ContentType, len: usize) -> [u8; AAD_L
     let mut aad = [0; AAD_LEN_TLS12];
     aad[..8].copy_from_slice(&sequence.to_be_bytes());
     aad[8] = content_type.into();
-    aad[9..11].copy_from_slice(&VERSION_TLS12.to_be_bytes());
+    aad[9..11].copy_from_slice(&TLS12.0.to_be_bytes());
     aad[11..].copy_from_slice(&(len as u16).to_be_bytes());
     aad
 }

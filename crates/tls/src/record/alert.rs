@@ -2,7 +2,7 @@
 
 use super::{ContentType, Fatal, Protocol};
 use crate::error::reason::Reason;
-use crate::registry::version;
+use crate::registry::version::{ProtocolVersion, TLS13};
 
 pub use crate::registry::alert::*;
 
@@ -60,9 +60,9 @@ impl Alert {
     }
 
     /// The alert for a peer of this version: TLS 1.2 lacks two alerts of TLS 1.3.
-    pub fn known_to(self, version: u16) -> Self {
+    pub fn known_to(self, version: ProtocolVersion) -> Self {
         match self.description {
-            CERTIFICATE_REQUIRED | MISSING_EXTENSION if version != version::TLS13.0 => Alert {
+            CERTIFICATE_REQUIRED | MISSING_EXTENSION if version != TLS13 => Alert {
                 description: HANDSHAKE_FAILURE,
                 ..self
             },

@@ -2,12 +2,10 @@
 
 use super::{alert, buffer, Fatal, Protocol, HEADER_LEN, MAX_PLAINTEXT};
 use crate::error::reason::Reason;
-use crate::registry::{message, version};
+use crate::registry::message;
+use crate::registry::version::{ProtocolVersion, TLS12};
 
 pub use crate::registry::content_type::ContentType;
-
-/// Record version of every record that TLS 1.2 and TLS 1.3 protect.
-pub const VERSION_TLS12: u16 = version::TLS12.0;
 
 /// Longest body of a TLS 1.2 record in bytes.
 ///
@@ -21,8 +19,8 @@ const MAX_BODY_TLS13: usize = MAX_PLAINTEXT + 256;
 pub struct RecordHeader {
     /// The outer content type.
     pub content_type: ContentType,
-    /// The record version, `major << 8 | minor`.
-    pub version: u16,
+    /// The record version.
+    pub version: ProtocolVersion,
     /// Length of the body in bytes.
     pub length: usize,
 }
@@ -33,14 +31,14 @@ impl RecordHeader {
         let [content_type, major, minor, high, low] = bytes;
         RecordHeader {
             content_type: content_type.into(),
-            version: u16::from_be_bytes([major, minor]),
+            version: ProtocolVersion(u16::from_be_bytes([major, minor])),
             length: usize::from(u16::from_be_bytes([high, low])),
         }
     }
 
     /// The header as it stands on the wire.
     pub fn encode(&self) -> [u8; HEADER_LEN] {
-        let [major, minor] = self.version.to_be_bytes();
+        let [major, minor] = self.version.0.to_be_bytes();
         let [high, low] = (self.length as u16).to_be_bytes();
         [self.content_type.into(), major, minor, high, low]
     }
@@ -57,7 +55,7 @@ pub struct Rules {
     pub protocol: Option<Protocol>,
     /// Records must have exactly this version. Unset for the first message of a handshake, with
     /// TLS 1.3, and between HelloRetryRequest and ServerHello.
-    pub version: Option<u16>,
+    pub version: Option<ProtocolVersion>,
     /// The peer's records are protected. [`super::RecordReader::set_key`] sets it.
     pub encrypted: bool,
     /// The first handshake is not over, so TLS 1.3 skips ChangeCipherSpec records (RFC 8446
@@ -93,7 +91,7 @@ impl Rules {
             first_record: false,
             protocol: Some(protocol),
             version: match protocol {
-                Protocol::Tls12 => Some(VERSION_TLS12),
+                Protocol::Tls12 => Some(TLS12),
                 Protocol::Tls13 => None,
             },
             encrypted: true,
@@ -141,7 +139,7 @@ impl Rules {
 
     fn check_version(&self, header: &RecordHeader, bytes: [u8; HEADER_LEN]) -> Result<(), Fatal> {
         let wrong_version = Fatal::new(alert::PROTOCOL_VERSION, Reason::WRONG_VERSION_NUMBER);
-        let major = header.version >> 8;
+        let major = header.version.0 >> 8;
         if self
             .version
             .is_some_and(|version| version != header.version)
@@ -180,7 +178,7 @@ impl Rules {
                 Reason::BAD_RECORD_TYPE,
             ));
         }
-        if header.version != VERSION_TLS12 {
+        if header.version != TLS12 {
             return Err(Fatal::new(
                 alert::DECODE_ERROR,
                 Reason::WRONG_VERSION_NUMBER,

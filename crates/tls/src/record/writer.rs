@@ -3,8 +3,8 @@
 use std::mem;
 use std::ops::Range;
 
-use super::header::VERSION_TLS12;
 use super::{buffer, ContentType, Fatal, RecordHeader, RecordKey, HEADER_LEN, MAX_PLAINTEXT};
+use crate::registry::version::TLS12;
 
 /// Output that a call of the transport is sending. The bytes neither move nor change until [`RecordWriter::taken`]
 /// gets this back, whatever else happens to the writer, or until the writer is dropped.
@@ -155,7 +155,7 @@ impl RecordWriter {
             None => {
                 let header = RecordHeader {
                     content_type,
-                    version: VERSION_TLS12,
+                    version: TLS12,
                     length: content.len(),
                 };
                 out[..HEADER_LEN].copy_from_slice(&header.encode());

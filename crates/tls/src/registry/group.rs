@@ -50,7 +50,7 @@ pub const NID_UNKNOWN: i32 = 0x100_0000;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Group {
     /// The number on the wire.
-    pub id: u16,
+    pub id: NamedGroup,
     pub nid: i32,
     pub security_bits: i32,
     /// Whether TLS 1.3 has it too.
@@ -60,14 +60,14 @@ pub struct Group {
 }
 
 const fn group(
-    group: NamedGroup,
+    id: NamedGroup,
     nid: i32,
     security_bits: i32,
     tls13: bool,
     names: &'static [&'static CStr],
 ) -> Group {
     Group {
-        id: group.0,
+        id,
         nid,
         security_bits,
         tls13,

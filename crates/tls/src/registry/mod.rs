@@ -21,6 +21,7 @@ macro_rules! numbers {
     ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(transparent)]
         pub struct $type(pub $inner);
 
         $(

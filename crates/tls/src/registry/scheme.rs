@@ -37,7 +37,7 @@ numbers! {
 #[derive(Debug, PartialEq, Eq)]
 pub struct SignatureAlgorithm {
     /// The number on the wire.
-    pub id: u16,
+    pub id: SignatureScheme,
     /// The name by which OpenSSL 3.5 knows it.
     pub full_name: &'static CStr,
     pub known: Known,
@@ -78,7 +78,7 @@ pub mod nid {
 }
 
 const fn scheme(
-    scheme: SignatureScheme,
+    id: SignatureScheme,
     full_name: &'static CStr,
     known: Known,
     hash_nid: i32,
@@ -86,7 +86,7 @@ const fn scheme(
     sig_hash_nid: i32,
 ) -> SignatureAlgorithm {
     SignatureAlgorithm {
-        id: scheme.0,
+        id,
         full_name,
         known,
         hash_nid,

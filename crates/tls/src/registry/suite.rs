@@ -24,14 +24,14 @@ macro_rules! suites {
        $version:ident [$($class:ident)*] $digest:ident $bits:literal;)*) => {
         /// Every suite, by number.
         pub static CIPHERS: &[Cipher] = &[$(Cipher {
-            id: 0x0300_0000 | $id,
+            id: CipherSuite($id),
             name: $name,
             standard_name: $standard_name,
             kx: kx::$kx,
             auth: auth::$auth,
             enc: enc::$enc,
             mac: mac::$mac,
-            min_version: $version.0,
+            min_version: Some($version),
             class: 0 $(| class::$class)*,
             handshake_digest: digest::$digest,
             bits: $bits,
@@ -48,16 +48,16 @@ pub static SIGNALS: &[Cipher] = &[
     signal(TLS_FALLBACK_SCSV, c"TLS_FALLBACK_SCSV"),
 ];
 
-const fn signal(suite: CipherSuite, name: &'static std::ffi::CStr) -> Cipher {
+const fn signal(id: CipherSuite, name: &'static std::ffi::CStr) -> Cipher {
     Cipher {
-        id: 0x0300_0000 | suite.0 as u32,
+        id,
         name,
         standard_name: name,
         kx: kx::ANY,
         auth: auth::ANY,
         enc: 0,
         mac: 0,
-        min_version: 0,
+        min_version: None,
         class: 0,
         handshake_digest: digest::MD5,
         bits: 0,

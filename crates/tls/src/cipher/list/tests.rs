@@ -212,10 +212,7 @@ fn letters(ciphers: &[&Cipher]) -> String {
             .position(|&p| p == id)
             .map(|i| b"ABCDEF"[i] as char)
     };
-    ciphers
-        .iter()
-        .filter_map(|c| letter(c.protocol_id()))
-        .collect()
+    ciphers.iter().filter_map(|c| letter(c.id.0)).collect()
 }
 
 fn set(list: &mut CipherList, rules: &str) -> Result<(), ListError> {

@@ -5,6 +5,7 @@ use crate::error::reason::Reason;
 use crate::record::{
     buffer, AeadAlgorithm, ContentType, Protocol, Received, RecordReader, HEADER_LEN,
 };
+use crate::registry::version::TLS12;
 
 /// A conversation: records of all types and sizes, and their contents.
 fn conversation(
@@ -404,7 +405,7 @@ fn a_reader_that_followed_the_handshake_goes_on_with_its_settings() {
         .unwrap();
     reader.handshake_done(key(protocol, algorithm));
     assert_eq!(reader.rules().buffer_len, 30_000);
-    assert_eq!(reader.rules().version, Some(0x0303));
+    assert_eq!(reader.rules().version, Some(TLS12));
     assert_eq!(
         next(&mut reader),
         (ContentType::ApplicationData, b"content".to_vec())

@@ -5,6 +5,7 @@ use crate::error::reason::Reason;
 use crate::record::alert::{self, Alert, Effect, Limits};
 use crate::record::message::{self, HandshakeMessage, KeyUpdate, MessageBuffer};
 use crate::record::{ContentType, Fatal, Protocol};
+use crate::registry::version::{SSL3, TLS12, TLS13};
 
 use Protocol::{Tls12, Tls13};
 
@@ -238,11 +239,11 @@ fn key_update_before_another_message_in_its_record() {
 #[test]
 fn a_version_before_tls13_is_told_fewer_alerts() {
     let missing = Alert::fatal(alert::MISSING_EXTENSION);
-    assert_eq!(missing.known_to(0x0304), missing);
-    let known = missing.known_to(0x0303);
+    assert_eq!(missing.known_to(TLS13), missing);
+    let known = missing.known_to(TLS12);
     assert_eq!(known, Alert::fatal(alert::HANDSHAKE_FAILURE));
     let required = Alert::fatal(alert::CERTIFICATE_REQUIRED);
-    assert_eq!(required.known_to(0), known);
+    assert_eq!(required.known_to(SSL3), known);
     let warning = Alert::warning(alert::CLOSE_NOTIFY);
-    assert_eq!(warning.known_to(0x0303), warning);
+    assert_eq!(warning.known_to(TLS12), warning);
 }

@@ -5,6 +5,7 @@ use crate::record::{
     buffer, AeadAlgorithm, ContentType, Fatal, Protocol, RecordHeader, RecordReader, RecordWriter,
     HEADER_LEN, MAX_PLAINTEXT,
 };
+use crate::registry::version::TLS12;
 
 const DATA: ContentType = ContentType::ApplicationData;
 
@@ -33,7 +34,7 @@ fn overhead_of_a_record() {
         let wire = write_all(&mut writer(protocol, algorithm), DATA, &[0; 100]);
         assert_eq!(wire.len(), 100 + overhead);
         let outer = headers(&wire)[0];
-        assert_eq!((outer.content_type, outer.version), (DATA, 0x0303));
+        assert_eq!((outer.content_type, outer.version), (DATA, TLS12));
     }
 }
 

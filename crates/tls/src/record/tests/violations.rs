@@ -7,6 +7,7 @@ use crate::record::{
     alert, AeadAlgorithm, ContentType, Fatal, Protocol, RecordReader, Rules, HEADER_LEN,
     MAX_PLAINTEXT,
 };
+use crate::registry::version::TLS12;
 
 use Protocol::{Tls12, Tls13};
 
@@ -141,7 +142,7 @@ fn handshake_record_of_another_version_than_negotiated() {
     let mut rules = Rules::start(false);
     rules.first_record = false;
     rules.protocol = Some(Tls12);
-    rules.version = Some(0x0303);
+    rules.version = Some(TLS12);
     let check = |content_type| {
         let bytes = header(content_type, 0x0301, 2);
         rules.check(bytes.try_into().unwrap()).unwrap_err()
