@@ -43,7 +43,7 @@
 compile_error!("libssl-rs turns a panic into a TLS error, which needs panic = \"unwind\"");
 
 use crypto::{self as sys, try_lock};
-use tls::{cipher, close, error, record};
+use tls::{cipher, close, error, profile, record};
 
 // Modules are private, so that the compiler finds dead code. Exceptions: the header is made from `abi` and
 // `constants`; `handshake` goes away with rustls.

@@ -5,10 +5,10 @@ use std::ffi::{c_char, CStr};
 
 use crypto::aead::{self, Implementation};
 
-use crate::close::profile::Profile;
 use crate::connection::lock::forked;
 use crate::context::settings::set_default_profile;
 use crate::error::reason::REASONS;
+use crate::profile::Profile;
 use crate::stderr;
 use crate::sys::{err, ffi};
 use crate::unwind;

@@ -6,7 +6,7 @@
 - `unsafe` stands in its places only;
 - a number of the protocol is a literal in crates/tls/src/registry only;
 - the table of files in a mod.rs, or in the lib.rs of a crate below, matches the folder;
-- a module of src imports what stands below it only;
+- a module of src imports what stands below it only, and the modules of a crate below import one another in no circle;
 - the clocks are read in their places only;
 - what the lower crates make public is used, not only by tests;
 - no constant is defined in two places.
@@ -75,8 +75,10 @@ CLOCKS = {"crates/crypto/src/clock.rs", "src/connection/handshake.rs"}
 
 # The handshake engine, which rustls stands for until it is complete. This goes when it is switched on.
 ENGINE = tuple(f"crates/tls/src/{part}" for part in (
-    "both/", "choose/", "client/", "codec/", "config.rs", "exchange/", "extension/", "facts.rs", "link.rs",
-    "machine/", "message/", "record/secret.rs", "schedule/", "server/", "session.rs"))
+    "both/", "choose/", "client/", "config.rs", "exchange/", "extension/", "facts.rs", "link.rs", "machine/",
+    "message/", "schedule/", "server/", "session.rs"))
+# What is there for the engine.
+FOR_ENGINE = ("crates/tls/src/codec/", "crates/tls/src/record/secret.rs")
 
 # Tables, of which no program uses all rows.
 TABLES = ("crates/crypto/src/reasons.rs", "crates/tls/src/error/reason.rs", "crates/tls/src/registry/")
@@ -148,6 +150,24 @@ def modules_import_downwards():
     assert found == UPWARDS, f"imports that go up: {sorted(found ^ UPWARDS)}"
 
 
+def lower_crates_have_no_circles():
+    """Takes away modules that import none of those that are left, until only circles are left."""
+    for crate in ("crates/crypto/src/", "crates/tls/src/"):
+        imports = collections.defaultdict(set)
+        for path, code in FILES.items():
+            if path.startswith(crate) and not path.startswith(ENGINE):
+                module, _, inner = path.removeprefix(crate).removesuffix(".rs").partition("/")
+                # In a file of the crate's own folder `super` is the crate.
+                roots = "crate" if inner else "crate|super"
+                assert not re.search(rf"\b(?:{roots})::\*", code), f"{path}: an import of all modules"
+                for one, several in re.findall(rf"\b(?:{roots})::(?:(\w+)|\{{([^;]*)\}};)", code):
+                    imports[module] |= {one, *re.findall(r"\w+", several)}
+        left = {module: used - {module} for module, used in imports.items() if module != "lib"}
+        while leaves := {module for module, used in left.items() if not used & left.keys()}:
+            left = {module: used for module, used in left.items() if module not in leaves}
+        assert not left, f"{crate}: circles, or what imports from them: {sorted(left)}"
+
+
 def clocks_are_read_in_their_places():
     found = {path for path, code in FILES.items() if CLOCK.search(code)}
     assert found == CLOCKS, f"clocks: {sorted(found ^ CLOCKS)}"
@@ -158,7 +178,7 @@ def lower_crates_have_no_dead_code():
     words = collections.Counter(word for code in FILES.values() for word in re.findall(r"\w+", code))
     public = collections.Counter()
     for path, code in FILES.items():
-        if path.startswith(("crates/crypto/", "crates/tls/")) and not path.startswith(ENGINE + TABLES):
+        if path.startswith(("crates/crypto/", "crates/tls/")) and not path.startswith(ENGINE + FOR_ENGINE + TABLES):
             public.update(PUBLIC.findall(code))
             public.update(name for taken in TAKEN.findall(code) for name in re.findall(r"\w+", taken))
     found = {name for name, times in public.items() if words[name] == times}
@@ -178,7 +198,7 @@ def constants_stand_once():
 
 suite = Suite("source")
 for check in (unsafe_in_its_places, numbers_in_the_registry, tables_match_their_folders,
-              modules_import_downwards, clocks_are_read_in_their_places,
+              modules_import_downwards, lower_crates_have_no_circles, clocks_are_read_in_their_places,
               lower_crates_have_no_dead_code, constants_stand_once):
     suite.test(check.__name__.replace("_", " "), check)
 suite.finish()

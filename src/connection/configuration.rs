@@ -7,8 +7,8 @@ use libc::c_int;
 
 use super::held::Held;
 use super::Connection;
-use crate::close::profile::Profile;
 use crate::context::{Configured, Context, Settings};
+use crate::profile::Profile;
 use crate::sys::library::Library;
 
 /// How a connection is set up.

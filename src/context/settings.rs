@@ -13,7 +13,7 @@ use crate::callbacks as cb;
 use crate::cipher::alpn;
 use crate::cipher::list::{CipherList, ListError};
 use crate::cipher::missing::Missing;
-use crate::close::profile::Profile;
+use crate::profile::Profile;
 use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
 use tls::registry::group::NamedGroup;

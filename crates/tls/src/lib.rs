@@ -8,6 +8,7 @@
 //! | `close` | how a connection ends |
 //! | `codec` | numbers and vectors: the reader and the writer |
 //! | `error` | reasons, fatal errors, and what `SSL_get_error` makes of them |
+//! | `profile` | what older generations of OpenSSL do differently at the end of a connection |
 //! | `record` | records are read, protected, written |
 //! | `registry` | the numbers of the protocol |
 #![forbid(unsafe_code)]
@@ -16,5 +17,6 @@ pub mod cipher;
 pub mod close;
 pub mod codec;
 pub mod error;
+pub mod profile;
 pub mod record;
 pub mod registry;

@@ -5,8 +5,8 @@ use std::ffi::CStr;
 use libc::{c_char, c_int};
 
 use crate::abi::{entry, null, SSL_CTX};
-use crate::close::profile::Profile;
 use crate::error::reason::Reason;
+use crate::profile::Profile;
 use crate::sys::err;
 
 /// Makes connections of `ctx` end like those of another generation of OpenSSL, for programs that

@@ -1,7 +1,7 @@
 //! `SSL_get_error` as a pure function of what it looks at.
 use std::ffi::c_int;
 
-use crate::close::profile::Profile;
+use crate::profile::Profile;
 
 /// `SSL_ERROR_*`.
 pub const NONE: c_int = 0;

@@ -4,6 +4,7 @@
 //! | file | numbers of |
 //! | --- | --- |
 //! | `alert` | alert levels and descriptions |
+//! | `algorithm` | the algorithms of cipher suites, as OpenSSL's bits |
 //! | `content_type` | content types of records |
 //! | `extension` | extensions |
 //! | `group` | groups, with what each is made of |
@@ -41,6 +42,7 @@ macro_rules! numbers {
 }
 
 pub mod alert;
+pub mod algorithm;
 pub mod content_type;
 pub mod extension;
 pub mod group;

@@ -4,8 +4,11 @@
 //! offer them, programs ask for their names. `Cipher::is_supported` says which can be negotiated. The GOST
 //! suites are left out, because they need an engine.
 
-use super::version::{SSL3, TLS10, TLS12, TLS13};
-use crate::cipher::{auth, class, digest, enc, kx, mac, Cipher};
+use std::ffi::CStr;
+
+use super::algorithm::{auth, class, enc, kx, mac};
+use super::scheme::nid as digest;
+use super::version::{ProtocolVersion, SSL3, TLS10, TLS12, TLS13};
 
 numbers! {
     /// A cipher suite on the wire; the names are those that code outside the table uses.
@@ -17,6 +20,32 @@ numbers! {
     TLS_FALLBACK_SCSV = 0x5600;
     TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 = 0xc02b;
     TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 = 0xc02c;
+}
+
+/// A cipher suite; what an `SSL_CIPHER *` points to.
+///
+/// Algorithms are bits so that a cipher list's aliases can stand for several at once. A suite of
+/// TLS 1.3 leaves key exchange and authentication open: those two are 0.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cipher {
+    /// The number on the wire.
+    pub id: CipherSuite,
+    /// OpenSSL's name.
+    pub name: &'static CStr,
+    /// The name in the TLS registry.
+    pub standard_name: &'static CStr,
+    pub kx: u32,
+    pub auth: u32,
+    pub enc: u32,
+    pub mac: u32,
+    /// The lowest protocol version that has the suite; `None` for a signalling value.
+    pub min_version: Option<ProtocolVersion>,
+    /// Strength class and defaults: bits of `class`.
+    pub class: u32,
+    /// NID of the digest of handshake hash and PRF.
+    pub handshake_digest: i32,
+    /// Bits of the encryption key.
+    pub bits: u16,
 }
 
 macro_rules! suites {
@@ -48,7 +77,7 @@ pub static SIGNALS: &[Cipher] = &[
     signal(TLS_FALLBACK_SCSV, c"TLS_FALLBACK_SCSV"),
 ];
 
-const fn signal(id: CipherSuite, name: &'static std::ffi::CStr) -> Cipher {
+const fn signal(id: CipherSuite, name: &'static CStr) -> Cipher {
     Cipher {
         id,
         name,

@@ -1,9 +1,5 @@
 //! How a TLS connection ends: the decisions of `SSL_shutdown`, as a table.
 //!
-//! | file | subject |
-//! | --- | --- |
-//! | `profile` | what older generations of OpenSSL do differently |
-//!
 //! Pure: the state of a connection goes in, the next action comes out; the connection
 //! carries it out. The rows stand in the order in which they are tried; the first that matches
 //! decides. Sentences in quotes are of SSL_shutdown(3).
@@ -20,13 +16,10 @@
 //!
 //! After the action: both flags and no alert waiting is 1 ("the shutdown was successfully
 //! completed"), anything else 0 ("the shutdown is not yet finished").
-pub mod profile;
-
 use std::ffi::c_int;
 
-use profile::Profile;
-
 use crate::error::reason::Reason;
+use crate::profile::Profile;
 
 /// `SSL_SENT_SHUTDOWN`: close_notify was sent, or is to count as sent.
 pub const SENT: c_int = 1;
