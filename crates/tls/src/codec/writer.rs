@@ -12,6 +12,16 @@ impl From<Overflow> for Fatal {
     }
 }
 
+/// Goes on behind bytes that are there already.
+impl From<Vec<u8>> for Writer {
+    fn from(bytes: Vec<u8>) -> Writer {
+        Writer {
+            bytes,
+            overflow: false,
+        }
+    }
+}
+
 /// A message under construction.
 ///
 /// A vector's length is filled in when the vector ends. [`Writer::finish`] reports a length that does not
@@ -68,6 +78,21 @@ impl Writer {
     /// A vector of up to 2^16 - 1 bytes. If it is empty, its length is not written either.
     pub fn vec16_abandon_if_empty<T>(&mut self, write: impl FnOnce(&mut Writer) -> T) -> T {
         self.vector(2, true, write)
+    }
+
+    /// Replaces bytes that were written at `at`: binders and lengths that are known only later.
+    /// Bytes that were not written yet are an overflow.
+    pub fn fill(&mut self, at: usize, bytes: &[u8]) {
+        let end = at.saturating_add(bytes.len());
+        match self.bytes.get_mut(at..end) {
+            Some(place) => place.copy_from_slice(bytes),
+            None => self.overflow = true,
+        }
+    }
+
+    /// What was written so far. The lengths of vectors that have not ended yet are 0.
+    pub fn written(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// How many bytes were written.
@@ -173,6 +198,28 @@ mod tests {
         assert_eq!(written(|w| w.vec16(of(65_536))), Err(Overflow));
         assert!(written(|w| w.vec24(of((1 << 24) - 1))).is_ok());
         assert_eq!(written(|w| w.vec24(of(1 << 24))), Err(Overflow));
+    }
+
+    #[test]
+    fn a_writer_goes_on_behind_what_is_there() {
+        let mut writer = Writer::from(vec![9]);
+        writer.vec8(|w| w.u8(5));
+        assert_eq!(writer.finish(), Ok(vec![9, 1, 5]));
+    }
+
+    #[test]
+    fn bytes_are_filled_in_later() {
+        let mut writer = Writer::new();
+        writer.vec8(|w| {
+            let at = w.len();
+            w.bytes(&[0; 3]);
+            assert_eq!(w.written(), [0, 0, 0, 0]);
+            w.fill(at + 1, &[7, 8]);
+        });
+        assert_eq!(writer.finish(), Ok(vec![3, 0, 7, 8]));
+        assert_eq!(written(|w| w.fill(0, &[])), Ok(vec![]));
+        assert_eq!(written(|w| w.fill(0, &[1])), Err(Overflow));
+        assert_eq!(written(|w| w.fill(usize::MAX, &[1])), Err(Overflow));
     }
 
     #[test]
