@@ -9,6 +9,7 @@
 //! | `codec` | numbers and vectors: the reader and the writer |
 //! | `error` | reasons, fatal errors, and what `SSL_get_error` makes of them |
 //! | `profile` | what older generations of OpenSSL do differently at the end of a connection |
+//! | `message` | handshake messages: bytes and structs |
 //! | `record` | records are read, protected, written |
 //! | `registry` | the numbers of the protocol |
 #![forbid(unsafe_code)]
@@ -18,5 +19,6 @@ pub mod close;
 pub mod codec;
 pub mod error;
 pub mod profile;
+pub mod message;
 pub mod record;
 pub mod registry;

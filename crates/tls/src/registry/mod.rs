@@ -7,6 +7,7 @@
 //! | `algorithm` | the algorithms of cipher suites, as OpenSSL's bits |
 //! | `content_type` | content types of records |
 //! | `extension` | extensions |
+//! | `field` | small numbers inside messages |
 //! | `group` | groups, with what each is made of |
 //! | `message` | handshake messages |
 //! | `scheme` | signature schemes, with what each is made of |
@@ -45,6 +46,7 @@ pub mod alert;
 pub mod algorithm;
 pub mod content_type;
 pub mod extension;
+pub mod field;
 pub mod group;
 pub mod message;
 pub mod scheme;
