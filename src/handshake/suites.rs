@@ -10,8 +10,7 @@ use super::{current, restore};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::record::secret::SecretBytes;
-use crate::sys::hash::{Digest, Hash, Hasher, HmacKey, MAX_LEN};
-use crate::sys::sha2::Function;
+use crate::sys::hash::{Digest, Function, Hash, Hasher, HmacKey, PrfKey, MAX_LEN};
 use crate::sys::Failed;
 use rustls::crypto::hash::{self, HashAlgorithm, Output};
 use rustls::crypto::tls12::Prf;
@@ -161,7 +160,7 @@ impl hash::Hash for Provider {
     fn algorithm(&self) -> HashAlgorithm {
         match self.0.function() {
             Function::Sha256 => HashAlgorithm::SHA256,
-            Function::Sha384 => HashAlgorithm::SHA384,
+            _ => HashAlgorithm::SHA384,
         }
     }
 }
@@ -331,14 +330,14 @@ impl Prf for Provider {
             return Ok(());
         }
         let secret = exchange.complete_for_tls_version(peer_public_key, &rustls::version::TLS12)?;
-        HmacKey::new(&self.current(), secret.secret_bytes())
-            .prf(label, seed, output)
+        PrfKey::new(&self.current(), secret.secret_bytes())
+            .expand(&[label, seed], output)
             .map_err(|_| Error::General(String::new()))
     }
 
     fn for_secret(&self, output: &mut [u8], secret: &[u8], label: &[u8], seed: &[u8]) {
         if label != b"key expansion" {
-            let done = HmacKey::new(&self.current(), secret).prf(label, seed, output);
+            let done = PrfKey::new(&self.current(), secret).expand(&[label, seed], output);
             if done.is_err() {
                 fail();
             }

@@ -7,8 +7,8 @@ use std::ptr::{self, NonNull};
 use libc::{c_char, c_int, c_void};
 
 use super::ffi::{self, OSSL_PARAM};
+use super::hash::{Function, MAX_LEN};
 use super::library::{Digest, Kdf, Library};
-use super::sha2::{Function, MAX_LEN};
 
 const MODE_EXPAND_ONLY: c_int = 2;
 
@@ -17,6 +17,10 @@ fn digest(library: &Library, function: Function) -> Option<&Digest> {
     match function {
         Function::Sha256 => fetched.sha256.as_ref(),
         Function::Sha384 => fetched.sha384.as_ref(),
+        Function::Sha512 => fetched.sha512.as_ref(),
+        Function::Md5 => fetched.md5.as_ref(),
+        Function::Sha1 => fetched.sha1.as_ref(),
+        Function::Md5Sha1 => fetched.md5_sha1.as_ref(),
     }
 }
 
@@ -24,6 +28,10 @@ fn name(function: Function) -> &'static CStr {
     match function {
         Function::Sha256 => c"SHA2-256",
         Function::Sha384 => c"SHA2-384",
+        Function::Sha512 => c"SHA2-512",
+        Function::Md5 => c"MD5",
+        Function::Sha1 => c"SHA1",
+        Function::Md5Sha1 => c"MD5-SHA1",
     }
 }
 
@@ -136,7 +144,8 @@ pub fn expand_label(
     derive(library.fetched()?.tls13_kdf.as_ref()?, parameters, out)
 }
 
-/// The PRF of TLS 1.2 with the concatenated `seed`, label included, filling `out`.
+/// The PRF of TLS 1.2, or with MD5-SHA1 that of TLS 1.0 and 1.1, with the concatenated `seed`, label included,
+/// filling `out`.
 pub fn prf(
     library: &Library,
     function: Function,

@@ -8,7 +8,7 @@
 //! | `ffi` | the functions themselves |
 //! | `library`, `fetched`, `init` | library contexts with property queries; algorithms from them; initialising |
 //! | `aead`, `cipher` | AEADs; the ciphers and MACs of session tickets |
-//! | `hash`, `sha2`, `digest` | hashes with HMAC, HKDF and PRF; SHA-2; digests by number |
+//! | `hash`, `digest` | hashes with HMAC, HKDF and PRF; digests by number |
 //! | `pkey`, `signature`, `exchange`, `dh` | keys, signatures, key exchange, Diffie-Hellman parameters |
 //! | `x509`, `x509_cert`, `x509_name`, `x509_file` | certificates: owned, asked, named, read from files |
 //! | `x509_recent`, `x509_signatures` | certificates parsed, and chains checked, once for many handshakes |
@@ -44,7 +44,6 @@ pub mod mem;
 pub mod param;
 pub mod pkey;
 pub mod reasons;
-pub mod sha2;
 pub mod signature;
 pub mod sleep;
 pub mod stack;

@@ -9,6 +9,16 @@ pub enum EVP_KEYEXCH {}
 pub enum EVP_KEYMGMT {}
 pub enum EVP_SIGNATURE {}
 
+/// The state of MD5, as `<openssl/md5.h>` declares it; `openssl-sys` does not.
+#[repr(C)]
+#[derive(Clone)]
+pub struct MD5_CTX {
+    state: [c_uint; 4],
+    bits: [c_uint; 2],
+    data: [c_uint; 16],
+    num: c_uint,
+}
+
 /// The context is not used after the signature.
 pub const EVP_MD_CTX_FLAG_FINALISE: c_int = 0x200;
 
@@ -256,6 +266,9 @@ extern "C-unwind" {
     pub fn HMAC_Final(ctx: *mut HMAC_CTX, md: *mut c_uchar, len: *mut c_uint) -> c_int;
     pub fn HMAC_Update(ctx: *mut HMAC_CTX, data: *const c_uchar, len: size_t) -> c_int;
     pub fn HMAC_size(ctx: *const HMAC_CTX) -> size_t;
+    pub fn MD5_Final(md: *mut c_uchar, c: *mut MD5_CTX) -> c_int;
+    pub fn MD5_Init(c: *mut MD5_CTX) -> c_int;
+    pub fn MD5_Update(c: *mut MD5_CTX, data: *const c_void, len: size_t) -> c_int;
     pub fn RAND_bytes_ex(
         ctx: *mut OSSL_LIB_CTX,
         buffer: *mut c_uchar,
@@ -269,12 +282,18 @@ extern "C-unwind" {
         strength: c_uint,
     ) -> c_int;
     pub fn RSA_free(rsa: *mut RSA);
+    pub fn SHA1_Final(md: *mut c_uchar, c: *mut SHA_CTX) -> c_int;
+    pub fn SHA1_Init(c: *mut SHA_CTX) -> c_int;
+    pub fn SHA1_Update(c: *mut SHA_CTX, data: *const c_void, len: size_t) -> c_int;
     pub fn SHA256_Final(md: *mut c_uchar, c: *mut SHA256_CTX) -> c_int;
     pub fn SHA256_Init(c: *mut SHA256_CTX) -> c_int;
     pub fn SHA256_Update(c: *mut SHA256_CTX, data: *const c_void, len: size_t) -> c_int;
     pub fn SHA384_Final(md: *mut c_uchar, c: *mut SHA512_CTX) -> c_int;
     pub fn SHA384_Init(c: *mut SHA512_CTX) -> c_int;
     pub fn SHA384_Update(c: *mut SHA512_CTX, data: *const c_void, len: size_t) -> c_int;
+    pub fn SHA512_Final(md: *mut c_uchar, c: *mut SHA512_CTX) -> c_int;
+    pub fn SHA512_Init(c: *mut SHA512_CTX) -> c_int;
+    pub fn SHA512_Update(c: *mut SHA512_CTX, data: *const c_void, len: size_t) -> c_int;
     pub fn d2i_PrivateKey_ex(
         kind: c_int,
         out: *mut *mut EVP_PKEY,

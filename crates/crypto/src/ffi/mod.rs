@@ -75,6 +75,7 @@ types! {
     RSA,
     SHA256_CTX,
     SHA512_CTX,
+    SHA_CTX,
     X509,
     X509_LOOKUP,
     X509_LOOKUP_METHOD,

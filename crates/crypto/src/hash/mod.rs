@@ -1,16 +1,26 @@
-//! The hash functions of cipher suites, and what key schedules build on them: HMAC (RFC 2104),
-//! HKDF-Expand (RFC 5869 section 2.3) and the PRF of TLS 1.2 (RFC 5246 section 5).
+//! The hash functions of TLS, and what key schedules build on them: HMAC (RFC 2104), HKDF-Expand (RFC 5869
+//! section 2.3) and the PRF of TLS 1.0 to 1.2.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `function` | the functions themselves, from libcrypto |
+//! | `prf` | the PRF of TLS 1.0 to 1.2 |
+
+mod function;
+mod prf;
 
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::fetched;
 use crate::library::Library;
-use crate::sha2::{Function, Sha2};
 use crate::Failed;
 
-pub use crate::sha2::MAX_LEN;
+pub use function::{Function, MAX_LEN};
+pub use prf::PrfKey;
 
-/// The hash function of a cipher suite, and the library that computes it.
+use function::LowLevel;
+
+/// A hash function, and the library that computes it.
 #[derive(Clone, Debug)]
 pub struct Hash {
     function: Function,
@@ -20,6 +30,11 @@ pub struct Hash {
 impl Hash {
     pub const SHA256: Hash = Hash::of(Function::Sha256);
     pub const SHA384: Hash = Hash::of(Function::Sha384);
+    pub const SHA512: Hash = Hash::of(Function::Sha512);
+    pub const MD5: Hash = Hash::of(Function::Md5);
+    pub const SHA1: Hash = Hash::of(Function::Sha1);
+    /// Both hashes, one after the other. As the hash of a PRF: that of TLS 1.0 and 1.1.
+    pub const MD5_SHA1: Hash = Hash::of(Function::Md5Sha1);
 
     const fn of(function: Function) -> Hash {
         Hash {
@@ -47,24 +62,18 @@ impl Hash {
 
     /// Length of the hash in bytes.
     pub const fn output_len(&self) -> usize {
-        match self.function {
-            Function::Sha256 => 32,
-            Function::Sha384 => 48,
-        }
+        self.function.output_len()
     }
 
     const fn block_len(&self) -> usize {
-        match self.function {
-            Function::Sha256 => 64,
-            Function::Sha384 => 128,
-        }
+        self.function.block_len()
     }
 
     /// The hash of no data.
     pub fn start(&self) -> Hasher {
         Hasher {
             state: match self.library.is_default() {
-                true => HasherState::Own(Sha2::start(self.function)),
+                true => HasherState::Own(LowLevel::start(self.function)),
                 false => {
                     HasherState::Fetched(fetched::FetchedHash::start(&self.library, self.function))
                 }
@@ -96,7 +105,7 @@ pub struct Hasher {
 // The large variant is the usual one; boxing it would cost an allocation per hash.
 #[allow(clippy::large_enum_variant)]
 enum HasherState {
-    Own(Sha2),
+    Own(LowLevel),
     /// `None` once libcrypto has failed.
     Fetched(Option<fetched::FetchedHash>),
 }
@@ -185,6 +194,7 @@ impl Drop for Digest {
 const MAX_BLOCKS: usize = 255;
 
 /// An HMAC key, from which other secrets are derived.
+#[derive(Clone)]
 pub struct HmacKey {
     hash: Hash,
     form: Form,
@@ -192,6 +202,7 @@ pub struct HmacKey {
 
 // As above.
 #[allow(clippy::large_enum_variant)]
+#[derive(Clone)]
 enum Form {
     /// The hash states after the inner and the outer pad.
     Own { inner: Hasher, outer: Hasher },
@@ -255,27 +266,6 @@ impl HmacKey {
             }
         }
     }
-
-    /// The PRF of TLS 1.2 with the key as the secret, filling `out`.
-    pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) -> Result<(), Failed> {
-        let (inner, outer) = match &self.form {
-            Form::Own { inner, outer } => (inner, outer),
-            Form::Fetched(key) => {
-                let (library, function) = (&self.hash.library, self.hash.function);
-                return fetched::prf(library, function, key, &[label, seed], out).ok_or(Failed);
-            }
-        };
-        let mut a = sign(inner, outer, [label, seed])?;
-        let mut blocks = out.chunks_mut(self.hash.output_len()).peekable();
-        while let Some(block) = blocks.next() {
-            let digest = sign(inner, outer, [a.as_ref(), label, seed])?;
-            block.copy_from_slice(&digest.as_ref()[..block.len()]);
-            if blocks.peek().is_some() {
-                a = sign(inner, outer, [a.as_ref()])?;
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Form {
@@ -284,7 +274,7 @@ impl Form {
         let pad = &mut pad[..hash.block_len()];
         if key.len() > pad.len() {
             let mut digest = [0; MAX_LEN];
-            let mut hasher = Sha2::start(hash.function);
+            let mut hasher = LowLevel::start(hash.function);
             hasher.update(key);
             hasher.finish(&mut digest);
             hasher.wipe();

@@ -1,8 +1,8 @@
-//! HMAC, HKDF-Expand-Label and the PRF of TLS 1.2, against another implementation.
+//! HMAC, HKDF-Expand-Label and the PRF of TLS 1.2, against another implementation; MD5 and the PRF of TLS 1.0,
+//! against published answers.
 
-use super::{Hash, HmacKey};
+use super::{Function, Hash, HmacKey, PrfKey};
 use crate::library::Library;
-use crate::sha2::Function;
 use aws_lc_rs::{digest, hkdf, hmac, tls_prf};
 
 /// The generator of Knuth's MMIX.
@@ -27,11 +27,14 @@ impl hkdf::KeyType for Length {
     }
 }
 
-/// Both functions, by our own code and by libcrypto's algorithms.
+/// SHA-2, by our own code and by libcrypto's algorithms.
 fn hashes() -> Vec<Hash> {
+    with_fetched([Hash::SHA256, Hash::SHA384, Hash::SHA512])
+}
+
+fn with_fetched<const N: usize>(own: [Hash; N]) -> Vec<Hash> {
     let fetched = Library::with_query(c"provider=default");
     assert!(!fetched.is_default());
-    let own = [Hash::SHA256, Hash::SHA384];
     let fetched = own.clone().map(|hash| hash.by(&fetched));
     own.into_iter().chain(fetched).collect()
 }
@@ -39,10 +42,16 @@ fn hashes() -> Vec<Hash> {
 #[test]
 fn hash_and_hmac_agree() {
     let mut random = Random(1);
-    for hash in hashes() {
+    for hash in hashes().into_iter().chain(with_fetched([Hash::SHA1])) {
         let (digest_of, hmac_of) = match hash.function() {
+            Function::Sha1 => (
+                &digest::SHA1_FOR_LEGACY_USE_ONLY,
+                hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+            ),
             Function::Sha256 => (&digest::SHA256, hmac::HMAC_SHA256),
             Function::Sha384 => (&digest::SHA384, hmac::HMAC_SHA384),
+            Function::Sha512 => (&digest::SHA512, hmac::HMAC_SHA512),
+            other => unreachable!("{other:?}"),
         };
         for length in (0..300).chain([1000, 10_000]) {
             let (key, data) = (random.bytes(length % 200), random.bytes(length));
@@ -60,9 +69,74 @@ fn hash_and_hmac_agree() {
     }
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// RFC 1321 appendix A.5, RFC 2202 section 2, FIPS 180.
+#[test]
+fn md5_and_sha1_give_the_published_answers() {
+    for hash in with_fetched([Hash::MD5]) {
+        let digest = |data| hex(hash.digest(data).unwrap().as_ref());
+        assert_eq!(digest(b""), "d41d8cd98f00b204e9800998ecf8427e");
+        assert_eq!(digest(b"abc"), "900150983cd24fb0d6963f7d28e17f72");
+        let hmac = |key: &[u8], data: &[u8]| hex(hash.hmac(key, &[data]).unwrap().as_ref());
+        assert_eq!(
+            hmac(&[0x0b; 16], b"Hi There"),
+            "9294727a3638bb1c13f48ef8158bfc9d"
+        );
+        assert_eq!(
+            hmac(
+                &[0xaa; 80],
+                b"Test Using Larger Than Block-Size Key - Hash Key First"
+            ),
+            "6b1ab7fe4bd7bf8f0b62e6ce61b9d0cd"
+        );
+    }
+    for hash in with_fetched([Hash::SHA1]) {
+        assert_eq!(
+            hex(hash.digest(b"abc").unwrap().as_ref()),
+            "a9993e364706816aba3e25717850c26c9cd0d89d"
+        );
+    }
+}
+
+#[test]
+fn md5_sha1_is_both_hashes_one_after_the_other() {
+    let mut random = Random(4);
+    for hash in with_fetched([Hash::MD5_SHA1]) {
+        assert_eq!(hash.output_len(), 36);
+        for length in [0, 1, 63, 64, 65, 1000] {
+            let data = random.bytes(length);
+            let [md5, sha1] = [Hash::MD5, Hash::SHA1].map(|hash| hash.digest(&data).unwrap());
+            assert_eq!(
+                hash.digest(&data).unwrap().as_ref(),
+                [md5.as_ref(), sha1.as_ref()].concat()
+            );
+        }
+    }
+}
+
+#[test]
+fn prf_of_tls10_agrees_with_libcryptos() {
+    let mut random = Random(5);
+    let [own, fetched] = with_fetched([Hash::MD5_SHA1]).try_into().unwrap();
+    for (secret, length) in [(48, 12), (47, 48), (1, 33), (0, 20), (200, 104), (129, 1)] {
+        let (secret, seed) = (random.bytes(secret), random.bytes(64));
+        let [own, fetched] = [&own, &fetched].map(|hash| {
+            let mut out = vec![0xff; length];
+            let key = PrfKey::new(hash, &secret);
+            key.expand(&[b"label", &seed], &mut out).map(|()| out)
+        });
+        assert_eq!(own, fetched);
+        assert!(own.is_ok());
+    }
+}
+
 #[test]
 fn hash_goes_on_after_a_copy() {
-    for hash in hashes() {
+    let old = with_fetched([Hash::MD5, Hash::SHA1, Hash::MD5_SHA1]);
+    for hash in hashes().into_iter().chain(old) {
         let mut hasher = hash.start();
         hasher.update(b"first");
         let copy = hasher.clone();
@@ -83,6 +157,7 @@ fn hkdf_expand_label_agrees() {
         let algorithm = match hash.function() {
             Function::Sha256 => hkdf::HKDF_SHA256,
             Function::Sha384 => hkdf::HKDF_SHA384,
+            _ => hkdf::HKDF_SHA512,
         };
         let secret = random.bytes(hash.output_len());
         let key = HmacKey::new(&hash, &secret);
@@ -119,6 +194,7 @@ fn prf_agrees() {
         let algorithm = match hash.function() {
             Function::Sha256 => &tls_prf::P_SHA256,
             Function::Sha384 => &tls_prf::P_SHA384,
+            _ => &tls_prf::P_SHA512,
         };
         // A premaster secret of P-521 is longer than a block of SHA-256.
         for (secret, length) in [(48, 12), (32, 48), (66, 48), (66, 88), (130, 200), (1, 1)] {
@@ -127,8 +203,8 @@ fn prf_agrees() {
                 .and_then(|secret| secret.derive(b"label", &seed, length))
                 .unwrap();
             let mut out = vec![0; length];
-            let key = HmacKey::new(&hash, &secret);
-            assert_eq!(key.prf(b"label", &seed, &mut out), Ok(()));
+            let key = PrfKey::new(&hash, &secret);
+            assert_eq!(key.expand(&[b"label", &seed], &mut out), Ok(()));
             assert_eq!(out, expected.as_ref());
         }
     }
@@ -142,5 +218,8 @@ fn a_library_without_the_algorithms_fails() {
     assert!(hash.hmac(b"key", &[b"data"]).is_err());
     let key = HmacKey::new(&hash, b"key");
     assert!(key.expand_label(b"label", b"", &mut [0; 32]).is_err());
-    assert!(key.prf(b"label", b"seed", &mut [0; 32]).is_err());
+    for hash in [Hash::SHA256, Hash::MD5_SHA1] {
+        let key = PrfKey::new(&hash.by(&nothing), b"key");
+        assert!(key.expand(&[b"label", b"seed"], &mut [0; 32]).is_err());
+    }
 }

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::aead::iv_len;
 use super::{AeadAlgorithm, Fatal, Protocol, RecordKey};
 use crate::error::reason::Reason;
-use crypto::hash::{Digest, Hash, HmacKey};
+use crypto::hash::{Digest, Hash, HmacKey, PrfKey};
 use crypto::library::Library;
 
 /// The longest secret here in bytes: a SHA-384 hash, and a TLS 1.2 master secret.
@@ -177,7 +177,7 @@ impl MasterSecret {
 
     /// The PRF (RFC 5246 section 5) with this secret, filling `out`.
     pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) -> Result<(), Fatal> {
-        Ok(HmacKey::new(&self.hash, &self.bytes).prf(label, seed, out)?)
+        Ok(PrfKey::new(&self.hash, &self.bytes).expand(&[label, seed], out)?)
     }
 
     /// The client's and the server's write keys (section 6.3), for records from number 0 on.
