@@ -51,7 +51,7 @@ NUMBERS = {
 # Constants that stand in several files still.
 CONSTANTS = {
     # Words, not numbers that mean something elsewhere.
-    "KEPT", "MAX_LEN",
+    "KEPT",
     "CLIENT_HELLO", "DOWNGRADE_TO_TLS12", "EARLY_DATA", "FINISHED",
     "NAMED_CURVE", "OCSP", "SERVER_HELLO", "TLS12", "TLS13",
 }

@@ -6,11 +6,11 @@ use super::flight::Flight;
 use crate::handshake::{Direction, Traffic};
 use crate::record::alert::{Alert, Limits};
 use crate::record::message::HandshakeMessage;
-use crate::record::secret::Secret;
 use crate::record::{
     ContentType, Fatal, Lent, MessageBuffer, Protocol, RecordKey, RecordReader, RecordWriter,
 };
 use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
+use tls::schedule::Secret;
 
 /// An application's write of which the transport took only a part.
 #[derive(Clone, Copy, Debug)]

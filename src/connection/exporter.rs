@@ -3,9 +3,9 @@
 use super::Connection;
 use crate::error::reason::Reason;
 use crate::handshake::{hash, TLS13};
-use crate::record::secret::{MasterSecret, Secret};
 use crate::sys::err;
 use tls::registry::state;
+use tls::schedule::{MasterSecret, Secret};
 
 impl Connection {
     /// Fills `out` with keying material; `None` while there is no session. In TLS 1.2 an empty context differs

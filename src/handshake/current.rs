@@ -7,12 +7,12 @@
 
 use super::resumption::ClientSession;
 use super::{Application, Credential, Parameters, Refusal};
-use crate::record::secret::SecretBytes;
 use crate::sys::library::Library;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::ptr;
 use std::sync::Arc;
+use tls::schedule::SecretBytes;
 use zeroize::Zeroizing;
 
 /// The secrets that the key log told.

@@ -3,11 +3,11 @@
 use super::driver::Engine;
 use super::observer::Sender;
 use super::{Application, CertificateRequest, ClientHello, Credential, ServerHello, TLS12, TLS13};
-use crate::record::secret::SecretBytes;
 use crate::sys::library::Library;
 use rustls::{CommonState, HandshakeKind};
 use std::ops::Deref;
 use std::sync::Arc;
+use tls::schedule::SecretBytes;
 
 /// Up to `N` bytes, kept in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

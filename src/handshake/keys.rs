@@ -2,12 +2,12 @@
 
 use super::current::Secrets;
 use super::observer::Sender;
-use crate::record::secret::{KeyBlock, MasterSecret, Secret};
 use crate::record::{
     AeadAlgorithm, ContentType, Hash, Protocol, RecordHeader, RecordKey, HEADER_LEN,
 };
 use crate::sys::library::Library;
 use std::ops::Range;
+use tls::schedule::{KeyBlock, KeyLengths, MasterSecret, Secret};
 
 /// AEAD and hash of a cipher suite.
 pub(super) fn algorithms(suite: u16) -> Option<(AeadAlgorithm, Hash)> {
@@ -56,7 +56,8 @@ pub(super) fn tls12(
 ) -> Option<KeyBlock> {
     let (aead, hash) = algorithms(suite)?;
     let master = MasterSecret::new(hash.by(library), master).ok()?;
-    master.key_block(aead, client_random, server_random).ok()
+    let lengths = KeyLengths::aead(aead);
+    master.key_block(lengths, client_random, server_random).ok()
 }
 
 /// What was found in a protected record.

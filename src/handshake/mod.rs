@@ -53,13 +53,13 @@ use facts::fragment_size;
 
 use crate::error::reason::Reason;
 use crate::record::alert::{Alert, AlertDescription};
-use crate::record::secret::Secret;
 use crate::record::RecordKey;
 use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use tls::registry::version;
+use tls::schedule::Secret;
 use zeroize::Zeroizing;
 
 /// TLS 1.2 as it stands on the wire.

@@ -6,10 +6,10 @@ use super::current::Secrets;
 use super::extensions::SERVER_NAME;
 use super::messages::{self, length, Reader, HELLO_RETRY_REQUEST};
 use super::{keys, unprotected, CertificateRequest, ClientHello, KeyShare, TLS12, TLS13};
-use crate::record::secret::KeyBlock;
 use crate::record::{RecordKey, HEADER_LEN};
 use std::cell::OnceCell;
 use std::sync::Arc;
+use tls::schedule::KeyBlock;
 
 /// Whose records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,7 +187,8 @@ impl Observer {
             let _ = self.key_block.set(block);
         }
         let block = self.key_block.get()?;
-        block.record_key(sender == Sender::Client).ok()
+        let (algorithm, _) = keys::algorithms(self.suite)?;
+        block.record_key(algorithm, sender == Sender::Client).ok()
     }
 
     /// The key for the peer's next record.

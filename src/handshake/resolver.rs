@@ -1,12 +1,12 @@
 //! Which certificate to show.
 
 use super::{current, signer, TLS12};
-use crate::record::secret::SecretBytes;
 use rustls::client::ResolvesClientCert;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::SignatureScheme;
 use std::sync::Arc;
+use tls::schedule::SecretBytes;
 
 /// The client's certificate. There is one resolver for the whole process.
 #[derive(Debug)]

@@ -11,7 +11,6 @@ use super::driver::{drive, Progress};
 use super::resumption::{at, ClientSession};
 use super::suites::{self, SUITES};
 use super::{TLS12, TLS13};
-use crate::record::secret::SecretBytes;
 use crate::sys::defer::Defer;
 use crate::try_lock;
 use rustls::client::{
@@ -30,6 +29,7 @@ use rustls::{Error, ServerConfig, SignatureAlgorithm, SignatureScheme};
 use std::cell::{Cell, RefCell};
 use std::ptr;
 use std::sync::{Arc, Mutex};
+use tls::schedule::SecretBytes;
 
 /// What there is to know about a client's session.
 #[derive(Debug)]

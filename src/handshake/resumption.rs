@@ -8,7 +8,6 @@ use super::{current, keys, restore, Facts, Refusal, TLS12, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::record::message::NEW_SESSION_TICKET;
-use crate::record::secret::Secret;
 use crate::sys::clock;
 use crate::sys::defer::Defer;
 use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
@@ -19,6 +18,7 @@ use rustls::NamedGroup;
 use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
+use tls::schedule::Secret;
 
 /// A session a client can resume, any number of times. Cloning is cheap.
 #[derive(Clone)]

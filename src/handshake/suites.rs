@@ -9,7 +9,6 @@ use super::Refusal;
 use super::{current, restore};
 use crate::error::reason::Reason;
 use crate::record::alert;
-use crate::record::secret::SecretBytes;
 use crate::sys::hash::{Digest, Function, Hash, Hasher, HmacKey, PrfKey, MAX_LEN};
 use crate::sys::Failed;
 use rustls::crypto::hash::{self, HashAlgorithm, Output};
@@ -19,6 +18,7 @@ use rustls::crypto::{hmac, ActiveKeyExchange, KeyExchangeAlgorithm};
 use rustls::{CipherSuite, CipherSuiteCommon, Error, SignatureScheme};
 use rustls::{SupportedCipherSuite, Tls12CipherSuite, Tls13CipherSuite};
 use std::sync::OnceLock;
+use tls::schedule::SecretBytes;
 use zeroize::Zeroizing;
 
 /// The schemes with which a server's key exchange may be signed (TLS 1.2).

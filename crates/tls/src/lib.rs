@@ -12,6 +12,7 @@
 //! | `message` | handshake messages: bytes and structs |
 //! | `record` | records are read, protected, written |
 //! | `registry` | the numbers of the protocol |
+//! | `schedule` | secrets and keys, and the hash of the messages from which they come |
 #![forbid(unsafe_code)]
 
 pub mod cipher;
@@ -22,3 +23,4 @@ pub mod profile;
 pub mod message;
 pub mod record;
 pub mod registry;
+pub mod schedule;

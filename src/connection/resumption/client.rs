@@ -10,9 +10,9 @@ use crate::cipher::alpn;
 use crate::error::reason::Reason;
 use crate::handshake::{Chosen, Refusal, Saved, ServerHello, Ticket};
 use crate::record::alert;
-use crate::record::secret::Secret;
 use crate::record::Hash;
 use crate::sys::clock::now;
+use tls::schedule::Secret;
 
 impl Connection {
     /// Client: what the engine needs to offer the session that was set.

@@ -3,7 +3,7 @@
 use super::support::*;
 use crate::handshake::*;
 use crate::record::alert::AlertDescription;
-use crate::record::secret::SecretBytes;
+use tls::schedule::SecretBytes;
 
 /// A TLS 1.2 session as it was established, with this ticket or none.
 fn saved12<'a>(established: &'a Established, ticket: &'a [u8]) -> Saved<'a> {

@@ -236,7 +236,8 @@ fn alerts_are_sealed_when_finished_was_sent() {
         &random.1,
     )
     .unwrap();
-    let mut key = block.record_key(true).unwrap();
+    let (algorithm, _) = keys::algorithms(established.facts.suite).unwrap();
+    let mut key = block.record_key(algorithm, true).unwrap();
     // Past the client's Finished.
     keys::seal(&mut key, 22, &[], 0, &mut Vec::new()).unwrap();
     assert_eq!(open(&mut key, &alert), Some((21, vec![2, 50])));

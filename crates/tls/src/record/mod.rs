@@ -2,7 +2,7 @@
 //!
 //! Bytes and states go in, bytes and decisions come out. [`RecordReader`] turns the peer's bytes into
 //! records, [`RecordWriter`] turns data into records, [`MessageBuffer`] joins handshake messages that
-//! arrive after the handshake, [`alert`] says what an alert means, and [`secret`] derives keys.
+//! arrive after the handshake, and [`alert`] says what an alert means. `schedule` derives the keys.
 //! The connection decides what a record means for it.
 //!
 //! Every check, its order, its alert and its reason are those of OpenSSL 3.0. A failed check gives a
@@ -16,7 +16,6 @@
 //! | `header` | the five bytes before a record, and what they must be |
 //! | `message` | handshake messages that arrive in fragments |
 //! | `reader` | the peer's records |
-//! | `secret` | secrets, and the keys derived from them |
 //! | `writer` | our records |
 
 pub mod aead;
@@ -25,7 +24,6 @@ mod buffer;
 pub mod header;
 pub mod message;
 pub mod reader;
-pub mod secret;
 pub mod writer;
 
 pub use aead::RecordKey;

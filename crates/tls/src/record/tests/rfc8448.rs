@@ -1,14 +1,13 @@
 //! Known answers from RFC 8448 section 3, "Simple 1-RTT Handshake" (TLS_AES_128_GCM_SHA256):
-//! traffic secrets, keys and complete records as they stand in the RFC.
+//! complete records as they stand in the RFC. `schedule` tests the secrets.
 
 use super::support::*;
-use crate::record::secret::Secret;
 use crate::record::Hash;
 use crate::record::{AeadAlgorithm, ContentType, Protocol, RecordKey, RecordReader, RecordWriter};
+use crate::schedule::Secret;
 
 const CLIENT_SECRET: &str = "9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5";
 const SERVER_SECRET: &str = "a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643";
-const RESUMPTION_SECRET: &str = "7df235f2031d2a051287d02b0241b0bfdaf86cc856231f2d5aba46c434ec196c";
 
 const TICKET: &str = "
     040000c90000001efad6aac502000000b22c035d829359ee5ff7af4ec900000000262a6494dc486d2c8a34cb33
@@ -38,58 +37,6 @@ fn secret(digits: &str) -> Secret {
 
 fn application_data() -> Vec<u8> {
     (0..50).collect()
-}
-
-#[test]
-fn traffic_keys() {
-    for (traffic_secret, key, iv) in [
-        (
-            CLIENT_SECRET,
-            "17422dda596ed5d9acd890e3c63f5051",
-            "5b78923dee08579033e523d9",
-        ),
-        (
-            SERVER_SECRET,
-            "9f02283b6c9c07efc26bb9f2ac92e356",
-            "cf782b88dd83549aadf1e984",
-        ),
-    ] {
-        let mut derived = [0; 16];
-        secret(traffic_secret)
-            .expand_label(b"key", b"", &mut derived)
-            .unwrap();
-        assert_eq!(derived[..], hex(key));
-        let mut derived = [0; 12];
-        secret(traffic_secret)
-            .expand_label(b"iv", b"", &mut derived)
-            .unwrap();
-        assert_eq!(derived[..], hex(iv));
-    }
-}
-
-#[test]
-fn finished() {
-    let client_handshake =
-        secret("b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21");
-    let transcript_hash = hex("9608102a0f1ccc6db6250b7b7e417b1a000eaada3daae4777a7686c9ff83df13");
-    assert_eq!(
-        client_handshake
-            .verify_data(&transcript_hash)
-            .unwrap()
-            .as_ref(),
-        hex("a8ec436d677634ae525ac1fcebe11a039ec17694fac6e98527b642f2edd5ce61")
-    );
-}
-
-#[test]
-fn resumption_psk() {
-    assert_eq!(
-        secret(RESUMPTION_SECRET)
-            .resumption_psk(&[0, 0])
-            .unwrap()
-            .as_ref(),
-        hex("4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3")
-    );
 }
 
 #[test]

@@ -1,0 +1,20 @@
+//! Known answers of the key schedules.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `vectors` | answers that no RFC has |
+
+mod vectors;
+
+/// Bytes from hexadecimal digits; white space is skipped.
+fn hex(digits: &str) -> Vec<u8> {
+    let digits: Vec<u8> = digits
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| c.to_digit(16).unwrap() as u8)
+        .collect();
+    digits
+        .chunks(2)
+        .map(|pair| pair[0] << 4 | pair[1])
+        .collect()
+}
