@@ -37,13 +37,16 @@ impl Early {
     /// The binder that shows possession of the key, for the digest of
     /// [`Transcript::binder_digest`](super::Transcript::binder_digest). tls_psk_do_binder.
     pub fn binder(&self, kind: PskKind, hello: &Digest) -> Result<Digest, Fatal> {
+        self.binder_key(kind)?.verify_data(hello.as_ref())
+    }
+
+    pub(super) fn binder_key(&self, kind: PskKind) -> Result<Secret, Fatal> {
         let label: &[u8] = match kind {
             PskKind::External => b"ext binder",
             PskKind::Resumption => b"res binder",
         };
         let nothing = hash_of_nothing(self.hash())?;
-        let binder_key = Secret::derive(&self.key, label, nothing.as_ref())?;
-        binder_key.verify_data(hello.as_ref())
+        Secret::derive(&self.key, label, nothing.as_ref())
     }
 
     /// early_exporter_master_secret; `hello` is the hash of the whole ClientHello. Logged as

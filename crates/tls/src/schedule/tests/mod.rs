@@ -2,8 +2,12 @@
 //!
 //! | file | subject |
 //! | --- | --- |
+//! | `rfc8448` | the traces of RFC 8448 |
+//! | `transcript` | what the transcript hashes, keeps and refuses |
 //! | `vectors` | answers that no RFC has |
 
+mod rfc8448;
+mod transcript;
 mod vectors;
 
 /// Bytes from hexadecimal digits; white space is skipped.
