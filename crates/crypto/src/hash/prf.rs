@@ -10,16 +10,16 @@ use crate::{fetched, Failed};
 #[derive(Clone)]
 pub struct PrfKey {
     hash: Hash,
-    form: Kind,
+    kind: Kind,
 }
 
-// The large variants are the usual ones; boxing them would cost an allocation per handshake.
+// The large variant is the usual one; boxing it would cost an allocation per handshake.
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone)]
 enum Kind {
     One(HmacKey),
     /// MD5's and SHA-1's.
-    Two(HmacKey, HmacKey),
+    Two(Box<[HmacKey; 2]>),
     /// The secret itself, for libcrypto.
     Fetched(Zeroizing<Vec<u8>>),
 }
@@ -27,21 +27,21 @@ enum Kind {
 impl PrfKey {
     /// [`Hash::MD5_SHA1`] stands for the PRF of TLS 1.0 and 1.1, any other hash for that of TLS 1.2.
     pub fn new(hash: &Hash, secret: &[u8]) -> PrfKey {
-        let form = match hash.function() {
+        let kind = match hash.function() {
             _ if !hash.library().is_default() => Kind::Fetched(Zeroizing::new(secret.to_vec())),
             Function::Md5Sha1 => {
                 // The halves share a byte if their sum is odd.
                 let half = secret.len().div_ceil(2);
-                Kind::Two(
+                Kind::Two(Box::new([
                     HmacKey::new(&Hash::MD5, &secret[..half]),
                     HmacKey::new(&Hash::SHA1, &secret[secret.len() - half..]),
-                )
+                ]))
             }
             _ => Kind::One(HmacKey::new(hash, secret)),
         };
         PrfKey {
             hash: hash.clone(),
-            form,
+            kind,
         }
     }
 
@@ -53,9 +53,10 @@ impl PrfKey {
     /// Fills `out`. `seed` is concatenated, and begins with the label.
     pub fn expand(&self, seed: &[&[u8]], out: &mut [u8]) -> Result<(), Failed> {
         let (library, function) = (self.hash.library(), self.hash.function());
-        match &self.form {
+        match &self.kind {
             Kind::One(key) => p_hash(key, seed, out, |out, bytes| out.copy_from_slice(bytes)),
-            Kind::Two(md5, sha1) => {
+            Kind::Two(keys) => {
+                let [md5, sha1] = &**keys;
                 p_hash(md5, seed, out, |out, bytes| out.copy_from_slice(bytes))?;
                 p_hash(sha1, seed, out, |out, bytes| {
                     out.iter_mut().zip(bytes).for_each(|(o, b)| *o ^= b);

@@ -210,6 +210,48 @@ fn prf_agrees() {
     }
 }
 
+/// https://www.ietf.org/mail-archive/web/tls/current/msg03416.html
+#[test]
+fn prf_gives_the_answers_of_the_tls_list() {
+    for (hash, secret, seed, expected) in [
+        (
+            Hash::SHA256,
+            0x9bbe436ba940f017b17652849a71db35_u128,
+            0xa0ba9f936cda311827a6f796ffd5198c_u128,
+            "e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a6b301791e90d35c9c9a4\
+             6b4e14baf9af0fa022f7077def17abfd3797c0564bab4fbc91666e9def9b97fce34f796789baa48082d1\
+             22ee42c5a72e5a5110fff70187347b66",
+        ),
+        (
+            Hash::SHA384,
+            0xb80b733d6ceefcdc71566ea48e5567df,
+            0xcd665cf6a8447dd6ff8b27555edb7465,
+            "7b0c18e9ced410ed1804f2cfa34a336a1c14dffb4900bb5fd7942107e81c83cde9ca0faa60be9fe34f82\
+             b1233c9146a0e534cb400fed2700884f9dc236f80edd8bfa961144c9e8d792eca722a7b32fc3d416d473\
+             ebc2c5fd4abfdad05d9184259b5bf8cd4d90fa0d31e2dec479e4f1a26066f2eea9a69236a3e52655c9e9\
+             aee691c8f3a26854308d5eaa3be85e0990703d73e56f",
+        ),
+        (
+            Hash::SHA512,
+            0xb0323523c1853599584d88568bbb05eb,
+            0xd4640e12e4bcdbfb437f03e6ae418ee5,
+            "1261f588c798c5c201ff036e7a9cb5edcd7fe3f94c669a122a4638d7d508b283042df6789875c7147e90\
+             6d868bc75c45e20eb40c1cf4a1713b27371f68432592f7dc8ea8ef223e12ea8507841311bf68653d0cfc\
+             4056d811f025c45ddfa6e6fec702f054b409d6f28dd0a3233e498da41a3e75c5630eedbe22fe254e33a1\
+             b0e9f6b9826675bec7d01a845658dc9c397545401d40b9f46c7a400ee1b8f81ca0a60d1a397a1028bff5\
+             d2ef5066126842fb8da4197632bdb54ff6633f86bbc836e640d4d898",
+        ),
+    ] {
+        for hash in with_fetched([hash]) {
+            let mut out = vec![0; expected.len() / 2];
+            let key = PrfKey::new(&hash, &secret.to_be_bytes());
+            let seed = seed.to_be_bytes();
+            assert_eq!(key.expand(&[b"test label", &seed], &mut out), Ok(()));
+            assert_eq!(hex(&out), expected);
+        }
+    }
+}
+
 #[test]
 fn a_library_without_the_algorithms_fails() {
     let nothing = Library::with_query(c"provider=none");

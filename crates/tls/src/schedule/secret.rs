@@ -5,12 +5,15 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::{Digest, Hash};
-use crate::error::Fatal;
+use crate::error::{Fatal, Reason};
 use crate::record::{AeadAlgorithm, Protocol, RecordKey};
 use crypto::hash::HmacKey;
 
 /// The longest secret here in bytes: a SHA-384 hash, and a TLS 1.2 master secret.
 const MAX_LEN: usize = 48;
+
+/// The longest label of HKDF-Expand-Label in bytes, without the prefix "tls13 ".
+const MAX_LABEL_LEN: usize = 249;
 
 /// The bytes of a secret, at most 48. Empty by default.
 #[derive(Clone)]
@@ -130,8 +133,12 @@ impl Secret {
     }
 
     /// Keying material from the exporter secret or the early exporter secret, filling `out`
-    /// (section 7.5). No context and an empty one are the same here.
+    /// (section 7.5). No context and an empty one are the same here. A label that HKDF-Expand-Label has no room
+    /// for is refused with the reason that OpenSSL queues. tls13_export_keying_material.
     pub fn export(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), Fatal> {
+        if label.len() > MAX_LABEL_LEN {
+            return Err(Fatal::silent(Reason::TLS_ILLEGAL_EXPORTER_LABEL));
+        }
         let (nothing, context) = (self.hash.digest(b"")?, self.hash.digest(context)?);
         Secret::derive(&self.key(), label, nothing.as_ref())?.expand_label(
             b"exporter",

@@ -3,12 +3,17 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `rfc8448` | the traces of RFC 8448 |
+//! | `tls12` | TLS 1.0 to 1.2: NIST's vectors, Finished, exporters |
+//! | `tls13` | what RFC 8448 has no example of |
 //! | `transcript` | what the transcript hashes, keeps and refuses |
-//! | `vectors` | answers that no RFC has |
 
 mod rfc8448;
+mod tls12;
+mod tls13;
 mod transcript;
-mod vectors;
+
+use super::Hash;
+use crypto::library::Library;
 
 /// Bytes from hexadecimal digits; white space is skipped.
 fn hex(digits: &str) -> Vec<u8> {
@@ -21,4 +26,11 @@ fn hex(digits: &str) -> Vec<u8> {
         .chunks(2)
         .map(|pair| pair[0] << 4 | pair[1])
         .collect()
+}
+
+/// The function by our own code, and by libcrypto's algorithms.
+fn hashes(hash: &Hash) -> [Hash; 2] {
+    let library = Library::with_query(c"provider=default");
+    assert!(!library.is_default());
+    [hash.clone(), hash.by(&library)]
 }
