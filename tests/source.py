@@ -85,8 +85,8 @@ TABLES = ("crates/crypto/src/reasons.rs", "crates/tls/src/error/reason.rs", "cra
 
 # What only tests and benchmarks use of the lower crates.
 FOR_TESTS = {
-    # Tests of crates/tls, which has no unsafe, make libraries with it.
-    "with_query",
+    # Tests of crates/tls, which has no unsafe, make libraries and keys with them.
+    "with_query", "generate_rsa_for_test",
 }
 
 PUBLIC = re.compile(r"\bpub (?:const |unsafe |safe )*(?:fn|const|static) (\w+)")

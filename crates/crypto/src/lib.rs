@@ -9,7 +9,9 @@
 //! | `library`, `fetched`, `init` | library contexts with property queries; algorithms from them; initialising |
 //! | `aead`, `cipher` | AEADs; the ciphers and MACs of session tickets |
 //! | `hash`, `digest` | hashes with HMAC, HKDF and PRF; digests by number |
-//! | `pkey`, `signature`, `exchange`, `dh` | keys, signatures, key exchange, Diffie-Hellman parameters |
+//! | `pkey`, `signature`, `rsa` | keys, signatures, RSA encryption |
+//! | `exchange`, `agreement`, `kem`, `dh` | key exchange by libcrypto and by aws-lc, KEMs, Diffie-Hellman |
+//! | `rand`, `bn`, `key_data` | random bytes; numbers; what keys are made of |
 //! | `x509`, `x509_cert`, `x509_name`, `x509_file` | certificates: owned, asked, named, read from files |
 //! | `x509_recent`, `x509_signatures` | certificates parsed, and chains checked, once for many handshakes |
 //! | `x509_store_ctx`, `store`, `param`, `dane`, `ctlog` | verifying: one verification, its store, purpose, TLSA records, CT logs |
@@ -20,7 +22,9 @@
 //! | `try_lock`, `defer` | locks that are only tried; work for the end of a scope |
 
 pub mod aead;
+pub mod agreement;
 pub mod bio;
+pub mod bn;
 pub mod cipher;
 pub mod clock;
 pub mod compression;
@@ -38,12 +42,16 @@ pub mod fetched;
 pub mod ffi;
 pub mod hash;
 pub mod init;
+pub mod kem;
+mod key_data;
 pub mod lhash;
 pub mod library;
 pub mod mem;
 pub mod param;
 pub mod pkey;
+pub mod rand;
 pub mod reasons;
+pub mod rsa;
 pub mod signature;
 pub mod sleep;
 pub mod stack;

@@ -10,6 +10,7 @@
 //! | `bio` | BIOs |
 //! | `dane` | TLSA records in a verification |
 //! | `evp` | keys, ciphers, digests, MACs |
+//! | `exchange` | numbers, keys made of them, key exchange |
 //! | `pem` | reading PEM |
 //! | `x509` | certificates, stores, verification |
 
@@ -18,12 +19,14 @@
 mod bio;
 mod dane;
 mod evp;
+mod exchange;
 mod pem;
 mod x509;
 
 pub use bio::*;
 pub use dane::*;
 pub use evp::*;
+pub use exchange::*;
 pub use pem::*;
 pub use x509::*;
 
