@@ -10,6 +10,7 @@
 //! | `error` | reasons, fatal errors, and what `SSL_get_error` makes of them |
 //! | `profile` | what older generations of OpenSSL do differently at the end of a connection |
 //! | `message` | handshake messages: bytes and structs |
+//! | `exchange` | key exchange: shares, and the kinds of TLS 1.2 |
 //! | `record` | records are read, protected, written |
 //! | `registry` | the numbers of the protocol |
 //! | `schedule` | secrets and keys, and the hash of the messages from which they come |
@@ -20,6 +21,7 @@ pub mod close;
 pub mod codec;
 pub mod error;
 pub mod profile;
+pub mod exchange;
 pub mod message;
 pub mod record;
 pub mod registry;

@@ -5,7 +5,7 @@ use std::ffi::CStr;
 
 use super::elements;
 use crate::registry::group::{
-    NamedGroup, GROUPS, SECP256R1, SECP384R1, SECP521R1, X25519, X25519MLKEM768, X448,
+    self, NamedGroup, GROUPS, SECP256R1, SECP384R1, SECP521R1, X25519, X25519MLKEM768, X448,
 };
 use crypto::exchange;
 use crypto::pkey::Curve;
@@ -70,15 +70,21 @@ pub fn of_curve(curve: Curve) -> Option<NamedGroup> {
     }
 }
 
-/// libcrypto's names of a group that can exchange keys.
+/// libcrypto's names of a group that derives secrets: of its keys and of itself (`tls_group_info`).
 pub fn exchange(id: NamedGroup) -> Option<exchange::ExchangeGroup> {
+    let group = Group::find(id)?;
     let (keys, name) = match id {
+        group::SECP192R1 => (c"EC", c"prime192v1"),
         SECP256R1 => (c"EC", c"prime256v1"),
-        SECP384R1 => (c"EC", c"secp384r1"),
-        SECP521R1 => (c"EC", c"secp521r1"),
         X25519 => (c"X25519", c"x25519"),
         X448 => (c"X448", c"x448"),
-        _ => return None,
+        group::FFDHE2048
+        | group::FFDHE3072
+        | group::FFDHE4096
+        | group::FFDHE6144
+        | group::FFDHE8192 => (c"DH", group.name()),
+        X25519MLKEM768 => return None,
+        _ => (c"EC", group.name()),
     };
     Some(exchange::ExchangeGroup { keys, name })
 }

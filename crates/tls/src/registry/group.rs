@@ -43,6 +43,12 @@ numbers! {
     X25519MLKEM768 = 0x11ec;
 }
 
+numbers! {
+    /// How a ServerKeyExchange describes its curve (RFC 8422 section 5.4).
+    ECCurveType(u8)
+    NAMED_CURVE = 3;
+}
+
 /// `TLSEXT_nid_unknown`: a flag in the NID of a group that libcrypto does not know. The lower 16 bits are
 /// the group's number.
 pub const NID_UNKNOWN: i32 = 0x100_0000;
