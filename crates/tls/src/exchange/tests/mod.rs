@@ -5,6 +5,7 @@ mod ecdhe;
 mod psk;
 mod rsa;
 mod shares;
+mod wycheproof;
 
 use crate::codec::{Reader, Writer};
 use crate::error::{Fatal, Reason};
