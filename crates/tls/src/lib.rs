@@ -4,6 +4,7 @@
 //!
 //! | folder | subject |
 //! | --- | --- |
+//! | `choose` | what is negotiated, of two lists, by OpenSSL's rules |
 //! | `cipher` | suites, groups and signature algorithms, and the lists in which programs name them |
 //! | `close` | how a connection ends |
 //! | `codec` | numbers and vectors: the reader and the writer |
@@ -16,6 +17,7 @@
 //! | `schedule` | secrets and keys, and the hash of the messages from which they come |
 #![forbid(unsafe_code)]
 
+pub mod choose;
 pub mod cipher;
 pub mod close;
 pub mod codec;

@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `alert` | alert levels and descriptions |
 //! | `algorithm` | the algorithms of cipher suites, as OpenSSL's bits |
+//! | `certificate_type` | types of client certificates |
 //! | `content_type` | content types of records |
 //! | `extension` | extensions |
 //! | `field` | small numbers inside messages |
@@ -44,6 +45,7 @@ macro_rules! numbers {
 
 pub mod alert;
 pub mod algorithm;
+pub mod certificate_type;
 pub mod content_type;
 pub mod extension;
 pub mod field;
