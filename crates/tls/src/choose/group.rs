@@ -2,10 +2,11 @@
 
 use super::version::{is_older, Range};
 use super::{
-    find_group, is_dtls, number, Question, Security, SecurityOp, Subject, SuiteB, SUITE_B_GROUPS,
+    find_group, is_dtls, lowest_version, number, Question, Security, SecurityOp, Subject, SuiteB,
+    SUITE_B_GROUPS,
 };
 use crate::cipher::missing::Missing;
-use crate::cipher::Cipher;
+use crate::cipher::{auth, kx, Cipher};
 use crate::codec::{OrFatal, Reader};
 use crate::error::{Fatal, Reason};
 use crate::registry::alert;
@@ -13,7 +14,7 @@ use crate::registry::group::{Group, NamedGroup, FFDHE2048, NID_UNKNOWN, SECP256R
 use crate::registry::suite::{
     TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
 };
-use crate::registry::version::{ProtocolVersion, DTLS12, TLS12, TLS13};
+use crate::registry::version::{ProtocolVersion, DTLS12, SSL3, TLS12, TLS13};
 
 /// What both sides have, and what decides about it.
 #[derive(Clone, Copy)]
@@ -154,6 +155,60 @@ impl Groups<'_> {
     fn can_share(&self, group: NamedGroup) -> bool {
         self.is_allowed(group, SecurityOp::CURVE_SUPPORTED)
             && self.is_of(group, Range::only(TLS13), false)
+    }
+
+    /// Whether a client names a group. `only_ec`: of elliptic curves, as [`Groups::has_ec`] wants it.
+    fn can_offer(&self, group: NamedGroup, versions: Range, only_ec: bool) -> bool {
+        self.is_of(group, versions, only_ec) && self.is_allowed(group, SecurityOp::CURVE_SUPPORTED)
+    }
+
+    /// `use_ecc`: whether a client has elliptic curves at all; `suites` are those that it offers.
+    pub fn has_ec(&self, versions: Range, suites: &[&'static Cipher]) -> bool {
+        let wants = |suite: &&Cipher| {
+            suite.kx & (kx::ECDHE | kx::ECDHEPSK) != 0
+                || suite.auth & auth::ECDSA != 0
+                || lowest_version(suite) >= TLS13
+        };
+        let mut groups = self.supported().iter();
+        self.version != SSL3
+            && suites.iter().any(wants)
+            && groups.any(|group| self.can_offer(*group, versions, true))
+    }
+
+    /// The rule of `tls_construct_ctos_supported_groups`: what a client names; `None` where it sends no
+    /// extension.
+    pub fn offered(
+        &self,
+        versions: Range,
+        suites: &[&'static Cipher],
+    ) -> Result<Option<Vec<NamedGroup>>, Fatal> {
+        let tls13 = !is_dtls(versions.highest) && versions.highest >= TLS13;
+        if !self.has_ec(versions, suites) && !tls13 {
+            return Ok(None);
+        }
+        let groups = self.supported().iter().copied();
+        let offered: Vec<_> = groups
+            .filter(|group| self.can_offer(*group, versions, false))
+            .collect();
+        let of_tls13 = |group: &NamedGroup| self.is_of(*group, Range::only(TLS13), false);
+        match offered.is_empty() || tls13 && !offered.iter().any(of_tls13) {
+            false => Ok(Some(offered)),
+            true => Err(Fatal::new(
+                alert::INTERNAL_ERROR,
+                Reason::NO_SUITABLE_GROUPS,
+            )),
+        }
+    }
+
+    /// The rule of `tls_construct_ctos_key_share`: the group of a client's first share.
+    pub fn first_share(&self) -> Result<NamedGroup, Fatal> {
+        let mut groups = self.supported().iter().copied();
+        groups
+            .find(|group| self.can_share(*group))
+            .ok_or(Fatal::new(
+                alert::INTERNAL_ERROR,
+                Reason::NO_SUITABLE_KEY_SHARE,
+            ))
     }
 
     /// `tls_parse_ctos_key_share`: reads the extension's content and takes the first share that we can use:

@@ -133,6 +133,56 @@ fn clients_offer_what_one_of_their_versions_has() {
     assert!(!of(NamedGroup(1234), TLS12, TLS13));
 }
 
+#[test]
+fn clients_name_their_groups() {
+    let range = |lowest, highest| Range {
+        lowest,
+        highest,
+        known: TLS13,
+    };
+    let (rsa, ecdhe) = (suite(c"AES128-SHA"), suite(c"ECDHE-RSA-AES128-GCM-SHA256"));
+    let groups = groups(OWN, &[]);
+    let old = range(TLS10, TLS12);
+    assert_eq!(groups.offered(old, &[rsa]), Ok(None));
+    let curves = Ok(Some(vec![X25519, SECP384R1]));
+    assert_eq!(groups.offered(old, &[rsa, ecdhe]), curves);
+    let all = Ok(Some(OWN.to_vec()));
+    assert_eq!(groups.offered(range(TLS12, TLS13), &[rsa]), all);
+    // Finite fields alone are not worth the extension below TLS 1.3.
+    let fields = Groups {
+        listed: &[FFDHE2048],
+        ..groups
+    };
+    assert_eq!(fields.offered(old, &[ecdhe]), Ok(None));
+    assert!(fields.offered(range(TLS12, TLS13), &[ecdhe]).is_ok());
+}
+
+#[test]
+fn without_a_group_of_the_highest_version_there_is_no_hello() {
+    let range = Range {
+        lowest: TLS12,
+        highest: TLS13,
+        known: TLS13,
+    };
+    let ecdhe = suite(c"ECDHE-RSA-AES128-GCM-SHA256");
+    let old = groups(&[BRAINPOOLP256R1], &[]);
+    let error = Fatal::new(alert::INTERNAL_ERROR, Reason::NO_SUITABLE_GROUPS);
+    assert_eq!(old.offered(range, &[ecdhe]), Err(error));
+    let error = Fatal::new(alert::INTERNAL_ERROR, Reason::NO_SUITABLE_KEY_SHARE);
+    assert_eq!(old.first_share(), Err(error));
+}
+
+#[test]
+fn the_first_share_is_of_the_first_allowed_group() {
+    assert_eq!(groups(OWN, &[]).first_share(), Ok(X25519));
+    let security = |q: Question| q.subject != Subject::Group(X25519);
+    let groups = Groups {
+        security: &security,
+        ..groups(OWN, &[])
+    };
+    assert_eq!(groups.first_share(), Ok(SECP384R1));
+}
+
 fn tls13<'a>(peer: &'a [NamedGroup]) -> Groups<'a> {
     Groups {
         version: TLS13,
