@@ -19,11 +19,11 @@ pub mod version;
 
 use crate::cipher::list::{SUITEB_128, SUITEB_128_ONLY, SUITEB_192, SUITEB_MASK};
 use crate::cipher::missing::Missing;
-use crate::cipher::{auth, Cipher};
+use crate::cipher::{auth, enc, Cipher};
 use crate::registry::group::{Group, NamedGroup, SECP256R1, SECP384R1};
 use crate::registry::scheme::{nid, SignatureAlgorithm, SignatureScheme};
 use crate::registry::suite::CipherSuite;
-use crate::registry::version::{ProtocolVersion, DTLS12, TLS12, TLS13};
+use crate::registry::version::{ProtocolVersion, DTLS12, TLS11, TLS12, TLS13};
 
 /// What the security callback is asked: `SSL_SECOP_*`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -210,9 +210,12 @@ fn lowest_version(suite: &Cipher) -> ProtocolVersion {
     ProtocolVersion(suite.min_version)
 }
 
-/// The highest version of TLS that has a suite.
+/// The highest version of TLS that has a suite. IDEA went with TLS 1.2 (RFC 5469).
 fn highest_version(suite: &Cipher) -> ProtocolVersion {
-    ProtocolVersion(suite.max_version())
+    match suite.enc {
+        enc::IDEA => TLS11,
+        _ => ProtocolVersion(suite.max_version()),
+    }
 }
 
 #[cfg(test)]

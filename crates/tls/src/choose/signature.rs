@@ -117,7 +117,7 @@ pub struct Algorithms<'a> {
     pub server: bool,
     /// The negotiated version; before that, [`super::version::Method::unnegotiated`].
     pub version: ProtocolVersion,
-    /// A client's lowest version.
+    /// The lowest version of a client's hello; once the server has chosen, its choice.
     pub lowest_version: ProtocolVersion,
     pub suite_b: Option<SuiteB>,
     /// `SSL_CERT_FLAG_TLS_STRICT`, which Suite B has in it.

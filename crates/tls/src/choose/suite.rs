@@ -12,7 +12,9 @@ use crate::cipher::{auth, digest, enc, kx, Cipher};
 use crate::error::{Fatal, Reason};
 use crate::registry::alert;
 use crate::registry::suite::{CipherSuite, TLS_EMPTY_RENEGOTIATION_INFO_SCSV, TLS_FALLBACK_SCSV};
-use crate::registry::version::{ProtocolVersion, DTLS12, DTLS1_BAD, SSL3, TLS10, TLS12, TLS13};
+use crate::registry::version::{
+    ProtocolVersion, DTLS10, DTLS12, DTLS1_BAD, SSL3, TLS10, TLS12, TLS13,
+};
 
 /// `SSL_PSK`: key exchange with a pre-shared key.
 const ANY_PSK: u32 = kx::PSK | kx::RSAPSK | kx::ECDHEPSK | kx::DHEPSK;
@@ -24,6 +26,8 @@ fn versions(suite: &Cipher, dtls: bool) -> Option<(ProtocolVersion, ProtocolVers
         false => Some((lowest, highest)),
         true if lowest >= TLS13 => None,
         true if lowest >= TLS12 => Some((DTLS12, DTLS12)),
+        // Like TLS 1.1 is DTLS 1.0.
+        true if highest < TLS12 => Some((DTLS1_BAD, DTLS10)),
         true => Some((DTLS1_BAD, DTLS12)),
     }
 }

@@ -138,6 +138,25 @@ fn suites_are_of_the_version() {
 }
 
 #[test]
+fn idea_ends_with_tls11() {
+    let idea = [suite(c"IDEA-CBC-SHA")];
+    for (version, has) in [
+        (TLS11, true),
+        (TLS12, false),
+        (DTLS10, true),
+        (DTLS12, false),
+    ] {
+        let choice = Choice {
+            version,
+            ..choice(&idea, &idea)
+        };
+        assert_eq!(choice.choose().is_ok(), has, "{version:?}");
+        let disabled = Disabled::new(&ALGORITHMS, Range::only(version), false, false);
+        assert_eq!(disabled.contains(idea[0], false, &anything), !has);
+    }
+}
+
+#[test]
 fn masks_count_below_tls13() {
     let all = [aes128(), suite(c"AES128-SHA")];
     let mut choice = choice(&all, &all);
