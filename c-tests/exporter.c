@@ -109,6 +109,41 @@ static void no_bytes_are_an_error_in_tls12(void **state) {
     }
 }
 
+/* TLS 1.3: as long as a label of HKDF may be. TLS 1.2: label, randoms, length and context have
+ * 1,024 bytes. */
+static void label_and_context_have_limits(void **state) {
+    struct pair *pair = *state;
+    static unsigned char context[2000];
+    char label[250];
+    unsigned char out[16];
+    const size_t longest = 1024 - 5 - 2 * 32 - 2;
+
+    memset(label, 'l', sizeof(label));
+    pair_connect(pair, MEMORY);
+    assert_int_equal(SSL_export_keying_material(pair->subject, out, 16, label, 249, NULL, 0, 0), 1);
+    if (pair->version == TLS1_3_VERSION) {
+        assert_true(SSL_export_keying_material(pair->subject, out, 16, label, 250, NULL, 0, 0) <=
+                    0);
+        assert_ssl_error(SSL_R_TLS_ILLEGAL_EXPORTER_LABEL);
+    }
+    assert_int_equal(
+        SSL_export_keying_material(pair->subject, out, 16, "label", 5, context, longest, 1), 1);
+    if (pair->version == TLS1_3_VERSION) {
+        assert_int_equal(SSL_export_keying_material(pair->subject, out, 16, "label", 5, context,
+                                                    sizeof(context), 1),
+                         1);
+        /* HKDF gives 255 times the length of the hash. */
+        static unsigned char much[255 * 64 + 1];
+        assert_true(SSL_export_keying_material(pair->subject, much, sizeof(much), "label", 5, NULL,
+                                               0, 0) <= 0);
+        assert_ssl_error_among(ERR_R_INTERNAL_ERROR);
+    } else {
+        assert_true(SSL_export_keying_material(pair->subject, out, 16, "label", 5, context,
+                                               longest + 1, 1) <= 0);
+        assert_ssl_error_among(ERR_R_INTERNAL_ERROR);
+    }
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(both_sides_agree),
     CASE_VERSIONS(label_and_context_matter),
@@ -118,6 +153,7 @@ static const struct CMUnitTest cases[] = {
     CASE_VERSIONS(before_the_handshake_it_fails),
     CASE_VERSIONS(early_material_needs_early_data),
     CASE_ALL(no_bytes_are_an_error_in_tls12),
+    CASE_ALL(label_and_context_have_limits),
 };
 
 CASES_MAIN(cases)

@@ -8,14 +8,14 @@ use tls::registry::state;
 use tls::schedule::{MasterSecret, Secret};
 
 impl Connection {
-    /// Fills `out` with keying material; `None` while there is no session. In TLS 1.2 an empty context differs
-    /// from no context.
+    /// Fills `out` with keying material; `None` as long as there is no session. With TLS 1.2 an empty
+    /// context differs from none. Fails without a reason where OpenSSL doesn't say why.
     pub(crate) fn export_keying_material(
         &self,
         label: &[u8],
         context: Option<&[u8]>,
         out: &mut [u8],
-    ) -> Option<Result<(), Reason>> {
+    ) -> Option<Result<(), Option<Reason>>> {
         if !self.resumption.has_session() {
             return None;
         }
@@ -35,7 +35,7 @@ impl Connection {
         label: &[u8],
         context: &[u8],
         out: &mut [u8],
-    ) -> Result<(), Reason> {
+    ) -> Result<(), Option<Reason>> {
         let facts = self.negotiation.facts();
         let secret = facts.as_ref().filter(|facts| {
             // The secret may exist before the server's Finished is reported.
@@ -43,14 +43,15 @@ impl Connection {
                 true => &facts.finished,
                 false => &facts.peer_finished,
             };
-            !finished.is_empty() && self.state.hand_state() != state::SW_FINISHED.0
+            let derived = !facts.exporter_secret.is_empty();
+            derived && !finished.is_empty() && self.state.hand_state() != state::SW_FINISHED.0
         });
         let secret = secret
             .and_then(|facts| Some((hash(&facts.library, facts.suite)?, &facts.exporter_secret)));
-        let (hash, secret) = secret.ok_or(Reason::ERR_R_INTERNAL_ERROR)?;
+        let (hash, secret) = secret.ok_or(None)?;
         Secret::new(hash, secret)
             .and_then(|secret| secret.export(label, context, out))
-            .map_err(|violation| violation.reason)
+            .map_err(|violation| Some(violation.reason))
     }
 
     /// Without a master secret this fails. OpenSSL derives from an empty secret then, which anybody can
@@ -60,21 +61,21 @@ impl Connection {
         label: &[u8],
         context: Option<&[u8]>,
         out: &mut [u8],
-    ) -> Result<(), Reason> {
-        MasterSecret::check_exporter_label(label).map_err(|violation| violation.reason)?;
+    ) -> Result<(), Option<Reason>> {
+        MasterSecret::check_exporter_label(label).map_err(|violation| Some(violation.reason))?;
         let facts = self.negotiation.facts();
         let secret = facts
             .as_ref()
             .filter(|facts| !facts.master_secret.is_empty());
         if secret.is_some() && out.is_empty() {
             err::raise_no_key_length();
-            return Err(Reason::ERR_R_INTERNAL_ERROR);
+            return Err(Some(Reason::ERR_R_INTERNAL_ERROR));
         }
         let secret = secret.and_then(|facts| Some((facts, hash(&facts.library, facts.suite)?)));
-        let (facts, hash) = secret.ok_or(Reason::ERR_R_INTERNAL_ERROR)?;
+        let (facts, hash) = secret.ok_or(Some(Reason::ERR_R_INTERNAL_ERROR))?;
         let (client, server) = (&facts.client_random, &facts.server_random);
         MasterSecret::new(hash, &facts.master_secret)
             .and_then(|secret| secret.export(label, client, server, context, out))
-            .map_err(|violation| violation.reason)
+            .map_err(|violation| Some(violation.reason))
     }
 }

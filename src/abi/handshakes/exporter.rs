@@ -43,8 +43,7 @@ pub unsafe extern "C-unwind" fn SSL_export_keying_material(
         match exported {
             None => -1,
             Some(Err(reason)) => {
-                // In TLS 1.3 OpenSSL queues no error.
-                if !s.exports_as_tls13() {
+                if let Some(reason) = reason {
                     err::raise(reason);
                 }
                 0
