@@ -8,8 +8,8 @@ use tls::registry::state;
 use tls::schedule::{MasterSecret, Secret};
 
 impl Connection {
-    /// Fills `out` with keying material; `None` as long as there is no session. With TLS 1.2 an empty
-    /// context differs from none. Fails without a reason where OpenSSL doesn't say why.
+    /// Fills `out` with keying material; `None` while there is no session. In TLS 1.2 an empty context differs
+    /// from no context. Fails without a reason where OpenSSL doesn't say why.
     pub(crate) fn export_keying_material(
         &self,
         label: &[u8],
@@ -26,7 +26,7 @@ impl Connection {
     }
 
     /// The method decides, even one that `SSL_copy_session_id` took from another connection.
-    pub(crate) fn exports_as_tls13(&self) -> bool {
+    fn exports_as_tls13(&self) -> bool {
         self.method().version == Some(TLS13)
     }
 
