@@ -298,6 +298,9 @@ fn both_security_questions_about_shares_count() {
             ..tls13(PEER)
         };
         assert_eq!(take(&groups, &content, None), Ok(None));
+        // Nor is such a group asked for.
+        let nothing = none(alert::HANDSHAKE_FAILURE);
+        assert_eq!(groups.finish_shares(&WITHOUT), nothing);
     }
 }
 

@@ -64,6 +64,11 @@ fn bounds_options_and_suite_b() {
         ..ALL
     };
     assert_eq!(range(&suite_b), Ok((TLS12, TLS13)));
+    let dtls = Versions {
+        method: Method::Dtls,
+        ..suite_b
+    };
+    assert_eq!(range(&dtls), Ok((DTLS12, DTLS12)));
     let none = Versions {
         forbidden: &[TLS13, TLS12],
         ..suite_b
