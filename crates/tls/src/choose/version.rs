@@ -31,7 +31,7 @@ pub enum Method {
 }
 
 impl Method {
-    fn is_dtls(self) -> bool {
+    pub fn is_dtls(self) -> bool {
         match self {
             Method::Tls => false,
             Method::Dtls => true,
