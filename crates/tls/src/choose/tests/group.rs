@@ -148,6 +148,9 @@ fn clients_name_their_groups() {
     assert_eq!(groups.offered(old, &[rsa, ecdhe]), curves);
     let all = Ok(Some(OWN.to_vec()));
     assert_eq!(groups.offered(range(TLS12, TLS13), &[rsa]), all);
+    // Any suite of TLS 1.3 may need a curve.
+    let tls13 = suite(c"TLS_AES_128_GCM_SHA256");
+    assert!(groups.has_ec(old, &[tls13]) && !groups.has_ec(old, &[rsa]));
     // Finite fields alone are not worth the extension below TLS 1.3.
     let fields = Groups {
         listed: &[FFDHE2048],
