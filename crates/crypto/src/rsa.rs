@@ -5,7 +5,7 @@ use std::ptr;
 use libc::c_uint;
 use zeroize::Zeroizing;
 
-use super::exchange::PKeyContext;
+use super::exchange::{Context, Secret};
 use super::ffi;
 use super::library::Library;
 use super::pkey::PKey;
@@ -62,16 +62,16 @@ impl PKey {
         client_version: u16,
         negotiated_version: Option<u16>,
         encrypted: &[u8],
-    ) -> Option<Zeroizing<[u8; PREMASTER_LENGTH]>> {
-        let ctx = PKeyContext::of_key(library, self)?;
+    ) -> Option<Secret> {
+        let ctx = Context::of_key(library, self)?;
         let ctx = ctx.as_ptr();
         let mut client_version = c_uint::from(client_version);
         let mut negotiated = negotiated_version.map(c_uint::from);
-        let mut premaster = Zeroizing::new([0; PREMASTER_LENGTH]);
+        let mut premaster = Zeroizing::new(vec![0; PREMASTER_LENGTH]);
         let mut length = premaster.len();
         let (out, start) = (premaster.as_mut_ptr(), encrypted.as_ptr());
         // SAFETY: the context is live; the versions outlive the parameters, which are only read; at most
-        // `length` bytes are written, which is the array's length.
+        // `length` bytes are written, which is the vector's length.
         let done = unsafe {
             let version = c"tls-client-version".as_ptr();
             let mut parameters = vec![ffi::OSSL_PARAM_construct_uint(version, &mut client_version)];
@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(encrypted.len(), 256);
         let decrypt = |version, other| {
             let premaster = key.rsa_decrypt_premaster(LIBRARY, version, other, &encrypted);
-            *premaster.unwrap()
+            premaster.unwrap().to_vec()
         };
         assert_eq!(decrypt(VERSION, None), premaster());
         assert_eq!(decrypt(VERSION - 1, Some(VERSION)), premaster());
@@ -138,7 +138,7 @@ mod tests {
         let mut changed = key.rsa_encrypt(LIBRARY, &premaster()).unwrap();
         changed[255] ^= 1;
         for encrypted in [&short[..], &changed] {
-            assert_ne!(*decrypt(encrypted).unwrap(), premaster());
+            assert_ne!(decrypt(encrypted).unwrap()[..], premaster());
         }
         // As anybody can see: too large for the modulus, and a wrong length.
         assert!(decrypt(&[0xff; 256]).is_none());

@@ -66,5 +66,5 @@ pub fn decrypt(
     let also = also.map(|version| version.0);
     let premaster = key.rsa_decrypt_premaster(library, hello_version.0, also, encrypted);
     let failed = Fatal::new(alert::DECRYPT_ERROR, Reason::DECRYPTION_FAILED);
-    Ok(Zeroizing::new(premaster.ok_or(failed)?.to_vec()))
+    premaster.ok_or(failed)
 }
