@@ -5,11 +5,13 @@
 //! | --- | --- |
 //! | `share` | our ephemeral key and the peer's, in TLS 1.3 and in ECDHE |
 //! | `hybrid` | X25519MLKEM768 |
-//! | `ecdhe`, `dhe`, `rsa`, `psk` | the key exchanges up to TLS 1.2 |
+//! | `kind` | which key exchange a suite has up to TLS 1.2, and what a server keeps of it |
+//! | `ecdhe`, `dhe`, `rsa`, `psk` | these key exchanges |
 
 pub mod dhe;
 pub mod ecdhe;
 mod hybrid;
+pub mod kind;
 pub mod psk;
 pub mod rsa;
 mod share;

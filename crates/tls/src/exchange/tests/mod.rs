@@ -2,6 +2,7 @@
 
 mod dhe;
 mod ecdhe;
+mod kind;
 mod psk;
 mod rsa;
 mod shares;

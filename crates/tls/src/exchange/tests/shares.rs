@@ -305,3 +305,21 @@ fn forms(point: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let hybrid = [&[6 | odd], x, y].concat();
     (compressed, hybrid)
 }
+
+#[test]
+fn aws_lc_does_the_work_of_the_default_library_where_it_can() {
+    let [default, other] = libraries();
+    let by_aws_lc = |library, group| {
+        let share = generate(library, group);
+        let peer = parse(library, group, share.public()).unwrap();
+        let [ours, theirs] = [format!("{share:?}"), format!("{peer:?}")];
+        let named = |text: &str| text.contains("AwsLc");
+        assert_eq!(named(&ours), named(&theirs));
+        named(&ours)
+    };
+    for group in [&CURVES[..], &[group::X25519]].concat() {
+        assert!(by_aws_lc(&default, group), "{group:?}");
+        assert!(!by_aws_lc(&other, group), "{group:?}");
+    }
+    assert!(!by_aws_lc(&default, group::X448));
+}
