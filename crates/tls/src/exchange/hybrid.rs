@@ -1,5 +1,7 @@
 //! X25519MLKEM768 (draft-ietf-tls-ecdhe-mlkem): shares and secrets of ML-KEM-768, followed by those of X25519.
 
+use std::fmt;
+
 use zeroize::Zeroizing;
 
 use super::Secret;
@@ -41,12 +43,19 @@ impl Keys {
 }
 
 /// What a server makes of a client's share.
-#[derive(Debug)]
 pub(super) struct Peer {
     /// aws-lc checks a key when it is used, so this is done at once.
     ciphertext: Vec<u8>,
     first: Secret,
     point: PeerKey,
+}
+
+impl fmt::Debug for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Peer")
+            .field("point", &self.point)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Peer {

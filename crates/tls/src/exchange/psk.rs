@@ -1,6 +1,7 @@
 //! Pre-shared keys up to TLS 1.2 (RFC 4279, RFC 5489): alone, or together with another key exchange.
 
 use std::ffi::{CStr, CString};
+use std::fmt;
 
 use zeroize::Zeroizing;
 
@@ -16,8 +17,13 @@ pub const MAX_IDENTITY_LENGTH: usize = 256;
 pub const MAX_KEY_LENGTH: usize = 512;
 
 /// A pre-shared key. It is wiped when dropped.
-#[derive(Debug)]
 pub struct Key(Zeroizing<Vec<u8>>);
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key").finish_non_exhaustive()
+    }
+}
 
 impl Key {
     /// What a client's callback wrote, and the length that it returned (`tls_construct_cke_psk_preamble`).

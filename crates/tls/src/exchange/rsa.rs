@@ -1,5 +1,7 @@
 //! RSA key exchange (RFC 5246 section 7.4.7.1): the client encrypts a premaster secret.
 
+use std::fmt;
+
 use zeroize::Zeroizing;
 
 use super::Secret;
@@ -13,11 +15,18 @@ use crypto::rand;
 use crypto::rsa::{EncryptError, PREMASTER_LENGTH};
 
 /// A client's premaster secret.
-#[derive(Debug)]
 pub struct Encrypted {
     pub premaster: Secret,
     /// As it was sent; the key log names the secret by its beginning.
     pub encrypted: Vec<u8>,
+}
+
+impl fmt::Debug for Encrypted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encrypted")
+            .field("encrypted", &self.encrypted)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Writes the ClientKeyExchange (`tls_construct_cke_rsa`). The secret begins with the version of our

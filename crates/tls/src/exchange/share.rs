@@ -2,6 +2,7 @@
 //! one; everything else by libcrypto.
 
 use std::ffi::CStr;
+use std::fmt;
 
 use super::{hybrid, Secret};
 use crate::cipher::group as groups;
@@ -244,10 +245,17 @@ enum PeerKey {
 }
 
 /// A server's share, and the secret.
-#[derive(Debug)]
 pub struct Answer {
     pub share: Vec<u8>,
     pub secret: Secret,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("share", &self.share)
+            .finish_non_exhaustive()
+    }
 }
 
 impl PeerShare {

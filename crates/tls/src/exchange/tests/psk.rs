@@ -85,3 +85,9 @@ fn texts_are_written_with_their_lengths() {
     let too_long = CString::new([b'x'; MAX_IDENTITY_LENGTH + 1]).unwrap();
     assert_eq!(text(Some(&too_long)), (vec![], Err(Fatal::INTERNAL)));
 }
+
+#[test]
+fn debugging_output_has_no_key() {
+    let key = Key::of_client(&buffer(), 3).unwrap();
+    assert_eq!(format!("{key:?}"), "Key { .. }");
+}
