@@ -5,7 +5,7 @@ use std::ptr;
 use libc::c_uint;
 use zeroize::Zeroizing;
 
-use super::exchange::{Context, Secret};
+use super::exchange::{PKeyContext, Secret};
 use super::ffi;
 use super::library::Library;
 use super::pkey::PKey;
@@ -63,7 +63,7 @@ impl PKey {
         negotiated_version: Option<u16>,
         encrypted: &[u8],
     ) -> Option<Secret> {
-        let ctx = Context::of_key(library, self)?;
+        let ctx = PKeyContext::of_key(library, self)?;
         let ctx = ctx.as_ptr();
         let mut client_version = c_uint::from(client_version);
         let mut negotiated = negotiated_version.map(c_uint::from);

@@ -53,7 +53,7 @@ impl ClientHello {
     /// If a cookie is needed and there is none ([`ClientHello::lacks_cookie`]), nothing behind it is read.
     pub fn read(body: Vec<u8>, format: Format) -> Result<ClientHello, Fatal> {
         let mut hello = ClientHello {
-            body,
+            body: Vec::new(),
             format,
             legacy_version: ProtocolVersion(0),
             random: [0; RANDOM_LEN],
@@ -64,8 +64,6 @@ impl ClientHello {
             extensions: 0..0,
             lacks_cookie: false,
         };
-        // The reader borrows the bytes while the fields are set.
-        let body = std::mem::take(&mut hello.body);
         let mut r = Reader::new(&body);
         if format == Format::Ssl2 && r.u8().map(Ssl2MessageType) != Ok(SSL2_CLIENT_HELLO) {
             // The record layer has looked at this byte.
