@@ -180,7 +180,7 @@ fn is_well_signed(
             {
                 return false;
             }
-            let Some(nid) = SignatureAlgorithm::find(scheme.0).map(|a| a.sig_hash_nid) else {
+            let Some(nid) = SignatureAlgorithm::find(scheme).map(|a| a.sig_hash_nid) else {
                 return false;
             };
             Box::new(move |link| link.signature == nid)

@@ -23,7 +23,7 @@ use crate::cipher::{auth, enc, Cipher};
 use crate::registry::group::{Group, NamedGroup, SECP256R1, SECP384R1};
 use crate::registry::scheme::{nid, SignatureAlgorithm, SignatureScheme};
 use crate::registry::suite::CipherSuite;
-use crate::registry::version::{ProtocolVersion, DTLS12, TLS11, TLS12, TLS13};
+use crate::registry::version::{ProtocolVersion, DTLS12, SSL3, TLS11, TLS12, TLS13};
 
 /// What the security callback is asked: `SSL_SECOP_*`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -192,29 +192,29 @@ pub fn uses_sigalgs(version: ProtocolVersion) -> bool {
 
 /// A group of the tables that the library has: `tls1_group_id_lookup`.
 fn find_group(group: NamedGroup, missing: &Missing) -> Option<&'static Group> {
-    Group::find(group.0).filter(|_| missing.has_group(group.0))
+    Group::find(group).filter(|_| missing.has_group(group))
 }
 
 /// An algorithm of the tables that the library has: `tls1_lookup_sigalg`.
 fn find_scheme(scheme: SignatureScheme, missing: &Missing) -> Option<&'static SignatureAlgorithm> {
-    SignatureAlgorithm::find(scheme.0).filter(|_| missing.has_sigalg(scheme.0))
+    SignatureAlgorithm::find(scheme).filter(|_| missing.has_sigalg(scheme))
 }
 
 /// The number of a suite.
 fn number(suite: &Cipher) -> CipherSuite {
-    CipherSuite(suite.protocol_id())
+    suite.id
 }
 
-/// The lowest version of TLS that has a suite.
+/// The lowest version of TLS that has a suite. Signalling values are in no list of suites.
 fn lowest_version(suite: &Cipher) -> ProtocolVersion {
-    ProtocolVersion(suite.min_version)
+    suite.min_version.unwrap_or(SSL3)
 }
 
 /// The highest version of TLS that has a suite. IDEA went with TLS 1.2 (RFC 5469).
 fn highest_version(suite: &Cipher) -> ProtocolVersion {
     match suite.enc {
         enc::IDEA => TLS11,
-        _ => ProtocolVersion(suite.max_version()),
+        _ => suite.max_version(),
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     SuiteB, KEY_TYPES,
 };
 use crate::cipher::missing::Missing;
+pub use crate::cipher::sigalg::DEFAULT;
 use crate::cipher::{auth, kx, Cipher};
 use crate::error::{Fatal, Reason};
 use crate::registry::alert;
@@ -17,33 +18,6 @@ use crate::registry::scheme::{
 };
 use crate::registry::version::{ProtocolVersion, TLS13};
 
-/// OpenSSL's default list.
-pub const DEFAULT: &[SignatureScheme] = &[
-    scheme::ECDSA_SECP256R1_SHA256,
-    scheme::ECDSA_SECP384R1_SHA384,
-    scheme::ECDSA_SECP521R1_SHA512,
-    scheme::ED25519,
-    scheme::ED448,
-    scheme::RSA_PSS_PSS_SHA256,
-    scheme::RSA_PSS_PSS_SHA384,
-    scheme::RSA_PSS_PSS_SHA512,
-    scheme::RSA_PSS_RSAE_SHA256,
-    scheme::RSA_PSS_RSAE_SHA384,
-    scheme::RSA_PSS_RSAE_SHA512,
-    scheme::RSA_PKCS1_SHA256,
-    scheme::RSA_PKCS1_SHA384,
-    scheme::RSA_PKCS1_SHA512,
-    scheme::ECDSA_SHA224,
-    scheme::ECDSA_SHA1,
-    scheme::RSA_PKCS1_SHA224,
-    scheme::RSA_PKCS1_SHA1,
-    scheme::DSA_SHA224,
-    scheme::DSA_SHA1,
-    scheme::DSA_SHA256,
-    scheme::DSA_SHA384,
-    scheme::DSA_SHA512,
-];
-
 /// The algorithms of Suite B, of 128 and of 192 bits.
 const SUITE_B: [SignatureScheme; 2] = [
     scheme::ECDSA_SECP256R1_SHA256,
@@ -52,7 +26,7 @@ const SUITE_B: [SignatureScheme; 2] = [
 
 /// How RSA signs below TLS 1.2: MD5 and SHA-1 together. It has no number.
 pub static LEGACY_RSA: SignatureAlgorithm = SignatureAlgorithm {
-    id: 0,
+    id: SignatureScheme(0),
     full_name: c"rsa_pkcs1_md5_sha1",
     known: Known::Unnamed,
     hash_nid: MD5_SHA1,
@@ -68,12 +42,12 @@ pub fn curve(algorithm: &SignatureAlgorithm) -> Option<i32> {
         scheme::ECDSA_SECP521R1_SHA512 => SECP521R1,
         _ => return None,
     };
-    Group::find(group.0).map(|group| group.nid)
+    Group::find(group).map(|group| group.nid)
 }
 
 /// The number of an algorithm.
 pub fn scheme_of(algorithm: &SignatureAlgorithm) -> SignatureScheme {
-    SignatureScheme(algorithm.id)
+    algorithm.id
 }
 
 /// `sig_idx`: the type of the keys that sign with an algorithm.
@@ -489,7 +463,7 @@ impl Algorithms<'_> {
 
 /// `tls1_nid2group_id`; 0 for none.
 pub(super) fn group_of_curve(curve: i32) -> NamedGroup {
-    Group::find_nid(curve).map_or(NamedGroup(0), |group| NamedGroup(group.id))
+    Group::find_nid(curve).map_or(NamedGroup(0), |group| group.id)
 }
 
 /// `rsa_pss_check_min_key_size`. An algorithm without PSS needs nothing.

@@ -305,7 +305,7 @@ pub fn check_returned(
     facts: &Returned<'_>,
 ) -> Result<&'static Cipher, Fatal> {
     let wrong = |reason| Err(Fatal::new(alert::ILLEGAL_PARAMETER, reason));
-    let known = Cipher::find(returned.0).filter(|suite| !suite.is_signal());
+    let known = Cipher::find(returned).filter(|suite| !suite.is_signal());
     let Some(suite) = known else {
         return wrong(Reason::UNKNOWN_CIPHER_RETURNED);
     };

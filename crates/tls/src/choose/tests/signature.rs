@@ -6,7 +6,7 @@ use crate::choose::group::Groups;
 use crate::choose::signature::*;
 use crate::choose::{KeyType, Question, SecurityOp, Subject, SuiteB, KEY_TYPES};
 use crate::cipher::missing::Missing;
-use crate::cipher::{auth, sigalg, Cipher};
+use crate::cipher::{auth, Cipher};
 use crate::error::{Fatal, Reason};
 use crate::registry::alert;
 use crate::registry::group::{NamedGroup, SECP256R1, SECP384R1};
@@ -72,12 +72,6 @@ fn own(key_type: KeyType) -> Certificate<'static> {
         signed_with: Some((nid::SHA256, nid::RSA)),
         signs_with: &|_| true,
     }
-}
-
-#[test]
-fn the_default_list_is_that_of_the_tables() {
-    let numbers: Vec<_> = DEFAULT.iter().map(|s| s.0).collect();
-    assert_eq!(numbers, sigalg::DEFAULT);
 }
 
 #[test]

@@ -482,7 +482,7 @@ fn returned(number: CipherSuite, change: impl FnOnce(&mut Returned<'_>)) -> Resu
     change(&mut facts);
     let disabled = disabled.of_version(facts.version);
     facts.disabled = &disabled;
-    check_returned(number, &facts).map(|suite| assert_eq!(suite.protocol_id(), number.0))
+    check_returned(number, &facts).map(|suite| assert_eq!(suite.id, number))
 }
 
 fn illegal(reason: Reason) -> Result<(), Fatal> {
