@@ -35,7 +35,7 @@ fn names(group: NamedGroup) -> Option<Names> {
             keys: HYBRID,
             name: HYBRID,
         }),
-        false => groups::exchange(group.0),
+        false => groups::exchange(group),
     }
 }
 

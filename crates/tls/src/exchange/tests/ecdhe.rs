@@ -25,7 +25,7 @@ fn server(group: NamedGroup) -> Server {
 fn both_sides_agree_in_every_curve() {
     let [default, other] = libraries();
     let pairs = [(&default, &other), (&other, &default), (&default, &default)];
-    let curves = GROUPS.iter().map(|g| NamedGroup(g.id));
+    let curves = GROUPS.iter().map(|g| g.id);
     for group in curves.filter(|g| *g <= group::X448) {
         for (ours, theirs) in pairs {
             let server = Server::generate(ours, group).unwrap();
