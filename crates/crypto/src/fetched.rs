@@ -7,7 +7,7 @@ use std::ptr::{self, NonNull};
 use libc::{c_char, c_int, c_void};
 
 use super::ffi::{self, OSSL_PARAM};
-use super::hash::{Function, MAX_LEN};
+use super::hash_function::{Function, MAX_LEN};
 use super::library::{Digest, Kdf, Library};
 
 const MODE_EXPAND_ONLY: c_int = 2;

@@ -8,7 +8,7 @@
 //! | `ffi` | the functions themselves |
 //! | `library`, `fetched`, `init` | library contexts with property queries; algorithms from them; initialising |
 //! | `aead`, `cipher` | AEADs; the ciphers and MACs of session tickets |
-//! | `hash`, `digest` | hashes with HMAC, HKDF and PRF; digests by number |
+//! | `hash`, `hash_function`, `digest` | hashes with HMAC, HKDF and PRF; the functions themselves; digests by number |
 //! | `pkey`, `signature`, `rsa` | keys, signatures, RSA encryption |
 //! | `exchange`, `agreement`, `kem`, `dh` | key exchange by libcrypto and by aws-lc, KEMs, Diffie-Hellman |
 //! | `rand`, `bn`, `key_data` | random bytes; numbers; what keys are made of |
@@ -41,6 +41,7 @@ pub mod exchange;
 pub mod fetched;
 pub mod ffi;
 pub mod hash;
+mod hash_function;
 pub mod init;
 pub mod kem;
 mod key_data;

@@ -3,10 +3,8 @@
 //!
 //! | file | subject |
 //! | --- | --- |
-//! | `function` | the functions themselves, from libcrypto |
 //! | `prf` | the PRF of TLS 1.0 to 1.2 |
 
-mod function;
 mod prf;
 
 use zeroize::{Zeroize, Zeroizing};
@@ -15,10 +13,10 @@ use crate::fetched;
 use crate::library::Library;
 use crate::Failed;
 
-pub use function::{Function, MAX_LEN};
+pub use crate::hash_function::{Function, MAX_LEN};
 pub use prf::PrfKey;
 
-use function::LowLevel;
+use crate::hash_function::LowLevel;
 
 /// A hash function, and the library that computes it.
 #[derive(Clone, Debug)]
