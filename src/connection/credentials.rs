@@ -213,7 +213,9 @@ impl Connection {
             client,
             current: credentials.current_index(),
             no_auto_chain,
-            extra_chain: extra.as_ref().map(|(number, chain)| (*number, chain.len())),
+            extra_chain: extra
+                .as_ref()
+                .map(|(number, chain)| (*number, chain.iter().count())),
             store: store
                 .as_ref()
                 .map(|store| (store.clone(), store.object_count())),

@@ -71,15 +71,6 @@ impl<T: Element> OwnedStack<T> {
         stack
     }
 
-    pub fn len(&self) -> usize {
-        // SAFETY: `self` owns a live object.
-        usize::try_from(unsafe { ffi::OPENSSL_sk_num(self.0.as_ptr()) }).unwrap_or(0)
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Adds an element at the end; gives it back when memory is out.
     pub fn push(&mut self, item: T) -> Result<(), T> {
         let raw = item.into_raw();
@@ -113,14 +104,6 @@ impl<T: Element> OwnedStack<T> {
     pub fn iter(&self) -> impl Iterator<Item = *mut T::Raw> + '_ {
         // SAFETY: live, and not changed while `self` is borrowed.
         unsafe { iter(self.0.as_ptr()) }
-    }
-
-    pub fn first(&self) -> Option<*mut T::Raw> {
-        self.iter().next()
-    }
-
-    pub fn last(&self) -> Option<*mut T::Raw> {
-        self.iter().last()
     }
 }
 

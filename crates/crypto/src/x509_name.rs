@@ -178,6 +178,6 @@ mod tests {
             })
         };
         assert!(done);
-        assert_eq!(stack.len(), 3);
+        assert_eq!(stack.iter().count(), 3);
     }
 }
