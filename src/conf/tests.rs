@@ -6,6 +6,7 @@ use super::*;
 use crate::context::version::Bound;
 use crate::context::{Context, Method};
 use tls::registry::group::{SECP256R1, X25519};
+use tls::registry::version::TLS13;
 
 static ANY: Method = Method {
     client: true,
@@ -31,14 +32,14 @@ const LINE: c_uint = SSL_CONF_FLAG_CMDLINE | SSL_CONF_FLAG_CLIENT | SSL_CONF_FLA
 fn names_in_a_file_have_no_case() {
     let (conf, context) = configuration(FILE);
     assert_eq!(conf.command(c"minprotocol", Some(c"TLSv1.3")), 2);
-    assert_eq!(context.settings().bound(Bound::Lowest), 0x304);
+    assert_eq!(context.settings().bound(Bound::Lowest), Some(TLS13));
     assert_eq!(conf.command(c"MinProtocol", Some(c"tlsv1.2")), 0);
     assert_eq!(conf.command(c"MinProtocol", None), -3);
     assert_eq!(conf.command(c"-min_protocol", Some(c"TLSv1.2")), -2);
     assert_eq!(conf.command(c"MinProtocol", Some(c"None")), 2);
-    assert_eq!(context.settings().bound(Bound::Lowest), 0);
+    assert_eq!(context.settings().bound(Bound::Lowest), None);
     assert_eq!(conf.command(c"MaxProtocol", Some(c"DTLSv1.2")), 2);
-    assert_eq!(context.settings().bound(Bound::Highest), 0);
+    assert_eq!(context.settings().bound(Bound::Highest), None);
 }
 
 #[test]

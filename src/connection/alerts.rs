@@ -13,7 +13,6 @@ use crate::record::alert::{self, Alert, AlertDescription, Effect};
 use crate::record::{ContentType, Fatal, Protocol};
 use crate::sys::bio::Bio;
 use crate::sys::err;
-use tls::registry::version::ProtocolVersion;
 
 impl Connection {
     /// Ends the connection with a fatal error: queues the reason, sends `alert` unless it is `None`, and leaves
@@ -57,7 +56,7 @@ impl Connection {
             self.forget_session();
         }
         let mut channel = self.channel.borrow_mut();
-        channel.put_alert(alert.known_to(ProtocolVersion(self.version())));
+        channel.put_alert(alert.known_to(self.version()));
         if channel.writer.has_output() {
             return -1;
         }
@@ -91,7 +90,7 @@ impl Connection {
                 self.report_message(Message {
                     direction: Direction::Write,
                     version: self.version(),
-                    content_type: SSL3_RT_ALERT as u16,
+                    content_type: SSL3_RT_ALERT,
                     bytes: &alert.encode(),
                 });
                 self.report_alert(Direction::Write, alert);
@@ -139,7 +138,7 @@ impl Connection {
         self.report_message(Message {
             direction: Direction::Read,
             version: self.version(),
-            content_type: SSL3_RT_ALERT as u16,
+            content_type: SSL3_RT_ALERT,
             bytes: &alert.encode(),
         });
         self.report_alert(Direction::Read, alert);

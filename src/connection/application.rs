@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use libc::{c_int, c_uint};
 
-use super::hello::schemes;
 use super::state::{Role, Want};
 use super::Connection;
 use crate::constants::*;
@@ -15,10 +14,14 @@ use crate::handshake::{
     Direction, Facts, Found, Handles, Message, Parameters, Refusal, Sealed, ServerHello, TLS12,
 };
 use crate::record::alert::{self, Alert, AlertDescription};
+use crate::record::ContentType;
 use crate::session::peer::PeerCertificates;
 use crate::session::Data;
 use tls::registry::extension;
+use tls::registry::extension::ExtensionType;
 use tls::registry::state::{self, HandshakeState};
+use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 
 impl Application for Connection {
     fn parameters(&self) -> Parameters {
@@ -32,7 +35,7 @@ impl Application for Connection {
     fn client_hello(&self, hello: &Rc<ClientHello>) -> Answer {
         self.keep_client_hello(hello);
         self.put_facts(None);
-        let asks_status = hello.extension(extension::STATUS_REQUEST.0).is_some();
+        let asks_status = hello.extension(extension::STATUS_REQUEST).is_some();
         self.identity.status().note_request(asks_status);
         let callback = self.context().hooks().client_hello;
         if let Some(call) = callback.call {
@@ -52,8 +55,8 @@ impl Application for Connection {
     fn begin_session(
         &self,
         hello: &ClientHello,
-        version: u16,
-        suite: u16,
+        version: ProtocolVersion,
+        suite: Option<CipherSuite>,
     ) -> Result<Option<Found>, Refusal> {
         self.begin_server_session(hello, version, suite)
     }
@@ -88,7 +91,7 @@ impl Application for Connection {
         self.settle_client_hello();
     }
 
-    fn settle_session(&self, suite: u16) -> Handles {
+    fn settle_session(&self, suite: CipherSuite) -> Handles {
         self.settle_server_session(suite)
     }
 
@@ -127,8 +130,8 @@ impl Application for Connection {
         let names = named.then_some(&request.authorities[..]);
         self.identity.set_peer_authorities(names);
         self.negotiation.note_offer(|offered| {
-            offered.signature_schemes = schemes(&request.signature_schemes);
-            offered.certificate_schemes = schemes(&request.certificate_schemes);
+            offered.signature_schemes = request.signature_schemes.as_slice().into();
+            offered.certificate_schemes = request.certificate_schemes.as_slice().into();
         });
         self.compare_sigalgs();
     }
@@ -185,12 +188,12 @@ impl Application for Connection {
     }
 
     fn learned(&self, facts: Facts) {
-        if facts.version != 0 {
-            self.follow_negotiation(facts.version);
+        if let Some(version) = facts.version {
+            self.follow_negotiation(version);
             self.take_offered_suites();
         }
         if let (Some(group), false) = (facts.session_group(), self.resumption.hit()) {
-            self.update_session(|data| data.group = group.into());
+            self.update_session(|data| data.group = group.0.into());
         }
         self.put_facts(Some(Box::new(facts)));
     }
@@ -234,7 +237,7 @@ impl Application for Connection {
         self.take_master_secret(secret);
     }
 
-    fn padding(&self, content_type: u8, length: usize) -> usize {
+    fn padding(&self, content_type: ContentType, length: usize) -> usize {
         let asked = self.ask_for_padding(content_type, length);
         asked.unwrap_or_else(|| match self.settings().handshake_padding {
             0 => 0,
@@ -265,7 +268,7 @@ impl Application for Connection {
         self.reports.wants_extensions()
     }
 
-    fn extension(&self, kind: u16, content: &[u8]) {
+    fn extension(&self, kind: ExtensionType, content: &[u8]) {
         self.report_extension(kind, content);
     }
 

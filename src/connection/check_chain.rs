@@ -8,9 +8,10 @@ use crate::cipher::group::Group;
 use crate::cipher::list::SUITEB_MASK;
 use crate::cipher::sigalg::SignatureAlgorithm;
 use crate::constants::{
-    CERT_PKEY_CA_PARAM, CERT_PKEY_CA_SIGNATURE, CERT_PKEY_CERT_TYPE, CERT_PKEY_EE_PARAM,
-    CERT_PKEY_EE_SIGNATURE, CERT_PKEY_EXPLICIT_SIGN, CERT_PKEY_ISSUER_NAME, CERT_PKEY_SIGN,
-    CERT_PKEY_SUITEB, CERT_PKEY_VALID, SSL_CERT_FLAG_TLS_STRICT, SSL_SECOP_CURVE_CHECK,
+    TLSEXT_signature_dsa, TLSEXT_signature_ecdsa, TLSEXT_signature_rsa, CERT_PKEY_CA_PARAM,
+    CERT_PKEY_CA_SIGNATURE, CERT_PKEY_CERT_TYPE, CERT_PKEY_EE_PARAM, CERT_PKEY_EE_SIGNATURE,
+    CERT_PKEY_EXPLICIT_SIGN, CERT_PKEY_ISSUER_NAME, CERT_PKEY_SIGN, CERT_PKEY_SUITEB,
+    CERT_PKEY_VALID, SSL_CERT_FLAG_TLS_STRICT, SSL_SECOP_CURVE_CHECK,
 };
 use crate::context::credentials::{KeyType, Slot};
 use crate::context::policy::Moment;
@@ -206,7 +207,7 @@ impl Connection {
                 .any(|a| signed == Some((a.hash_nid, a.sig_nid)));
         signed_well
             && self.shared_sigalgs().into_iter().any(|id| {
-                usable(TLS13, id.0, public)
+                usable(TLS13, id, public)
                     && SignatureAlgorithm::find(id)
                         .is_some_and(|a| chain.key.supports_digest(&library, a.hash_nid))
             })
@@ -237,13 +238,13 @@ impl Connection {
             return false;
         }
         let facts = self.negotiation.facts();
-        let suite = facts.as_ref().map_or(0, |f| f.suite);
-        let curve_of_suite = match CipherSuite(suite) {
-            ECDHE_ECDSA_AES_128_GCM => Some(group::SECP256R1),
-            ECDHE_ECDSA_AES_256_GCM => Some(group::SECP384R1),
+        let suite = facts.as_ref().and_then(|facts| facts.suite);
+        let curve_of_suite = match suite {
+            Some(ECDHE_ECDSA_AES_128_GCM) => Some(group::SECP256R1),
+            Some(ECDHE_ECDSA_AES_256_GCM) => Some(group::SECP384R1),
             _ => None,
         };
-        if self.suite_b() != 0 && suite != 0 && Some(group.id) != curve_of_suite {
+        if self.suite_b() != 0 && suite.is_some() && Some(group.id) != curve_of_suite {
             return false;
         }
         let peers = &self.negotiation.offered().groups;
@@ -334,12 +335,15 @@ fn signing_key(id: SignatureScheme) -> Option<KeyType> {
         scheme::RSA_PSS_PSS_SHA256 | scheme::RSA_PSS_PSS_SHA384 | scheme::RSA_PSS_PSS_SHA512 => {
             KeyType::RsaPss
         }
-        _ => match id.0 & 0xff {
-            1 => KeyType::Rsa,
-            2 => KeyType::Dsa,
-            3 => KeyType::Ec,
-            _ => return None,
-        },
+        _ => {
+            let of_tls12 = [
+                (TLSEXT_signature_rsa, KeyType::Rsa),
+                (TLSEXT_signature_dsa, KeyType::Dsa),
+                (TLSEXT_signature_ecdsa, KeyType::Ec),
+            ];
+            let signature = c_int::from(id.0 & 0xff);
+            of_tls12.into_iter().find(|(of, _)| *of == signature)?.1
+        }
     })
 }
 

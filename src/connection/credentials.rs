@@ -163,8 +163,7 @@ impl Connection {
             let kind = key.subject_public_key().kind;
             let mut schemes = request.signature_schemes.iter();
             schemes.any(|scheme| {
-                let scheme = SignatureScheme(*scheme);
-                allowed.contains(&scheme) && sigalg::algorithm(scheme, kind).is_some()
+                allowed.contains(scheme) && sigalg::algorithm(*scheme, kind).is_some()
             })
         };
         credentials.iter().any(|credential| shared(&credential.key))
@@ -180,7 +179,7 @@ impl Connection {
                 |credential| match credential.key.subject_public_key().kind {
                     Kind::Ec(curve) => {
                         let group = group::of_curve(curve);
-                        group.is_none_or(|group| self.accepts(Chosen::Group(group.0)))
+                        group.is_none_or(|group| self.accepts(Chosen::Group(group)))
                     }
                     _ => true,
                 },

@@ -47,7 +47,7 @@ impl Connection {
             derived && !finished.is_empty() && self.state.hand_state() != state::SW_FINISHED.0
         });
         let secret = secret
-            .and_then(|facts| Some((hash(&facts.library, facts.suite)?, &facts.exporter_secret)));
+            .and_then(|facts| Some((hash(&facts.library, facts.suite?)?, &facts.exporter_secret)));
         let (hash, secret) = secret.ok_or(None)?;
         Secret::new(hash, secret)
             .and_then(|secret| secret.export(label, context, out))
@@ -71,7 +71,7 @@ impl Connection {
             err::raise_no_key_length();
             return Err(Some(Reason::ERR_R_INTERNAL_ERROR));
         }
-        let secret = secret.and_then(|facts| Some((facts, hash(&facts.library, facts.suite)?)));
+        let secret = secret.and_then(|facts| Some((facts, hash(&facts.library, facts.suite?)?)));
         let (facts, hash) = secret.ok_or(Some(Reason::ERR_R_INTERNAL_ERROR))?;
         let (client, server) = (&facts.client_random, &facts.server_random);
         MasterSecret::new(hash, &facts.master_secret)

@@ -16,7 +16,6 @@ use crate::record::alert::{self, Alert};
 use crate::record::{ContentType, Protocol, HEADER_LEN, MAX_PLAINTEXT};
 use crate::sys::defer::Defer;
 use crate::sys::err;
-use tls::registry::version::ProtocolVersion;
 
 /// A first handshake under way.
 pub(crate) struct Handshaking {
@@ -191,7 +190,7 @@ impl Connection {
         let server = self.role() == Role::Server;
         self.state.set_server(server);
         self.report_info(SSL_CB_HANDSHAKE_START, 1);
-        let version = self.current_version().into();
+        let version = self.current_version().0.into();
         if !self.is_secure(SSL_SECOP_VERSION, 0, version, std::ptr::null_mut()) {
             // OpenSSL does not look for another version that the security level allows.
             return Err(self.fatal(None, Reason::ERR_R_INTERNAL_ERROR));
@@ -296,7 +295,8 @@ impl Connection {
         let answered = match self.state.is_server() {
             true => established.is_some(),
             false => {
-                let heard_server = engine.is_protected() || engine.negotiated_version() == TLS12;
+                let heard_server =
+                    engine.is_protected() || engine.negotiated_version() == Some(TLS12);
                 heard_server && (sends || established.is_some())
             }
         };
@@ -306,7 +306,7 @@ impl Connection {
             }
             return;
         }
-        if established.is_some_and(|facts| facts.resumed && facts.version == TLS12) {
+        if established.is_some_and(|facts| facts.resumed && facts.version == Some(TLS12)) {
             return;
         }
         let sent = handshaking.flight_sent;
@@ -320,11 +320,11 @@ impl Connection {
         let mut channel = self.channel.borrow_mut();
         let rules = channel.reader.rules_mut();
         match version {
-            TLS12 => {
+            Some(TLS12) => {
                 rules.protocol = Some(Protocol::Tls12);
-                rules.version = Some(ProtocolVersion(TLS12));
+                rules.version = Some(TLS12);
             }
-            TLS13 => {
+            Some(TLS13) => {
                 rules.protocol = Some(Protocol::Tls13);
                 rules.encrypted = engine.is_protected();
                 rules.plaintext_alert = self.state.is_server();
@@ -366,7 +366,7 @@ impl Connection {
             let handshaking = self.handshaking.borrow();
             handshaking
                 .as_ref()
-                .is_some_and(|h| h.engine.opens(record[0]))
+                .is_some_and(|h| h.engine.opens(content_type))
         };
         if !protected && record.len() - HEADER_LEN > MAX_PLAINTEXT {
             self.channel.borrow_mut().set_stuck(true);

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use libc::{c_char, c_int};
 
 use super::Connection;
+use crate::constants::TLS1_3_VERSION;
 use crate::handshake::{ClientHello, Facts, Refusal, TLS13};
 use crate::record::alert;
 use tls::registry::group::NamedGroup;
@@ -15,7 +16,7 @@ use tls::registry::suite::CipherSuite;
 use tls::registry::{extension, suite};
 
 /// The cipher suite that stands for an empty renegotiation_info (RFC 5746, section 3.3).
-const RENEGOTIATION_SIGNAL: u16 = suite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV.0;
+const RENEGOTIATION_SIGNAL: CipherSuite = suite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV;
 
 /// What the peer offers: a client in its ClientHello, a server in its certificate request. Each value is kept
 /// as long as OpenSSL keeps it.
@@ -68,36 +69,32 @@ impl PeerOffer {
     /// Takes the extensions, when they are parsed.
     fn take_extensions(&mut self, hello: &ClientHello, hit: bool, tls13: bool) {
         let has = |kind| hello.extension(kind).is_some();
-        self.early_data = has(extension::EARLY_DATA.0);
-        self.post_handshake_auth = has(extension::POST_HANDSHAKE_AUTH.0);
-        self.secure_renegotiation |= has(extension::RENEGOTIATION_INFO.0);
-        let status = hello.extension(extension::STATUS_REQUEST.0);
+        self.early_data = has(extension::EARLY_DATA);
+        self.post_handshake_auth = has(extension::POST_HANDSHAKE_AUTH);
+        self.secure_renegotiation |= has(extension::RENEGOTIATION_INFO);
+        let status = hello.extension(extension::STATUS_REQUEST);
         self.status_type = status
             .and_then(<[u8]>::first)
             .map(|kind| c_int::from(*kind));
         if !hit || tls13 {
-            self.groups = hello.groups().into_iter().map(NamedGroup).collect();
+            self.groups = hello.groups().into();
         }
         self.point_formats = match hit || tls13 {
             true => Box::default(),
             false => hello.point_formats().into(),
         };
         if !hit {
-            self.signature_schemes = schemes(&hello.signature_schemes());
-            self.certificate_schemes = schemes(&hello.certificate_schemes());
+            self.signature_schemes = hello.signature_schemes().into();
+            self.certificate_schemes = hello.certificate_schemes().into();
         }
     }
 
     /// Takes the rest, when the application's callbacks have run.
     fn settle(&mut self, hello: &ClientHello, hit: bool, tls13: bool) {
         if !hit || tls13 {
-            self.suites = hello.suites().map(CipherSuite).collect();
+            self.suites = hello.suites().collect();
         }
     }
-}
-
-pub(super) fn schemes(numbers: &[u16]) -> Box<[SignatureScheme]> {
-    numbers.iter().copied().map(SignatureScheme).collect()
 }
 
 impl Connection {
@@ -109,7 +106,7 @@ impl Connection {
     /// Takes what is readable once the ClientHello callback has accepted the hello, before the version is
     /// chosen.
     pub(crate) fn accept_client_hello(&self, hello: &ClientHello) {
-        let lists_versions = hello.extension(extension::SUPPORTED_VERSIONS.0).is_some();
+        let lists_versions = hello.extension(extension::SUPPORTED_VERSIONS).is_some();
         self.version
             .client_hello(hello.legacy_version(), lists_versions);
         let mut facts = Box::<Facts>::default();
@@ -192,7 +189,7 @@ impl Connection {
         let own = self.negotiation.host_name();
         let of_session = self.resumption.ask(|data| {
             let name = data.host_name.as_ref().map(|name| name.as_ptr());
-            name.map(|name| (name, data.version != c_int::from(TLS13)))
+            name.map(|name| (name, data.version != TLS1_3_VERSION))
         });
         let of_session = of_session.flatten();
         let recalled = match of_session {

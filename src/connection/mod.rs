@@ -288,15 +288,15 @@ impl Connection {
         self.settings().record_padding.call?;
         match self.channel.borrow().writer.padding_room(length) {
             0 => None,
-            _ => self.ask_for_padding(content_type.into(), length + 1),
+            _ => self.ask_for_padding(content_type, length + 1),
         }
     }
 
     /// Calls the padding callback with the length of the content and its type byte.
-    fn ask_for_padding(&self, content_type: u8, length: usize) -> Option<usize> {
+    fn ask_for_padding(&self, content_type: ContentType, length: usize) -> Option<usize> {
         let callback = self.settings().record_padding;
         let call = callback.call?;
-        let content_type = c_int::from(content_type);
+        let content_type = c_int::from(u8::from(content_type));
         // SAFETY: the application's callback, called with a live connection as documented.
         let ask = || unsafe { call(self.as_ptr(), content_type, length, callback.arg) };
         Some(self.outside(ask))

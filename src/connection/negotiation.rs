@@ -10,6 +10,7 @@ use super::hello::PeerOffer;
 use super::peer_ciphers::PeerCiphers;
 use super::Connection;
 use crate::handshake::{ClientHello, Facts};
+use tls::registry::group::NamedGroup;
 
 /// The results of the handshake so far.
 #[derive(Default)]
@@ -41,7 +42,7 @@ impl Negotiation {
     }
 
     /// Sets the key exchange's group to the session's.
-    pub(super) fn recall_group(&self, group: u16) {
+    pub(super) fn recall_group(&self, group: Option<NamedGroup>) {
         if let Some(facts) = self.facts.borrow_mut().as_mut() {
             facts.group = group;
         }
@@ -126,6 +127,14 @@ impl Negotiation {
 }
 
 impl Connection {
+    /// The group of the key exchange; that of the session before the key exchange and if a TLS 1.2 session
+    /// is resumed.
+    pub fn key_exchange_group(&self) -> Option<NamedGroup> {
+        let facts = self.negotiation.facts();
+        let negotiated = facts.as_ref().and_then(|facts| facts.group);
+        negotiated.or_else(|| self.resumption.ask(|data| data.named_group()).flatten())
+    }
+
     /// Replaces the handshake's facts.
     pub(super) fn put_facts(&self, facts: Option<Box<Facts>>) {
         self.put(&self.negotiation.facts, facts);

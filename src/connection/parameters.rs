@@ -21,9 +21,6 @@ use crate::context::version::Enabled;
 use crate::context::Settings;
 use crate::handshake::{Chosen, Obstacle, Parameters, Profile, VerifyMode, TLS13};
 use tls::registry::group::NamedGroup;
-use tls::registry::scheme::SignatureScheme;
-use tls::registry::suite::CipherSuite;
-use tls::registry::version::ProtocolVersion;
 
 impl Connection {
     /// The parameters of the handshake as they stand now.
@@ -93,11 +90,9 @@ impl Connection {
     /// Whether the peer's choice is secure enough.
     pub(crate) fn accepts(&self, choice: Chosen) -> bool {
         let subject = match choice {
-            Chosen::Suite(id) => Cipher::find(CipherSuite(id)).map(Subject::Suite),
-            Chosen::Group(id) => Group::find(NamedGroup(id)).map(Subject::Group),
-            Chosen::Scheme(id) => {
-                SignatureAlgorithm::find(SignatureScheme(id)).map(Subject::SignatureAlgorithm)
-            }
+            Chosen::Suite(id) => Cipher::find(id).map(Subject::Suite),
+            Chosen::Group(id) => Group::find(id).map(Subject::Group),
+            Chosen::Scheme(id) => SignatureAlgorithm::find(id).map(Subject::SignatureAlgorithm),
         };
         subject.is_none_or(|subject| self.policy(Moment::Check).allows(subject))
     }
@@ -141,9 +136,6 @@ impl Connection {
     }
 
     fn make_profile(&self, enabled: Enabled) -> Profile {
-        let suites = |list: Vec<CipherSuite>| list.into_iter().map(|id| id.0).collect();
-        let groups = |list: Vec<NamedGroup>| list.into_iter().map(|id| id.0).collect();
-        let schemes = |list: Vec<SignatureScheme>| list.into_iter().map(|id| id.0).collect();
         let server = self.role() == Role::Server;
         let policy = self.policy(if server {
             Moment::Shared
@@ -151,7 +143,7 @@ impl Connection {
             Moment::Supported
         });
         let mut sigalgs = policy.sigalgs();
-        if !server && enabled.range.0 == TLS13 {
+        if !server && enabled.range.is_some_and(|(lowest, _)| lowest == TLS13) {
             sigalgs.retain(|id| SignatureAlgorithm::find(*id).is_some_and(|a| !a.is_outdated()));
         }
         // The algorithms that a client signs with and that a server requests.
@@ -163,30 +155,23 @@ impl Connection {
         let client_sigalgs = client_sigalgs.client_sigalgs();
         let mut tls12_suites = policy.suites(false);
         if !server {
-            let supported = policy.supported_suites(
-                (
-                    ProtocolVersion(enabled.range.0),
-                    ProtocolVersion(enabled.range.1),
-                ),
-                false,
-            );
+            let supported = policy.supported_suites(enabled.range, false);
             tls12_suites.retain(|id| supported.iter().any(|c| c.id == *id));
         }
         let unsigned = sigalgs.is_empty();
         let mut profile = Profile::new(
-            (enabled.tls12, suites(tls12_suites)),
-            (enabled.tls13, suites(policy.suites(true))),
-            groups(policy.groups()),
-            schemes(sigalgs),
+            (enabled.tls12, tls12_suites),
+            (enabled.tls13, policy.suites(true)),
+            policy.groups(),
+            sigalgs,
         );
-        profile.client_signature_schemes = schemes(client_sigalgs);
-        profile.listed_groups = groups(self.settings().listed_groups().to_vec());
+        profile.client_signature_schemes = client_sigalgs;
+        profile.listed_groups = self.settings().listed_groups().to_vec();
         if server {
-            profile.tls13_server_groups = Some(groups(self.tls13_server_groups()));
+            profile.tls13_server_groups = Some(self.tls13_server_groups());
             profile.obstacle = match enabled.highest() {
-                0 => Some(Obstacle::NoProtocols),
-                highest => (!policy.lists_suites_of(ProtocolVersion(highest)))
-                    .then_some(Obstacle::NoCiphers),
+                None => Some(Obstacle::NoProtocols),
+                Some(highest) => (!policy.lists_suites_of(highest)).then_some(Obstacle::NoCiphers),
             };
         } else if unsigned {
             profile.obstacle = profile.obstacle.or(Some(Obstacle::NoSignatures));

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::channel::Channel;
 use super::state::TLS_ST_OK;
 use super::{Connection, Io};
+use crate::constants::SSL3_RT_HANDSHAKE;
 use crate::constants::SSL_CB_HANDSHAKE_START;
 use crate::error::reason::Reason;
 use crate::handshake::extensions::extensions;
@@ -38,7 +39,7 @@ impl Connection {
             self.report_message(Message {
                 direction: Direction::Read,
                 version: self.version(),
-                content_type: 22,
+                content_type: SSL3_RT_HANDSHAKE,
                 bytes: &message.bytes,
             });
             let acted = self.act_on(&message);
@@ -243,7 +244,7 @@ impl Connection {
         self.report_message(Message {
             direction: Direction::Write,
             version: self.version(),
-            content_type: 22,
+            content_type: SSL3_RT_HANDSHAKE,
             bytes: message,
         });
         Ok(())

@@ -12,6 +12,8 @@ use crate::context::hooks::With;
 use crate::handshake::{Direction, Message, TLS12, TLS13};
 use crate::record::alert::Alert;
 use crate::record::ContentType;
+use tls::registry::extension::ExtensionType;
+use tls::registry::version::ProtocolVersion;
 
 /// The callbacks set on this connection alone, and what was reported to them. The msg callback belongs to the
 /// settings.
@@ -110,7 +112,7 @@ impl Connection {
     }
 
     /// Reports one of the peer's extensions to the debug callback.
-    pub(crate) fn report_extension(&self, kind: u16, content: &[u8]) {
+    pub(crate) fn report_extension(&self, kind: ExtensionType, content: &[u8]) {
         let callback = self.reports.extensions.get();
         if let Some(call) = callback.call {
             let from_server = c_int::from(!self.state.is_server());
@@ -121,7 +123,7 @@ impl Connection {
                 call(
                     self.as_ptr(),
                     from_server,
-                    kind.into(),
+                    kind.0.into(),
                     content,
                     length,
                     callback.arg,
@@ -138,8 +140,8 @@ impl Connection {
             self.outside(|| unsafe {
                 call(
                     c_int::from(message.direction == Direction::Write),
-                    c_int::from(message.version),
-                    c_int::from(message.content_type),
+                    c_int::from(message.version.0),
+                    message.content_type,
                     message.bytes.as_ptr().cast::<c_void>(),
                     message.bytes.len(),
                     self.as_ptr(),
@@ -158,8 +160,8 @@ impl Connection {
     pub(crate) fn report_record(&self, direction: Direction, header: &[u8], content: ContentType) {
         self.report_message(Message {
             direction,
-            version: u16::from_be_bytes([header[1], header[2]]),
-            content_type: SSL3_RT_HEADER as u16,
+            version: ProtocolVersion(u16::from_be_bytes([header[1], header[2]])),
+            content_type: SSL3_RT_HEADER,
             bytes: header,
         });
         let version = self.version();
@@ -171,7 +173,7 @@ impl Connection {
                     Direction::Read => version,
                     Direction::Write => TLS12,
                 },
-                content_type: SSL3_RT_INNER_CONTENT_TYPE as u16,
+                content_type: SSL3_RT_INNER_CONTENT_TYPE,
                 bytes: &[content.into()],
             });
         }

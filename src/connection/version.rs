@@ -11,13 +11,14 @@ use crate::context::security::Secured;
 use crate::context::version::Enabled;
 use crate::context::Method;
 use crate::handshake::{TLS12, TLS13};
+use tls::registry::version::ProtocolVersion;
 
 /// The versions that OpenSSL keeps in an SSL.
 pub(crate) struct Version {
     /// The negotiated version; 0 before.
-    negotiated: Cell<u16>,
+    negotiated: Cell<Option<ProtocolVersion>>,
     /// `SSL_version`: before one is negotiated, the highest that is tried.
-    current: Cell<u16>,
+    current: Cell<ProtocolVersion>,
     /// `SSL_client_version`: the version in the ClientHello.
     client: Cell<c_int>,
     /// The method that the handshake begins with.
@@ -33,7 +34,7 @@ pub(crate) struct Version {
 impl Version {
     pub fn new(method: &'static Method) -> Version {
         Version {
-            negotiated: Cell::new(0),
+            negotiated: Cell::new(None),
             current: Cell::new(method.highest()),
             client: Cell::new(method.version_number()),
             own_method: Cell::new(method),
@@ -46,7 +47,7 @@ impl Version {
     /// `SSL_clear`: puts the context's method into force again.
     pub fn clear(&self, method: &'static Method) {
         self.client.set(self.method().version_number());
-        self.negotiated.set(0);
+        self.negotiated.set(None);
         self.set_method(method);
     }
 
@@ -79,23 +80,23 @@ impl Version {
     }
 
     /// Sets the highest version of the ClientHello that is written.
-    pub fn try_highest(&self, version: u16) {
-        if version != 0 {
+    pub fn try_highest(&self, version: Option<ProtocolVersion>) {
+        if let Some(version) = version {
             self.current.set(version);
-            self.client.set(c_int::from(version.min(TLS12)));
+            self.client.set(c_int::from(version.min(TLS12).0));
         }
     }
 
     /// Takes the version of a ClientHello that was read. It counts until a version is chosen.
-    pub fn client_hello(&self, legacy_version: u16, lists_versions: bool) {
+    pub fn client_hello(&self, legacy_version: ProtocolVersion, lists_versions: bool) {
         self.listed.set(lists_versions);
-        self.client.set(c_int::from(legacy_version));
+        self.client.set(c_int::from(legacy_version.0));
         self.current.set(legacy_version);
     }
 
-    fn negotiate(&self, version: u16, server: bool) {
+    fn negotiate(&self, version: ProtocolVersion, server: bool) {
         let from_list = !server || self.listed.get();
-        self.negotiated.set(version);
+        self.negotiated.set(Some(version));
         self.current.set(version);
         let method = self.own_method.get().negotiated(version, from_list);
         self.version_method.set(Some(method));
@@ -104,25 +105,22 @@ impl Version {
 
 impl Connection {
     /// The negotiated version, or TLS 1.2's number before there is one.
-    pub fn version(&self) -> u16 {
-        match self.version.negotiated.get() {
-            0 => TLS12,
-            version => version,
-        }
+    pub fn version(&self) -> ProtocolVersion {
+        self.version.negotiated.get().unwrap_or(TLS12)
     }
 
     /// TLS 1.2 was negotiated.
     pub fn is_tls12(&self) -> bool {
-        self.version.negotiated.get() == TLS12
+        self.version.negotiated.get() == Some(TLS12)
     }
 
     /// TLS 1.3 was negotiated.
     pub fn is_tls13(&self) -> bool {
-        self.version.negotiated.get() == TLS13
+        self.version.negotiated.get() == Some(TLS13)
     }
 
     /// `SSL_version`: the negotiated version, or the highest that is tried.
-    pub fn current_version(&self) -> u16 {
+    pub fn current_version(&self) -> ProtocolVersion {
         self.version.current.get()
     }
 
@@ -141,8 +139,9 @@ impl Connection {
         let method = self.version.own_method.get();
         let server = self.role() == Role::Server;
         let nothing = std::ptr::null_mut();
-        let is_secure =
-            |version: u16| self.is_secure(SSL_SECOP_VERSION, 0, version.into(), nothing);
+        let is_secure = |version: ProtocolVersion| {
+            self.is_secure(SSL_SECOP_VERSION, 0, version.0.into(), nothing)
+        };
         Enabled::new(
             method,
             &self.settings(),
@@ -153,15 +152,15 @@ impl Connection {
     }
 
     /// The lowest and the highest version whose suites count: both are the negotiated one, once there is one.
-    pub(crate) fn version_range(&self) -> (u16, u16) {
+    pub(crate) fn version_range(&self) -> Option<(ProtocolVersion, ProtocolVersion)> {
         match self.method().version {
-            Some(only) => (only, only),
+            Some(only) => Some((only, only)),
             None => self.enabled_versions().range,
         }
     }
 
     /// Sets the negotiated version.
-    pub(crate) fn follow_negotiation(&self, version: u16) {
+    pub(crate) fn follow_negotiation(&self, version: ProtocolVersion) {
         self.version.negotiate(version, self.state.is_server());
     }
 

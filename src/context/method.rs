@@ -5,9 +5,8 @@ use std::ptr;
 use libc::c_int;
 
 use crate::constants::TLS_ANY_VERSION;
-use crate::handshake::{TLS12, TLS13};
 use crate::objects::Object;
-use tls::registry::version;
+use tls::registry::version::{ProtocolVersion, TLS10, TLS11, TLS12, TLS13};
 
 /// The object behind `SSL_METHOD`, always one of the statics below.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,11 +14,16 @@ pub struct Method {
     pub client: bool,
     pub server: bool,
     /// The one version of a fixed-version method; `None` for the flexible ones.
-    pub version: Option<u16>,
+    pub version: Option<ProtocolVersion>,
     pub name: &'static str,
 }
 
-const fn method(client: bool, server: bool, version: Option<u16>, name: &'static str) -> Method {
+const fn method(
+    client: bool,
+    server: bool,
+    version: Option<ProtocolVersion>,
+    name: &'static str,
+) -> Method {
     Method {
         client,
         server,
@@ -34,12 +38,12 @@ pub static SERVER: Method = method(false, true, None, "TLS");
 pub static ANY_1_2: Method = method(true, true, Some(TLS12), "TLSv1.2");
 pub static CLIENT_1_2: Method = method(true, false, Some(TLS12), "TLSv1.2");
 pub static SERVER_1_2: Method = method(false, true, Some(TLS12), "TLSv1.2");
-pub static ANY_1_1: Method = method(true, true, Some(version::TLS11.0), "TLSv1.1");
-pub static CLIENT_1_1: Method = method(true, false, Some(version::TLS11.0), "TLSv1.1");
-pub static SERVER_1_1: Method = method(false, true, Some(version::TLS11.0), "TLSv1.1");
-pub static ANY_1_0: Method = method(true, true, Some(version::TLS10.0), "TLSv1");
-pub static CLIENT_1_0: Method = method(true, false, Some(version::TLS10.0), "TLSv1");
-pub static SERVER_1_0: Method = method(false, true, Some(version::TLS10.0), "TLSv1");
+pub static ANY_1_1: Method = method(true, true, Some(TLS11), "TLSv1.1");
+pub static CLIENT_1_1: Method = method(true, false, Some(TLS11), "TLSv1.1");
+pub static SERVER_1_1: Method = method(false, true, Some(TLS11), "TLSv1.1");
+pub static ANY_1_0: Method = method(true, true, Some(TLS10), "TLSv1");
+pub static CLIENT_1_0: Method = method(true, false, Some(TLS10), "TLSv1");
+pub static SERVER_1_0: Method = method(false, true, Some(TLS10), "TLSv1");
 /// Applications cannot ask for this one; a connection of TLS 1.3 has it.
 static CLIENT_1_3: Method = method(true, false, Some(TLS13), "TLSv1.3");
 
@@ -71,17 +75,18 @@ unsafe impl Object for Method {
 impl Method {
     /// The method's only version, or `TLS_ANY_VERSION`.
     pub fn version_number(&self) -> c_int {
-        self.version.map_or(TLS_ANY_VERSION, c_int::from)
+        self.version
+            .map_or(TLS_ANY_VERSION, |version| version.0.into())
     }
 
     /// A connection's version before one is chosen: the highest.
-    pub fn highest(&self) -> u16 {
+    pub fn highest(&self) -> ProtocolVersion {
         self.version.unwrap_or(TLS13)
     }
 
     /// The method that replaces a flexible one when the version is chosen. OpenSSL gives the client's method
     /// to a server too, if the version comes from the client's list.
-    pub fn negotiated(&'static self, version: u16, from_list: bool) -> &'static Method {
+    pub fn negotiated(&'static self, version: ProtocolVersion, from_list: bool) -> &'static Method {
         match (self.version, version) {
             (Some(_), _) => self,
             (None, TLS13) => &CLIENT_1_3,

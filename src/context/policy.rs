@@ -169,7 +169,7 @@ impl<'a> Policy<'a> {
     /// keys or passwords never fit. On a `server` OpenSSL uses the algorithms that its clients may use.
     pub fn supported_suites(
         &self,
-        (lowest, highest): (ProtocolVersion, ProtocolVersion),
+        range: Option<(ProtocolVersion, ProtocolVersion)>,
         server: bool,
     ) -> Vec<&'static Cipher> {
         use crate::cipher::{auth, kx};
@@ -193,7 +193,11 @@ impl<'a> Policy<'a> {
         let listed = self.ciphers.ciphers().iter().copied();
         listed
             .filter(|c| c.kx & no_kx == 0 && c.auth & no_auth == 0)
-            .filter(|c| c.min_version <= Some(highest) && c.max_version() >= lowest)
+            .filter(|c| {
+                range.is_some_and(|(lowest, highest)| {
+                    c.min_version <= Some(highest) && c.max_version() >= lowest
+                })
+            })
             .filter(|c| self.allows(Subject::Suite(c)))
             .collect()
     }
@@ -318,10 +322,10 @@ mod tests {
         });
         assert!(policy.suites(true).is_empty() && policy.suites(false).is_empty());
         assert!(policy.lists_suites_of(TLS13) && policy.lists_suites_of(TLS12));
-        let supported = policy.supported_suites((TLS10, TLS13), false);
+        let supported = policy.supported_suites(Some((TLS10, TLS13)), false);
         let names: Vec<_> = supported.iter().map(|c| c.name).collect();
         assert_eq!(names, [c"TLS_AES_128_CCM_SHA256", c"AES128-SHA"]);
-        assert!(policy.supported_suites((TLS13, TLS13), false).len() == 1);
+        assert!(policy.supported_suites(Some((TLS13, TLS13)), false).len() == 1);
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
 use tls::registry::group::NamedGroup;
 use tls::registry::scheme::SignatureScheme;
+use tls::registry::version::ProtocolVersion;
 
 static DEFAULT_PROFILE: AtomicU8 = AtomicU8::new(Profile::V3_0 as u8);
 
@@ -54,8 +55,8 @@ pub struct Settings {
     /// `SSL_MODE_*`.
     pub mode: u32,
     /// Lowest and highest protocol version as set, 0 for none: see [`super::version`].
-    pub(super) min_version: u16,
-    pub(super) max_version: u16,
+    pub(super) min_version: Option<ProtocolVersion>,
+    pub(super) max_version: Option<ProtocolVersion>,
     /// The value as set: OpenSSL keeps any int.
     pub quiet_shutdown: c_int,
     /// The generation of OpenSSL whose way of ending connections applies.
@@ -192,8 +193,8 @@ impl Settings {
             missing: Missing::legacy(),
             options: DEFAULT_OPTIONS,
             mode: MODE_AUTO_RETRY,
-            min_version: 0,
-            max_version: 0,
+            min_version: None,
+            max_version: None,
             quiet_shutdown: 0,
             profile: default_profile(),
             read_ahead: 0,

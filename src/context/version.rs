@@ -5,11 +5,8 @@ use libc::c_long;
 use super::{Method, Settings};
 use crate::cipher::list::SUITEB_MASK;
 use crate::constants::{SSL_OP_NO_TLSv1, SSL_OP_NO_TLSv1_1, SSL_OP_NO_TLSv1_2, SSL_OP_NO_TLSv1_3};
-use tls::registry::version;
+use tls::registry::version::{self, ProtocolVersion, SSL3, TLS10, TLS11, TLS12, TLS13};
 
-const SSL3: u16 = version::SSL3.0;
-const TLS12: u16 = version::TLS12.0;
-const TLS13: u16 = version::TLS13.0;
 const DTLS_MAJOR: c_long = 0xfe;
 const DTLS1_BAD: c_long = version::DTLS1_BAD.0 as c_long;
 const DTLS12: c_long = version::DTLS12.0 as c_long;
@@ -18,11 +15,11 @@ const DTLS_LAST: c_long = (DTLS_MAJOR + 1) << 8;
 
 /// The versions of TLS that OpenSSL knows and Debian builds, the highest first, each with the option that
 /// forbids it.
-const VERSIONS: [(u16, u64); 4] = [
+const VERSIONS: [(ProtocolVersion, u64); 4] = [
     (TLS13, SSL_OP_NO_TLSv1_3),
     (TLS12, SSL_OP_NO_TLSv1_2),
-    (version::TLS11.0, SSL_OP_NO_TLSv1_1),
-    (version::TLS10.0, SSL_OP_NO_TLSv1),
+    (TLS11, SSL_OP_NO_TLSv1_1),
+    (TLS10, SSL_OP_NO_TLSv1),
 ];
 
 /// The versions that can be negotiated. OpenSSL accepts a configuration without any; every handshake then
@@ -31,8 +28,8 @@ const VERSIONS: [(u16, u64); 4] = [
 pub struct Enabled {
     pub tls12: bool,
     pub tls13: bool,
-    /// The lowest and the highest version that a client offers, supported here or not; 0 for none.
-    pub range: (u16, u16),
+    /// The lowest and the highest version that a client offers, supported here or not.
+    pub range: Option<(ProtocolVersion, ProtocolVersion)>,
 }
 
 impl Enabled {
@@ -45,24 +42,24 @@ impl Enabled {
         settings: &Settings,
         options: u64,
         server: bool,
-        is_secure: impl Fn(u16) -> bool,
+        is_secure: impl Fn(ProtocolVersion) -> bool,
     ) -> Enabled {
         if let Some(only) = method.version {
             return Enabled {
                 tls12: only == TLS12,
                 tls13: only == TLS13,
-                range: (only, only),
+                range: Some((only, only)),
             };
         }
         let suite_b = settings.cert_flags & SUITEB_MASK != 0;
-        let enabled = |version: u16, forbidden: u64| {
-            settings.min_version <= version
-                && (settings.max_version == 0 || version <= settings.max_version)
+        let enabled = |version: ProtocolVersion, forbidden: u64| {
+            settings.min_version <= Some(version)
+                && settings.max_version.is_none_or(|max| version <= max)
                 && options & forbidden == 0
                 && !(suite_b && version < TLS12)
                 && is_secure(version)
         };
-        let mut range = (0, 0);
+        let mut range = None;
         let mut hole = true;
         let mut list = Vec::new();
         for (version, forbidden) in VERSIONS {
@@ -71,12 +68,15 @@ impl Enabled {
                 continue;
             }
             list.push(version);
-            range = (version, if hole { version } else { range.1 });
+            range = match range {
+                Some((_, highest)) if !hole => Some((version, highest)),
+                _ => Some((version, version)),
+            };
             hole = false;
         }
-        let allows = |version: u16| match server {
+        let allows = |version: ProtocolVersion| match server {
             true => list.contains(&version),
-            false => (range.0..=range.1).contains(&version),
+            false => range.is_some_and(|(lowest, highest)| (lowest..=highest).contains(&version)),
         };
         Enabled {
             tls12: allows(TLS12),
@@ -94,15 +94,15 @@ pub enum Bound {
 }
 
 impl Enabled {
-    /// The highest that a client offers, 0 for none.
-    pub fn highest(self) -> u16 {
-        self.range.1
+    /// The highest that a client offers.
+    pub fn highest(self) -> Option<ProtocolVersion> {
+        self.range.map(|(_, highest)| highest)
     }
 }
 
 impl Settings {
-    /// `SSL_CTRL_GET_MIN_PROTO_VERSION` and `MAX`: the value that was set, 0 for none.
-    pub fn bound(&self, bound: Bound) -> u16 {
+    /// `SSL_CTRL_GET_MIN_PROTO_VERSION` and `MAX`: the value that was set.
+    pub fn bound(&self, bound: Bound) -> Option<ProtocolVersion> {
         match bound {
             Bound::Lowest => self.min_version,
             Bound::Highest => self.max_version,
@@ -116,8 +116,8 @@ impl Settings {
             Bound::Lowest => self.max_version,
             Bound::Highest => self.min_version,
         };
-        let mixed = (version == DTLS1_BAD || version >> 8 == DTLS_MAJOR) && other != 0;
-        let tls = version == 0 || (c_long::from(SSL3)..=c_long::from(TLS13)).contains(&version);
+        let mixed = (version == DTLS1_BAD || version >> 8 == DTLS_MAJOR) && other.is_some();
+        let tls = version == 0 || (c_long::from(SSL3.0)..=c_long::from(TLS13.0)).contains(&version);
         let dtls = version == DTLS1_BAD || (DTLS12..=DTLS_LAST).contains(&version);
         if mixed || !(tls || dtls) {
             return false;
@@ -125,9 +125,10 @@ impl Settings {
         if dtls || (version != 0 && method.version.is_some()) {
             return true;
         }
+        let version = (version != 0).then_some(ProtocolVersion(version as u16));
         match bound {
-            Bound::Lowest => self.min_version = version as u16,
-            Bound::Highest => self.max_version = version as u16,
+            Bound::Lowest => self.min_version = version,
+            Bound::Highest => self.max_version = version,
         }
         true
     }
@@ -186,28 +187,28 @@ mod tests {
         let settings = Settings::for_method(&ANY);
         let of = |options, server| Enabled::new(&ANY, &settings, options, server, |_| true);
         let client = of(SSL_OP_NO_TLSv1_2, false);
-        assert_eq!(client.range, (0x0301, 0x0302));
+        assert_eq!(client.range, Some((TLS10, TLS11)));
         assert!(!client.tls12 && !client.tls13);
         let server = of(SSL_OP_NO_TLSv1_2, true);
         assert!(!server.tls12 && server.tls13);
         let client = of(SSL_OP_NO_TLSv1_1 | SSL_OP_NO_TLSv1, false);
-        assert_eq!(client.range, (TLS12, TLS13));
+        assert_eq!(client.range, Some((TLS12, TLS13)));
     }
 
     #[test]
     fn what_is_not_secure_is_not_enabled() {
         let settings = Settings::for_method(&ANY);
         let enabled = Enabled::new(&ANY, &settings, 0, false, |version| version > TLS12);
-        assert_eq!(enabled.range, (TLS13, TLS13));
+        assert_eq!(enabled.range, Some((TLS13, TLS13)));
     }
 
     #[test]
     fn bound_keeps_what_was_set() {
         let mut settings = Settings::for_method(&ANY);
         assert!(settings.set_bound(&ANY, Bound::Lowest, 0x300));
-        assert_eq!(settings.bound(Bound::Lowest), 0x300);
+        assert_eq!(settings.bound(Bound::Lowest), Some(SSL3));
         assert!(settings.set_bound(&ANY, Bound::Lowest, 0));
-        assert_eq!(settings.bound(Bound::Lowest), 0);
+        assert_eq!(settings.bound(Bound::Lowest), None);
     }
 
     #[test]
@@ -220,7 +221,7 @@ mod tests {
             );
         }
         assert!(settings.set_bound(&ANY, Bound::Lowest, 0xfeff));
-        assert_eq!(settings.bound(Bound::Lowest), 0);
+        assert_eq!(settings.bound(Bound::Lowest), None);
         assert!(settings.set_bound(&ANY, Bound::Lowest, 0x303));
         assert!(!settings.set_bound(&ANY, Bound::Highest, 0xfefd));
     }
@@ -229,7 +230,7 @@ mod tests {
     fn fixed_version_has_no_range() {
         let mut settings = Settings::for_method(&ONLY_12);
         assert!(settings.set_bound(&ONLY_12, Bound::Lowest, 0x304));
-        assert_eq!(settings.bound(Bound::Lowest), 0);
+        assert_eq!(settings.bound(Bound::Lowest), None);
         let options = SSL_OP_NO_TLSv1_2;
         let enabled = Enabled::new(&ONLY_12, &settings, options, false, |_| false);
         assert_eq!((enabled.tls12, enabled.tls13), (true, false));

@@ -3,9 +3,18 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::extensions::{is_known, PRE_SHARED_KEY, USE_SRTP};
+use super::extensions::{
+    is_known, ALPN, CERTIFICATE_AUTHORITIES, EC_POINT_FORMATS, KEY_SHARE, PRE_SHARED_KEY,
+    PSK_KEY_EXCHANGE_MODES, SERVER_NAME, SIGNATURE_ALGORITHMS, SIGNATURE_ALGORITHMS_CERT,
+    SUPPORTED_GROUPS, SUPPORTED_VERSIONS, USE_SRTP,
+};
 use super::KeyShare;
 use crate::error::reason::Reason;
+use tls::registry::extension::ExtensionType;
+use tls::registry::group::NamedGroup;
+use tls::registry::scheme::SignatureScheme;
+use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 
 /// A ClientHello message (RFC 8446, section 4.1.2). It owns the bytes; accessors borrow from it.
 #[derive(Debug, Clone)]
@@ -15,7 +24,7 @@ pub struct ClientHello {
     session_id: Range<usize>,
     ciphers: Range<usize>,
     compressions: Range<usize>,
-    extensions: Vec<(u16, Range<usize>)>,
+    extensions: Vec<(ExtensionType, Range<usize>)>,
 }
 
 /// The bytes are no ClientHello.
@@ -84,7 +93,7 @@ impl ClientHello {
         if session_id.len() > 32 {
             return Err(Malformed::Length);
         }
-        let mut extensions: Vec<(u16, Range<usize>)> = Vec::new();
+        let mut extensions: Vec<(ExtensionType, Range<usize>)> = Vec::new();
         let mut kinds = HashSet::new();
         if c.at < c.end {
             let all = c.vector(2)?;
@@ -95,7 +104,7 @@ impl ClientHello {
             while c.at < c.end {
                 let number = c.number(2).map_err(|_| Malformed::ExtensionLength)?;
                 let body = c.vector(2).map_err(|_| Malformed::ExtensionLength)?;
-                let kind = number as u16;
+                let kind = ExtensionType(number as u16);
                 let again = !kinds.insert(kind) && is_known(kind);
                 let early = kind == PRE_SHARED_KEY && c.at < c.end;
                 // That one is DTLS's.
@@ -121,8 +130,8 @@ impl ClientHello {
     }
 
     /// `legacy_version`.
-    pub fn legacy_version(&self) -> u16 {
-        u16::from_be_bytes([self.bytes[4], self.bytes[5]])
+    pub fn legacy_version(&self) -> ProtocolVersion {
+        ProtocolVersion(u16::from_be_bytes([self.bytes[4], self.bytes[5]]))
     }
 
     /// `random`, 32 bytes.
@@ -141,8 +150,8 @@ impl ClientHello {
     }
 
     /// The cipher suites as numbers.
-    pub fn suites(&self) -> impl Iterator<Item = u16> + '_ {
-        numbers(self.ciphers())
+    pub fn suites(&self) -> impl Iterator<Item = CipherSuite> + '_ {
+        numbers(self.ciphers()).map(CipherSuite)
     }
 
     /// `legacy_compression_methods`.
@@ -151,19 +160,19 @@ impl ClientHello {
     }
 
     /// The extensions' numbers in the order received.
-    pub fn extensions_present(&self) -> impl Iterator<Item = u16> + '_ {
+    pub fn extensions_present(&self) -> impl Iterator<Item = ExtensionType> + '_ {
         self.extensions.iter().map(|(kind, _)| *kind)
     }
 
     /// Body of an extension.
-    pub fn extension(&self, kind: u16) -> Option<&[u8]> {
+    pub fn extension(&self, kind: ExtensionType) -> Option<&[u8]> {
         let (_, range) = self.extensions.iter().find(|(k, _)| *k == kind)?;
         Some(&self.bytes[range.clone()])
     }
 
     /// The first host name of the server name extension.
     pub fn server_name(&self) -> Option<&str> {
-        let list = vector16(self.extension(0)?)?;
+        let list = vector16(self.extension(SERVER_NAME)?)?;
         let name = match list {
             [0, rest @ ..] => vector16_prefix(rest)?,
             _ => return None,
@@ -175,33 +184,33 @@ impl ClientHello {
 
     /// The protocols offered with ALPN, in wire form without the outer length.
     pub fn alpn(&self) -> Option<&[u8]> {
-        vector16(self.extension(16)?)
+        vector16(self.extension(ALPN)?)
     }
 
     /// Versions of `supported_versions`, if the extension is there.
-    pub fn supported_versions(&self) -> Option<Vec<u16>> {
-        let body = self.extension(43)?;
+    pub fn supported_versions(&self) -> Option<Vec<ProtocolVersion>> {
+        let body = self.extension(SUPPORTED_VERSIONS)?;
         let (len, list) = body.split_first()?;
-        (list.len() == usize::from(*len)).then(|| numbers(list).collect())
+        (list.len() == usize::from(*len)).then(|| numbers(list).map(ProtocolVersion).collect())
     }
 
     /// Groups the client supports, in order.
-    pub fn groups(&self) -> Vec<u16> {
-        self.list(10)
+    pub fn groups(&self) -> Vec<NamedGroup> {
+        self.list(SUPPORTED_GROUPS, NamedGroup)
     }
 
     /// Signature schemes the client accepts, in order.
-    pub fn signature_schemes(&self) -> Vec<u16> {
-        self.list(13)
+    pub fn signature_schemes(&self) -> Vec<SignatureScheme> {
+        self.list(SIGNATURE_ALGORITHMS, SignatureScheme)
     }
 
     /// Signature schemes the client accepts in certificates, if it says so.
-    pub fn certificate_schemes(&self) -> Vec<u16> {
-        self.list(50)
+    pub fn certificate_schemes(&self) -> Vec<SignatureScheme> {
+        self.list(SIGNATURE_ALGORITHMS_CERT, SignatureScheme)
     }
 
     /// The groups for which the client sent a key share, in order.
-    pub fn key_share_groups(&self) -> Vec<u16> {
+    pub fn key_share_groups(&self) -> Vec<NamedGroup> {
         self.key_shares().map(|(group, _)| group).collect()
     }
 
@@ -214,7 +223,7 @@ impl ClientHello {
 
     /// The point formats that the client takes, as they stand on the wire.
     pub fn point_formats(&self) -> &[u8] {
-        self.extension(11)
+        self.extension(EC_POINT_FORMATS)
             .and_then(|body| {
                 let (length, formats) = body.split_first()?;
                 formats.get(..usize::from(*length))
@@ -223,24 +232,26 @@ impl ClientHello {
     }
 
     /// The client's public key in a group.
-    pub fn key_share(&self, group: u16) -> Option<&[u8]> {
+    pub fn key_share(&self, group: NamedGroup) -> Option<&[u8]> {
         let mut shares = self.key_shares();
         shares.find_map(|(g, share)| (g == group).then_some(share))
     }
 
-    fn key_shares(&self) -> impl Iterator<Item = (u16, &[u8])> {
-        let mut rest = self.extension(51).and_then(vector16).unwrap_or_default();
+    fn key_shares(&self) -> impl Iterator<Item = (NamedGroup, &[u8])> {
+        let mut rest = self
+            .extension(KEY_SHARE)
+            .and_then(vector16)
+            .unwrap_or_default();
         std::iter::from_fn(move || {
             let (group, after) = rest.split_first_chunk::<2>()?;
             let share = vector16_prefix(after)?;
             rest = &after[2 + share.len()..];
-            Some((u16::from_be_bytes(*group), share))
+            Some((NamedGroup(u16::from_be_bytes(*group)), share))
         })
     }
 
     /// The authorities that the client accepts, if it says so: DER names.
     pub fn authorities(&self) -> Option<Result<Vec<&[u8]>, Reason>> {
-        const CERTIFICATE_AUTHORITIES: u16 = 47;
         let body = self.extension(CERTIFICATE_AUTHORITIES)?;
         let Some(mut rest) = vector16_prefix(body) else {
             return Some(Err(Reason::LENGTH_MISMATCH));
@@ -296,14 +307,16 @@ impl ClientHello {
     /// section 4.2.9), without which there is no resumption.
     pub fn offers_psk_with_dhe(&self) -> bool {
         const PSK_DHE_KE: u8 = 1;
-        let modes = self.extension(45).and_then(|modes| modes.get(1..));
+        let modes = self
+            .extension(PSK_KEY_EXCHANGE_MODES)
+            .and_then(|modes| modes.get(1..));
         modes.is_some_and(|modes| modes.contains(&PSK_DHE_KE))
     }
 
-    fn list(&self, kind: u16) -> Vec<u16> {
+    fn list<T>(&self, kind: ExtensionType, number: fn(u16) -> T) -> Vec<T> {
         self.extension(kind)
             .and_then(vector16)
-            .map(|list| numbers(list).collect())
+            .map(|list| numbers(list).map(number).collect())
             .unwrap_or_default()
     }
 }

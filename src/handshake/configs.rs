@@ -6,6 +6,7 @@ use super::resolver::{ClientResolver, KeyLog, ServerResolver};
 use super::resumption::{ClientStore, Clock};
 use super::verifier::{ClientVerifier, ServerVerifier};
 use super::{fragment_size, Parameters, VerifyMode};
+use crate::cipher::Cipher;
 use crate::sys::library::Library;
 use crate::try_lock;
 use rustls::client::danger::ServerCertVerifier;
@@ -13,6 +14,8 @@ use rustls::client::{ClientSessionStore, ResolvesClientCert, Resumption, Tls12Re
 use rustls::crypto::CryptoProvider;
 use rustls::{ClientConfig, Error, ServerConfig, SupportedProtocolVersion};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
+use tls::registry::group::NamedGroup;
+use tls::registry::suite::CipherSuite;
 
 /// What was made of one profile.
 #[derive(Default)]
@@ -31,8 +34,8 @@ impl std::fmt::Debug for Configs {
 /// What a server has decided: the cipher suite, another that is to be there, and the group.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Choice {
-    pub suites: [Option<u16>; 2],
-    pub group: u16,
+    pub suites: [Option<CipherSuite>; 2],
+    pub group: NamedGroup,
 }
 
 /// The most choices whose configuration is kept.
@@ -160,6 +163,6 @@ fn bare_server(
 
 impl Choice {
     fn is_tls13(&self) -> bool {
-        matches!(self.suites, [Some(0x1300..=0x13ff), _])
+        self.suites[0].is_some_and(|suite| Cipher::find(suite).is_some_and(Cipher::is_tls13))
     }
 }

@@ -12,6 +12,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::ptr;
 use std::sync::Arc;
+use tls::registry::group::NamedGroup;
+use tls::registry::scheme::SignatureScheme;
+use tls::registry::suite::CipherSuite;
 use tls::schedule::SecretBytes;
 use zeroize::Zeroizing;
 
@@ -57,21 +60,21 @@ pub(super) struct Notes {
     /// Why a callback made rustls fail.
     pub refusal: Option<Refusal>,
     /// What we have signed with.
-    pub own_scheme: u16,
+    pub own_scheme: Option<SignatureScheme>,
     /// The peer signed with what its key, or we, do not allow: nobody is told with what.
     pub peer_scheme_refused: bool,
     /// Server: the groups that the client supports, empty if it did not say.
-    pub peer_groups: Vec<u16>,
+    pub peer_groups: Vec<NamedGroup>,
     /// Server: the OCSP response to staple.
     pub staple: Option<Vec<u8>>,
     /// The server's chain, if the application has accepted it.
     pub verified: Option<Vec<Vec<u8>>>,
     /// The credential in use and the scheme it signs with.
-    pub credential: Option<(Arc<Credential>, u16)>,
+    pub credential: Option<(Arc<Credential>, SignatureScheme)>,
     /// Server: the cipher suite.
-    pub suite: u16,
+    pub suite: Option<CipherSuite>,
     /// Server: the key exchange group of a full handshake.
-    pub group: u16,
+    pub group: Option<NamedGroup>,
     /// Server: ticket or session id of the client's hello, and the session that it stands for in
     /// rustls's encoding.
     pub resume: Option<(Vec<u8>, Zeroizing<Vec<u8>>)>,
@@ -91,14 +94,14 @@ impl Default for Notes {
             secrets: Secrets::default(),
             key_log: VecDeque::new(),
             refusal: None,
-            own_scheme: 0,
+            own_scheme: None,
             peer_scheme_refused: false,
             peer_groups: Vec::new(),
             staple: None,
             verified: None,
             credential: None,
-            suite: 0,
-            group: 0,
+            suite: None,
+            group: None,
             resume: None,
             ticket_lifetime: Ok(0),
             ticket_announced: false,

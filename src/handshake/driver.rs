@@ -1,7 +1,7 @@
 //! The engine: records in, records out.
 
 use super::current::{self, Call, Notes};
-use super::observer::{self, Event, Observer, Sender};
+use super::observer::{Event, Observer, Sender};
 use super::reactions::Request;
 use super::relay::Piece;
 use super::report::Report;
@@ -12,7 +12,7 @@ use super::{
 use crate::cipher::group;
 use crate::error::reason::Reason;
 use crate::record::alert::{self, Alert, AlertDescription, Limits};
-use crate::record::{Fatal, RecordKey, HEADER_LEN};
+use crate::record::{ContentType, Fatal, RecordKey, HEADER_LEN};
 use crate::sys::pkey::PKey;
 use rustls::client::{ClientConnectionData, UnbufferedClientConnection};
 use rustls::server::{ServerConnectionData, UnbufferedServerConnection};
@@ -20,7 +20,10 @@ use rustls::unbuffered::{ConnectionState, EncodeError, UnbufferedStatus};
 use rustls::{CommonState, Error};
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use tls::registry::group::NamedGroup;
+use tls::registry::group::{X25519, X448};
+use tls::registry::scheme::SignatureScheme;
+use tls::registry::state;
+use tls::registry::suite::CipherSuite;
 use tls::registry::version::ProtocolVersion;
 
 /// A handshake under way.
@@ -36,8 +39,8 @@ pub struct Engine {
     pub(super) early_data: usize,
     /// Client: where the server's request for a certificate stands.
     pub(super) request: Request,
-    /// Client: the suite that a HelloRetryRequest names, 0 before.
-    pub(super) retry_suite: u16,
+    /// Client: the suite that a HelloRetryRequest names.
+    pub(super) retry_suite: Option<CipherSuite>,
     /// Client: the ServerHello has come.
     pub(super) answered: bool,
     /// Client: the server's flight is complete, and the application has not heard of it.
@@ -47,11 +50,11 @@ pub struct Engine {
     pub(super) limits: Limits,
     started: bool,
     /// How much the application knows: messages that were looked at, and our scheme.
-    pub(super) told: (u32, u16),
+    pub(super) told: (u32, Option<SignatureScheme>),
     /// Where OpenSSL's machine would be, `TLS_ST_*`.
     pub(super) state: i32,
     /// The version that callbacks are told, as far as it is known.
-    pub(super) version: u16,
+    pub(super) version: ProtocolVersion,
     /// Client: a record that is to be sent before the next.
     pub(super) deferred: Vec<u8>,
     /// What our records are sealed with, and whether those are the keys that follow Finished.
@@ -78,7 +81,7 @@ pub struct Engine {
 
 /// A record that was received and observed.
 pub(super) struct Received {
-    pub kind: u8,
+    pub kind: ContentType,
     /// Length of its body.
     pub len: usize,
     /// Where it begins in the input.
@@ -147,15 +150,15 @@ impl Engine {
             input: Vec::new(),
             early_data: 0,
             request: Request::None,
-            retry_suite: 0,
+            retry_suite: None,
             answered: false,
             flight_done: false,
             turns: false,
             limits: Limits::default(),
             started: false,
             told: Default::default(),
-            state: observer::BEFORE,
-            version: 0,
+            state: state::BEFORE.0,
+            version: TLS12,
             deferred: Vec::new(),
             sealing: None,
             unverified: None,
@@ -181,8 +184,8 @@ impl Engine {
         Self::new(Sender::Server)
     }
 
-    /// The negotiated version, 0 as long as there is none.
-    pub fn negotiated_version(&self) -> u16 {
+    /// The negotiated version.
+    pub fn negotiated_version(&self) -> Option<ProtocolVersion> {
         self.observer.version
     }
 
@@ -192,8 +195,8 @@ impl Engine {
     }
 
     /// Whether a record of the peer's with this outer type is one that has to be opened.
-    pub fn opens(&self, content_type: u8) -> bool {
-        let keys = self.observer.version != TLS13 || self.is_protected();
+    pub fn opens(&self, content_type: ContentType) -> bool {
+        let keys = self.observer.version != Some(TLS13) || self.is_protected();
         keys && self.observer.protects(content_type)
     }
 
@@ -231,7 +234,7 @@ impl Engine {
                 false => TLS12,
             };
             if self.is_server() {
-                self.enter_state(app, observer::BEFORE);
+                self.enter_state(app, state::BEFORE.0);
                 if let Some(obstacle) = profile.obstacle {
                     return self.fail(app, server::refused_by(obstacle), output);
                 }
@@ -333,7 +336,7 @@ impl Engine {
         let version = self.observer.version.max(self.opening.version());
         let (alert, mut reason) = errors::translate(error, version, self.observer.forged);
         let other = match version {
-            TLS13 => self.peer_share_is_a_number(),
+            Some(TLS13) => self.peer_share_is_a_number(),
             _ => self.is_server(),
         };
         if reason == Reason::BAD_ECPOINT && other {
@@ -344,14 +347,14 @@ impl Engine {
 
     /// TLS 1.2 client: OpenSSL looks at the server's point before the signature over it.
     fn blames_point(&self, refused: &Refusal) -> bool {
-        let signed = self.own == Sender::Client && self.observer.version == TLS12;
+        let signed = self.own == Sender::Client && self.observer.version == Some(TLS12);
         if !signed || refused.reason != Some(Reason::BAD_SIGNATURE) {
             return false;
         }
         let library = &self.parameters.profile.library;
         let share = self.observer.key_share(Sender::Server);
         share.is_some_and(|s| {
-            let group = group::exchange(NamedGroup(s.group));
+            let group = group::exchange(s.group);
             group.is_none_or(|group| PKey::from_encoded(library, group, &s.key).is_none())
         })
     }
@@ -362,14 +365,16 @@ impl Engine {
             Sender::Client => self.observer.key_share(Sender::Server).cloned(),
             Sender::Server => self.opening.peer_share(),
         };
-        share.is_some_and(|share| matches!((share.group, share.key.len()), (0x1d, 32) | (0x1e, 56)))
+        share.is_some_and(|share| {
+            matches!((share.group, share.key.len()), (X25519, 32) | (X448, 56))
+        })
     }
 
     /// Sends the alert and says why.
     fn fail(&mut self, app: &dyn Application, refusal: Refusal, output: &mut Vec<u8>) -> Step {
         self.failed = true;
         let version = self.observer.version.max(self.opening.version());
-        let alert = Alert::fatal(refusal.alert).known_to(ProtocolVersion(version));
+        let alert = Alert::fatal(refusal.alert).known_to(version.unwrap_or(TLS12));
         self.send_alert(app, alert, output);
         Step::Failed(Failure {
             reason: refusal.reason,
@@ -393,7 +398,7 @@ impl Engine {
         let facts = self.describe(common);
         let peer_chain = match common.peer_certificates() {
             // What a session of TLS 1.3 was restored from knows no chain.
-            Some(chain) if self.is_server() || !facts.resumed || facts.version != TLS13 => {
+            Some(chain) if self.is_server() || !facts.resumed || facts.version != Some(TLS13) => {
                 chain.iter().map(|cert| cert.to_vec()).collect()
             }
             _ => Vec::new(),
@@ -401,7 +406,7 @@ impl Engine {
         let mut notes = self.notes.borrow_mut();
         let secrets = &notes.secrets;
         let read = self.observer.take_peer_key(self.own.other(), secrets);
-        let tls13 = facts.version == TLS13;
+        let tls13 = facts.version == Some(TLS13);
         let write = match self.sealing.take() {
             Some((key, after_finished)) if after_finished == tls13 => Some(key),
             _ => self.observer.new_key(self.own, secrets, true),
@@ -409,7 +414,9 @@ impl Engine {
         let traffic = |key: Option<RecordKey>, sender| {
             Ok::<_, Error>(Traffic {
                 key: key.ok_or(Error::HandshakeNotComplete)?,
-                secret: keys::traffic_secret(&secrets.library, facts.suite, secrets, sender),
+                secret: facts.suite.and_then(|suite| {
+                    keys::traffic_secret(&secrets.library, suite, secrets, sender)
+                }),
             })
         };
         Ok(Established {

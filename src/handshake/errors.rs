@@ -4,11 +4,16 @@ use super::TLS13;
 use crate::error::reason::Reason;
 use crate::record::alert::{self, AlertDescription};
 use rustls::{Error, InvalidMessage, PeerIncompatible, PeerMisbehaved};
+use tls::registry::version::ProtocolVersion;
 
-/// Alert and reason for an error. `version` is what was negotiated so far, or 0; `forged` says
+/// Alert and reason for an error. `version` is what was negotiated so far; `forged` says
 /// that a record could not be decrypted.
-pub(super) fn translate(error: &Error, version: u16, forged: bool) -> (AlertDescription, Reason) {
-    let tls13 = version == TLS13;
+pub(super) fn translate(
+    error: &Error,
+    version: Option<ProtocolVersion>,
+    forged: bool,
+) -> (AlertDescription, Reason) {
+    let tls13 = version == Some(TLS13);
     match error {
         Error::InappropriateMessage { .. } | Error::InappropriateHandshakeMessage { .. } => {
             (alert::UNEXPECTED_MESSAGE, Reason::UNEXPECTED_MESSAGE)

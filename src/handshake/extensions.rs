@@ -8,40 +8,17 @@ use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::record::message::*;
 use std::ffi::c_int;
-use tls::registry::extension;
+use tls::registry::extension::ExtensionType;
+use tls::registry::version::ProtocolVersion;
 
-macro_rules! numbers {
-    ($($name:ident = $known:ident;)*) => {
-        $(pub const $name: u16 = extension::$known.0;)*
-    };
-}
-
-numbers! {
-    SERVER_NAME = SERVER_NAME;
-    MAX_FRAGMENT_LENGTH = MAX_FRAGMENT_LENGTH;
-    STATUS_REQUEST = STATUS_REQUEST;
-    SUPPORTED_GROUPS = SUPPORTED_GROUPS;
-    EC_POINT_FORMATS = EC_POINT_FORMATS;
-    SIGNATURE_ALGORITHMS = SIGNATURE_ALGORITHMS;
-    USE_SRTP = USE_SRTP;
-    ALPN = APPLICATION_LAYER_PROTOCOL_NEGOTIATION;
-    SIGNED_CERTIFICATE_TIMESTAMP = SIGNED_CERTIFICATE_TIMESTAMP;
-    ENCRYPT_THEN_MAC = ENCRYPT_THEN_MAC;
-    EXTENDED_MASTER_SECRET = EXTENDED_MASTER_SECRET;
-    SESSION_TICKET = SESSION_TICKET;
-    PRE_SHARED_KEY = PRE_SHARED_KEY;
-    EARLY_DATA = EARLY_DATA;
-    SUPPORTED_VERSIONS = SUPPORTED_VERSIONS;
-    COOKIE = COOKIE;
-    PSK_KEY_EXCHANGE_MODES = PSK_KEY_EXCHANGE_MODES;
-    CERTIFICATE_AUTHORITIES = CERTIFICATE_AUTHORITIES;
-    POST_HANDSHAKE_AUTH = POST_HANDSHAKE_AUTH;
-    SIGNATURE_ALGORITHMS_CERT = SIGNATURE_ALGORITHMS_CERT;
-    KEY_SHARE = KEY_SHARE;
-    NEXT_PROTOCOL = NEXT_PROTOCOL_NEGOTIATION;
-    CRYPTOPRO = CRYPTOPRO;
-    RENEGOTIATION_INFO = RENEGOTIATION_INFO;
-}
+pub use tls::registry::extension::{
+    APPLICATION_LAYER_PROTOCOL_NEGOTIATION as ALPN, CERTIFICATE_AUTHORITIES, COOKIE, CRYPTOPRO,
+    EARLY_DATA, EC_POINT_FORMATS, ENCRYPT_THEN_MAC, EXTENDED_MASTER_SECRET, KEY_SHARE,
+    MAX_FRAGMENT_LENGTH, NEXT_PROTOCOL_NEGOTIATION as NEXT_PROTOCOL, POST_HANDSHAKE_AUTH,
+    PRE_SHARED_KEY, PSK_KEY_EXCHANGE_MODES, RENEGOTIATION_INFO, SERVER_NAME, SESSION_TICKET,
+    SIGNATURE_ALGORITHMS, SIGNATURE_ALGORITHMS_CERT, SIGNED_CERTIFICATE_TIMESTAMP, STATUS_REQUEST,
+    SUPPORTED_GROUPS, SUPPORTED_VERSIONS, USE_SRTP,
+};
 
 /// The extensions that OpenSSL keeps for itself, although some of them are not spoken here.
 const BUILT_IN: [c_int; 24] = [
@@ -72,7 +49,7 @@ const BUILT_IN: [c_int; 24] = [
 ];
 
 /// Those that it knows besides: the other is one of a library called CryptoPro.
-const KNOWN_BESIDES: [u16; 2] = [SIGNATURE_ALGORITHMS_CERT, CRYPTOPRO];
+const KNOWN_BESIDES: [ExtensionType; 2] = [SIGNATURE_ALGORITHMS_CERT, CRYPTOPRO];
 
 /// Messages in which an extension may stand, besides the ClientHello.
 #[derive(Clone, Copy)]
@@ -96,13 +73,13 @@ impl Place {
     }
 
     /// Whether OpenSSL takes the extension there.
-    pub fn has(self, kind: u16) -> bool {
+    pub fn has(self, kind: ExtensionType) -> bool {
         let known = PLACES.iter().find(|(known, _)| *known == kind);
         known.is_some_and(|(_, places)| places.overlaps(self))
     }
 }
 
-const PLACES: [(u16, Place); 21] = {
+const PLACES: [(ExtensionType, Place); 21] = {
     use Place as P;
     let hello12 = P::TLS12_SERVER_HELLO;
     let hello13 = P::TLS13_SERVER_HELLO;
@@ -140,19 +117,19 @@ pub(super) fn collect<'a>(
     block: &'a [u8],
     place: Place,
     asked: Option<&ClientHello>,
-) -> Result<Vec<(u16, &'a [u8])>, Refusal> {
+) -> Result<Vec<(ExtensionType, &'a [u8])>, Refusal> {
     /// Nobody asks for them, or they are judged by their content.
-    const UNASKED: [u16; 4] = [
+    const UNASKED: [ExtensionType; 4] = [
         COOKIE,
         RENEGOTIATION_INFO,
         SIGNED_CERTIFICATE_TIMESTAMP,
         CRYPTOPRO,
     ];
     let malformed = refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION);
-    let mut found: Vec<(u16, &[u8])> = Vec::new();
+    let mut found: Vec<(ExtensionType, &[u8])> = Vec::new();
     let mut rest = Reader(block);
     while !rest.0.is_empty() {
-        let kind = rest.number(2).ok_or(malformed)? as u16;
+        let kind = ExtensionType(rest.number(2).ok_or(malformed)? as u16);
         let content = rest.vector(2).ok_or(malformed)?;
         if !is_known(kind) {
             continue;
@@ -178,20 +155,24 @@ pub fn is_built_in(kind: u32) -> bool {
 }
 
 /// Whether OpenSSL knows this extension in some message.
-pub(super) fn is_known(kind: u16) -> bool {
-    is_built_in(kind.into()) || KNOWN_BESIDES.contains(&kind)
+pub(super) fn is_known(kind: ExtensionType) -> bool {
+    is_built_in(kind.0.into()) || KNOWN_BESIDES.contains(&kind)
 }
 
 /// Numbers and contents of the extensions of a whole message, in order. What is malformed ends the
 /// list; the handshake itself refuses it.
-pub fn extensions(version: u16, message: &[u8]) -> Vec<(u16, &[u8])> {
+pub fn extensions(version: ProtocolVersion, message: &[u8]) -> Vec<(ExtensionType, &[u8])> {
     let mut found = Vec::new();
     // Nothing depends on where a malformed message stops to make sense.
     let _ = walk(version, message, &mut found);
     found
 }
 
-fn walk<'a>(version: u16, message: &'a [u8], found: &mut Vec<(u16, &'a [u8])>) -> Option<()> {
+fn walk<'a>(
+    version: ProtocolVersion,
+    message: &'a [u8],
+    found: &mut Vec<(ExtensionType, &'a [u8])>,
+) -> Option<()> {
     let mut message = Reader(message);
     let kind = message.number(1)?;
     let mut body = Reader(message.vector(3)?);
@@ -235,10 +216,10 @@ fn walk<'a>(version: u16, message: &'a [u8], found: &mut Vec<(u16, &'a [u8])>) -
 }
 
 /// One block of extensions.
-fn block<'a>(body: &mut Reader<'a>, found: &mut Vec<(u16, &'a [u8])>) -> Option<()> {
+fn block<'a>(body: &mut Reader<'a>, found: &mut Vec<(ExtensionType, &'a [u8])>) -> Option<()> {
     let mut block = Reader(body.vector(2)?);
     while !block.0.is_empty() {
-        let kind = block.number(2)? as u16;
+        let kind = ExtensionType(block.number(2)? as u16);
         let content = block.vector(2)?;
         if is_known(kind) {
             found.push((kind, content));

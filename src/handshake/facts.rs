@@ -7,6 +7,10 @@ use crate::sys::library::Library;
 use rustls::{CommonState, HandshakeKind};
 use std::ops::Deref;
 use std::sync::Arc;
+use tls::registry::group::NamedGroup;
+use tls::registry::scheme::SignatureScheme;
+use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 use tls::schedule::SecretBytes;
 
 /// Up to `N` bytes, kept in place.
@@ -47,7 +51,7 @@ impl<const N: usize> Deref for Short<N> {
 /// A share of the key exchange: an ephemeral public key as it stands on the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyShare {
-    pub group: u16,
+    pub group: NamedGroup,
     pub key: Box<[u8]>,
 }
 
@@ -57,15 +61,15 @@ pub struct Facts {
     /// Whose cryptography the connection uses.
     pub library: Library,
     /// Negotiated version.
-    pub version: u16,
+    pub version: Option<ProtocolVersion>,
     /// Negotiated cipher suite.
-    pub suite: u16,
-    /// Key exchange group, 0 if there was none (TLS 1.2 resumption).
-    pub group: u16,
-    /// Scheme of the peer's handshake signature, 0 if there was none.
-    pub peer_signature_scheme: u16,
-    /// Scheme of our own handshake signature, 0 if there was none.
-    pub signature_scheme: u16,
+    pub suite: Option<CipherSuite>,
+    /// Key exchange group; a resumption of TLS 1.2 has none.
+    pub group: Option<NamedGroup>,
+    /// Scheme of the peer's handshake signature.
+    pub peer_signature_scheme: Option<SignatureScheme>,
+    /// Scheme of our own handshake signature.
+    pub signature_scheme: Option<SignatureScheme>,
     /// A session was resumed.
     pub resumed: bool,
     /// TLS 1.2: the extended master secret is in use.
@@ -108,11 +112,10 @@ pub struct Facts {
 impl Facts {
     /// The group of the key exchange as the session has it: a TLS 1.3 server has chosen it when it finds a
     /// share of its client's.
-    pub fn session_group(&self) -> Option<u16> {
+    pub fn session_group(&self) -> Option<NamedGroup> {
         match (self.group, &self.peer_key_share) {
-            (0, Some(share)) if self.version == TLS13 => Some(share.group),
-            (0, _) => None,
-            (group, _) => Some(group),
+            (None, Some(share)) if self.version == Some(TLS13) => Some(share.group),
+            (group, _) => group,
         }
     }
 }
@@ -133,13 +136,10 @@ impl Engine {
         let mut facts = Facts {
             library: notes.secrets.library.clone(),
             version: self.chosen_version(),
-            suite: match observer.suite {
-                0 => opening.suite(),
-                suite => suite,
-            },
+            suite: observer.suite.or(opening.suite()),
             group: match observer.group() {
                 // A server that asks for another share has chosen its group by then.
-                0 if self.is_server() => observer.asked_group,
+                None if self.is_server() => observer.asked_group,
                 group => group,
             },
             client_random: observer.client_random,
@@ -154,12 +154,12 @@ impl Engine {
             extended_master_secret: observer.extended_master_secret,
             secure_renegotiation: observer.secure_renegotiation,
             peer_signature_scheme: match notes.peer_scheme_refused {
-                true => 0,
+                true => None,
                 false => observer.scheme(peer),
             },
             signature_scheme: match &notes.credential {
                 // A server chooses its scheme together with the suite.
-                Some((_, scheme)) if self.is_server() && notes.resume.is_none() => *scheme,
+                Some((_, scheme)) if self.is_server() && notes.resume.is_none() => Some(*scheme),
                 _ => notes.own_scheme,
             },
             certificate_requested: observer.request.is_some(),
@@ -183,10 +183,10 @@ impl Engine {
         facts
     }
 
-    /// The version that is chosen, 0 as long as there is none: a HelloRetryRequest chooses none yet.
-    fn chosen_version(&self) -> u16 {
+    /// The version, once it is chosen: a HelloRetryRequest chooses none yet.
+    fn chosen_version(&self) -> Option<ProtocolVersion> {
         match self.own {
-            Sender::Client if !self.observer.has_server_hello => 0,
+            Sender::Client if !self.observer.has_server_hello => None,
             _ => self.observer.version.max(self.opening.version()),
         }
     }
@@ -197,7 +197,7 @@ impl Engine {
         let server = observer.key_share(Sender::Server).cloned();
         match (self.own, self.chosen_version()) {
             (Sender::Client, _) => (server, observer.key_share(Sender::Client).cloned()),
-            (Sender::Server, TLS13) => (self.opening.peer_share(), server),
+            (Sender::Server, Some(TLS13)) => (self.opening.peer_share(), server),
             (Sender::Server, _) => (None, server.filter(|_| !observer.client_key_exchanged)),
         }
     }
@@ -206,7 +206,7 @@ impl Engine {
     /// version was not offered.
     pub(super) fn server_hello(&self) -> Option<ServerHello<'_>> {
         let observer = &self.observer;
-        let version = observer.version;
+        let (version, suite) = (observer.version?, observer.suite?);
         let profile = &self.parameters.profile;
         let known = version == TLS12 && profile.tls12 || version == TLS13 && profile.tls13;
         if !observer.has_server_hello || !known {
@@ -224,7 +224,7 @@ impl Engine {
         };
         Some(ServerHello {
             version,
-            suite: observer.suite,
+            suite,
             session_id: &observer.session_id,
             resumes,
             group: observer.group(),
@@ -239,7 +239,7 @@ impl Engine {
         let notes = self.notes.borrow();
         let known = (self.observer.messages, notes.own_scheme);
         drop(notes);
-        if known == self.told || self.is_server() && self.opening.version() == 0 {
+        if known == self.told || self.is_server() && self.opening.version().is_none() {
             return None;
         }
         self.told = known;
@@ -257,16 +257,18 @@ impl Engine {
     pub(super) fn describe(&self, common: &CommonState) -> Facts {
         let mut facts = self.known();
         let notes = self.notes.borrow();
-        facts.version = common.protocol_version().map_or(0, u16::from);
+        facts.version = common
+            .protocol_version()
+            .map(|version| ProtocolVersion(version.into()));
         facts.suite = common
             .negotiated_cipher_suite()
-            .map_or(0, |s| s.suite().into());
+            .map(|s| CipherSuite(s.suite().into()));
         facts.group = common
             .negotiated_key_exchange_group()
-            .map_or(0, |g| g.name().into());
+            .map(|g| NamedGroup(g.name().into()));
         facts.alpn = common.alpn_protocol().unwrap_or_default().into();
         facts.resumed = common.handshake_kind() == Some(HandshakeKind::Resumed);
-        let sent = |_: &_| self.is_server() && !facts.resumed || notes.own_scheme != 0;
+        let sent = |_: &_| self.is_server() && !facts.resumed || notes.own_scheme.is_some();
         let credential = notes.credential.as_ref().filter(sent);
         facts.credential = credential.map(|(c, _)| c.clone());
         facts

@@ -8,6 +8,8 @@ use super::{ClientHello, Refusal, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::x509_name::Name;
+use tls::registry::group::NamedGroup;
+use tls::registry::version::ProtocolVersion;
 
 type Checked = Result<(), Refusal>;
 
@@ -20,7 +22,11 @@ fn malformed() -> Refusal {
 }
 
 /// A server's Certificate. `asked` is the hello that it answers.
-pub(super) fn check_server_certificate(body: &[u8], version: u16, asked: &ClientHello) -> Checked {
+pub(super) fn check_server_certificate(
+    body: &[u8],
+    version: ProtocolVersion,
+    asked: &ClientHello,
+) -> Checked {
     let mut body = Reader(body);
     if version == TLS13 && body.number(1) != Some(0) {
         return Err(length());
@@ -32,7 +38,7 @@ pub(super) fn check_server_certificate(body: &[u8], version: u16, asked: &Client
 }
 
 /// A client's Certificate, which may be empty.
-pub(super) fn check_client_certificate(body: &[u8], version: u16) -> Checked {
+pub(super) fn check_client_certificate(body: &[u8], version: ProtocolVersion) -> Checked {
     let mut body = Reader(body);
     if version == TLS13 && body.vector(1) != Some(&[]) {
         let reason = Reason::INVALID_CONTEXT;
@@ -42,7 +48,7 @@ pub(super) fn check_client_certificate(body: &[u8], version: u16) -> Checked {
 }
 
 /// Certificates, in TLS 1.3 with their extensions; a server's with those that were asked for.
-fn certificates(list: &[u8], version: u16, asked: Option<&ClientHello>) -> Checked {
+fn certificates(list: &[u8], version: ProtocolVersion, asked: Option<&ClientHello>) -> Checked {
     let mismatch = refusal(alert::DECODE_ERROR, Reason::CERT_LENGTH_MISMATCH);
     let bad_length = refusal(alert::DECODE_ERROR, Reason::BAD_LENGTH);
     let mut list = Reader(list);
@@ -79,14 +85,14 @@ pub(super) fn check_status(content: &[u8]) -> Checked {
 }
 
 /// A TLS 1.2 ServerKeyExchange up to its signature. `groups` are those that were offered.
-pub(super) fn check_server_key_exchange(body: &[u8], groups: &[u16]) -> Checked {
+pub(super) fn check_server_key_exchange(body: &[u8], groups: &[NamedGroup]) -> Checked {
     const NAMED_CURVE: usize = 3;
     let mut body = Reader(body);
     let (Some(curve_type), Some(group)) = (body.number(1), body.number(2)) else {
         let reason = Reason::LENGTH_TOO_SHORT;
         return Err(refusal(alert::DECODE_ERROR, reason));
     };
-    if curve_type != NAMED_CURVE || !groups.contains(&(group as u16)) {
+    if curve_type != NAMED_CURVE || !groups.contains(&NamedGroup(group as u16)) {
         return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
     }
     match body.vector(1).ok_or(length())? {
@@ -108,7 +114,7 @@ pub(super) fn check_client_key_exchange(body: &[u8]) -> Checked {
 }
 
 /// A CertificateRequest.
-pub(super) fn check_certificate_request(body: &[u8], version: u16) -> Checked {
+pub(super) fn check_certificate_request(body: &[u8], version: ProtocolVersion) -> Checked {
     let mut body = Reader(body);
     if version != TLS13 {
         body.vector(1).ok_or(length())?;

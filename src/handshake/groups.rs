@@ -8,6 +8,7 @@ use rustls::crypto::{
     aws_lc_rs, ActiveKeyExchange, GetRandomFailed, SharedSecret, SupportedKxGroup,
 };
 use rustls::{Error, NamedGroup, PeerMisbehaved};
+use tls::registry::group as registry;
 
 /// A group of libcrypto's.
 #[derive(Debug)]
@@ -24,21 +25,21 @@ static OF_LIBCRYPTO: [Group; 5] = [
 ];
 
 /// The group with this number, where the library is the default one.
-pub(super) fn group(id: u16) -> Option<&'static dyn SupportedKxGroup> {
+pub(super) fn group(id: registry::NamedGroup) -> Option<&'static dyn SupportedKxGroup> {
     let mut fast = aws_lc_rs::ALL_KX_GROUPS.iter().copied();
-    fast.find(|g| u16::from(g.name()) == id)
+    fast.find(|g| u16::from(g.name()) == id.0)
         .or_else(|| of_library(id))
 }
 
 /// The group with this number, from the library of the connection under way.
-pub(super) fn of_library(id: u16) -> Option<&'static dyn SupportedKxGroup> {
-    let group = OF_LIBCRYPTO.iter().find(|g| u16::from(g.0) == id)?;
+pub(super) fn of_library(id: registry::NamedGroup) -> Option<&'static dyn SupportedKxGroup> {
+    let group = OF_LIBCRYPTO.iter().find(|g| u16::from(g.0) == id.0)?;
     Some(group)
 }
 
 impl SupportedKxGroup for Group {
     fn start(&self) -> Result<Box<dyn ActiveKeyExchange>, Error> {
-        let exchange = group::exchange(tls::registry::group::NamedGroup(self.0.into()))
+        let exchange = group::exchange(registry::NamedGroup(self.0.into()))
             .and_then(|group| Exchange::generate(&current::library(), group));
         Ok(Box::new(Active(self.0, exchange.ok_or(GetRandomFailed)?)))
     }

@@ -5,6 +5,9 @@ use super::messages::Reader;
 use super::{extensions as kind, ClientHello, Refusal, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert;
+use tls::registry::extension::ExtensionType;
+use tls::registry::group::NamedGroup;
+use tls::registry::version::ProtocolVersion;
 
 type Checked = Result<(), Refusal>;
 
@@ -28,7 +31,7 @@ pub(super) fn check_suites(hello: &ClientHello) -> Checked {
 }
 
 /// What is read before a session is looked for.
-pub(super) fn check_before_session(hello: &ClientHello, version: u16) -> Checked {
+pub(super) fn check_before_session(hello: &ClientHello, version: ProtocolVersion) -> Checked {
     if version < TLS13 {
         let empty = |content: &[u8]| content.is_empty().then_some(()).ok_or(malformed());
         return of(hello, kind::EXTENDED_MASTER_SECRET, empty);
@@ -47,9 +50,9 @@ pub(super) fn check_before_session(hello: &ClientHello, version: u16) -> Checked
 /// groups of which a key share would be used.
 pub(super) fn check_before_callbacks(
     hello: &ClientHello,
-    version: u16,
+    version: ProtocolVersion,
     resumes: bool,
-    usable: &[u16],
+    usable: &[NamedGroup],
 ) -> Checked {
     let tls13 = version == TLS13;
     if !hello.compressions().contains(&0) {
@@ -104,9 +107,9 @@ pub(super) fn check_before_callbacks(
 /// of a group in TLS 1.3.
 pub(super) fn check_presence(
     hello: &ClientHello,
-    version: u16,
+    version: ProtocolVersion,
     resumes: bool,
-    group: Result<u16, Refusal>,
+    group: Result<NamedGroup, Refusal>,
 ) -> Checked {
     let missing = |reason| Err(refusal(alert::MISSING_EXTENSION, reason));
     let tls13 = version == TLS13;
@@ -134,7 +137,7 @@ pub(super) fn names_signature_algorithms(hello: &ClientHello) -> bool {
 }
 
 /// Checks an extension if it is there.
-fn of(hello: &ClientHello, kind: u16, check: impl Fn(&[u8]) -> Checked) -> Checked {
+fn of(hello: &ClientHello, kind: ExtensionType, check: impl Fn(&[u8]) -> Checked) -> Checked {
     hello.extension(kind).map_or(Ok(()), check)
 }
 
@@ -206,7 +209,7 @@ fn protocols(content: &[u8]) -> Checked {
 }
 
 /// Key shares up to the one that is used are of groups that the client says it supports.
-fn key_shares(content: &[u8], groups: &[u16], usable: &[u16]) -> Checked {
+fn key_shares(content: &[u8], groups: &[NamedGroup], usable: &[NamedGroup]) -> Checked {
     let length = refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH);
     let mut list = Reader(Reader(content).whole_vector(2).ok_or(length)?);
     if groups.is_empty() {
@@ -217,7 +220,7 @@ fn key_shares(content: &[u8], groups: &[u16], usable: &[u16]) -> Checked {
     }
     let mut found = false;
     while !list.0.is_empty() {
-        let group = list.number(2).ok_or(length)? as u16;
+        let group = NamedGroup(list.number(2).ok_or(length)? as u16);
         let key = list.vector(2).ok_or(length)?;
         if key.is_empty() {
             return Err(length);

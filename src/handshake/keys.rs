@@ -7,25 +7,34 @@ use crate::record::{
 };
 use crate::sys::library::Library;
 use std::ops::Range;
+use tls::registry::suite::*;
 use tls::schedule::{KeyBlock, KeyLengths, MasterSecret, Secret};
 
 /// AEAD and hash of a cipher suite.
-pub(super) fn algorithms(suite: u16) -> Option<(AeadAlgorithm, Hash)> {
+pub(super) fn algorithms(suite: CipherSuite) -> Option<(AeadAlgorithm, Hash)> {
     Some(match suite {
-        0x1301 | 0xc02b | 0xc02f => (AeadAlgorithm::Aes128Gcm, Hash::SHA256),
-        0x1302 | 0xc02c | 0xc030 => (AeadAlgorithm::Aes256Gcm, Hash::SHA384),
-        0x1303 | 0xcca8 | 0xcca9 => (AeadAlgorithm::ChaCha20Poly1305, Hash::SHA256),
+        TLS_AES_128_GCM_SHA256
+        | TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+        | TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 => (AeadAlgorithm::Aes128Gcm, Hash::SHA256),
+        TLS_AES_256_GCM_SHA384
+        | TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
+        | TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 => (AeadAlgorithm::Aes256Gcm, Hash::SHA384),
+        TLS_CHACHA20_POLY1305_SHA256
+        | TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
+        | TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 => {
+            (AeadAlgorithm::ChaCha20Poly1305, Hash::SHA256)
+        }
         _ => return None,
     })
 }
 
 /// The hash function of a cipher suite, computed by `library`.
-pub fn hash(library: &Library, suite: u16) -> Option<Hash> {
+pub fn hash(library: &Library, suite: CipherSuite) -> Option<Hash> {
     algorithms(suite).map(|(_, hash)| hash.by(library))
 }
 
 /// The key of a TLS 1.3 traffic secret.
-pub(super) fn tls13(library: &Library, suite: u16, secret: &[u8]) -> Option<RecordKey> {
+pub(super) fn tls13(library: &Library, suite: CipherSuite, secret: &[u8]) -> Option<RecordKey> {
     let (aead, hash) = algorithms(suite)?;
     let secret = Secret::new(hash.by(library), secret).ok()?;
     secret.record_key(aead).ok()
@@ -34,7 +43,7 @@ pub(super) fn tls13(library: &Library, suite: u16, secret: &[u8]) -> Option<Reco
 /// TLS 1.3: the secret that a sender's key updates start from.
 pub(super) fn traffic_secret(
     library: &Library,
-    suite: u16,
+    suite: CipherSuite,
     secrets: &Secrets,
     sender: Sender,
 ) -> Option<Secret> {
@@ -49,7 +58,7 @@ pub(super) fn traffic_secret(
 /// What the keys of a TLS 1.2 master secret are made of.
 pub(super) fn tls12(
     library: &Library,
-    suite: u16,
+    suite: CipherSuite,
     master: &[u8],
     client_random: &[u8; 32],
     server_random: &[u8; 32],
@@ -62,7 +71,7 @@ pub(super) fn tls12(
 
 /// What was found in a protected record.
 pub(super) struct Opened {
-    pub content_type: u8,
+    pub content_type: ContentType,
     /// Where the content is in the body.
     pub content: Range<usize>,
     /// Bytes at the start of the body that were protected: in TLS 1.3 with type and padding.
@@ -81,14 +90,14 @@ pub(super) fn open(
     body.copy_within(plain, 0);
     if key.protocol() != Protocol::Tls13 {
         return Some(Opened {
-            content_type: header.content_type.into(),
+            content_type: header.content_type,
             content: 0..length,
             length,
         });
     }
     let end = body[..length].iter().rposition(|b| *b != 0)?;
     Some(Opened {
-        content_type: body[end],
+        content_type: body[end].into(),
         content: 0..end,
         length,
     })
@@ -97,14 +106,13 @@ pub(super) fn open(
 /// Seals one record, with so many bytes of padding if it is one of TLS 1.3.
 pub(super) fn seal(
     key: &mut RecordKey,
-    content_type: u8,
+    content_type: ContentType,
     content: &[u8],
     padding: usize,
     output: &mut Vec<u8>,
 ) -> Option<()> {
     let start = output.len();
     output.resize(start + content.len() + padding + key.overhead(), 0);
-    let content_type = ContentType::from(content_type);
     let sealed = key.seal(content_type, content, padding, &mut output[start..]);
     output.truncate(start + *sealed.as_ref().unwrap_or(&0));
     sealed.ok().map(|_| ())

@@ -1,8 +1,21 @@
 //! The contents of those handshake messages that the engine reads itself. A message that is
 //! malformed gives `None`: it is rustls that refuses it.
 
-use super::extensions::{ALPN, EC_POINT_FORMATS, SERVER_NAME};
+use super::extensions::{
+    ALPN, CERTIFICATE_AUTHORITIES, EC_POINT_FORMATS, KEY_SHARE, SERVER_NAME, SIGNATURE_ALGORITHMS,
+    SIGNATURE_ALGORITHMS_CERT, STATUS_REQUEST, SUPPORTED_VERSIONS,
+};
 use super::{CertificateRequest, KeyShare};
+use tls::registry::extension::ExtensionType;
+use tls::registry::group::NamedGroup;
+use tls::registry::message::{
+    HandshakeType, CERTIFICATE, CERTIFICATE_REQUEST, CERTIFICATE_STATUS, CERTIFICATE_VERIFY,
+    CLIENT_HELLO, CLIENT_KEY_EXCHANGE, ENCRYPTED_EXTENSIONS, FINISHED, SERVER_HELLO,
+    SERVER_HELLO_DONE, SERVER_KEY_EXCHANGE,
+};
+use tls::registry::scheme::SignatureScheme;
+use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 
 /// The random by which a ServerHello is a HelloRetryRequest (RFC 8446, section 4.1.3).
 pub(super) const HELLO_RETRY_REQUEST: [u8; 32] = [
@@ -11,16 +24,20 @@ pub(super) const HELLO_RETRY_REQUEST: [u8; 32] = [
 ];
 
 /// The longest body that a message to a server or a client may have, where there is a limit.
-pub(super) fn max_len(server: bool, kind: u8, max_certificate: Option<usize>) -> Option<usize> {
+pub(super) fn max_len(
+    server: bool,
+    kind: HandshakeType,
+    max_certificate: Option<usize>,
+) -> Option<usize> {
     Some(match (server, kind) {
-        (true, 1) => 131_396,
-        (false, 2 | 8) => 20_000,
-        (_, 11) | (false, 13) => return max_certificate,
-        (false, 12) => 102_400,
-        (false, 14) => 0,
-        (_, 15) | (false, 22) => 16_384,
-        (true, 16) => 2_048,
-        (_, 20) => 64,
+        (true, CLIENT_HELLO) => 131_396,
+        (false, SERVER_HELLO | ENCRYPTED_EXTENSIONS) => 20_000,
+        (_, CERTIFICATE) | (false, CERTIFICATE_REQUEST) => return max_certificate,
+        (false, SERVER_KEY_EXCHANGE) => 102_400,
+        (false, SERVER_HELLO_DONE) => 0,
+        (_, CERTIFICATE_VERIFY) | (false, CERTIFICATE_STATUS) => 16_384,
+        (true, CLIENT_KEY_EXCHANGE) => 2_048,
+        (_, FINISHED) => 64,
         _ => return None,
     })
 }
@@ -28,14 +45,14 @@ pub(super) fn max_len(server: bool, kind: u8, max_certificate: Option<usize>) ->
 /// What a ServerHello says.
 pub(super) struct ServerHello<'a> {
     /// The version in force: that of supported_versions, if it is there.
-    pub version: u16,
+    pub version: ProtocolVersion,
     pub random: [u8; 32],
     pub session_id: &'a [u8],
-    pub suite: u16,
-    /// The extensions' numbers.
-    pub extensions: Vec<u16>,
-    /// TLS 1.3: the group of its key_share, 0 without one.
-    pub group: u16,
+    pub suite: CipherSuite,
+    /// The extensions' types.
+    pub extensions: Vec<ExtensionType>,
+    /// TLS 1.3: the group of its key_share.
+    pub group: Option<NamedGroup>,
     /// TLS 1.3: the server's public key.
     pub key_share: Option<KeyShare>,
     /// TLS 1.2: ec_point_formats.
@@ -47,12 +64,12 @@ pub(super) struct ServerHello<'a> {
 /// A ServerHello, or a HelloRetryRequest.
 pub(super) fn server_hello(mut body: Reader<'_>) -> Option<ServerHello<'_>> {
     let mut hello = ServerHello {
-        version: body.number(2)? as u16,
+        version: ProtocolVersion(body.number(2)? as u16),
         random: body.take(32)?.try_into().ok()?,
         session_id: body.vector(1)?,
-        suite: body.number(2)? as u16,
+        suite: CipherSuite(body.number(2)? as u16),
         extensions: Vec::new(),
-        group: 0,
+        group: None,
         key_share: None,
         point_formats: &[],
         protocol: None,
@@ -60,14 +77,14 @@ pub(super) fn server_hello(mut body: Reader<'_>) -> Option<ServerHello<'_>> {
     body.take(1)?;
     let mut extensions = Reader(body.vector(2).unwrap_or_default());
     while !extensions.0.is_empty() {
-        let kind = extensions.number(2)? as u16;
+        let kind = ExtensionType(extensions.number(2)? as u16);
         let content = extensions.vector(2)?;
         let mut content = Reader(content);
         match kind {
-            43 => hello.version = content.number(2)? as u16,
-            51 => {
-                let group = content.number(2)? as u16;
-                hello.group = group;
+            SUPPORTED_VERSIONS => hello.version = ProtocolVersion(content.number(2)? as u16),
+            KEY_SHARE => {
+                let group = NamedGroup(content.number(2)? as u16);
+                hello.group = Some(group);
                 // A HelloRetryRequest has the group alone.
                 let key = content.vector(2);
                 hello.key_share = key.map(|key| KeyShare {
@@ -94,7 +111,7 @@ pub(super) fn encrypted_extensions(mut body: Reader<'_>) -> (bool, Option<&[u8]>
     let mut extensions = Reader(body.vector(2).unwrap_or_default());
     let (mut name_accepted, mut protocol) = (false, None);
     while let (Some(kind), Some(content)) = (extensions.number(2), extensions.vector(2)) {
-        match kind as u16 {
+        match ExtensionType(kind as u16) {
             SERVER_NAME => name_accepted = true,
             ALPN => protocol = selected_protocol(Reader(content)),
             _ => {}
@@ -122,9 +139,9 @@ pub(super) fn certificate_tls13(mut body: Reader<'_>) -> Option<(Vec<Vec<u8>>, V
         let certificate = list.vector(3)?;
         let mut extensions = Reader(list.vector(2)?);
         while !extensions.0.is_empty() {
-            let kind = extensions.number(2)?;
+            let kind = ExtensionType(extensions.number(2)? as u16);
             let content = extensions.vector(2)?;
-            if kind == 5 && chain.is_empty() {
+            if kind == STATUS_REQUEST && chain.is_empty() {
                 ocsp_response = status(Reader(content))?;
             }
         }
@@ -135,11 +152,12 @@ pub(super) fn certificate_tls13(mut body: Reader<'_>) -> Option<(Vec<Vec<u8>>, V
 
 /// The server's share of the key exchange, and the scheme that it signs with: a TLS 1.2
 /// ServerKeyExchange with a named curve.
-pub(super) fn server_key_exchange(mut body: Reader<'_>) -> Option<(KeyShare, u16)> {
+pub(super) fn server_key_exchange(mut body: Reader<'_>) -> Option<(KeyShare, SignatureScheme)> {
     (body.number(1)? == 3).then_some(())?;
-    let group = body.number(2)? as u16;
+    let group = NamedGroup(body.number(2)? as u16);
     let key = body.vector(1)?.into();
-    Some((KeyShare { group, key }, body.number(2)? as u16))
+    let scheme = SignatureScheme(body.number(2)? as u16);
+    Some((KeyShare { group, key }, scheme))
 }
 
 /// The OCSP response in a CertificateStatus.
@@ -159,7 +177,7 @@ pub(super) fn new_session_ticket(mut body: Reader<'_>) -> Option<(Vec<u8>, u32)>
 pub(super) fn request_tls12(mut body: Reader<'_>) -> Option<CertificateRequest> {
     Some(CertificateRequest {
         certificate_types: body.vector(1)?.to_vec(),
-        signature_schemes: Reader(body.vector(2)?).numbers(),
+        signature_schemes: Reader(body.vector(2)?).schemes(),
         authorities: Reader(body.vector(2)?).names(),
         certificate_schemes: Vec::new(),
     })
@@ -171,12 +189,16 @@ pub(super) fn request_tls13(mut body: Reader<'_>) -> Option<CertificateRequest> 
     let mut extensions = Reader(body.vector(2)?);
     let mut request = CertificateRequest::default();
     while !extensions.0.is_empty() {
-        let kind = extensions.number(2)?;
+        let kind = ExtensionType(extensions.number(2)? as u16);
         let mut content = Reader(extensions.vector(2)?);
         match kind {
-            50 => request.certificate_schemes = Reader(content.vector(2)?).numbers(),
-            13 => request.signature_schemes = Reader(content.vector(2)?).numbers(),
-            47 => request.authorities = Reader(content.vector(2)?).names(),
+            SIGNATURE_ALGORITHMS_CERT => {
+                request.certificate_schemes = Reader(content.vector(2)?).schemes();
+            }
+            SIGNATURE_ALGORITHMS => {
+                request.signature_schemes = Reader(content.vector(2)?).schemes();
+            }
+            CERTIFICATE_AUTHORITIES => request.authorities = Reader(content.vector(2)?).names(),
             _ => {}
         }
     }
@@ -220,9 +242,9 @@ impl<'a> Reader<'a> {
         self.0.is_empty().then_some(content)
     }
 
-    /// The rest as 16-bit numbers.
-    fn numbers(mut self) -> Vec<u16> {
-        std::iter::from_fn(|| self.number(2).map(|n| n as u16)).collect()
+    /// The rest as signature schemes.
+    fn schemes(mut self) -> Vec<SignatureScheme> {
+        std::iter::from_fn(|| self.number(2).map(|n| SignatureScheme(n as u16))).collect()
     }
 
     /// The rest as distinguished names.

@@ -53,19 +53,21 @@ use facts::fragment_size;
 
 use crate::error::reason::Reason;
 use crate::record::alert::{Alert, AlertDescription};
-use crate::record::RecordKey;
+use crate::record::{ContentType, RecordKey};
 use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
+use std::ffi::c_int;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
-use tls::registry::version;
+use tls::registry::extension::ExtensionType;
+use tls::registry::group::NamedGroup;
+use tls::registry::scheme::SignatureScheme;
+use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 use tls::schedule::Secret;
 use zeroize::Zeroizing;
 
-/// TLS 1.2 as it stands on the wire.
-pub const TLS12: u16 = version::TLS12.0;
-/// TLS 1.3 as it stands on the wire.
-pub const TLS13: u16 = version::TLS13.0;
+pub use tls::registry::version::{TLS12, TLS13};
 
 /// What may be negotiated, most preferred first. One value serves many connections: share it by
 /// `Arc`, and what the engine derives from it is derived once.
@@ -78,19 +80,19 @@ pub struct Profile {
     /// TLS 1.3 may be negotiated.
     pub tls13: bool,
     /// TLS 1.2 cipher suites, in order.
-    pub tls12_suites: Vec<u16>,
+    pub tls12_suites: Vec<CipherSuite>,
     /// TLS 1.3 cipher suites, in order.
-    pub tls13_suites: Vec<u16>,
+    pub tls13_suites: Vec<CipherSuite>,
     /// Key exchange groups, in order; a client offers a key share for the first.
-    pub groups: Vec<u16>,
+    pub groups: Vec<NamedGroup>,
     /// Those among which a server of TLS 1.3 chooses, if not all.
-    pub tls13_server_groups: Option<Vec<u16>>,
+    pub tls13_server_groups: Option<Vec<NamedGroup>>,
     /// Signature schemes, in order: a client accepts these of a server, a server signs with them.
-    pub signature_schemes: Vec<u16>,
+    pub signature_schemes: Vec<SignatureScheme>,
     /// A client signs with these, a server asks for them and accepts them.
-    pub client_signature_schemes: Vec<u16>,
+    pub client_signature_schemes: Vec<SignatureScheme>,
     /// The groups of the list, those too that are not spoken here: certificates' curves must be there.
-    pub listed_groups: Vec<u16>,
+    pub listed_groups: Vec<NamedGroup>,
     /// Why no handshake can begin.
     pub obstacle: Option<Obstacle>,
     /// Filled in by the engine.
@@ -100,10 +102,10 @@ pub struct Profile {
 impl Profile {
     /// A profile that allows this.
     pub fn new(
-        (tls12, tls12_suites): (bool, Vec<u16>),
-        (tls13, tls13_suites): (bool, Vec<u16>),
-        groups: Vec<u16>,
-        signature_schemes: Vec<u16>,
+        (tls12, tls12_suites): (bool, Vec<CipherSuite>),
+        (tls13, tls13_suites): (bool, Vec<CipherSuite>),
+        groups: Vec<NamedGroup>,
+        signature_schemes: Vec<SignatureScheme>,
     ) -> Self {
         let best_has_suites = match tls13 {
             true => !tls13_suites.is_empty(),
@@ -158,7 +160,7 @@ pub struct Credential {
     /// The leaf's key usage lets the key sign.
     pub may_sign: bool,
     /// As rustls takes it, with the scheme that the key signs with there.
-    certified: OnceLock<(u16, Arc<rustls::sign::CertifiedKey>)>,
+    certified: OnceLock<(SignatureScheme, Arc<rustls::sign::CertifiedKey>)>,
 }
 
 impl Credential {
@@ -248,15 +250,15 @@ pub enum Answer {
     Fail(Refusal),
 }
 
-/// What the peer has chosen, as the numbers of the registries.
+/// What the peer has chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chosen {
     /// Client: the server's cipher suite.
-    Suite(u16),
+    Suite(CipherSuite),
     /// Client, TLS 1.2: the server's group of the key exchange.
-    Group(u16),
+    Group(NamedGroup),
     /// What the peer signs with.
-    Scheme(u16),
+    Scheme(SignatureScheme),
 }
 
 /// The answer of ALPN selection.
@@ -293,9 +295,9 @@ pub struct Message<'a> {
     /// Received or sent.
     pub direction: Direction,
     /// The version argument of the callback.
-    pub version: u16,
-    /// 20, 21, 22 as on the wire; 256 for a record header, 257 for an inner content type.
-    pub content_type: u16,
+    pub version: ProtocolVersion,
+    /// `SSL3_RT_*`: the content type, or OpenSSL's numbers for a record header and an inner content type.
+    pub content_type: c_int,
     /// The whole message.
     pub bytes: &'a [u8],
 }
@@ -306,7 +308,7 @@ pub struct Found {
     /// The ticket or session id by which the client names it.
     pub known_by: Vec<u8>,
     /// The cipher suite of the resumption.
-    pub suite: u16,
+    pub suite: CipherSuite,
     /// TLS 1.2: the master secret; TLS 1.3: the pre-shared key. At most [`MAX_SECRET`] bytes.
     pub secret: Zeroizing<Vec<u8>>,
     /// TLS 1.2: the extended master secret was used.
@@ -342,15 +344,15 @@ pub struct Sealed {
 #[derive(Debug, Clone, Copy)]
 pub struct ServerHello<'a> {
     /// Negotiated version.
-    pub version: u16,
+    pub version: ProtocolVersion,
     /// Negotiated cipher suite.
-    pub suite: u16,
+    pub suite: CipherSuite,
     /// The session id.
     pub session_id: &'a [u8],
     /// The session that the client wants to resume is resumed.
     pub resumes: bool,
-    /// TLS 1.3: the group of the key share, otherwise 0.
-    pub group: u16,
+    /// TLS 1.3: the group of the key share.
+    pub group: Option<NamedGroup>,
     /// TLS 1.2: the point formats that the server takes, as they stand on the wire.
     pub point_formats: &'a [u8],
     /// TLS 1.2: the extended master secret is used.
@@ -377,8 +379,8 @@ pub trait Application {
     fn begin_session(
         &self,
         hello: &ClientHello,
-        version: u16,
-        suite: u16,
+        version: ProtocolVersion,
+        suite: Option<CipherSuite>,
     ) -> Result<Option<Found>, Refusal>;
 
     /// Server: the client asked for this name, or for none (servername_cb).
@@ -388,7 +390,7 @@ pub trait Application {
     fn client_hello_done(&self);
 
     /// Server: suite and certificate are chosen. What the client gets in order to resume the session.
-    fn settle_session(&self, suite: u16) -> Handles;
+    fn settle_session(&self, suite: CipherSuite) -> Handles;
 
     /// Server: a HelloRetryRequest was sent.
     fn retry_requested(&self);
@@ -440,7 +442,7 @@ pub trait Application {
     fn server_flight_done(&self) -> Result<(), Refusal>;
 
     /// TLS 1.3: bytes of padding for a protected record, whose content and type have so many bytes.
-    fn padding(&self, content_type: u8, length: usize) -> usize;
+    fn padding(&self, content_type: ContentType, length: usize) -> usize;
 
     /// Runs an operation of a private key, which may be an engine's or the application's own.
     fn with_private_key(&self, operation: &mut dyn FnMut());
@@ -458,7 +460,7 @@ pub trait Application {
     fn wants_extensions(&self) -> bool;
 
     /// One of the extensions in a message of the peer's, for the debug callback.
-    fn extension(&self, kind: u16, content: &[u8]);
+    fn extension(&self, kind: ExtensionType, content: &[u8]);
 
     /// The handshake is about to move to this state (`TLS_ST_*`, OpenSSL's numbers), perhaps the
     /// one in which it is: first the info callback, then `SSL_get_state` changes.
@@ -483,9 +485,9 @@ pub struct CertificateRequest {
     /// Client: DER names of the authorities the server accepts.
     pub authorities: Vec<Vec<u8>>,
     /// The peer's signature schemes.
-    pub signature_schemes: Vec<u16>,
+    pub signature_schemes: Vec<SignatureScheme>,
     /// What the peer accepts in certificates, if it says so.
-    pub certificate_schemes: Vec<u16>,
+    pub certificate_schemes: Vec<SignatureScheme>,
     /// Client, TLS 1.2: the certificate types asked for.
     pub certificate_types: Vec<u8>,
 }

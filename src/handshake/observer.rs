@@ -4,11 +4,18 @@
 
 use super::current::Secrets;
 use super::extensions::SERVER_NAME;
+use super::extensions::{EXTENDED_MASTER_SECRET, PRE_SHARED_KEY, RENEGOTIATION_INFO};
 use super::messages::{self, length, Reader, HELLO_RETRY_REQUEST};
 use super::{keys, unprotected, CertificateRequest, ClientHello, KeyShare, TLS12, TLS13};
-use crate::record::{RecordKey, HEADER_LEN};
+use crate::record::{ContentType, RecordKey, HEADER_LEN};
 use std::cell::OnceCell;
 use std::sync::Arc;
+use tls::registry::group::NamedGroup;
+use tls::registry::message::*;
+use tls::registry::scheme::SignatureScheme;
+use tls::registry::state;
+use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 use tls::schedule::KeyBlock;
 
 /// Whose records.
@@ -40,7 +47,7 @@ enum Retry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Event {
     /// The type inside a protected TLS 1.3 record.
-    InnerType(u8),
+    InnerType(ContentType),
     /// A whole handshake message.
     Message(Vec<u8>),
     /// Level and description, or what is no alert.
@@ -60,8 +67,8 @@ struct Stream {
     messages: Vec<u8>,
     /// The sender's ephemeral public key: of a client of TLS 1.3 the first that it offers.
     key_share: Option<KeyShare>,
-    /// What the sender signs its key exchange or its certificate with, 0 before.
-    scheme: u16,
+    /// What the sender signs its key exchange or its certificate with.
+    scheme: Option<SignatureScheme>,
     /// verify_data of the sender's Finished.
     finished: Vec<u8>,
 }
@@ -75,9 +82,9 @@ pub(super) struct Observer {
     peer_key: Option<RecordKey>,
     /// TLS 1.2: what the keys are made of, once they were needed.
     key_block: OnceCell<KeyBlock>,
-    /// The negotiated version, 0 before the ServerHello.
-    pub version: u16,
-    pub suite: u16,
+    /// The negotiated version, once the ServerHello says it.
+    pub version: Option<ProtocolVersion>,
+    pub suite: Option<CipherSuite>,
     pub client_random: [u8; 32],
     pub server_random: [u8; 32],
     pub session_id: Vec<u8>,
@@ -115,8 +122,8 @@ pub(super) struct Observer {
     pub opened: bool,
     /// The server has asked for another ClientHello, and it has come.
     retry: Retry,
-    /// The group that a HelloRetryRequest asks for, 0 before.
-    pub asked_group: u16,
+    /// The group that a HelloRetryRequest asks for.
+    pub asked_group: Option<NamedGroup>,
 }
 
 impl Observer {
@@ -139,17 +146,14 @@ impl Observer {
         self.of(sender).key_share.as_ref()
     }
 
-    /// The scheme that a sender has signed with, 0 before.
-    pub fn scheme(&self, sender: Sender) -> u16 {
+    /// The scheme that a sender has signed with.
+    pub fn scheme(&self, sender: Sender) -> Option<SignatureScheme> {
         self.of(sender).scheme
     }
 
-    /// The group of the key exchange, 0 before the server's share of it.
-    pub fn group(&self) -> u16 {
-        self.server
-            .key_share
-            .as_ref()
-            .map_or(0, |share| share.group)
+    /// The group of the key exchange, once the server has sent its share.
+    pub fn group(&self) -> Option<NamedGroup> {
+        self.server.key_share.as_ref().map(|share| share.group)
     }
 
     /// verify_data of a sender's Finished, empty before.
@@ -164,30 +168,30 @@ impl Observer {
     }
 
     /// Type and length of the message of which a part was seen.
-    pub fn announced(&mut self, sender: Sender) -> Option<(u8, usize)> {
+    pub fn announced(&mut self, sender: Sender) -> Option<(HandshakeType, usize)> {
         let header = self.stream(sender).messages.first_chunk::<4>()?;
-        Some((header[0], length(&header[1..])))
+        Some((HandshakeType(header[0]), length(&header[1..])))
     }
 
     /// A sender's key from its first record on; in TLS 1.3 before or after its Finished.
     pub fn new_key(&self, sender: Sender, secrets: &Secrets, finished: bool) -> Option<RecordKey> {
-        if self.version == TLS13 {
+        if self.version == Some(TLS13) {
             let secret = match (sender, finished) {
                 (Sender::Client, false) => &secrets.client_handshake,
                 (Sender::Server, false) => &secrets.server_handshake,
                 (Sender::Client, true) => &secrets.client_traffic,
                 (Sender::Server, true) => &secrets.server_traffic,
             };
-            return keys::tls13(&secrets.library, self.suite, secret.as_ref()?);
+            return keys::tls13(&secrets.library, self.suite?, secret.as_ref()?);
         }
         if self.key_block.get().is_none() {
             let master = secrets.master.as_ref()?;
             let (client, server) = (&self.client_random, &self.server_random);
-            let block = keys::tls12(&secrets.library, self.suite, master, client, server)?;
+            let block = keys::tls12(&secrets.library, self.suite?, master, client, server)?;
             let _ = self.key_block.set(block);
         }
         let block = self.key_block.get()?;
-        let (algorithm, _) = keys::algorithms(self.suite)?;
+        let (algorithm, _) = keys::algorithms(self.suite?)?;
         block.record_key(algorithm, sender == Sender::Client).ok()
     }
 
@@ -206,9 +210,9 @@ impl Observer {
     }
 
     /// Whether the peer's record with this outer type is protected.
-    pub fn protects(&self, content_type: u8) -> bool {
+    pub fn protects(&self, content_type: ContentType) -> bool {
         match self.version {
-            TLS13 => content_type == 23,
+            Some(TLS13) => content_type == ContentType::ApplicationData,
             _ => self.peer_key.is_some(),
         }
     }
@@ -219,12 +223,12 @@ impl Observer {
         let mut events = Vec::new();
         match record {
             [_, _, _, _, _, content @ .., inner]
-                if unprotected::wants_protection(record) && self.version == TLS13 =>
+                if unprotected::wants_protection(record) && self.version == Some(TLS13) =>
             {
-                self.look(own, *inner, content, &mut events);
+                self.look(own, (*inner).into(), content, &mut events);
             }
             [content_type, _, _, _, _, content @ ..] => {
-                self.look(own, *content_type, content, &mut events);
+                self.look(own, (*content_type).into(), content, &mut events);
             }
             _ => {}
         }
@@ -246,7 +250,7 @@ impl Observer {
         let Some((header, body)) = input[start..].split_first_chunk_mut::<HEADER_LEN>() else {
             return events;
         };
-        let content_type = header[0];
+        let content_type = ContentType::from(header[0]);
         if !self.protects(content_type) {
             if self.is_hello_request(peer, content_type, body) {
                 events.push(Event::Message(body.to_vec()));
@@ -254,21 +258,22 @@ impl Observer {
                 return events;
             }
             // rustls takes no empty record; in TLS 1.2 there is nothing in it.
-            let nothing = content_type == 22 || content_type == 20 && self.version == TLS12;
+            let nothing = content_type == ContentType::Handshake
+                || content_type == ContentType::ChangeCipherSpec && self.version == Some(TLS12);
             if nothing && body.is_empty() {
                 input.truncate(start);
                 return events;
             }
             unprotected::mark_unopened(header);
-            if content_type == 20 && body != [1] {
+            if content_type == ContentType::ChangeCipherSpec && body != [1] {
                 events.push(Event::BadChangeCipherSpec);
                 return events;
             }
-            if content_type == 20 && self.version == TLS12 {
+            if content_type == ContentType::ChangeCipherSpec && self.version == Some(TLS12) {
                 self.prepare_key(peer, secrets);
             }
             // Where TLS 1.3 has keys, a message in the clear is none.
-            if content_type != 22 || secrets.client_handshake.is_none() {
+            if content_type != ContentType::Handshake || secrets.client_handshake.is_none() {
                 self.look(peer, content_type, body, &mut events);
                 self.learn_all(peer, &events);
             }
@@ -285,18 +290,26 @@ impl Observer {
         self.forged = false;
         self.opened = true;
         unprotected::mark_opened(header, opened.length);
-        if self.version == TLS13 {
+        if self.version == Some(TLS13) {
             events.push(Event::InnerType(opened.content_type));
         }
         let content = &body[opened.content];
-        if content.is_empty() && matches!(opened.content_type, 21 | 22) {
+        if content.is_empty()
+            && matches!(
+                opened.content_type,
+                ContentType::Alert | ContentType::Handshake
+            )
+        {
             match self.version {
-                TLS13 => events.push(Event::Empty),
+                Some(TLS13) => events.push(Event::Empty),
                 _ => input.truncate(start),
             }
             return events;
         }
-        if peer == Sender::Server && opened.content_type == 22 && content == HELLO_REQUEST {
+        if peer == Sender::Server
+            && opened.content_type == ContentType::Handshake
+            && content == WHOLE_HELLO_REQUEST
+        {
             let begun = !self.stream(peer).messages.is_empty();
             if !begun {
                 events.push(Event::Message(content.to_vec()));
@@ -307,7 +320,7 @@ impl Observer {
         self.look(peer, opened.content_type, content, &mut events);
         self.learn_all(peer, &events);
         input.truncate(start + HEADER_LEN + opened.length);
-        if self.version == TLS13 && !self.finished(peer).is_empty() && !had_finished {
+        if self.version == Some(TLS13) && !self.finished(peer).is_empty() && !had_finished {
             self.peer_key = None;
         }
         events
@@ -315,19 +328,25 @@ impl Observer {
 
     /// Whether a record is a HelloRequest and nothing else. In a handshake it has nothing to request: it is
     /// passed over, and no part of the transcript (RFC 5246, section 7.4.1.1).
-    fn is_hello_request(&mut self, peer: Sender, content_type: u8, body: &[u8]) -> bool {
+    fn is_hello_request(&mut self, peer: Sender, content_type: ContentType, body: &[u8]) -> bool {
         peer == Sender::Server
-            && content_type == 22
-            && body == HELLO_REQUEST
+            && content_type == ContentType::Handshake
+            && body == WHOLE_HELLO_REQUEST
             && self.stream(peer).messages.is_empty()
     }
 
     /// Looks at what a record holds.
-    fn look(&mut self, sender: Sender, content_type: u8, content: &[u8], events: &mut Vec<Event>) {
+    fn look(
+        &mut self,
+        sender: Sender,
+        content_type: ContentType,
+        content: &[u8],
+        events: &mut Vec<Event>,
+    ) {
         match content_type {
-            20 => events.push(Event::ChangeCipherSpec),
-            21 => events.push(Event::Alert(content.to_vec())),
-            22 => self.handshake(sender, content, events),
+            ContentType::ChangeCipherSpec => events.push(Event::ChangeCipherSpec),
+            ContentType::Alert => events.push(Event::Alert(content.to_vec())),
+            ContentType::Handshake => self.handshake(sender, content, events),
             _ => {}
         }
     }
@@ -359,8 +378,8 @@ impl Observer {
     pub fn learn(&mut self, sender: Sender, message: &[u8]) {
         self.messages += 1;
         let body = Reader(&message[4..]);
-        match (message[0], sender) {
-            (1, Sender::Client) => {
+        match (HandshakeType(message[0]), sender) {
+            (CLIENT_HELLO, Sender::Client) => {
                 if self.retry == Retry::Requested {
                     self.retry = Retry::Done;
                 }
@@ -372,47 +391,48 @@ impl Observer {
                     self.client_hello = Some(hello);
                 }
             }
-            (2, Sender::Server) => {
+            (SERVER_HELLO, Sender::Server) => {
                 self.server_hello(body);
             }
-            (4, Sender::Server) if self.version == TLS12 => {
+            (NEW_SESSION_TICKET, Sender::Server) if self.version == Some(TLS12) => {
                 self.ticket = messages::new_session_ticket(body);
             }
-            (8, Sender::Server) => {
+            (ENCRYPTED_EXTENSIONS, Sender::Server) => {
                 let (name_accepted, protocol) = messages::encrypted_extensions(body);
                 self.name_accepted = name_accepted;
                 self.protocol = protocol.map(<[u8]>::to_vec);
             }
-            (11, Sender::Server) => self.certificate(body),
-            (11, Sender::Client) => {
+            (CERTIFICATE, Sender::Server) => self.certificate(body),
+            (CERTIFICATE, Sender::Client) => {
                 let chain = match self.version {
-                    TLS13 => messages::certificate_tls13(body).map(|(chain, _)| chain),
+                    Some(TLS13) => messages::certificate_tls13(body).map(|(chain, _)| chain),
                     _ => messages::certificate_tls12(body),
                 };
                 self.no_client_certificate = chain.is_some_and(|chain| chain.is_empty());
             }
-            (22, Sender::Server) => {
+            (CERTIFICATE_STATUS, Sender::Server) => {
                 self.ocsp_response = messages::status(body).unwrap_or_default();
             }
-            (12, Sender::Server) => {
+            (SERVER_KEY_EXCHANGE, Sender::Server) => {
                 if let Some((share, scheme)) = messages::server_key_exchange(body) {
                     self.server.key_share = Some(share);
-                    self.server.scheme = scheme;
+                    self.server.scheme = Some(scheme);
                 }
             }
-            (15, _) => {
+            (CERTIFICATE_VERIFY, _) => {
                 let scheme = message.get(4..6).and_then(<[u8]>::first_chunk);
-                self.stream(sender).scheme = scheme.map_or(0, |s| u16::from_be_bytes(*s));
+                self.stream(sender).scheme =
+                    scheme.map(|s| SignatureScheme(u16::from_be_bytes(*s)));
             }
-            (16, Sender::Client) => self.client_key_exchanged = true,
-            (13, Sender::Server) => {
+            (CLIENT_KEY_EXCHANGE, Sender::Client) => self.client_key_exchanged = true,
+            (CERTIFICATE_REQUEST, Sender::Server) => {
                 let request = match self.version {
-                    TLS13 => messages::request_tls13(body),
+                    Some(TLS13) => messages::request_tls13(body),
                     _ => messages::request_tls12(body),
                 };
                 self.request = request.map(Arc::new);
             }
-            (20, _) if self.version != 0 => {
+            (FINISHED, _) if self.version.is_some() => {
                 self.stream(sender).finished = message[4..].to_vec();
             }
             _ => {}
@@ -421,7 +441,7 @@ impl Observer {
 
     fn certificate(&mut self, body: Reader<'_>) {
         match self.version {
-            TLS13 => {
+            Some(TLS13) => {
                 if let Some((chain, ocsp_response)) = messages::certificate_tls13(body) {
                     self.chain = chain;
                     self.ocsp_response = ocsp_response;
@@ -445,13 +465,13 @@ impl Observer {
 
     fn server_hello(&mut self, body: Reader<'_>) -> Option<()> {
         let hello = messages::server_hello(body)?;
-        self.version = hello.version;
-        self.suite = hello.suite;
-        self.extended_master_secret = hello.extensions.contains(&23);
-        self.secure_renegotiation = hello.extensions.contains(&0xff01);
+        self.version = Some(hello.version);
+        self.suite = Some(hello.suite);
+        self.extended_master_secret = hello.extensions.contains(&EXTENDED_MASTER_SECRET);
+        self.secure_renegotiation = hello.extensions.contains(&RENEGOTIATION_INFO);
         let offered_id = self.client_hello.as_ref().map(ClientHello::session_id);
         self.resumes = match hello.version {
-            TLS13 => hello.extensions.contains(&41),
+            TLS13 => hello.extensions.contains(&PRE_SHARED_KEY),
             _ => !hello.session_id.is_empty() && offered_id == Some(hello.session_id),
         };
         if hello.random == HELLO_RETRY_REQUEST {
@@ -471,61 +491,53 @@ impl Observer {
 }
 
 /// A whole HelloRequest.
-const HELLO_REQUEST: [u8; 4] = [0; 4];
-
-/// `TLS_ST_BEFORE`
-pub(super) const BEFORE: i32 = 0;
-/// `TLS_ST_SW_SESSION_TICKET`
-pub(super) const SW_SESSION_TICKET: i32 = 33;
-
-/// `TLS_ST_SW_SRVR_HELLO`
-pub(super) const SW_SERVER_HELLO: i32 = 22;
-/// `TLS_ST_EARLY_DATA`, in which a TLS 1.3 server waits for the client, early data or not.
-pub(super) const EARLY_DATA: i32 = 46;
+const WHOLE_HELLO_REQUEST: [u8; 4] = [0; 4];
 
 /// OpenSSL's number (`TLS_ST_*`) for the state in which a message is read or written.
-pub(super) fn state(server: bool, writing: bool, message_type: u8) -> Option<i32> {
-    Some(match (server, writing, message_type) {
-        (false, true, 1) => 12,
-        (false, false, 2) => 3,
-        (false, false, 8) => 38,
-        (false, false, 11) => 4,
-        (false, false, 22) => 5,
-        (false, false, 12) => 6,
-        (false, false, 13) => 7,
-        (false, false, 14) => 8,
-        (false, false, 15) => 39,
-        (false, false, 4) => 9,
-        (false, false, 20) => 11,
-        (false, true, 11) => 13,
-        (false, true, 16) => 14,
-        (false, true, 15) => 15,
-        (false, true, 20) => 18,
-        (true, false, 1) => 20,
-        (true, true, 2) => SW_SERVER_HELLO,
-        (true, true, 8) => 37,
-        (true, true, 11) => 23,
-        (true, true, 22) => 34,
-        (true, true, 12) => 24,
-        (true, true, 13) => 25,
-        (true, true, 14) => 26,
-        (true, true, 15) => 40,
-        (true, true, 4) => SW_SESSION_TICKET,
-        (true, true, 20) => 36,
-        (true, false, 11) => 27,
-        (true, false, 16) => 28,
-        (true, false, 15) => 29,
-        (true, false, 20) => 32,
+pub(super) fn state(server: bool, writing: bool, message_type: HandshakeType) -> Option<i32> {
+    let state = match (server, writing, message_type) {
+        (false, true, CLIENT_HELLO) => state::CW_CLNT_HELLO,
+        (false, false, SERVER_HELLO) => state::CR_SRVR_HELLO,
+        (false, false, ENCRYPTED_EXTENSIONS) => state::CR_ENCRYPTED_EXTENSIONS,
+        (false, false, CERTIFICATE) => state::CR_CERT,
+        (false, false, CERTIFICATE_STATUS) => state::CR_CERT_STATUS,
+        (false, false, SERVER_KEY_EXCHANGE) => state::CR_KEY_EXCH,
+        (false, false, CERTIFICATE_REQUEST) => state::CR_CERT_REQ,
+        (false, false, SERVER_HELLO_DONE) => state::CR_SRVR_DONE,
+        (false, false, CERTIFICATE_VERIFY) => state::CR_CERT_VRFY,
+        (false, false, NEW_SESSION_TICKET) => state::CR_SESSION_TICKET,
+        (false, false, FINISHED) => state::CR_FINISHED,
+        (false, true, CERTIFICATE) => state::CW_CERT,
+        (false, true, CLIENT_KEY_EXCHANGE) => state::CW_KEY_EXCH,
+        (false, true, CERTIFICATE_VERIFY) => state::CW_CERT_VRFY,
+        (false, true, FINISHED) => state::CW_FINISHED,
+        (true, false, CLIENT_HELLO) => state::SR_CLNT_HELLO,
+        (true, true, SERVER_HELLO) => state::SW_SRVR_HELLO,
+        (true, true, ENCRYPTED_EXTENSIONS) => state::SW_ENCRYPTED_EXTENSIONS,
+        (true, true, CERTIFICATE) => state::SW_CERT,
+        (true, true, CERTIFICATE_STATUS) => state::SW_CERT_STATUS,
+        (true, true, SERVER_KEY_EXCHANGE) => state::SW_KEY_EXCH,
+        (true, true, CERTIFICATE_REQUEST) => state::SW_CERT_REQ,
+        (true, true, SERVER_HELLO_DONE) => state::SW_SRVR_DONE,
+        (true, true, CERTIFICATE_VERIFY) => state::SW_CERT_VRFY,
+        (true, true, NEW_SESSION_TICKET) => state::SW_SESSION_TICKET,
+        (true, true, FINISHED) => state::SW_FINISHED,
+        (true, false, CERTIFICATE) => state::SR_CERT,
+        (true, false, CLIENT_KEY_EXCHANGE) => state::SR_KEY_EXCH,
+        (true, false, CERTIFICATE_VERIFY) => state::SR_CERT_VRFY,
+        (true, false, FINISHED) => state::SR_FINISHED,
         _ => return None,
-    })
+    };
+    Some(state.0)
 }
 
 /// The same for ChangeCipherSpec.
 pub(super) fn change_cipher_spec_state(server: bool, writing: bool) -> i32 {
-    match (server, writing) {
-        (false, false) => 10,
-        (false, true) => 16,
-        (true, false) => 31,
-        (true, true) => 35,
-    }
+    let state = match (server, writing) {
+        (false, false) => state::CR_CHANGE,
+        (false, true) => state::CW_CHANGE,
+        (true, false) => state::SR_CHANGE,
+        (true, true) => state::SW_CHANGE,
+    };
+    state.0
 }

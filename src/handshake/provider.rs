@@ -6,22 +6,27 @@ use super::suites::{self, SUITES};
 use super::Profile;
 use crate::sys::library::Library;
 use rustls::crypto::{aws_lc_rs, CryptoProvider, GetRandomFailed, SecureRandom};
-use rustls::{CipherSuite, SupportedCipherSuite, SupportedProtocolVersion};
+use rustls::{SupportedCipherSuite, SupportedProtocolVersion};
 use rustls::{Tls12CipherSuite, Tls13CipherSuite};
 use std::sync::Arc;
+use tls::registry::group::NamedGroup;
+use tls::registry::suite::{CipherSuite, TLS_EMPTY_RENEGOTIATION_INFO_SCSV, TLS_FALLBACK_SCSV};
 
 /// The cipher suite with this number.
-pub(super) fn suite(id: u16) -> Option<SupportedCipherSuite> {
-    SUITES.iter().copied().find(|s| u16::from(s.suite()) == id)
+pub(super) fn suite(id: CipherSuite) -> Option<SupportedCipherSuite> {
+    SUITES
+        .iter()
+        .copied()
+        .find(|s| u16::from(s.suite()) == id.0)
 }
 
 /// Whether handshakes can use this cipher suite.
-pub fn supports_suite(id: u16) -> bool {
+pub fn supports_suite(id: CipherSuite) -> bool {
     suite(id).is_some()
 }
 
 /// Whether handshakes can use this group.
-pub fn supports_group(id: u16) -> bool {
+pub fn supports_group(id: NamedGroup) -> bool {
     group(id).is_some()
 }
 
@@ -41,8 +46,8 @@ pub(super) fn versions(profile: &Profile) -> Vec<&'static SupportedProtocolVersi
 /// left out.
 pub(super) fn provider(
     library: &Library,
-    suites: impl IntoIterator<Item = u16>,
-    groups: impl IntoIterator<Item = u16>,
+    suites: impl IntoIterator<Item = CipherSuite>,
+    groups: impl IntoIterator<Item = NamedGroup>,
 ) -> Arc<CryptoProvider> {
     let suites = suites.into_iter().filter_map(suite).collect();
     make(library, suites, groups, &ServerRandom)
@@ -51,7 +56,7 @@ pub(super) fn provider(
 fn make(
     library: &Library,
     cipher_suites: Vec<SupportedCipherSuite>,
-    groups: impl IntoIterator<Item = u16>,
+    groups: impl IntoIterator<Item = NamedGroup>,
     secure_random: &'static dyn SecureRandom,
 ) -> Arc<CryptoProvider> {
     let groups = groups.into_iter();
@@ -99,23 +104,21 @@ impl SecureRandom for ServerRandom {
     }
 }
 
-/// TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746). rustls sends it if TLS 1.2 is offered, OpenSSL
-/// always.
-const RENEGOTIATION: u16 = 0x00ff;
-/// TLS_FALLBACK_SCSV (RFC 7507).
-pub(super) const FALLBACK: u16 = 0x5600;
-
 /// Whether this is no suite but a signal in the form of one.
-pub(super) fn is_signal(id: u16) -> bool {
-    matches!(id, RENEGOTIATION | FALLBACK)
+pub(super) fn is_signal(id: CipherSuite) -> bool {
+    matches!(id, TLS_EMPTY_RENEGOTIATION_INFO_SCSV | TLS_FALLBACK_SCSV)
 }
 
 /// Signals that rustls does not send by itself, as more suites for it to offer: each looks like a
-/// suite of the version to which it belongs.
-static SEND_FALLBACK: Tls12CipherSuite =
-    suites::tls12(CipherSuite::Unknown(FALLBACK), &[], &suites::SHA256);
+/// suite of the version to which it belongs. Of TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746) rustls sends it if
+/// TLS 1.2 is offered, OpenSSL always.
+static SEND_FALLBACK: Tls12CipherSuite = suites::tls12(
+    rustls::CipherSuite::Unknown(TLS_FALLBACK_SCSV.0),
+    &[],
+    &suites::SHA256,
+);
 static SEND_RENEGOTIATION: Tls13CipherSuite = suites::tls13(
-    CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV,
+    rustls::CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV,
     &suites::SHA256,
 );
 

@@ -1,6 +1,7 @@
 //! What the engine does itself about what the peer sends, before rustls sees it.
 
 use super::driver::{refusal, Engine, Received, Stop};
+use super::extensions::EARLY_DATA;
 use super::observer::{Event, Sender};
 use super::server_hello_checks::{Answered, Asked};
 use super::{flight_checks, keys, messages, server_hello_checks, signer};
@@ -9,28 +10,14 @@ use crate::error::reason::Reason;
 use crate::record::alert::{self, Alert, Effect};
 use crate::record::{ContentType, Protocol, HEADER_LEN};
 use crate::sys::aead::TAG_LEN;
+use tls::registry::message::{
+    HandshakeType, CERTIFICATE, CERTIFICATE_REQUEST, CERTIFICATE_STATUS, CERTIFICATE_VERIFY,
+    CLIENT_HELLO, CLIENT_KEY_EXCHANGE, ENCRYPTED_EXTENSIONS, FINISHED, HELLO_REQUEST,
+    NEW_SESSION_TICKET, SERVER_HELLO, SERVER_HELLO_DONE, SERVER_KEY_EXCHANGE,
+};
 
 /// How much may be received between a server's request for a certificate and its own proof.
 const MAX_HELD: usize = 1 << 18;
-
-/// HandshakeType of a HelloRequest, which is passed over.
-const HELLO_REQUEST: u8 = 0;
-/// HandshakeType of a ClientHello.
-const CLIENT_HELLO: u8 = 1;
-/// HandshakeType of a ServerHello, a HelloRetryRequest too.
-const SERVER_HELLO: u8 = 2;
-/// HandshakeTypes of the messages behind the hellos.
-const ENCRYPTED_EXTENSIONS: u8 = 8;
-const CERTIFICATE: u8 = 11;
-const SERVER_KEY_EXCHANGE: u8 = 12;
-const CERTIFICATE_REQUEST: u8 = 13;
-const CERTIFICATE_VERIFY: u8 = 15;
-const CLIENT_KEY_EXCHANGE: u8 = 16;
-const FINISHED: u8 = 20;
-const CERTIFICATE_STATUS: u8 = 22;
-
-/// The extension early_data.
-const EARLY_DATA: u16 = 42;
 
 /// Bytes by which early data may be longer than the limit for its protection: OpenSSL grants those of
 /// six records.
@@ -45,12 +32,6 @@ pub(super) enum Request {
     Asking,
 }
 
-/// Content types.
-const CHANGE_CIPHER_SPEC: u8 = 20;
-const ALERT: u8 = 21;
-const HANDSHAKE: u8 = 22;
-const APPLICATION_DATA: u8 = 23;
-
 impl Engine {
     /// Shows the observer and the application what was received: one record, or none.
     pub(super) fn watch(&mut self, app: &dyn Application, record: &[u8]) -> Result<(), Stop> {
@@ -58,7 +39,7 @@ impl Engine {
             self.request = Request::Asking;
         }
         if let Some(kind) = record.first() {
-            self.observe(app, *kind, record);
+            self.observe(app, ContentType::from(*kind), record);
         }
         self.deliver_reports(app);
         if let Some(received) = self.received.take() {
@@ -70,22 +51,21 @@ impl Engine {
             }
             self.tell_facts(app);
             self.check_lengths()?;
-            self.limits
-                .record(ContentType::from(received.kind), received.len);
+            self.limits.record(received.kind, received.len);
             // rustls would take it for one in the clear.
-            let changes = received.kind == CHANGE_CIPHER_SPEC && !received.in_the_clear;
+            let changes = received.kind == ContentType::ChangeCipherSpec && !received.in_the_clear;
             if changes && self.observer.forged {
                 let reason = Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
                 return Err(refusal(alert::BAD_RECORD_MAC, reason).into());
             }
             // Protected records of TLS 1.2 follow ChangeCipherSpec.
-            let finishes = received.in_the_clear || received.kind == HANDSHAKE;
-            if self.observer.version == TLS12 && !finishes && !self.observer.forged {
+            let finishes = received.in_the_clear || received.kind == ContentType::Handshake;
+            if self.observer.version == Some(TLS12) && !finishes && !self.observer.forged {
                 let reason = Reason::DATA_BETWEEN_CCS_AND_FINISHED;
                 return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
             }
-            let data = received.kind == APPLICATION_DATA && received.in_the_clear;
-            if data && self.observer.version == TLS12 {
+            let data = received.kind == ContentType::ApplicationData && received.in_the_clear;
+            if data && self.observer.version == Some(TLS12) {
                 let reason = Reason::UNEXPECTED_RECORD;
                 return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
             }
@@ -97,7 +77,7 @@ impl Engine {
     }
 
     /// Follows what a record says.
-    fn observe(&mut self, app: &dyn Application, kind: u8, record: &[u8]) {
+    fn observe(&mut self, app: &dyn Application, kind: ContentType, record: &[u8]) {
         self.received = Some(Received {
             kind,
             len: record.len() - HEADER_LEN,
@@ -117,7 +97,8 @@ impl Engine {
     /// Server: the client's first hello offered early data, which we never accept.
     fn early_data_offered(&self) -> bool {
         let hello = self.opening.hello();
-        self.observer.version == TLS13 && hello.is_some_and(|h| h.extension(EARLY_DATA).is_some())
+        self.observer.version == Some(TLS13)
+            && hello.is_some_and(|h| h.extension(EARLY_DATA).is_some())
     }
 
     /// Counts early data that is not looked at (RFC 8446, section 4.2.10).
@@ -145,7 +126,7 @@ impl Engine {
             return Err(refusal(alert::UNEXPECTED_MESSAGE, Reason::UNEXPECTED_MESSAGE).into());
         }
         let whole = self.events.iter().filter_map(|event| match event {
-            Event::Message(message) => Some((message[0], message.len() - 4)),
+            Event::Message(message) => Some((HandshakeType(message[0]), message.len() - 4)),
             _ => None,
         });
         let max_certificate = self.parameters.max_certificate;
@@ -163,7 +144,7 @@ impl Engine {
     fn react(&mut self, app: &dyn Application, event: &Event) -> Result<(), Stop> {
         match (event, self.own) {
             (Event::Alert(content), _) => self.react_to_alert(content),
-            (Event::InnerType(inner), _) if !(ALERT..=APPLICATION_DATA).contains(inner) => {
+            (Event::InnerType(ContentType::ChangeCipherSpec | ContentType::Other(_)), _) => {
                 let reason = Reason::BAD_RECORD_TYPE;
                 Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
             }
@@ -171,7 +152,7 @@ impl Engine {
                 let reason = Reason::BAD_LENGTH;
                 Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
             }
-            (Event::BadChangeCipherSpec, _) if self.observer.version == TLS13 => {
+            (Event::BadChangeCipherSpec, _) if self.observer.version == Some(TLS13) => {
                 let reason = Reason::INVALID_CCS_MESSAGE;
                 Err(refusal(alert::ILLEGAL_PARAMETER, reason).into())
             }
@@ -180,7 +161,7 @@ impl Engine {
                 Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
             }
             // Also without content: it has no place in a handshake.
-            (Event::InnerType(APPLICATION_DATA), _) => {
+            (Event::InnerType(ContentType::ApplicationData), _) => {
                 let reason = Reason::UNEXPECTED_RECORD;
                 Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
             }
@@ -191,7 +172,7 @@ impl Engine {
 
     fn react_to_alert(&mut self, content: &[u8]) -> Result<(), Stop> {
         let protocol = match self.observer.version {
-            TLS13 => Protocol::Tls13,
+            Some(TLS13) => Protocol::Tls13,
             _ => Protocol::Tls12,
         };
         let alert = Alert::parse(content)?;
@@ -210,35 +191,37 @@ impl Engine {
             return Ok(());
         };
         self.check_message(message)?;
-        match message[0] {
-            13 => {
+        match HandshakeType(message[0]) {
+            CERTIFICATE_REQUEST => {
                 if let Some(request) = &self.observer.request {
                     app.certificate_requested(request);
                     // In TLS 1.3 the server's certificate is still to come.
                     self.request = match self.observer.version {
-                        TLS13 => Request::Received,
+                        Some(TLS13) => Request::Received,
                         _ => Request::Asking,
                     };
                 }
             }
-            2 => {
+            SERVER_HELLO => {
                 if let Some(hello) = self.server_hello() {
                     app.server_hello_received(&hello)?;
                 }
-                if self.observer.version == TLS12 {
+                if self.observer.version == Some(TLS12) {
                     self.check_renegotiation()?;
                     self.tell_extensions(app)?;
                 }
             }
-            8 => self.tell_extensions(app)?,
-            4 if self.observer.version == TLS12 => {
+            ENCRYPTED_EXTENSIONS => self.tell_extensions(app)?,
+            NEW_SESSION_TICKET if self.observer.version == Some(TLS12) => {
                 if let Some((ticket, lifetime)) = self.observer.ticket.take() {
                     app.new_session_ticket(&ticket, lifetime);
                 }
             }
-            15 if self.request == Request::Received => self.request = Request::Asking,
-            14 => self.flight_done = true,
-            20 => self.flight_done = self.observer.version == TLS13,
+            CERTIFICATE_VERIFY if self.request == Request::Received => {
+                self.request = Request::Asking;
+            }
+            SERVER_HELLO_DONE => self.flight_done = true,
+            FINISHED => self.flight_done = self.observer.version == Some(TLS13),
             _ => {}
         }
         if let Some(response) = self.observer.take_status() {
@@ -254,11 +237,12 @@ impl Engine {
 
     /// Client: checks what the server says before rustls does, which knows other alerts and reasons.
     fn check_message(&mut self, message: &[u8]) -> Result<(), Stop> {
-        let (kind, body) = (message[0], &message[4..]);
-        let version = self.observer.version;
+        let (kind, body) = (HandshakeType(message[0]), &message[4..]);
         let Some(hello) = &self.observer.client_hello else {
             return Ok(());
         };
+        // Before there is a version nothing but a ServerHello is read.
+        let version = self.observer.version.unwrap_or(TLS12);
         match kind {
             SERVER_HELLO if !self.answered => {
                 let asked = Asked {
@@ -268,7 +252,7 @@ impl Engine {
                 };
                 match server_hello_checks::check(body, &asked)? {
                     Answered::Hello => self.answered = true,
-                    Answered::Retry(suite) => self.retry_suite = suite,
+                    Answered::Retry(suite) => self.retry_suite = Some(suite),
                 }
             }
             _ if !self.answered && kind != HELLO_REQUEST => {
@@ -276,7 +260,7 @@ impl Engine {
                 return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
             }
             // Who resumes has proved itself.
-            CERTIFICATE..=CERTIFICATE_VERIFY if self.observer.resumes => {
+            kind if self.observer.resumes && (CERTIFICATE..=CERTIFICATE_VERIFY).contains(&kind) => {
                 let reason = Reason::UNEXPECTED_MESSAGE;
                 return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
             }
@@ -301,8 +285,8 @@ impl Engine {
 
     /// Server: the same for what a client says behind its hello.
     fn check_client_message(&self, message: &[u8]) -> Result<(), Stop> {
-        let (kind, body) = (message[0], &message[4..]);
-        let version = self.observer.version;
+        let (kind, body) = (HandshakeType(message[0]), &message[4..]);
+        let version = self.observer.version.unwrap_or(TLS12);
         match kind {
             CERTIFICATE => flight_checks::check_client_certificate(body, version)?,
             CLIENT_KEY_EXCHANGE if version == TLS12 => {
@@ -319,13 +303,17 @@ impl Engine {
     fn check_finished(&self, body: &[u8]) -> Result<(), Stop> {
         const TLS12_VERIFY_DATA: usize = 12;
         let observer = &self.observer;
-        let proved = self.is_server() || observer.resumes || observer.scheme(Sender::Server) != 0;
+        let proved =
+            self.is_server() || observer.resumes || observer.scheme(Sender::Server).is_some();
         if !observer.opened || observer.forged || !proved {
             return Ok(());
         }
         let library = &self.parameters.profile.library;
         let length = match observer.version {
-            TLS13 => keys::hash(library, observer.suite).map(|hash| hash.output_len()),
+            Some(TLS13) => observer
+                .suite
+                .and_then(|suite| keys::hash(library, suite))
+                .map(|hash| hash.output_len()),
             _ => Some(TLS12_VERIFY_DATA),
         };
         if let Some(length) = length {
@@ -396,9 +384,11 @@ impl Engine {
         }
         let opening = &mut self.opening;
         match event {
-            Event::Message(message) if message[0] == 1 => opening.received(message),
+            Event::Message(message) if HandshakeType(message[0]) == CLIENT_HELLO => {
+                opening.received(message)
+            }
             Event::Message(message)
-                if message[0] == 11
+                if HandshakeType(message[0]) == CERTIFICATE
                     && self.observer.no_client_certificate
                     && !self.parameters.verify.require =>
             {
@@ -430,9 +420,10 @@ impl Engine {
         self.request = Request::None;
         self.ask_parameters(app);
         let peer = &request.signature_schemes;
-        let chosen = signer::choose_for_client(self.observer.version, &self.parameters, peer);
+        let version = self.observer.version.unwrap_or(TLS12);
+        let chosen = signer::choose_for_client(version, &self.parameters, peer);
         if let Some((_, scheme)) = chosen {
-            self.notes.borrow_mut().own_scheme = scheme;
+            self.notes.borrow_mut().own_scheme = Some(scheme);
             self.tell_facts(app);
         }
         Ok(())

@@ -3,23 +3,18 @@
 
 use super::driver::{whole_record, Engine, Progress};
 use super::observer::{Event, Sender};
-use super::report::{Report, FINISHED};
+use super::report::Report;
 use super::{keys, unprotected, Application, Direction, Refusal, TLS13};
 use crate::record::alert::Alert;
-use crate::record::message::NEW_SESSION_TICKET;
-use crate::record::{HEADER_LEN, MAX_PLAINTEXT};
+use crate::record::{ContentType, RecordHeader, HEADER_LEN, MAX_PLAINTEXT};
 use rustls::Error;
-
-/// The version of the records before the ServerHello.
-const TLS10: u16 = 0x0301;
-
-/// The type of a ServerHello or HelloRetryRequest.
-const SERVER_HELLO: u8 = 2;
+use tls::registry::message::{HandshakeType, FINISHED, NEW_SESSION_TICKET, SERVER_HELLO};
+use tls::registry::version::{ProtocolVersion, TLS10};
 
 /// A record to be sealed and sent.
 pub(super) struct Piece {
-    content_type: u8,
-    version: [u8; 2],
+    content_type: ContentType,
+    version: ProtocolVersion,
     protected: bool,
     /// It follows our Finished.
     finished: bool,
@@ -47,8 +42,11 @@ impl Engine {
                 return Ok(());
             };
             self.sent.drain(..record.len());
-            let tls13 = self.observer.version == TLS13;
-            if record[0] == 20 && tls13 && !self.parameters.middlebox_compat {
+            let tls13 = self.observer.version == Some(TLS13);
+            if ContentType::from(record[0]) == ContentType::ChangeCipherSpec
+                && tls13
+                && !self.parameters.middlebox_compat
+            {
                 continue;
             }
             if let Err(refusal) = self.take_apart(&record) {
@@ -64,23 +62,23 @@ impl Engine {
         let protected = unprotected::wants_protection(record);
         for event in self.observer.sent(self.own, record) {
             let message_type = match &event {
-                Event::Message(message) => message.first().copied(),
+                Event::Message(message) => message.first().copied().map(HandshakeType),
                 _ => None,
             };
-            if message_type == Some(NEW_SESSION_TICKET.0) {
+            if message_type == Some(NEW_SESSION_TICKET) {
                 self.notes.borrow().ticket_lifetime?;
             }
             let (content_type, content) = match &event {
-                Event::Message(message) => (22, message.as_slice()),
-                Event::Alert(content) => (21, content.as_slice()),
-                _ => (20, &[1][..]),
+                Event::Message(message) => (ContentType::Handshake, message.as_slice()),
+                Event::Alert(content) => (ContentType::Alert, content.as_slice()),
+                _ => (ContentType::ChangeCipherSpec, &[1][..]),
             };
             let mut chunks = content.chunks(self.fragment_len()).peekable();
             while let Some(chunk) = chunks.next() {
                 let ends = chunks.peek().is_none().then(|| event.clone());
                 self.pieces.push_back(Piece {
                     content_type,
-                    version: [record[1], record[2]],
+                    version: ProtocolVersion(u16::from_be_bytes([record[1], record[2]])),
                     protected,
                     finished,
                     content: chunk.to_vec(),
@@ -121,7 +119,7 @@ impl Engine {
                 write_record(piece.content_type, piece.version, &piece.content, output);
             }
             let mut inside = Vec::new();
-            if piece.protected && self.observer.version == TLS13 {
+            if piece.protected && self.observer.version == Some(TLS13) {
                 inside.push(Event::InnerType(piece.content_type));
             }
             inside.extend(piece.ends);
@@ -129,17 +127,17 @@ impl Engine {
             if piece.is_hello {
                 self.reports.push_back(Report::ServerHello);
             }
-            if piece.is_finished && self.observer.version == TLS13 {
+            if piece.is_finished && self.observer.version == Some(TLS13) {
                 self.report_traffic_secrets();
             }
         }
     }
 
     /// How much padding the application wants in a record.
-    fn padding(&self, app: &dyn Application, content_type: u8, length: usize) -> usize {
+    fn padding(&self, app: &dyn Application, content_type: ContentType, length: usize) -> usize {
         let inner = length + 1;
         let room = self.fragment_len().saturating_sub(inner);
-        match self.observer.version == TLS13 && room > 0 {
+        match self.observer.version == Some(TLS13) && room > 0 {
             true => app.padding(content_type, inner).min(room),
             false => 0,
         }
@@ -158,11 +156,11 @@ impl Engine {
         &mut self,
         padding: usize,
         finished: bool,
-        content_type: u8,
+        content_type: ContentType,
         content: &[u8],
         output: &mut Vec<u8>,
     ) {
-        let finished = finished && self.observer.version == TLS13;
+        let finished = finished && self.observer.version == Some(TLS13);
         if !matches!(&self.sealing, Some((_, after)) if *after == finished) {
             let secrets = &self.notes.borrow().secrets;
             let key = self.observer.new_key(self.own, secrets, finished);
@@ -178,7 +176,8 @@ impl Engine {
     /// not at all if that is an alert.
     pub(super) fn defer_change_cipher_spec(&mut self, result: &Result<Progress, Error>) {
         let sent = &mut self.sent;
-        let alone = sent.first() == Some(&20) && sent.len() == HEADER_LEN + 1;
+        let alone = sent.first() == Some(&ContentType::ChangeCipherSpec.into())
+            && sent.len() == HEADER_LEN + 1;
         if matches!(result, Ok(Progress::NeedRecord)) && alone && self.own == Sender::Client {
             self.deferred = std::mem::take(sent);
         } else if result.is_ok() && !sent.is_empty() {
@@ -193,15 +192,14 @@ impl Engine {
         if self.observer.finished(self.own).is_empty() {
             // As long as a client knows no version its records say 1.0, like its ClientHello's.
             let version = match self.own {
-                Sender::Client if self.observer.version == 0 => TLS10,
+                Sender::Client if self.observer.version.is_none() => TLS10,
                 _ => self.opening.record_version(),
             };
-            let version = version.to_be_bytes();
-            write_record(21, version, &alert.encode(), output);
+            write_record(ContentType::Alert, version, &alert.encode(), output);
         } else {
             let content = alert.encode();
-            let padding = self.padding(app, 21, content.len());
-            self.seal(padding, true, 21, &content, output);
+            let padding = self.padding(app, ContentType::Alert, content.len());
+            self.seal(padding, true, ContentType::Alert, &content, output);
         }
     }
 
@@ -209,12 +207,12 @@ impl Engine {
     pub(super) fn send_alert(&mut self, app: &dyn Application, alert: Alert, output: &mut Vec<u8>) {
         let start = output.len();
         self.alert(app, alert, output);
-        if self.observer.version == 0 {
+        if self.observer.version.is_none() {
             self.version = self.opening.told_version().unwrap_or(self.version);
         }
         let mut events = Vec::new();
-        if output.get(start) == Some(&23) {
-            events.push(Event::InnerType(21));
+        if output.get(start) == Some(&ContentType::ApplicationData.into()) {
+            events.push(Event::InnerType(ContentType::Alert));
         }
         events.push(Event::Alert(alert.encode().to_vec()));
         if output.len() > start {
@@ -225,8 +223,17 @@ impl Engine {
 }
 
 /// One record in the clear.
-fn write_record(content_type: u8, version: [u8; 2], content: &[u8], output: &mut Vec<u8>) {
-    let length = (content.len() as u16).to_be_bytes();
-    output.extend_from_slice(&[content_type, version[0], version[1], length[0], length[1]]);
+fn write_record(
+    content_type: ContentType,
+    version: ProtocolVersion,
+    content: &[u8],
+    output: &mut Vec<u8>,
+) {
+    let header = RecordHeader {
+        content_type,
+        version,
+        length: content.len(),
+    };
+    output.extend_from_slice(&header.encode());
     output.extend_from_slice(content);
 }

@@ -6,13 +6,19 @@ use super::extensions::extensions;
 use super::observer::{self, Event, Sender};
 use super::resolver::MASTER_SECRET;
 use super::{Application, Direction, Facts, Message, TLS12, TLS13};
+use crate::constants::{
+    SSL3_RT_ALERT, SSL3_RT_CHANGE_CIPHER_SPEC, SSL3_RT_HANDSHAKE, SSL3_RT_HEADER,
+    SSL3_RT_INNER_CONTENT_TYPE,
+};
 use crate::record::alert::Alert;
+use crate::record::ContentType;
 use crate::record::HEADER_LEN;
 use std::collections::VecDeque;
-
-const CLIENT_HELLO: u8 = 1;
-const SERVER_HELLO: u8 = 2;
-pub(super) const FINISHED: u8 = 20;
+use std::ffi::c_int;
+use tls::registry::extension::ExtensionType;
+use tls::registry::message::{HandshakeType, CLIENT_HELLO, FINISHED, SERVER_HELLO};
+use tls::registry::state;
+use tls::registry::version::ProtocolVersion;
 
 /// Labels of the key log's lines.
 const CLIENT_HANDSHAKE: &str = "CLIENT_HANDSHAKE_TRAFFIC_SECRET";
@@ -27,12 +33,12 @@ pub(super) enum Report {
     State(i32),
     Message {
         direction: Direction,
-        version: u16,
-        content_type: u16,
+        version: ProtocolVersion,
+        content_type: c_int,
         bytes: Vec<u8>,
     },
-    /// Number and content of one of the peer's extensions.
-    Extension(u16, Vec<u8>),
+    /// Type and content of one of the peer's extensions.
+    Extension(ExtensionType, Vec<u8>),
     Alert(Direction, Alert),
     /// More is known.
     Facts(Box<Facts>),
@@ -45,7 +51,7 @@ pub(super) enum Report {
 }
 
 fn is_finished(event: &Event) -> bool {
-    matches!(event, Event::Message(message) if message.first() == Some(&FINISHED))
+    matches!(event, Event::Message(message) if message.first() == Some(&FINISHED.0))
 }
 
 impl Engine {
@@ -92,10 +98,12 @@ impl Engine {
     pub(super) fn deliver_key_log(&mut self, app: &dyn Application) {
         let peer_is_done = !self.observer.finished(self.peer()).is_empty();
         let due: &[&str] = match (self.observer.version, self.own) {
-            (TLS13, Sender::Client) if peer_is_done => &[EXPORTER, SERVER_TRAFFIC],
-            (TLS13, Sender::Client) if self.parameters.middlebox_compat => &[SERVER_HANDSHAKE],
-            (TLS13, Sender::Client) => &[SERVER_HANDSHAKE, CLIENT_HANDSHAKE],
-            (TLS13, Sender::Server) if peer_is_done => &[CLIENT_TRAFFIC],
+            (Some(TLS13), Sender::Client) if peer_is_done => &[EXPORTER, SERVER_TRAFFIC],
+            (Some(TLS13), Sender::Client) if self.parameters.middlebox_compat => {
+                &[SERVER_HANDSHAKE]
+            }
+            (Some(TLS13), Sender::Client) => &[SERVER_HANDSHAKE, CLIENT_HANDSHAKE],
+            (Some(TLS13), Sender::Server) if peer_is_done => &[CLIENT_TRAFFIC],
             _ => &[],
         };
         self.report_secrets(due);
@@ -104,7 +112,7 @@ impl Engine {
 
     /// A server of TLS 1.3 is about to send what is protected.
     pub(super) fn report_handshake_secrets(&mut self) {
-        if self.is_server() && self.observer.version == TLS13 {
+        if self.is_server() && self.observer.version == Some(TLS13) {
             self.report_secrets(&[SERVER_HANDSHAKE, CLIENT_HANDSHAKE]);
         }
     }
@@ -126,8 +134,8 @@ impl Engine {
     fn secrets_made_with(&mut self, events: &[Event]) -> Vec<KeyLogLine> {
         let has_message = events.iter().any(|e| matches!(e, Event::Message(_)));
         self.take_secrets(match (self.observer.version, self.own) {
-            (TLS13, Sender::Client) if has_message => &[CLIENT_HANDSHAKE],
-            (TLS12, _) if events.iter().any(is_finished) => &[MASTER_SECRET],
+            (Some(TLS13), Sender::Client) if has_message => &[CLIENT_HANDSHAKE],
+            (Some(TLS12), _) if events.iter().any(is_finished) => &[MASTER_SECRET],
             _ => &[],
         })
     }
@@ -153,7 +161,7 @@ impl Engine {
         let server = self.is_server();
         let writing = direction == Direction::Write;
         let version = match (writing, self.observer.version) {
-            (true, version @ TLS12..) => version,
+            (true, Some(version)) if version >= TLS12 => version,
             _ => self.version,
         };
         let wants_messages = app.wants_messages();
@@ -164,10 +172,10 @@ impl Engine {
         };
         let first = match server {
             true => self.opening.is_awaited().then_some(CLIENT_HELLO),
-            false => (self.observer.version == 0).then_some(SERVER_HELLO),
+            false => self.observer.version.is_none().then_some(SERVER_HELLO),
         };
         let out_of_order = |event: &Event| match (first, event) {
-            (Some(first), Event::Message(message)) => message[0] != first,
+            (Some(first), Event::Message(message)) => HandshakeType(message[0]) != first,
             _ => false,
         };
         let reports = &mut self.reports;
@@ -181,16 +189,22 @@ impl Engine {
                 });
             }
         };
-        let header = |reports: &mut VecDeque<Report>, inner: Option<&u8>| {
+        let header = |reports: &mut VecDeque<Report>, inner: Option<&ContentType>| {
             // Nothing was sealed where libcrypto ran out of memory.
             let Some(header @ [_, major, minor, ..]) = record.get(..HEADER_LEN) else {
                 return;
             };
-            message(reports, u16::from_be_bytes([*major, *minor]), 256, header);
+            let version_of_record = ProtocolVersion(u16::from_be_bytes([*major, *minor]));
+            message(reports, version_of_record, SSL3_RT_HEADER, header);
             if let Some(inner) = inner {
                 // OpenSSL gives the record's version for what it sends.
                 let version = if writing { TLS12 } else { version };
-                message(reports, version, 257, &[*inner]);
+                message(
+                    reports,
+                    version,
+                    SSL3_RT_INNER_CONTENT_TYPE,
+                    &[u8::from(*inner)],
+                );
             }
         };
         let (inner, events) = match events {
@@ -207,7 +221,9 @@ impl Engine {
                 continue;
             }
             let state = match event {
-                Event::Message(message) => observer::state(server, writing, message[0]),
+                Event::Message(message) => {
+                    observer::state(server, writing, HandshakeType(message[0]))
+                }
                 // OpenSSL drops those of TLS 1.3 before anybody hears of them.
                 Event::ChangeCipherSpec if version == TLS13 && !writing => None,
                 Event::ChangeCipherSpec => {
@@ -216,13 +232,13 @@ impl Engine {
                 _ => None,
             };
             let announced = writing
-                && state == Some(observer::SW_SESSION_TICKET)
+                && state == Some(state::SW_SESSION_TICKET.0)
                 && std::mem::take(&mut self.notes.borrow_mut().ticket_announced);
             if announced {
-                self.state = observer::SW_SESSION_TICKET;
+                self.state = state::SW_SESSION_TICKET.0;
             } else if let Some(state) = state {
                 reports.push_back(Report::State(state));
-                if state == observer::SW_SERVER_HELLO && !self.observer.has_server_hello {
+                if state == state::SW_SRVR_HELLO.0 && !self.observer.has_server_hello {
                     reports.push_back(Report::Retry);
                 }
             }
@@ -241,18 +257,21 @@ impl Engine {
             }
             match event {
                 Event::Message(bytes) => {
-                    message(reports, version, 22, bytes);
+                    message(reports, version, SSL3_RT_HANDSHAKE, bytes);
                     if !writing && app.wants_extensions() {
-                        let found = extensions(self.observer.version, bytes).into_iter();
+                        let version = self.observer.version.unwrap_or(TLS12);
+                        let found = extensions(version, bytes).into_iter();
                         reports.extend(
                             found.map(|(kind, content)| Report::Extension(kind, content.to_vec())),
                         );
                     }
                 }
-                Event::ChangeCipherSpec if writing => message(reports, version, 20, &[1]),
+                Event::ChangeCipherSpec if writing => {
+                    message(reports, version, SSL3_RT_CHANGE_CIPHER_SPEC, &[1]);
+                }
                 Event::Alert(content) => {
                     if let Ok(alert) = Alert::parse(content) {
-                        message(reports, version, 21, content);
+                        message(reports, version, SSL3_RT_ALERT, content);
                         reports.push_back(Report::Alert(direction, alert));
                     }
                 }
@@ -260,8 +279,8 @@ impl Engine {
             }
         }
         self.reports.extend(news.map(Report::Facts));
-        if self.observer.version != 0 {
-            self.version = self.observer.version;
+        if let Some(version) = self.observer.version {
+            self.version = version;
         }
     }
 
@@ -279,8 +298,8 @@ impl Engine {
     /// the transport has taken the whole flight.
     pub fn turn_to_reading(&mut self, app: &dyn Application) {
         self.turns = false;
-        if self.is_server() && self.observer.version == TLS13 {
-            self.enter_state(app, observer::EARLY_DATA);
+        if self.is_server() && self.observer.version == Some(TLS13) {
+            self.enter_state(app, state::EARLY_DATA.0);
         }
         self.enter_state(app, self.state);
     }

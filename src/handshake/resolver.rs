@@ -6,6 +6,7 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::SignatureScheme;
 use std::sync::Arc;
+use tls::registry::scheme as registry;
 use tls::schedule::SecretBytes;
 
 /// The client's certificate. There is one resolver for the whole process.
@@ -15,7 +16,10 @@ pub(super) struct ClientResolver;
 impl ResolvesClientCert for ClientResolver {
     fn resolve(&self, _: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
         current::with(|call| {
-            let peer: Vec<u16> = schemes.iter().map(|s| u16::from(*s)).collect();
+            let peer: Vec<_> = schemes
+                .iter()
+                .map(|s| registry::SignatureScheme(u16::from(*s)))
+                .collect();
             let version = match call.notes.borrow().secrets.client_handshake {
                 Some(_) => super::TLS13,
                 None => TLS12,

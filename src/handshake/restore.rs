@@ -29,15 +29,17 @@ use rustls::{Error, ServerConfig, SignatureAlgorithm, SignatureScheme};
 use std::cell::{Cell, RefCell};
 use std::ptr;
 use std::sync::{Arc, Mutex};
+use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 use tls::schedule::SecretBytes;
 
 /// What there is to know about a client's session.
 #[derive(Debug)]
 pub struct Saved<'a> {
     /// Version of the session.
-    pub version: u16,
+    pub version: ProtocolVersion,
     /// Its cipher suite.
-    pub suite: u16,
+    pub suite: CipherSuite,
     /// TLS 1.2: the master secret; TLS 1.3: the ticket's pre-shared key.
     pub secret: &'a [u8],
     /// The ticket, or nothing.
@@ -144,7 +146,7 @@ fn restore_tls12(saved: &Saved<'_>) -> Option<ClientSession> {
 
 /// A client's session of TLS 1.3.
 pub(super) struct Tls13 {
-    suite: u16,
+    suite: CipherSuite,
     key: SecretBytes,
     /// The body of the NewSessionTicket that the session came with, and when.
     message: Vec<u8>,
@@ -155,11 +157,11 @@ pub(super) struct Tls13 {
 type Template = KernelConnection<ClientConnectionData>;
 
 /// At most one for each suite.
-static TEMPLATES: Mutex<Vec<(u16, Template)>> = Mutex::new(Vec::new());
+static TEMPLATES: Mutex<Vec<(CipherSuite, Template)>> = Mutex::new(Vec::new());
 
 impl Tls13 {
     fn new(saved: &Saved<'_>) -> Option<Self> {
-        let known = SUITES.iter().any(|s| u16::from(s.suite()) == saved.suite);
+        let known = SUITES.iter().any(|s| u16::from(s.suite()) == saved.suite.0);
         if !known || saved.ticket.is_empty() || saved.secret.is_empty() {
             return None;
         }
@@ -203,7 +205,7 @@ impl Tls13 {
     }
 }
 
-fn template(suite: u16) -> Option<Template> {
+fn template(suite: CipherSuite) -> Option<Template> {
     let saved = Saved {
         version: TLS13,
         suite,
@@ -237,7 +239,7 @@ fn new_session_ticket(saved: &Saved<'_>) -> Vec<u8> {
 fn handshake(saved: &Saved<'_>) -> Result<UnbufferedClientConnection, Error> {
     let suite = SUITES
         .iter()
-        .find(|s| u16::from(s.suite()) == saved.suite)
+        .find(|s| u16::from(s.suite()) == saved.suite.0)
         .ok_or(Error::HandshakeNotComplete)?;
     let provider = Arc::new(CryptoProvider {
         cipher_suites: vec![*suite],

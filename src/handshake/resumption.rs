@@ -1,9 +1,8 @@
 //! Resumption: what a client keeps, and what a server keeps or seals into tickets.
 
 use super::driver::refusal;
-use super::extensions::is_known;
+use super::extensions::{is_known, EARLY_DATA};
 use super::messages::Reader;
-use super::observer::SW_SESSION_TICKET;
 use super::{current, keys, restore, Facts, Refusal, TLS12, TLS13};
 use crate::error::reason::Reason;
 use crate::record::alert;
@@ -18,6 +17,9 @@ use rustls::NamedGroup;
 use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
+use tls::registry::extension::ExtensionType;
+use tls::registry::state::SW_SESSION_TICKET;
+use tls::registry::version::ProtocolVersion;
 use tls::schedule::Secret;
 
 /// A session a client can resume, any number of times. Cloning is cheap.
@@ -33,7 +35,7 @@ enum Form {
 
 impl std::fmt::Debug for ClientSession {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "ClientSession(version {:#06x})", self.version())
+        write!(f, "ClientSession(version {:?})", self.version())
     }
 }
 
@@ -47,7 +49,7 @@ impl ClientSession {
     }
 
     /// The version the session belongs to.
-    pub fn version(&self) -> u16 {
+    pub fn version(&self) -> ProtocolVersion {
         match self.0 {
             Form::Tls12(_) => TLS12,
             Form::Tls13(_) => TLS13,
@@ -70,15 +72,13 @@ pub struct Ticket {
     pub max_early_data: u32,
 }
 
-const EARLY_DATA: u16 = 42;
-
 /// The bytes of early data in a ticket's extensions, 0 without that extension.
 fn max_early_data(extensions: &[u8]) -> Result<u32, Refusal> {
     let mut rest = Reader(extensions);
     let mut found = None;
     while !rest.0.is_empty() {
         let malformed = refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION);
-        let kind = rest.number(2).ok_or(malformed)? as u16;
+        let kind = ExtensionType(rest.number(2).ok_or(malformed)? as u16);
         let content = rest.vector(2).ok_or(malformed)?;
         let twice = kind == EARLY_DATA && found.replace(content).is_some();
         if twice || kind != EARLY_DATA && is_known(kind) {
@@ -141,7 +141,7 @@ impl Ticket {
 
     /// The pre-shared key that goes with the ticket, on a connection with these facts.
     pub fn key(&self, facts: &Facts) -> Option<Secret> {
-        let hash = keys::hash(&facts.library, facts.suite)?;
+        let hash = keys::hash(&facts.library, facts.suite?)?;
         let resumption = Secret::new(hash, &facts.resumption_secret).ok()?;
         resumption.resumption_psk(&self.nonce).ok()
     }
@@ -245,7 +245,7 @@ impl ProducesTickets for Tickets {
             // Where a session is resumed the ServerHello, which comes first, is not sent yet.
             if call.notes.borrow().resume.is_none() {
                 call.notes.borrow_mut().ticket_announced = true;
-                call.app.state(SW_SESSION_TICKET);
+                call.app.state(SW_SESSION_TICKET.0);
             }
             let sealed = call.app.seal_ticket();
             let lifetime = sealed.as_ref().map(|sealed| sealed.lifetime);

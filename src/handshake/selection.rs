@@ -1,7 +1,7 @@
 //! What a server chooses from a ClientHello, by OpenSSL's rules.
 
 use super::driver::refusal;
-use super::extensions::KEY_SHARE;
+use super::extensions::{KEY_SHARE, SUPPORTED_VERSIONS};
 use super::suites::signs_with_rsa;
 use super::{groups, provider, signer, ClientHello, Credential, Parameters, Refusal, TLS12, TLS13};
 use crate::cipher::{enc, group, Cipher};
@@ -10,23 +10,25 @@ use crate::record::alert;
 use crate::sys::pkey::Kind;
 use std::sync::Arc;
 use tls::registry::group::NamedGroup;
-use tls::registry::suite::CipherSuite;
-
-/// SSL 3.0 as it stands on the wire.
-const SSL3: u16 = 0x0300;
+use tls::registry::scheme::{SignatureScheme, ECDSA_SHA1, RSA_PKCS1_SHA1};
+use tls::registry::suite::{CipherSuite, TLS_FALLBACK_SCSV};
+use tls::registry::version::{ProtocolVersion, SSL3};
 
 /// A server's choice.
 pub(super) struct Choice {
-    pub suite: u16,
-    pub group: u16,
+    pub suite: CipherSuite,
+    pub group: NamedGroup,
     /// With the scheme to sign with; `None` where there is none for a resumption, which needs none.
-    pub credential: Option<(Arc<Credential>, u16)>,
+    pub credential: Option<(Arc<Credential>, SignatureScheme)>,
 }
 
 /// The protocol version.
-pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u16, Refusal> {
+pub(super) fn version(
+    parameters: &Parameters,
+    hello: &ClientHello,
+) -> Result<ProtocolVersion, Refusal> {
     let profile = &parameters.profile;
-    let ours = |v: u16| v == TLS12 && profile.tls12 || v == TLS13 && profile.tls13;
+    let ours = |v: ProtocolVersion| v == TLS12 && profile.tls12 || v == TLS13 && profile.tls13;
     let legacy = hello.legacy_version();
     // SSL 3.0 has no such alert.
     let alert = match legacy {
@@ -34,7 +36,7 @@ pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u1
         _ => alert::PROTOCOL_VERSION,
     };
     let refused = |reason| refusal(alert, reason);
-    let chosen = match hello.extension(43) {
+    let chosen = match hello.extension(SUPPORTED_VERSIONS) {
         Some(list) => {
             let malformed = refused(Reason::LENGTH_MISMATCH);
             let versions = hello.supported_versions().ok_or(malformed)?;
@@ -44,14 +46,14 @@ pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u1
             if list.len() % 2 == 0 {
                 return Err(malformed);
             }
-            let shared = |v: &u16| ours(*v) && versions.contains(v);
+            let shared = |v: &ProtocolVersion| ours(*v) && versions.contains(v);
             [TLS13, TLS12].into_iter().find(shared)
         }
         None if legacy <= SSL3 => return Err(refused(Reason::VERSION_TOO_LOW)),
         None => (legacy >= TLS12 && ours(TLS12)).then_some(TLS12),
     };
     let chosen = chosen.ok_or(refused(Reason::UNSUPPORTED_PROTOCOL))?;
-    if chosen < TLS13 && ours(TLS13) && hello.suites().any(|s| s == provider::FALLBACK) {
+    if chosen < TLS13 && ours(TLS13) && hello.suites().any(|s| s == TLS_FALLBACK_SCSV) {
         return Err(refusal(
             alert::INAPPROPRIATE_FALLBACK,
             Reason::INAPPROPRIATE_FALLBACK,
@@ -61,7 +63,10 @@ pub(super) fn version(parameters: &Parameters, hello: &ClientHello) -> Result<u1
 }
 
 /// TLS 1.3: the suite, which is chosen before there is a session.
-pub(super) fn tls13_suite(parameters: &Parameters, hello: &ClientHello) -> Result<u16, Refusal> {
+pub(super) fn tls13_suite(
+    parameters: &Parameters,
+    hello: &ClientHello,
+) -> Result<CipherSuite, Refusal> {
     let shared = shared_suites(parameters, hello, TLS13);
     let none = refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER);
     shared.first().copied().ok_or(none)
@@ -76,7 +81,7 @@ pub(super) fn check_schemes(parameters: &Parameters, hello: &ClientHello) -> Res
     }
 }
 
-fn shared_schemes(parameters: &Parameters, peer: &[u16]) -> Vec<u16> {
+fn shared_schemes(parameters: &Parameters, peer: &[SignatureScheme]) -> Vec<SignatureScheme> {
     signer::shared_schemes(parameters, &parameters.profile.signature_schemes, peer)
 }
 
@@ -85,8 +90,8 @@ fn shared_schemes(parameters: &Parameters, peer: &[u16]) -> Vec<u16> {
 pub(super) fn choose(
     parameters: &Parameters,
     hello: &ClientHello,
-    version: u16,
-    fixed: Option<u16>,
+    version: ProtocolVersion,
+    fixed: Option<CipherSuite>,
     resumes: bool,
 ) -> Result<Choice, Refusal> {
     let suites = match fixed {
@@ -99,7 +104,7 @@ pub(super) fn choose(
     };
     let mut peer = hello.signature_schemes();
     if peer.is_empty() {
-        peer = vec![0x0201, 0x0203]; // RFC 5246, 7.4.1.4.1
+        peer = vec![RSA_PKCS1_SHA1, ECDSA_SHA1]; // RFC 5246, 7.4.1.4.1
     }
     let schemes = shared_schemes(parameters, &peer);
     let group = group(parameters, hello, version)?;
@@ -123,7 +128,7 @@ pub(super) fn choose(
     let groups = hello.groups();
     let deals_with = |kind| match kind {
         Kind::Ec(curve) => {
-            let known = |id: NamedGroup| groups.contains(&id.0);
+            let known = |id| groups.contains(&id);
             groups.is_empty() || group::of_curve(curve).is_some_and(known)
         }
         _ => true,
@@ -144,18 +149,19 @@ pub(super) fn choose(
 }
 
 /// The suites of a version that both sides know, most preferred first.
-fn shared_suites(parameters: &Parameters, hello: &ClientHello, version: u16) -> Vec<u16> {
+fn shared_suites(
+    parameters: &Parameters,
+    hello: &ClientHello,
+    version: ProtocolVersion,
+) -> Vec<CipherSuite> {
     let own = match version {
         TLS13 => &parameters.profile.tls13_suites,
         _ => &parameters.profile.tls12_suites,
     };
     let own = own.iter().copied().filter(|s| provider::supports_suite(*s));
-    let mut own: Vec<u16> = own.collect();
-    let peer: Vec<u16> = hello.suites().collect();
-    let first_known = peer
-        .iter()
-        .copied()
-        .find(|s| Cipher::find(CipherSuite(*s)).is_some());
+    let mut own: Vec<CipherSuite> = own.collect();
+    let peer: Vec<CipherSuite> = hello.suites().collect();
+    let first_known = peer.iter().copied().find(|s| Cipher::find(*s).is_some());
     if parameters.prioritize_chacha && first_known.is_some_and(is_chacha) {
         // A client that begins with ChaCha20 is slow at AES.
         own.sort_by_key(|suite| !is_chacha(*suite));
@@ -168,12 +174,12 @@ fn shared_suites(parameters: &Parameters, hello: &ClientHello, version: u16) -> 
     shared.copied().collect()
 }
 
-fn is_chacha(suite: u16) -> bool {
-    Cipher::find(CipherSuite(suite)).is_some_and(|cipher| cipher.enc & enc::CHACHA20 != 0)
+fn is_chacha(suite: CipherSuite) -> bool {
+    Cipher::find(suite).is_some_and(|cipher| cipher.enc & enc::CHACHA20 != 0)
 }
 
 /// Whether a TLS 1.2 suite goes with this sort of key.
-fn signs_for(suite: u16, kind: Kind) -> bool {
+fn signs_for(suite: CipherSuite, kind: Kind) -> bool {
     match signs_with_rsa(suite) {
         true => matches!(kind, Kind::Rsa | Kind::RsaPss),
         false => matches!(kind, Kind::Ec(_) | Kind::Ed25519 | Kind::Ed448),
@@ -185,12 +191,12 @@ fn signs_for(suite: u16, kind: Kind) -> bool {
 pub(super) fn group(
     parameters: &Parameters,
     hello: &ClientHello,
-    version: u16,
-) -> Result<u16, Refusal> {
+    version: ProtocolVersion,
+) -> Result<NamedGroup, Refusal> {
     let own = own_groups(parameters, version);
     let peer = hello.groups();
     if version == TLS13 {
-        let shared = |g: &u16| own.contains(g) && peer.contains(g);
+        let shared = |g: &NamedGroup| own.contains(g) && peer.contains(g);
         if let Some(group) = hello
             .key_share_groups()
             .into_iter()
@@ -217,7 +223,7 @@ pub(super) fn group(
 }
 
 /// Our groups that a version can use, most preferred first.
-pub(super) fn own_groups(parameters: &Parameters, version: u16) -> Vec<u16> {
+pub(super) fn own_groups(parameters: &Parameters, version: ProtocolVersion) -> Vec<NamedGroup> {
     let profile = &parameters.profile;
     let of_tls13 = profile.tls13_server_groups.as_ref();
     let of_version = of_tls13.filter(|_| version == TLS13);
@@ -226,6 +232,6 @@ pub(super) fn own_groups(parameters: &Parameters, version: u16) -> Vec<u16> {
     own
 }
 
-fn usable(group: &dyn rustls::crypto::SupportedKxGroup, version: u16) -> bool {
-    group.usable_for_version(rustls::ProtocolVersion::from(version))
+fn usable(group: &dyn rustls::crypto::SupportedKxGroup, version: ProtocolVersion) -> bool {
+    group.usable_for_version(rustls::ProtocolVersion::from(version.0))
 }

@@ -16,6 +16,10 @@ use crate::sys::err;
 use rustls::server::UnbufferedServerConnection;
 use std::rc::Rc;
 use std::sync::Arc;
+use tls::registry::group::NamedGroup;
+use tls::registry::scheme::SignatureScheme;
+use tls::registry::suite::{CipherSuite, TLS_AES_128_GCM_SHA256};
+use tls::registry::version::{ProtocolVersion, SSL3};
 
 /// How far the ClientHello has been worked on.
 #[derive(Default)]
@@ -25,13 +29,13 @@ pub(super) struct Opening {
     /// The one that answers a HelloRetryRequest.
     second_hello: Option<ClientHello>,
     stage: Stage,
-    version: u16,
+    version: Option<ProtocolVersion>,
     /// The cipher suite, which TLS 1.3 chooses before it looks for a session.
-    suite: u16,
+    suite: Option<CipherSuite>,
     /// TLS 1.3: the group of the key exchange.
-    group: u16,
+    group: Option<NamedGroup>,
     /// TLS 1.2: that of the session to be resumed.
-    session_suite: Option<u16>,
+    session_suite: Option<CipherSuite>,
     /// The random of the ServerHello, once it is made.
     random: Option<[u8; 32]>,
     /// Something else came first.
@@ -76,13 +80,13 @@ impl Opening {
         self.stage == Stage::Receiving && self.message.is_none()
     }
 
-    /// The version chosen so far, or 0.
-    pub fn version(&self) -> u16 {
+    /// The version, once it is chosen.
+    pub fn version(&self) -> Option<ProtocolVersion> {
         self.version
     }
 
-    /// The cipher suite chosen so far, or 0.
-    pub fn suite(&self) -> u16 {
+    /// The cipher suite, once it is chosen.
+    pub fn suite(&self) -> Option<CipherSuite> {
         self.suite
     }
 
@@ -92,27 +96,26 @@ impl Opening {
     }
 
     /// The version of records in the clear: the client's own where we have none in common.
-    pub fn record_version(&self) -> u16 {
+    pub fn record_version(&self) -> ProtocolVersion {
         match &self.hello {
-            Some(hello) if self.version == 0 => hello.legacy_version().clamp(0x0300, TLS12),
+            Some(hello) if self.version.is_none() => hello.legacy_version().clamp(SSL3, TLS12),
             _ => TLS12,
         }
     }
 
     /// The version that callbacks are told before the ServerHello, if a version was looked for.
-    pub fn told_version(&self) -> Option<u16> {
+    pub fn told_version(&self) -> Option<ProtocolVersion> {
         match self.version {
-            0 if self.stage == Stage::Version => Some(self.record_version()),
-            0 => None,
-            version => Some(version),
+            None if self.stage == Stage::Version => Some(self.record_version()),
+            version => version,
         }
     }
 
     /// TLS 1.3: the client's share of the key exchange that is used, as it was sent last.
     pub fn peer_share(&self) -> Option<KeyShare> {
         let hello = self.second_hello.as_ref().or(self.hello())?;
-        let key = hello.key_share(self.group)?.into();
-        let group = self.group;
+        let group = self.group?;
+        let key = hello.key_share(group)?.into();
         Some(KeyShare { group, key })
     }
 
@@ -134,6 +137,10 @@ pub(super) fn refused_by(obstacle: Obstacle) -> Refusal {
 /// There is nothing to write into a list of signature algorithms.
 pub(super) fn no_signatures() -> Refusal {
     err::raise(Reason::NO_SUITABLE_SIGNATURE_ALGORITHM);
+    internal()
+}
+
+fn internal() -> Refusal {
     refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR)
 }
 
@@ -147,7 +154,7 @@ pub(super) fn prepare(engine: &mut Engine, app: &dyn Application) -> Result<(), 
         engine.opening.stage = Stage::ClientHelloCallback;
     }
     let Some(hello) = engine.opening.hello.clone() else {
-        return Err(refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR).into());
+        return Err(internal().into());
     };
     stages(engine, app, &hello)?;
     engine.opening.stage = Stage::Done;
@@ -186,24 +193,25 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &Rc<ClientHello>) -
         let version = selection::version(&engine.parameters, hello)?;
         hello_checks::check_suites(hello)?;
         engine.notes.borrow_mut().peer_groups = hello.groups();
-        engine.opening.version = version;
+        engine.opening.version = Some(version);
         app.learned(engine.known());
         if version == TLS13 {
-            engine.opening.suite = selection::tls13_suite(&engine.parameters, hello)?;
+            let suite = selection::tls13_suite(&engine.parameters, hello)?;
+            engine.opening.suite = Some(suite);
             app.learned(engine.known());
         }
         hello_checks::check_before_session(hello, version)?;
-        begin_session(engine, app, hello)?;
+        begin_session(engine, app, hello, version)?;
         let usable = selection::own_groups(&engine.parameters, version);
         hello_checks::check_before_callbacks(hello, version, engine.resumes(), &usable)?;
         if version == TLS13 {
             let group = selection::group(&engine.parameters, hello, version);
-            engine.opening.group = group.unwrap_or(0);
+            engine.opening.group = group.ok();
             app.learned(engine.known());
         }
         engine.opening.stage = Stage::ServerName;
     }
-    let version = engine.opening.version;
+    let version = engine.opening.version.ok_or(internal())?;
     if engine.opening.stage == Stage::ServerName {
         match app.server_name(hello.server_name()) {
             Answer::Fail(refusal) => return Err(refusal.into()),
@@ -245,7 +253,7 @@ fn stages(engine: &mut Engine, app: &dyn Application, hello: &Rc<ClientHello>) -
         }
         engine.opening.stage = Stage::Selection;
     }
-    select(engine, app, hello)
+    select(engine, app, hello, version)
 }
 
 /// The application's choice of a protocol.
@@ -262,8 +270,8 @@ fn begin_session(
     engine: &mut Engine,
     app: &dyn Application,
     hello: &ClientHello,
+    version: ProtocolVersion,
 ) -> Result<(), Refusal> {
-    let version = engine.opening.version;
     let Some(found) = app.begin_session(hello, version, engine.opening.suite)? else {
         return Ok(());
     };
@@ -281,38 +289,42 @@ fn begin_session(
 fn server_random(engine: &Engine) -> Result<[u8; 32], Refusal> {
     const DOWNGRADE_TO_TLS12: &[u8; 8] = b"DOWNGRD\x01";
     let mut random = [0; 32];
-    let failed = refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR);
+    let failed = internal();
     let library = &engine.parameters.profile.library;
     library.random(&mut random).ok_or(failed)?;
-    if engine.opening.version < TLS13 && engine.parameters.profile.tls13 {
+    if engine.opening.version < Some(TLS13) && engine.parameters.profile.tls13 {
         random[24..].copy_from_slice(DOWNGRADE_TO_TLS12);
     }
     Ok(random)
 }
 
 /// Chooses suite, certificate and group, and makes rustls's half.
-fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Result<(), Stop> {
-    let version = engine.opening.version;
+fn select(
+    engine: &mut Engine,
+    app: &dyn Application,
+    hello: &ClientHello,
+    version: ProtocolVersion,
+) -> Result<(), Stop> {
     let parameters = &engine.parameters;
     let resumes = engine.resumes();
     let fixed = match version {
-        TLS13 => Some(engine.opening.suite),
+        TLS13 => engine.opening.suite,
         _ => engine.opening.session_suite,
     };
     let choice = selection::choose(parameters, hello, version, fixed, resumes)?;
     let asks = parameters.verify.peer && !parameters.verify.post_handshake && !resumes;
     let accepted = &parameters.profile.client_signature_schemes;
-    let fits = |scheme: &u16| version < TLS13 || signer::is_tls13(*scheme);
+    let fits = |scheme: &SignatureScheme| version < TLS13 || signer::is_tls13(*scheme);
     if asks && !accepted.iter().any(fits) {
         return Err(no_signatures().into());
     }
     let credential = choice.credential.clone();
-    engine.opening.suite = choice.suite;
-    engine.opening.group = choice.group;
+    engine.opening.suite = Some(choice.suite);
+    engine.opening.group = Some(choice.group);
     let mut notes = engine.notes.borrow_mut();
     notes.credential = choice.credential;
-    notes.suite = choice.suite;
-    notes.group = choice.group;
+    notes.suite = Some(choice.suite);
+    notes.group = Some(choice.group);
     drop(notes);
     app.learned(engine.known());
     let handles = app.settle_session(choice.suite);
@@ -329,15 +341,14 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
 
     // Another version's suite has to be there for the downgrade signal of RFC 8446, 4.1.3.
     let other = match version {
-        TLS12 => parameters.profile.tls13.then_some(0x1301),
+        TLS12 => parameters.profile.tls13.then_some(TLS_AES_128_GCM_SHA256),
         _ => None,
     };
     let decided = Choice {
         suites: [Some(choice.suite), other],
         group: choice.group,
     };
-    let mut config = configs::server(parameters, decided)
-        .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
+    let mut config = configs::server(parameters, decided).map_err(|_| internal())?;
     config.alpn_protocols = engine.opening.protocol.iter().cloned().collect();
     config.ticketer = Arc::new(Tickets {
         // In TLS 1.3 rustls asks it for the session, and tickets follow the handshake.
@@ -353,7 +364,7 @@ fn select(engine: &mut Engine, app: &dyn Application, hello: &ClientHello) -> Re
         notes: &engine.notes,
     };
     let connection = current::enter(&call, || UnbufferedServerConnection::new(Arc::new(config)))
-        .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
+        .map_err(|_| internal())?;
     engine.connection = Some(Connection::Server(Box::new(connection)));
     Ok(())
 }

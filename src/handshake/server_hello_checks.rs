@@ -8,7 +8,10 @@ use super::{provider, ClientHello, Parameters, Refusal, TLS12, TLS13};
 use crate::cipher::Cipher;
 use crate::error::reason::Reason;
 use crate::record::alert;
+use tls::registry::extension::ExtensionType;
+use tls::registry::group::NamedGroup;
 use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 
 type Checked = Result<(), Refusal>;
 
@@ -17,23 +20,23 @@ pub(super) struct Asked<'a> {
     pub parameters: &'a Parameters,
     /// Our hello that is answered.
     pub hello: &'a ClientHello,
-    /// The suite of the HelloRetryRequest that came before, 0 if there was none.
-    pub retry_suite: u16,
+    /// The suite of the HelloRetryRequest that came before.
+    pub retry_suite: Option<CipherSuite>,
 }
 
 /// What a well-formed answer is.
 pub(super) enum Answered {
     Hello,
     /// A HelloRetryRequest, with its suite.
-    Retry(u16),
+    Retry(CipherSuite),
 }
 
 /// The fields of a hello, before anything is made of them.
 struct Fields<'a> {
-    version: u16,
+    version: ProtocolVersion,
     random: &'a [u8],
     session_id: &'a [u8],
-    suite: u16,
+    suite: CipherSuite,
     compression: u8,
     is_retry: bool,
 }
@@ -99,11 +102,11 @@ pub(super) fn check(body: &[u8], asked: &Asked<'_>) -> Result<Answered, Refusal>
 /// The fields and the block of extensions.
 fn parse<'a>(body: &'a [u8], asked: &Asked<'_>) -> Result<(Fields<'a>, &'a [u8]), Refusal> {
     let mut body = Reader(body);
-    let version = body.number(2).ok_or(length())? as u16;
+    let version = ProtocolVersion(body.number(2).ok_or(length())? as u16);
     let random = body.take(32).ok_or(length())?;
     let may_retry = asked.parameters.profile.tls13 && version == TLS12;
     let is_retry = may_retry && random == HELLO_RETRY_REQUEST;
-    if is_retry && asked.retry_suite != 0 {
+    if is_retry && asked.retry_suite.is_some() {
         let reason = Reason::UNEXPECTED_MESSAGE;
         return Err(refusal(alert::UNEXPECTED_MESSAGE, reason));
     }
@@ -115,7 +118,7 @@ fn parse<'a>(body: &'a [u8], asked: &Asked<'_>) -> Result<(Fields<'a>, &'a [u8])
         version,
         random,
         session_id,
-        suite: body.number(2).ok_or(length())? as u16,
+        suite: CipherSuite(body.number(2).ok_or(length())? as u16),
         compression: body.number(1).ok_or(length())? as u8,
         is_retry,
     };
@@ -141,9 +144,9 @@ fn check_fixed(hello: &Fields<'_>, asked: &Asked<'_>) -> Checked {
 /// The version, which is one that was offered.
 fn version(
     hello: &Fields<'_>,
-    extensions: &[(u16, &[u8])],
+    extensions: &[(ExtensionType, &[u8])],
     asked: &Asked<'_>,
-) -> Result<u16, Refusal> {
+) -> Result<ProtocolVersion, Refusal> {
     let profile = &asked.parameters.profile;
     let mut version = hello.version;
     of(extensions, kind::SUPPORTED_VERSIONS, |content| {
@@ -151,7 +154,7 @@ fn version(
         version = TLS13;
         Ok(())
     })?;
-    if asked.retry_suite != 0 && version != TLS13 {
+    if asked.retry_suite.is_some() && version != TLS13 {
         let reason = Reason::WRONG_SSL_VERSION;
         return Err(refusal(alert::PROTOCOL_VERSION, reason));
     }
@@ -169,35 +172,35 @@ fn version(
 }
 
 fn version_extension(content: &[u8]) -> Checked {
-    match Reader(content).whole_number(2).ok_or(length())? as u16 {
+    match ProtocolVersion(Reader(content).whole_number(2).ok_or(length())? as u16) {
         TLS13 => Ok(()),
         _ => Err(illegal(Reason::BAD_PROTOCOL_VERSION_NUMBER)),
     }
 }
 
 /// The suite is one of those that were offered for this version.
-fn check_suite(hello: &Fields<'_>, asked: &Asked<'_>, version: u16) -> Checked {
+fn check_suite(hello: &Fields<'_>, asked: &Asked<'_>, version: ProtocolVersion) -> Checked {
     let profile = &asked.parameters.profile;
     let suite = hello.suite;
-    if Cipher::find(CipherSuite(suite)).is_none() || provider::is_signal(suite) {
+    if Cipher::find(suite).is_none() || provider::is_signal(suite) {
         return Err(illegal(Reason::UNKNOWN_CIPHER_RETURNED));
     }
     let offered = match version {
         TLS13 => &profile.tls13_suites,
         _ => &profile.tls12_suites,
     };
-    let changed = asked.retry_suite != 0 && suite != asked.retry_suite;
+    let changed = asked.retry_suite.is_some_and(|asked| suite != asked);
     match offered.contains(&suite) && !changed {
         true => Ok(()),
         false => Err(illegal(Reason::WRONG_CIPHER_RETURNED)),
     }
 }
 
-fn check_retry(extensions: &[(u16, &[u8])], asked: &Asked<'_>) -> Checked {
+fn check_retry(extensions: &[(ExtensionType, &[u8])], asked: &Asked<'_>) -> Checked {
     of(extensions, kind::SUPPORTED_VERSIONS, version_extension)?;
     let mut changes = false;
     of(extensions, kind::KEY_SHARE, |content| {
-        let group = Reader(content).whole_number(2).ok_or(length())? as u16;
+        let group = NamedGroup(Reader(content).whole_number(2).ok_or(length())? as u16);
         let known = asked.hello.key_share_groups().contains(&group);
         if known || !asked.parameters.profile.groups.contains(&group) {
             return Err(illegal(Reason::BAD_KEY_SHARE));
@@ -216,12 +219,12 @@ fn check_retry(extensions: &[(u16, &[u8])], asked: &Asked<'_>) -> Checked {
     }
 }
 
-fn check_tls13(extensions: &[(u16, &[u8])], asked: &Asked<'_>) -> Checked {
+fn check_tls13(extensions: &[(ExtensionType, &[u8])], asked: &Asked<'_>) -> Checked {
     let mut shared = false;
     of(extensions, kind::KEY_SHARE, |content| {
         shared = true;
         let mut share = Reader(content);
-        let group = share.number(2).ok_or(length())? as u16;
+        let group = NamedGroup(share.number(2).ok_or(length())? as u16);
         if !asked.hello.key_share_groups().contains(&group) {
             return Err(illegal(Reason::BAD_KEY_SHARE));
         }
@@ -239,7 +242,7 @@ fn check_tls13(extensions: &[(u16, &[u8])], asked: &Asked<'_>) -> Checked {
     }
 }
 
-fn check_tls12(extensions: &[(u16, &[u8])]) -> Checked {
+fn check_tls12(extensions: &[(ExtensionType, &[u8])]) -> Checked {
     of(extensions, kind::RENEGOTIATION_INFO, |content| {
         let encoding = refusal(alert::DECODE_ERROR, Reason::RENEGOTIATION_ENCODING_ERR);
         match Reader(content).whole_vector(1).ok_or(encoding)? {
@@ -285,7 +288,11 @@ fn empty(content: &[u8]) -> Checked {
 }
 
 /// Checks an extension if it is there.
-fn of(extensions: &[(u16, &[u8])], kind: u16, check: impl FnMut(&[u8]) -> Checked) -> Checked {
+fn of(
+    extensions: &[(ExtensionType, &[u8])],
+    kind: ExtensionType,
+    check: impl FnMut(&[u8]) -> Checked,
+) -> Checked {
     let found = extensions.iter().find(|(found, _)| *found == kind);
     found.map(|(_, content)| *content).map_or(Ok(()), check)
 }

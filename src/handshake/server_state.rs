@@ -1,6 +1,7 @@
 //! A session in the encoding in which rustls's servers take it back.
 
 use super::Found;
+use tls::registry::version::ProtocolVersion;
 
 /// Appends a vector with a length of `width` bytes before it.
 fn put_vector(out: &mut Vec<u8>, width: usize, content: &[u8]) {
@@ -11,7 +12,7 @@ fn put_vector(out: &mut Vec<u8>, width: usize, content: &[u8]) {
 
 /// The encoding. rustls resumes a session only under the name that it was made for: so it is always
 /// the name that the client asks for.
-pub(super) fn encode(found: &Found, version: u16, name: Option<&str>) -> Vec<u8> {
+pub(super) fn encode(found: &Found, version: ProtocolVersion, name: Option<&str>) -> Vec<u8> {
     let mut out = Vec::with_capacity(found.secret.len() + 64);
     // rustls keeps no address, and names in lower case.
     let known = |name: &&str| name.len() <= 255 && name.parse::<std::net::IpAddr>().is_err();
@@ -20,8 +21,8 @@ pub(super) fn encode(found: &Found, version: u16, name: Option<&str>) -> Vec<u8>
     if let Some(name) = name {
         put_vector(&mut out, 1, name.to_ascii_lowercase().as_bytes());
     }
-    out.extend_from_slice(&version.to_be_bytes());
-    out.extend_from_slice(&found.suite.to_be_bytes());
+    out.extend_from_slice(&version.0.to_be_bytes());
+    out.extend_from_slice(&found.suite.0.to_be_bytes());
     put_vector(&mut out, 1, &found.secret);
     out.push(found.extended_master_secret.into());
     // No chain, no protocol, no application data.

@@ -7,19 +7,21 @@ use crate::record::alert;
 use crate::sys::pkey::{Curve, Kind, SubjectPublicKey};
 use crate::sys::signature;
 use rustls::sign::{CertifiedKey, Signer, SigningKey};
-use rustls::{Error, SignatureAlgorithm, SignatureScheme};
+use rustls::{Error, SignatureAlgorithm};
 use std::sync::Arc;
-use tls::registry::scheme;
+use tls::registry::scheme::*;
+use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 
 /// A private key together with the scheme chosen for this handshake.
 #[derive(Debug, Clone)]
 struct Key {
     key: Arc<signature::SigningKey>,
-    scheme: u16,
+    scheme: SignatureScheme,
 }
 
 impl SigningKey for Key {
-    fn choose_scheme(&self, _: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+    fn choose_scheme(&self, _: &[rustls::SignatureScheme]) -> Option<Box<dyn Signer>> {
         Some(Box::new(self.clone()))
     }
 
@@ -39,7 +41,7 @@ impl Signer for Key {
             let mut signature = None;
             call.app
                 .with_private_key(&mut || signature = self.key.sign(message));
-            call.notes.borrow_mut().own_scheme = self.scheme;
+            call.notes.borrow_mut().own_scheme = Some(self.scheme);
             // libcrypto has queued why.
             signature.ok_or_else(|| {
                 call.refuse(Refusal {
@@ -51,22 +53,22 @@ impl Signer for Key {
         .unwrap_or_else(|| Err(Error::General(String::new())))
     }
 
-    fn scheme(&self) -> SignatureScheme {
-        SignatureScheme::from(self.scheme)
+    fn scheme(&self) -> rustls::SignatureScheme {
+        rustls::SignatureScheme::from(self.scheme.0)
     }
 }
 
 /// The form in which rustls takes a credential.
 pub(super) fn certified_key(
     credential: &Credential,
-    scheme: u16,
+    scheme: SignatureScheme,
     staple: Option<Vec<u8>>,
 ) -> Arc<CertifiedKey> {
     let make = || {
         let kind = credential.key.subject_public_key().kind;
         let chain = credential.chain.iter().map(|c| c.clone().into()).collect();
-        let Some(algorithm) = sigalg::algorithm(scheme::SignatureScheme(scheme), kind) else {
-            return Arc::new(CertifiedKey::new(chain, Arc::new(Nobody { suite: 0 })));
+        let Some(algorithm) = sigalg::algorithm(scheme, kind) else {
+            return Arc::new(CertifiedKey::new(chain, Arc::new(Nobody { suite: None })));
         };
         let key = credential.key.clone();
         let key = signature::SigningKey::new(current::library(), key, algorithm);
@@ -94,23 +96,23 @@ pub(super) fn certified_key(
 
 /// What rustls gets for a certificate where none is shown: it wants one of the suite's sort also for a
 /// resumption.
-pub(super) fn no_certificate(suite: u16) -> Arc<CertifiedKey> {
+pub(super) fn no_certificate(suite: Option<CipherSuite>) -> Arc<CertifiedKey> {
     Arc::new(CertifiedKey::new(Vec::new(), Arc::new(Nobody { suite })))
 }
 
 /// The key of nobody, which has no scheme to sign with.
 #[derive(Debug)]
 struct Nobody {
-    suite: u16,
+    suite: Option<CipherSuite>,
 }
 
 impl SigningKey for Nobody {
-    fn choose_scheme(&self, _: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+    fn choose_scheme(&self, _: &[rustls::SignatureScheme]) -> Option<Box<dyn Signer>> {
         None
     }
 
     fn algorithm(&self) -> SignatureAlgorithm {
-        match suites::signs_with_rsa(self.suite) {
+        match self.suite.is_some_and(suites::signs_with_rsa) {
             true => SignatureAlgorithm::RSA,
             false => SignatureAlgorithm::ECDSA,
         }
@@ -118,32 +120,39 @@ impl SigningKey for Nobody {
 }
 
 /// Whether TLS `version` lets this sort of key sign with this scheme.
-pub fn usable(version: u16, scheme: u16, key: SubjectPublicKey) -> bool {
+pub fn usable(version: ProtocolVersion, scheme: SignatureScheme, key: SubjectPublicKey) -> bool {
     let bytes = key.bits as usize / 8;
+    // A PSS signature needs room for two digests and two bytes.
+    let has_room = |digest: usize| bytes >= 2 * digest + 2;
     match (scheme, key.kind) {
-        // A PSS signature needs room for two digests and two bytes.
-        (0x0804 | 0x0809, _) if bytes < 2 * 32 + 2 => false,
-        (0x0805 | 0x080a, _) if bytes < 2 * 48 + 2 => false,
-        (0x0806 | 0x080b, _) if bytes < 2 * 64 + 2 => false,
-        (0x0403, Kind::Ec(curve)) => version < TLS13 || curve == Curve::P256,
-        (0x0503, Kind::Ec(curve)) => version < TLS13 || curve == Curve::P384,
-        (0x0603, Kind::Ec(curve)) => version < TLS13 || curve == Curve::P521,
-        (0x0203 | 0x0303, Kind::Ec(_)) => version < TLS13,
-        (0x0201 | 0x0301 | 0x0401 | 0x0501 | 0x0601, Kind::Rsa) => version < TLS13,
-        (0x0804..=0x0806, Kind::Rsa) => true,
-        (0x0809..=0x080b, Kind::RsaPss) => true,
-        (0x0807, Kind::Ed25519) | (0x0808, Kind::Ed448) => true,
+        (RSA_PSS_RSAE_SHA256, Kind::Rsa) | (RSA_PSS_PSS_SHA256, Kind::RsaPss) => has_room(32),
+        (RSA_PSS_RSAE_SHA384, Kind::Rsa) | (RSA_PSS_PSS_SHA384, Kind::RsaPss) => has_room(48),
+        (RSA_PSS_RSAE_SHA512, Kind::Rsa) | (RSA_PSS_PSS_SHA512, Kind::RsaPss) => has_room(64),
+        (ECDSA_SECP256R1_SHA256, Kind::Ec(curve)) => version < TLS13 || curve == Curve::P256,
+        (ECDSA_SECP384R1_SHA384, Kind::Ec(curve)) => version < TLS13 || curve == Curve::P384,
+        (ECDSA_SECP521R1_SHA512, Kind::Ec(curve)) => version < TLS13 || curve == Curve::P521,
+        (ECDSA_SHA1 | ECDSA_SHA224, Kind::Ec(_)) => version < TLS13,
+        (
+            RSA_PKCS1_SHA1 | RSA_PKCS1_SHA224 | RSA_PKCS1_SHA256 | RSA_PKCS1_SHA384
+            | RSA_PKCS1_SHA512,
+            Kind::Rsa,
+        ) => version < TLS13,
+        (ED25519, Kind::Ed25519) | (ED448, Kind::Ed448) => true,
         _ => false,
     }
 }
 
 /// Whether messages of TLS 1.3 may be signed with this scheme.
-pub(super) fn is_tls13(scheme: u16) -> bool {
-    sigalg::SignatureAlgorithm::find(scheme::SignatureScheme(scheme)).is_some_and(|a| a.is_tls13())
+pub(super) fn is_tls13(scheme: SignatureScheme) -> bool {
+    sigalg::SignatureAlgorithm::find(scheme).is_some_and(|a| a.is_tls13())
 }
 
 /// Those of our own schemes that the peer knows too, most preferred first.
-pub(super) fn shared_schemes(parameters: &Parameters, own: &[u16], peer: &[u16]) -> Vec<u16> {
+pub(super) fn shared_schemes(
+    parameters: &Parameters,
+    own: &[SignatureScheme],
+    peer: &[SignatureScheme],
+) -> Vec<SignatureScheme> {
     let (preferred, allowed) = if parameters.server_preference {
         (own, peer)
     } else {
@@ -156,10 +165,10 @@ pub(super) fn shared_schemes(parameters: &Parameters, own: &[u16], peer: &[u16])
 
 /// A client's choice, where the server takes these schemes.
 pub(super) fn choose_for_client(
-    version: u16,
+    version: ProtocolVersion,
     parameters: &Parameters,
-    peer: &[u16],
-) -> Option<(Arc<Credential>, u16)> {
+    peer: &[SignatureScheme],
+) -> Option<(Arc<Credential>, SignatureScheme)> {
     let own = &parameters.profile.client_signature_schemes;
     let schemes = shared_schemes(parameters, own, peer);
     // In TLS 1.2 a client uses no other than its first, as OpenSSL has it.
@@ -172,11 +181,11 @@ pub(super) fn choose_for_client(
 
 /// The first scheme for which there is a credential of an accepted sort.
 pub(super) fn choose(
-    version: u16,
-    schemes: &[u16],
+    version: ProtocolVersion,
+    schemes: &[SignatureScheme],
     credentials: &[Arc<Credential>],
     accepted: impl Fn(Kind) -> bool,
-) -> Option<(Arc<Credential>, u16)> {
+) -> Option<(Arc<Credential>, SignatureScheme)> {
     let keys: Vec<_> = credentials
         .iter()
         .map(|c| (c, c.key.subject_public_key()))
@@ -186,7 +195,7 @@ pub(super) fn choose(
         // The parameters of an RSA-PSS key may leave one digest only.
         let (credential, _) = keys.iter().find(|(credential, key)| {
             usable(version, *scheme, *key)
-                && sigalg::algorithm(scheme::SignatureScheme(*scheme), key.kind)
+                && sigalg::algorithm(*scheme, key.kind)
                     .is_some_and(|algorithm| credential.key.allows(algorithm))
         })?;
         Some((Arc::clone(credential), *scheme))

@@ -18,6 +18,7 @@ use rustls::crypto::{hmac, ActiveKeyExchange, KeyExchangeAlgorithm};
 use rustls::{CipherSuite, CipherSuiteCommon, Error, SignatureScheme};
 use rustls::{SupportedCipherSuite, Tls12CipherSuite, Tls13CipherSuite};
 use std::sync::OnceLock;
+use tls::registry::suite;
 use tls::schedule::SecretBytes;
 use zeroize::Zeroizing;
 
@@ -71,8 +72,13 @@ suites! {
 }
 
 /// Whether a server of this TLS 1.2 suite signs with RSA.
-pub(super) fn signs_with_rsa(suite: u16) -> bool {
-    matches!(suite, 0xc02f | 0xc030 | 0xcca8)
+pub(super) fn signs_with_rsa(suite: suite::CipherSuite) -> bool {
+    matches!(
+        suite,
+        suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+            | suite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
+            | suite::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+    )
 }
 
 /// A TLS 1.3 suite with that number.

@@ -13,6 +13,7 @@ use rustls::crypto::cipher::{
     Tls12AeadAlgorithm, Tls13AeadAlgorithm, UnsupportedOperationError,
 };
 use rustls::{ConnectionTrafficSecrets, ContentType, Error, ProtocolVersion};
+use tls::registry::version;
 
 /// The version of records whose protection is ours to do, or was done. rustls takes any 3.x.
 const MARK: u16 = 0x03ff;
@@ -31,7 +32,7 @@ pub(super) fn mark_opened(header: &mut [u8; HEADER_LEN], length: usize) {
 /// A record that was not opened does not bear the mark, whatever the peer put into its header.
 pub(super) fn mark_unopened(header: &mut [u8; HEADER_LEN]) {
     if wants_protection(header) {
-        header[1..3].copy_from_slice(&TLS12.to_be_bytes());
+        header[1..3].copy_from_slice(&TLS12.0.to_be_bytes());
     }
 }
 
@@ -39,7 +40,7 @@ pub(super) fn mark_unopened(header: &mut [u8; HEADER_LEN]) {
 pub(super) struct Unprotected;
 
 /// One direction of a connection of this version.
-struct Direction(u16);
+struct Direction(version::ProtocolVersion);
 
 impl Tls13AeadAlgorithm for Unprotected {
     fn encrypter(&self, _: AeadKey, _: Iv) -> Box<dyn MessageEncrypter> {
@@ -124,7 +125,7 @@ impl MessageDecrypter for Direction {
         if message.version != ProtocolVersion::from(MARK) {
             return Err(Error::DecryptError);
         }
-        message.version = ProtocolVersion::from(self.0);
+        message.version = ProtocolVersion::from(self.0 .0);
         if self.0 == TLS13 {
             return match message.typ {
                 ContentType::ApplicationData => message.into_tls13_unpadded_message(),

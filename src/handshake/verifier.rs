@@ -5,7 +5,8 @@ use super::observer::Sender;
 use super::restore;
 use super::signer::usable;
 use super::{Answer, Chosen, Refusal, VerifyMode, TLS12, TLS13};
-use crate::cipher::{group, sigalg};
+use crate::cipher::{group, sigalg, Cipher};
+use crate::constants::TLSEXT_signature_dsa;
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::err;
@@ -17,7 +18,8 @@ use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 use std::ptr;
 use tls::registry::group::NamedGroup;
-use tls::registry::scheme;
+use tls::registry::scheme as registry;
+use tls::registry::version::ProtocolVersion;
 
 /// Verifies servers. There is one for the whole process.
 #[derive(Debug)]
@@ -154,7 +156,7 @@ fn verify_chain(
 
 fn verify_signature(
     peer: Sender,
-    version: u16,
+    version: ProtocolVersion,
     message: &[u8],
     cert: &CertificateDer<'_>,
     signed: &DigitallySignedStruct,
@@ -177,7 +179,7 @@ fn verify_signature(
 fn check_signature(
     call: &Call<'_>,
     peer: Sender,
-    version: u16,
+    version: ProtocolVersion,
     message: &[u8],
     cert: &CertificateDer<'_>,
     signed: &DigitallySignedStruct,
@@ -192,7 +194,7 @@ fn check_signature(
             return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
         }
     }
-    let scheme = u16::from(signed.scheme);
+    let scheme = registry::SignatureScheme(u16::from(signed.scheme));
     let profile = &call.parameters.profile;
     let library = &profile.library;
     let no_key = refusal(
@@ -205,7 +207,12 @@ fn check_signature(
     if !usable(version, scheme, public) {
         let wrong_curve = version == TLS13
             && matches!(public.kind, Kind::Ec(_))
-            && matches!(scheme, 0x0403 | 0x0503 | 0x0603);
+            && matches!(
+                scheme,
+                registry::ECDSA_SECP256R1_SHA256
+                    | registry::ECDSA_SECP384R1_SHA384
+                    | registry::ECDSA_SECP521R1_SHA512
+            );
         let reason = match wrong_curve {
             true => Reason::WRONG_CURVE,
             false => Reason::WRONG_SIGNATURE_TYPE,
@@ -215,8 +222,8 @@ fn check_signature(
     if let (TLS12, Kind::Ec(curve)) = (version, public.kind) {
         let peers = &call.notes.borrow().peer_groups;
         let group = group::of_curve(curve);
-        let is_in = |groups: &[u16]| group.is_some_and(|id| groups.contains(&id.0));
-        let accepts = |id: NamedGroup| call.app.accepts(Chosen::Group(id.0));
+        let is_in = |groups: &[NamedGroup]| group.is_some_and(|id| groups.contains(&id));
+        let accepts = |id| call.app.accepts(Chosen::Group(id));
         let allowed = is_in(&profile.listed_groups) && group.is_some_and(accepts);
         if !allowed || !peers.is_empty() && !is_in(peers) {
             return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
@@ -226,7 +233,7 @@ fn check_signature(
         let reason = Reason::WRONG_SIGNATURE_TYPE;
         return Err(refusal(alert::HANDSHAKE_FAILURE, reason));
     }
-    let verified = sigalg::algorithm(scheme::SignatureScheme(scheme), public.kind)
+    let verified = sigalg::algorithm(scheme, public.kind)
         .is_some_and(|algorithm| key.verify(library, algorithm, message, signed.signature()));
     if !verified {
         return Err(refusal(alert::DECRYPT_ERROR, Reason::BAD_SIGNATURE));
@@ -240,24 +247,21 @@ fn check_signature(
 }
 
 /// The group in what a TLS 1.2 server signs: both randoms, then its key of a named curve.
-fn signed_group(message: &[u8]) -> Option<u16> {
+fn signed_group(message: &[u8]) -> Option<NamedGroup> {
     const NAMED_CURVE: u8 = 3;
     match message.get(64..)? {
-        [NAMED_CURVE, high, low, ..] => Some(u16::from_be_bytes([*high, *low])),
+        [NAMED_CURVE, high, low, ..] => Some(NamedGroup(u16::from_be_bytes([*high, *low]))),
         _ => None,
     }
 }
 
 /// The schemes that we accept of this peer.
-fn expected<'a>(call: &'a Call<'_>, peer: Sender) -> &'a [u16] {
+fn expected<'a>(call: &'a Call<'_>, peer: Sender) -> &'a [registry::SignatureScheme] {
     match peer {
         Sender::Client => &call.parameters.profile.client_signature_schemes,
         Sender::Server => &call.parameters.profile.signature_schemes,
     }
 }
-
-/// The low byte of the schemes of DSA.
-const DSA: u16 = 2;
 
 /// The schemes to offer to this peer.
 fn schemes(peer: Sender) -> Vec<SignatureScheme> {
@@ -265,11 +269,14 @@ fn schemes(peer: Sender) -> Vec<SignatureScheme> {
         return restore::schemes();
     }
     current::with(|call| {
-        let asks_in_tls13 = peer == Sender::Client && call.notes.borrow().suite >> 8 == 0x13;
+        let suite = call.notes.borrow().suite.and_then(Cipher::find);
+        let asks_in_tls13 = peer == Sender::Client && suite.is_some_and(Cipher::is_tls13);
         // TLS 1.3 forbids DSA; a client offers it, as OpenSSL does, for older versions.
-        let forbidden = |scheme: &u16| asks_in_tls13 && scheme & 0xff == DSA;
+        let forbidden = |scheme: &registry::SignatureScheme| {
+            asks_in_tls13 && scheme.0 & 0xff == TLSEXT_signature_dsa as u16
+        };
         let offered = expected(call, peer).iter().filter(|s| !forbidden(s));
-        offered.map(|s| SignatureScheme::from(*s)).collect()
+        offered.map(|s| SignatureScheme::from(s.0)).collect()
     })
     .unwrap_or_default()
 }

@@ -34,6 +34,7 @@ use crate::sys::clock::now;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
 use peer::PeerCertificates;
+use tls::registry::group::NamedGroup;
 use tls::registry::suite::CipherSuite;
 
 /// The longest session id and session id context.
@@ -135,6 +136,13 @@ pub struct Data {
     pub fragment_length: u8,
     /// The state of a client's handshake engine; if missing, it is made from the other fields.
     pub client: Option<Box<ClientSession>>,
+}
+
+impl Data {
+    /// The group of the key exchange.
+    pub fn named_group(&self) -> Option<NamedGroup> {
+        (self.group != 0).then_some(NamedGroup(self.group as u16))
+    }
 }
 
 impl Default for Data {

@@ -14,7 +14,6 @@ use crate::sys::err;
 use crate::sys::ffi::stack_st_SSL_CIPHER;
 use crate::sys::stack::BorrowedStack;
 use tls::registry::suite::CipherSuite;
-use tls::registry::version::ProtocolVersion;
 
 /// 1, or 0 with the reason on the queue.
 fn success(result: Result<(), ListError>) -> c_int {
@@ -149,8 +148,7 @@ pub unsafe extern "C-unwind" fn SSL_get_cipher_list(ssl: *const SSL, n: c_int) -
 pub unsafe extern "C-unwind" fn SSL_get1_supported_ciphers(
     ssl: *mut SSL,
 ) -> *mut stack_st_SSL_CIPHER {
-    let (lowest, highest) = ssl.version_range();
-    let range = (ProtocolVersion(lowest), ProtocolVersion(highest));
+    let range = ssl.version_range();
     let policy = ssl.policy(Moment::Supported);
     let suites = policy.supported_suites(range, ssl.state.is_server());
     if suites.is_empty() {
@@ -279,12 +277,8 @@ pub unsafe extern "C-unwind" fn SSL_get_current_cipher(ssl: *const SSL) -> *cons
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_pending_cipher(ssl: *const SSL) -> *const SSL_CIPHER {
     let facts = ssl.negotiation.facts();
-    let suite = facts.as_ref().map_or(0, |facts| facts.suite);
-    pointer(
-        Some(suite)
-            .filter(|suite| *suite != 0)
-            .and_then(|suite| Cipher::find(CipherSuite(suite))),
-    )
+    let suite = facts.as_ref().and_then(|facts| facts.suite);
+    pointer(suite.and_then(Cipher::find))
 }
 
 fn pointer(cipher: Option<&'static Cipher>) -> *const SSL_CIPHER {

@@ -36,23 +36,6 @@ static NAMES: Names<{ GROUPS.len() }> = {
     Names(names)
 };
 
-/// The number of the key exchange's group; that of the session before the key exchange and if a TLS
-/// 1.2 session is resumed.
-fn key_exchange(ssl: &SSL) -> u16 {
-    match ssl
-        .negotiation
-        .facts()
-        .as_ref()
-        .map_or(0, |facts| facts.group)
-    {
-        0 => ssl
-            .resumption
-            .ask(|session| session.group as u16)
-            .unwrap_or(0),
-        group => group,
-    }
-}
-
 /// The name of the key exchange's group, such as `x25519`. For a resumed TLS 1.2 session it is the
 /// original handshake's group. NULL before the key exchange.
 ///
@@ -60,7 +43,7 @@ fn key_exchange(ssl: &SSL) -> u16 {
 /// changes the letters to capitals) reads its own text later. See SSL_get0_group_name(3).
 #[entry(since = "3.2.0")]
 pub unsafe extern "C-unwind" fn SSL_get0_group_name(s: *mut SSL) -> *const c_char {
-    let group = key_exchange(s);
-    let place = GROUPS.iter().position(|known| known.id.0 == group);
+    let group = s.key_exchange_group();
+    let place = GROUPS.iter().position(|known| Some(known.id) == group);
     place.map_or(null(), |i| NAMES.0[i].get().cast::<c_char>().cast_const())
 }

@@ -14,7 +14,6 @@ use crate::constants::SSL_OP_CIPHER_SERVER_PREFERENCE;
 use crate::context::policy::Moment;
 use crate::handshake::{Facts, KeyShare, TLS12};
 use crate::sys::pkey::PKey;
-use tls::registry::group::NamedGroup;
 use tls::registry::scheme::SignatureScheme;
 
 /// Commands that OpenSSL got after 3.0 (`SSL_CTRL_GET_IANA_GROUPS` and so on).
@@ -45,7 +44,7 @@ pub fn extended_master_secret(ssl: &Connection) -> c_long {
 pub fn flags(ssl: &Connection) -> c_long {
     const RECEIVED_EXTMS: c_long = 0x200;
     let negotiated = ask(ssl, |facts| {
-        facts.extended_master_secret && facts.version == TLS12
+        facts.extended_master_secret && facts.version == Some(TLS12)
     });
     match negotiated {
         Some(true) => RECEIVED_EXTMS,
@@ -148,20 +147,8 @@ pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
 /// The NID of the key exchange's group; that of the session before the key exchange and if a TLS 1.2
 /// session is resumed. 0 for none.
 pub fn negotiated_group(ssl: &Connection) -> c_long {
-    match ask(ssl, |facts| facts.group) {
-        None | Some(0) => {
-            let group = ssl.resumption.ask(|session| session.group as u16);
-            nid_or_none(group.unwrap_or(0))
-        }
-        Some(id) => nid_or_none(id),
-    }
-}
-
-fn nid_or_none(group: u16) -> c_long {
-    match group {
-        0 => 0,
-        id => group::nid_of(NamedGroup(id)).into(),
-    }
+    ssl.key_exchange_group()
+        .map_or(0, |id| group::nid_of(id).into())
 }
 
 /// Stores the peer's public key of the key exchange, which the caller frees. Returns 0 if it is
@@ -196,11 +183,7 @@ unsafe fn key_share(
     }
     let key = ask(ssl, |facts| {
         let share = of(facts)?;
-        PKey::from_encoded(
-            &facts.library,
-            group::exchange(NamedGroup(share.group))?,
-            &share.key,
-        )
+        PKey::from_encoded(&facts.library, group::exchange(share.group)?, &share.key)
     });
     let Some(key) = key.flatten() else {
         return 0;
@@ -215,24 +198,27 @@ unsafe fn key_share(
 /// `place` is NULL or takes an int.
 pub unsafe fn peer_signature(ssl: &Connection, place: *mut c_void) -> c_long {
     // SAFETY: `place` is NULL or takes an int, by this function's contract.
-    unsafe { signature_hash(ask(ssl, |facts| facts.peer_signature_scheme), place) }
+    unsafe {
+        signature_hash(
+            ask(ssl, |facts| facts.peer_signature_scheme).flatten(),
+            place,
+        )
+    }
 }
 
 /// # Safety
 /// `place` is NULL or takes an int.
 pub unsafe fn signature(ssl: &Connection, place: *mut c_void) -> c_long {
     // SAFETY: `place` is NULL or takes an int, by this function's contract.
-    unsafe { signature_hash(ask(ssl, |facts| facts.signature_scheme), place) }
+    unsafe { signature_hash(ask(ssl, |facts| facts.signature_scheme).flatten(), place) }
 }
 
 /// Stores the NID of a scheme's digest; 0 if there was no signature.
 ///
 /// # Safety
 /// `place` is NULL or takes an int.
-unsafe fn signature_hash(scheme: Option<u16>, place: *mut c_void) -> c_long {
-    let Some(algorithm) =
-        scheme.and_then(|scheme| SignatureAlgorithm::find(SignatureScheme(scheme)))
-    else {
+unsafe fn signature_hash(scheme: Option<SignatureScheme>, place: *mut c_void) -> c_long {
+    let Some(algorithm) = scheme.and_then(SignatureAlgorithm::find) else {
         return 0;
     };
     // SAFETY: `place` is NULL or takes an int, by this function's contract.
@@ -244,25 +230,27 @@ unsafe fn signature_hash(scheme: Option<u16>, place: *mut c_void) -> c_long {
 /// `place` is NULL or takes a pointer.
 pub unsafe fn peer_signature_name(ssl: &Connection, place: *mut c_void) -> c_long {
     // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
-    unsafe { scheme_name(ask(ssl, |facts| facts.peer_signature_scheme), place) }
+    unsafe {
+        scheme_name(
+            ask(ssl, |facts| facts.peer_signature_scheme).flatten(),
+            place,
+        )
+    }
 }
 
 /// # Safety
 /// `place` is NULL or takes a pointer.
 pub unsafe fn signature_name(ssl: &Connection, place: *mut c_void) -> c_long {
     // SAFETY: `place` is NULL or takes a pointer, by this function's contract.
-    unsafe { scheme_name(ask(ssl, |facts| facts.signature_scheme), place) }
+    unsafe { scheme_name(ask(ssl, |facts| facts.signature_scheme).flatten(), place) }
 }
 
 /// Stores a scheme's name, which is static; 0 if there was no signature.
 ///
 /// # Safety
 /// `place` is NULL or takes a pointer.
-unsafe fn scheme_name(scheme: Option<u16>, place: *mut c_void) -> c_long {
-    let (Some(name), false) = (
-        scheme.and_then(|scheme| sigalg::name_of(SignatureScheme(scheme))),
-        place.is_null(),
-    ) else {
+unsafe fn scheme_name(scheme: Option<SignatureScheme>, place: *mut c_void) -> c_long {
+    let (Some(name), false) = (scheme.and_then(sigalg::name_of), place.is_null()) else {
         return 0;
     };
     // SAFETY: `place` is NULL or takes a pointer, by this function's contract.

@@ -141,7 +141,7 @@ pub unsafe fn implemented_groups(ctx: &Context, all: c_long, stack: *mut c_void)
         return 0;
     }
     let newest = ctx.settings().bound(Bound::Highest);
-    let tls12_only = (1..TLS13).contains(&newest);
+    let tls12_only = newest.is_some_and(|newest| newest < TLS13);
     let usable = |group: &&Group| group.is_supported() && !(tls12_only && group.is_tls13_only());
     for group in GROUPS.iter().filter(usable) {
         for name in group.names().take(if all != 0 { usize::MAX } else { 1 }) {
@@ -155,7 +155,10 @@ pub unsafe fn implemented_groups(ctx: &Context, all: c_long, stack: *mut c_void)
 }
 
 pub fn bound(object: &impl Configured, bound: Bound) -> c_long {
-    c_long::from(object.settings().bound(bound))
+    object
+        .settings()
+        .bound(bound)
+        .map_or(0, |version| version.0.into())
 }
 
 pub fn set_bound(object: &impl Configured, bound: Bound, larg: c_long) -> c_long {

@@ -18,14 +18,14 @@ use crate::constants::{
 /// NULL. See SSL_version(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_version(ssl: *const SSL) -> c_int {
-    c_int::from(ssl.current_version())
+    c_int::from(ssl.current_version().0)
 }
 
 /// The name of the version that `SSL_version` returns, such as "TLSv1.3". A static string. See
 /// SSL_get_version(3).
 #[entry(failure = c"unknown".as_ptr())]
 pub unsafe extern "C-unwind" fn SSL_get_version(s: *const SSL) -> *const c_char {
-    match c_int::from(s.current_version()) {
+    match c_int::from(s.current_version().0) {
         TLS1_3_VERSION => c"TLSv1.3",
         TLS1_2_VERSION => c"TLSv1.2",
         TLS1_1_VERSION => c"TLSv1.1",

@@ -12,6 +12,7 @@ use crate::context::hooks::With;
 use crate::error::reason::Reason;
 use crate::handshake::ClientHello;
 use crate::sys::{err, mem};
+use tls::registry::extension::ExtensionType;
 
 /// Sets the callback that a server calls with each ClientHello before processing it, and the
 /// callback's argument. It may suspend the handshake (`SSL_CLIENT_HELLO_RETRY`). See
@@ -39,7 +40,7 @@ pub unsafe extern "C-unwind" fn SSL_client_hello_get0_legacy_version(s: *mut SSL
     let hello = s.negotiation.client_hello();
     hello
         .as_ref()
-        .map_or(0, |hello| c_uint::from(hello.legacy_version()))
+        .map_or(0, |hello| c_uint::from(hello.legacy_version().0))
 }
 
 /// Stores the address of the random value, unless `out` is NULL. Returns its length; 0 without a
@@ -117,7 +118,7 @@ pub unsafe extern "C-unwind" fn SSL_client_hello_get0_ext(
         let hello = s.negotiation.client_hello();
         let body = u16::try_from(type_)
             .ok()
-            .and_then(|kind| hello.as_ref()?.extension(kind));
+            .and_then(|kind| hello.as_ref()?.extension(ExtensionType(kind)));
         let Some(body) = body else {
             return 0;
         };
@@ -149,7 +150,10 @@ pub unsafe extern "C-unwind" fn SSL_client_hello_get1_extensions_present(
         if out.is_null() || outlen.is_null() {
             return 0;
         }
-        let present: Vec<c_int> = hello.extensions_present().map(c_int::from).collect();
+        let present: Vec<c_int> = hello
+            .extensions_present()
+            .map(|kind| c_int::from(kind.0))
+            .collect();
         let array = mem::copy_of(&present);
         if array.is_null() && !present.is_empty() {
             err::raise(Reason::ERR_R_MALLOC_FAILURE);
@@ -184,7 +188,7 @@ pub unsafe extern "C-unwind" fn SSL_client_hello_get_extension_order(
                 return 0;
             }
             for (i, kind) in hello.extensions_present().enumerate() {
-                exts.add(i).write(kind);
+                exts.add(i).write(kind.0);
             }
         }
         *num_exts = count;

@@ -5,9 +5,14 @@ use libc::{c_char, c_int, c_void, size_t};
 
 use crate::abi::{entry, SSL, SSL_CTX};
 use crate::callbacks as cb;
+use crate::constants::{
+    SSL3_RT_ALERT, SSL3_RT_APPLICATION_DATA, SSL3_RT_CHANGE_CIPHER_SPEC, SSL3_RT_HANDSHAKE,
+    SSL3_RT_HEADER, SSL3_RT_INNER_CONTENT_TYPE,
+};
 use crate::sys::bio::Bio;
 use crate::sys::err;
 use crate::sys::ffi::{self, BIO};
+use tls::registry::message::{self, HandshakeType};
 
 /// Sets the callback for each state of the handshake and each alert, of connections without a
 /// callback of their own; NULL for none. See SSL_CTX_set_info_callback(3).
@@ -87,17 +92,20 @@ pub unsafe extern "C-unwind" fn SSL_trace(
 fn trace(sent: bool, version: c_int, content_type: c_int, bytes: &[u8]) -> String {
     let direction = if sent { "Sent" } else { "Received" };
     let kind = match content_type {
-        20 => "ChangeCipherSpec",
-        21 => "Alert",
-        22 => "Handshake",
-        23 => "ApplicationData",
-        256 => "Record header",
-        257 => "Inner content type",
+        SSL3_RT_CHANGE_CIPHER_SPEC => "ChangeCipherSpec",
+        SSL3_RT_ALERT => "Alert",
+        SSL3_RT_HANDSHAKE => "Handshake",
+        SSL3_RT_APPLICATION_DATA => "ApplicationData",
+        SSL3_RT_HEADER => "Record header",
+        SSL3_RT_INNER_CONTENT_TYPE => "Inner content type",
         _ => "Message",
     };
     let mut text = format!("{direction} {kind}");
-    if content_type == 22 {
-        if let Some(name) = bytes.first().and_then(|&kind| handshake_name(kind)) {
+    if content_type == SSL3_RT_HANDSHAKE {
+        if let Some(name) = bytes
+            .first()
+            .and_then(|&kind| handshake_name(HandshakeType(kind)))
+        {
             text += ": ";
             text += name;
         }
@@ -113,23 +121,23 @@ fn trace(sent: bool, version: c_int, content_type: c_int, bytes: &[u8]) -> Strin
     text
 }
 
-fn handshake_name(kind: u8) -> Option<&'static str> {
+fn handshake_name(kind: HandshakeType) -> Option<&'static str> {
     Some(match kind {
-        0 => "HelloRequest",
-        1 => "ClientHello",
-        2 => "ServerHello",
-        4 => "NewSessionTicket",
-        5 => "EndOfEarlyData",
-        8 => "EncryptedExtensions",
-        11 => "Certificate",
-        12 => "ServerKeyExchange",
-        13 => "CertificateRequest",
-        14 => "ServerHelloDone",
-        15 => "CertificateVerify",
-        16 => "ClientKeyExchange",
-        20 => "Finished",
-        22 => "CertificateStatus",
-        24 => "KeyUpdate",
+        message::HELLO_REQUEST => "HelloRequest",
+        message::CLIENT_HELLO => "ClientHello",
+        message::SERVER_HELLO => "ServerHello",
+        message::NEW_SESSION_TICKET => "NewSessionTicket",
+        message::END_OF_EARLY_DATA => "EndOfEarlyData",
+        message::ENCRYPTED_EXTENSIONS => "EncryptedExtensions",
+        message::CERTIFICATE => "Certificate",
+        message::SERVER_KEY_EXCHANGE => "ServerKeyExchange",
+        message::CERTIFICATE_REQUEST => "CertificateRequest",
+        message::SERVER_HELLO_DONE => "ServerHelloDone",
+        message::CERTIFICATE_VERIFY => "CertificateVerify",
+        message::CLIENT_KEY_EXCHANGE => "ClientKeyExchange",
+        message::FINISHED => "Finished",
+        message::CERTIFICATE_STATUS => "CertificateStatus",
+        message::KEY_UPDATE => "KeyUpdate",
         _ => return None,
     })
 }

@@ -71,10 +71,14 @@ pub unsafe extern "C-unwind" fn SSL_get_signature_type_nid(
 ///
 /// # Safety
 /// `nid` is NULL or writable.
-unsafe fn store_key_type(ssl: &SSL, scheme: impl FnOnce(&Facts) -> u16, nid: *mut c_int) -> c_int {
+unsafe fn store_key_type(
+    ssl: &SSL,
+    scheme: impl FnOnce(&Facts) -> Option<SignatureScheme>,
+    nid: *mut c_int,
+) -> c_int {
     let facts = ssl.negotiation.facts();
-    let scheme = facts.as_ref().map_or(0, |facts| scheme(facts));
-    match SignatureAlgorithm::find(SignatureScheme(scheme)) {
+    let scheme = facts.as_ref().and_then(|facts| scheme(facts));
+    match scheme.and_then(SignatureAlgorithm::find) {
         Some(algorithm) if !nid.is_null() => {
             // SAFETY: the memory is writable, by this function's contract.
             unsafe { *nid = algorithm.sig_nid };

@@ -5,46 +5,79 @@ use std::ffi::CStr;
 use libc::{c_char, c_int};
 
 use crate::abi::entry;
+use crate::constants::*;
 
 /// OpenSSL 3.0's names of alerts: two letters and the long form.
 const ALERTS: &[(c_int, &CStr, &CStr)] = &[
-    (0, c"CN", c"close notify"),
-    (10, c"UM", c"unexpected_message"),
-    (20, c"BM", c"bad record mac"),
-    (21, c"DC", c"decryption failed"),
-    (22, c"RO", c"record overflow"),
-    (30, c"DF", c"decompression failure"),
-    (40, c"HF", c"handshake failure"),
-    (41, c"NC", c"no certificate"),
-    (42, c"BC", c"bad certificate"),
-    (43, c"UC", c"unsupported certificate"),
-    (44, c"CR", c"certificate revoked"),
-    (45, c"CE", c"certificate expired"),
-    (46, c"CU", c"certificate unknown"),
-    (47, c"IP", c"illegal parameter"),
-    (48, c"CA", c"unknown CA"),
-    (49, c"AD", c"access denied"),
-    (50, c"DE", c"decode error"),
-    (51, c"CY", c"decrypt error"),
-    (60, c"ER", c"export restriction"),
-    (70, c"PV", c"protocol version"),
-    (71, c"IS", c"insufficient security"),
-    (80, c"IE", c"internal error"),
-    (90, c"US", c"user canceled"),
-    (100, c"NR", c"no renegotiation"),
-    (110, c"UE", c"unsupported extension"),
-    (111, c"CO", c"certificate unobtainable"),
-    (112, c"UN", c"unrecognized name"),
-    (113, c"BR", c"bad certificate status response"),
-    (114, c"BH", c"bad certificate hash value"),
-    (115, c"UP", c"unknown PSK identity"),
-    (120, c"UK", c"no application protocol"),
+    (SSL_AD_CLOSE_NOTIFY, c"CN", c"close notify"),
+    (SSL_AD_UNEXPECTED_MESSAGE, c"UM", c"unexpected_message"),
+    (SSL_AD_BAD_RECORD_MAC, c"BM", c"bad record mac"),
+    (SSL_AD_DECRYPTION_FAILED, c"DC", c"decryption failed"),
+    (SSL_AD_RECORD_OVERFLOW, c"RO", c"record overflow"),
+    (
+        SSL_AD_DECOMPRESSION_FAILURE,
+        c"DF",
+        c"decompression failure",
+    ),
+    (SSL_AD_HANDSHAKE_FAILURE, c"HF", c"handshake failure"),
+    (SSL_AD_NO_CERTIFICATE, c"NC", c"no certificate"),
+    (SSL_AD_BAD_CERTIFICATE, c"BC", c"bad certificate"),
+    (
+        SSL_AD_UNSUPPORTED_CERTIFICATE,
+        c"UC",
+        c"unsupported certificate",
+    ),
+    (SSL_AD_CERTIFICATE_REVOKED, c"CR", c"certificate revoked"),
+    (SSL_AD_CERTIFICATE_EXPIRED, c"CE", c"certificate expired"),
+    (SSL_AD_CERTIFICATE_UNKNOWN, c"CU", c"certificate unknown"),
+    (SSL_AD_ILLEGAL_PARAMETER, c"IP", c"illegal parameter"),
+    (SSL_AD_UNKNOWN_CA, c"CA", c"unknown CA"),
+    (SSL_AD_ACCESS_DENIED, c"AD", c"access denied"),
+    (SSL_AD_DECODE_ERROR, c"DE", c"decode error"),
+    (SSL_AD_DECRYPT_ERROR, c"CY", c"decrypt error"),
+    (SSL_AD_EXPORT_RESTRICTION, c"ER", c"export restriction"),
+    (SSL_AD_PROTOCOL_VERSION, c"PV", c"protocol version"),
+    (
+        SSL_AD_INSUFFICIENT_SECURITY,
+        c"IS",
+        c"insufficient security",
+    ),
+    (SSL_AD_INTERNAL_ERROR, c"IE", c"internal error"),
+    (SSL_AD_USER_CANCELLED, c"US", c"user canceled"),
+    (SSL_AD_NO_RENEGOTIATION, c"NR", c"no renegotiation"),
+    (
+        SSL_AD_UNSUPPORTED_EXTENSION,
+        c"UE",
+        c"unsupported extension",
+    ),
+    (
+        SSL_AD_CERTIFICATE_UNOBTAINABLE,
+        c"CO",
+        c"certificate unobtainable",
+    ),
+    (SSL_AD_UNRECOGNIZED_NAME, c"UN", c"unrecognized name"),
+    (
+        SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE,
+        c"BR",
+        c"bad certificate status response",
+    ),
+    (
+        SSL_AD_BAD_CERTIFICATE_HASH_VALUE,
+        c"BH",
+        c"bad certificate hash value",
+    ),
+    (SSL_AD_UNKNOWN_PSK_IDENTITY, c"UP", c"unknown PSK identity"),
+    (
+        SSL_AD_NO_APPLICATION_PROTOCOL,
+        c"UK",
+        c"no application protocol",
+    ),
 ];
 
 fn level(value: c_int) -> (&'static CStr, &'static CStr) {
     match value >> 8 {
-        1 => (c"W", c"warning"),
-        2 => (c"F", c"fatal"),
+        SSL3_AL_WARNING => (c"W", c"warning"),
+        SSL3_AL_FATAL => (c"F", c"fatal"),
         _ => (c"U", c"unknown"),
     }
 }

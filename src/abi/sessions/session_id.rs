@@ -65,7 +65,7 @@ pub unsafe extern "C-unwind" fn SSL_has_matching_session_id(
         let version = ssl.current_version();
         let cache = &ssl.session_context().cache;
         let id = bytes(id, id_len as usize);
-        c_int::from(cache.find(c_int::from(version), id).is_some())
+        c_int::from(cache.find(c_int::from(version.0), id).is_some())
     }
 }
 

@@ -7,11 +7,14 @@ use zeroize::Zeroizing;
 
 use super::{cache, ClientSession, Connection, Data, Id, TLS12, TLS13};
 use crate::cipher::alpn;
+use crate::constants::{TLS1_2_VERSION, TLS1_3_VERSION};
 use crate::error::reason::Reason;
 use crate::handshake::{Chosen, Refusal, Saved, ServerHello, Ticket};
 use crate::record::alert;
 use crate::record::Hash;
 use crate::sys::clock::now;
+use tls::registry::group::NamedGroup;
+use tls::registry::version::ProtocolVersion;
 use tls::schedule::Secret;
 
 impl Connection {
@@ -23,7 +26,7 @@ impl Connection {
         }
         let data = session.read();
         let mut made = data.time;
-        if data.version == c_int::from(TLS13) {
+        if data.version == TLS1_3_VERSION {
             // As tls_construct_ctos_psk computes it: seconds modulo 2^32, so that a session from the future
             // counts as old; one second less, so that the age is never too high; and no resumption if the
             // milliseconds do not fit.
@@ -52,8 +55,8 @@ impl Connection {
         let enabled = self.enabled_versions();
         let offered = self.current_session().is_some_and(|session| {
             let supported = match session.read().version {
-                version if version == c_int::from(TLS13) => enabled.tls13,
-                version if version == c_int::from(TLS12) => enabled.tls12,
+                TLS1_3_VERSION => enabled.tls13,
+                TLS1_2_VERSION => enabled.tls12,
                 _ => false,
             };
             supported && session.is_resumable()
@@ -91,7 +94,7 @@ impl Connection {
                 self.replace_session(Some(self.new_session(self.blank_session(hello.version))));
             }
             self.update_session(|data| {
-                data.version = c_int::from(hello.version);
+                data.version = c_int::from(hello.version.0);
                 if hello.version == TLS12 {
                     data.id = Id::new(hello.session_id).unwrap_or_default();
                     data.extended_master_secret = hello.extended_master_secret;
@@ -113,19 +116,18 @@ impl Connection {
 
     /// Client, TLS 1.3: stores the group of the key exchange in the session. If a resumed session has another
     /// group it is copied, because others may use it.
-    fn put_group(&self, group: u16) {
-        let group = u32::from(group);
+    fn put_group(&self, group: Option<NamedGroup>) {
         let Some(mut session) = self.current_session() else {
             return;
         };
-        if self.resumption.hit() && session.read().group != group {
+        if self.resumption.hit() && session.read().named_group() != group {
             let Some(copy) = self.outside(|| session.renew()) else {
                 return;
             };
             self.replace_session(Some(copy.clone()));
             session = copy;
         }
-        session.update(|data| data.group = group);
+        session.update(|data| data.group = group.map_or(0, |group| group.0.into()));
     }
 
     /// Client: processes the server's extensions.
@@ -220,14 +222,14 @@ impl Connection {
 fn restore(data: &Data, made: i64) -> Option<ClientSession> {
     // A session without the server's certificate does not prove the server's identity.
     data.peer.leaf()?;
-    let version = u16::try_from(data.version).ok()?;
+    let version = ProtocolVersion(u16::try_from(data.version).ok()?);
     let chain = match version {
         TLS12 => data.peer.to_der(),
         _ => Vec::new(),
     };
     ClientSession::restore(&Saved {
         version,
-        suite: data.cipher?.id.0,
+        suite: data.cipher?.id,
         secret: &data.secret,
         ticket: &data.ticket,
         id: match data.ticket.is_empty() {

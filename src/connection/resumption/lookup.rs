@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use libc::c_int;
 
-use super::{cache, Connection, Id, Session, TLS13};
+use super::{cache, Connection, Id, Session};
 use crate::constants::{
     SSL_TICKET_EMPTY, SSL_TICKET_NO_DECRYPT, SSL_TICKET_RETURN_IGNORE,
     SSL_TICKET_RETURN_IGNORE_RENEW, SSL_TICKET_RETURN_USE, SSL_TICKET_RETURN_USE_RENEW,
     SSL_TICKET_SUCCESS, SSL_TICKET_SUCCESS_RENEW,
 };
+use crate::constants::{TLS1_2_VERSION, TLS1_3_VERSION};
 use crate::error::reason::Reason;
 use crate::handshake::{self, ClientHello, Refusal};
 use crate::objects;
@@ -69,7 +70,7 @@ impl Connection {
     ) -> Result<Option<OfferedSession>, Refusal> {
         self.resumption.ticket_expected.set(false);
         let (ticket, id) = (
-            hello.extension(extension::SESSION_TICKET.0),
+            hello.extension(extension::SESSION_TICKET),
             hello.session_id(),
         );
         if let Some(ticket) = ticket.filter(|_| self.uses_tickets()) {
@@ -88,7 +89,7 @@ impl Connection {
         if id.is_empty() {
             return Ok(None);
         }
-        let version = c_int::from(super::TLS12);
+        let version = TLS1_2_VERSION;
         Ok(self
             .find_in_cache(version, id)
             .map(|session| OfferedSession {
@@ -106,7 +107,7 @@ impl Connection {
     pub(super) fn offered_as_key(
         &self,
         hello: &ClientHello,
-        suite: u16,
+        suite: CipherSuite,
     ) -> Result<Option<OfferedSession>, Refusal> {
         let expected = &self.resumption.ticket_expected;
         let identities = hello.psk_identities();
@@ -124,7 +125,7 @@ impl Connection {
                 expected.set(true);
                 let is_id = identity.len() == MAX_ID;
                 is_id
-                    .then(|| self.find_in_cache(c_int::from(TLS13), identity))
+                    .then(|| self.find_in_cache(TLS1_3_VERSION, identity))
                     .flatten()
             } else {
                 self.open_ticket(identity, &[], true)?.1
@@ -135,7 +136,7 @@ impl Connection {
             if self.resists_replay() && !self.remove_from_cache(&session) {
                 continue;
             }
-            if !session.has_hash_of(CipherSuite(suite)) {
+            if !session.has_hash_of(suite) {
                 expected.set(true);
                 continue;
             }

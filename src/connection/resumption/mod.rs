@@ -36,7 +36,7 @@ use crate::session::cache::{self, SessionCache};
 use crate::session::peer::PeerCertificates;
 use crate::session::{Data, Id, Session};
 use crate::sys::clock::now;
-use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 
 /// The connection's session, whether it is resumed, and the tickets that are due.
 #[derive(Default)]
@@ -204,9 +204,9 @@ impl Connection {
     }
 
     /// The data of a new session, with the values that every session has (`ssl_get_new_session`).
-    fn blank_session(&self, version: u16) -> Data {
+    fn blank_session(&self, version: ProtocolVersion) -> Data {
         Data {
-            version: c_int::from(version),
+            version: c_int::from(version.0),
             timeout: self.cache().session_timeout(),
             context: Id::new(&self.settings().session_id_context).unwrap_or_default(),
             verify_result: 0,
@@ -237,8 +237,8 @@ impl Connection {
             .negotiation
             .facts()
             .as_ref()
-            .map_or(0, |facts| facts.suite);
-        self.update_session(|data| data.cipher = Cipher::find(CipherSuite(suite)));
+            .and_then(|facts| facts.suite);
+        self.update_session(|data| data.cipher = suite.and_then(Cipher::find));
     }
 
     /// TLS 1.2: takes the master secret.
@@ -303,8 +303,8 @@ impl Connection {
     fn recall_group(&self) {
         let group = self
             .current_session()
-            .map_or(0, |session| session.read().group);
-        self.negotiation.recall_group(group as u16);
+            .and_then(|session| session.read().named_group());
+        self.negotiation.recall_group(group);
     }
 
     /// Whether the session id context is missing that tells for what purpose a client was verified.

@@ -16,6 +16,7 @@ use crate::session::MAX_ID;
 use crate::sys::clock::now;
 use tls::registry::extension;
 use tls::registry::suite::CipherSuite;
+use tls::registry::version::ProtocolVersion;
 
 /// Bytes of a TLS 1.2 master secret.
 const MASTER_SECRET_LENGTH: usize = 48;
@@ -29,13 +30,13 @@ impl Connection {
     pub(crate) fn begin_server_session(
         &self,
         hello: &ClientHello,
-        version: u16,
-        suite: u16,
+        version: ProtocolVersion,
+        suite: Option<CipherSuite>,
     ) -> Result<Option<Found>, Refusal> {
         let resumption = &self.resumption;
         resumption.hit.set(false);
-        let offered = match version {
-            TLS13 => {
+        let offered = match (version, suite) {
+            (TLS13, Some(suite)) => {
                 self.replace_session(None);
                 self.offered_as_key(hello, suite)?
             }
@@ -63,22 +64,24 @@ impl Connection {
         &self,
         offered: &OfferedSession,
         hello: &ClientHello,
-        version: u16,
-        suite: u16,
+        version: ProtocolVersion,
+        suite: Option<CipherSuite>,
     ) -> Result<Option<Found>, Refusal> {
         let extended = has_extended_master_secret(hello, version);
         let (found, context, expired) = {
             let data = offered.session.read();
-            let suite = match (version, data.cipher) {
-                (TLS13, _) => suite,
-                (_, Some(cipher)) => cipher.id.0,
-                (_, None) => return Ok(None),
+            let suite = match version {
+                TLS13 => suite,
+                _ => data.cipher.map(|cipher| cipher.id),
+            };
+            let Some(suite) = suite else {
+                return Ok(None);
             };
             let fits = match version {
                 TLS12 => data.secret.len() == MASTER_SECRET_LENGTH && supports_suite(suite),
                 _ => (1..=MAX_SECRET).contains(&data.secret.len()),
             };
-            if data.version != c_int::from(version) || !fits {
+            if data.version != c_int::from(version.0) || !fits {
                 return Ok(None);
             }
             let found = Found {
@@ -115,7 +118,11 @@ impl Connection {
     }
 
     /// A new session. With TLS 1.2 it has an id, unless the client gets a ticket.
-    fn begin_new_session(&self, hello: &ClientHello, version: u16) -> Result<(), Refusal> {
+    fn begin_new_session(
+        &self,
+        hello: &ClientHello,
+        version: ProtocolVersion,
+    ) -> Result<(), Refusal> {
         let mut data = self.blank_session(version);
         data.extended_master_secret = has_extended_master_secret(hello, version);
         self.replace_session(None);
@@ -133,7 +140,7 @@ impl Connection {
             return Ok(Id::default());
         }
         let is_taken = |id: &[u8]| {
-            let version = c_int::from(self.version());
+            let version = c_int::from(self.version().0);
             self.cache().find(version, id).is_some()
         };
         let mut id = [0; MAX_ID];
@@ -187,14 +194,14 @@ impl Connection {
 
     /// Settles the session once suite and certificate are chosen: whether the application forbids resumption,
     /// and which handles the client gets.
-    pub(crate) fn settle_server_session(&self, suite: u16) -> Handles {
+    pub(crate) fn settle_server_session(&self, suite: CipherSuite) -> Handles {
         let (hit, expected) = (self.resumption.hit(), &self.resumption.ticket_expected);
         let Some(session) = self.current_session() else {
             return Handles::default();
         };
         if !hit {
             if let Some(callback) = self.settings().not_resumable {
-                let cipher = Cipher::find(CipherSuite(suite));
+                let cipher = Cipher::find(suite);
                 let forward_secret =
                     cipher.is_some_and(|cipher| cipher.kx & (kx::ECDHE | kx::DHE) != 0);
                 // SAFETY: the application's callback, called with a live connection as documented.
@@ -254,15 +261,12 @@ impl Connection {
             self.update_session(|data| data.id = Id::new(hello.session_id).unwrap_or_default());
         }
         if hello.version == TLS13 {
-            self.update_session(|data| data.group = hello.group.into());
+            self.update_session(|data| data.group = hello.group.map_or(0, |group| group.0.into()));
         }
     }
 }
 
 /// TLS 1.2: the client offers the extended master secret.
-fn has_extended_master_secret(hello: &ClientHello, version: u16) -> bool {
-    version == TLS12
-        && hello
-            .extension(extension::EXTENDED_MASTER_SECRET.0)
-            .is_some()
+fn has_extended_master_secret(hello: &ClientHello, version: ProtocolVersion) -> bool {
+    version == TLS12 && hello.extension(extension::EXTENDED_MASTER_SECRET).is_some()
 }

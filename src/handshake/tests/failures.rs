@@ -3,7 +3,7 @@ use crate::error::reason::Reason;
 use crate::handshake::*;
 use crate::record::alert::AlertDescription;
 
-const VERSIONS: [u16; 2] = [TLS12, TLS13];
+const VERSIONS: [ProtocolVersion; 2] = [TLS12, TLS13];
 
 /// The server fails with alert and reason, and the client hears of it.
 fn server_fails(client: &App, server: &App, alert: u8, reason: Reason) {
@@ -41,12 +41,12 @@ fn no_shared_cipher() {
     for version in VERSIONS {
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
         client.profile(|p| {
-            p.tls13_suites = vec![0x1301];
-            p.tls12_suites = vec![0xc02b];
+            p.tls13_suites = vec![CipherSuite(0x1301)];
+            p.tls12_suites = vec![CipherSuite(0xc02b)];
         });
         server.profile(|p| {
-            p.tls13_suites = vec![0x1302];
-            p.tls12_suites = vec![0xc02c];
+            p.tls13_suites = vec![CipherSuite(0x1302)];
+            p.tls12_suites = vec![CipherSuite(0xc02c)];
         });
         server_fails(&client, &server, 40, Reason::NO_SHARED_CIPHER);
     }
@@ -55,7 +55,7 @@ fn no_shared_cipher() {
 #[test]
 fn no_certificate_for_the_offered_suites() {
     let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
-    client.profile(|p| p.tls12_suites = vec![0xc02f]);
+    client.profile(|p| p.tls12_suites = vec![CipherSuite(0xc02f)]);
     server_fails(&client, &server, 40, Reason::NO_SHARED_CIPHER);
 }
 
@@ -184,14 +184,14 @@ fn a_key_that_is_not_the_certificates() {
 #[test]
 fn no_suitable_key_share() {
     let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
-    client.profile(|p| p.groups = vec![23]);
-    server.profile(|p| p.groups = vec![24]);
+    client.profile(|p| p.groups = vec![NamedGroup(23)]);
+    server.profile(|p| p.groups = vec![NamedGroup(24)]);
     server_fails(&client, &server, 40, Reason::NO_SUITABLE_KEY_SHARE);
 }
 
 #[test]
 fn no_protocols_available() {
-    let (client, server) = (App::new(0), App::server(TLS13, Sort::Ecdsa));
+    let (client, server) = (App::new(NO_VERSION), App::server(TLS13, Sort::Ecdsa));
     let pair = connect(&client, &server);
     assert_eq!(
         pair.client.failure().reason,

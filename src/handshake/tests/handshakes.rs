@@ -20,7 +20,7 @@ fn assert_keys_match(pair: &mut Pair<'_>) {
 
 fn exchange(from: &mut RecordKey, to: &mut RecordKey) {
     let mut record = Vec::new();
-    keys::seal(from, 23, b"hello", 0, &mut record).unwrap();
+    keys::seal(from, ContentType::ApplicationData, b"hello", 0, &mut record).unwrap();
     assert_eq!(open(to, &record), Some((23, b"hello".to_vec())));
 }
 
@@ -55,7 +55,7 @@ pub fn shake<'a>(client: &'a App, server: &'a App) -> Pair<'a> {
     pair
 }
 
-pub const VERSIONS: [u16; 2] = [TLS12, TLS13];
+pub const VERSIONS: [ProtocolVersion; 2] = [TLS12, TLS13];
 
 #[test]
 fn every_version_and_key() {
@@ -66,12 +66,12 @@ fn every_version_and_key() {
             let Established {
                 facts, peer_chain, ..
             } = pair.client.established();
-            assert_eq!(facts.version, version);
-            assert_eq!(facts.group, 29);
+            assert_eq!(facts.version, Some(version));
+            assert_eq!(facts.group, Some(NamedGroup(29)));
             assert!(!facts.resumed);
             let chain = server.parameters.borrow().credentials[0].chain.clone();
             assert_eq!(*peer_chain, *chain);
-            assert_ne!(facts.peer_signature_scheme, 0);
+            assert!(facts.peer_signature_scheme.is_some());
             assert_eq!(client.logged("verify"), 1);
             assert_eq!(server.logged("verify"), 0);
             assert_eq!(facts.server_name, None);
@@ -87,7 +87,7 @@ fn both_versions_enabled_means_tls13() {
     server.profile(|p| p.tls12 = true);
     assert_eq!(
         shake(&client, &server).client.established().facts.version,
-        TLS13
+        Some(TLS13)
     );
 }
 
@@ -96,7 +96,7 @@ fn falls_back_to_tls12() {
     let (client, server) = (App::new(TLS13), App::server(TLS12, Sort::Ecdsa));
     client.profile(|p| p.tls12 = true);
     let mut pair = shake(&client, &server);
-    assert_eq!(pair.client.established().facts.version, TLS12);
+    assert_eq!(pair.client.established().facts.version, Some(TLS12));
     assert!(pair.client.established().facts.extended_master_secret);
     assert!(pair.client.established().facts.secure_renegotiation);
     assert!(pair.server.established().facts.secure_renegotiation);
@@ -150,7 +150,7 @@ fn client_certificate() {
             assert!(facts.certificate_requested);
             let request = facts.certificate_request.as_ref().unwrap();
             assert_eq!(request.authorities, [b"\x30\x00"]);
-            assert!(request.signature_schemes.contains(&0x0403));
+            assert!(request.signature_schemes.contains(&SignatureScheme(0x0403)));
             assert!(facts.credential.is_some());
         }
     }
@@ -171,9 +171,9 @@ fn client_without_a_certificate_where_none_is_required() {
 #[test]
 fn hello_retry_request() {
     let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
-    server.profile(|p| p.groups = vec![24]);
+    server.profile(|p| p.groups = vec![NamedGroup(24)]);
     let mut pair = shake(&client, &server);
-    assert_eq!(pair.client.established().facts.group, 24);
+    assert_eq!(pair.client.established().facts.group, Some(NamedGroup(24)));
     assert_eq!(client.message_types(Direction::Write), [1, 1, 20]);
     assert_eq!(client.message_types(Direction::Read), [2, 2, 8, 11, 15, 20]);
     assert_eq!(server.logged("client_hello"), 1);
@@ -182,11 +182,11 @@ fn hello_retry_request() {
 #[test]
 fn post_quantum_group() {
     let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
-    client.profile(|p| p.groups = vec![0x11ec, 29]);
-    server.profile(|p| p.groups = vec![0x11ec, 29]);
+    client.profile(|p| p.groups = vec![NamedGroup(0x11ec), NamedGroup(29)]);
+    server.profile(|p| p.groups = vec![NamedGroup(0x11ec), NamedGroup(29)]);
     assert_eq!(
         shake(&client, &server).client.established().facts.group,
-        0x11ec
+        Some(NamedGroup(0x11ec))
     );
 }
 
@@ -195,9 +195,12 @@ fn every_group() {
     for version in VERSIONS {
         for group in [29, 23, 30, 25, 24] {
             let (client, server) = (App::new(version), App::server(version, Sort::Rsa));
-            client.profile(|p| p.groups = vec![group]);
+            client.profile(|p| p.groups = vec![NamedGroup(group)]);
             let mut pair = shake(&client, &server);
-            assert_eq!(pair.client.established().facts.group, group);
+            assert_eq!(
+                pair.client.established().facts.group,
+                Some(NamedGroup(group))
+            );
             let len = match group {
                 29 => 32,
                 23 => 65,
@@ -218,8 +221,11 @@ fn every_group() {
 fn groups_without_support_are_skipped() {
     for version in VERSIONS {
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
-        client.profile(|p| p.groups = vec![256, 21, 23]);
-        assert_eq!(shake(&client, &server).client.established().facts.group, 23);
+        client.profile(|p| p.groups = vec![NamedGroup(256), NamedGroup(21), NamedGroup(23)]);
+        assert_eq!(
+            shake(&client, &server).client.established().facts.group,
+            Some(NamedGroup(23))
+        );
     }
 }
 
@@ -228,8 +234,8 @@ fn preference_of_suites() {
     for version in VERSIONS {
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
         client.profile(|p| {
-            p.tls13_suites = vec![0x1301, 0x1302];
-            p.tls12_suites = vec![0xc02b, 0xc02c];
+            p.tls13_suites = vec![CipherSuite(0x1301), CipherSuite(0x1302)];
+            p.tls12_suites = vec![CipherSuite(0xc02b), CipherSuite(0xc02c)];
         });
         let first = shake(&client, &server).client.established().facts.suite;
         server.parameters.borrow_mut().server_preference = true;
@@ -238,7 +244,8 @@ fn preference_of_suites() {
             TLS13 => (0x1301, 0x1302),
             _ => (0xc02b, 0xc02c),
         };
-        assert_eq!((first, second), expected);
+        let numbers = (first.unwrap().0, second.unwrap().0);
+        assert_eq!(numbers, expected);
     }
 }
 
@@ -253,8 +260,8 @@ fn chacha_for_clients_that_begin_with_it() {
         }
         let chosen = |tls13: &[u16], tls12: &[u16]| {
             client.profile(|p| {
-                p.tls13_suites = tls13.to_vec();
-                p.tls12_suites = tls12.to_vec();
+                p.tls13_suites = tls13.iter().copied().map(CipherSuite).collect();
+                p.tls12_suites = tls12.iter().copied().map(CipherSuite).collect();
             });
             shake(&client, &server).client.established().facts.suite
         };
@@ -264,7 +271,8 @@ fn chacha_for_clients_that_begin_with_it() {
             TLS13 => (0x1303, 0x1302),
             _ => (0xcca9, 0xc02c),
         };
-        assert_eq!((first, second), expected);
+        let numbers = (first.unwrap().0, second.unwrap().0);
+        assert_eq!(numbers, expected);
     }
 }
 
@@ -279,14 +287,14 @@ fn certificate_follows_the_client() {
             .credentials
             .push(Arc::clone(&rsa));
         client.profile(|p| {
-            p.signature_schemes = vec![0x0804];
-            p.tls12_suites = vec![0xc02f];
+            p.signature_schemes = vec![SignatureScheme(0x0804)];
+            p.tls12_suites = vec![CipherSuite(0xc02f)];
         });
         let mut pair = shake(&client, &server);
         assert_eq!(*pair.client.established().peer_chain, *rsa.chain);
         assert_eq!(
             pair.client.established().facts.peer_signature_scheme,
-            0x0804
+            Some(SignatureScheme(0x0804))
         );
     }
 }

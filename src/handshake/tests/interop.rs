@@ -156,7 +156,14 @@ fn handshake(mut stream: TcpStream, app: &App, mut engine: Engine) -> Result<Tal
 impl Talk {
     fn send(&mut self, content_type: u8, content: &[u8]) {
         let mut record = Vec::new();
-        keys::seal(&mut self.write, content_type, content, 0, &mut record).unwrap();
+        keys::seal(
+            &mut self.write,
+            content_type.into(),
+            content,
+            0,
+            &mut record,
+        )
+        .unwrap();
         self.stream.write_all(&record).unwrap();
     }
 
@@ -183,7 +190,7 @@ fn client(app: &App, port: u16) -> Result<Talk, Failure> {
     handshake(stream, app, Engine::client())
 }
 
-fn version_option(version: u16) -> &'static str {
+fn version_option(version: ProtocolVersion) -> &'static str {
     match version {
         TLS13 => "-tls1_3",
         _ => "-tls1_2",
@@ -245,7 +252,7 @@ fn groups_with_s_server() {
         let (_program, port, _files) = s_server(&credential(Sort::Rsa), &["-groups", name]);
         let app = App::new(version);
         let mut talk = client(&app, port).unwrap();
-        assert_eq!(talk.facts.group, group);
+        assert_eq!(talk.facts.group, Some(NamedGroup(group)));
         talk.send(23, b"hello\n");
         assert_eq!(talk.line(), "olleh\n");
     }
@@ -259,7 +266,7 @@ fn retry_with_s_server() {
     let (_program, port, _files) = s_server(&credential(Sort::Ecdsa), &["-groups", "P-384"]);
     let app = App::new(TLS13);
     let mut talk = client(&app, port).unwrap();
-    assert_eq!(talk.facts.group, 24);
+    assert_eq!(talk.facts.group, Some(NamedGroup(24)));
     talk.send(23, b"hello\n");
     assert_eq!(talk.line(), "olleh\n");
 }
@@ -302,7 +309,7 @@ fn s_client<T>(
     program.stdin.take().unwrap().write_all(b"hello\n").unwrap();
     let (stream, _) = listener.accept().unwrap();
     let talk = handshake(stream, app, Engine::server()).map(|mut talk| {
-        if talk.facts.version == TLS13 {
+        if talk.facts.version == Some(TLS13) {
             talk.send(22, &app.tls13_ticket(&talk.facts));
         }
         talk
@@ -346,7 +353,7 @@ fn server_with_s_client() {
                 options.extend([version_option(version), "-sess_in", &session]);
                 let (text, (facts, _)) = s_client(&app, &options, answer);
                 assert!(text.contains("answer"), "{text}");
-                assert!(facts.resumed, "{version:x} {sort:?} {stateless}");
+                assert!(facts.resumed, "{version:?} {sort:?} {stateless}");
             }
         }
     }
@@ -383,10 +390,10 @@ fn retry_with_s_client() {
         return;
     }
     let app = App::server(TLS13, Sort::Ecdsa);
-    app.profile(|p| p.groups = vec![24]);
+    app.profile(|p| p.groups = vec![NamedGroup(24)]);
     let (text, (facts, _)) = s_client(&app, &["-groups", "X25519:P-384"], answer);
     assert!(text.contains("answer"), "{text}");
-    assert_eq!(facts.group, 24);
+    assert_eq!(facts.group, Some(NamedGroup(24)));
 }
 
 #[test]
@@ -414,8 +421,8 @@ fn failures_with_s_client() {
 
         let app = App::server(version, Sort::Ecdsa);
         app.profile(|p| {
-            p.tls12_suites = vec![0xc02c];
-            p.tls13_suites = vec![0x1302];
+            p.tls12_suites = vec![CipherSuite(0xc02c)];
+            p.tls13_suites = vec![CipherSuite(0x1302)];
         });
         let options = [
             "-ciphersuites",
@@ -464,12 +471,13 @@ fn early_data_that_nobody_wants() {
         std::fs::write(&early, vec![b'x'; length]).unwrap();
         let app = App::server(TLS13, Sort::Ecdsa);
         // With another group the client is asked to retry, and stops.
-        app.profile(|p| p.groups = groups);
+        app.profile(|p| p.groups = groups.into_iter().map(NamedGroup).collect());
         let options = ["-sess_in", &session, "-early_data", &early];
         let (text, (facts, _)) = s_client(&app, &options, answer);
         assert!(text.contains("answer"), "{text}");
         assert!(!facts.resumed);
-        assert_eq!(facts.group, app.parameters.borrow().profile.groups[0]);
+        let first = app.parameters.borrow().profile.groups[0];
+        assert_eq!(facts.group, Some(first));
         let alerts = app
             .log
             .borrow()

@@ -10,7 +10,7 @@ fn saved12<'a>(established: &'a Established, ticket: &'a [u8]) -> Saved<'a> {
     let facts = &established.facts;
     Saved {
         version: TLS12,
-        suite: facts.suite,
+        suite: facts.suite.unwrap(),
         secret: &facts.master_secret,
         ticket,
         id: if ticket.is_empty() {
@@ -56,7 +56,7 @@ fn tls12_with_tickets_and_with_ids() {
 fn tls13_with_tickets() {
     for suite in [0x1301, 0x1302, 0x1303] {
         let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
-        client.profile(|p| p.tls13_suites = vec![suite]);
+        client.profile(|p| p.tls13_suites = vec![CipherSuite(suite)]);
         let mut first = connect(&client, &server);
         let message = server.tls13_ticket(&first.server.established().facts);
         let facts = &first.client.established().facts;
@@ -95,8 +95,8 @@ fn what_cannot_be_restored() {
         change(&mut saved);
         ClientSession::restore(&saved).is_none()
     };
-    assert!(refused(&|s| s.version = 0x0301));
-    assert!(refused(&|s| s.suite = 0x002f));
+    assert!(refused(&|s| s.version = ProtocolVersion(0x0301)));
+    assert!(refused(&|s| s.suite = CipherSuite(0x002f)));
     assert!(refused(&|s| s.secret = b"short"));
     assert!(refused(&|s| s.ticket = &[]));
     assert!(refused(&|s| s.extended_master_secret = false));

@@ -32,14 +32,14 @@ fn tls13_resumption() {
 #[test]
 fn a_tls13_session_is_resumed_with_another_suite_of_its_hash() {
     let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
-    server.profile(|p| p.tls13_suites = vec![0x1303]);
+    server.profile(|p| p.tls13_suites = vec![CipherSuite(0x1303)]);
     let mut first = shake(&client, &server);
     client.parameters.borrow_mut().session = Some(ticket(&mut first));
-    server.profile(|p| p.tls13_suites = vec![0x1301]);
+    server.profile(|p| p.tls13_suites = vec![CipherSuite(0x1301)]);
     let mut second = shake(&client, &server);
     let facts = &second.client.established().facts;
     assert!(facts.resumed);
-    assert_eq!(facts.suite, 0x1301);
+    assert_eq!(facts.suite, Some(CipherSuite(0x1301)));
 }
 
 #[test]
@@ -47,10 +47,13 @@ fn tls13_resumption_with_retry() {
     let (client, server) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
     let mut first = shake(&client, &server);
     client.parameters.borrow_mut().session = Some(ticket(&mut first));
-    server.profile(|p| p.groups = vec![24]);
+    server.profile(|p| p.groups = vec![NamedGroup(24)]);
     let mut second = shake(&client, &server);
     assert!(second.client.established().facts.resumed);
-    assert_eq!(second.client.established().facts.group, 24);
+    assert_eq!(
+        second.client.established().facts.group,
+        Some(NamedGroup(24))
+    );
     assert_eq!(server.logged("resumes true"), 1);
 }
 
@@ -60,7 +63,7 @@ fn a_server_hears_of_a_session_withdrawn_at_the_retry() {
         let (client_app, server_app) = (App::new(TLS13), App::server(TLS13, Sort::Ecdsa));
         let mut first = shake(&client_app, &server_app);
         client_app.parameters.borrow_mut().session = Some(ticket(&mut first));
-        server_app.profile(|p| p.groups = vec![24]);
+        server_app.profile(|p| p.groups = vec![NamedGroup(24)]);
         let mut client = Side::new(&client_app, Engine::client());
         let mut server = Side::new(&server_app, Engine::server());
         let (mut to_client, mut to_server) = (Vec::new(), Vec::new());

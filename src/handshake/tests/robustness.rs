@@ -97,15 +97,15 @@ impl Application for Nesting {
     fn begin_session(
         &self,
         hello: &ClientHello,
-        version: u16,
-        suite: u16,
+        version: ProtocolVersion,
+        suite: Option<CipherSuite>,
     ) -> Result<Option<Found>, Refusal> {
         self.0.begin_session(hello, version, suite)
     }
     fn client_hello_done(&self) {
         self.0.client_hello_done();
     }
-    fn settle_session(&self, suite: u16) -> Handles {
+    fn settle_session(&self, suite: CipherSuite) -> Handles {
         self.0.settle_session(suite)
     }
     fn retry_requested(&self) {
@@ -144,7 +144,7 @@ impl Application for Nesting {
     fn new_session_ticket(&self, ticket: &[u8], lifetime: u32) {
         self.0.new_session_ticket(ticket, lifetime);
     }
-    fn padding(&self, content_type: u8, length: usize) -> usize {
+    fn padding(&self, content_type: ContentType, length: usize) -> usize {
         self.0.padding(content_type, length)
     }
 
@@ -166,7 +166,7 @@ impl Application for Nesting {
         false
     }
 
-    fn extension(&self, _: u16, _: &[u8]) {}
+    fn extension(&self, _: ExtensionType, _: &[u8]) {}
 
     fn state(&self, state: i32) {
         self.0.state(state);
@@ -230,16 +230,16 @@ fn alerts_are_sealed_when_finished_was_sent() {
     let master = &established.facts.master_secret;
     let block = keys::tls12(
         &Library::DEFAULT,
-        established.facts.suite,
+        established.facts.suite.unwrap(),
         master,
         &random.0,
         &random.1,
     )
     .unwrap();
-    let (algorithm, _) = keys::algorithms(established.facts.suite).unwrap();
+    let (algorithm, _) = keys::algorithms(established.facts.suite.unwrap()).unwrap();
     let mut key = block.record_key(algorithm, true).unwrap();
     // Past the client's Finished.
-    keys::seal(&mut key, 22, &[], 0, &mut Vec::new()).unwrap();
+    keys::seal(&mut key, ContentType::Handshake, &[], 0, &mut Vec::new()).unwrap();
     assert_eq!(open(&mut key, &alert), Some((21, vec![2, 50])));
 }
 
@@ -305,7 +305,7 @@ fn a_peer_cannot_mark_its_records_as_opened() {
         let alert = b.failure().alert_sent;
         assert!(
             matches!(alert, Some(AlertDescription(10 | 20 | 51))),
-            "{version:x}: {alert:?}"
+            "{version:?}: {alert:?}"
         );
     }
 }

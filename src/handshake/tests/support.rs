@@ -66,18 +66,25 @@ pub fn credential(sort: Sort) -> Arc<Credential> {
 }
 
 /// What OpenSSL negotiates by default, as far as the engine can.
-pub fn profile(version: u16) -> Profile {
+pub fn profile(version: ProtocolVersion) -> Profile {
     Profile::new(
         (
             version == TLS12,
-            vec![0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc02b, 0xc02f],
+            [0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc02b, 0xc02f]
+                .map(CipherSuite)
+                .to_vec(),
         ),
-        (version == TLS13, vec![0x1302, 0x1303, 0x1301]),
-        vec![29, 23, 30, 25, 24],
-        vec![
+        (
+            version == TLS13,
+            [0x1302, 0x1303, 0x1301].map(CipherSuite).to_vec(),
+        ),
+        [29, 23, 30, 25, 24].map(NamedGroup).to_vec(),
+        [
             0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806,
             0x0401, 0x0501, 0x0601,
-        ],
+        ]
+        .map(SignatureScheme)
+        .to_vec(),
     )
 }
 
@@ -95,23 +102,26 @@ pub struct App {
     /// The OCSP response that came with the peer's chain.
     pub ocsp_response: RefCell<Vec<u8>>,
     /// The version that was learned.
-    pub version: Cell<u16>,
+    pub version: Cell<Option<ProtocolVersion>>,
     /// Server: sessions by their tickets or ids, with their versions.
-    pub sessions: RefCell<HashMap<Vec<u8>, (u16, Found)>>,
+    pub sessions: RefCell<HashMap<Vec<u8>, (ProtocolVersion, Found)>>,
     /// Server, TLS 1.2: sessions have tickets rather than ids.
     pub tickets: Cell<bool>,
     /// Server: tickets are to be replaced when they are used.
     pub renew: Cell<bool>,
     /// Server: what is known of the session under way.
-    session: RefCell<Option<(u16, Found)>>,
+    session: RefCell<Option<(ProtocolVersion, Found)>>,
     /// Client: the ticket of TLS 1.2.
     pub ticket: RefCell<Option<Vec<u8>>>,
     pub log: RefCell<Vec<String>>,
-    pub messages: RefCell<Vec<(Direction, u16, Vec<u8>)>>,
+    pub messages: RefCell<Vec<(Direction, c_int, Vec<u8>)>>,
 }
 
+/// A profile of no version.
+pub const NO_VERSION: ProtocolVersion = ProtocolVersion(0);
+
 impl App {
-    pub fn new(version: u16) -> Self {
+    pub fn new(version: ProtocolVersion) -> Self {
         Self {
             parameters: RefCell::new(Parameters {
                 profile: Arc::new(profile(version)),
@@ -128,7 +138,7 @@ impl App {
             verify: Cell::new(None),
             staple: RefCell::new(None),
             ocsp_response: RefCell::default(),
-            version: Cell::new(0),
+            version: Cell::new(None),
             sessions: RefCell::default(),
             tickets: Cell::new(true),
             renew: Cell::new(false),
@@ -139,7 +149,7 @@ impl App {
         }
     }
 
-    pub fn server(version: u16, sort: Sort) -> Self {
+    pub fn server(version: ProtocolVersion, sort: Sort) -> Self {
         let app = Self::new(version);
         app.parameters.borrow_mut().credentials = vec![credential(sort)];
         app
@@ -195,12 +205,17 @@ impl Application for App {
     fn begin_session(
         &self,
         hello: &ClientHello,
-        version: u16,
-        suite: u16,
+        version: ProtocolVersion,
+        suite: Option<CipherSuite>,
     ) -> Result<Option<Found>, Refusal> {
+        // Before there is a suite it does not matter which.
+        let suite = suite.unwrap_or(CipherSuite(0));
         let mut names = match version {
             TLS13 => hello.psk_identities().into_iter().flatten().collect(),
-            _ => vec![hello.extension(35).unwrap_or_default(), hello.session_id()],
+            _ => vec![
+                hello.extension(ExtensionType(35)).unwrap_or_default(),
+                hello.session_id(),
+            ],
         };
         names.retain(|name| !name.is_empty());
         let sessions = self.sessions.borrow();
@@ -214,7 +229,7 @@ impl Application for App {
             known_by: Vec::new(),
             suite,
             secret: Vec::new().into(),
-            extended_master_secret: hello.extension(23).is_some(),
+            extended_master_secret: hello.extension(ExtensionType(23)).is_some(),
             created: crate::sys::clock::now() as u64,
             age_add: 0,
         };
@@ -227,7 +242,7 @@ impl Application for App {
         self.note("client_hello_done");
     }
 
-    fn settle_session(&self, suite: u16) -> Handles {
+    fn settle_session(&self, suite: CipherSuite) -> Handles {
         let mut session = self.session.borrow_mut();
         let (version, session) = session.as_mut().expect("it has begun");
         let new = session.secret.is_empty();
@@ -267,7 +282,10 @@ impl Application for App {
     }
 
     fn certificate(&self, _: &CertificateRequest) -> Answer {
-        assert_ne!(self.version.get(), 0, "the version must be known by now");
+        assert!(
+            self.version.get().is_some(),
+            "the version must be known by now"
+        );
         self.note("certificate");
         let answer = self.certificate.borrow_mut().pop_front();
         let late = self.late_credentials.take();
@@ -327,7 +345,7 @@ impl Application for App {
         }
     }
 
-    fn padding(&self, _: u8, _: usize) -> usize {
+    fn padding(&self, _: ContentType, _: usize) -> usize {
         0
     }
 
@@ -357,7 +375,7 @@ impl Application for App {
         false
     }
 
-    fn extension(&self, _: u16, _: &[u8]) {}
+    fn extension(&self, _: ExtensionType, _: &[u8]) {}
 
     fn state(&self, state: i32) {
         self.note(format!("state {state}"));
@@ -386,7 +404,7 @@ impl Application for App {
 }
 
 impl App {
-    fn keep(&self, version: u16, session: &Found, ticket: &[u8]) {
+    fn keep(&self, version: ProtocolVersion, session: &Found, ticket: &[u8]) {
         let mut kept = session.clone();
         kept.known_by = ticket.to_vec();
         let mut sessions = self.sessions.borrow_mut();
@@ -418,7 +436,7 @@ pub fn open(key: &mut RecordKey, record: &[u8]) -> Option<(u8, Vec<u8>)> {
     let mut record = record.to_vec();
     let (header, body) = record.split_first_chunk_mut::<5>()?;
     let opened = keys::open(key, header, body)?;
-    Some((opened.content_type, body[opened.content].to_vec()))
+    Some((opened.content_type.into(), body[opened.content].to_vec()))
 }
 
 /// The session of a NewSessionTicket, as the client makes it.
@@ -427,7 +445,7 @@ pub fn session(facts: &Facts, message: &[u8]) -> (ClientSession, Ticket) {
     let key = ticket.key(facts).expect("its key");
     let session = ClientSession::restore(&Saved {
         version: TLS13,
-        suite: facts.suite,
+        suite: facts.suite.unwrap(),
         secret: key.as_ref(),
         ticket: &ticket.ticket,
         id: &[],
