@@ -952,7 +952,7 @@ const char *SSL_CIPHER_get_version(const SSL_CIPHER *cipher);
 int SSL_CIPHER_get_bits(const SSL_CIPHER *cipher, int *alg_bits);
 
 /**
- * The lower 24 bits of OpenSSL's number of the suite.
+ * OpenSSL's number of the suite: `0x03000000` plus its number on the wire.
  *
  * Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
  */
@@ -1407,8 +1407,8 @@ SSL *SSL_new(SSL_CTX *ctx);
 int SSL_up_ref(SSL *ssl);
 
 /**
- * Releases one reference; the last one frees the connection with its BIOs. It sends nothing.
- * Without SSL_SENT_SHUTDOWN, it removes the session from the cache. NULL does nothing. See
+ * Releases one reference; the last one frees the connection with its BIOs. It sends nothing. After a
+ * handshake, and without SSL_SENT_SHUTDOWN, it removes the session from the cache. NULL does nothing. See
  * SSL_free(3).
  */
 void SSL_free(SSL *ssl);

@@ -61,6 +61,7 @@ pub struct Channel {
 }
 
 impl Channel {
+    #[inline]
     pub fn new(server: bool) -> Channel {
         Channel {
             number: 0,

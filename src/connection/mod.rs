@@ -97,6 +97,7 @@ use crate::record::ContentType;
 use crate::sys::err;
 use crate::sys::ex_data::ExData;
 use crate::sys::ffi;
+use crate::sys::param::VerifyParam;
 use channel::Channel;
 use configuration::Configuration;
 use handshake::Handshaking;
@@ -142,7 +143,7 @@ impl Connection {
     // The count is atomic, because threads share an SSL. The content need not be, because they take turns.
     #[allow(clippy::arc_with_non_send_sync)]
     pub fn new(context: &Arc<Context>) -> Option<Arc<Connection>> {
-        let verification = Verification::new(context)?;
+        let param = VerifyParam::new()?;
         let connection = Arc::new(Connection {
             mark: MARK,
             lock: Lock::default(),
@@ -156,7 +157,7 @@ impl Connection {
             version: version::Version::new(context.method()),
             negotiation: Negotiation::default(),
             identity: Identity::default(),
-            verification,
+            verification: Verification::new(param, context),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
         });
         let made = connection.ex_data.init(connection.address());

@@ -33,18 +33,17 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// A verification with a context's parameters; `None` if libcrypto is out of memory.
+    /// A verification with these parameters, to which it adds a context's.
     #[inline]
-    pub(super) fn new(context: &Context) -> Option<Verification> {
-        let param = VerifyParam::new()?;
+    pub(super) fn new(param: VerifyParam, context: &Context) -> Verification {
         param.inherit(&context.param);
-        Some(Verification {
+        Verification {
             param,
             dane: Dane::new(&context.dane),
             result: Cell::new(0),
             chain: RefCell::new(None),
             suspended: Cell::new(false),
-        })
+        }
     }
 
     /// libcrypto's parameters.

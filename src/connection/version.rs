@@ -32,6 +32,7 @@ pub(crate) struct Version {
 }
 
 impl Version {
+    #[inline]
     pub fn new(method: &'static Method) -> Version {
         Version {
             negotiated: Cell::new(None),

@@ -189,6 +189,7 @@ pub struct MatchedRecord {
 
 impl Dane {
     /// Without records, and with the context's flags.
+    #[inline]
     pub fn new(context: &DaneContext) -> Dane {
         Dane {
             raw: UnsafeCell::new(SSL_DANE {

@@ -16,6 +16,7 @@ pub struct ExData {
 
 impl ExData {
     /// Empty extra data of a class (`CRYPTO_EX_INDEX_*`), before the object has its address.
+    #[inline]
     pub const fn empty(class: c_int) -> ExData {
         let raw = CRYPTO_EX_DATA {
             ctx: std::ptr::null_mut(),

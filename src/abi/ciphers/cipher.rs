@@ -67,7 +67,7 @@ pub unsafe extern "C-unwind" fn SSL_CIPHER_get_bits(
     c_int::from(cipher.bits)
 }
 
-/// The lower 24 bits of OpenSSL's number of the suite.
+/// OpenSSL's number of the suite: `0x03000000` plus its number on the wire.
 ///
 /// Returns 0, with an error on the queue, for NULL. See SSL_CIPHER_get_name(3).
 #[entry]

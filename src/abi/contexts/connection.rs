@@ -41,8 +41,8 @@ pub unsafe extern "C-unwind" fn SSL_up_ref(ssl: *mut SSL) -> c_int {
     unsafe { up_ref(FUNCTION, ssl) }
 }
 
-/// Releases one reference; the last one frees the connection with its BIOs. It sends nothing.
-/// Without SSL_SENT_SHUTDOWN, it removes the session from the cache. NULL does nothing. See
+/// Releases one reference; the last one frees the connection with its BIOs. It sends nothing. After a
+/// handshake, and without SSL_SENT_SHUTDOWN, it removes the session from the cache. NULL does nothing. See
 /// SSL_free(3).
 #[entry(pointer)]
 pub unsafe extern "C-unwind" fn SSL_free(ssl: *mut SSL) {

@@ -84,7 +84,7 @@ unsafe fn chain(upper: impl FnOnce() -> *mut BIO, lower: impl FnOnce() -> *mut B
         return null_mut();
     }
     let upper = upper();
-    // SAFETY: both BIOs are live, by the check above.
+    // SAFETY: `lower` is a live BIO, and `upper` is NULL or one.
     unsafe {
         if upper.is_null() {
             ffi::BIO_free_all(lower);

@@ -84,6 +84,7 @@ pub struct RecordReader {
 
 impl RecordReader {
     /// A reader for unprotected records, before the first byte of a connection.
+    #[inline]
     pub fn new(server: bool) -> Self {
         RecordReader {
             buffer: Vec::new(),

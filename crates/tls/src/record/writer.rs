@@ -51,6 +51,7 @@ impl Default for RecordWriter {
 
 impl RecordWriter {
     /// A writer of unprotected records.
+    #[inline]
     pub fn new() -> Self {
         RecordWriter {
             buffer: Vec::new(),
