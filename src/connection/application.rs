@@ -110,7 +110,7 @@ impl Application for Connection {
             false => hello.point_formats,
         };
         self.negotiation
-            .note_offer(|offered| offered.point_formats = formats.into());
+            .note_offer(|offered| offered.set_point_formats(formats));
         Ok(())
     }
 
@@ -130,8 +130,7 @@ impl Application for Connection {
         let names = named.then_some(&request.authorities[..]);
         self.identity.set_peer_authorities(names);
         self.negotiation.note_offer(|offered| {
-            offered.signature_schemes = request.signature_schemes.as_slice().into();
-            offered.certificate_schemes = request.certificate_schemes.as_slice().into();
+            offered.set_schemes(&request.signature_schemes, &request.certificate_schemes);
         });
         self.compare_sigalgs();
     }
@@ -156,10 +155,9 @@ impl Application for Connection {
         let mut chosen = std::ptr::null();
         let mut length = 0;
         // Programs return a pointer into the list, and some read it again later, so the list must stay alive.
-        let kept: Box<[u8]> = offered.into();
-        let offered: *const [u8] = &*kept;
-        self.negotiation
-            .note_offer(|offered| offered.protocols = kept);
+        let offered = self
+            .negotiation
+            .note_offer(|kept| kept.keep_protocols(offered));
         // SAFETY: the application's callback; the list stays with the connection.
         let ask = || unsafe {
             call(

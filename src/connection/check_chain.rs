@@ -247,7 +247,8 @@ impl Connection {
         if self.suite_b() != 0 && suite.is_some() && Some(group.id) != curve_of_suite {
             return false;
         }
-        let peers = &self.negotiation.offered().groups;
+        let offered = self.negotiation.offered();
+        let peers = offered.groups();
         if server && !peers.is_empty() && !peers.contains(&group.id) {
             return false;
         }

@@ -4,98 +4,13 @@ use std::ffi::CString;
 use std::ptr::null;
 use std::rc::Rc;
 
-use libc::{c_char, c_int};
+use libc::c_char;
 
 use super::Connection;
 use crate::constants::TLS1_3_VERSION;
 use crate::handshake::{ClientHello, Facts, Refusal, TLS13};
 use crate::record::alert;
-use tls::registry::group::NamedGroup;
-use tls::registry::scheme::SignatureScheme;
-use tls::registry::suite::CipherSuite;
-use tls::registry::{extension, suite};
-
-/// The cipher suite that stands for an empty renegotiation_info (RFC 5746, section 3.3).
-const RENEGOTIATION_SIGNAL: CipherSuite = suite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV;
-
-/// What the peer offers: a client in its ClientHello, a server in its certificate request. Each value is kept
-/// as long as OpenSSL keeps it.
-#[derive(Default)]
-pub(crate) struct PeerOffer {
-    pub early_data: bool,
-    /// The client may be asked for a certificate after the handshake.
-    pub post_handshake_auth: bool,
-    pub secure_renegotiation: bool,
-    /// The type of certificate status that the client asked for.
-    pub status_type: Option<c_int>,
-    /// The cipher suites as they stand on the wire.
-    pub raw_suites: Box<[u8]>,
-    /// The signature schemes that the peer accepts; empty if a session is resumed.
-    pub signature_schemes: Box<[SignatureScheme]>,
-    /// The signature schemes that the peer accepts in certificates, if it sent a list of its own for these.
-    pub certificate_schemes: Box<[SignatureScheme]>,
-    /// The common signature schemes, as of the moment when both lists were compared.
-    pub shared_schemes: Box<[SignatureScheme]>,
-    /// The cipher suites; kept by `SSL_clear`. A hello that resumes a TLS 1.2 session does not change them.
-    pub suites: Box<[CipherSuite]>,
-    /// The groups, likewise.
-    pub groups: Box<[NamedGroup]>,
-    /// TLS 1.2: the peer's point formats, until the next hello; empty if a session is resumed.
-    pub point_formats: Box<[u8]>,
-    /// The list of protocols that was given to alpn_select_cb.
-    pub protocols: Box<[u8]>,
-}
-
-impl PeerOffer {
-    /// `SSL_clear`.
-    pub fn clear(&mut self) {
-        *self = PeerOffer {
-            suites: std::mem::take(&mut self.suites),
-            groups: std::mem::take(&mut self.groups),
-            point_formats: std::mem::take(&mut self.point_formats),
-            ..PeerOffer::default()
-        };
-    }
-
-    /// Takes the cipher suites, when the version is chosen.
-    fn take_suites(&mut self, hello: &ClientHello) {
-        if !self.raw_suites.is_empty() {
-            return;
-        }
-        self.raw_suites = hello.ciphers().into();
-        self.secure_renegotiation = hello.suites().any(|suite| suite == RENEGOTIATION_SIGNAL);
-    }
-
-    /// Takes the extensions, when they are parsed.
-    fn take_extensions(&mut self, hello: &ClientHello, hit: bool, tls13: bool) {
-        let has = |kind| hello.extension(kind).is_some();
-        self.early_data = has(extension::EARLY_DATA);
-        self.post_handshake_auth = has(extension::POST_HANDSHAKE_AUTH);
-        self.secure_renegotiation |= has(extension::RENEGOTIATION_INFO);
-        let status = hello.extension(extension::STATUS_REQUEST);
-        self.status_type = status
-            .and_then(<[u8]>::first)
-            .map(|kind| c_int::from(*kind));
-        if !hit || tls13 {
-            self.groups = hello.groups().into();
-        }
-        self.point_formats = match hit || tls13 {
-            true => Box::default(),
-            false => hello.point_formats().into(),
-        };
-        if !hit {
-            self.signature_schemes = hello.signature_schemes().into();
-            self.certificate_schemes = hello.certificate_schemes().into();
-        }
-    }
-
-    /// Takes the rest, when the application's callbacks have run.
-    fn settle(&mut self, hello: &ClientHello, hit: bool, tls13: bool) {
-        if !hit || tls13 {
-            self.suites = hello.suites().collect();
-        }
-    }
-}
+use tls::registry::extension;
 
 impl Connection {
     /// Keeps the ClientHello for the callbacks that follow.

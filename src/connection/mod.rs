@@ -14,7 +14,7 @@
 //! | `flight` | sealed messages on their way to the transport |
 //! | `channel` | the record layer: both directions, keys, what waits to be written |
 //! | `negotiation` | what is known of the handshake so far |
-//! | `hello` | what the peer offers; what callbacks may see of the ClientHello |
+//! | `offer` | what the peer offers |
 //! | `identity` | who we are to the peer: the certificate in use, authorities |
 //! | `status` | the status of the server's certificate (OCSP stapling) |
 //! | `verification` | the terms of the peer's verification, the result, the chain |
@@ -24,6 +24,7 @@
 //! | file | what is done |
 //! | --- | --- |
 //! | `handshake` | the handshake engine is driven |
+//! | `hello` | the ClientHello is kept for the callbacks, and read |
 //! | `application` | the engine's questions are answered |
 //! | `parameters` | the settings, as the engine wants them |
 //! | `credentials` | our certificates, as the engine wants them, and the callbacks that choose them |
@@ -64,6 +65,7 @@ pub mod identity;
 pub mod key_log;
 pub(crate) mod lock;
 pub mod negotiation;
+mod offer;
 mod parameters;
 mod peer_ciphers;
 mod post_handshake;

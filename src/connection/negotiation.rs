@@ -6,7 +6,7 @@ use std::ffi::CString;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::hello::PeerOffer;
+use super::offer::PeerOffer;
 use super::peer_ciphers::PeerCiphers;
 use super::Connection;
 use crate::handshake::{ClientHello, Facts};

@@ -22,7 +22,7 @@ impl Connection {
         }
         let offered = self.negotiation.offered();
         offered
-            .suites
+            .suites()
             .iter()
             .copied()
             .filter_map(Cipher::find)

@@ -9,17 +9,17 @@ use tls::registry::scheme::SignatureScheme;
 impl Connection {
     /// The algorithms that the peer offered, in its order.
     pub(crate) fn offered_sigalgs(&self) -> Vec<SignatureScheme> {
-        self.negotiation.offered().signature_schemes.to_vec()
+        self.negotiation.offered().signature_schemes().to_vec()
     }
 
     /// The algorithms that the peer accepts in certificates; empty if it sent no such list.
     pub(crate) fn offered_certificate_sigalgs(&self) -> Vec<SignatureScheme> {
-        self.negotiation.offered().certificate_schemes.to_vec()
+        self.negotiation.offered().certificate_schemes().to_vec()
     }
 
     /// The common algorithms, in the order of preference; empty if a session is resumed.
     pub(crate) fn shared_sigalgs(&self) -> Vec<SignatureScheme> {
-        self.negotiation.offered().shared_schemes.to_vec()
+        self.negotiation.offered().shared_schemes().to_vec()
     }
 
     /// Finds the common algorithms, once the peer's are known.
@@ -39,7 +39,7 @@ impl Connection {
         let (tls13, client) = (self.is_tls13(), self.role() == Role::Client);
         preferred.retain(|&id| other.contains(&id) && !(tls13 && outdated(id, client)));
         self.negotiation
-            .note_offer(|offered| offered.shared_schemes = preferred.into());
+            .note_offer(|offered| offered.set_shared_schemes(preferred));
     }
 }
 

@@ -29,7 +29,7 @@ fn ask<T>(ssl: &Connection, get: impl FnOnce(&Facts) -> T) -> Option<T> {
 pub fn secure_renegotiation(ssl: &Connection) -> c_long {
     let negotiated = ask(ssl, |facts| facts.secure_renegotiation).unwrap_or(false);
     // A server reports what its client signalled, even in TLS 1.3, which has no renegotiation.
-    c_long::from(negotiated || ssl.negotiation.offered().secure_renegotiation)
+    c_long::from(negotiated || ssl.negotiation.offered().secure_renegotiation())
 }
 
 /// Returns -1 while it is unknown.
@@ -62,7 +62,7 @@ pub unsafe fn raw_cipher_list(ssl: &Connection, place: *mut c_void) -> c_long {
         return 2;
     }
     let offered = ssl.negotiation.offered();
-    let suites = &offered.raw_suites;
+    let suites = offered.raw_suites();
     if suites.is_empty() {
         return 0;
     }
@@ -78,7 +78,7 @@ pub unsafe fn raw_cipher_list(ssl: &Connection, place: *mut c_void) -> c_long {
 /// `place` takes a pointer.
 pub unsafe fn point_formats(ssl: &Connection, place: *mut c_void) -> c_long {
     let offered = ssl.negotiation.offered();
-    let formats = &offered.point_formats;
+    let formats = offered.point_formats();
     if formats.is_empty() {
         return 0;
     }
@@ -96,13 +96,13 @@ pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
         return 0;
     }
     let offered = ssl.negotiation.offered();
-    for (i, &id) in offered.groups.iter().enumerate() {
+    for (i, &id) in offered.groups().iter().enumerate() {
         if !place.is_null() {
             // SAFETY: `place` is NULL or takes as many ints as there are groups, by this function's contract.
             unsafe { place.cast::<c_int>().add(i).write(group::nid_of(id)) };
         }
     }
-    offered.groups.len() as c_long
+    offered.groups().len() as c_long
 }
 
 /// Stores a pointer to the peer's groups by their numbers in TLS's registry, which remain the
@@ -112,7 +112,7 @@ pub unsafe fn peer_groups(ssl: &Connection, place: *mut c_void) -> c_long {
 /// `place` is NULL or takes a pointer.
 pub unsafe fn peer_group_numbers(ssl: &Connection, place: *mut c_void) -> c_long {
     let offered = ssl.negotiation.offered();
-    let groups = &offered.groups;
+    let groups = offered.groups();
     let start = match groups.is_empty() {
         true => null(),
         false => groups.as_ptr().cast::<u16>(),
@@ -129,7 +129,7 @@ pub fn shared_group(ssl: &Connection, nth: c_long) -> c_long {
         return 0;
     }
     let own = ssl.policy(Moment::Shared).groups();
-    let peer = ssl.negotiation.offered().groups.to_vec();
+    let peer = ssl.negotiation.offered().groups().to_vec();
     let (preferred, other) = match ssl.has_option(SSL_OP_CIPHER_SERVER_PREFERENCE) {
         true => (own, peer),
         false => (peer, own),

@@ -14,7 +14,7 @@ pub fn kind(object: &impl Configured) -> c_long {
 
 /// As [`kind`]; on a server, the type that the client requested, if it did.
 pub fn connection_kind(ssl: &Connection) -> c_long {
-    let asked = ssl.negotiation.offered().status_type;
+    let asked = ssl.negotiation.offered().status_type();
     asked.map_or_else(|| kind(ssl), c_long::from)
 }
 

@@ -155,7 +155,7 @@ pub unsafe extern "C-unwind" fn SSL_read_early_data(
 /// otherwise `SSL_EARLY_DATA_NOT_SENT`. See SSL_get_early_data_status(3).
 #[entry(failure = SSL_EARLY_DATA_NOT_SENT)]
 pub unsafe extern "C-unwind" fn SSL_get_early_data_status(s: *const SSL) -> c_int {
-    match s.negotiation.offered().early_data {
+    match s.negotiation.offered().early_data() {
         true => SSL_EARLY_DATA_REJECTED,
         false => SSL_EARLY_DATA_NOT_SENT,
     }

@@ -69,7 +69,7 @@ pub unsafe extern "C-unwind" fn SSL_verify_client_post_handshake(s: *mut SSL) ->
         Reason::NOT_SERVER
     } else if !s.state.is_init_finished() {
         Reason::STILL_IN_INIT
-    } else if !s.negotiation.offered().post_handshake_auth {
+    } else if !s.negotiation.offered().post_handshake_auth() {
         Reason::EXTENSION_NOT_RECEIVED
     } else {
         return refuse(
