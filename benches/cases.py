@@ -1,4 +1,4 @@
-"""The cases: what is run, how often, and what the ratio of ours to the system's library should be."""
+"""The cases: the program, its count, and the target for the ratio of ours to the system's library."""
 import dataclasses
 
 AES128, AES256 = "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"
@@ -23,7 +23,7 @@ class Case:
 
     @property
     def rate(self):
-        """More is better."""
+        """A higher figure is better."""
         return self.unit in ("MB/s", "/s")
 
     def figure(self, measured):
@@ -35,7 +35,7 @@ class Case:
         return measured / self.count * (1e-3 if self.unit == "kB" else 1e6)
 
     def met(self, ratio):
-        """Whether ours does so well in comparison with the system's library."""
+        """Whether the ratio of ours to the system's library meets the target."""
         side, value = self.target.split()
         return ratio >= float(value) if side == "≥" else ratio <= float(value)
 

@@ -1,4 +1,4 @@
-"""What a handshake takes at each end: instructions, allocations, stack."""
+"""Measures a handshake at each end: instructions, allocations, stack."""
 import os
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""How memory and time per connection grow with the number of connections, and of threads."""
+"""Measures how memory and time per connection grow with the number of connections, and of threads."""
 import dataclasses
 import math
 import statistics
@@ -29,7 +29,7 @@ def measure(rounds):
 
 
 def table(libraries, crowds):
-    """The figures, and how many times that of one connection they are."""
+    """The figures, and their multiples of that of one connection."""
     lines = ["| connections | | " + " | ".join(f"{name} | ÷ first" for name, _ in libraries) + " |",
              "| --- " * (2 + 2 * len(libraries)) + "|"]
     for (title, unit), figures in crowds.items():

@@ -17,14 +17,14 @@ def number(value):
 
 
 def cell(figures):
-    """Median and how far the rounds lie apart."""
+    """The median and the spread of the rounds."""
     median = statistics.median(figures)
     spread = (max(figures) - min(figures)) / median * 100 if median else 0
     return f"{number(median)} ± {spread / 2:.0f} %"
 
 
 def ratio(figures, index=1):
-    """The median of the rounds' ratios: what is measured one after the other drifts together."""
+    """The median of the rounds' ratios, because measurements of the same round drift together."""
     return statistics.median(a / b for a, b in zip(figures[index], figures[0]))
 
 
@@ -45,7 +45,7 @@ def fastest(aeads):
 
 
 def share(case, figures, aeads):
-    """What ours reaches of the fastest AEAD in the same round; None where that is not measured."""
+    """The share of the fastest AEAD that ours reaches in the same round; None if that is not measured."""
     if case.aead not in aeads:
         return None
     measured = aeads[case.aead]

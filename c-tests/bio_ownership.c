@@ -1,4 +1,4 @@
-/* Who frees a BIO: SSL_set_bio(), SSL_set0_rbio(), SSL_set0_wbio() and SSL_set_fd(). */
+/* The ownership of BIOs: SSL_set_bio(), SSL_set0_rbio(), SSL_set0_wbio() and SSL_set_fd(). */
 #include "harness.h"
 
 #include <sys/socket.h>

@@ -1,5 +1,6 @@
-/* Messages that are due while a record is being written wait for its end. OpenSSL 3.0 gives up the
- * connection where a second message of the peer reminds it of them (SSL_R_BAD_LENGTH). On ours. */
+/* Messages that are due while a record is being written wait until it is written. OpenSSL 3.0
+ * ends the connection if another message of the peer arrives meanwhile (SSL_R_BAD_LENGTH). Runs
+ * only on the library under test. */
 #include "harness.h"
 #include "narrow.h"
 

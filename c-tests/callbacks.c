@@ -1,4 +1,4 @@
-/* Callbacks that watch or steer a handshake: info, msg, keylog, cert_cb, client_hello_cb. */
+/* Callbacks that observe or control a handshake: info, msg, keylog, cert_cb, client_hello_cb. */
 #include "harness.h"
 
 static struct {

@@ -1,4 +1,5 @@
-/* Threads that are cancelled, or end themselves, inside the library: what they used goes on. */
+/* Threads that are cancelled, or end themselves, inside the library: the objects that they used
+ * still work. */
 #include "harness.h"
 
 #include <pthread.h>

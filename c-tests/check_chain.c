@@ -1,5 +1,5 @@
-/* SSL_check_chain: does a certificate chain suit the peer? And what SSL_CERT_FLAG_TLS_STRICT makes
- * of it. */
+/* SSL_check_chain: whether a certificate chain suits the peer, and the effect of
+ * SSL_CERT_FLAG_TLS_STRICT. */
 #include "harness.h"
 
 /* All the bits that a chain of a client or server may have without Suite B. */

@@ -1,6 +1,6 @@
 /*
- * Cipher lists of all suites that OpenSSL knows: what 400 made-up lists select, in which order, and
- * what the getters say of each suite. What the system's library answers stands here as hashes.
+ * Cipher lists of all suites that OpenSSL knows: the suites that 400 made-up lists select, their
+ * order, and each suite's getters. The expected results, those of the system's library, are hashes.
  */
 #include "harness.h"
 

@@ -1,4 +1,4 @@
-/* Cipher lists, TLS 1.3 ciphersuites, SSL_CIPHER's getters, and what gets negotiated. */
+/* Cipher lists, TLS 1.3 ciphersuites, SSL_CIPHER's getters, and the negotiated suite. */
 #include "harness.h"
 
 /* The names of an SSL's ciphers, joined by colons; only those that every build has. */

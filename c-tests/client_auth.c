@@ -1,4 +1,4 @@
-/* Client certificates: asked for, required, refused, chosen by a callback. */
+/* Client certificates: requested, required, refused, chosen by a callback. */
 #include "harness.h"
 #include "resumption.h"
 

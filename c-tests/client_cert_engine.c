@@ -1,4 +1,4 @@
-/* SSL_CTX_set_client_cert_engine: an engine that a client asks for its certificate. */
+/* SSL_CTX_set_client_cert_engine: an engine that gives a client its certificate. */
 #include "harness.h"
 
 #include <openssl/engine.h>

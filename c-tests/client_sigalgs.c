@@ -1,4 +1,4 @@
-/* Signature algorithms of clients' certificates, and what else is checked of a signature. */
+/* Signature algorithms of clients' certificates, and the other checks of a signature. */
 #include "harness.h"
 
 #include <openssl/x509v3.h>

@@ -1,4 +1,4 @@
-/* SSL_CONF_cmd(): commands from files and command lines, and what they change. */
+/* SSL_CONF_cmd(): commands from files and command lines, and their effects. */
 #include "harness.h"
 
 static SSL_CONF_CTX *conf_for(SSL_CTX *ctx, unsigned flags) {

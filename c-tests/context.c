@@ -1,4 +1,4 @@
-/* SSL_CTX: creation, options, modes, sizes, and what an SSL takes over from it. */
+/* SSL_CTX: creation, options, modes, sizes, and the settings that an SSL inherits. */
 #include "harness.h"
 
 static void every_method_makes_one(void **state) {

@@ -1,5 +1,6 @@
-/* Commands of SSL_ctrl() and SSL_CTX_ctrl(): what they keep, return and refuse. Lists of groups and
- * signature algorithms, versions, names, tickets and stapling have programs of their own. */
+/* Commands of SSL_ctrl() and SSL_CTX_ctrl(): the values that they keep and return, and their
+ * refusals. Lists of groups and signature algorithms, versions, names, tickets and stapling have
+ * programs of their own. */
 #include "harness.h"
 
 static void modes_are_added_and_taken_away(void **state) {

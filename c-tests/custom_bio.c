@@ -1,4 +1,4 @@
-/* Transports of the application's own making: a BIO_METHOD that counts, cuts, refuses and fails. */
+/* Transports made by the application: a BIO_METHOD that counts, cuts, refuses and fails. */
 #include "harness.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* Handshakes with DANE: what the server's certificate must match. */
+/* Handshakes with DANE: the records that the server's certificate must match. */
 #include "harness.h"
 #include "tlsa.h"
 

@@ -1,4 +1,4 @@
-/* DANE's settings: enabling it, matching types, records and what may be wrong with them. */
+/* DANE's settings: enabling it, matching types, records, and invalid records. */
 #define _GNU_SOURCE
 #include "harness.h"
 #include "tlsa.h"

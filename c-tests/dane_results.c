@@ -1,4 +1,4 @@
-/* DANE's verdict: callbacks, results, servers, resumption, and what is verified besides. */
+/* DANE's result: callbacks, results, servers, resumption, and the other checks of the chain. */
 #include "harness.h"
 #include "tlsa.h"
 

@@ -1,4 +1,4 @@
-/* However the transport cuts the bytes, handshake and data come out the same. */
+/* Handshake and data do not depend on how the transport cuts the bytes. */
 #include "harness.h"
 
 /* Moves at most `size` bytes from one memory BIO to another. */

@@ -1,4 +1,4 @@
-/* Early data is not sent and not accepted, but a server may ask for it: SSL_read_early_data(). */
+/* Early data is neither sent nor accepted, but a server may call SSL_read_early_data(). */
 #include "harness.h"
 
 static void a_server_that_reads_early_data_gets_none(void **state) {

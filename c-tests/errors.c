@@ -1,5 +1,5 @@
-/* What goes wrong in a handshake or on a connection: the alert on the wire, and the reason with
- * OpenSSL's number and text on both sides. */
+/* Failures of a handshake or connection: the alert on the wire, and on both sides the reason
+ * with OpenSSL's number and text. */
 #include "harness.h"
 
 static void inject(BIO *memory, const void *bytes, size_t length) {

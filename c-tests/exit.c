@@ -1,5 +1,4 @@
-/* The last moments of threads and processes: handlers and destructors that still use connections.
- */
+/* The end of threads and processes: handlers and destructors that still use connections. */
 #include "harness.h"
 
 #include <pthread.h>

@@ -1,4 +1,4 @@
-/* SSL_export_keying_material(): both sides agree, and everything that goes in matters. */
+/* SSL_export_keying_material(): both sides agree, and each input changes the result. */
 #include "harness.h"
 
 static void export_from(SSL *ssl, unsigned char *out, size_t length, const char *label,

@@ -1,4 +1,4 @@
-/* What SSL_set_tlsext_debug_callback shows of the peer's extensions, and the ticket extension. */
+/* The peer's extensions as SSL_set_tlsext_debug_callback reports them, and the ticket extension. */
 #include "harness.h"
 
 struct seen {

@@ -1,4 +1,4 @@
-/* What a connection knows about itself once it stands. */
+/* The getters of an established connection. */
 #include "harness.h"
 
 static void extended_master_secret_and_secure_renegotiation(void **state) {

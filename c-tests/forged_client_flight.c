@@ -1,4 +1,4 @@
-/* What a client sends behind its hello, forged: what a server says to it. */
+/* Forged messages of a client after its hello, and a server's answers. */
 #include "harness.h"
 #include "forgeries.h"
 

@@ -1,4 +1,4 @@
-/* ClientHellos that no client makes, and what a server says to them. */
+/* Forged ClientHellos, and a server's answers. */
 #include "harness.h"
 #include "forgeries.h"
 

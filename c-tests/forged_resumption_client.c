@@ -1,4 +1,4 @@
-/* What a server says to resume a session, forged: what a client says to it. */
+/* Forged messages of a server in a resumption, and a client's answers. */
 #include "harness.h"
 #include "forgeries.h"
 

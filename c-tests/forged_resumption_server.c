@@ -1,4 +1,4 @@
-/* What a client says to resume a session, forged: what a server says to it. */
+/* Forged messages of a client in a resumption, and a server's answers. */
 #include "harness.h"
 #include "forgeries.h"
 

@@ -1,4 +1,4 @@
-/* What a server sends behind its hello, forged: what a client says to it. */
+/* Forged messages of a server after its hello, and a client's answers. */
 #include "harness.h"
 #include "forgeries.h"
 

@@ -1,4 +1,4 @@
-/* ServerHellos and HelloRetryRequests that no server makes, and what a client says to them. */
+/* Forged ServerHellos and HelloRetryRequests, and a client's answers. */
 #include "harness.h"
 #include "forgeries.h"
 

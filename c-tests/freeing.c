@@ -1,6 +1,6 @@
-/* What the library frees runs functions of the application, which call back into the library: on
- * the object that lets go of it, and from wherever that happens. None waits for a lock that its
- * caller holds, and none finds the object in use. */
+/* Freeing runs functions of the application, which call back into the library: on the object
+ * that frees a part of itself, from each place where that happens. No call waits for a lock that
+ * its caller holds, and none finds the object in use. */
 #include "harness.h"
 
 #include <openssl/ct.h>

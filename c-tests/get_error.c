@@ -1,4 +1,4 @@
-/* SSL_get_error(): every value, and the error queue it looks at first. */
+/* SSL_get_error(): every value, and the error queue, which it reads first. */
 #include "harness.h"
 
 #include <pthread.h>

@@ -1,4 +1,4 @@
-/* Groups (curves) and signature algorithms: list syntax, negotiation, what was negotiated. */
+/* Groups (curves) and signature algorithms: list syntax, negotiation, results. */
 #include "harness.h"
 
 static int group_of(SSL *ssl) {

@@ -1,4 +1,4 @@
-/* Handshake messages in the middle of a connection. */
+/* Handshake messages on an established connection. */
 #include "harness.h"
 #include "violations.h"
 

@@ -1,4 +1,4 @@
-/* Records in the clear in the middle of a handshake. */
+/* Unprotected records during a handshake. */
 #include "harness.h"
 
 static void put_record(BIO *bio, int version, int type, const void *content, int length) {

@@ -1,4 +1,4 @@
-/* Ways in which programs end and steer their connections, as they stand in wide use. */
+/* Ways in which widely used programs end and control their connections. */
 #include "harness.h"
 
 #include <poll.h>

@@ -1,5 +1,5 @@
-/* What a connection can be asked by the BIO that it reads from or writes to at this moment, and
- * what is left of it when the BIO jumps away. */
+/* Calls on a connection from inside the BIO that it reads from or writes to, and the state of
+ * the connection after the BIO leaves with longjmp. */
 #include "harness.h"
 
 /* The function that the next call of a watched BIO runs, once. */

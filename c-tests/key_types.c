@@ -1,4 +1,4 @@
-/* Certificates with keys of rarer kinds, on servers and on clients. */
+/* Certificates with rarer types of keys, on servers and on clients. */
 #include "harness.h"
 
 #include <openssl/rsa.h>

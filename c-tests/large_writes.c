@@ -1,5 +1,5 @@
-/* Writes of several records to a socket that stops in the middle: what is sent, what is not, and
- * what the repeated call may be. */
+/* Writes of several records to a socket that takes only a part: the sent part, the rest, and the
+ * arguments that the repeated call may have. */
 #include "harness.h"
 #include "narrow.h"
 

@@ -1,6 +1,6 @@
-/* Pointers that getters lend: got in each callback, and read again in later ones and at the end.
- * What each row gives, OpenSSL keeps until the SSL is freed; valgrind and ASan see who keeps it for
- * less. How long all others live, tests/sweep compares. */
+/* Pointers that getters lend: taken in each callback, and read again in later callbacks and at
+ * the end. OpenSSL keeps each of these objects until the SSL is freed; valgrind and ASan detect
+ * a shorter life. tests/sweep compares the lives of all other pointers. */
 #include "harness.h"
 
 struct loan {

@@ -1,5 +1,4 @@
-/* SSL_CTX_new_ex: library contexts and property queries, and that all cryptography comes from
- * there. */
+/* SSL_CTX_new_ex: library contexts and property queries. All cryptography must come from them. */
 #include "harness.h"
 #include "counting_provider.h"
 

@@ -1,6 +1,6 @@
-/* What happens where malloc fails: an error or success, and never the end of the process. Each case
- * runs in children, in which one allocation of libssl's fails, or all from one on. Under valgrind
- * and AddressSanitizer, whose malloc is their own, nothing fails. */
+/* Failures of malloc: they give an error or success, but never end the process. Each case runs
+ * in children, in which one of libssl's allocations fails, or all later ones too. Under valgrind
+ * and AddressSanitizer, which have a malloc of their own, no allocation fails. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <link.h>

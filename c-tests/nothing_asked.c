@@ -1,5 +1,5 @@
-/* A connection and nothing else: every function of SSL that looks at something, and the commands of
- * SSL_ctrl, given nothing but the object (support/nothing.h). */
+/* Every getter of SSL and every command of SSL_ctrl, with all arguments but the object NULL or 0
+ * (support/nothing.h). */
 #include "harness.h"
 #include "nothing.h"
 

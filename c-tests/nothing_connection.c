@@ -1,5 +1,5 @@
-/* A connection and nothing else: every function of SSL that changes or does something, given
- * nothing but the object (support/nothing.h). */
+/* Every function of SSL that changes or does something, with all arguments but the object NULL
+ * or 0 (support/nothing.h). */
 #include "harness.h"
 #include "nothing.h"
 

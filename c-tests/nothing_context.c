@@ -1,5 +1,4 @@
-/* A context and nothing else: every function of SSL_CTX, given nothing but the object
- * (support/nothing.h). */
+/* Every function of SSL_CTX, with all arguments but the object NULL or 0 (support/nothing.h). */
 #include "harness.h"
 #include "nothing.h"
 

@@ -1,5 +1,5 @@
-/* A session, or a configuration, and nothing else: every function of SSL_SESSION and SSL_CONF_CTX,
- * given nothing but the object (support/nothing.h). */
+/* Every function of SSL_SESSION and SSL_CONF_CTX, with all arguments but the object NULL or 0
+ * (support/nothing.h). */
 #include "harness.h"
 #include "nothing.h"
 

@@ -1,4 +1,4 @@
-/* NULL arguments and other misuse, as far as OpenSSL itself survives it. */
+/* NULL arguments and other misuse that OpenSSL itself survives. */
 #include "harness.h"
 
 static void null_frees(void **state) {

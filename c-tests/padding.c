@@ -1,5 +1,5 @@
-/* Padding of TLS 1.3's records, by blocks and by callback: which records get it, and what the
- * callback is told. */
+/* Padding of TLS 1.3 records, by blocks and by callback: the padded records, and the callback's
+ * arguments. */
 #include "harness.h"
 
 #define MAX_CALLS 32

@@ -1,5 +1,5 @@
-/* The certificates that the application gets of its peer: always the same objects on one
- * connection, and nobody else's, so that it may do with them what it likes. */
+/* The peer's certificates as the application gets them: always the same objects on one
+ * connection, and never shared with another, so that the application may change them. */
 #include "harness.h"
 
 static void all_ways_lead_to_the_same_object(void **state) {

@@ -1,4 +1,5 @@
-/* What lists, options, the security callback and a change of context leave to negotiate. */
+/* What can be negotiated, depending on lists, options, the security callback and a change of the
+ * context. */
 #include "harness.h"
 
 static void expect_client_failure(struct pair *pair, int reason) {

@@ -1,5 +1,6 @@
-/* The compatibility profile 1.0.1: what it switches, and what it never does. The numbers are the
- * rows of docs/CONFORMANCE.md. Runs with LIBSSL_RS_PROFILE=1.0.1, on ours. */
+/* The compatibility profile 1.0.1: its differences, and what it never changes. The numbers are
+ * the rows of docs/CONFORMANCE.md. Runs with LIBSSL_RS_PROFILE=1.0.1, only on the library under
+ * test. */
 #include "harness.h"
 #include "forge.h"
 

@@ -1,5 +1,6 @@
-/* The compatibility profile 1.1.1: an end of file without close_notify is the transport's error and
- * not the protocol's; everything else is as in 3.0. Runs with LIBSSL_RS_PROFILE=1.1.1, on ours. */
+/* The compatibility profile 1.1.1: an end of file without close_notify is the transport's error
+ * and not the protocol's; everything else is as in 3.0. Runs with LIBSSL_RS_PROFILE=1.1.1, only
+ * on the library under test. */
 #include "harness.h"
 
 #include <errno.h>

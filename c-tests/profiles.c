@@ -1,6 +1,6 @@
 /*
  * Compatibility profiles: connections that end like those of OpenSSL 1.1.1 and 1.0.1. OpenSSL has
- * no such function, so this program runs on the library under test alone.
+ * no such function, so this program runs only on the library under test.
  */
 #include "harness.h"
 

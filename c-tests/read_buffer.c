@@ -1,5 +1,5 @@
-/* What is in the caller's buffer after SSL_read() and SSL_peek(): what they returned, and otherwise
- * what was there before. Programs use the buffer after a loop has ended. */
+/* The caller's buffer after SSL_read() and SSL_peek(): only the returned bytes have changed.
+ * Programs use the buffer after a loop has ended. */
 #include "harness.h"
 
 static unsigned char buffer[20000];

@@ -1,4 +1,4 @@
-/* Records that are empty, too long, or of a type that has no place here. */
+/* Records that are empty, too long, or of an unexpected type. */
 #include "harness.h"
 #include "violations.h"
 

@@ -1,7 +1,7 @@
 /*
- * What the library does not support is refused loudly: the function's documented failure value,
- * and an entry on the error queue whose text names the function. OpenSSL would succeed in most of
- * these cases, so this program runs on the library under test alone.
+ * Unsupported functions refuse: they return the documented failure value and queue an error whose
+ * text names the function. OpenSSL would succeed in most of these cases, so this program runs only
+ * on the library under test.
  */
 #include "harness.h"
 

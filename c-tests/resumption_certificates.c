@@ -1,5 +1,5 @@
-/* Resumption on servers whose certificates are not what they were for the first handshake: it shows
- * none, so that it works all the same. */
+/* Resumption on servers whose certificates have changed since the first handshake. It succeeds,
+ * because a resumption sends no certificate. */
 #include "harness.h"
 #include "resumption.h"
 

@@ -1,5 +1,5 @@
-/* What is left of secrets in the process's memory when everything that held them has been freed.
- * The judge leaves one or two copies of some; so may we. */
+/* Copies of secrets in the process's memory after all objects with them were freed. The system's
+ * library leaves one or two copies of some; so may we. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
-/* What each question to the security callback decides: the callback says no to one of them alone,
- * or to one thing that it is asked about. Both sides have a certificate. */
+/* The effect of each question to the security callback: the callback refuses only one of them,
+ * or only one value. Both sides have a certificate. */
 #include "harness.h"
 
 struct denied {

@@ -1,5 +1,5 @@
-/* SSL_shutdown(3), sentence by sentence: what the other programs do not show. docs/CONFORMANCE.md
- * names the sentence that each case belongs to. */
+/* SSL_shutdown(3), sentence by sentence: what the other programs do not cover.
+ * docs/CONFORMANCE.md names the sentence that each case belongs to. */
 #include "harness.h"
 
 #include <poll.h>

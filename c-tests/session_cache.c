@@ -1,5 +1,5 @@
-/* Where sessions are kept: the internal cache, the callbacks of an external one, the counters, and
- * how many tickets a server sends. */
+/* The storage of sessions: the internal cache, the callbacks of an external one, the counters,
+ * and the number of tickets that a server sends. */
 #include "harness.h"
 
 #include <time.h>

@@ -1,5 +1,5 @@
-/* The rules of the session cache: its modes, its limit and who goes first, the callbacks of an
- * external cache with all that they may return, and the counters. */
+/* The rules of the session cache: its modes, its limit and the order of removal, the callbacks
+ * of an external cache with all their results, and the counters. */
 #include "harness.h"
 #include "journal.h"
 

@@ -1,5 +1,5 @@
-/* Sessions as DER, read by d2i_SSL_SESSION(3): fields of all kinds, and input that is odd or wrong.
- * A line is what comes out when the session is written again, or the first error of libssl. */
+/* Sessions as DER, read by d2i_SSL_SESSION(3): all fields, and unusual or wrong input. A line is
+ * the session written again, or the first error of libssl. */
 #include "harness.h"
 #include "journal.h"
 

@@ -1,5 +1,5 @@
-/* How a connection ends decides whether its session may be resumed: only after a close_notify of
- * one's own does it stay in the cache. */
+/* The end of a connection decides whether its session may be resumed: it stays in the cache only
+ * after our own close_notify. */
 #include "harness.h"
 
 /* A server with one session in its cache, after a first connection that is still open. */

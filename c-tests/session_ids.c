@@ -1,5 +1,6 @@
-/* Who makes session ids and says which sessions are resumable: SSL_CTX_set_generate_session_id(3),
- * SSL_has_matching_session_id(3), SSL_CTX_set_not_resumable_session_callback. */
+/* The functions that make session ids and decide which sessions are resumable:
+ * SSL_CTX_set_generate_session_id(3), SSL_has_matching_session_id(3),
+ * SSL_CTX_set_not_resumable_session_callback. */
 #include "harness.h"
 #include "journal.h"
 

@@ -1,10 +1,10 @@
-/* What each callback of a handshake sees of the connection's session: a full handshake, one resumed
- * with a ticket, one resumed from the server's cache; with client certificates. A line says: role,
+/* The connection's session in each callback of a handshake: a full handshake, one resumed with a
+ * ticket, one resumed from the server's cache; with client certificates. A line has: role,
  * callback, state; SSL_version, SSL_session_reused; the session's version, length of the id,
  * cipher, host name, timeout, whether it has the mark that the role's first callback left in its
  * extra data, a peer, a ticket; "*" when it is another object than in the line before; and the
- * cipher that SSL_get_pending_cipher names. The info callback is a line when something has changed.
- */
+ * cipher that SSL_get_pending_cipher names. The info callback is a line when something has
+ * changed. */
 #include "harness.h"
 #include "journal.h"
 

@@ -1,5 +1,5 @@
-/* SSL_SESSION without a connection: fields, extra data, DER, PEM and text, and the cache that
- * sessions are put into by hand. */
+/* SSL_SESSION without a connection: fields, extra data, DER, PEM and text, and
+ * SSL_CTX_add_session. */
 #include "harness.h"
 
 #include <openssl/pem.h>

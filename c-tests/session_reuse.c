@@ -1,6 +1,6 @@
-/* Sessions that are used more than once, or are not to be: what a server keeps against replay, what
- * makes a session of no use, a session in two connections, copies, and sessions that say something
- * else than the connection. */
+/* Sessions that are used more than once, or must not be: a server's protection against replay,
+ * causes that make a session unusable, a session in two connections, copies, and sessions that
+ * contradict the connection. */
 #include "harness.h"
 #include "journal.h"
 

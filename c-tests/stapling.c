@@ -1,5 +1,6 @@
-/* OCSP stapling (SSL_CTX_set_tlsext_status_cb(3)): the client asks, the server's callback gives the
- * response, the client's callback judges it. The library does not look into the response. */
+/* OCSP stapling (SSL_CTX_set_tlsext_status_cb(3)): the client requests a status, the server's
+ * callback gives the response, the client's callback judges it. The library does not parse the
+ * response. */
 #include "harness.h"
 
 #include <openssl/ocsp.h>

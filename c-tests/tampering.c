@@ -1,5 +1,5 @@
-/* Handshakes with a byte changed or bytes missing: an error with a reason, never a hang, a crash or
- * a connection between two that differ. */
+/* Handshakes with a changed byte or missing bytes: they give an error with a reason, never a
+ * hang, a crash, or a connection whose ends disagree. */
 #include "harness.h"
 
 /* Runs a handshake in which the subject's input is changed: byte `at` of everything that the peer

@@ -1,5 +1,5 @@
-/* The application's callbacks around session tickets, with all that they are told and may answer:
- * SSL_CTX_set_session_ticket_cb(3), SSL_CTX_set_tlsext_ticket_key_cb(3); what they cost the
+/* The application's callbacks for session tickets, with all their arguments and results:
+ * SSL_CTX_set_session_ticket_cb(3), SSL_CTX_set_tlsext_ticket_key_cb(3); their effect on the
  * handshake, and whether the client gets another ticket. */
 #include "harness.h"
 #include "journal.h"

@@ -1,5 +1,5 @@
-/* Who seals session tickets: the context's keys, and the application's key callback in its two
- * forms, with all that it may answer. */
+/* The keys of session tickets: the context's, and the application's key callback in its two
+ * forms, with all its results. */
 #include "harness.h"
 
 #include <openssl/core_names.h>

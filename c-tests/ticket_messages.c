@@ -1,5 +1,5 @@
-/* What a client of TLS 1.3 makes of the ticket that a server sends: the parts of the message, and
- * its extensions. */
+/* A TLS 1.3 client's processing of a server's ticket: the parts of the message, and its
+ * extensions. */
 #include "harness.h"
 #include "journal.h"
 

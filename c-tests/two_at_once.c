@@ -1,5 +1,5 @@
-/* A connection that one thread reads from, while another, or a signal handler, writes to it or
- * shuts it down. The manual does not allow it; programs do it, and it works. */
+/* One thread reads from a connection while another one, or a signal handler, writes to it or
+ * shuts it down. The manual forbids this, but programs do it, and it works. */
 #include "harness.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* A server's chain that the context has verified before: everything about it is looked at again. */
+/* A server's chain that the context has verified before: all its properties are checked again. */
 #include "harness.h"
 
 /* Another connection of the same contexts, whose handshake fails with this verify result. */

@@ -1,4 +1,4 @@
-/* Protocol versions: limits, SSL_OP_NO_* options, and what two endpoints agree on. */
+/* Protocol versions: limits, SSL_OP_NO_* options, and the version that two endpoints negotiate. */
 #include "harness.h"
 
 static void limit(SSL_CTX *ctx, int lowest, int highest) {

@@ -1,5 +1,5 @@
-/* Which sessions are resumed where: virtual hosts with session id contexts of their own, other
- * server names, suites and versions, and servers that keep nothing. */
+/* Conditions of resumption: virtual hosts with session id contexts of their own, other server
+ * names, suites and versions, and servers without a cache. */
 #include "harness.h"
 #include "journal.h"
 

@@ -34,7 +34,7 @@ class Item:
 
 
 def statements(text):
-    """The chapters about the manual page, one item for each heading of the third level."""
+    """The chapters about the manual page: one item for each heading of the third level."""
     found, verdicts = [], []
     for part in re.split(r"^### ", text, flags=re.M)[1:]:
         part = re.split(r"^## ", part, flags=re.M)[0]

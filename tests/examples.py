@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The examples of docs/CLOSING.md: quoted exactly, and true on the system's libssl and on ours.
+"""Checks the examples of docs/CLOSING.md: they are quoted exactly, and true on the system's libssl and on ours.
 
     tests/examples.py DIRECTORY-OF-libssl.so.3
     tests/examples.py --quote       writes the blocks of the guide anew
@@ -50,7 +50,7 @@ def regions():
 
 
 def misquoted(guide, sources):
-    """What is wrong with the guide's code blocks."""
+    """The errors in the guide's code blocks."""
     wrong, quoted = [], set()
     for file, region, text in BLOCK.findall(guide):
         name = (os.path.basename(file), region)
@@ -83,7 +83,7 @@ def mentions():
 
 
 def documents():
-    """What the documents name exists, and the architecture names every module."""
+    """The files that the documents name exist, and the architecture names every module."""
     for name in ("README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/CLOSING.md"):
         text = read(ROOT, name)
         paths = re.findall(r"`((?:src|tests|c-tests|examples|docs|abi|scripts|include)/[\w./-]+)`", text)

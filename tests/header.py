@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""include/libssl_rs.h: is current, compiles everywhere, agrees with OpenSSL's headers, and links.
+"""Checks include/libssl_rs.h: it is current, compiles everywhere, agrees with OpenSSL's headers, and links.
 
     tests/header.py [DIRECTORY OF libssl.so]
 """
@@ -50,7 +50,7 @@ def compiles(directory, compiler, order):
 
 
 def rejects(directory):
-    """The comparison with ssl.h has teeth: a wrong signature does not compile."""
+    """The comparison with ssl.h works: a wrong signature does not compile."""
     name = os.path.join(directory, "wrong.c")
     with open(name, "w") as file:
         file.write(OURS + THEIRS + "long SSL_shutdown(const SSL *);\nint main(void) { return 0; }\n")
@@ -116,7 +116,7 @@ def expansions(directory):
 
 
 def complete():
-    """Every function of the library is declared, except by C++ alone the one that it cannot."""
+    """Every function of the library is declared; C++ cannot declare one of them."""
     names = []
     for symbols in ("abi/libssl3.symbols", "abi/libssl3-newer.symbols"):
         with open(os.path.join(ROOT, symbols)) as file:

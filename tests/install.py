@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""`make install`: what it puts where, and that a program builds with pkg-config and runs.
+"""Checks `make install`: the installed files, and a program that is built with pkg-config and runs.
 
     tests/install.py DIRECTORY-OF-libssl.so.3
 """
@@ -53,7 +53,7 @@ def destdir(directory, library):
 
 
 def pkg_config(directory, _library):
-    """Found, compiled, linked and loaded by the names that a C programmer uses."""
+    """The library is found, compiled against, linked and loaded by the names that a C programmer uses."""
     prefix = os.path.join(directory, "prefix")
     run("make", "install", f"PREFIX={prefix}")
     flags = run("pkg-config", "--cflags", "--libs", "libssl-rs",
@@ -67,8 +67,9 @@ def pkg_config(directory, _library):
 
 
 def debug_information(directory, _library):
-    """The library has none. The file beside it has, and debuggers find it: by its name and its checksum,
-    which stand in the library."""
+    """The library has none, but the file beside it does. Debuggers find that file by its name and checksum,
+    which are in the library.
+    """
     prefix = os.path.join(directory, "prefix")
     run("make", "install", f"PREFIX={prefix}")
     stripped, debug = (os.path.join(prefix, "lib", name)
@@ -86,7 +87,9 @@ def debug_information(directory, _library):
 
 
 def no_folder(_directory, library):
-    """Nothing tells in which folder it was built, or the bits of another folder would be others."""
+    """The library does not contain the folder that it was built in, so a build in another folder has the same
+    bits.
+    """
     cargo = os.environ.get("CARGO_HOME") or os.path.expanduser("~/.cargo")
     for name in ("libssl.so.3", "libssl.so.3.debug"):
         with open(os.path.join(library, name), "rb") as file:

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What the house demands of its source, and the compiler doesn't check.
+"""Checks the rules of the source that the compiler does not check.
 
     tests/source.py
 
@@ -217,7 +217,7 @@ def clocks_are_read_in_their_places():
 
 
 def lower_crates_have_no_dead_code():
-    """By names alone: something with a name that stands elsewhere too is taken for used."""
+    """Compares only names: a function whose name occurs elsewhere counts as used."""
     words = collections.Counter(word for code in FILES.values() for word in re.findall(r"\w+", code))
     public = collections.Counter()
     for path, code in FILES.items():

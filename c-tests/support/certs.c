@@ -69,7 +69,7 @@ static EVP_PKEY *shared_key(enum identity id, EVP_PKEY *key) {
         BIO_free(file);
         return key;
     }
-    /* Whole or not at all: others may be looking. */
+    /* Written completely or not at all, because other programs may read it. */
     snprintf(temporary, sizeof(temporary), "%s.%d", path, (int)getpid());
     file = BIO_new_file(temporary, "wb");
     require(file != NULL, temporary);

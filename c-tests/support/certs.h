@@ -1,4 +1,4 @@
-/* Keys and certificates, made when first asked for and kept until certs_cleanup(). */
+/* Keys and certificates, made on their first use and kept until certs_cleanup(). */
 #ifndef CTESTS_CERTS_H
 #define CTESTS_CERTS_H
 

@@ -1,6 +1,6 @@
 /*
- * A provider of libcrypto that hands on the default provider's algorithms, counts each time that
- * one of the algorithms below is set up, and can keep algorithms back.
+ * A provider of libcrypto that passes on the default provider's algorithms, counts how often each
+ * of the algorithms below is initialised, and can leave out algorithms.
  */
 #ifndef CTESTS_COUNTING_PROVIDER_H
 #define CTESTS_COUNTING_PROVIDER_H

@@ -1,7 +1,7 @@
 /*
- * Records that the peer never sent: protected with its keys and put into the transport, so that a
- * test can make the subject read anything. After the first one the peer's own writing is out of
- * step.
+ * Records that the peer never sent, protected with its keys and put into the transport, so that a
+ * test can make the subject read anything. After the first one, the peer's own records have wrong
+ * sequence numbers.
  */
 #ifndef CTESTS_FORGE_H
 #define CTESTS_FORGE_H

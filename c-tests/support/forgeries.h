@@ -48,7 +48,7 @@ struct forgery {
     int cut;
 };
 
-/* What a whole table is about: the subject is a server; it is a session's second connection. */
+/* Properties of a whole table: the subject is a server; the connection resumes a session. */
 enum { SERVER = 1, RESUMPTION = 2 };
 
 /* main()'s body: one case per forgery and version. */

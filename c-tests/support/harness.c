@@ -9,7 +9,7 @@ const struct setting setting_tls13 = {TLS1_3_VERSION, 0};
 const struct setting setting_tls12_server = {TLS1_2_VERSION, 1};
 const struct setting setting_tls13_server = {TLS1_3_VERSION, 1};
 
-/* A case that hangs ends its process; the runner names the case and goes on with the next one. */
+/* A case that hangs ends its process; the runner names the case and continues with the next one. */
 static unsigned case_seconds(void) {
     const char *value = getenv("CTESTS_CASE_SECONDS");
     return value != NULL ? (unsigned)atoi(value) : 20;
@@ -36,7 +36,7 @@ int teardown_pair(void **state) {
     return 0;
 }
 
-/* Says which libssl.so.3 is mapped: the runner refuses results from any other than it asked for. */
+/* Prints which libssl.so.3 is mapped: the runner refuses results from another one. */
 static int print_libraries(void) {
     char line[4096], last[4096] = "";
     int found = 0;

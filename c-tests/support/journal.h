@@ -1,6 +1,6 @@
 /*
- * Journals: what callbacks see, a line for each, compared with the lines that are expected. One
- * case per row of a table; CTESTS_JOURNAL=print in the environment prints what came out.
+ * Journals: one line for each call of a callback, compared with the expected lines. Each row of a
+ * table is a case; CTESTS_JOURNAL=print in the environment prints the actual lines.
  */
 #ifndef CTESTS_JOURNAL_H
 #define CTESTS_JOURNAL_H
@@ -15,11 +15,11 @@ struct journal_row {
     const char *expected;
 };
 
-/* Adds a line, or a part of one that the next call goes on with. */
+/* Adds a line, or a part of one that the next call continues. */
 void journal(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* How a handshake ended: both ends' SSL_session_reused, or why each failed. */
 void journal_handshake(struct pair *pair);
-/* Forgets what was written so far; or what was written of this line. */
+/* Drops all lines so far, or the part of the current line. */
 void journal_clear(void);
 void journal_clear_line(void);
 

@@ -1,6 +1,6 @@
 /*
- * A middle between the peer and the subject of a pair, which has the peer's keys: it takes each
- * record of the peer's handshake apart, and a test says what the subject gets instead.
+ * A middle between the peer and the subject of a pair, which has the peer's keys. It opens each
+ * record of the peer's handshake, and a test decides what the subject gets instead.
  */
 #ifndef CTESTS_MIDDLE_H
 #define CTESTS_MIDDLE_H

@@ -1,4 +1,4 @@
-/* Connections whose transport takes a few records, and then no more until the peer reads. */
+/* Connections whose transport takes a few records, and no more until the peer reads. */
 #ifndef CTESTS_NARROW_H
 #define CTESTS_NARROW_H
 
@@ -13,7 +13,7 @@ extern char narrow_data[NARROW_LARGE], narrow_got[NARROW_LARGE];
 void narrow_fill(char byte);
 /* Connects the pair through sockets whose buffers take a few records. */
 void narrow_open(struct pair *pair);
-/* SSL_write of that much comes back for want of room. */
+/* SSL_write of that much returns because there is no room. */
 void narrow_stop(SSL *ssl, int length);
 /* Everything that the peer can read now, behind what it has; the new sum. */
 int narrow_drain(SSL *ssl, int have);
@@ -22,9 +22,9 @@ int narrow_repeat(struct pair *pair, const char *from, int length, int *have);
 /* Repeats the write of everything until it succeeds, after the peer has read so much of it: nothing
  * was lost, and nothing came twice. */
 void narrow_finish(struct pair *pair, int have);
-/* The peer sends a KeyUpdate and wants one back. */
+/* The peer sends a KeyUpdate and requests one in return. */
 void narrow_ask_for_key_update(struct pair *pair);
-/* SSL_read finds no data, and acts on what is no data. */
+/* SSL_read finds no data, and processes the other records. */
 void narrow_nothing_to_read(SSL *ssl);
 
 #endif

@@ -10,9 +10,9 @@
 #endif
 
 /*
- * What is refused for now, because what it belongs to is not there yet. OpenSSL does something with
- * these even if they are given nothing; the library under test may answer with its failure value
- * and with one error, "unsupported", that names the function.
+ * Functions that refuse, because their feature is not supported. OpenSSL does something even
+ * without arguments; the library under test may return its failure value and queue one error,
+ * "unsupported", that names the function.
  */
 static const char *const refused[] = {
     "DTLSv1_listen",               /* DTLS */
@@ -29,11 +29,11 @@ static const char *const refused[] = {
     "SSL_write_early_data",        /* early data */
 };
 
-/* What OpenSSL survives with nothing, and crashes from as soon as there is something: there the
- * library under test says "passed a null parameter". */
+/* Calls that OpenSSL survives on a new object, and that crash it on others: the library under
+ * test gives "passed a null parameter" there. */
 static const char *const stricter[] = {"SSL_read_ex", "SSL_peek_ex"};
 
-/* What differs for another reason. */
+/* Differences with another reason. */
 static const struct {
     const char *call, *found;
 } differs[] = {

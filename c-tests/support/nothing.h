@@ -1,8 +1,7 @@
 /*
- * Tables of calls in which every argument but the object is NULL or 0. Such calls take back what
- * was set, or look at what is there; whatever they leave on the error queue turns the next "not
- * yet" of a connection into a failure. A row is called on new objects, in each stage of a
- * connection.
+ * Tables of calls in which every argument but the object is NULL or 0. Such calls remove a setting
+ * or return a value. An error that they leave on the queue turns a connection's next
+ * SSL_ERROR_WANT_READ into a failure. Each row runs on new objects, in each stage of a connection.
  */
 #ifndef CTESTS_NOTHING_H
 #define CTESTS_NOTHING_H

@@ -1,4 +1,4 @@
-/* Keys of records, for tests that stand in a peer's place. AES-128-GCM with SHA-256 alone. */
+/* Keys of records, for tests that act as a peer. Only AES-128-GCM with SHA-256. */
 #ifndef CTESTS_PROTECTION_H
 #define CTESTS_PROTECTION_H
 

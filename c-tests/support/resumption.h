@@ -6,7 +6,7 @@
 
 extern const unsigned char resumption_id_context[12];
 
-/* Both contexts ready to resume; the server sends one TLS 1.3 ticket. */
+/* Prepares both contexts for resumption; the server sends one TLS 1.3 ticket. */
 void resumption_prepare(struct pair *pair);
 /* Closes the connection in both directions: otherwise its session counts as broken. */
 void resumption_close(struct pair *pair);

@@ -1,4 +1,4 @@
-/* TLSA records for certificates, and clients that want them to match. */
+/* TLSA records for certificates, and clients that require a match. */
 #ifndef CTESTS_TLSA_H
 #define CTESTS_TLSA_H
 
@@ -20,11 +20,11 @@ void tlsa_add(SSL *ssl, int usage, int selector, int matching_type, int identity
 
 /* The server's chain is SERVER_BELOW, INTERMEDIATE; CA, which issued the latter, is not sent. */
 void dane_serve_chain(struct pair *pair);
-/* Who the client trusts besides its records. */
+/* The CAs that the client trusts besides its records. */
 void dane_trust_nobody(struct pair *pair);
 void dane_trust(struct pair *pair, int identity);
 
-/* Opens the pair with a client that wants this name and a record. */
+/* Opens the pair with a client that requires this name and a record. */
 void dane_open(struct pair *pair, const char *name, int usage, int selector, int matching_type,
                int identity);
 /* The handshake succeeds, and the server is authenticated at this depth by the record; by a

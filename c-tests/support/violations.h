@@ -1,7 +1,7 @@
 /*
- * Tables of what a peer may send that it should not, or only rarely does. Each row is read twice,
- * on connections of their own: by SSL_read(), and by the second SSL_shutdown(), which waits for
- * close_notify; with both versions and in both roles.
+ * Tables of records that a peer should not send, or rarely sends. Each row is read twice, on two
+ * connections: by SSL_read(), and by the second SSL_shutdown(), which waits for close_notify; with
+ * both versions and in both roles.
  */
 #ifndef CTESTS_VIOLATIONS_H
 #define CTESTS_VIOLATIONS_H

@@ -69,7 +69,7 @@ def difference(theirs, ours, at=""):
 
 
 def read_differences():
-    """{(program, case): reason} of what ours does otherwise."""
+    """{(program, case): reason} of the accepted differences."""
     listed = {}
     with open(os.path.join(HERE, "programs-differences.txt")) as file:
         for line in file:

@@ -3,8 +3,8 @@
 
     tests/debian13/run.py DIRECTORY OF libssl.so.3
 
-Debian 13's libraries are fetched into target/debian13, and not installed. Where they cannot be had,
-that is said and counts as passed.
+Debian 13's libraries are downloaded into target/debian13, and not installed. If they are not available, this
+is reported and counts as passed.
 """
 
 import fnmatch
@@ -74,7 +74,7 @@ def build(name, *sources):
 
 
 def answers(program, version, library):
-    """What newer.c prints, by call: its values in order."""
+    """The output of newer.c by call: its values in order."""
     output = run(*start(library), program, version)
     found, loaded = {}, None
     for line in output.splitlines():
@@ -101,7 +101,7 @@ def read_differences():
 
 
 def newer(library):
-    """The functions that 3.2 to 3.5 added answer as Debian 13's libssl does."""
+    """The functions that 3.2 to 3.5 added return the same as Debian 13's libssl."""
     support = os.path.join(ROOT, "c-tests/support")
     sources = [os.path.join(support, f) for f in sorted(os.listdir(support)) if f.endswith(".c")]
     program = build("newer", os.path.join(HERE, "newer.c"), *sources)
@@ -219,7 +219,7 @@ def traces(golden, name, library, *more):
 
 
 def traces_are_those_of_3_0(library):
-    """Connections end as with OpenSSL 3.0, whose behaviour ours has, with a newer libcrypto too."""
+    """With a newer libcrypto too, connections end as with OpenSSL 3.0, whose behaviour ours has."""
     accepted = os.path.join(ROOT, "c-tests/oracle-differences.txt")
     passed, failed = traces("3.0", "ours", library, "--expect", accepted, "--set",
                             with_newer_texts())

@@ -1,15 +1,14 @@
 #!/usr/bin/python3
-"""Flows of handshakes, each event in order, on the system's libssl and on ours.
+"""Compares flows of handshakes, event by event, on the system's libssl and on ours.
 
     tests/flows/run.py DIRECTORY-OF-libssl.so.3 [FLOW...]      FLOW: a name with * for anything
     tests/flows/run.py --shrink DIRECTORY     rewrites differences.txt: counts only go down
     tests/flows/run.py --show DIRECTORY       prints each difference that is not accepted
     tests/flows/run.py --trace DIRECTORY FLOW prints both traces side by side
 
-Both ends of a flow are of one library. A test is a flow in one version: what the client sees, and what
-the server sees, is alike on both libraries, line by line. What may differ stands in differences.txt,
-with how often and why; a difference more or less than it says is a failure, so that the list only
-shrinks.
+Both ends of a flow use the same library. A test is a flow in one version: the client's events and the
+server's events are alike on both libraries, line by line. differences.txt lists the accepted differences,
+with their number and reason; one more or one less is a failure, so that the list only shrinks.
 """
 
 import argparse
@@ -36,7 +35,7 @@ Difference = collections.namedtuple("Difference", "flow end sign line")
 
 
 def traces(flow, library, keys):
-    """What each end sees of the flow on one library: {"C": lines, "S": lines}."""
+    """Each end's events of the flow on one library: {"C": lines, "S": lines}."""
     result = start(PROGRAM, [flow], library, keys)
     lines = result.stdout.splitlines()
     check_loaded(flow, lines, library)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""How the library gets into a process, and what it says there: tests/loading/run.py DIRECTORY
+"""Checks how the library is loaded into a process, and its messages there: tests/loading/run.py DIRECTORY
 
-Another libssl beside it, the messages when it is loaded, and what is left after dlclose.
+Covers another libssl in the process, the messages of the load hook, and the state after dlclose.
 """
 
 import os
@@ -46,7 +46,7 @@ class Programs:
 
 
 def opened_by_name(name, environment):
-    """It is this library, and nothing else: connections work, and nothing is said."""
+    """Only this library is loaded: connections work, and there is no message."""
     out, err = programs.run("opens", name, environment=environment)
     assert os.path.samefile(out[0].removeprefix("opened "), FILE), out
     assert out[1:] == ["its SSL_CTX_new: 1", "its SSL_connect: -1"], out
@@ -54,7 +54,7 @@ def opened_by_name(name, environment):
 
 
 def opened_by_path():
-    """The system's library gets nowhere, since it finds our functions; the user hears of it."""
+    """The system's library does not work, because it finds our functions; the user gets a message."""
     out, err = programs.run("opens", SYSTEM, environment=PRELOAD)
     assert out == [f"opened {SYSTEM}", "its SSL_CTX_new: 0, passed invalid argument"], out
     told = f"libssl-rs: {programs.path('opens')} has loaded {SYSTEM} besides {FILE}; "
@@ -63,7 +63,7 @@ def opened_by_path():
 
 
 def objects_of_another():
-    """Objects of the system's library, in full working order, are refused and not touched."""
+    """Objects of a working system library are refused and not changed."""
     out, err = programs.run("opens", SYSTEM, "deep", environment=PRELOAD)
     refused = ["SSL_read: -1", "SSL_up_ref: 0", "SSL_get_rbio: 0", "SSL_new: 0",
                "SSL_CTX_set_cipher_list: 0", "SSL_CTX_up_ref: 0", "SSL_SESSION_get_time: 0",
@@ -93,7 +93,7 @@ def aes_gcm(name, wrong):
 
 
 def message_lost(prepare):
-    """The program does not notice that nobody can read it."""
+    """The program does not notice that the message cannot be written."""
     with tempfile.TemporaryDirectory() as directory:
         stderr = prepare(directory)
         try:
@@ -114,7 +114,7 @@ def pipe_without_reader(_):
 
 
 def full_pipe(directory):
-    """Which nobody empties; a program that wrote would hang."""
+    """A full pipe that is never read; a program that wrote to it would hang."""
     fifo = os.path.join(directory, "pipe")
     os.mkfifo(fifo)
     writer = os.open(fifo, os.O_RDWR | os.O_NONBLOCK)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""An end with Python's ssl module: the words of end.c, over memory BIOs and one record at a time,
-so that it takes nothing from the socket that lies behind the record it needs."""
+"""An end with Python's ssl module: the commands of end.c, over memory BIOs and one record at a time, so that it
+reads nothing from the socket after the record that it needs."""
 
 import contextlib
 import signal
@@ -52,7 +52,7 @@ class End:
             self.socket.sendall(self.outgoing.read())
 
     def call(self, function, *arguments):
-        """Calls until nothing more is wanted; brings a record each time."""
+        """Repeats the call until it wants nothing more; gives it one record each time."""
         while True:
             try:
                 result = function(*arguments)
@@ -67,7 +67,7 @@ class End:
                     self.incoming.write_eof()
 
     def receive(self):
-        """Some data; or none, and what happened."""
+        """Some data; or none, and the event."""
         try:
             return self.call(self.tls.read, 16384), "close_notify"
         except ssl.SSLEOFError:
@@ -105,7 +105,7 @@ class End:
         print(f"readall: {len(data)} bytes{'' if same else ' (not as sent)'}, {how}")
 
     def close(self):
-        """Sends close_notify and does not look for the answer."""
+        """Sends close_notify and does not read the answer."""
         try:
             self.tls.unwrap()
         except ssl.SSLWantReadError:

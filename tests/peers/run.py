@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Closing on real sockets against peers that are not libssl: tests/peers/run.py DIRECTORY [NAME...]
+"""Tests closing on real sockets against peers that are not libssl: tests/peers/run.py DIRECTORY [NAME...]
 
-Our end runs on the system's libssl, the judge, then on ours in DIRECTORY; both must say what
-scenarios.py expects, and so must the peer, each time. NAME: only cases whose name contains it.
+Our end runs on the system's libssl, the judge, then on ours in DIRECTORY. Each time, our end and the peer
+must report what scenarios.py expects. NAME: only cases whose name contains it.
 """
 
 import functools
@@ -45,7 +45,7 @@ def port_of(process):
 
 
 def answers(process):
-    """What an end has said, once it has ended well."""
+    """The output of an end that has ended without failure."""
     status, out, _ = finish(process)
     lines = out.decode(errors="replace").splitlines()
     assert status == 0, f"{process.args[0]}: exit {status}\n" + "\n".join(lines)
@@ -53,7 +53,7 @@ def answers(process):
 
 
 def our_answers(library, process):
-    """The same of our end; it has loaded the right library."""
+    """The output of our end, which must have loaded the right library."""
     loaded, *lines = answers(process)
     path = loaded.removeprefix("library: ")
     if library.file:
@@ -64,7 +64,7 @@ def our_answers(library, process):
 
 
 def connection(library, scenario, command, version, role):
-    """One connection; what our end and the peer said of it."""
+    """One connection; the outputs of our end and of the peer."""
     system = Library("system")
     try:
         if role == "server":

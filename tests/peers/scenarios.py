@@ -1,8 +1,8 @@
-"""Every way of ending a connection: what each end does, and what each must say of it.
+"""Every way of ending a connection: the steps of each end, and the expected output of each.
 
-The left column is our end, openssl.c on one of the two libraries; the right one is the peer. Both
-sides' words are those of end.c. An answer of None is not compared with anything; a peer's
-last answer, `left`, tells what it found on the wire behind all that TLS has read.
+The left column is our end, openssl.c on one of the two libraries; the right one is the peer. Both use the
+commands of end.c. An answer of None is not compared; a peer's last answer, `left`, is what it found on the
+wire after everything that TLS has read.
 """
 
 SENT, DONE = "shutdown: 0 SYSCALL, sent", "shutdown: 1 NONE, both"
@@ -39,7 +39,7 @@ def peer(word, said=None):
 
 
 def text(word, value):
-    """The one end writes, the other one reads it."""
+    """One end writes, and the other reads it."""
     if word == "ours":
         return both(f"write:{value}", f"write: {value}", "read", f"read: {value}")
     return both("read", f"read: {value}", f"write:{value}", f"write: {value}")

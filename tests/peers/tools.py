@@ -1,5 +1,5 @@
-"""gnutls-cli and gnutls-serv, unchanged from their package, as peers: what they print and their
-exit status say how they saw the connection end."""
+"""gnutls-cli and gnutls-serv, unchanged from their package, as peers. Their output and exit status tell how
+they saw the connection end."""
 
 import contextlib
 import fcntl
@@ -50,7 +50,7 @@ HTTP = ("half-close, then a download by HTTP", ["write:GET / HTTP/1.0\r\n\r\n", 
 
 
 class Helpers:
-    """What run.py lends: our end started, the port it has chosen, what it has said."""
+    """run.py's helpers: start our end, its port, its output."""
 
     def __init__(self, start, port_of, answers, certificates):
         self.start, self.port_of, self.answers = start, port_of, answers
@@ -64,8 +64,8 @@ class Helpers:
 
 
 def alone():
-    """Goes on in a network of its own where that is allowed: gnutls-serv listens on all addresses.
-    Whether it is one."""
+    """Moves into a network of its own if that is allowed, because gnutls-serv listens on all addresses. Returns
+    whether it did."""
     if os.environ.get("PEERS_NETWORK") == "own":
         with socket.socket() as any_socket:  # SIOCSIFFLAGS: lo is up and running
             fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh14x", b"lo", 0x49))
@@ -83,7 +83,7 @@ def priority(version):
 
 
 def matching(answers, expected, told):
-    """Our answers, but for what was written and read, are the expected ones."""
+    """Our answers, except the written and read data, are the expected ones."""
     said = [a for a in answers if a.split(":")[0] in ("shutdown", "send") or a[:6] == "read: "
             and a.split()[1:2] in (["0"], ["-1"])]
     assert said == expected, f"ours: expected {expected}\n  " + "\n  ".join(answers) + told

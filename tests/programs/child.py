@@ -2,7 +2,7 @@
 
     child.py NAME ROLE PORT CERTIFICATES VERSION
 
-Prints "ready" with libssl loaded, waits for a line on stdin, ends with its facts as JSON.
+Prints "ready" once libssl is loaded, waits for a line on stdin, and ends with its facts as JSON.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ import talks
 
 
 def context_facts(_port, directory, _version):
-    """What a context says without a connection."""
+    """The facts of a context without a connection."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     path = lambda name: os.path.join(directory, name + ".pem")  # noqa: E731
     seen = {

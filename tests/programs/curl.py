@@ -23,7 +23,7 @@ def curl(library, *arguments):
 
 
 def transfer(library, server, *arguments, status=0):
-    """Runs curl; looks into its maps while the server makes it wait, where it asks for /hold."""
+    """Runs curl; reads its maps while the server holds it, if it requests /hold."""
     process = curl(library, *arguments)
     if any(a.endswith("/hold") for a in arguments):
         request = request_of(process, server)
@@ -139,7 +139,7 @@ def version_mismatch(library):
 
 
 def plain_http(library):
-    """A server that does not speak TLS: the error says what was met."""
+    """A server that does not speak TLS: the error names the cause."""
     import socket
     import threading
     listener = socket.create_server(("127.0.0.1", 0))
@@ -157,7 +157,7 @@ def plain_http(library):
 
 
 def verbose(library, version, part):
-    """What -v tells: the handshake's messages, or the facts of the connection."""
+    """The output of -v: the handshake's messages, or the facts of the connection."""
     with serve(version) as server:
         _, err = transfer(library, server, "-v", "--cacert", certificates.ca, server.url + "/hold")
         lines = [line for line in ports_out(err).splitlines() if line.startswith("*")]

@@ -31,7 +31,7 @@ def ldns_dane(library, *arguments):
 
 
 def records(library, version, kind, *trust):
-    """A record that ldns-dane makes, and what it says of servers that have and have not its key."""
+    """A record that ldns-dane makes, and its verdict on servers with and without the key."""
     with Server(certificates.chain, certificates.dotted_key, version) as server, \
             Server(certificates.ec, certificates.ec_key, version) as other:
         create = ["-d", "-a", "127.0.0.1", *trust, "create", "localhost"]
@@ -62,7 +62,7 @@ def from_file(library, kind, name):
 
 
 class TlsNameServer:
-    """Answers each question that comes over TLS with one address."""
+    """Answers each question over TLS with the same address."""
 
     def __init__(self, version):
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -145,7 +145,7 @@ def resolves(library, version, answered, ca, name, *pins):
 
 
 def ask(port):
-    """The code of the answer, as text; nothing while there is nobody to ask."""
+    """The code of the answer, as text; empty while stubby is not reachable."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
         asker.settimeout(6)
         asker.connect(("127.0.0.1", port))

@@ -1,7 +1,7 @@
-"""What two libraries print differently, and what of it a suite's differences.txt accepts.
+"""The differences between two libraries' outputs, and those that a suite's differences.txt accepts.
 
-A line of the file is COUNT KEY, with * for anything in the key; the reason stands above, in brackets. A
-difference more or less than it says is a failure, so that the list only shrinks.
+A line of the file is COUNT KEY, with * for anything in the key; the reason stands above, in brackets. One
+difference more or less is a failure, so that the list only shrinks.
 """
 
 import collections
@@ -11,7 +11,7 @@ import subprocess
 
 
 class Pattern:
-    """A line of the file: how often differences with these fields are accepted."""
+    """A line of the file: the number of accepted differences with these fields."""
 
     def __init__(self, line, fields):
         count, self.key = line.split(" ", 1)
@@ -31,8 +31,9 @@ class Pattern:
 
 
 class Accepted:
-    """A suite's differences.txt. `fields` takes a key apart into what a difference consists of; `index` is the
-    field by which patterns are looked up, if there are too many to try each."""
+    """A suite's differences.txt. `fields` splits a key into the parts of a difference; `index` is the field by
+    which patterns are looked up, if there are too many to try each.
+    """
 
     def __init__(self, path, fields, index=None):
         self.path, self.fields, self.index = path, fields, index
@@ -81,7 +82,7 @@ class Accepted:
         self.read()
 
     def judge(self, suite):
-        """Each pattern must have been met as often as it says."""
+        """Each pattern must have matched as often as it says."""
         for pattern in self.patterns:
             wrong = pattern.judgement()
             if wrong:

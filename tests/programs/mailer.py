@@ -1,4 +1,4 @@
-"""A postfix of the suite's own, whose SMTP client gets the library under test."""
+"""A postfix that the suite starts, whose SMTP client gets the library under test."""
 
 import os
 import re
@@ -87,7 +87,7 @@ class Postfix:
             return file.read()
 
     def outcome(self, host):
-        """What the log says about the mail to a host, when it says how it ended."""
+        """The log's lines about the mail to a host, once they have its result."""
         pattern = rf"to=<user@{re.escape(host)}>.*dsn=(.*)"
         found = wait_until(lambda: re.search(pattern, self.log()), f"the mail to {host}", log=self.log)
         return found[1]

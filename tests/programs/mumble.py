@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Debian's mumble-server on our library: tests/programs/mumble.py DIRECTORY
 
-It stands for programs with Qt, which opens "libssl.so" itself.
+It represents programs with Qt, which opens "libssl.so" itself.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from support import free_port, run_cases, stop, wait_until
 
 @contextlib.contextmanager
 def server(library):
-    """A server with a certificate of its own making, and its port."""
+    """A server with a self-made certificate, and its port."""
     with tempfile.TemporaryDirectory() as directory:
         port, settings = free_port(), os.path.join(directory, "server.ini")
         with open(settings, "w") as file:

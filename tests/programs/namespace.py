@@ -1,7 +1,7 @@
-"""A network of the suite's own: nothing but loopback, with a name server on port 53.
+"""A network for the suite: only loopback, with a name server on port 53.
 
-Programs that trust a resolver to validate DNSSEC (postfix) ask the one in /etc/resolv.conf, on port 53.
-Processes are the suite's own too: what is still there when it ends is killed.
+Programs that trust a resolver to validate DNSSEC (postfix) ask the one in /etc/resolv.conf, on port 53. The
+processes have a namespace too: those that still run at the end are killed.
 """
 
 import contextlib
@@ -18,7 +18,9 @@ A, MX, TLSA = 1, 15, 52
 
 
 def enter(directory):
-    """Starts the program again in namespaces of its own, and comes back there. Whether it is root's in truth."""
+    """Starts the program again in new namespaces, and returns there. Returns whether the program is run by the
+    real root.
+    """
     if not os.environ.get(INSIDE):
         user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
         os.environ[INSIDE] = "user" if user else "root"

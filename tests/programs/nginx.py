@@ -207,7 +207,7 @@ def parallel(library):
 
 
 def ciphers(library):
-    """ssl_ciphers and whose preference counts."""
+    """ssl_ciphers, and which side's preference counts."""
     more = ("ssl_ciphers ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES256-GCM-SHA384:"
             "ECDHE-RSA-AES128-GCM-SHA256;")
     chosen = ["--tls-max", "1.2", "--ciphers",
@@ -338,7 +338,7 @@ def client_certificate(library, version):
 
 
 def unknown_client(library):
-    """A certificate that the server does not trust."""
+    """A client certificate that the server does not trust."""
     with Nginx(library, CLIENT.format("on")) as nginx:
         answer = curl("--cert", certificates.other, "--key", certificates.other_key,
                       "-w", "%{http_code}", "-o", "/dev/null", nginx.url + "/facts")
@@ -370,7 +370,7 @@ def server_names(library):
 
 
 def as_client(library):
-    """nginx in front of an HTTPS server: its own client side."""
+    """nginx in front of an HTTPS server, as a TLS client."""
     with Server(certificates.server, certificates.server_key) as upstream:
         with Nginx(library, upstream=upstream.port) as nginx:
             text = [curl(nginx.url + "/upstream").decode() for _ in range(3)]
@@ -388,7 +388,7 @@ def plain_request(library):
 
 
 def garbage(library):
-    """Bytes that are not TLS end that connection and no other; the log says why."""
+    """Bytes that are not TLS end only that connection; the log has the reason."""
     with Nginx(library, tolerated="SSL_do_handshake") as nginx:
         for data in (b"\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00", b"\x15\x03\x03\x00\x02\x01\x00",
                      b"\x16\x03\x01\xff\xff" + b"\x00" * 100, bytes(range(200, 256)), b""):
@@ -403,7 +403,7 @@ def garbage(library):
 
 
 def ends(library, version):
-    """What nginx sends at a connection's end, and that a client's end reaches it."""
+    """What nginx sends at a connection's end, and its reaction to a client's end."""
     with Nginx(library) as nginx:
         context = client_context(version)
         _, _, end, _ = get(nginx, context)
@@ -421,7 +421,7 @@ def ends(library, version):
 
 
 def reload(library):
-    """A reload forks anew from a master that has the library loaded."""
+    """A reload forks again from a master that has the library loaded."""
     with Nginx(library) as nginx:
         before = nginx.workers()
         text = facts(nginx)

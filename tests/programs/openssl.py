@@ -19,7 +19,7 @@ certificates = None
 
 
 def s_client(library, server, *options, ca="ca", held=True):
-    """One request; stdout and stderr together, without what is new in each run."""
+    """One request; stdout and stderr together, without the parts that differ in each run."""
     process = library.start(
         ["openssl", "s_client", "-connect", f"127.0.0.1:{server.port}", "-servername", "localhost",
          "-CAfile", getattr(certificates, ca), *options],
@@ -111,7 +111,7 @@ def curl(url, *options):
 
 
 def serves(library, version):
-    """A status page and a 5 MB file; of groups and algorithms what both libraries know."""
+    """A status page and a 5 MB file; groups and algorithms limited to those of both libraries."""
     common = ["-groups", "X25519:P-256:P-384", "-sigalgs",
               "ECDSA+SHA256:RSA-PSS+SHA256:RSA-PSS+SHA384:RSA+SHA256"]
     with open(os.path.join(certificates.directory, "big"), "wb") as file:

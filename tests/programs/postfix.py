@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Debian's postfix, unchanged, on our library: tests/programs/postfix.py DIRECTORY-OF-libssl.so.3
 
-Its SMTP client goes on in the clear where libssl refuses DANE, so each session is looked at from the
-server's side too. posttls-finger is that client as a command; as root there are also true deliveries.
+Its SMTP client continues without TLS if libssl refuses DANE, so each session is checked on the server too.
+posttls-finger is that client as a command; as root there are also true deliveries.
 """
 
 import hashlib
@@ -85,7 +85,7 @@ def normal(text):
 
 
 def finger(library, version, expected, host, *options, match=(), sessions=1):
-    """What posttls-finger says, and what the server saw."""
+    """The output of posttls-finger, and the server's facts."""
     with serve(version) as server:
         process = library.start(["posttls-finger", "-c", *options, f"[{host}]:{PORT}", *match])
         try:
@@ -137,7 +137,7 @@ DELIVERIES = {
 
 
 def deliver(library, version):
-    """One postfix that has a mail for each host: what becomes of it, and how it arrived."""
+    """One postfix with a mail for each host: the result, and how it arrived."""
     policy = {f"{host}.example.test": text.format(fingerprint=fingerprint())
               for host, (text, _) in DELIVERIES.items()}
     with serve(version) as server, Postfix(library, certificates.ca, policy) as postfix:

@@ -11,7 +11,7 @@ BODY = bytes(range(256)) * 20480  # 5 MB
 class Server:
     """Serves HTTP/1.1 on 127.0.0.1 until closed. Notes each request and each connection's end.
 
-    A request for /hold waits until `release` is called, so that the client can be looked at.
+    A request for /hold waits until `release` is called, so that the client can be examined.
     """
 
     def __init__(self, certificate, key, version=None, ca=None, alpn=("http/1.1",), ciphers=None):
@@ -97,7 +97,7 @@ class Server:
         return "close_notify"
 
     def request(self, tls, stream, number):
-        """Serves one request: True to go on, False to close, None at the client's end."""
+        """Serves one request: True to continue, False to close, None at the client's end."""
         line = stream.readline()
         if not line:
             return None

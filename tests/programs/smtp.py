@@ -9,7 +9,7 @@ import threading
 class SmtpServer:
     """Takes mail at an address and port until closed. Notes each session: how it was protected, and how it ended.
 
-    Once TLS is up, a session waits until `release` is called, so that the client can be looked at.
+    Once TLS is established, a session waits until `release` is called, so that the client can be examined.
     """
 
     def __init__(self, certificate, key, version, address):

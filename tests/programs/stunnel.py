@@ -140,7 +140,7 @@ def client(library, target, **more):
 
 
 def converse(connection, data=b"a line\n"):
-    """Sends and gets it back, as much at once as fits everybody's buffers."""
+    """Sends data and gets it back, in pieces that fit all buffers."""
     for start in range(0, len(data), 50000):
         part = data[start:start + 50000]
         connection.sendall(part)
@@ -223,7 +223,7 @@ def both(library, version):
 
 
 def asks_for_certificates(library, version):
-    """A server that wants a certificate: with one, without, and with one of somebody else's."""
+    """A server that requires a certificate: with one, without one, and with an unknown one."""
     more = f"CAfile = {certificates.ca}\nverifyChain = yes\nrequireCert = yes\n"
     seen = []
     with Echo() as echo, server(library, echo.port, version=version, more=more) as stunnel:
@@ -253,7 +253,7 @@ def shows_a_certificate(library, version):
 
 
 def refuses_a_stranger(library, version):
-    """The server's name is another one."""
+    """The server's certificate has another name."""
     with Echo() as echo, server(SYSTEM, echo.port, name="elsewhere", version=version) as peer, \
             client(library, peer.port, version=version) as stunnel:
         with contextlib.suppress(ConnectionError, AssertionError):
@@ -263,7 +263,7 @@ def refuses_a_stranger(library, version):
 
 
 def virtual_hosts(library, version):
-    """Two services behind one port, told apart by the server name; each resumes its own sessions."""
+    """Two services behind one port, selected by the server name; each resumes its own sessions."""
     more = (f"[second]\nsni = first:elsewhere.test\nconnect = 127.0.0.1:@PORT@\n"
             f"cert = {certificates.elsewhere}\nkey = {certificates.elsewhere_key}\n")
     seen = []

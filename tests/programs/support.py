@@ -1,8 +1,8 @@
-"""What the suites of real programs share: certificates, the three ways to load libssl, children.
+"""The common parts of the suites with real programs: certificates, the three ways to load libssl, children.
 
-A case is a function of a `Library`. It runs on the system's libssl first, which proves the case
-itself, then on ours under LD_LIBRARY_PATH and under LD_PRELOAD. What it returns, if anything, are
-facts (negotiated values, texts, how the connection ended) that must be equal on all three.
+A case is a function of a `Library`. It runs on the system's libssl first, which proves the case itself, then
+on ours under LD_LIBRARY_PATH and under LD_PRELOAD. It may return facts (negotiated values, texts, how the
+connection ended), which must be equal on all three.
 """
 
 import contextlib
@@ -60,7 +60,7 @@ class Library:
         return child
 
     def end_children(self):
-        """Ends, each by its pid, what a failed case has left behind."""
+        """Ends the processes that a failed case has left, each by its pid."""
         for child in self.children:
             if child.poll() is None:
                 child.kill()
@@ -110,7 +110,7 @@ def difference(system, ours):
 
 
 def finish(process, limit=TIMEOUT):
-    """Waits for a child; returns its status, stdout and stderr. Ends it, by its pid, when late."""
+    """Waits for a child; returns its status, stdout and stderr. Ends it, by its pid, after a timeout."""
     try:
         out, err = process.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
@@ -125,7 +125,7 @@ def finish(process, limit=TIMEOUT):
 
 
 def request_of(process, server):
-    """The request that a client has sent; what it says instead where it has ended."""
+    """The request that a client has sent; its output if it has ended instead."""
     for _ in range(TIMEOUT * 20):
         try:
             return server.requests.get(timeout=0.05)
@@ -213,6 +213,6 @@ class Certificates:
 
 
 def ports_out(text):
-    """The text without what differs from run to run: ports, times, addresses of objects."""
+    """The text without the parts that differ in each run: ports, times, addresses of objects."""
     text = re.sub(r"(127\.0\.0\.1|localhost)(\)?[: ]+(?:port )?)\d+", r"\1\2PORT", text)
     return re.sub(r"0x[0-9a-f]{6,}", "0xADDRESS", text)

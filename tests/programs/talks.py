@@ -1,8 +1,8 @@
 """Conversations over ssl.SSLSocket, each with a client's and a server's half.
 
-Either half runs in the interpreter under test or in the test process, against the other one. A
-half gets its end (`connect()` or `accept()` gives a new TCP socket), the certificates' directory
-and the TLS version, and returns what it saw. `same` holds what both halves must agree on.
+Either half runs in the interpreter under test or in the test process, against the other one. A half gets its
+end (`connect()` or `accept()` gives a new TCP socket), the certificates' directory and the TLS version, and
+returns its facts. `same` has those that must be equal in both halves.
 """
 
 import json
@@ -31,7 +31,7 @@ def server_context(directory, version, name="server"):
 
 
 def as_json(seen):
-    """Facts as text; an object is told by its class."""
+    """Facts as text; an object is shown as its class."""
     return json.dumps(seen, default=lambda thing: type(thing).__name__)
 
 
@@ -175,7 +175,7 @@ def names_server(accept, directory, version):
 
 
 def strangers_client(connect, directory, version):
-    """No protocol in common: goes on without one."""
+    """No common protocol: continues without one."""
     context = client_context(directory, version)
     context.set_alpn_protocols(["spdy/3"])
     tls = context.wrap_socket(connect(), server_hostname="localhost")
@@ -266,7 +266,7 @@ def certificate_server(accept, directory, version):
 
 
 def anonymous_client(connect, directory, version):
-    """Has no certificate although the server wants one."""
+    """Has no certificate although the server requires one."""
     context = client_context(directory, version)
     tls = attempt(context.wrap_socket, connect(), server_hostname="localhost")
     return {"handshake": tls, "read": None if isinstance(tls, str) else attempt(tls.recv, 10)}
@@ -311,7 +311,7 @@ misnamed_server = failing_server
 
 
 def versions_client(connect, directory, version):
-    """The other version than the server's."""
+    """Another version than the server's."""
     other = {ssl.TLSVersion.TLSv1_2: ssl.TLSVersion.TLSv1_3,
              ssl.TLSVersion.TLSv1_3: ssl.TLSVersion.TLSv1_2}[version]
     context = client_context(directory, other)
@@ -387,7 +387,7 @@ def keylog(context, directory, name):
 
 
 def labels(path):
-    """Labels and lengths; the client random once, since it is one for all lines."""
+    """Labels and lengths; the client random once, because all lines have the same."""
     with open(path) as file:
         lines = [line.split() for line in file if not line.startswith("#")]
     os.remove(path)

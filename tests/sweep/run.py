@@ -1,16 +1,16 @@
 #!/usr/bin/python3
-"""Every getter of libssl at every stage of a connection, on the system's libssl and on ours.
+"""Compares every getter of libssl at every stage of a connection, on the system's libssl and on ours.
 
     tests/sweep/run.py DIRECTORY-OF-libssl.so.3 [SCENARIO...]
     tests/sweep/run.py --shrink DIRECTORY     rewrites differences.txt: counts only go down
     tests/sweep/run.py --show DIRECTORY       prints each difference that is not accepted
 
-A test is one line that both print alike. What may differ stands in differences.txt, with how often
-and why; a difference more or less than it says is a failure, so that the list only shrinks. Each
-function of the ABI is either asked or stands in not-asked.txt with the reason.
+A test is one line that both print alike. differences.txt lists the accepted differences, with their number
+and reason; one more or one less is a failure, so that the list only shrinks. Each function of the ABI is
+either called or listed in not-asked.txt with the reason.
 
-Each scenario runs once more, as "lent-SCENARIO", to see how long the pointers stay good that the getters
-lend: on ours no shorter than on the system's.
+Each scenario runs once more, as "lent-SCENARIO", to compare how long the returned pointers stay valid: on
+ours at least as long as on the system's.
 """
 
 import argparse
@@ -77,13 +77,14 @@ def compare(scenario, system, ours):
 
 
 def compare_lives(scenario, system, ours):
-    """How many pointers are good as long on ours, and the differences. Only stages of both count, and
-    functions that answered on both."""
+    """The number of pointers that are valid as long on ours, and the differences. Only stages and functions of
+    both libraries count.
+    """
     place = {stage: n for n, stage in enumerate(stage for stage in system if stage in ours)}
     place[None] = len(place)
 
     def last(stages, life):
-        """The first common stage at which the pointer is not good any more."""
+        """The first common stage at which the pointer is not valid any more."""
         if life == "for good":
             return place[None]
         later = list(stages)
