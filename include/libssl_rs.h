@@ -5318,7 +5318,7 @@ int SSL_set_quic_tls_early_data_enabled(SSL *_s, int _enabled);
 #define SSL3_AL_FATAL 2
 #endif
 
-/* What an info callback is told: bits of its `where` argument. */
+/* Bits of the info callback's `where` argument. */
 #ifndef SSL_ST_CONNECT
 #define SSL_ST_CONNECT 0x1000
 #endif
@@ -5444,7 +5444,7 @@ int SSL_set_quic_tls_early_data_enabled(SSL *_s, int _enabled);
 #define SSL_KEY_UPDATE_REQUESTED 1
 #endif
 
-/* Session tickets: the callback that decrypts one, what it is told and what it answers. */
+/* Session tickets: arguments and results of the callback that decrypts one. */
 #ifndef SSL_TICKET_FATAL_ERR_MALLOC
 #define SSL_TICKET_FATAL_ERR_MALLOC 0
 #endif

@@ -288,7 +288,7 @@ pub const SSL_AD_NO_APPLICATION_PROTOCOL: c_int = 120;
 pub const SSL3_AL_WARNING: c_int = 1;
 pub const SSL3_AL_FATAL: c_int = 2;
 
-// What an info callback is told: bits of its `where` argument.
+// Bits of the info callback's `where` argument.
 pub const SSL_ST_CONNECT: c_int = 0x1000;
 pub const SSL_ST_ACCEPT: c_int = 0x2000;
 pub const SSL_ST_MASK: c_int = 0xfff;
@@ -338,7 +338,7 @@ pub const SSL_KEY_UPDATE_NONE: c_int = -1;
 pub const SSL_KEY_UPDATE_NOT_REQUESTED: c_int = 0;
 pub const SSL_KEY_UPDATE_REQUESTED: c_int = 1;
 
-// Session tickets: the callback that decrypts one, what it is told and what it answers.
+// Session tickets: arguments and results of the callback that decrypts one.
 pub const SSL_TICKET_FATAL_ERR_MALLOC: c_int = 0;
 pub const SSL_TICKET_FATAL_ERR_OTHER: c_int = 1;
 pub const SSL_TICKET_NONE: c_int = 2;

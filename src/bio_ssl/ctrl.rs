@@ -55,7 +55,7 @@ pub(super) unsafe extern "C-unwind" fn ctrl(
 /// # Safety
 /// `bio` is a live BIO of our method, and the arguments fit the command.
 unsafe fn run(bio: *mut BIO, command: c_int, number: c_long, argument: *mut c_void) -> c_long {
-    // SAFETY: as the contract says; the SSL lives as long as the filter has it.
+    // SAFETY: `bio` is live, by this function's contract, and the SSL lives as long as the filter has it.
     unsafe {
         let Some(filter) = filter(bio) else {
             return 0;

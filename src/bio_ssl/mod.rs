@@ -35,7 +35,7 @@ const REASON_X509_LOOKUP: c_int = 1;
 const REASON_CONNECT: c_int = 2;
 const REASON_ACCEPT: c_int = 3;
 
-/// A filter and its SSL, which it owns if the BIO was told to close it.
+/// A filter and its SSL, which it owns if the BIO's close flag is set.
 #[derive(Default)]
 struct Filter {
     ssl: Cell<Option<*mut Connection>>,
@@ -139,7 +139,7 @@ unsafe extern "C-unwind" fn destroy(bio: *mut BIO) -> c_int {
 /// # Safety
 /// `bio` is a live BIO of our method.
 unsafe fn release(bio: *mut BIO) {
-    // SAFETY: as the contract says; the SSL lives as long as the filter has it.
+    // SAFETY: `bio` is live, by this function's contract, and the SSL lives as long as the filter has it.
     unsafe {
         let ssl = filter(bio).and_then(|filter| filter.ssl.take());
         if ffi::BIO_get_shutdown(bio) == 0 {
@@ -195,7 +195,7 @@ unsafe extern "C-unwind" fn write(
 }
 
 unsafe extern "C-unwind" fn puts(bio: *mut BIO, text: *const c_char) -> c_int {
-    // SAFETY: a live BIO and a string; the length is counted as `BIO_write` wants it.
+    // SAFETY: the BIO is live, and the string is readable for the length that is passed.
     unsafe {
         let length = c_int::try_from(libc::strlen(text)).unwrap_or(c_int::MAX);
         ffi::BIO_write(bio, text.cast(), length)

@@ -259,7 +259,7 @@ fn authorities(
     conf: &ConfContext,
     add: impl FnOnce(*mut crate::sys::ffi::stack_st_X509_NAME) -> c_int,
 ) -> c_int {
-    // The list leaves its cell meanwhile, since reading certificates may run the application's code.
+    // The list is taken out of its cell meanwhile, because reading certificates may run the application's code.
     let names = conf.authorities.take().or_else(NameStack::new);
     let added = names.as_ref().map_or(0, |names| add(names.as_ptr()));
     conf.authorities.replace(names);

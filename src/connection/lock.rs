@@ -145,7 +145,7 @@ impl Lock {
                 _ => rest(50),
             }
         }
-        // It says why a BIO failed.
+        // `errno` has the reason why a BIO failed.
         err::set_errno(errno.raw_os_error().unwrap_or(0));
     }
 }

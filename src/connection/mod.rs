@@ -6,43 +6,43 @@
 //!
 //! | file | owner of |
 //! | --- | --- |
-//! | `lock` | turns: threads take them, and nobody waits for a BIO or a callback |
+//! | `lock` | the turns of threads; no thread waits for a BIO or a callback |
 //! | `configuration` | the context, the settings, and what is set on this connection alone |
 //! | `state` | the side, the phase, the shutdown flags, what the last call waits for |
-//! | `version` | the version and the method, before, amid and after the handshake |
+//! | `version` | the version and the method, before, during and after the handshake |
 //! | `transport` | the BIOs |
 //! | `flight` | sealed messages on their way to the transport |
 //! | `channel` | the record layer: both directions, keys, what waits to be written |
-//! | `negotiation` | what is known of the handshake so far |
+//! | `negotiation` | the results of the handshake so far |
 //! | `offer` | what the peer offers |
-//! | `identity` | who we are to the peer: the certificate in use, authorities |
+//! | `identity` | our identity towards the peer: the certificate in use, authorities |
 //! | `status` | the status of the server's certificate (OCSP stapling) |
-//! | `verification` | the terms of the peer's verification, the result, the chain |
+//! | `verification` | the parameters of the peer's verification, the result, the chain |
 //! | `resumption` | the session, whether it is resumed, and tickets |
-//! | `reports` | the info, msg and extension callbacks, and what they were told |
+//! | `reports` | the info, msg and extension callbacks, and what was reported to them |
 //!
-//! | file | what is done |
+//! | file | operation |
 //! | --- | --- |
-//! | `handshake` | the handshake engine is driven |
-//! | `hello` | the ClientHello is kept for the callbacks, and read |
-//! | `application` | the engine's questions are answered |
-//! | `parameters` | the settings, as the engine wants them |
-//! | `credentials` | our certificates, as the engine wants them, and the callbacks that choose them |
-//! | `check_chain` | whether a chain suits the peer |
-//! | `signature_algorithms` | what both sides can sign |
-//! | `peer_ciphers` | the suites that a client offered, as a stack |
-//! | `verify` | the peer's chain is verified |
-//! | `dane` | the peer must match TLSA records |
-//! | `read` | records come in, application data among them |
-//! | `write` | application data goes out |
-//! | `batch` | several records go out in one write |
-//! | `post_handshake` | messages between application data: tickets, key updates, renegotiation |
-//! | `alerts` | alerts, sent and received; what a fatal error leaves |
-//! | `shutdown` | what the closing table decides |
-//! | `exporter` | keying material for the application |
-//! | `key_log` | secrets for the key log |
-//! | `configured` | what an SSL has in common with an SSL_CTX |
-//! | `held` | what a call got of the context and the settings is let go |
+//! | `handshake` | drives the handshake engine |
+//! | `hello` | keeps the ClientHello for the callbacks |
+//! | `application` | answers the engine's questions |
+//! | `parameters` | prepares the settings for the engine |
+//! | `credentials` | prepares our certificates for the engine, and calls the callbacks that choose them |
+//! | `check_chain` | checks whether a chain suits the peer |
+//! | `signature_algorithms` | finds the common signature algorithms |
+//! | `peer_ciphers` | shows the suites that a client offered |
+//! | `verify` | verifies the peer's chain |
+//! | `dane` | matches the peer with TLSA records |
+//! | `read` | reads records and application data |
+//! | `write` | writes application data |
+//! | `batch` | writes several records at once |
+//! | `post_handshake` | processes messages after the handshake: tickets, key updates, renegotiation |
+//! | `alerts` | sends and receives alerts; ends the connection after a fatal error |
+//! | `shutdown` | carries out what the closing table decides |
+//! | `exporter` | derives keying material for the application |
+//! | `key_log` | writes secrets to the key log |
+//! | `configured` | implements what an SSL has in common with an SSL_CTX |
+//! | `held` | releases the context and the settings after a call |
 //!
 //! All state is in cells, because callbacks use the connection again: an entry point holds no borrow while the
 //! application's callbacks run.

@@ -23,7 +23,7 @@ use crate::handshake::{Chosen, Obstacle, Parameters, Profile, VerifyMode, TLS13}
 use tls::registry::group::NamedGroup;
 
 impl Connection {
-    /// The parameters of the handshake as they stand now.
+    /// The parameters of the handshake at this moment.
     pub(crate) fn handshake_parameters(&self) -> Parameters {
         let settings = self.settings();
         let server = self.role() == Role::Server;

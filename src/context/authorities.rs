@@ -42,7 +42,7 @@ impl AuthorityList {
         })
     }
 
-    /// DER of the names; `None` where there is no list.
+    /// DER of the names; `None` if there is no list.
     pub fn to_der(&self) -> Option<Vec<Vec<u8>>> {
         self.0.look(|names| {
             let encoded = names.as_ref()?.iter().filter_map(|name| {
@@ -195,7 +195,7 @@ pub unsafe fn add_dir(names: *mut stack_st_X509_NAME, dir: Option<&CStr>) -> boo
 pub unsafe fn add_store(names: *mut stack_st_X509_NAME, uri: Option<&CStr>) -> bool {
     let each = |add: &mut dyn FnMut(Name) -> bool| {
         let done = each_in_store(uri.unwrap_or(c""), 1, &mut |cert| {
-            // SAFETY: the certificate is live while it is looked at.
+            // SAFETY: the certificate is live during the call.
             unsafe { Name::subject_of(cert) }.is_some_and(&mut *add)
         });
         if done {

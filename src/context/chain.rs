@@ -175,7 +175,7 @@ struct Extra {
 type Numbered = (u64, Arc<CertStack>);
 
 impl ExtraChain {
-    /// The chain as it is now; `None` where there is none, or no memory.
+    /// The current chain; `None` if there is none, or no memory.
     pub fn get(&self) -> Option<Numbered> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let (copy, _old) = self.0.change(|extra| {

@@ -13,8 +13,8 @@ use super::library::{self, Cipher, Library};
 const MAX_BLOCK: usize = 32;
 const MAX_MAC: usize = 64;
 
-/// AES-256-CBC and HMAC of the default library. Kept for the rest of the process, since fetching takes
-/// longer than sealing a ticket.
+/// AES-256-CBC and HMAC of the default library. Kept for the rest of the process, because fetching takes longer
+/// than sealing a ticket.
 fn default_methods() -> &'static (Option<Cipher>, Option<library::Mac>) {
     static METHODS: OnceLock<(Option<Cipher>, Option<library::Mac>)> = OnceLock::new();
     METHODS.get_or_init(library::ticket_methods)

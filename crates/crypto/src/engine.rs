@@ -79,7 +79,7 @@ impl Engine {
     }
 }
 
-/// Whether an engine is the default for the cipher with this NID. EVP then takes it by itself. Cheap where
+/// Whether an engine is the default for the cipher with this NID. EVP then uses it automatically. Cheap where
 /// no engine has ciphers.
 pub fn has_cipher(nid: c_int) -> bool {
     // SAFETY: any number may be asked for; the functional reference that comes is given back.

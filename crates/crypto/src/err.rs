@@ -22,7 +22,7 @@ pub fn raise_data(reason: impl Into<u32>, data: &str) {
     push(ffi::ERR_LIB_SSL, reason.into(), Some(data));
 }
 
-/// Adds an entry of `ERR_LIB_SYS` for an `errno`, with a text that says what was tried.
+/// Adds an entry of `ERR_LIB_SYS` for an `errno`, with a text that names the operation.
 #[track_caller]
 pub fn raise_system(errno: c_int, data: &str) {
     const ERR_LIB_SYS: c_int = 2;

@@ -169,7 +169,7 @@ impl Exchange {
         let ctx = PKeyContext::of_key(&self.library, &self.key).ok_or(DeriveError::NotReady)?;
         let ctx = ctx.as_ptr();
         let mut length = 0;
-        // SAFETY: context and key are live; without a place for the secret only its length is told.
+        // SAFETY: context and key are live; without a place for the secret libcrypto returns only its length.
         let ready = unsafe {
             ffi::EVP_PKEY_derive_init(ctx) > 0
                 && ffi::EVP_PKEY_derive_set_peer(ctx, peer.as_ptr()) > 0

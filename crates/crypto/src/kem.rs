@@ -66,7 +66,7 @@ impl PKey {
         let ctx = PKeyContext::of_key(library, self).ok_or(KemError::NotReady)?;
         let (ctx, none) = (ctx.as_ptr(), ptr::null_mut());
         let (mut length, mut secret_length) = (0, 0);
-        // SAFETY: the context is live; without places for them only the lengths are told.
+        // SAFETY: the context is live; without places libcrypto returns only the lengths.
         let ready = unsafe {
             ffi::EVP_PKEY_encapsulate_init(ctx, ptr::null()) > 0
                 && ffi::EVP_PKEY_encapsulate(ctx, none, &mut length, none, &mut secret_length) > 0
@@ -96,7 +96,8 @@ impl Exchange {
         let (ctx, none) = (ctx.as_ptr(), ptr::null_mut());
         let (start, given) = (ciphertext.as_ptr(), ciphertext.len());
         let mut length = 0;
-        // SAFETY: the context is live; the ciphertext is only read; without a place only the length is told.
+        // SAFETY: the context is live, and the ciphertext only read; without a place libcrypto returns only the
+        // length.
         let ready = unsafe {
             ffi::EVP_PKEY_decapsulate_init(ctx, ptr::null()) > 0
                 && ffi::EVP_PKEY_decapsulate(ctx, none, &mut length, start, given) > 0

@@ -15,7 +15,7 @@ pub(crate) struct KeyData(NonNull<ffi::OSSL_PARAM_BLD>);
 
 impl KeyData {
     pub(crate) fn new() -> Option<KeyData> {
-        // SAFETY: no preconditions.
+        // SAFETY: the function has no preconditions.
         NonNull::new(unsafe { ffi::OSSL_PARAM_BLD_new() }).map(KeyData)
     }
 

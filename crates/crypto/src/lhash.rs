@@ -39,7 +39,8 @@ impl Lhash {
     /// # Safety
     /// The table's functions can be called with the item.
     pub unsafe fn insert(&mut self, item: *mut c_void) -> *mut c_void {
-        // SAFETY: live; the functions can be called, as the contract says.
+        // SAFETY: the table is live, and its functions can be called with its items, by this function's
+        // contract.
         unsafe { ffi::OPENSSL_LH_insert(self.0.as_ptr(), item) }
     }
 
@@ -50,7 +51,8 @@ impl Lhash {
     /// As for `insert`.
     pub unsafe fn delete(&mut self, item: *const c_void, shrink: bool) -> *mut c_void {
         let table = self.0.as_ptr();
-        // SAFETY: live; the functions can be called, as the contract says.
+        // SAFETY: the table is live, and its functions can be called with its items, by this function's
+        // contract.
         unsafe {
             if shrink {
                 return ffi::OPENSSL_LH_delete(table, item);

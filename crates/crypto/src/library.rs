@@ -267,7 +267,7 @@ pub fn ticket_methods() -> (Option<Cipher>, Option<Mac>) {
 
 /// Whether a context is the default one of the process, and of this thread.
 fn is_default(ctx: *mut OSSL_LIB_CTX) -> bool {
-    // SAFETY: no preconditions; setting nothing only tells what is set.
+    // SAFETY: the function has no preconditions; with NULL it changes nothing.
     let (process, thread) = unsafe {
         (
             ffi::OSSL_LIB_CTX_get0_global_default(),

@@ -42,7 +42,7 @@ impl VerifyParam {
 
     /// Forgets the name that was found in a certificate.
     pub fn forget_peername(&self) {
-        // SAFETY: live; NULL stands for no name.
+        // SAFETY: the objects are live, and NULL means no name.
         unsafe { ffi::X509_VERIFY_PARAM_move_peername(self.as_ptr(), std::ptr::null_mut()) }
     }
 

@@ -35,7 +35,8 @@ impl PKey {
         let ctx = ctx.as_ptr();
         let (start, given) = (message.as_ptr(), message.len());
         let mut length = 0;
-        // SAFETY: the context is live; the message is only read; without a place only the length is told.
+        // SAFETY: the context is live, and the message only read; without a place libcrypto returns only the
+        // length.
         let ready = unsafe {
             ffi::EVP_PKEY_encrypt_init(ctx) > 0
                 && ffi::EVP_PKEY_encrypt(ctx, ptr::null_mut(), &mut length, start, given) > 0

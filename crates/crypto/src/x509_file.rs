@@ -209,8 +209,8 @@ pub fn end_of_pem() -> bool {
     (entry >> 23) & 0xff == ERR_LIB_PEM && entry & 0x7f_ffff == PEM_R_NO_START_LINE
 }
 
-/// The certificates in an OSSL_STORE URI and, to the given depth, in the URIs that it lists.
-/// `each` says whether to go on; false when it did not, or when the store could not be opened.
+/// The certificates in an OSSL_STORE URI and, to the given depth, in the URIs that it lists. `each` returns
+/// whether to continue. Returns false if it did not, or if the store could not be opened.
 pub fn each_in_store(uri: &CStr, depth: u32, each: &mut dyn FnMut(*mut ffi::X509) -> bool) -> bool {
     const OSSL_STORE_INFO_NAME: c_int = 1;
     const OSSL_STORE_INFO_CERT: c_int = 5;

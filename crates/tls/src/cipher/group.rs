@@ -89,7 +89,7 @@ pub fn exchange(id: NamedGroup) -> Option<exchange::ExchangeGroup> {
     Some(exchange::ExchangeGroup { keys, name })
 }
 
-/// The NID by which a group on the wire is reported, known or not.
+/// The NID that getters report for a group on the wire, known or not.
 pub fn nid_of(id: NamedGroup) -> i32 {
     Group::find(id).map_or(NID_UNKNOWN | i32::from(id.0), |g| g.nid)
 }

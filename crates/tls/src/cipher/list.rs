@@ -44,7 +44,7 @@ pub enum ListError {
 }
 
 impl ListError {
-    /// What goes on the error queue.
+    /// The reasons for the error queue.
     pub fn reasons(&self) -> impl Iterator<Item = Reason> {
         let (reason, times) = match self {
             ListError::Malformed(times) => (Reason::INVALID_COMMAND, *times),

@@ -31,7 +31,7 @@ pub mod digest {
     pub use crate::registry::scheme::nid::{MD5, MD5_SHA1, SHA1, SHA256, SHA384};
 }
 
-/// What OpenSSL says about one algorithm: its bits, its NID, its text in a description.
+/// OpenSSL's facts about one algorithm: its bits, its NID, its text in a description.
 type Facts = (u32, i32, &'static str);
 
 const KX: &[Facts] = &[
