@@ -4,35 +4,41 @@
 #![allow(non_upper_case_globals)]
 
 use libc::{c_int, c_long, c_uint};
+use tls::cipher::list;
+use tls::close;
+use tls::error::{reason, verdict};
+use tls::exchange::psk;
+use tls::record;
+use tls::registry::{alert, extension, group, message, version};
 
 // Protocol versions.
-pub const SSL3_VERSION: c_int = 0x300;
-pub const TLS1_VERSION: c_int = 0x301;
-pub const TLS1_1_VERSION: c_int = 0x302;
-pub const TLS1_2_VERSION: c_int = 0x303;
-pub const TLS1_3_VERSION: c_int = 0x304;
-pub const DTLS1_VERSION: c_int = 0xfeff;
-pub const DTLS1_2_VERSION: c_int = 0xfefd;
-pub const DTLS1_BAD_VER: c_int = 0x100;
-pub const TLS_MAX_VERSION: c_int = 0x304;
+pub const SSL3_VERSION: c_int = version::SSL3.0 as c_int;
+pub const TLS1_VERSION: c_int = version::TLS10.0 as c_int;
+pub const TLS1_1_VERSION: c_int = version::TLS11.0 as c_int;
+pub const TLS1_2_VERSION: c_int = version::TLS12.0 as c_int;
+pub const TLS1_3_VERSION: c_int = version::TLS13.0 as c_int;
+pub const DTLS1_VERSION: c_int = version::DTLS10.0 as c_int;
+pub const DTLS1_2_VERSION: c_int = version::DTLS12.0 as c_int;
+pub const DTLS1_BAD_VER: c_int = version::DTLS1_BAD.0 as c_int;
+pub const TLS_MAX_VERSION: c_int = version::TLS13.0 as c_int;
 pub const TLS_ANY_VERSION: c_int = 0x0001_0000;
-pub const DTLS_MAX_VERSION: c_int = 0xfefd;
+pub const DTLS_MAX_VERSION: c_int = version::DTLS12.0 as c_int;
 pub const DTLS_ANY_VERSION: c_int = 0x0001_ffff;
 
 // What `SSL_get_error` returns.
-pub const SSL_ERROR_NONE: c_int = 0;
-pub const SSL_ERROR_SSL: c_int = 1;
-pub const SSL_ERROR_WANT_READ: c_int = 2;
-pub const SSL_ERROR_WANT_WRITE: c_int = 3;
-pub const SSL_ERROR_WANT_X509_LOOKUP: c_int = 4;
-pub const SSL_ERROR_SYSCALL: c_int = 5;
-pub const SSL_ERROR_ZERO_RETURN: c_int = 6;
-pub const SSL_ERROR_WANT_CONNECT: c_int = 7;
-pub const SSL_ERROR_WANT_ACCEPT: c_int = 8;
+pub const SSL_ERROR_NONE: c_int = verdict::NONE;
+pub const SSL_ERROR_SSL: c_int = verdict::SSL;
+pub const SSL_ERROR_WANT_READ: c_int = verdict::WANT_READ;
+pub const SSL_ERROR_WANT_WRITE: c_int = verdict::WANT_WRITE;
+pub const SSL_ERROR_WANT_X509_LOOKUP: c_int = verdict::WANT_X509_LOOKUP;
+pub const SSL_ERROR_SYSCALL: c_int = verdict::SYSCALL;
+pub const SSL_ERROR_ZERO_RETURN: c_int = verdict::ZERO_RETURN;
+pub const SSL_ERROR_WANT_CONNECT: c_int = verdict::WANT_CONNECT;
+pub const SSL_ERROR_WANT_ACCEPT: c_int = verdict::WANT_ACCEPT;
 pub const SSL_ERROR_WANT_ASYNC: c_int = 9;
 pub const SSL_ERROR_WANT_ASYNC_JOB: c_int = 10;
-pub const SSL_ERROR_WANT_CLIENT_HELLO_CB: c_int = 11;
-pub const SSL_ERROR_WANT_RETRY_VERIFY: c_int = 12;
+pub const SSL_ERROR_WANT_CLIENT_HELLO_CB: c_int = verdict::WANT_CLIENT_HELLO_CB;
+pub const SSL_ERROR_WANT_RETRY_VERIFY: c_int = verdict::WANT_RETRY_VERIFY;
 
 // What `SSL_want` returns.
 pub const SSL_NOTHING: c_int = 1;
@@ -45,8 +51,8 @@ pub const SSL_CLIENT_HELLO_CB: c_int = 7;
 pub const SSL_RETRY_VERIFY: c_int = 8;
 
 // The two flags of `SSL_get_shutdown` and `SSL_set_shutdown`.
-pub const SSL_SENT_SHUTDOWN: c_int = 1;
-pub const SSL_RECEIVED_SHUTDOWN: c_int = 2;
+pub const SSL_SENT_SHUTDOWN: c_int = close::SENT;
+pub const SSL_RECEIVED_SHUTDOWN: c_int = close::RECEIVED;
 
 // Options: bits of `SSL_CTX_set_options` and `SSL_set_options`; 0 for those that no longer do anything.
 pub const SSL_OP_NO_EXTENDED_MASTER_SECRET: u64 = 0x1;
@@ -250,43 +256,44 @@ pub const SSL_CTRL_SET_CURVES_LIST: c_int = 92;
 pub const SSL_CTRL_GET_SHARED_CURVE: c_int = 93;
 
 // Alerts, as `SSL_alert_type_string` and the callbacks know them.
-pub const SSL_AD_REASON_OFFSET: c_int = 1000;
-pub const SSL_AD_CLOSE_NOTIFY: c_int = 0;
-pub const SSL_AD_UNEXPECTED_MESSAGE: c_int = 10;
-pub const SSL_AD_BAD_RECORD_MAC: c_int = 20;
-pub const SSL_AD_DECRYPTION_FAILED: c_int = 21;
-pub const SSL_AD_RECORD_OVERFLOW: c_int = 22;
-pub const SSL_AD_DECOMPRESSION_FAILURE: c_int = 30;
-pub const SSL_AD_HANDSHAKE_FAILURE: c_int = 40;
-pub const SSL_AD_NO_CERTIFICATE: c_int = 41;
-pub const SSL_AD_BAD_CERTIFICATE: c_int = 42;
-pub const SSL_AD_UNSUPPORTED_CERTIFICATE: c_int = 43;
-pub const SSL_AD_CERTIFICATE_REVOKED: c_int = 44;
-pub const SSL_AD_CERTIFICATE_EXPIRED: c_int = 45;
-pub const SSL_AD_CERTIFICATE_UNKNOWN: c_int = 46;
-pub const SSL_AD_ILLEGAL_PARAMETER: c_int = 47;
-pub const SSL_AD_UNKNOWN_CA: c_int = 48;
-pub const SSL_AD_ACCESS_DENIED: c_int = 49;
-pub const SSL_AD_DECODE_ERROR: c_int = 50;
-pub const SSL_AD_DECRYPT_ERROR: c_int = 51;
-pub const SSL_AD_EXPORT_RESTRICTION: c_int = 60;
-pub const SSL_AD_PROTOCOL_VERSION: c_int = 70;
-pub const SSL_AD_INSUFFICIENT_SECURITY: c_int = 71;
-pub const SSL_AD_INTERNAL_ERROR: c_int = 80;
-pub const SSL_AD_USER_CANCELLED: c_int = 90;
-pub const SSL_AD_NO_RENEGOTIATION: c_int = 100;
-pub const SSL_AD_MISSING_EXTENSION: c_int = 109;
-pub const SSL_AD_CERTIFICATE_REQUIRED: c_int = 116;
-pub const SSL_AD_UNSUPPORTED_EXTENSION: c_int = 110;
-pub const SSL_AD_CERTIFICATE_UNOBTAINABLE: c_int = 111;
-pub const SSL_AD_UNRECOGNIZED_NAME: c_int = 112;
-pub const SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE: c_int = 113;
-pub const SSL_AD_BAD_CERTIFICATE_HASH_VALUE: c_int = 114;
-pub const SSL_AD_UNKNOWN_PSK_IDENTITY: c_int = 115;
-pub const SSL_AD_INAPPROPRIATE_FALLBACK: c_int = 86;
-pub const SSL_AD_NO_APPLICATION_PROTOCOL: c_int = 120;
-pub const SSL3_AL_WARNING: c_int = 1;
-pub const SSL3_AL_FATAL: c_int = 2;
+pub const SSL_AD_REASON_OFFSET: c_int = reason::ALERT_OFFSET as c_int;
+pub const SSL_AD_CLOSE_NOTIFY: c_int = alert::CLOSE_NOTIFY.0 as c_int;
+pub const SSL_AD_UNEXPECTED_MESSAGE: c_int = alert::UNEXPECTED_MESSAGE.0 as c_int;
+pub const SSL_AD_BAD_RECORD_MAC: c_int = alert::BAD_RECORD_MAC.0 as c_int;
+pub const SSL_AD_DECRYPTION_FAILED: c_int = alert::DECRYPTION_FAILED.0 as c_int;
+pub const SSL_AD_RECORD_OVERFLOW: c_int = alert::RECORD_OVERFLOW.0 as c_int;
+pub const SSL_AD_DECOMPRESSION_FAILURE: c_int = alert::DECOMPRESSION_FAILURE.0 as c_int;
+pub const SSL_AD_HANDSHAKE_FAILURE: c_int = alert::HANDSHAKE_FAILURE.0 as c_int;
+pub const SSL_AD_NO_CERTIFICATE: c_int = alert::NO_CERTIFICATE.0 as c_int;
+pub const SSL_AD_BAD_CERTIFICATE: c_int = alert::BAD_CERTIFICATE.0 as c_int;
+pub const SSL_AD_UNSUPPORTED_CERTIFICATE: c_int = alert::UNSUPPORTED_CERTIFICATE.0 as c_int;
+pub const SSL_AD_CERTIFICATE_REVOKED: c_int = alert::CERTIFICATE_REVOKED.0 as c_int;
+pub const SSL_AD_CERTIFICATE_EXPIRED: c_int = alert::CERTIFICATE_EXPIRED.0 as c_int;
+pub const SSL_AD_CERTIFICATE_UNKNOWN: c_int = alert::CERTIFICATE_UNKNOWN.0 as c_int;
+pub const SSL_AD_ILLEGAL_PARAMETER: c_int = alert::ILLEGAL_PARAMETER.0 as c_int;
+pub const SSL_AD_UNKNOWN_CA: c_int = alert::UNKNOWN_CA.0 as c_int;
+pub const SSL_AD_ACCESS_DENIED: c_int = alert::ACCESS_DENIED.0 as c_int;
+pub const SSL_AD_DECODE_ERROR: c_int = alert::DECODE_ERROR.0 as c_int;
+pub const SSL_AD_DECRYPT_ERROR: c_int = alert::DECRYPT_ERROR.0 as c_int;
+pub const SSL_AD_EXPORT_RESTRICTION: c_int = alert::EXPORT_RESTRICTION.0 as c_int;
+pub const SSL_AD_PROTOCOL_VERSION: c_int = alert::PROTOCOL_VERSION.0 as c_int;
+pub const SSL_AD_INSUFFICIENT_SECURITY: c_int = alert::INSUFFICIENT_SECURITY.0 as c_int;
+pub const SSL_AD_INTERNAL_ERROR: c_int = alert::INTERNAL_ERROR.0 as c_int;
+pub const SSL_AD_USER_CANCELLED: c_int = alert::USER_CANCELLED.0 as c_int;
+pub const SSL_AD_NO_RENEGOTIATION: c_int = alert::NO_RENEGOTIATION.0 as c_int;
+pub const SSL_AD_MISSING_EXTENSION: c_int = alert::MISSING_EXTENSION.0 as c_int;
+pub const SSL_AD_CERTIFICATE_REQUIRED: c_int = alert::CERTIFICATE_REQUIRED.0 as c_int;
+pub const SSL_AD_UNSUPPORTED_EXTENSION: c_int = alert::UNSUPPORTED_EXTENSION.0 as c_int;
+pub const SSL_AD_CERTIFICATE_UNOBTAINABLE: c_int = alert::CERTIFICATE_UNOBTAINABLE.0 as c_int;
+pub const SSL_AD_UNRECOGNIZED_NAME: c_int = alert::UNRECOGNIZED_NAME.0 as c_int;
+pub const SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE: c_int =
+    alert::BAD_CERTIFICATE_STATUS_RESPONSE.0 as c_int;
+pub const SSL_AD_BAD_CERTIFICATE_HASH_VALUE: c_int = alert::BAD_CERTIFICATE_HASH_VALUE.0 as c_int;
+pub const SSL_AD_UNKNOWN_PSK_IDENTITY: c_int = alert::UNKNOWN_PSK_IDENTITY.0 as c_int;
+pub const SSL_AD_INAPPROPRIATE_FALLBACK: c_int = alert::INAPPROPRIATE_FALLBACK.0 as c_int;
+pub const SSL_AD_NO_APPLICATION_PROTOCOL: c_int = alert::NO_APPLICATION_PROTOCOL.0 as c_int;
+pub const SSL3_AL_WARNING: c_int = alert::WARNING.0 as c_int;
+pub const SSL3_AL_FATAL: c_int = alert::FATAL.0 as c_int;
 
 // Bits of the info callback's `where` argument.
 pub const SSL_ST_CONNECT: c_int = 0x1000;
@@ -375,9 +382,9 @@ pub const SSL_EXT_TLS1_3_CERTIFICATE_REQUEST: c_uint = 0x4000;
 
 // Flags of the certificates of an object.
 pub const SSL_CERT_FLAG_TLS_STRICT: u32 = 0x1;
-pub const SSL_CERT_FLAG_SUITEB_128_LOS_ONLY: u32 = 0x0001_0000;
-pub const SSL_CERT_FLAG_SUITEB_192_LOS: u32 = 0x0002_0000;
-pub const SSL_CERT_FLAG_SUITEB_128_LOS: u32 = 0x0003_0000;
+pub const SSL_CERT_FLAG_SUITEB_128_LOS_ONLY: u32 = list::SUITEB_128_ONLY;
+pub const SSL_CERT_FLAG_SUITEB_192_LOS: u32 = list::SUITEB_192;
+pub const SSL_CERT_FLAG_SUITEB_128_LOS: u32 = list::SUITEB_128;
 pub const SSL_CERT_FLAG_BROKEN_PROTOCOL: u32 = 0x1000_0000;
 
 // Building a chain, and choosing the current certificate.
@@ -451,39 +458,43 @@ pub const SSL_SECOP_PEER_CA_KEY: c_int = 0x0006_1011;
 pub const SSL_SECOP_PEER_CA_MD: c_int = 0x0006_1012;
 
 // Kinds of server name, certificate status and extension.
-pub const TLSEXT_TYPE_server_name: c_int = 0;
-pub const TLSEXT_TYPE_max_fragment_length: c_int = 1;
-pub const TLSEXT_TYPE_client_certificate_url: c_int = 2;
-pub const TLSEXT_TYPE_trusted_ca_keys: c_int = 3;
-pub const TLSEXT_TYPE_truncated_hmac: c_int = 4;
-pub const TLSEXT_TYPE_status_request: c_int = 5;
-pub const TLSEXT_TYPE_user_mapping: c_int = 6;
-pub const TLSEXT_TYPE_client_authz: c_int = 7;
-pub const TLSEXT_TYPE_server_authz: c_int = 8;
-pub const TLSEXT_TYPE_cert_type: c_int = 9;
-pub const TLSEXT_TYPE_supported_groups: c_int = 10;
-pub const TLSEXT_TYPE_elliptic_curves: c_int = 10;
-pub const TLSEXT_TYPE_ec_point_formats: c_int = 11;
-pub const TLSEXT_TYPE_srp: c_int = 12;
-pub const TLSEXT_TYPE_signature_algorithms: c_int = 13;
-pub const TLSEXT_TYPE_use_srtp: c_int = 14;
-pub const TLSEXT_TYPE_application_layer_protocol_negotiation: c_int = 16;
-pub const TLSEXT_TYPE_signed_certificate_timestamp: c_int = 18;
-pub const TLSEXT_TYPE_padding: c_int = 21;
-pub const TLSEXT_TYPE_encrypt_then_mac: c_int = 22;
-pub const TLSEXT_TYPE_extended_master_secret: c_int = 23;
-pub const TLSEXT_TYPE_session_ticket: c_int = 35;
-pub const TLSEXT_TYPE_psk: c_int = 41;
-pub const TLSEXT_TYPE_early_data: c_int = 42;
-pub const TLSEXT_TYPE_supported_versions: c_int = 43;
-pub const TLSEXT_TYPE_cookie: c_int = 44;
-pub const TLSEXT_TYPE_psk_kex_modes: c_int = 45;
-pub const TLSEXT_TYPE_certificate_authorities: c_int = 47;
-pub const TLSEXT_TYPE_post_handshake_auth: c_int = 49;
-pub const TLSEXT_TYPE_signature_algorithms_cert: c_int = 50;
-pub const TLSEXT_TYPE_key_share: c_int = 51;
-pub const TLSEXT_TYPE_renegotiate: c_int = 65281;
-pub const TLSEXT_TYPE_next_proto_neg: c_int = 13172;
+pub const TLSEXT_TYPE_server_name: c_int = extension::SERVER_NAME.0 as c_int;
+pub const TLSEXT_TYPE_max_fragment_length: c_int = extension::MAX_FRAGMENT_LENGTH.0 as c_int;
+pub const TLSEXT_TYPE_client_certificate_url: c_int = extension::CLIENT_CERTIFICATE_URL.0 as c_int;
+pub const TLSEXT_TYPE_trusted_ca_keys: c_int = extension::TRUSTED_CA_KEYS.0 as c_int;
+pub const TLSEXT_TYPE_truncated_hmac: c_int = extension::TRUNCATED_HMAC.0 as c_int;
+pub const TLSEXT_TYPE_status_request: c_int = extension::STATUS_REQUEST.0 as c_int;
+pub const TLSEXT_TYPE_user_mapping: c_int = extension::USER_MAPPING.0 as c_int;
+pub const TLSEXT_TYPE_client_authz: c_int = extension::CLIENT_AUTHZ.0 as c_int;
+pub const TLSEXT_TYPE_server_authz: c_int = extension::SERVER_AUTHZ.0 as c_int;
+pub const TLSEXT_TYPE_cert_type: c_int = extension::CERT_TYPE.0 as c_int;
+pub const TLSEXT_TYPE_supported_groups: c_int = extension::SUPPORTED_GROUPS.0 as c_int;
+pub const TLSEXT_TYPE_elliptic_curves: c_int = extension::SUPPORTED_GROUPS.0 as c_int;
+pub const TLSEXT_TYPE_ec_point_formats: c_int = extension::EC_POINT_FORMATS.0 as c_int;
+pub const TLSEXT_TYPE_srp: c_int = extension::SRP.0 as c_int;
+pub const TLSEXT_TYPE_signature_algorithms: c_int = extension::SIGNATURE_ALGORITHMS.0 as c_int;
+pub const TLSEXT_TYPE_use_srtp: c_int = extension::USE_SRTP.0 as c_int;
+pub const TLSEXT_TYPE_application_layer_protocol_negotiation: c_int =
+    extension::APPLICATION_LAYER_PROTOCOL_NEGOTIATION.0 as c_int;
+pub const TLSEXT_TYPE_signed_certificate_timestamp: c_int =
+    extension::SIGNED_CERTIFICATE_TIMESTAMP.0 as c_int;
+pub const TLSEXT_TYPE_padding: c_int = extension::PADDING.0 as c_int;
+pub const TLSEXT_TYPE_encrypt_then_mac: c_int = extension::ENCRYPT_THEN_MAC.0 as c_int;
+pub const TLSEXT_TYPE_extended_master_secret: c_int = extension::EXTENDED_MASTER_SECRET.0 as c_int;
+pub const TLSEXT_TYPE_session_ticket: c_int = extension::SESSION_TICKET.0 as c_int;
+pub const TLSEXT_TYPE_psk: c_int = extension::PRE_SHARED_KEY.0 as c_int;
+pub const TLSEXT_TYPE_early_data: c_int = extension::EARLY_DATA.0 as c_int;
+pub const TLSEXT_TYPE_supported_versions: c_int = extension::SUPPORTED_VERSIONS.0 as c_int;
+pub const TLSEXT_TYPE_cookie: c_int = extension::COOKIE.0 as c_int;
+pub const TLSEXT_TYPE_psk_kex_modes: c_int = extension::PSK_KEY_EXCHANGE_MODES.0 as c_int;
+pub const TLSEXT_TYPE_certificate_authorities: c_int =
+    extension::CERTIFICATE_AUTHORITIES.0 as c_int;
+pub const TLSEXT_TYPE_post_handshake_auth: c_int = extension::POST_HANDSHAKE_AUTH.0 as c_int;
+pub const TLSEXT_TYPE_signature_algorithms_cert: c_int =
+    extension::SIGNATURE_ALGORITHMS_CERT.0 as c_int;
+pub const TLSEXT_TYPE_key_share: c_int = extension::KEY_SHARE.0 as c_int;
+pub const TLSEXT_TYPE_renegotiate: c_int = extension::RENEGOTIATION_INFO.0 as c_int;
+pub const TLSEXT_TYPE_next_proto_neg: c_int = extension::NEXT_PROTOCOL_NEGOTIATION.0 as c_int;
 pub const TLSEXT_NAMETYPE_host_name: c_int = 0;
 pub const TLSEXT_STATUSTYPE_ocsp: c_int = 1;
 pub const TLSEXT_max_fragment_length_DISABLED: c_int = 0;
@@ -538,33 +549,33 @@ pub const TLS_CT_GOST12_512_SIGN: c_int = 239;
 pub const TLS_CT_NUMBER: c_int = 12;
 
 // Records and handshake messages, as a message callback sees them.
-pub const SSL3_RT_HEADER_LENGTH: c_int = 5;
-pub const SSL3_RT_MAX_PLAIN_LENGTH: c_int = 16384;
+pub const SSL3_RT_HEADER_LENGTH: c_int = record::HEADER_LEN as c_int;
+pub const SSL3_RT_MAX_PLAIN_LENGTH: c_int = record::MAX_PLAINTEXT as c_int;
 pub const SSL3_RT_CHANGE_CIPHER_SPEC: c_int = 20;
 pub const SSL3_RT_ALERT: c_int = 21;
 pub const SSL3_RT_HANDSHAKE: c_int = 22;
 pub const SSL3_RT_APPLICATION_DATA: c_int = 23;
 pub const SSL3_RT_HEADER: c_int = 256;
 pub const SSL3_RT_INNER_CONTENT_TYPE: c_int = 257;
-pub const SSL3_MT_HELLO_REQUEST: c_int = 0;
-pub const SSL3_MT_CLIENT_HELLO: c_int = 1;
-pub const SSL3_MT_SERVER_HELLO: c_int = 2;
-pub const SSL3_MT_NEWSESSION_TICKET: c_int = 4;
-pub const SSL3_MT_END_OF_EARLY_DATA: c_int = 5;
-pub const SSL3_MT_ENCRYPTED_EXTENSIONS: c_int = 8;
-pub const SSL3_MT_CERTIFICATE: c_int = 11;
-pub const SSL3_MT_SERVER_KEY_EXCHANGE: c_int = 12;
-pub const SSL3_MT_CERTIFICATE_REQUEST: c_int = 13;
-pub const SSL3_MT_SERVER_DONE: c_int = 14;
-pub const SSL3_MT_CERTIFICATE_VERIFY: c_int = 15;
-pub const SSL3_MT_CLIENT_KEY_EXCHANGE: c_int = 16;
-pub const SSL3_MT_FINISHED: c_int = 20;
-pub const SSL3_MT_CERTIFICATE_URL: c_int = 21;
-pub const SSL3_MT_CERTIFICATE_STATUS: c_int = 22;
-pub const SSL3_MT_SUPPLEMENTAL_DATA: c_int = 23;
-pub const SSL3_MT_KEY_UPDATE: c_int = 24;
-pub const SSL3_MT_NEXT_PROTO: c_int = 67;
-pub const SSL3_MT_MESSAGE_HASH: c_int = 254;
+pub const SSL3_MT_HELLO_REQUEST: c_int = message::HELLO_REQUEST.0 as c_int;
+pub const SSL3_MT_CLIENT_HELLO: c_int = message::CLIENT_HELLO.0 as c_int;
+pub const SSL3_MT_SERVER_HELLO: c_int = message::SERVER_HELLO.0 as c_int;
+pub const SSL3_MT_NEWSESSION_TICKET: c_int = message::NEW_SESSION_TICKET.0 as c_int;
+pub const SSL3_MT_END_OF_EARLY_DATA: c_int = message::END_OF_EARLY_DATA.0 as c_int;
+pub const SSL3_MT_ENCRYPTED_EXTENSIONS: c_int = message::ENCRYPTED_EXTENSIONS.0 as c_int;
+pub const SSL3_MT_CERTIFICATE: c_int = message::CERTIFICATE.0 as c_int;
+pub const SSL3_MT_SERVER_KEY_EXCHANGE: c_int = message::SERVER_KEY_EXCHANGE.0 as c_int;
+pub const SSL3_MT_CERTIFICATE_REQUEST: c_int = message::CERTIFICATE_REQUEST.0 as c_int;
+pub const SSL3_MT_SERVER_DONE: c_int = message::SERVER_HELLO_DONE.0 as c_int;
+pub const SSL3_MT_CERTIFICATE_VERIFY: c_int = message::CERTIFICATE_VERIFY.0 as c_int;
+pub const SSL3_MT_CLIENT_KEY_EXCHANGE: c_int = message::CLIENT_KEY_EXCHANGE.0 as c_int;
+pub const SSL3_MT_FINISHED: c_int = message::FINISHED.0 as c_int;
+pub const SSL3_MT_CERTIFICATE_URL: c_int = message::CERTIFICATE_URL.0 as c_int;
+pub const SSL3_MT_CERTIFICATE_STATUS: c_int = message::CERTIFICATE_STATUS.0 as c_int;
+pub const SSL3_MT_SUPPLEMENTAL_DATA: c_int = message::SUPPLEMENTAL_DATA.0 as c_int;
+pub const SSL3_MT_KEY_UPDATE: c_int = message::KEY_UPDATE.0 as c_int;
+pub const SSL3_MT_NEXT_PROTO: c_int = message::NEXT_PROTOCOL.0 as c_int;
+pub const SSL3_MT_MESSAGE_HASH: c_int = message::MESSAGE_HASH.0 as c_int;
 pub const SSL3_MT_CHANGE_CIPHER_SPEC: c_int = 257;
 pub const SSL3_MT_CCS: c_int = 1;
 
@@ -577,7 +588,7 @@ pub const SSL_SERVERINFOV1: c_uint = 1;
 pub const SSL_SERVERINFOV2: c_uint = 2;
 
 // Groups and signature algorithms that have no number of OpenSSL.
-pub const TLSEXT_nid_unknown: c_int = 0x0100_0000;
+pub const TLSEXT_nid_unknown: c_int = group::NID_UNKNOWN;
 
 // Sizes.
 pub const SSL_MAX_MASTER_KEY_LENGTH: c_int = 48;
@@ -586,7 +597,7 @@ pub const SSL_MAX_SID_CTX_LENGTH: c_int = 32;
 pub const SSL_MAX_PIPELINES: c_int = 32;
 pub const SSL_COOKIE_LENGTH: c_int = 4096;
 pub const SSL_MAX_CERT_LIST_DEFAULT: c_int = 102400;
-pub const PSK_MAX_IDENTITY_LEN: c_int = 256;
+pub const PSK_MAX_IDENTITY_LEN: c_int = psk::MAX_IDENTITY_LENGTH as c_int;
 pub const PSK_MAX_PSK_LEN: c_int = 512;
 pub const SSL3_SSL_SESSION_ID_LENGTH: c_int = 32;
 pub const SSL3_MASTER_SECRET_SIZE: c_int = 48;

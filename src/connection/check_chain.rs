@@ -11,7 +11,8 @@ use crate::constants::{
     TLSEXT_signature_dsa, TLSEXT_signature_ecdsa, TLSEXT_signature_rsa, CERT_PKEY_CA_PARAM,
     CERT_PKEY_CA_SIGNATURE, CERT_PKEY_CERT_TYPE, CERT_PKEY_EE_PARAM, CERT_PKEY_EE_SIGNATURE,
     CERT_PKEY_EXPLICIT_SIGN, CERT_PKEY_ISSUER_NAME, CERT_PKEY_SIGN, CERT_PKEY_SUITEB,
-    CERT_PKEY_VALID, SSL_CERT_FLAG_TLS_STRICT, SSL_SECOP_CURVE_CHECK,
+    CERT_PKEY_VALID, SSL_CERT_FLAG_TLS_STRICT, SSL_SECOP_CURVE_CHECK, TLS_CT_DSS_SIGN,
+    TLS_CT_ECDSA_SIGN, TLS_CT_RSA_SIGN,
 };
 use crate::context::credentials::{KeyType, Slot};
 use crate::context::policy::Moment;
@@ -264,16 +265,17 @@ impl Connection {
 
     /// Client: whether the server accepts certificates with this type of key.
     fn has_asked_for_type(&self, key: &PKey) -> bool {
-        const RSA_SIGN: u8 = 1;
-        const DSS_SIGN: u8 = 2;
-        const ECDSA_SIGN: u8 = 64;
-        let types = [(c"RSA", RSA_SIGN), (c"DSA", DSS_SIGN), (c"EC", ECDSA_SIGN)];
+        let types = [
+            (c"RSA", TLS_CT_RSA_SIGN),
+            (c"DSA", TLS_CT_DSS_SIGN),
+            (c"EC", TLS_CT_ECDSA_SIGN),
+        ];
         let Some((_, wanted)) = types.iter().find(|(name, _)| key.is_a(name)) else {
             return true;
         };
         let facts = self.negotiation.facts();
         let request = facts.as_ref().and_then(|f| f.certificate_request.as_ref());
-        request.is_some_and(|request| request.certificate_types.contains(wanted))
+        request.is_some_and(|request| request.certificate_types.contains(&(*wanted as u8)))
     }
 
     /// Client: whether the server named an issuer of the chain, or named no issuers.

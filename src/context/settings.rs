@@ -13,6 +13,7 @@ use crate::callbacks as cb;
 use crate::cipher::alpn;
 use crate::cipher::list::{CipherList, ListError};
 use crate::cipher::missing::Missing;
+use crate::constants::SSL_MODE_AUTO_RETRY;
 use crate::profile::Profile;
 use crate::sys::library::Library;
 use crate::sys::pkey::PKey;
@@ -33,9 +34,6 @@ fn default_profile() -> Profile {
         .find(|profile| *profile as u8 == DEFAULT_PROFILE.load(Ordering::Relaxed))
         .unwrap_or_default()
 }
-
-/// `SSL_MODE_AUTO_RETRY`, which is on by default.
-pub const MODE_AUTO_RETRY: u32 = 0x4;
 
 /// The longest session id context (`SSL_MAX_SID_CTX_LENGTH`).
 pub const MAX_SESSION_ID_CONTEXT: usize = 32;
@@ -192,7 +190,7 @@ impl Settings {
             library: Library::DEFAULT,
             missing: Missing::legacy(),
             options: DEFAULT_OPTIONS,
-            mode: MODE_AUTO_RETRY,
+            mode: SSL_MODE_AUTO_RETRY,
             min_version: None,
             max_version: None,
             quiet_shutdown: 0,

@@ -5,6 +5,7 @@ use super::driver::refusal;
 use super::extensions::{self as kind, collect, Place};
 use super::messages::Reader;
 use super::{ClientHello, Refusal, TLS13};
+use crate::constants::TLSEXT_STATUSTYPE_ocsp;
 use crate::error::reason::Reason;
 use crate::record::alert;
 use crate::sys::x509_name::Name;
@@ -75,7 +76,7 @@ fn certificates(list: &[u8], version: ProtocolVersion, asked: Option<&ClientHell
 
 /// The status of a certificate: an OCSP response.
 pub(super) fn check_status(content: &[u8]) -> Checked {
-    const OCSP: usize = 1;
+    const OCSP: usize = TLSEXT_STATUSTYPE_ocsp as usize;
     let mut status = Reader(content);
     if status.number(1) != Some(OCSP) {
         let reason = Reason::UNSUPPORTED_STATUS_TYPE;

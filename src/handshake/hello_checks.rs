@@ -3,6 +3,7 @@
 use super::driver::refusal;
 use super::messages::Reader;
 use super::{extensions as kind, ClientHello, Refusal, TLS13};
+use crate::constants::{TLSEXT_NAMETYPE_host_name, TLSEXT_STATUSTYPE_ocsp};
 use crate::error::reason::Reason;
 use crate::record::alert;
 use tls::registry::extension::ExtensionType;
@@ -161,7 +162,7 @@ fn renegotiation_info(content: &[u8]) -> Checked {
 
 /// One host name. In a TLS 1.2 session that is resumed, what it is does not matter.
 fn server_name(content: &[u8], any: bool) -> Checked {
-    const HOST_NAME: usize = 0;
+    const HOST_NAME: usize = TLSEXT_NAMETYPE_host_name as usize;
     const MAX_NAME: usize = 255;
     let mut list = Reader(filled(Reader(content).whole_vector(2))?);
     if list.number(1) != Some(HOST_NAME) {
@@ -188,7 +189,7 @@ fn max_fragment_length(content: &[u8]) -> Checked {
 
 /// Responders and extensions are lists; other types than OCSP are passed over.
 fn status_request(content: &[u8]) -> Checked {
-    const OCSP: usize = 1;
+    const OCSP: usize = TLSEXT_STATUSTYPE_ocsp as usize;
     let mut request = Reader(content);
     if request.number(1).ok_or(malformed())? != OCSP {
         return Ok(());

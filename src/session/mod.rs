@@ -28,6 +28,7 @@ use zeroize::Zeroizing;
 
 use crate::callbacks::SSL_SESSION;
 use crate::cipher::Cipher;
+use crate::constants::{TLSEXT_max_fragment_length_UNSPECIFIED, SSL_MAX_SSL_SESSION_ID_LENGTH};
 use crate::handshake::ClientSession;
 use crate::objects::{self, Mark};
 use crate::sys::clock::now;
@@ -38,7 +39,7 @@ use tls::registry::group::NamedGroup;
 use tls::registry::suite::CipherSuite;
 
 /// The longest session id and session id context.
-pub const MAX_ID: usize = 32;
+pub const MAX_ID: usize = SSL_MAX_SSL_SESSION_ID_LENGTH as usize;
 
 /// The longest secret of a session (`TLS13_MAX_RESUMPTION_PSK_LENGTH`).
 pub const MAX_SECRET: usize = 512;
@@ -50,7 +51,7 @@ const DEFAULT_TIMEOUT: i64 = 304;
 const NOT_VERIFIED: c_long = 1;
 
 /// `TLSEXT_max_fragment_length_UNSPECIFIED`.
-const FRAGMENT_LENGTH_UNSPECIFIED: u8 = 255;
+const FRAGMENT_LENGTH_UNSPECIFIED: u8 = TLSEXT_max_fragment_length_UNSPECIFIED as u8;
 
 /// Up to 32 bytes at a fixed address: a session id, or a session id context.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]

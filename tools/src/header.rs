@@ -37,7 +37,7 @@ pub fn generate(root: &Path) -> String {
         out += &format!("\n{title}\n#if LIBSSL_RS_SINCE({version})\n{functions}\n#endif\n");
     }
     out += "\n#ifdef __cplusplus\n}\n#endif\n";
-    out += &defines(&read(&abi.join("../constants.rs")));
+    out += &defines(root, &read(&abi.join("../constants.rs")));
     out += &format!("\n#ifndef OPENSSL_SSL_H\n{MACROS}\n{NEWER_MACROS}#endif\n");
     out += "\n#endif /* LIBSSL_RS_H */\n";
     out
@@ -165,14 +165,20 @@ pub fn subject(source: &str) -> String {
         .to_string()
 }
 
-/// `pub const NAME: TYPE = VALUE;` as `#define`s, unless OpenSSL's headers define the name.
-fn defines(source: &str) -> String {
+/// `pub const NAME: TYPE = VALUE;` as `#define`s, unless OpenSSL's headers define the name. A value is a number
+/// or names a constant of crates/tls.
+fn defines(root: &Path, source: &str) -> String {
     let mut out = String::new();
+    let modules = modules(root, source);
+    let source = source.replace(" =\n    ", " = ");
     for line in source.lines() {
         if let Some(comment) = line.strip_prefix("// ") {
             out += &format!("\n/* {comment} */\n");
         } else if let Some((name, ty, value)) = constant(line) {
-            let value = value.replace('_', "");
+            let value = match value.split_once("::") {
+                None => value.replace('_', ""),
+                Some((module, name)) => number(&modules, module, name),
+            };
             let value = match ty {
                 "u64" => format!("((uint64_t){value})"),
                 "u32" => format!("{value}U"),
@@ -183,6 +189,57 @@ fn defines(source: &str) -> String {
         }
     }
     out
+}
+
+/// The modules that the source uses, with their text: `use tls::folder::module;` or `use tls::module;`.
+fn modules(root: &Path, source: &str) -> Vec<(String, String)> {
+    let mut modules = Vec::new();
+    for path in source.lines().filter_map(|l| l.strip_prefix("use tls::")) {
+        let path = path.trim_end_matches(';');
+        let (folder, names) = path.split_once("::").unwrap_or((".", path));
+        for name in names.trim_matches(['{', '}']).split(", ") {
+            let file = root.join(format!("crates/tls/src/{folder}/{name}.rs"));
+            let file = match file.exists() {
+                true => file,
+                false => file.with_extension("").join("mod.rs"),
+            };
+            let text =
+                fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+            modules.push((name.to_string(), text));
+        }
+    }
+    modules
+}
+
+/// The number behind `NAME`, `NAME as TYPE` or `NAME.0 as TYPE` in a module. Those of the registry are decimal in
+/// the header, but for versions.
+fn number(modules: &[(String, String)], module: &str, name: &str) -> String {
+    let name = name.split(['.', ' ']).next().unwrap_or(name);
+    let (_, text) = modules
+        .iter()
+        .find(|(known, _)| known == module)
+        .unwrap_or_else(|| panic!("{module} is not used"));
+    let value = |line: &str| {
+        let (definition, value) = line.trim().split_once(" = ")?;
+        let definition = definition.trim_start_matches("pub const ");
+        let found = definition.split(':').next() == Some(name);
+        Some(value.strip_suffix(';')?.replace('_', "")).filter(|_| found)
+    };
+    let value = text.lines().find_map(value);
+    let value = value.unwrap_or_else(|| panic!("{module}::{name} is no number"));
+    let literal = format!("    {name} = ");
+    if !text.contains(&literal) {
+        return value;
+    }
+    let number = match value.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => value.parse(),
+    };
+    let number = number.unwrap_or_else(|e| panic!("{module}::{name}: {e}"));
+    match module {
+        "version" => format!("{number:#x}"),
+        _ => number.to_string(),
+    }
 }
 
 fn constant(line: &str) -> Option<(&str, &str, &str)> {

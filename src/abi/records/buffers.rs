@@ -7,17 +7,15 @@ use crate::abi::{entry, refuse, SSL, SSL_CTX};
 use crate::callbacks as cb;
 use crate::context::Configured;
 use crate::error::reason::Reason;
+use crate::record::MAX_PLAINTEXT;
 use crate::sys::err;
-
-/// The most plaintext that a record holds (`SSL3_RT_MAX_PLAIN_LENGTH`).
-const MAX_PLAIN_LENGTH: size_t = 16384;
 
 /// Sets the block lengths for application data records and for all other records; 0 and 1 mean no
 /// padding. As in OpenSSL, the first is set even if the second is too large.
 fn set_block_padding(object: &impl Configured, data: size_t, handshake: size_t) -> c_int {
     let multiple = |size| match size {
         1 => Some(0),
-        size => (size <= MAX_PLAIN_LENGTH).then_some(size),
+        size => (size <= MAX_PLAINTEXT).then_some(size),
     };
     let Some(data) = multiple(data) else {
         return 0;

@@ -6,6 +6,7 @@ use libc::{c_int, c_uint};
 use super::lookup::{internal_error, OfferedSession};
 use super::{cache, Connection, Id, TLS12, TLS13};
 use crate::cipher::{kx, Cipher};
+use crate::constants::SSL_MAX_MASTER_KEY_LENGTH;
 use crate::constants::SSL_OP_NO_TICKET;
 use crate::error::reason::Reason;
 use crate::handshake::{
@@ -19,7 +20,7 @@ use tls::registry::suite::CipherSuite;
 use tls::registry::version::ProtocolVersion;
 
 /// Bytes of a TLS 1.2 master secret.
-const MASTER_SECRET_LENGTH: usize = 48;
+const MASTER_SECRET_LENGTH: usize = SSL_MAX_MASTER_KEY_LENGTH as usize;
 
 /// How often another random session id is tried if the cache has the id already.
 const ID_ATTEMPTS: usize = 10;

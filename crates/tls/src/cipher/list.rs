@@ -19,10 +19,10 @@ pub const DEFAULT_CIPHERSUITES: &std::ffi::CStr =
     c"TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
 
 /// `SSL_CERT_FLAG_SUITEB_*`: the mask of the Suite B modes, and the modes.
-pub const SUITEB_MASK: u32 = 0x30000;
-pub const SUITEB_128_ONLY: u32 = 0x10000;
-pub const SUITEB_192: u32 = 0x20000;
-pub const SUITEB_128: u32 = 0x30000;
+pub const SUITEB_MASK: u32 = 0x0003_0000;
+pub const SUITEB_128_ONLY: u32 = 0x0001_0000;
+pub const SUITEB_192: u32 = 0x0002_0000;
+pub const SUITEB_128: u32 = 0x0003_0000;
 
 /// The longest name in a list of TLS 1.3 suites.
 const MAX_NAME: usize = 79;

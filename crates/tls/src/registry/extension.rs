@@ -5,7 +5,14 @@ numbers! {
     ExtensionType(u16)
     SERVER_NAME = 0;
     MAX_FRAGMENT_LENGTH = 1;
+    CLIENT_CERTIFICATE_URL = 2;
+    TRUSTED_CA_KEYS = 3;
+    TRUNCATED_HMAC = 4;
     STATUS_REQUEST = 5;
+    USER_MAPPING = 6;
+    CLIENT_AUTHZ = 7;
+    SERVER_AUTHZ = 8;
+    CERT_TYPE = 9;
     SUPPORTED_GROUPS = 10;
     EC_POINT_FORMATS = 11;
     SRP = 12;

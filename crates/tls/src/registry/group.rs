@@ -51,7 +51,7 @@ numbers! {
 
 /// `TLSEXT_nid_unknown`: a flag in the NID of a group that libcrypto does not know. The lower 16 bits are
 /// the group's number.
-pub const NID_UNKNOWN: i32 = 0x100_0000;
+pub const NID_UNKNOWN: i32 = 0x0100_0000;
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Group {
