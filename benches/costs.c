@@ -1,11 +1,11 @@
-/* What one end's part of a handshake takes, with the libssl that the loader finds.
+/* Measures one end's part of a handshake, with the libssl that the loader finds.
  *
- *   costs full|resumed client|server CERTS VERSION KEY
+ * costs full|resumed client|server CERTS VERSION KEY
  *
- * prints allocations, bytes that were asked for, and bytes of stack at the deepest, of SSL_new, the
- * handshake and, for the client, the reading of tickets. Under callgrind (--collect-atstart=no) the
- * end's instructions are counted. Each figure is the mean of ROUNDS handshakes; the stack is the
- * deepest of them. */
+ * prints allocations, allocated bytes, and the greatest depth of the stack in bytes, of SSL_new,
+ * the handshake and, for the client, the reading of tickets. Under callgrind
+ * (--collect-atstart=no) the end's instructions are counted. Each figure is the mean of ROUNDS
+ * handshakes; the stack is the deepest of them. */
 #define _GNU_SOURCE
 #include "peers.h"
 #include "meter.h"

@@ -1,5 +1,5 @@
-/* CPU time of the process between two points. Under callgrind it is what lies between them that is
- * counted (with --collect-atstart=no). */
+/* CPU time of the process between two points. Callgrind counts the instructions between them
+ * (with --collect-atstart=no). */
 #ifndef BENCHES_METER_H
 #define BENCHES_METER_H
 

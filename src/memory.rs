@@ -196,7 +196,7 @@ mod tests {
         unsafe { RESERVE.free(first, layout) };
         let again = RESERVE.allocate(layout);
         assert_eq!(first, again);
-        // SAFETY: as above.
+        // SAFETY: the block was allocated with this layout and is not freed yet.
         unsafe { RESERVE.free(again, layout) };
     }
 

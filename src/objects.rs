@@ -93,7 +93,7 @@ pub unsafe fn has(place: *const u64, mark: &Mark) -> bool {
 /// # Safety
 /// `object` is NULL or to a live object, which stays while the result is in use.
 pub unsafe fn get<'a, T: Object>(object: *const T) -> Option<&'a T> {
-    // SAFETY: as the contract says.
+    // SAFETY: an object that is not NULL is live, by this function's contract.
     unsafe {
         if object.is_null() {
             None
@@ -123,7 +123,7 @@ pub unsafe fn share<T: Object>(object: *const T) -> Option<Arc<T>> {
 /// # Safety
 /// As for [`share`], and the program does not use its reference any more.
 pub unsafe fn take<T: Object>(object: *const T) -> Option<Arc<T>> {
-    // SAFETY: as the contract says.
+    // SAFETY: the object is NULL or live, and came from `Arc::into_raw` if it is ours.
     unsafe {
         get(object)?;
         Some(Arc::from_raw(object))

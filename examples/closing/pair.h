@@ -1,5 +1,5 @@
-/* What the examples share: a client and a server in one process, connected by a socketpair, with
- * the handshake done. */
+/* The common part of the examples: a client and a server in one process, connected by a
+ * socketpair, with a completed handshake. */
 #ifndef PAIR_H
 #define PAIR_H
 

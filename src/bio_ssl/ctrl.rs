@@ -152,7 +152,7 @@ fn refuse_renegotiation(asked: c_long, before: c_long) -> c_long {
 /// # Safety
 /// `bio` is live and `filter` its own; `ssl` is NULL or live, and given away if `close`.
 unsafe fn set_ssl(bio: *mut BIO, filter: &Filter, close: c_long, ssl: *mut Connection) -> c_long {
-    // SAFETY: as the contract says.
+    // SAFETY: `bio` and its filter are live, and `ssl` is NULL or live, by this function's contract.
     unsafe {
         if filter.ssl.get().is_some() {
             release(bio);

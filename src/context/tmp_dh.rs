@@ -11,7 +11,7 @@ use crate::sys::x509_cert::security_bits;
 /// Keeps the parameters. If they are too weak, returns them and queues an error.
 pub fn keep(object: &impl Secured, key: PKey) -> Result<(), PKey> {
     let raw = key.as_ptr();
-    // SAFETY: live.
+    // SAFETY: `key` is live, and so is its pointer.
     let bits = unsafe { security_bits(raw) };
     if !object.is_secure(SSL_SECOP_TMP_DH, bits, 0, raw.cast()) {
         err::raise(Reason::DH_KEY_TOO_SMALL);

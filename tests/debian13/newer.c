@@ -1,4 +1,4 @@
-/* What the functions that OpenSSL 3.2 to 3.5 added answer, on objects of TLS, one line for each
+/* Calls the functions that OpenSSL 3.2 to 3.5 added on TLS objects. Prints one line for each
  * call:
  *
  *     STAGE: CALL -> VALUE [error queue]

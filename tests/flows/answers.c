@@ -1,4 +1,4 @@
-/* Callbacks of an application: each is told, and answers what the flow says. */
+/* Callbacks of an application: each is reported, and returns what the flow says. */
 #include "flows.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* What flows are made of. */
+/* The ends of flows and their steps. */
 #include "flows.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * A flow is a named course of one or more connections between a client and a server of one library.
- * All that a program could see of it is said in order, a line each, that begins with the end's
- * letter.
+ * A flow is a named course of one or more connections between a client and a server of the same
+ * library. Everything that a program can observe is printed in order, one line each, which begins
+ * with the end's letter.
  */
 #ifndef FLOWS_H
 #define FLOWS_H

@@ -1,4 +1,4 @@
-/* Handshake messages behind the handshake, and the end. */
+/* Handshake messages after the handshake, and the end. */
 #include "flows.h"
 
 static void key_update(struct end *from, struct end *to, int type) {

@@ -1,4 +1,4 @@
-/* What comes instead of the next record: an alert, garbage, the end. */
+/* Flows with something else instead of the next record: an alert, garbage, the end. */
 #include "flows.h"
 
 #include <string.h>

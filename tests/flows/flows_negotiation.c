@@ -1,4 +1,4 @@
-/* What the ends do not share: versions, suites, groups, signature algorithms. */
+/* Flows whose ends have nothing in common: versions, suites, groups, signature algorithms. */
 #include "flows.h"
 
 static void no_shared_suite(void) {

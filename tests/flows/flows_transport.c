@@ -1,4 +1,4 @@
-/* How bytes come and go: pieces, records, who calls what. */
+/* Flows with different transports: pieces, records, and the calls that use them. */
 #include "flows.h"
 
 static void in_pieces(size_t size) {

@@ -1,4 +1,4 @@
-/* Callbacks that change nothing: those for information, messages, keys and sessions. */
+/* Callbacks that only observe: info, messages, keys and sessions. */
 #include "flows.h"
 
 #include <stdio.h>

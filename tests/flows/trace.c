@@ -1,4 +1,4 @@
-/* Lines: of calls, of the error queue, of what a connection is in the end. */
+/* Prints the lines: calls, the error queue, the final state of a connection. */
 #include "flows.h"
 
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /*
- * A program that opens libssl itself, as Qt does: opens NAME [deep]. It says which file it got,
- * makes a connection with it, and hands the objects to the functions that the rest of the process
- * sees. "deep" has the library look for its symbols in itself first.
+ * A program that opens libssl itself, as Qt does: opens NAME [deep]. It prints the file that it
+ * got, makes a connection with it, and passes the objects to the functions that the rest of the
+ * process sees. With "deep" the library looks up its symbols in itself first.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

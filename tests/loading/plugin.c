@@ -1,4 +1,4 @@
-/* A program that closes a libssl again, of which objects live on: plugin FILE */
+/* A program that closes a libssl while objects of it still live: plugin FILE */
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>

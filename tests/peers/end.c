@@ -1,4 +1,4 @@
-/* What the ends have in common: arguments, the socket, plaintext, the words. */
+/* The common part of the ends: arguments, the socket, plaintext, the commands. */
 #include "end.h"
 
 #include <arpa/inet.h>

@@ -1,7 +1,8 @@
 /*
- * One end of a TLS connection on a real socket, driven by words on the command line. end.c has the
- * socket and the words; each of openssl.c, gnutls.c and mbedtls.c has the functions below for one
- * TLS library. All of them block, and end the program with a message where they cannot go on.
+ * One end of a TLS connection on a real socket, controlled by commands on the command line. end.c
+ * has the socket and the commands; each of openssl.c, gnutls.c and mbedtls.c has the functions
+ * below for one TLS library. All of them block, and end the program with a message if they cannot
+ * continue.
  */
 #ifndef PEERS_END_H
 #define PEERS_END_H

@@ -1,4 +1,4 @@
-/* The lines that the program prints, and the error queue around each question. */
+/* Prints the lines, and checks the error queue around each call of a getter. */
 #include "lent.h"
 
 #include <stdarg.h>

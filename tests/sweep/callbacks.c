@@ -1,4 +1,4 @@
-/* Callbacks that sweep the connection which they are called for. */
+/* Callbacks that call all getters of their connection. */
 #include "ends.h"
 #include "lent.h"
 

@@ -1,5 +1,5 @@
 /*
- * A client and a server in one process, connected by memory: what one writes lies in a BIO until
+ * A client and a server in one process, connected by memory: the output of one stays in a BIO until
  * a record of it is delivered to the other.
  */
 #ifndef SWEEP_ENDS_H

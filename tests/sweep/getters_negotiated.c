@@ -1,4 +1,4 @@
-/* Getters of what the two ends agreed on. */
+/* Getters of the negotiated values. */
 #include "lent.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Getters of what the peer has shown or asked for, and of what verifying it came to. */
+/* Getters of the peer's certificates and requests, and of the verification's result. */
 #include "lent.h"
 
 static void ask_dane(SSL *ssl) {

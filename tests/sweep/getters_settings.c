@@ -1,4 +1,4 @@
-/* Getters of what the application has set on a connection. */
+/* Getters of a connection's settings. */
 #include "lent.h"
 
 void ask_verify_param(X509_VERIFY_PARAM *param) {

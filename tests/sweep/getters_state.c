@@ -1,4 +1,4 @@
-/* Getters that say where a connection stands. */
+/* Getters of a connection's state. */
 #include "sweep.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* How long pointers stay good that the library lends. */
+/* How long the pointers that getters return stay valid. */
 #include "lent.h"
 
 #include <malloc.h>

@@ -1,7 +1,6 @@
 /*
- * Pointers that the library lends: how long each stays good. At every stage all that were got
- * before are looked at again, and free() and realloc() tell which of them lie in memory that was
- * given back.
+ * Checks how long the pointers that getters return stay valid. At every stage all earlier pointers
+ * are read again, and free() and realloc() tell which of them point to freed memory.
  */
 #ifndef SWEEP_LENT_H
 #define SWEEP_LENT_H

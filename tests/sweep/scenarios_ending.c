@@ -1,4 +1,4 @@
-/* Connections that end, each way, and what comes after. */
+/* Connections that end in each way, and the calls after the end. */
 #include "scenarios.h"
 
 static struct end *actor(const struct scenario *scenario) {

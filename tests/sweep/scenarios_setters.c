@@ -1,4 +1,5 @@
-/* Setters, each after the getters and before them: what was got before is replaced, or is not. */
+/* Setters, each before and after the getters, to see whether a value that was returned before is
+ * replaced. */
 #include "scenarios.h"
 
 #include <openssl/ct.h>

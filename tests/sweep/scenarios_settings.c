@@ -1,4 +1,4 @@
-/* Getters of settings that were set, to ordinary and to odd values, and inherited or not. */
+/* Getters of settings with ordinary and unusual values, inherited or not. */
 #include "scenarios.h"
 
 #include <stdlib.h>

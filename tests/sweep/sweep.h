@@ -1,6 +1,6 @@
 /*
- * Every getter of libssl, asked at every stage of a connection. The program prints a line for each
- * answer; run.py runs it on two libraries and compares the lines.
+ * Calls every getter of libssl at every stage of a connection. The program prints a line for each
+ * result; run.py runs it on two libraries and compares the lines.
  */
 #ifndef SWEEP_H
 #define SWEEP_H

@@ -116,7 +116,7 @@ pub struct MatchingTypes {
 
 // SAFETY: `raw` points to the two arrays and never changes; they are atomic, and digests are shared.
 unsafe impl Send for MatchingTypes {}
-// SAFETY: as above.
+// SAFETY: for the same reason as `Send`.
 unsafe impl Sync for MatchingTypes {}
 
 impl MatchingTypes {

@@ -18,7 +18,7 @@ struct Reference(NonNull<ENGINE>);
 
 // SAFETY: an ENGINE is counted under libcrypto's lock, and its methods may be called from any thread.
 unsafe impl Send for Reference {}
-// SAFETY: as above.
+// SAFETY: for the same reason as `Send`.
 unsafe impl Sync for Reference {}
 
 /// Why an engine cannot be used.
@@ -39,7 +39,7 @@ impl Engine {
         let ready = unsafe { ffi::ENGINE_init(engine) } != 0;
         let engine = NonNull::new(engine).filter(|_| ready);
         let reference = Reference(engine.ok_or(Unusable::Uninitialised)?);
-        // SAFETY: live.
+        // SAFETY: `reference` owns a live engine.
         match unsafe { ffi::ENGINE_get_ssl_client_cert_function(reference.0.as_ptr()) } {
             Some(_) => Ok(Engine(Arc::new(reference))),
             None => Err(Unusable::NoCertificates),

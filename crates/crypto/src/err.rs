@@ -164,7 +164,7 @@ pub fn clear() {
 pub fn without<T>(attempt: impl FnOnce() -> T) -> T {
     // SAFETY: no preconditions; mark and pop stand in pairs.
     unsafe { ffi::ERR_set_mark() };
-    // SAFETY: as above.
+    // SAFETY: the mark that this removes was set above.
     let _pop = Defer(|| unsafe {
         ffi::ERR_pop_to_mark();
     });

@@ -109,7 +109,7 @@ unsafe extern "C-unwind" fn call_compare(
     other: *const c_void,
     compare: LhashCompare,
 ) -> libc::c_int {
-    // SAFETY: as above.
+    // SAFETY: libcrypto calls this with the function of the table and its items.
     unsafe { compare(one, other) }
 }
 
@@ -123,6 +123,6 @@ unsafe extern "C-unwind" fn visit_with(
     argument: *mut c_void,
     visit: LhashVisitWith,
 ) {
-    // SAFETY: as above.
+    // SAFETY: the application gave this function for the items and the argument of the table.
     unsafe { visit(item, argument) }
 }

@@ -42,7 +42,7 @@ pub struct Fetched {
 // SAFETY: a library context may be used by any number of threads; what was fetched is counted and not
 // changed.
 unsafe impl Send for Fetched {}
-// SAFETY: as above.
+// SAFETY: for the same reason as `Send`.
 unsafe impl Sync for Fetched {}
 
 /// Defines the owner of one kind of fetched algorithm.
@@ -71,7 +71,7 @@ macro_rules! algorithm {
 
         // SAFETY: counted atomically, and never changed.
         unsafe impl Send for $name {}
-        // SAFETY: as above.
+        // SAFETY: for the same reason as `Send`.
         unsafe impl Sync for $name {}
 
         impl Drop for $name {
@@ -194,7 +194,7 @@ impl Library {
         if self.is_default() {
             return rand::fill(buffer).ok();
         }
-        // SAFETY: as above.
+        // SAFETY: the context is live, and the buffer is writable for its length.
         let done = unsafe {
             ffi::RAND_priv_bytes_ex(self.context(), buffer.as_mut_ptr(), buffer.len(), 0)
         };

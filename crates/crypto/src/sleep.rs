@@ -24,6 +24,6 @@ pub fn rest(microseconds: u32) {
         tv_nsec: i64::from(microseconds) * 1000,
     };
     let none = std::ptr::null_mut::<timespec>();
-    // SAFETY: as above.
+    // SAFETY: the kernel only reads `duration`, and NULL means that it stores no rest.
     unsafe { libc::syscall(libc::SYS_nanosleep, &raw const duration, none) };
 }

@@ -123,7 +123,7 @@ pub struct BorrowedStack<T>(NonNull<OPENSSL_STACK>, PhantomData<*mut T>);
 
 // SAFETY: the stack is never changed once it is made, and its elements are shared between threads.
 unsafe impl<T: Sync> Send for BorrowedStack<T> {}
-// SAFETY: as above.
+// SAFETY: for the same reason as `Send`.
 unsafe impl<T: Sync> Sync for BorrowedStack<T> {}
 
 impl<T> BorrowedStack<T> {

@@ -32,7 +32,7 @@ pub struct Store(NonNull<X509_STORE>);
 
 // SAFETY: an X509_STORE is counted atomically and has a lock inside.
 unsafe impl Send for Store {}
-// SAFETY: as above.
+// SAFETY: for the same reason as `Send`.
 unsafe impl Sync for Store {}
 
 impl Store {

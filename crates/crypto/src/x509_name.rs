@@ -13,7 +13,7 @@ pub struct Name(NonNull<X509_NAME>);
 
 // SAFETY: a name is a value of its own; the threads that share one only read it.
 unsafe impl Send for Name {}
-// SAFETY: as above.
+// SAFETY: for the same reason as `Send`.
 unsafe impl Sync for Name {}
 
 /// `STACK_OF(X509_NAME)` with its names.
@@ -53,7 +53,7 @@ impl Name {
     /// # Safety
     /// `cert` is live.
     pub unsafe fn subject_of(cert: *const ffi::X509) -> Option<Name> {
-        // SAFETY: live.
+        // SAFETY: `cert` is live, by this function's contract.
         unsafe { Name::copy(ffi::X509_get_subject_name(cert)) }
     }
 
@@ -142,7 +142,7 @@ pub unsafe fn add_to(
             true
         }
     });
-    // SAFETY: as above.
+    // SAFETY: `stack` is live, and `before` is the function that it had.
     unsafe { ffi::OPENSSL_sk_set_cmp_func(stack, before) };
     done
 }
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn names_are_added_once_and_sorted() {
         let stack = NameStack::new().unwrap();
-        // SAFETY: live.
+        // SAFETY: `stack` is live, and the closure adds only live names.
         let done = unsafe {
             add_to(stack.as_ptr(), |add| {
                 add(name("b")) && add(name("long")) && add(name("a")) && add(name("b"))

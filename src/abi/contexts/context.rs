@@ -51,7 +51,7 @@ pub unsafe extern "C-unwind" fn SSL_CTX_new_ex(
 /// # Safety
 /// `method` is NULL or a method, all of which are statics of this library.
 unsafe fn new(method: *const SSL_METHOD, library: impl FnOnce() -> Library) -> *mut SSL_CTX {
-    // SAFETY: as the contract says.
+    // SAFETY: `method` is NULL or a method, by this function's contract.
     let Some(method) = (unsafe { method::get(method) }) else {
         return null_mut();
     };

@@ -319,7 +319,7 @@ pub unsafe fn set_client_sigalgs_list(object: &impl Configured, list: *mut c_voi
 pub unsafe fn check_list(cmd: c_int, list: *mut c_void) -> c_long {
     match cmd {
         SSL_CTRL_SET_GROUPS_LIST => {
-            // SAFETY: as the contract says.
+            // SAFETY: `list` is NULL or a string, because the command takes a list.
             match unsafe { list_text(list) }.map(parse_groups) {
                 Some(Ok(_)) => 1,
                 Some(Err(failure)) => group_failure(failure),
@@ -327,7 +327,7 @@ pub unsafe fn check_list(cmd: c_int, list: *mut c_void) -> c_long {
             }
         }
         SSL_CTRL_SET_SIGALGS_LIST | SSL_CTRL_SET_CLIENT_SIGALGS_LIST => {
-            // SAFETY: as the contract says.
+            // SAFETY: `list` is NULL or a string, because the command takes a list.
             let list = unsafe { list_text(list) }.and_then(sigalg::parse);
             c_long::from(list.is_some())
         }

@@ -62,7 +62,7 @@ pub unsafe fn response(ssl: &Connection, place: *mut c_void) -> c_long {
 /// `response` is NULL or allocated by libcrypto with `length` bytes, and given away.
 pub unsafe fn set_response(ssl: &Connection, response: *mut c_void, length: c_long) -> c_long {
     let length = usize::try_from(length).unwrap_or(0);
-    // SAFETY: as the contract says.
+    // SAFETY: `response` is NULL or libcrypto's memory of this length, and is given away.
     unsafe { ssl.identity.status().give_response(response.cast(), length) };
     1
 }
