@@ -128,8 +128,8 @@ static double handshakes(struct setup *setup, long count) {
     return start;
 }
 
-/* The same with new contexts each time, so that no library knows anything of the peer. Making the contexts
- * is not counted. */
+/* The same with new contexts each time, so that no library knows anything of the peer. Making the
+ * contexts is not counted. */
 static double first_handshakes(struct setup *setup, long count) {
     struct link link = link_new(HANDSHAKE_LINK);
     double total = 0;
