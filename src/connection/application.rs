@@ -9,9 +9,10 @@ use super::state::{Role, Want};
 use super::Connection;
 use crate::constants::*;
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::handshake::{
     AlpnAnswer, Answer, Application, CertificateRequest, Chosen, ClientHello, Credential,
-    Direction, Facts, Found, Handles, Message, Parameters, Refusal, Sealed, ServerHello, TLS12,
+    Direction, Facts, Found, Handles, Message, Parameters, Sealed, ServerHello, TLS12,
 };
 use crate::record::alert::{self, Alert, AlertDescription};
 use crate::record::ContentType;
@@ -57,7 +58,7 @@ impl Application for Connection {
         hello: &ClientHello,
         version: ProtocolVersion,
         suite: Option<CipherSuite>,
-    ) -> Result<Option<Found>, Refusal> {
+    ) -> Result<Option<Found>, Fatal> {
         self.begin_server_session(hello, version, suite)
     }
 
@@ -103,7 +104,7 @@ impl Application for Connection {
         self.follow_server_hello(hello);
     }
 
-    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
+    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Fatal> {
         self.take_server_hello(hello)?;
         let formats: &[u8] = match hello.resumes {
             true => &[],
@@ -139,7 +140,7 @@ impl Application for Connection {
         self.ask_for_certificate(request)
     }
 
-    fn certificate_chosen(&self, credential: &Arc<Credential>) -> Result<Option<Vec<u8>>, Refusal> {
+    fn certificate_chosen(&self, credential: &Arc<Credential>) -> Result<Option<Vec<u8>>, Fatal> {
         self.choose_credential(credential);
         match self.identity.status().take_request() {
             true => self.choose_status(),
@@ -178,10 +179,10 @@ impl Application for Connection {
                 AlpnAnswer::Select(name.to_vec())
             }
             SSL_TLSEXT_ERR_NOACK => AlpnAnswer::NoAck,
-            _ => AlpnAnswer::Fail(Refusal {
-                alert: alert::NO_APPLICATION_PROTOCOL,
-                reason: Some(Reason::NO_APPLICATION_PROTOCOL),
-            }),
+            _ => AlpnAnswer::Fail(Fatal::new(
+                alert::NO_APPLICATION_PROTOCOL,
+                Reason::NO_APPLICATION_PROTOCOL,
+            )),
         }
     }
 
@@ -227,7 +228,7 @@ impl Application for Connection {
         self.set_peer(PeerCertificates::without_certificate());
     }
 
-    fn server_flight_done(&self) -> Result<(), Refusal> {
+    fn server_flight_done(&self) -> Result<(), Fatal> {
         self.check_status()
     }
 
@@ -304,7 +305,7 @@ impl Application for Connection {
         self.receive_ticket_of_session(ticket, lifetime);
     }
 
-    fn seal_ticket(&self) -> Result<Sealed, Refusal> {
+    fn seal_ticket(&self) -> Result<Sealed, Fatal> {
         self.seal_tls12_ticket()
     }
 }
@@ -341,8 +342,5 @@ fn description(alert: c_int) -> AlertDescription {
 }
 
 fn refuse(alert: c_int, reason: Reason) -> Answer {
-    Answer::Fail(Refusal {
-        alert: description(alert),
-        reason: Some(reason),
-    })
+    Answer::Fail(Fatal::new(description(alert), reason))
 }

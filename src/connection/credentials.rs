@@ -13,7 +13,8 @@ use crate::context::policy::Moment;
 use crate::context::security::Secured;
 use crate::context::{Configured, Context};
 use crate::error::reason::Reason;
-use crate::handshake::{Answer, CertificateRequest, Chosen, Credential, Refusal};
+use crate::error::Fatal;
+use crate::handshake::{Answer, CertificateRequest, Chosen, Credential};
 use crate::record::alert;
 use crate::sys::err;
 use crate::sys::library::Library;
@@ -78,10 +79,9 @@ impl Connection {
         self.identity.end_callbacks();
         match refusal {
             // There is no other certificate to send, so the handshake fails.
-            Some(reason) if credentials.is_empty() => Answer::Fail(Refusal {
-                alert: alert::INTERNAL_ERROR,
-                reason: Some(reason),
-            }),
+            Some(reason) if credentials.is_empty() => {
+                Answer::Fail(Fatal::new(alert::INTERNAL_ERROR, reason))
+            }
             _ => Answer::Continue,
         }
     }
@@ -94,14 +94,14 @@ impl Connection {
         let returned = self.outside(|| unsafe { call(self.as_ptr(), callback.arg) });
         match returned {
             ..=-1 => Some(Answer::Suspend),
-            0 => Some(Answer::Fail(Refusal {
-                alert: alert::INTERNAL_ERROR,
-                reason: Some(if server {
+            0 => Some(Answer::Fail(Fatal::new(
+                alert::INTERNAL_ERROR,
+                if server {
                     Reason::CERT_CB_ERROR
                 } else {
                     Reason::CALLBACK_FAILED
-                }),
-            })),
+                },
+            ))),
             1.. => {
                 self.state.wait_for(Want::Nothing);
                 None

@@ -395,25 +395,23 @@ impl Connection {
 
     fn fail_handshake(&self, failure: &Failure) -> Stop {
         self.forget_client_hello();
-        let mut misread = false;
         self.state.wait_for(Want::Nothing);
         if let Some(description) = failure.alert_received {
             self.receive_fatal_alert(description);
             self.state.wait_for(Want::Reading);
             return Stop(-1);
         }
-        if let Some(reason) = failure.reason {
-            // OpenSSL finds these errors while it reads a record.
-            misread = RECORD_REASONS.contains(&reason);
-            // A record that could not be decrypted is discarded; one that is refused for its content is not.
-            let opened = reason != Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
-            let remains = misread && opened || reason == Reason::UNEXPECTED_MESSAGE;
-            self.channel.borrow_mut().set_stuck(remains);
-            if failure.text.is_empty() {
-                err::raise(reason);
-            } else {
-                err::raise_data(reason, &failure.text);
-            }
+        let reason = failure.reason;
+        // OpenSSL finds these errors while it reads a record.
+        let misread = RECORD_REASONS.contains(&reason);
+        // A record that could not be decrypted is discarded; one that is refused for its content is not.
+        let opened = reason != Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
+        let remains = misread && opened || reason == Reason::UNEXPECTED_MESSAGE;
+        self.channel.borrow_mut().set_stuck(remains);
+        if failure.text.is_empty() {
+            err::raise(reason);
+        } else {
+            err::raise_data(reason, &failure.text);
         }
         self.die(None);
         self.forget_session();

@@ -8,7 +8,8 @@ use libc::c_char;
 
 use super::Connection;
 use crate::constants::TLS1_3_VERSION;
-use crate::handshake::{ClientHello, Facts, Refusal, TLS13};
+use crate::error::Fatal;
+use crate::handshake::{ClientHello, Facts, TLS13};
 use crate::record::alert;
 use tls::registry::extension;
 
@@ -39,7 +40,7 @@ impl Connection {
     }
 
     /// Takes what is readable once the extensions are parsed, before the server name callback.
-    pub(crate) fn take_offered_extensions(&self) -> Result<(), Refusal> {
+    pub(crate) fn take_offered_extensions(&self) -> Result<(), Fatal> {
         let (hit, tls13) = (self.resumption.hit(), self.is_tls13());
         let hello = self.negotiation.client_hello();
         let Some(hello) = &*hello else {
@@ -47,10 +48,7 @@ impl Connection {
         };
         self.negotiation
             .note_offer(|offered| offered.take_extensions(hello, hit, tls13));
-        let malformed = |reason| Refusal {
-            alert: alert::DECODE_ERROR,
-            reason: Some(reason),
-        };
+        let malformed = |reason| Fatal::new(alert::DECODE_ERROR, reason);
         match hello.authorities() {
             Some(names) if tls13 => {
                 let names = names.map_err(malformed)?;

@@ -255,10 +255,7 @@ impl Connection {
         for (kind, content) in extensions(TLS13, &message.bytes) {
             self.report_extension(kind, content);
         }
-        let ticket = Ticket::parse(message.body()).map_err(|refusal| {
-            let reason = refusal.reason.unwrap_or(Reason::LENGTH_MISMATCH);
-            self.fatal(Some(refusal.alert), reason)
-        })?;
+        let ticket = Ticket::parse(message.body()).map_err(|fatal| self.violation(fatal))?;
         let key = self
             .negotiation
             .facts()

@@ -9,7 +9,7 @@ use libc::{c_long, c_uchar, c_void};
 use super::Connection;
 use crate::constants::{SSL_TLSEXT_ERR_NOACK, SSL_TLSEXT_ERR_OK};
 use crate::error::reason::Reason;
-use crate::handshake::Refusal;
+use crate::error::Fatal;
 use crate::record::alert;
 use crate::sys::ffi;
 
@@ -122,7 +122,7 @@ impl CertificateStatus {
 impl Connection {
     /// Server: calls the application's callback if the client asked for a status, once the certificate is
     /// chosen. Returns the response that the callback set; the handshake continues without one on `None`.
-    pub(crate) fn choose_status(&self) -> Result<Option<Vec<u8>>, Refusal> {
+    pub(crate) fn choose_status(&self) -> Result<Option<Vec<u8>>, Fatal> {
         let hook = self.context().hooks().status;
         let Some(call) = hook.call else {
             return Ok(None);
@@ -131,16 +131,16 @@ impl Connection {
         match self.outside(|| unsafe { call(self.as_ptr(), hook.arg) }) {
             SSL_TLSEXT_ERR_OK => Ok(self.identity.status().given()),
             SSL_TLSEXT_ERR_NOACK => Ok(None),
-            _ => Err(Refusal {
-                alert: alert::INTERNAL_ERROR,
-                reason: Some(Reason::CLIENTHELLO_TLSEXT),
-            }),
+            _ => Err(Fatal::new(
+                alert::INTERNAL_ERROR,
+                Reason::CLIENTHELLO_TLSEXT,
+            )),
         }
     }
 
     /// Client: calls the application's callback if a status was requested, once the server's first flight is
     /// complete, even without a response.
-    pub(crate) fn check_status(&self) -> Result<(), Refusal> {
+    pub(crate) fn check_status(&self) -> Result<(), Fatal> {
         if self.settings().status_type == -1 {
             return Ok(());
         }
@@ -150,14 +150,14 @@ impl Connection {
         };
         // SAFETY: the application's callback, with its own argument.
         match self.outside(|| unsafe { call(self.as_ptr(), hook.arg) }) {
-            0 => Err(Refusal {
-                alert: alert::BAD_CERTIFICATE_STATUS_RESPONSE,
-                reason: Some(Reason::INVALID_STATUS_RESPONSE),
-            }),
-            n if n < 0 => Err(Refusal {
-                alert: alert::INTERNAL_ERROR,
-                reason: Some(Reason::OCSP_CALLBACK_FAILURE),
-            }),
+            0 => Err(Fatal::new(
+                alert::BAD_CERTIFICATE_STATUS_RESPONSE,
+                Reason::INVALID_STATUS_RESPONSE,
+            )),
+            n if n < 0 => Err(Fatal::new(
+                alert::INTERNAL_ERROR,
+                Reason::OCSP_CALLBACK_FAILURE,
+            )),
             _ => Ok(()),
         }
     }

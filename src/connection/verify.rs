@@ -8,7 +8,7 @@ use super::Connection;
 use crate::constants::SSL_VERIFY_NONE;
 use crate::context::Context;
 use crate::error::reason::Reason;
-use crate::handshake::Refusal;
+use crate::error::Fatal;
 use crate::record::alert::{self, AlertDescription};
 use crate::session::peer::PeerCertificates;
 use crate::sys::err;
@@ -23,16 +23,16 @@ impl Connection {
     /// client fails only if the verify mode demands it, a server always, because it requested the certificate.
     ///
     /// `again`: an earlier verification of this chain was suspended.
-    pub(crate) fn verify_peer_chain(&self, chain: &[Vec<u8>], again: bool) -> Result<(), Refusal> {
+    pub(crate) fn verify_peer_chain(&self, chain: &[Vec<u8>], again: bool) -> Result<(), Fatal> {
         let server = self.role() == Role::Server;
-        let malformed = Refusal {
-            alert: if server {
+        let malformed = Fatal::new(
+            if server {
                 alert::DECODE_ERROR
             } else {
                 alert::BAD_CERTIFICATE
             },
-            reason: Some(Reason::ERR_R_ASN1_LIB),
-        };
+            Reason::ERR_R_ASN1_LIB,
+        );
         let again = again && self.session_peer().to_der() == chain;
         let der = chain.iter().map(Vec::as_slice);
         let chain = match again {
@@ -47,10 +47,10 @@ impl Connection {
         }
         let verified = self.run_verification(&chain)?;
         if !verified && (server || self.settings().verify_mode != SSL_VERIFY_NONE) {
-            return Err(Refusal {
-                alert: alert_for(self.verification.result()),
-                reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
-            });
+            return Err(Fatal::new(
+                alert_for(self.verification.result()),
+                Reason::CERTIFICATE_VERIFY_FAILED,
+            ));
         }
         if !server && self.state.want() == Want::RetryVerify {
             return Ok(());
@@ -58,18 +58,18 @@ impl Connection {
         let key = chain.certificates().first().and_then(X509::public_key);
         if server {
             if key.is_none() {
-                return Err(Refusal {
-                    alert: alert::HANDSHAKE_FAILURE,
-                    reason: Some(Reason::UNKNOWN_CERTIFICATE_TYPE),
-                });
+                return Err(Fatal::new(
+                    alert::HANDSHAKE_FAILURE,
+                    Reason::UNKNOWN_CERTIFICATE_TYPE,
+                ));
             }
         } else {
             err::clear();
             if key.is_none_or(|key| key.misses_parameters()) {
-                return Err(Refusal {
-                    alert: alert::INTERNAL_ERROR,
-                    reason: Some(Reason::UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS),
-                });
+                return Err(Fatal::new(
+                    alert::INTERNAL_ERROR,
+                    Reason::UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS,
+                ));
             }
         }
         self.set_peer(chain.accept());
@@ -78,7 +78,7 @@ impl Connection {
     }
 
     /// One verification: by the application's `SSL_CTX_set_cert_verify_callback`, or by libcrypto.
-    fn run_verification(&self, chain: &PeerCertificates) -> Result<bool, Refusal> {
+    fn run_verification(&self, chain: &PeerCertificates) -> Result<bool, Fatal> {
         let settings = self.settings();
         let context = self.context();
         let own = context.hooks().cert_verify;
@@ -140,10 +140,7 @@ impl Connection {
     }
 }
 
-const INTERNAL_ERROR: Refusal = Refusal {
-    alert: alert::INTERNAL_ERROR,
-    reason: Some(Reason::ERR_R_MALLOC_FAILURE),
-};
+const INTERNAL_ERROR: Fatal = Fatal::new(alert::INTERNAL_ERROR, Reason::ERR_R_MALLOC_FAILURE);
 
 /// The alert for a verification that failed with this `X509_V_ERR_*`.
 fn alert_for(error: c_long) -> AlertDescription {

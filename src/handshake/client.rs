@@ -2,9 +2,10 @@
 
 use super::configs;
 use super::current::{self, Call};
-use super::driver::{refusal, Connection, Engine, Stop};
+use super::driver::{Connection, Engine, Stop};
 use super::{server, Application, Obstacle, Parameters};
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::record::alert;
 use rustls::client::UnbufferedClientConnection;
 use rustls::pki_types::{DnsName, ServerName};
@@ -22,16 +23,16 @@ pub(super) fn prepare(engine: &mut Engine, app: &dyn Application) -> Result<(), 
         None => {}
         Some(Obstacle::NoProtocols) => {
             let none = Reason::NO_PROTOCOLS_AVAILABLE;
-            return Err(refusal(alert::PROTOCOL_VERSION, none).into());
+            return Err(Fatal::new(alert::PROTOCOL_VERSION, none).into());
         }
         Some(Obstacle::NoCiphers) => {
-            return Err(refusal(alert::INTERNAL_ERROR, Reason::NO_CIPHERS_AVAILABLE).into());
+            return Err(Fatal::new(alert::INTERNAL_ERROR, Reason::NO_CIPHERS_AVAILABLE).into());
         }
         Some(Obstacle::NoSignatures) => return Err(server::no_signatures().into()),
     }
     let name = server_name(parameters);
     let mut config = configs::client(parameters)
-        .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::NO_SUITABLE_GROUPS))?;
+        .map_err(|_| Fatal::new(alert::INTERNAL_ERROR, Reason::NO_SUITABLE_GROUPS))?;
     config.enable_sni = name.is_some();
     config.alpn_protocols = protocols(&parameters.alpn);
     // rustls wants a name; without the extension nobody sees which.
@@ -44,7 +45,7 @@ pub(super) fn prepare(engine: &mut Engine, app: &dyn Application) -> Result<(), 
     let connection = current::enter(&call, || {
         UnbufferedClientConnection::new(Arc::new(config), name)
     })
-    .map_err(|_| refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
+    .map_err(|_| Fatal::new(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR))?;
     engine.connection = Some(Connection::Client(Box::new(connection)));
     Ok(())
 }

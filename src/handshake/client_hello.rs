@@ -10,6 +10,8 @@ use super::extensions::{
 };
 use super::KeyShare;
 use crate::error::reason::Reason;
+use crate::error::Fatal;
+use crate::record::alert;
 use tls::registry::extension::ExtensionType;
 use tls::registry::group::NamedGroup;
 use tls::registry::scheme::SignatureScheme;
@@ -27,18 +29,14 @@ pub struct ClientHello {
     extensions: Vec<(ExtensionType, Range<usize>)>,
 }
 
-/// The bytes are no ClientHello.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Malformed {
-    /// There is not even a version.
-    TooShort,
-    /// A length does not fit.
-    Length,
-    /// An extension's length does not fit.
-    ExtensionLength,
-    /// An extension occurs twice or has no place here.
-    Extension,
-}
+/// There is not even a version.
+const TOO_SHORT: Fatal = Fatal::new(alert::DECODE_ERROR, Reason::LENGTH_TOO_SHORT);
+/// A length does not fit.
+const LENGTH: Fatal = Fatal::new(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH);
+/// An extension's length does not fit.
+const EXTENSION_LENGTH: Fatal = Fatal::new(alert::DECODE_ERROR, Reason::BAD_EXTENSION);
+/// An extension occurs twice or has no place here.
+const EXTENSION: Fatal = Fatal::new(alert::ILLEGAL_PARAMETER, Reason::BAD_EXTENSION);
 
 /// A position in a message; every read is checked.
 struct Cursor<'a> {
@@ -48,15 +46,15 @@ struct Cursor<'a> {
 }
 
 impl Cursor<'_> {
-    fn take(&mut self, len: usize) -> Result<Range<usize>, Malformed> {
+    fn take(&mut self, len: usize) -> Result<Range<usize>, Fatal> {
         if self.end - self.at < len {
-            return Err(Malformed::Length);
+            return Err(LENGTH);
         }
         self.at += len;
         Ok(self.at - len..self.at)
     }
 
-    fn number(&mut self, width: usize) -> Result<usize, Malformed> {
+    fn number(&mut self, width: usize) -> Result<usize, Fatal> {
         let range = self.take(width)?;
         Ok(self.bytes[range]
             .iter()
@@ -64,7 +62,7 @@ impl Cursor<'_> {
     }
 
     /// A vector with a length of `width` bytes before it.
-    fn vector(&mut self, width: usize) -> Result<Range<usize>, Malformed> {
+    fn vector(&mut self, width: usize) -> Result<Range<usize>, Fatal> {
         let len = self.number(width)?;
         self.take(len)
     }
@@ -72,7 +70,7 @@ impl Cursor<'_> {
 
 impl ClientHello {
     /// Parses a whole handshake message: type, 24-bit length, body.
-    pub fn parse(message: &[u8]) -> Result<Self, Malformed> {
+    pub fn parse(message: &[u8]) -> Result<Self, Fatal> {
         let bytes = message.to_vec();
         let mut c = Cursor {
             bytes: &bytes,
@@ -82,34 +80,34 @@ impl ClientHello {
         c.take(1)?;
         let body = c.vector(3)?;
         if body.end != bytes.len() {
-            return Err(Malformed::Length);
+            return Err(LENGTH);
         }
         c.at = body.start;
-        c.take(2).map_err(|_| Malformed::TooShort)?;
+        c.take(2).map_err(|_| TOO_SHORT)?;
         let random = c.take(32)?;
         let session_id = c.vector(1)?;
         let ciphers = c.vector(2)?;
         let compressions = c.vector(1)?;
         if session_id.len() > 32 {
-            return Err(Malformed::Length);
+            return Err(LENGTH);
         }
         let mut extensions: Vec<(ExtensionType, Range<usize>)> = Vec::new();
         let mut kinds = HashSet::new();
         if c.at < c.end {
             let all = c.vector(2)?;
             if all.end != bytes.len() {
-                return Err(Malformed::Length);
+                return Err(LENGTH);
             }
             c.at = all.start;
             while c.at < c.end {
-                let number = c.number(2).map_err(|_| Malformed::ExtensionLength)?;
-                let body = c.vector(2).map_err(|_| Malformed::ExtensionLength)?;
+                let number = c.number(2).map_err(|_| EXTENSION_LENGTH)?;
+                let body = c.vector(2).map_err(|_| EXTENSION_LENGTH)?;
                 let kind = ExtensionType(number as u16);
                 let again = !kinds.insert(kind) && is_known(kind);
                 let early = kind == PRE_SHARED_KEY && c.at < c.end;
                 // That one is DTLS's.
                 if again || early || kind == USE_SRTP {
-                    return Err(Malformed::Extension);
+                    return Err(EXTENSION);
                 }
                 extensions.push((kind, body));
             }

@@ -6,7 +6,8 @@
 //! handshake on the same thread: the calls nest.
 
 use super::resumption::ClientSession;
-use super::{Application, Credential, Parameters, Refusal};
+use super::{Application, Credential, Parameters};
+use crate::error::Fatal;
 use crate::sys::library::Library;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -58,7 +59,7 @@ pub(super) struct Notes {
     /// What the application's key log has not got yet.
     pub key_log: VecDeque<KeyLogLine>,
     /// Why a callback made rustls fail.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<Fatal>,
     /// What we have signed with.
     pub own_scheme: Option<SignatureScheme>,
     /// The peer signed with what its key, or we, do not allow: nobody is told with what.
@@ -79,7 +80,7 @@ pub(super) struct Notes {
     /// rustls's encoding.
     pub resume: Option<(Vec<u8>, Zeroizing<Vec<u8>>)>,
     /// Server: seconds that the ticket of TLS 1.2 lasts, or why there is none.
-    pub ticket_lifetime: Result<u32, Refusal>,
+    pub ticket_lifetime: Result<u32, Fatal>,
     /// Server: the application was told that the ticket of TLS 1.2 is sent, before it was made.
     pub ticket_announced: bool,
     /// Server: what rustls gets as its next random numbers of 32 bytes.
@@ -121,7 +122,7 @@ pub(super) struct Call<'a> {
 
 impl Call<'_> {
     /// Has the handshake fail with this alert and reason.
-    pub fn refuse(&self, refusal: Refusal) -> rustls::Error {
+    pub fn refuse(&self, refusal: Fatal) -> rustls::Error {
         self.notes.borrow_mut().refusal = Some(refusal);
         rustls::Error::General(String::new())
     }

@@ -6,8 +6,8 @@ use super::reactions::Request;
 use super::relay::Piece;
 use super::report::Report;
 use super::{
-    client, errors, keys, server, Application, Established, Failure, Parameters, Refusal, Step,
-    Traffic, Why, TLS12, TLS13,
+    client, errors, keys, server, Application, Established, Failure, Parameters, Step, Traffic,
+    Why, TLS12, TLS13,
 };
 use crate::cipher::group;
 use crate::error::reason::Reason;
@@ -106,30 +106,15 @@ pub(super) enum Progress {
 /// Why the engine stops before it is done.
 pub(super) enum Stop {
     Suspended(Why),
-    Refused(Refusal),
+    Refused(Fatal),
     NeedRecord,
     AlertReceived(AlertDescription),
     PeerClosed,
 }
 
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
 impl From<Fatal> for Stop {
-    fn from(violation: Fatal) -> Self {
-        let alert = violation.alert.unwrap_or(alert::INTERNAL_ERROR);
-        Self::Refused(refusal(alert, violation.reason))
-    }
-}
-
-/// A refusal with an alert and a reason.
-pub(super) fn refusal(alert: AlertDescription, reason: Reason) -> Refusal {
-    Refusal {
-        alert,
-        reason: Some(reason),
+    fn from(refusal: Fatal) -> Self {
+        Self::Refused(refusal)
     }
 }
 
@@ -328,7 +313,7 @@ impl Engine {
                 app.learned(self.known());
             }
             let refused = match self.blames_point(&refused) {
-                true => refusal(alert::ILLEGAL_PARAMETER, Reason::BAD_ECPOINT),
+                true => Fatal::new(alert::ILLEGAL_PARAMETER, Reason::BAD_ECPOINT),
                 false => refused,
             };
             return self.fail(app, refused, output);
@@ -342,13 +327,13 @@ impl Engine {
         if reason == Reason::BAD_ECPOINT && other {
             reason = Reason::BAD_KEY_SHARE;
         }
-        self.fail(app, refusal(alert, reason), output)
+        self.fail(app, Fatal::new(alert, reason), output)
     }
 
     /// TLS 1.2 client: OpenSSL looks at the server's point before the signature over it.
-    fn blames_point(&self, refused: &Refusal) -> bool {
+    fn blames_point(&self, refused: &Fatal) -> bool {
         let signed = self.own == Sender::Client && self.observer.version == Some(TLS12);
-        if !signed || refused.reason != Some(Reason::BAD_SIGNATURE) {
+        if !signed || refused.reason != Reason::BAD_SIGNATURE {
             return false;
         }
         let library = &self.parameters.profile.library;
@@ -371,18 +356,21 @@ impl Engine {
     }
 
     /// Sends the alert and says why.
-    fn fail(&mut self, app: &dyn Application, refusal: Refusal, output: &mut Vec<u8>) -> Step {
+    fn fail(&mut self, app: &dyn Application, refusal: Fatal, output: &mut Vec<u8>) -> Step {
         self.failed = true;
         let version = self.observer.version.max(self.opening.version());
-        let alert = Alert::fatal(refusal.alert).known_to(version.unwrap_or(TLS12));
-        self.send_alert(app, alert, output);
+        let alert = refusal.alert.map(|description| {
+            let alert = Alert::fatal(description).known_to(version.unwrap_or(TLS12));
+            self.send_alert(app, alert, output);
+            alert.description
+        });
         Step::Failed(Failure {
             reason: refusal.reason,
             text: match refusal.reason {
-                Some(Reason::NO_CIPHERS_AVAILABLE) => NO_CIPHERS.to_owned(),
+                Reason::NO_CIPHERS_AVAILABLE => NO_CIPHERS.to_owned(),
                 _ => String::new(),
             },
-            alert_sent: Some(alert.description),
+            alert_sent: alert,
             alert_received: None,
         })
     }
@@ -435,7 +423,7 @@ const NO_CIPHERS: &str = "No ciphers enabled for max supported SSL/TLS version";
 /// The peer failed the handshake.
 fn received_alert(description: AlertDescription) -> Step {
     Step::Failed(Failure {
-        reason: Some(Reason::from_alert(description)),
+        reason: Reason::from_alert(description),
         text: String::new(),
         alert_sent: None,
         alert_received: Some(description),

@@ -1,10 +1,10 @@
 //! The extensions in a message, as the application's debug callback is shown them.
 
-use super::driver::refusal;
 use super::messages::Reader;
-use super::{ClientHello, Refusal, TLS13};
+use super::{ClientHello, TLS13};
 use crate::constants::*;
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::record::alert;
 use crate::record::message::*;
 use std::ffi::c_int;
@@ -117,7 +117,7 @@ pub(super) fn collect<'a>(
     block: &'a [u8],
     place: Place,
     asked: Option<&ClientHello>,
-) -> Result<Vec<(ExtensionType, &'a [u8])>, Refusal> {
+) -> Result<Vec<(ExtensionType, &'a [u8])>, Fatal> {
     /// Nobody asks for them, or they are judged by their content.
     const UNASKED: [ExtensionType; 4] = [
         COOKIE,
@@ -125,7 +125,7 @@ pub(super) fn collect<'a>(
         SIGNED_CERTIFICATE_TIMESTAMP,
         CRYPTOPRO,
     ];
-    let malformed = refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION);
+    let malformed = Fatal::new(alert::DECODE_ERROR, Reason::BAD_EXTENSION);
     let mut found: Vec<(ExtensionType, &[u8])> = Vec::new();
     let mut rest = Reader(block);
     while !rest.0.is_empty() {
@@ -137,12 +137,12 @@ pub(super) fn collect<'a>(
         let again = found.iter().any(|(found, _)| *found == kind);
         if again || !place.has(kind) {
             let reason = Reason::BAD_EXTENSION;
-            return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
+            return Err(Fatal::new(alert::ILLEGAL_PARAMETER, reason));
         }
         let unasked = asked.is_some_and(|hello| hello.extension(kind).is_none());
         if unasked && !UNASKED.contains(&kind) {
             let reason = Reason::UNSOLICITED_EXTENSION;
-            return Err(refusal(alert::UNSUPPORTED_EXTENSION, reason));
+            return Err(Fatal::new(alert::UNSUPPORTED_EXTENSION, reason));
         }
         found.push((kind, content));
     }

@@ -1,20 +1,20 @@
 //! What is wrong with a ClientHello: OpenSSL's checks, in its order and with its alerts and reasons.
 
-use super::driver::refusal;
 use super::messages::Reader;
-use super::{extensions as kind, ClientHello, Refusal, TLS13};
+use super::{extensions as kind, ClientHello, TLS13};
 use crate::constants::{TLSEXT_NAMETYPE_host_name, TLSEXT_STATUSTYPE_ocsp};
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::record::alert;
 use tls::registry::extension::ExtensionType;
 use tls::registry::group::NamedGroup;
 use tls::registry::version::ProtocolVersion;
 
-type Checked = Result<(), Refusal>;
+type Checked = Result<(), Fatal>;
 
 /// An extension's content makes no sense.
-fn malformed() -> Refusal {
-    refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION)
+fn malformed() -> Fatal {
+    Fatal::new(alert::DECODE_ERROR, Reason::BAD_EXTENSION)
 }
 
 /// The cipher suites are a list.
@@ -22,11 +22,11 @@ pub(super) fn check_suites(hello: &ClientHello) -> Checked {
     let suites = hello.ciphers().len();
     if suites == 0 {
         let reason = Reason::NO_CIPHERS_SPECIFIED;
-        return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
+        return Err(Fatal::new(alert::ILLEGAL_PARAMETER, reason));
     }
     if suites % 2 != 0 {
         let reason = Reason::ERROR_IN_RECEIVED_CIPHER_LIST;
-        return Err(refusal(alert::DECODE_ERROR, reason));
+        return Err(Fatal::new(alert::DECODE_ERROR, reason));
     }
     Ok(())
 }
@@ -58,7 +58,7 @@ pub(super) fn check_before_callbacks(
     let tls13 = version == TLS13;
     if !hello.compressions().contains(&0) {
         let reason = Reason::NO_COMPRESSION_SPECIFIED;
-        return Err(refusal(alert::DECODE_ERROR, reason));
+        return Err(Fatal::new(alert::DECODE_ERROR, reason));
     }
     if !tls13 {
         of(hello, kind::RENEGOTIATION_INFO, renegotiation_info)?;
@@ -86,7 +86,7 @@ pub(super) fn check_before_callbacks(
     if tls13 {
         of(hello, kind::POST_HANDSHAKE_AUTH, |content| {
             let reason = Reason::POST_HANDSHAKE_AUTH_ENCODING_ERR;
-            let refused = refusal(alert::DECODE_ERROR, reason);
+            let refused = Fatal::new(alert::DECODE_ERROR, reason);
             content.is_empty().then_some(()).ok_or(refused)
         })?;
     }
@@ -110,9 +110,9 @@ pub(super) fn check_presence(
     hello: &ClientHello,
     version: ProtocolVersion,
     resumes: bool,
-    group: Result<NamedGroup, Refusal>,
+    group: Result<NamedGroup, Fatal>,
 ) -> Checked {
-    let missing = |reason| Err(refusal(alert::MISSING_EXTENSION, reason));
+    let missing = |reason| Err(Fatal::new(alert::MISSING_EXTENSION, reason));
     let tls13 = version == TLS13;
     if tls13 && !resumes && hello.extension(kind::SIGNATURE_ALGORITHMS).is_none() {
         return missing(Reason::MISSING_SIGALGS_EXTENSION);
@@ -126,7 +126,7 @@ pub(super) fn check_presence(
     }
     if tls13 && hello.compressions().len() != 1 {
         let reason = Reason::INVALID_COMPRESSION_ALGORITHM;
-        return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
+        return Err(Fatal::new(alert::ILLEGAL_PARAMETER, reason));
     }
     Ok(())
 }
@@ -143,7 +143,7 @@ fn of(hello: &ClientHello, kind: ExtensionType, check: impl Fn(&[u8]) -> Checked
 }
 
 /// A list that must be there and hold something.
-fn filled(list: Option<&[u8]>) -> Result<&[u8], Refusal> {
+fn filled(list: Option<&[u8]>) -> Result<&[u8], Fatal> {
     list.filter(|list| !list.is_empty()).ok_or(malformed())
 }
 
@@ -154,9 +154,9 @@ fn numbers(content: &[u8]) -> Checked {
 
 /// There was no handshake before, so there is nothing to quote from it.
 fn renegotiation_info(content: &[u8]) -> Checked {
-    let encoding = refusal(alert::DECODE_ERROR, Reason::RENEGOTIATION_ENCODING_ERR);
+    let encoding = Fatal::new(alert::DECODE_ERROR, Reason::RENEGOTIATION_ENCODING_ERR);
     let quoted = Reader(content).vector(1).ok_or(encoding)?;
-    let mismatch = refusal(alert::HANDSHAKE_FAILURE, Reason::RENEGOTIATION_MISMATCH);
+    let mismatch = Fatal::new(alert::HANDSHAKE_FAILURE, Reason::RENEGOTIATION_MISMATCH);
     quoted.is_empty().then_some(()).ok_or(mismatch)
 }
 
@@ -171,7 +171,7 @@ fn server_name(content: &[u8], any: bool) -> Checked {
     let name = list.whole_vector(2).ok_or(malformed())?;
     if !any && (name.len() > MAX_NAME || name.contains(&0)) {
         let reason = Reason::BAD_EXTENSION;
-        return Err(refusal(alert::UNRECOGNIZED_NAME, reason));
+        return Err(Fatal::new(alert::UNRECOGNIZED_NAME, reason));
     }
     Ok(())
 }
@@ -179,7 +179,7 @@ fn server_name(content: &[u8], any: bool) -> Checked {
 fn max_fragment_length(content: &[u8]) -> Checked {
     match content {
         [1..=4] => Ok(()),
-        [_] => Err(refusal(
+        [_] => Err(Fatal::new(
             alert::ILLEGAL_PARAMETER,
             Reason::SSL3_EXT_INVALID_MAX_FRAGMENT_LENGTH,
         )),
@@ -211,10 +211,10 @@ fn protocols(content: &[u8]) -> Checked {
 
 /// Key shares up to the one that is used are of groups that the client says it supports.
 fn key_shares(content: &[u8], groups: &[NamedGroup], usable: &[NamedGroup]) -> Checked {
-    let length = refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH);
+    let length = Fatal::new(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH);
     let mut list = Reader(Reader(content).whole_vector(2).ok_or(length)?);
     if groups.is_empty() {
-        return Err(refusal(
+        return Err(Fatal::new(
             alert::MISSING_EXTENSION,
             Reason::MISSING_SUPPORTED_GROUPS_EXTENSION,
         ));
@@ -228,7 +228,7 @@ fn key_shares(content: &[u8], groups: &[NamedGroup], usable: &[NamedGroup]) -> C
         }
         if !found && !groups.contains(&group) {
             let reason = Reason::BAD_KEY_SHARE;
-            return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
+            return Err(Fatal::new(alert::ILLEGAL_PARAMETER, reason));
         }
         found |= usable.contains(&group);
     }
@@ -237,7 +237,7 @@ fn key_shares(content: &[u8], groups: &[NamedGroup], usable: &[NamedGroup]) -> C
 
 /// Distinguished names, each with its length.
 fn authorities(content: &[u8]) -> Checked {
-    let length = refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH);
+    let length = Fatal::new(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH);
     let mut rest = Reader(content);
     let mut names = Reader(rest.vector(2).ok_or(length)?);
     while !names.0.is_empty() {

@@ -39,7 +39,7 @@ mod suites;
 mod unprotected;
 mod verifier;
 
-pub use client_hello::{ClientHello, Malformed};
+pub use client_hello::ClientHello;
 pub use driver::Engine;
 pub use facts::{Facts, KeyShare, Short};
 pub use keys::hash;
@@ -52,6 +52,7 @@ use configs::Configs;
 use facts::fragment_size;
 
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::record::alert::{Alert, AlertDescription};
 use crate::record::{ContentType, RecordKey};
 use crate::sys::library::Library;
@@ -247,7 +248,7 @@ pub enum Answer {
     /// Not yet: ask again when the handshake is called the next time.
     Suspend,
     /// Fail the handshake.
-    Fail(Refusal),
+    Fail(Fatal),
 }
 
 /// What the peer has chosen.
@@ -269,15 +270,7 @@ pub enum AlpnAnswer {
     /// Go on without ALPN.
     NoAck,
     /// Fail the handshake.
-    Fail(Refusal),
-}
-
-/// With which alert and reason the handshake is to fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refusal {
-    pub alert: AlertDescription,
-    /// The reason to queue; `None` if the application has queued an error itself.
-    pub reason: Option<Reason>,
+    Fail(Fatal),
 }
 
 /// On which side of us bytes were.
@@ -381,7 +374,7 @@ pub trait Application {
         hello: &ClientHello,
         version: ProtocolVersion,
         suite: Option<CipherSuite>,
-    ) -> Result<Option<Found>, Refusal>;
+    ) -> Result<Option<Found>, Fatal>;
 
     /// Server: the client asked for this name, or for none (servername_cb).
     fn server_name(&self, name: Option<&str>) -> Answer;
@@ -403,7 +396,7 @@ pub trait Application {
     fn server_hello_sent(&self, hello: &ServerHello<'_>);
 
     /// Client: the ServerHello has come. Whether a session is resumed is known from here on.
-    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Refusal>;
+    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Fatal>;
 
     /// Client: the server has answered to the extensions (servername_cb): whether it accepts our name,
     /// and the protocol that it selected.
@@ -415,7 +408,7 @@ pub trait Application {
 
     /// Server: this certificate was chosen. Gives DER of the OCSP response to staple, if the client
     /// asked for one (status callback).
-    fn certificate_chosen(&self, credential: &Arc<Credential>) -> Result<Option<Vec<u8>>, Refusal>;
+    fn certificate_chosen(&self, credential: &Arc<Credential>) -> Result<Option<Vec<u8>>, Fatal>;
 
     /// Server: choose from the client's protocols, in wire form (alpn_select_cb).
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer;
@@ -439,7 +432,7 @@ pub trait Application {
     fn peer_has_no_certificate(&self);
 
     /// Client: the server has said all that it says before our answer (status callback).
-    fn server_flight_done(&self) -> Result<(), Refusal>;
+    fn server_flight_done(&self) -> Result<(), Fatal>;
 
     /// TLS 1.3: bytes of padding for a protected record, whose content and type have so many bytes.
     fn padding(&self, content_type: ContentType, length: usize) -> usize;
@@ -476,7 +469,7 @@ pub trait Application {
     fn new_session_ticket(&self, ticket: &[u8], lifetime: u32);
 
     /// Server, TLS 1.2: seals the session into a ticket. `Err` fails the handshake.
-    fn seal_ticket(&self) -> Result<Sealed, Refusal>;
+    fn seal_ticket(&self) -> Result<Sealed, Fatal>;
 }
 
 /// The facts behind a call of [`Application::certificate`].
@@ -521,8 +514,8 @@ pub enum Why {
 /// How a handshake failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// The reason to queue; `None` if the application has queued an error itself.
-    pub reason: Option<Reason>,
+    /// The reason to queue.
+    pub reason: Reason,
     /// More words for the error's data, possibly empty.
     pub text: String,
     /// The fatal alert in `output`.

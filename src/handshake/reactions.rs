@@ -1,12 +1,13 @@
 //! What the engine does itself about what the peer sends, before rustls sees it.
 
-use super::driver::{refusal, Engine, Received, Stop};
+use super::driver::{Engine, Received, Stop};
 use super::extensions::EARLY_DATA;
 use super::observer::{Event, Sender};
 use super::server_hello_checks::{Answered, Asked};
 use super::{flight_checks, keys, messages, server_hello_checks, signer};
 use super::{Answer, Application, Direction, Why, TLS12, TLS13};
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::record::alert::{self, Alert, Effect};
 use crate::record::{ContentType, Protocol, HEADER_LEN};
 use crate::sys::aead::TAG_LEN;
@@ -56,18 +57,18 @@ impl Engine {
             let changes = received.kind == ContentType::ChangeCipherSpec && !received.in_the_clear;
             if changes && self.observer.forged {
                 let reason = Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
-                return Err(refusal(alert::BAD_RECORD_MAC, reason).into());
+                return Err(Fatal::new(alert::BAD_RECORD_MAC, reason).into());
             }
             // Protected records of TLS 1.2 follow ChangeCipherSpec.
             let finishes = received.in_the_clear || received.kind == ContentType::Handshake;
             if self.observer.version == Some(TLS12) && !finishes && !self.observer.forged {
                 let reason = Reason::DATA_BETWEEN_CCS_AND_FINISHED;
-                return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
+                return Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason).into());
             }
             let data = received.kind == ContentType::ApplicationData && received.in_the_clear;
             if data && self.observer.version == Some(TLS12) {
                 let reason = Reason::UNEXPECTED_RECORD;
-                return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
+                return Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason).into());
             }
         }
         while let Some(event) = self.events.pop_front() {
@@ -111,7 +112,7 @@ impl Engine {
         };
         if max == 0 || self.early_data > max + EARLY_DATA_OVERHEAD {
             let reason = Reason::TOO_MUCH_EARLY_DATA;
-            return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
+            return Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason).into());
         }
         Err(Stop::NeedRecord)
     }
@@ -123,7 +124,7 @@ impl Engine {
         let opening = self.is_server() && self.connection.is_none();
         let kind = started.map_or(CLIENT_HELLO, |(kind, _)| kind);
         if opening && kind != CLIENT_HELLO {
-            return Err(refusal(alert::UNEXPECTED_MESSAGE, Reason::UNEXPECTED_MESSAGE).into());
+            return Err(Fatal::new(alert::UNEXPECTED_MESSAGE, Reason::UNEXPECTED_MESSAGE).into());
         }
         let whole = self.events.iter().filter_map(|event| match event {
             Event::Message(message) => Some((HandshakeType(message[0]), message.len() - 4)),
@@ -134,7 +135,7 @@ impl Engine {
             let max = messages::max_len(self.is_server(), kind, max_certificate);
             if max.is_some_and(|max| len > max) {
                 let reason = Reason::EXCESSIVE_MESSAGE_SIZE;
-                return Err(refusal(alert::ILLEGAL_PARAMETER, reason).into());
+                return Err(Fatal::new(alert::ILLEGAL_PARAMETER, reason).into());
             }
         }
         Ok(())
@@ -146,24 +147,24 @@ impl Engine {
             (Event::Alert(content), _) => self.react_to_alert(content),
             (Event::InnerType(ContentType::ChangeCipherSpec | ContentType::Other(_)), _) => {
                 let reason = Reason::BAD_RECORD_TYPE;
-                Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
+                Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason).into())
             }
             (Event::Empty, _) => {
                 let reason = Reason::BAD_LENGTH;
-                Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
+                Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason).into())
             }
             (Event::BadChangeCipherSpec, _) if self.observer.version == Some(TLS13) => {
                 let reason = Reason::INVALID_CCS_MESSAGE;
-                Err(refusal(alert::ILLEGAL_PARAMETER, reason).into())
+                Err(Fatal::new(alert::ILLEGAL_PARAMETER, reason).into())
             }
             (Event::BadChangeCipherSpec, _) if self.connection.is_some() => {
                 let reason = Reason::BAD_CHANGE_CIPHER_SPEC;
-                Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
+                Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason).into())
             }
             // Also without content: it has no place in a handshake.
             (Event::InnerType(ContentType::ApplicationData), _) => {
                 let reason = Reason::UNEXPECTED_RECORD;
-                Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into())
+                Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason).into())
             }
             (_, Sender::Client) => self.react_to_server(app, event),
             (_, Sender::Server) => self.react_to_client(app, event),
@@ -257,12 +258,12 @@ impl Engine {
             }
             _ if !self.answered && kind != HELLO_REQUEST => {
                 let reason = Reason::UNEXPECTED_MESSAGE;
-                return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
+                return Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason).into());
             }
             // Who resumes has proved itself.
             kind if self.observer.resumes && (CERTIFICATE..=CERTIFICATE_VERIFY).contains(&kind) => {
                 let reason = Reason::UNEXPECTED_MESSAGE;
-                return Err(refusal(alert::UNEXPECTED_MESSAGE, reason).into());
+                return Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason).into());
             }
             ENCRYPTED_EXTENSIONS if version == TLS13 => {
                 server_hello_checks::check_encrypted_extensions(body, hello)?;
@@ -373,7 +374,7 @@ impl Engine {
         let observer = &self.observer;
         if !observer.secure_renegotiation && !self.parameters.legacy_server {
             let reason = Reason::UNSAFE_LEGACY_RENEGOTIATION_DISABLED;
-            return Err(refusal(alert::HANDSHAKE_FAILURE, reason).into());
+            return Err(Fatal::new(alert::HANDSHAKE_FAILURE, reason).into());
         }
         Ok(())
     }

@@ -4,7 +4,8 @@
 use super::driver::{whole_record, Engine, Progress};
 use super::observer::{Event, Sender};
 use super::report::Report;
-use super::{keys, unprotected, Application, Direction, Refusal, TLS13};
+use super::{keys, unprotected, Application, Direction, TLS13};
+use crate::error::Fatal;
 use crate::record::alert::Alert;
 use crate::record::{ContentType, RecordHeader, HEADER_LEN, MAX_PLAINTEXT};
 use rustls::Error;
@@ -34,7 +35,7 @@ impl Engine {
         &mut self,
         app: &dyn Application,
         output: &mut Vec<u8>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Fatal> {
         loop {
             self.send_pieces(app, output);
             self.deliver_reports(app);
@@ -57,7 +58,7 @@ impl Engine {
     }
 
     /// Makes pieces of a record of rustls's.
-    fn take_apart(&mut self, record: &[u8]) -> Result<(), Refusal> {
+    fn take_apart(&mut self, record: &[u8]) -> Result<(), Fatal> {
         let finished = !self.observer.finished(self.own).is_empty();
         let protected = unprotected::wants_protection(record);
         for event in self.observer.sent(self.own, record) {

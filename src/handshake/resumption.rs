@@ -1,10 +1,10 @@
 //! Resumption: what a client keeps, and what a server keeps or seals into tickets.
 
-use super::driver::refusal;
 use super::extensions::{is_known, EARLY_DATA};
 use super::messages::Reader;
-use super::{current, keys, restore, Facts, Refusal, TLS12, TLS13};
+use super::{current, keys, restore, Facts, TLS12, TLS13};
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::record::alert;
 use crate::record::message::NEW_SESSION_TICKET;
 use crate::sys::clock;
@@ -73,27 +73,27 @@ pub struct Ticket {
 }
 
 /// The bytes of early data in a ticket's extensions, 0 without that extension.
-fn max_early_data(extensions: &[u8]) -> Result<u32, Refusal> {
+fn max_early_data(extensions: &[u8]) -> Result<u32, Fatal> {
     let mut rest = Reader(extensions);
     let mut found = None;
     while !rest.0.is_empty() {
-        let malformed = refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION);
+        let malformed = Fatal::new(alert::DECODE_ERROR, Reason::BAD_EXTENSION);
         let kind = ExtensionType(rest.number(2).ok_or(malformed)? as u16);
         let content = rest.vector(2).ok_or(malformed)?;
         let twice = kind == EARLY_DATA && found.replace(content).is_some();
         if twice || kind != EARLY_DATA && is_known(kind) {
-            return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::BAD_EXTENSION));
+            return Err(Fatal::new(alert::ILLEGAL_PARAMETER, Reason::BAD_EXTENSION));
         }
     }
-    let malformed = refusal(alert::DECODE_ERROR, Reason::INVALID_MAX_EARLY_DATA);
+    let malformed = Fatal::new(alert::DECODE_ERROR, Reason::INVALID_MAX_EARLY_DATA);
     let number = |content| <[u8; 4]>::try_from(content).map_err(|_| malformed);
     found.map_or(Ok(0), |content| number(content).map(u32::from_be_bytes))
 }
 
 impl Ticket {
     /// Parses the message's body (`tls_process_new_session_ticket`).
-    pub fn parse(body: &[u8]) -> Result<Self, Refusal> {
-        let mismatch = refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH);
+    pub fn parse(body: &[u8]) -> Result<Self, Fatal> {
+        let mismatch = Fatal::new(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH);
         let (ticket, extensions) = Self::parse_front(body).ok_or(mismatch)?;
         let max_early_data = max_early_data(extensions)?;
         Ok(Self {

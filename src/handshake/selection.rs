@@ -1,11 +1,11 @@
 //! What a server chooses from a ClientHello, by OpenSSL's rules.
 
-use super::driver::refusal;
 use super::extensions::{KEY_SHARE, SUPPORTED_VERSIONS};
 use super::suites::signs_with_rsa;
-use super::{groups, provider, signer, ClientHello, Credential, Parameters, Refusal, TLS12, TLS13};
+use super::{groups, provider, signer, ClientHello, Credential, Parameters, TLS12, TLS13};
 use crate::cipher::{enc, group, Cipher};
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::record::alert;
 use crate::sys::pkey::Kind;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub(super) struct Choice {
 pub(super) fn version(
     parameters: &Parameters,
     hello: &ClientHello,
-) -> Result<ProtocolVersion, Refusal> {
+) -> Result<ProtocolVersion, Fatal> {
     let profile = &parameters.profile;
     let ours = |v: ProtocolVersion| v == TLS12 && profile.tls12 || v == TLS13 && profile.tls13;
     let legacy = hello.legacy_version();
@@ -35,7 +35,7 @@ pub(super) fn version(
         SSL3 => alert::HANDSHAKE_FAILURE,
         _ => alert::PROTOCOL_VERSION,
     };
-    let refused = |reason| refusal(alert, reason);
+    let refused = |reason| Fatal::new(alert, reason);
     let chosen = match hello.extension(SUPPORTED_VERSIONS) {
         Some(list) => {
             let malformed = refused(Reason::LENGTH_MISMATCH);
@@ -54,7 +54,7 @@ pub(super) fn version(
     };
     let chosen = chosen.ok_or(refused(Reason::UNSUPPORTED_PROTOCOL))?;
     if chosen < TLS13 && ours(TLS13) && hello.suites().any(|s| s == TLS_FALLBACK_SCSV) {
-        return Err(refusal(
+        return Err(Fatal::new(
             alert::INAPPROPRIATE_FALLBACK,
             Reason::INAPPROPRIATE_FALLBACK,
         ));
@@ -66,17 +66,17 @@ pub(super) fn version(
 pub(super) fn tls13_suite(
     parameters: &Parameters,
     hello: &ClientHello,
-) -> Result<CipherSuite, Refusal> {
+) -> Result<CipherSuite, Fatal> {
     let shared = shared_suites(parameters, hello, TLS13);
-    let none = refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER);
+    let none = Fatal::new(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER);
     shared.first().copied().ok_or(none)
 }
 
 /// There is a signature algorithm in common.
-pub(super) fn check_schemes(parameters: &Parameters, hello: &ClientHello) -> Result<(), Refusal> {
+pub(super) fn check_schemes(parameters: &Parameters, hello: &ClientHello) -> Result<(), Fatal> {
     let none = Reason::NO_SHARED_SIGNATURE_ALGORITHMS;
     match shared_schemes(parameters, &hello.signature_schemes()).is_empty() {
-        true => Err(refusal(alert::HANDSHAKE_FAILURE, none)),
+        true => Err(Fatal::new(alert::HANDSHAKE_FAILURE, none)),
         false => Ok(()),
     }
 }
@@ -93,12 +93,12 @@ pub(super) fn choose(
     version: ProtocolVersion,
     fixed: Option<CipherSuite>,
     resumes: bool,
-) -> Result<Choice, Refusal> {
+) -> Result<Choice, Fatal> {
     let suites = match fixed {
         Some(suite) => vec![suite],
         None => shared_suites(parameters, hello, version),
     };
-    let no_cipher = refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER);
+    let no_cipher = Fatal::new(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER);
     let Some(first) = suites.first() else {
         return Err(no_cipher);
     };
@@ -117,7 +117,7 @@ pub(super) fn choose(
     if version == TLS13 {
         let credential = signer::choose(version, &schemes, &parameters.credentials, |_| true);
         if credential.is_none() && !resumes {
-            return Err(refusal(
+            return Err(Fatal::new(
                 alert::HANDSHAKE_FAILURE,
                 Reason::NO_SUITABLE_SIGNATURE_ALGORITHM,
             ));
@@ -192,7 +192,7 @@ pub(super) fn group(
     parameters: &Parameters,
     hello: &ClientHello,
     version: ProtocolVersion,
-) -> Result<NamedGroup, Refusal> {
+) -> Result<NamedGroup, Fatal> {
     let own = own_groups(parameters, version);
     let peer = hello.groups();
     if version == TLS13 {
@@ -206,9 +206,9 @@ pub(super) fn group(
         }
         if hello.extension(KEY_SHARE).is_none() {
             let none = Reason::NO_SUITABLE_KEY_SHARE;
-            return Err(refusal(alert::MISSING_EXTENSION, none));
+            return Err(Fatal::new(alert::MISSING_EXTENSION, none));
         }
-        let none = refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SUITABLE_KEY_SHARE);
+        let none = Fatal::new(alert::HANDSHAKE_FAILURE, Reason::NO_SUITABLE_KEY_SHARE);
         return own.iter().copied().find(shared).ok_or(none);
     }
     let (preferred, allowed) = match parameters.server_preference {
@@ -219,7 +219,10 @@ pub(super) fn group(
         .iter()
         .copied()
         .find(|g| allowed.contains(g))
-        .ok_or(refusal(alert::HANDSHAKE_FAILURE, Reason::NO_SHARED_CIPHER))
+        .ok_or(Fatal::new(
+            alert::HANDSHAKE_FAILURE,
+            Reason::NO_SHARED_CIPHER,
+        ))
 }
 
 /// Our groups that a version can use, most preferred first.

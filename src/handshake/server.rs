@@ -3,14 +3,14 @@
 
 use super::configs::{self, Choice};
 use super::current::{self, Call};
-use super::driver::{refusal, Connection, Engine, Stop};
+use super::driver::{Connection, Engine, Stop};
 use super::resumption::{ServerStore, Tickets};
 use super::{
     hello_checks, selection, server_state, signer, AlpnAnswer, Answer, Application,
-    CertificateRequest, ClientHello, KeyShare, Obstacle, Refusal, Why, TLS12, TLS13,
+    CertificateRequest, ClientHello, KeyShare, Obstacle, Why, TLS12, TLS13,
 };
 use crate::error::reason::Reason;
-use crate::handshake::client_hello::Malformed;
+use crate::error::Fatal;
 use crate::record::alert::{self, AlertDescription};
 use crate::sys::err;
 use rustls::server::UnbufferedServerConnection;
@@ -39,7 +39,7 @@ pub(super) struct Opening {
     /// The random of the ServerHello, once it is made.
     random: Option<[u8; 32]>,
     /// Something else came first.
-    unexpected: Option<Refusal>,
+    unexpected: Option<Fatal>,
     protocol: Option<Vec<u8>>,
     /// Warning alerts to send.
     pub warnings: Vec<AlertDescription>,
@@ -71,7 +71,7 @@ impl Opening {
     /// Something else than a ClientHello was received.
     pub fn received_other(&mut self, reason: Reason) {
         if self.stage == Stage::Receiving {
-            self.unexpected = Some(refusal(alert::UNEXPECTED_MESSAGE, reason));
+            self.unexpected = Some(Fatal::new(alert::UNEXPECTED_MESSAGE, reason));
         }
     }
 
@@ -126,22 +126,24 @@ impl Opening {
 }
 
 /// How a server that cannot begin fails.
-pub(super) fn refused_by(obstacle: Obstacle) -> Refusal {
+pub(super) fn refused_by(obstacle: Obstacle) -> Fatal {
     match obstacle {
-        Obstacle::NoProtocols => refusal(alert::PROTOCOL_VERSION, Reason::NO_PROTOCOLS_AVAILABLE),
-        Obstacle::NoCiphers => refusal(alert::HANDSHAKE_FAILURE, Reason::NO_CIPHERS_AVAILABLE),
+        Obstacle::NoProtocols => {
+            Fatal::new(alert::PROTOCOL_VERSION, Reason::NO_PROTOCOLS_AVAILABLE)
+        }
+        Obstacle::NoCiphers => Fatal::new(alert::HANDSHAKE_FAILURE, Reason::NO_CIPHERS_AVAILABLE),
         Obstacle::NoSignatures => no_signatures(),
     }
 }
 
 /// There is nothing to write into a list of signature algorithms.
-pub(super) fn no_signatures() -> Refusal {
+pub(super) fn no_signatures() -> Fatal {
     err::raise(Reason::NO_SUITABLE_SIGNATURE_ALGORITHM);
     internal()
 }
 
-fn internal() -> Refusal {
-    refusal(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR)
+fn internal() -> Fatal {
+    Fatal::new(alert::INTERNAL_ERROR, Reason::ERR_R_INTERNAL_ERROR)
 }
 
 /// Goes through the stages until rustls can be fed.
@@ -169,12 +171,7 @@ fn receive(engine: &mut Engine) -> Result<(), Stop> {
             None => Err(Stop::NeedRecord),
         };
     };
-    let hello = ClientHello::parse(&message).map_err(|malformed| match malformed {
-        Malformed::TooShort => refusal(alert::DECODE_ERROR, Reason::LENGTH_TOO_SHORT),
-        Malformed::Length => refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH),
-        Malformed::ExtensionLength => refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION),
-        Malformed::Extension => refusal(alert::ILLEGAL_PARAMETER, Reason::BAD_EXTENSION),
-    })?;
+    let hello = ClientHello::parse(&message)?;
     engine.opening.hello = Some(Rc::new(hello));
     Ok(())
 }
@@ -271,13 +268,13 @@ fn begin_session(
     app: &dyn Application,
     hello: &ClientHello,
     version: ProtocolVersion,
-) -> Result<(), Refusal> {
+) -> Result<(), Fatal> {
     let Some(found) = app.begin_session(hello, version, engine.opening.suite)? else {
         return Ok(());
     };
     if version < TLS13 && !hello.suites().any(|suite| suite == found.suite) {
         let reason = Reason::REQUIRED_CIPHER_MISSING;
-        return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
+        return Err(Fatal::new(alert::ILLEGAL_PARAMETER, reason));
     }
     engine.opening.session_suite = Some(found.suite).filter(|_| version < TLS13);
     let state = server_state::encode(&found, version, hello.server_name());
@@ -286,7 +283,7 @@ fn begin_session(
 }
 
 /// The random of the ServerHello, with the downgrade signal of RFC 8446, section 4.1.3.
-fn server_random(engine: &Engine) -> Result<[u8; 32], Refusal> {
+fn server_random(engine: &Engine) -> Result<[u8; 32], Fatal> {
     const DOWNGRADE_TO_TLS12: &[u8; 8] = b"DOWNGRD\x01";
     let mut random = [0; 32];
     let failed = internal();

@@ -1,19 +1,19 @@
 //! What is wrong with a ServerHello or a HelloRetryRequest: OpenSSL's checks, in its order and with its
 //! alerts and reasons.
 
-use super::driver::refusal;
 use super::extensions::{self as kind, collect, Place};
 use super::messages::{Reader, HELLO_RETRY_REQUEST};
-use super::{provider, ClientHello, Parameters, Refusal, TLS12, TLS13};
+use super::{provider, ClientHello, Parameters, TLS12, TLS13};
 use crate::cipher::Cipher;
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::record::alert;
 use tls::registry::extension::ExtensionType;
 use tls::registry::group::NamedGroup;
 use tls::registry::suite::CipherSuite;
 use tls::registry::version::ProtocolVersion;
 
-type Checked = Result<(), Refusal>;
+type Checked = Result<(), Fatal>;
 
 /// What the answer is compared with.
 pub(super) struct Asked<'a> {
@@ -44,21 +44,21 @@ struct Fields<'a> {
 const DOWNGRADE_TO_TLS11: &[u8; 8] = b"DOWNGRD\x00";
 const DOWNGRADE_TO_TLS12: &[u8; 8] = b"DOWNGRD\x01";
 
-fn malformed() -> Refusal {
-    refusal(alert::DECODE_ERROR, Reason::BAD_EXTENSION)
+fn malformed() -> Fatal {
+    Fatal::new(alert::DECODE_ERROR, Reason::BAD_EXTENSION)
 }
 
-fn length() -> Refusal {
-    refusal(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH)
+fn length() -> Fatal {
+    Fatal::new(alert::DECODE_ERROR, Reason::LENGTH_MISMATCH)
 }
 
-fn illegal(reason: Reason) -> Refusal {
-    refusal(alert::ILLEGAL_PARAMETER, reason)
+fn illegal(reason: Reason) -> Fatal {
+    Fatal::new(alert::ILLEGAL_PARAMETER, reason)
 }
 
 /// Checks a ServerHello's or a HelloRetryRequest's body. What belongs to the session to be resumed is checked
 /// elsewhere.
-pub(super) fn check(body: &[u8], asked: &Asked<'_>) -> Result<Answered, Refusal> {
+pub(super) fn check(body: &[u8], asked: &Asked<'_>) -> Result<Answered, Fatal> {
     let (hello, block) = parse(body, asked)?;
     if hello.is_retry {
         check_fixed(&hello, asked)?;
@@ -100,7 +100,7 @@ pub(super) fn check(body: &[u8], asked: &Asked<'_>) -> Result<Answered, Refusal>
 }
 
 /// The fields and the block of extensions.
-fn parse<'a>(body: &'a [u8], asked: &Asked<'_>) -> Result<(Fields<'a>, &'a [u8]), Refusal> {
+fn parse<'a>(body: &'a [u8], asked: &Asked<'_>) -> Result<(Fields<'a>, &'a [u8]), Fatal> {
     let mut body = Reader(body);
     let version = ProtocolVersion(body.number(2).ok_or(length())? as u16);
     let random = body.take(32).ok_or(length())?;
@@ -108,7 +108,7 @@ fn parse<'a>(body: &'a [u8], asked: &Asked<'_>) -> Result<(Fields<'a>, &'a [u8])
     let is_retry = may_retry && random == HELLO_RETRY_REQUEST;
     if is_retry && asked.retry_suite.is_some() {
         let reason = Reason::UNEXPECTED_MESSAGE;
-        return Err(refusal(alert::UNEXPECTED_MESSAGE, reason));
+        return Err(Fatal::new(alert::UNEXPECTED_MESSAGE, reason));
     }
     let session_id = body.vector(1).ok_or(length())?;
     if session_id.len() > 32 {
@@ -125,7 +125,7 @@ fn parse<'a>(body: &'a [u8], asked: &Asked<'_>) -> Result<(Fields<'a>, &'a [u8])
     if body.0.is_empty() && !is_retry {
         return Ok((hello, &[]));
     }
-    let bad_length = refusal(alert::DECODE_ERROR, Reason::BAD_LENGTH);
+    let bad_length = Fatal::new(alert::DECODE_ERROR, Reason::BAD_LENGTH);
     let block = body.whole_vector(2).ok_or(bad_length)?;
     Ok((hello, block))
 }
@@ -146,7 +146,7 @@ fn version(
     hello: &Fields<'_>,
     extensions: &[(ExtensionType, &[u8])],
     asked: &Asked<'_>,
-) -> Result<ProtocolVersion, Refusal> {
+) -> Result<ProtocolVersion, Fatal> {
     let profile = &asked.parameters.profile;
     let mut version = hello.version;
     of(extensions, kind::SUPPORTED_VERSIONS, |content| {
@@ -156,12 +156,12 @@ fn version(
     })?;
     if asked.retry_suite.is_some() && version != TLS13 {
         let reason = Reason::WRONG_SSL_VERSION;
-        return Err(refusal(alert::PROTOCOL_VERSION, reason));
+        return Err(Fatal::new(alert::PROTOCOL_VERSION, reason));
     }
     let offered = version == TLS12 && profile.tls12 || version == TLS13 && profile.tls13;
     if !offered {
         let reason = Reason::UNSUPPORTED_PROTOCOL;
-        return Err(refusal(alert::PROTOCOL_VERSION, reason));
+        return Err(Fatal::new(alert::PROTOCOL_VERSION, reason));
     }
     let signal = hello.random.last_chunk();
     let lower = signal == Some(DOWNGRADE_TO_TLS11) || signal == Some(DOWNGRADE_TO_TLS12);
@@ -235,7 +235,7 @@ fn check_tls13(extensions: &[(ExtensionType, &[u8])], asked: &Asked<'_>) -> Chec
     })?;
     match shared {
         true => Ok(()),
-        false => Err(refusal(
+        false => Err(Fatal::new(
             alert::MISSING_EXTENSION,
             Reason::NO_SUITABLE_KEY_SHARE,
         )),
@@ -244,7 +244,7 @@ fn check_tls13(extensions: &[(ExtensionType, &[u8])], asked: &Asked<'_>) -> Chec
 
 fn check_tls12(extensions: &[(ExtensionType, &[u8])]) -> Checked {
     of(extensions, kind::RENEGOTIATION_INFO, |content| {
-        let encoding = refusal(alert::DECODE_ERROR, Reason::RENEGOTIATION_ENCODING_ERR);
+        let encoding = Fatal::new(alert::DECODE_ERROR, Reason::RENEGOTIATION_ENCODING_ERR);
         match Reader(content).whole_vector(1).ok_or(encoding)? {
             [] => Ok(()),
             _ => Err(illegal(Reason::RENEGOTIATION_MISMATCH)),
@@ -255,7 +255,7 @@ fn check_tls12(extensions: &[(ExtensionType, &[u8])]) -> Checked {
         extensions,
         kind::EC_POINT_FORMATS,
         |content| match Reader(content).whole_vector(1).ok_or(malformed())? {
-            [] => Err(refusal(alert::DECODE_ERROR, Reason::BAD_LENGTH)),
+            [] => Err(Fatal::new(alert::DECODE_ERROR, Reason::BAD_LENGTH)),
             _ => Ok(()),
         },
     )?;
@@ -264,7 +264,7 @@ fn check_tls12(extensions: &[(ExtensionType, &[u8])]) -> Checked {
     of(extensions, kind::ALPN, protocol)?;
     of(extensions, kind::SIGNED_CERTIFICATE_TIMESTAMP, |_| {
         let reason = Reason::BAD_EXTENSION;
-        Err(refusal(alert::UNSUPPORTED_EXTENSION, reason))
+        Err(Fatal::new(alert::UNSUPPORTED_EXTENSION, reason))
     })
 }
 

@@ -1,8 +1,9 @@
 //! Handshake signatures with an `EVP_PKEY`, and which credential and scheme to sign with.
 
-use super::{current, suites, Credential, Parameters, Refusal, TLS13};
+use super::{current, suites, Credential, Parameters, TLS13};
 use crate::cipher::sigalg;
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::record::alert;
 use crate::sys::pkey::{Curve, Kind, SubjectPublicKey};
 use crate::sys::signature;
@@ -44,10 +45,7 @@ impl Signer for Key {
             call.notes.borrow_mut().own_scheme = Some(self.scheme);
             // libcrypto has queued why.
             signature.ok_or_else(|| {
-                call.refuse(Refusal {
-                    alert: alert::INTERNAL_ERROR,
-                    reason: Some(Reason::ERR_R_EVP_LIB),
-                })
+                call.refuse(Fatal::new(alert::INTERNAL_ERROR, Reason::ERR_R_EVP_LIB))
             })
         })
         .unwrap_or_else(|| Err(Error::General(String::new())))

@@ -5,9 +5,9 @@
 //! records are derived for nothing, and stay zero.
 
 use super::unprotected::Unprotected;
-use super::Refusal;
 use super::{current, restore};
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::record::alert;
 use crate::sys::hash::{Digest, Function, Hash, Hasher, HmacKey, PrfKey, MAX_LEN};
 use crate::sys::Failed;
@@ -139,10 +139,10 @@ fn or_fail(digest: Result<Digest, Failed>, length: usize) -> Digest {
 /// Has the handshake fail because libcrypto has failed.
 fn fail() {
     current::with(|call| {
-        call.refuse(Refusal {
-            alert: alert::INTERNAL_ERROR,
-            reason: Some(Reason::ERR_R_INTERNAL_ERROR),
-        })
+        call.refuse(Fatal::new(
+            alert::INTERNAL_ERROR,
+            Reason::ERR_R_INTERNAL_ERROR,
+        ))
     });
 }
 

@@ -4,10 +4,11 @@ use super::current::{self, Call};
 use super::observer::Sender;
 use super::restore;
 use super::signer::usable;
-use super::{Answer, Chosen, Refusal, VerifyMode, TLS12, TLS13};
+use super::{Answer, Chosen, VerifyMode, TLS12, TLS13};
 use crate::cipher::{group, sigalg, Cipher};
 use crate::constants::TLSEXT_signature_dsa;
 use crate::error::reason::Reason;
+use crate::error::Fatal;
 use crate::record::alert;
 use crate::sys::err;
 use crate::sys::pkey::Kind;
@@ -166,7 +167,7 @@ fn verify_signature(
     }
     current::with(|call| {
         check_signature(call, peer, version, message, cert, signed).map_err(|refusal| {
-            let accepted = [Some(Reason::BAD_SIGNATURE), Some(Reason::BAD_ECC_CERT)];
+            let accepted = [Reason::BAD_SIGNATURE, Reason::BAD_ECC_CERT];
             call.notes.borrow_mut().peer_scheme_refused = !accepted.contains(&refusal.reason);
             call.refuse(refusal)
         })
@@ -183,21 +184,16 @@ fn check_signature(
     message: &[u8],
     cert: &CertificateDer<'_>,
     signed: &DigitallySignedStruct,
-) -> Result<(), Refusal> {
-    let refusal = |alert, reason| Refusal {
-        alert,
-        reason: Some(reason),
-    };
-
+) -> Result<(), Fatal> {
     if let (TLS12, Sender::Server, Some(group)) = (version, peer, signed_group(message)) {
         if !call.app.accepts(Chosen::Group(group)) {
-            return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
+            return Err(Fatal::new(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
         }
     }
     let scheme = registry::SignatureScheme(u16::from(signed.scheme));
     let profile = &call.parameters.profile;
     let library = &profile.library;
-    let no_key = refusal(
+    let no_key = Fatal::new(
         alert::INTERNAL_ERROR,
         Reason::UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS,
     );
@@ -217,7 +213,7 @@ fn check_signature(
             true => Reason::WRONG_CURVE,
             false => Reason::WRONG_SIGNATURE_TYPE,
         };
-        return Err(refusal(alert::ILLEGAL_PARAMETER, reason));
+        return Err(Fatal::new(alert::ILLEGAL_PARAMETER, reason));
     }
     if let (TLS12, Kind::Ec(curve)) = (version, public.kind) {
         let peers = &call.notes.borrow().peer_groups;
@@ -226,22 +222,22 @@ fn check_signature(
         let accepts = |id| call.app.accepts(Chosen::Group(id));
         let allowed = is_in(&profile.listed_groups) && group.is_some_and(accepts);
         if !allowed || !peers.is_empty() && !is_in(peers) {
-            return Err(refusal(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
+            return Err(Fatal::new(alert::ILLEGAL_PARAMETER, Reason::WRONG_CURVE));
         }
     }
     if !expected(call, peer).contains(&scheme) || !call.app.accepts(Chosen::Scheme(scheme)) {
         let reason = Reason::WRONG_SIGNATURE_TYPE;
-        return Err(refusal(alert::HANDSHAKE_FAILURE, reason));
+        return Err(Fatal::new(alert::HANDSHAKE_FAILURE, reason));
     }
     let verified = sigalg::algorithm(scheme, public.kind)
         .is_some_and(|algorithm| key.verify(library, algorithm, message, signed.signature()));
     if !verified {
-        return Err(refusal(alert::DECRYPT_ERROR, Reason::BAD_SIGNATURE));
+        return Err(Fatal::new(alert::DECRYPT_ERROR, Reason::BAD_SIGNATURE));
     }
     let of_ecdsa_suite = matches!(public.kind, Kind::Ec(_) | Kind::Ed25519 | Kind::Ed448);
     if version == TLS12 && peer == Sender::Server && of_ecdsa_suite && !cert.may_sign() {
         err::raise(Reason::ECC_CERT_NOT_FOR_SIGNING);
-        return Err(refusal(alert::HANDSHAKE_FAILURE, Reason::BAD_ECC_CERT));
+        return Err(Fatal::new(alert::HANDSHAKE_FAILURE, Reason::BAD_ECC_CERT));
     }
     Ok(())
 }

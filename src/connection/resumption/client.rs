@@ -9,7 +9,8 @@ use super::{cache, ClientSession, Connection, Data, Id, TLS12, TLS13};
 use crate::cipher::alpn;
 use crate::constants::{TLS1_2_VERSION, TLS1_3_VERSION};
 use crate::error::reason::Reason;
-use crate::handshake::{Chosen, Refusal, Saved, ServerHello, Ticket};
+use crate::error::Fatal;
+use crate::handshake::{Chosen, Saved, ServerHello, Ticket};
 use crate::record::alert;
 use crate::record::Hash;
 use crate::sys::clock::now;
@@ -69,7 +70,7 @@ impl Connection {
     }
 
     /// Client: processes what the ServerHello says about the session (`tls_process_server_hello`).
-    pub(crate) fn take_server_hello(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
+    pub(crate) fn take_server_hello(&self, hello: &ServerHello<'_>) -> Result<(), Fatal> {
         self.resumption.hit.set(hello.resumes);
         self.resumption.ticket_received.set(false);
         self.identity.status().received(&[]);
@@ -83,10 +84,10 @@ impl Connection {
         if hello.resumes {
             // The session's server may have been verified by other rules than this connection's, or not at all.
             if context.as_slice() != &*self.settings().session_id_context {
-                return Err(Refusal {
-                    alert: alert::ILLEGAL_PARAMETER,
-                    reason: Some(Reason::ATTEMPT_TO_REUSE_SESSION_IN_DIFFERENT_CONTEXT),
-                });
+                return Err(Fatal::new(
+                    alert::ILLEGAL_PARAMETER,
+                    Reason::ATTEMPT_TO_REUSE_SESSION_IN_DIFFERENT_CONTEXT,
+                ));
             }
         } else {
             if !id.is_empty() {
@@ -102,10 +103,10 @@ impl Connection {
             });
         }
         if !self.accepts(Chosen::Suite(hello.suite)) {
-            return Err(Refusal {
-                alert: alert::ILLEGAL_PARAMETER,
-                reason: Some(Reason::WRONG_CIPHER_RETURNED),
-            });
+            return Err(Fatal::new(
+                alert::ILLEGAL_PARAMETER,
+                Reason::WRONG_CIPHER_RETURNED,
+            ));
         }
         if hello.version == TLS13 {
             self.put_group(hello.group);
@@ -135,17 +136,14 @@ impl Connection {
         &self,
         name_accepted: bool,
         protocol: Option<&[u8]>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Fatal> {
         if name_accepted && !self.resumption.hit() {
             let name = self.negotiation.host_name().as_deref().map(CStr::to_owned);
             self.update_session(|data| data.host_name = name);
         }
         if let Some(protocol) = protocol {
             let offered = self.settings().alpn.clone();
-            let refusal = |alert| Refusal {
-                alert,
-                reason: Some(Reason::BAD_EXTENSION),
-            };
+            let refusal = |alert| Fatal::new(alert, Reason::BAD_EXTENSION);
             if offered.is_empty() {
                 return Err(refusal(alert::UNSUPPORTED_EXTENSION));
             }

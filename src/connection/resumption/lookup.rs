@@ -13,7 +13,8 @@ use crate::constants::{
 };
 use crate::constants::{TLS1_2_VERSION, TLS1_3_VERSION};
 use crate::error::reason::Reason;
-use crate::handshake::{self, ClientHello, Refusal};
+use crate::error::Fatal;
+use crate::handshake::{self, ClientHello};
 use crate::objects;
 use crate::record::alert;
 use crate::session::ticket::{Opened, NAME_LENGTH};
@@ -55,11 +56,8 @@ impl TicketStatus {
 }
 
 /// A failure of the handshake that the client did not cause.
-pub(super) fn internal_error(reason: Reason) -> Refusal {
-    Refusal {
-        alert: alert::INTERNAL_ERROR,
-        reason: Some(reason),
-    }
+pub(super) fn internal_error(reason: Reason) -> Fatal {
+    Fatal::new(alert::INTERNAL_ERROR, reason)
 }
 
 impl Connection {
@@ -67,7 +65,7 @@ impl Connection {
     pub(super) fn offered_by_ticket_or_id(
         &self,
         hello: &ClientHello,
-    ) -> Result<Option<OfferedSession>, Refusal> {
+    ) -> Result<Option<OfferedSession>, Fatal> {
         self.resumption.ticket_expected.set(false);
         let (ticket, id) = (
             hello.extension(extension::SESSION_TICKET),
@@ -108,17 +106,14 @@ impl Connection {
         &self,
         hello: &ClientHello,
         suite: CipherSuite,
-    ) -> Result<Option<OfferedSession>, Refusal> {
+    ) -> Result<Option<OfferedSession>, Fatal> {
         let expected = &self.resumption.ticket_expected;
         let identities = hello.psk_identities();
         expected.set(identities.is_empty() || !hello.offers_psk_with_dhe());
         if expected.get() {
             return Ok(None);
         }
-        let malformed = Refusal {
-            alert: alert::DECODE_ERROR,
-            reason: Some(Reason::BAD_EXTENSION),
-        };
+        let malformed = Fatal::new(alert::DECODE_ERROR, Reason::BAD_EXTENSION);
         for (index, identity) in identities.into_iter().enumerate() {
             let identity = identity.ok_or(malformed)?;
             let session = if self.has_stateful_tickets() {
@@ -159,7 +154,7 @@ impl Connection {
         ticket: &[u8],
         session_id: &[u8],
         tls13: bool,
-    ) -> Result<(TicketStatus, Option<Arc<Session>>), Refusal> {
+    ) -> Result<(TicketStatus, Option<Arc<Session>>), Fatal> {
         let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
         let (mut status, mut session) = match ticket {
             [] => (TicketStatus::Empty, None),

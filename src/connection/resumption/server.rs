@@ -9,9 +9,8 @@ use crate::cipher::{kx, Cipher};
 use crate::constants::SSL_MAX_MASTER_KEY_LENGTH;
 use crate::constants::SSL_OP_NO_TICKET;
 use crate::error::reason::Reason;
-use crate::handshake::{
-    supports_suite, ClientHello, Found, Handles, Refusal, ServerHello, MAX_SECRET,
-};
+use crate::error::Fatal;
+use crate::handshake::{supports_suite, ClientHello, Found, Handles, ServerHello, MAX_SECRET};
 use crate::record::alert;
 use crate::session::MAX_ID;
 use crate::sys::clock::now;
@@ -33,7 +32,7 @@ impl Connection {
         hello: &ClientHello,
         version: ProtocolVersion,
         suite: Option<CipherSuite>,
-    ) -> Result<Option<Found>, Refusal> {
+    ) -> Result<Option<Found>, Fatal> {
         let resumption = &self.resumption;
         resumption.hit.set(false);
         let offered = match (version, suite) {
@@ -67,7 +66,7 @@ impl Connection {
         hello: &ClientHello,
         version: ProtocolVersion,
         suite: Option<CipherSuite>,
-    ) -> Result<Option<Found>, Refusal> {
+    ) -> Result<Option<Found>, Fatal> {
         let extended = has_extended_master_secret(hello, version);
         let (found, context, expired) = {
             let data = offered.session.read();
@@ -109,10 +108,10 @@ impl Connection {
             return Ok(None);
         }
         match (found.extended_master_secret, extended) {
-            (true, false) if version == TLS12 => Err(Refusal {
-                alert: alert::HANDSHAKE_FAILURE,
-                reason: Some(Reason::INCONSISTENT_EXTMS),
-            }),
+            (true, false) if version == TLS12 => Err(Fatal::new(
+                alert::HANDSHAKE_FAILURE,
+                Reason::INCONSISTENT_EXTMS,
+            )),
             (false, true) => Ok(None),
             _ => Ok(Some(found)),
         }
@@ -123,7 +122,7 @@ impl Connection {
         &self,
         hello: &ClientHello,
         version: ProtocolVersion,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Fatal> {
         let mut data = self.blank_session(version);
         data.extended_master_secret = has_extended_master_secret(hello, version);
         self.replace_session(None);
@@ -136,7 +135,7 @@ impl Connection {
 
     /// An id for a new session; an empty one where the client gets a ticket instead
     /// (`ssl_generate_session_id`).
-    pub(super) fn new_session_id(&self) -> Result<Id, Refusal> {
+    pub(super) fn new_session_id(&self) -> Result<Id, Fatal> {
         if self.resumption.ticket_expected.get() {
             return Ok(Id::default());
         }
@@ -180,7 +179,7 @@ impl Connection {
     }
 
     /// Gives the session an id if the server name callback has switched tickets off.
-    pub(crate) fn follow_ticket_option(&self, tickets_before: bool) -> Result<(), Refusal> {
+    pub(crate) fn follow_ticket_option(&self, tickets_before: bool) -> Result<(), Fatal> {
         let expected = &self.resumption.ticket_expected;
         if !expected.get() || !tickets_before || !self.has_option(SSL_OP_NO_TICKET) {
             return Ok(());

@@ -7,8 +7,8 @@ use super::{cache, Connection, Session, TLS13};
 use crate::connection::state::TLS_ST_OK;
 use crate::connection::Io;
 use crate::error::reason::Reason;
-use crate::handshake::{self, Refusal, Ticket};
-use crate::record::alert;
+use crate::error::Fatal;
+use crate::handshake::{self, Ticket};
 use crate::session::asn1;
 use crate::session::ticket::{self, Sealed};
 use crate::sys::clock::now;
@@ -20,7 +20,7 @@ const ONE_WEEK: i64 = 7 * 24 * 60 * 60;
 
 impl Connection {
     /// Server, TLS 1.2: seals the session into a ticket.
-    pub(crate) fn seal_tls12_ticket(&self) -> Result<handshake::Sealed, Refusal> {
+    pub(crate) fn seal_tls12_ticket(&self) -> Result<handshake::Sealed, Fatal> {
         let session = self
             .current_session()
             .ok_or(internal_error(Reason::ERR_R_INTERNAL_ERROR))?;
@@ -43,7 +43,7 @@ impl Connection {
     }
 
     /// Calls the application's callback, which puts its ticket data into the connection's session.
-    fn ask_for_ticket_data(&self) -> Result<(), Refusal> {
+    fn ask_for_ticket_data(&self) -> Result<(), Fatal> {
         let callback = self.session_context().hooks().generate_ticket;
         let Some(call) = callback.call else {
             return Ok(());
@@ -68,7 +68,7 @@ impl Connection {
     }
 
     /// Seals a session into a ticket; `None` if the application's key callback refuses one.
-    fn seal(&self, session: &Session) -> Result<Option<Vec<u8>>, Refusal> {
+    fn seal(&self, session: &Session) -> Result<Option<Vec<u8>>, Fatal> {
         let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
         let data = session.read().clone();
         let der = asn1::encode(&data).ok_or(failed)?;
@@ -155,7 +155,7 @@ impl Connection {
 
     /// Makes the next ticket's message and its session, which becomes the connection's; `None` if the
     /// application's key callback refuses a ticket (`tls_construct_new_session_ticket`).
-    fn make_tls13_ticket(&self) -> Result<Option<Vec<u8>>, Refusal> {
+    fn make_tls13_ticket(&self) -> Result<Option<Vec<u8>>, Fatal> {
         let resumption = &self.resumption;
         let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
         let mut session = self.current_session().ok_or(failed)?;
@@ -225,13 +225,7 @@ impl Connection {
     }
 
     /// Ends the connection because of a refusal after the handshake.
-    fn refuse(&self, refusal: Refusal) -> crate::connection::Stop {
-        match refusal.reason {
-            Some(reason) => self.fatal(Some(refusal.alert), reason),
-            None => {
-                self.die(Some(alert::INTERNAL_ERROR));
-                crate::connection::Stop(-1)
-            }
-        }
+    fn refuse(&self, refusal: Fatal) -> crate::connection::Stop {
+        self.violation(refusal)
     }
 }

@@ -9,13 +9,10 @@ const VERSIONS: [ProtocolVersion; 2] = [TLS12, TLS13];
 fn server_fails(client: &App, server: &App, alert: u8, reason: Reason) {
     let pair = connect(client, server);
     let failure = pair.server.failure();
-    assert_eq!(failure.reason, Some(reason), "{failure:?}");
+    assert_eq!(failure.reason, reason, "{failure:?}");
     assert_eq!(failure.alert_sent, Some(AlertDescription(alert)));
     let heard = pair.client.failure();
-    assert_eq!(
-        heard.reason,
-        Some(Reason::from_alert(AlertDescription(alert)))
-    );
+    assert_eq!(heard.reason, Reason::from_alert(AlertDescription(alert)));
     assert_eq!(heard.alert_received, Some(AlertDescription(alert)));
     assert_eq!(heard.alert_sent, None);
     assert_eq!(server.logged(&format!("alert Write 2 {alert}")), 1);
@@ -26,13 +23,10 @@ fn server_fails(client: &App, server: &App, alert: u8, reason: Reason) {
 fn client_fails(client: &App, server: &App, alert: u8, reason: Reason) {
     let pair = connect(client, server);
     let failure = pair.client.failure();
-    assert_eq!(failure.reason, Some(reason), "{failure:?}");
+    assert_eq!(failure.reason, reason, "{failure:?}");
     assert_eq!(failure.alert_sent, Some(AlertDescription(alert)));
     let heard = pair.server.failure();
-    assert_eq!(
-        heard.reason,
-        Some(Reason::from_alert(AlertDescription(alert)))
-    );
+    assert_eq!(heard.reason, Reason::from_alert(AlertDescription(alert)));
     assert_eq!(heard.alert_received, Some(AlertDescription(alert)));
 }
 
@@ -84,10 +78,10 @@ fn no_application_protocol() {
     for version in VERSIONS {
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
         client.parameters.borrow_mut().alpn = b"\x02h2".to_vec();
-        *server.alpn.borrow_mut() = AlpnAnswer::Fail(Refusal {
-            alert: AlertDescription(120),
-            reason: Some(Reason::NO_APPLICATION_PROTOCOL),
-        });
+        *server.alpn.borrow_mut() = AlpnAnswer::Fail(Fatal::new(
+            AlertDescription(120),
+            Reason::NO_APPLICATION_PROTOCOL,
+        ));
         server_fails(&client, &server, 120, Reason::NO_APPLICATION_PROTOCOL);
     }
 }
@@ -95,10 +89,7 @@ fn no_application_protocol() {
 #[test]
 fn refused_by_callbacks() {
     for version in VERSIONS {
-        let refusal = Refusal {
-            alert: AlertDescription(112),
-            reason: Some(Reason::CALLBACK_FAILED),
-        };
+        let refusal = Fatal::new(AlertDescription(112), Reason::CALLBACK_FAILED);
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
         *server.server_name.borrow_mut() = Answer::Fail(refusal);
         server_fails(&client, &server, 112, Reason::CALLBACK_FAILED);
@@ -123,10 +114,7 @@ fn peer_did_not_return_a_certificate() {
     };
     let mut pair = connect(&client, &server);
     let failure = pair.server.failure();
-    assert_eq!(
-        failure.reason,
-        Some(Reason::PEER_DID_NOT_RETURN_A_CERTIFICATE)
-    );
+    assert_eq!(failure.reason, Reason::PEER_DID_NOT_RETURN_A_CERTIFICATE);
     assert_eq!(failure.alert_sent, Some(AlertDescription(116)));
     let key = &mut pair.client.established().read.key;
     let alert = open(key, &pair.to_client).unwrap();
@@ -150,10 +138,10 @@ fn peer_did_not_return_a_certificate() {
 fn certificate_verify_failed() {
     for version in VERSIONS {
         let (client, server) = (App::new(version), App::server(version, Sort::Ecdsa));
-        client.verify.set(Some(Refusal {
-            alert: AlertDescription(48),
-            reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
-        }));
+        client.verify.set(Some(Fatal::new(
+            AlertDescription(48),
+            Reason::CERTIFICATE_VERIFY_FAILED,
+        )));
         client_fails(&client, &server, 48, Reason::CERTIFICATE_VERIFY_FAILED);
     }
 }
@@ -163,10 +151,10 @@ fn client_certificate_verify_failed() {
     let (client, server) = (App::new(TLS12), App::server(TLS12, Sort::Ecdsa));
     client.parameters.borrow_mut().credentials = vec![credential(Sort::Ecdsa)];
     server.parameters.borrow_mut().verify.peer = true;
-    server.verify.set(Some(Refusal {
-        alert: AlertDescription(48),
-        reason: Some(Reason::CERTIFICATE_VERIFY_FAILED),
-    }));
+    server.verify.set(Some(Fatal::new(
+        AlertDescription(48),
+        Reason::CERTIFICATE_VERIFY_FAILED,
+    )));
     server_fails(&client, &server, 48, Reason::CERTIFICATE_VERIFY_FAILED);
 }
 
@@ -193,10 +181,7 @@ fn no_suitable_key_share() {
 fn no_protocols_available() {
     let (client, server) = (App::new(NO_VERSION), App::server(TLS13, Sort::Ecdsa));
     let pair = connect(&client, &server);
-    assert_eq!(
-        pair.client.failure().reason,
-        Some(Reason::NO_PROTOCOLS_AVAILABLE)
-    );
+    assert_eq!(pair.client.failure().reason, Reason::NO_PROTOCOLS_AVAILABLE);
 }
 
 fn server_given(bytes: &[u8]) -> Failure {
@@ -214,7 +199,7 @@ fn first_message_is_no_client_hello() {
         [22, 3, 1, 0, 4, 99, 255, 255, 255],
     ] {
         let failure = server_given(&record);
-        assert_eq!(failure.reason, Some(Reason::UNEXPECTED_MESSAGE));
+        assert_eq!(failure.reason, Reason::UNEXPECTED_MESSAGE);
         assert_eq!(failure.alert_sent, Some(AlertDescription(10)));
     }
 }
@@ -229,17 +214,17 @@ fn first_record_is_an_alert() {
 #[test]
 fn malformed_client_hello() {
     let failure = server_given(&[22, 3, 1, 0, 5, 1, 0, 0, 1, 3]);
-    assert_eq!(failure.reason, Some(Reason::LENGTH_TOO_SHORT));
+    assert_eq!(failure.reason, Reason::LENGTH_TOO_SHORT);
     assert_eq!(failure.alert_sent, Some(AlertDescription(50)));
     let failure = server_given(&[22, 3, 1, 0, 7, 1, 0, 0, 3, 3, 3, 9]);
-    assert_eq!(failure.reason, Some(Reason::LENGTH_MISMATCH));
+    assert_eq!(failure.reason, Reason::LENGTH_MISMATCH);
     assert_eq!(failure.alert_sent, Some(AlertDescription(50)));
 }
 
 #[test]
 fn excessive_client_hello() {
     let failure = server_given(&[22, 3, 1, 0, 5, 1, 0xff, 0, 0, 3]);
-    assert_eq!(failure.reason, Some(Reason::EXCESSIVE_MESSAGE_SIZE));
+    assert_eq!(failure.reason, Reason::EXCESSIVE_MESSAGE_SIZE);
     assert_eq!(failure.alert_sent, Some(AlertDescription(47)));
 }
 
@@ -254,7 +239,7 @@ fn forged_record() {
     *to_client.last_mut().unwrap() ^= 1;
     a.work(&mut to_client, &mut to_server);
     let reason = Reason::DECRYPTION_FAILED_OR_BAD_RECORD_MAC;
-    assert_eq!(a.failure().reason, Some(reason));
+    assert_eq!(a.failure().reason, reason);
     assert_eq!(a.failure().alert_sent, Some(AlertDescription(20)));
     b.work(&mut to_server, &mut to_client);
     assert_eq!(b.failure().alert_received, Some(AlertDescription(20)));
@@ -276,9 +261,9 @@ fn bare_client_hello(version: u16, suites: &[u8]) -> Vec<u8> {
 #[test]
 fn versions_below_tls12() {
     let failure = server_given(&bare_client_hello(0x0300, &[0, 47]));
-    assert_eq!(failure.reason, Some(Reason::VERSION_TOO_LOW));
+    assert_eq!(failure.reason, Reason::VERSION_TOO_LOW);
     let failure = server_given(&bare_client_hello(0x0301, &[0, 47]));
-    assert_eq!(failure.reason, Some(Reason::UNSUPPORTED_PROTOCOL));
+    assert_eq!(failure.reason, Reason::UNSUPPORTED_PROTOCOL);
     assert_eq!(failure.alert_sent, Some(AlertDescription(70)));
 
     // The alert goes out under the client's version.
@@ -296,7 +281,7 @@ fn inappropriate_fallback() {
     let mut side = Side::new(&server, Engine::server());
     let hello = bare_client_hello(0x0303, &[0xc0, 0x2b, 0x56, 0]);
     side.work(&mut hello.clone(), &mut Vec::new());
-    assert_eq!(side.failure().reason, Some(Reason::INAPPROPRIATE_FALLBACK));
+    assert_eq!(side.failure().reason, Reason::INAPPROPRIATE_FALLBACK);
     assert_eq!(side.failure().alert_sent, Some(AlertDescription(86)));
 }
 

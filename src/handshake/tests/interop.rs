@@ -280,10 +280,10 @@ fn failures_with_s_server() {
     let failure = client(&App::new(TLS12), port).err().unwrap();
     assert_eq!(failure.alert_received, Some(AlertDescription(70)));
     let app = App::new(TLS13);
-    app.verify.set(Some(Refusal {
-        alert: AlertDescription(48),
-        reason: None,
-    }));
+    app.verify.set(Some(Fatal::new(
+        AlertDescription(48),
+        Reason::CERTIFICATE_VERIFY_FAILED,
+    )));
     assert_eq!(
         client(&app, port).err().unwrap().alert_sent,
         Some(AlertDescription(48))
@@ -492,7 +492,7 @@ fn early_data_that_nobody_wants() {
         app.parameters.borrow_mut().max_early_data = limit;
         let options = ["-sess_in", &session, "-early_data", &early];
         let (_, failure) = s_client(&app, &options, |talk| talk.err().unwrap());
-        assert_eq!(failure.reason, Some(Reason::TOO_MUCH_EARLY_DATA));
+        assert_eq!(failure.reason, Reason::TOO_MUCH_EARLY_DATA);
         assert_eq!(failure.alert_sent, Some(AlertDescription(10)));
     }
 }

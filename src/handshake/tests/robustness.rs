@@ -85,7 +85,7 @@ impl Application for Nesting {
     fn certificate(&self, request: &CertificateRequest) -> Answer {
         self.0.certificate(request)
     }
-    fn certificate_chosen(&self, credential: &Arc<Credential>) -> Result<Option<Vec<u8>>, Refusal> {
+    fn certificate_chosen(&self, credential: &Arc<Credential>) -> Result<Option<Vec<u8>>, Fatal> {
         self.0.certificate_chosen(credential)
     }
     fn select_alpn(&self, offered: &[u8]) -> AlpnAnswer {
@@ -99,7 +99,7 @@ impl Application for Nesting {
         hello: &ClientHello,
         version: ProtocolVersion,
         suite: Option<CipherSuite>,
-    ) -> Result<Option<Found>, Refusal> {
+    ) -> Result<Option<Found>, Fatal> {
         self.0.begin_session(hello, version, suite)
     }
     fn client_hello_done(&self) {
@@ -114,7 +114,7 @@ impl Application for Nesting {
     fn server_hello_sent(&self, hello: &ServerHello<'_>) {
         self.0.server_hello_sent(hello);
     }
-    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
+    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Fatal> {
         self.0.server_hello_received(hello)
     }
     fn server_extensions(&self, name_accepted: bool, protocol: Option<&[u8]>) -> Answer {
@@ -135,7 +135,7 @@ impl Application for Nesting {
     fn peer_has_no_certificate(&self) {
         self.0.peer_has_no_certificate();
     }
-    fn server_flight_done(&self) -> Result<(), Refusal> {
+    fn server_flight_done(&self) -> Result<(), Fatal> {
         self.0.server_flight_done()
     }
     fn master_secret(&self, secret: &[u8]) {
@@ -174,7 +174,7 @@ impl Application for Nesting {
     fn alert(&self, direction: Direction, alert: Alert) {
         self.0.alert(direction, alert);
     }
-    fn seal_ticket(&self) -> Result<Sealed, Refusal> {
+    fn seal_ticket(&self) -> Result<Sealed, Fatal> {
         self.0.seal_ticket()
     }
 }
@@ -259,7 +259,7 @@ fn a_server_without_secure_renegotiation() {
             assert!(side.result.is_none());
         } else {
             let reason = crate::error::reason::Reason::UNSAFE_LEGACY_RENEGOTIATION_DISABLED;
-            assert_eq!(side.failure().reason, Some(reason));
+            assert_eq!(side.failure().reason, reason);
             assert_eq!(side.failure().alert_sent, Some(AlertDescription(40)));
         }
     }

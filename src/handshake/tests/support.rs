@@ -97,7 +97,7 @@ pub struct App {
     /// Credentials that the certificate callback sets.
     pub late_credentials: RefCell<Vec<Arc<Credential>>>,
     pub alpn: RefCell<AlpnAnswer>,
-    pub verify: Cell<Option<Refusal>>,
+    pub verify: Cell<Option<Fatal>>,
     pub staple: RefCell<Option<Vec<u8>>>,
     /// The OCSP response that came with the peer's chain.
     pub ocsp_response: RefCell<Vec<u8>>,
@@ -207,7 +207,7 @@ impl Application for App {
         hello: &ClientHello,
         version: ProtocolVersion,
         suite: Option<CipherSuite>,
-    ) -> Result<Option<Found>, Refusal> {
+    ) -> Result<Option<Found>, Fatal> {
         // Before there is a suite it does not matter which.
         let suite = suite.unwrap_or(CipherSuite(0));
         let mut names = match version {
@@ -266,7 +266,7 @@ impl Application for App {
         self.note(format!("resumes {}", hello.resumes));
     }
 
-    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Refusal> {
+    fn server_hello_received(&self, hello: &ServerHello<'_>) -> Result<(), Fatal> {
         self.note(format!("resumes {}", hello.resumes));
         Ok(())
     }
@@ -295,7 +295,7 @@ impl Application for App {
         answer.unwrap_or(Answer::Continue)
     }
 
-    fn certificate_chosen(&self, _: &Arc<Credential>) -> Result<Option<Vec<u8>>, Refusal> {
+    fn certificate_chosen(&self, _: &Arc<Credential>) -> Result<Option<Vec<u8>>, Fatal> {
         Ok(self.staple.borrow().clone())
     }
 
@@ -328,7 +328,7 @@ impl Application for App {
         self.note("no certificate");
     }
 
-    fn server_flight_done(&self) -> Result<(), Refusal> {
+    fn server_flight_done(&self) -> Result<(), Fatal> {
         self.note("flight done");
         Ok(())
     }
@@ -390,7 +390,7 @@ impl Application for App {
         *self.ticket.borrow_mut() = Some(ticket.to_vec());
     }
 
-    fn seal_ticket(&self) -> Result<Sealed, Refusal> {
+    fn seal_ticket(&self) -> Result<Sealed, Fatal> {
         self.note("seal");
         let session = self.session.borrow();
         let (version, session) = session.as_ref().expect("it has begun");
