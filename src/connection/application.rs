@@ -271,9 +271,9 @@ impl Application for Connection {
         self.report_extension(kind, content);
     }
 
-    fn state(&self, state: i32) {
-        let (last, next) = (self.state.hand_state(), HandshakeState(state));
-        match (HandshakeState(last), next) {
+    fn state(&self, next: HandshakeState) {
+        let last = self.state.hand_state();
+        match (last, next) {
             (state::CW_KEY_EXCH, _) => self.put_client_master_secret(),
             // The session gets its suite when the keys change.
             (state::CW_CHANGE, _) if self.is_tls12() => self.put_cipher_into_session(),
@@ -283,7 +283,7 @@ impl Application for Connection {
             _ => {}
         }
         self.report_loop();
-        self.state.move_to(state);
+        self.state.move_to(next);
         match next {
             state::CW_CLNT_HELLO => {
                 self.version.try_highest(self.enabled_versions().highest());

@@ -66,7 +66,7 @@ impl Connection {
             Err(stop) => {
                 let sent = channel.cut_batch() * fragment;
                 channel.begin_write(PendingWrite {
-                    content_type: ContentType::ApplicationData.into(),
+                    content_type: ContentType::ApplicationData,
                     length: fragment.min(length - sent),
                     address: data[sent..].as_ptr() as usize,
                 });

@@ -16,7 +16,7 @@ use tls::schedule::Secret;
 #[derive(Clone, Copy, Debug)]
 pub struct PendingWrite {
     /// Content type of the pending record.
-    pub content_type: u8,
+    pub content_type: ContentType,
     /// Bytes of the application's data in that record. A repeated call must pass at least so many.
     pub length: usize,
     /// Address of those bytes, which must be the same in the repeated call unless

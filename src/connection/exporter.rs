@@ -44,7 +44,7 @@ impl Connection {
                 false => &facts.peer_finished,
             };
             let derived = !facts.exporter_secret.is_empty();
-            derived && !finished.is_empty() && self.state.hand_state() != state::SW_FINISHED.0
+            derived && !finished.is_empty() && self.state.hand_state() != state::SW_FINISHED
         });
         let secret = secret
             .and_then(|facts| Some((hash(&facts.library, facts.suite?)?, &facts.exporter_secret)));

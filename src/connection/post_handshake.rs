@@ -14,7 +14,7 @@ use crate::record::alert::{self, Alert};
 use crate::record::message::{self, HandshakeMessage, KeyUpdate};
 use crate::record::{ContentType, Fatal};
 use crate::sys::defer::Defer;
-use tls::registry::state;
+use tls::registry::state::{self, HandshakeState};
 
 impl Connection {
     /// Sends a KeyUpdate if one is due; otherwise processes the peer's next message.
@@ -86,14 +86,14 @@ impl Connection {
 
     /// `TLS_ST_CR_SESSION_TICKET`, `TLS_ST_SR_KEY_UPDATE`, `TLS_ST_CR_KEY_UPDATE`. TLS 1.2 has no
     /// state for what comes after the handshake.
-    fn state_of(&self, message: &HandshakeMessage) -> Option<i32> {
+    fn state_of(&self, message: &HandshakeMessage) -> Option<HandshakeState> {
         if self.version() != TLS13 {
             return None;
         }
         match message.message_type {
-            message::NEW_SESSION_TICKET => Some(state::CR_SESSION_TICKET.0),
-            message::KEY_UPDATE if self.state.is_server() => Some(state::SR_KEY_UPDATE.0),
-            message::KEY_UPDATE => Some(state::CR_KEY_UPDATE.0),
+            message::NEW_SESSION_TICKET => Some(state::CR_SESSION_TICKET),
+            message::KEY_UPDATE if self.state.is_server() => Some(state::SR_KEY_UPDATE),
+            message::KEY_UPDATE => Some(state::CR_KEY_UPDATE),
             _ => None,
         }
     }
@@ -156,8 +156,8 @@ impl Connection {
         };
         self.report_loop();
         self.state.move_to(match self.state.is_server() {
-            true => state::SW_KEY_UPDATE.0,
-            false => state::CW_KEY_UPDATE.0,
+            true => state::SW_KEY_UPDATE,
+            false => state::CW_KEY_UPDATE,
         });
         // Nothing may be sealed between the message and the change of keys.
         self.queue_handshake(&update.encode(), Channel::update_write_key)?;
@@ -169,7 +169,7 @@ impl Connection {
 
     /// Notes that the transport has taken the KeyUpdate, if it was the last message.
     fn finish_key_update(&self) {
-        if [state::SW_KEY_UPDATE.0, state::CW_KEY_UPDATE.0].contains(&self.state.hand_state()) {
+        if [state::SW_KEY_UPDATE, state::CW_KEY_UPDATE].contains(&self.state.hand_state()) {
             self.log_updated_key(Direction::Write);
             self.report_loop();
             self.state.move_to(TLS_ST_OK);

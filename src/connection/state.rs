@@ -6,7 +6,7 @@ use std::cell::Cell;
 use libc::c_int;
 
 use crate::record::alert::{self, AlertDescription};
-use tls::registry::state;
+use tls::registry::state::{self, HandshakeState};
 
 pub use crate::close::{RECEIVED as RECEIVED_SHUTDOWN, SENT as SENT_SHUTDOWN};
 pub use crate::error::verdict::Want;
@@ -31,8 +31,8 @@ enum Phase {
 }
 
 /// The values of `OSSL_HANDSHAKE_STATE` that this file needs.
-const TLS_ST_BEFORE: c_int = state::BEFORE.0;
-pub const TLS_ST_OK: c_int = state::OK.0;
+const TLS_ST_BEFORE: HandshakeState = state::BEFORE;
+pub const TLS_ST_OK: HandshakeState = state::OK;
 
 /// No KeyUpdate is due (`SSL_KEY_UPDATE_NONE`).
 const NO_KEY_UPDATE: c_int = -1;
@@ -54,7 +54,7 @@ pub struct ConnectionState {
     server: Cell<bool>,
     phase: Cell<Phase>,
     /// `SSL_get_state`: the message being processed. A fatal error does not change it.
-    hand_state: Cell<c_int>,
+    hand_state: Cell<HandshakeState>,
     /// Number of handshake calls on the stack.
     depth: Cell<u32>,
     want: Cell<Want>,
@@ -152,7 +152,7 @@ impl ConnectionState {
     }
 
     /// `SSL_get_state`.
-    pub fn hand_state(&self) -> c_int {
+    pub fn hand_state(&self) -> HandshakeState {
         self.hand_state.get()
     }
 
@@ -187,7 +187,7 @@ impl ConnectionState {
     }
 
     /// Sets the state of the handshake or of the message after it (`TLS_ST_*`).
-    pub(super) fn move_to(&self, hand_state: c_int) {
+    pub(super) fn move_to(&self, hand_state: HandshakeState) {
         self.hand_state.set(hand_state);
     }
 

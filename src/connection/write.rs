@@ -123,7 +123,7 @@ impl Connection {
             self.report_record(Direction::Write, &header, content_type);
         }
         self.channel.borrow_mut().begin_write(PendingWrite {
-            content_type: content_type.into(),
+            content_type,
             length,
             address: content.as_ptr() as usize,
         });
@@ -140,7 +140,7 @@ impl Connection {
         let moved = content_type != ContentType::Alert
             && pending.address != content.as_ptr() as usize
             && !self.has_mode(SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-        let other_type = pending.content_type != u8::from(content_type);
+        let other_type = pending.content_type != content_type;
         if pending.length > content.len() || moved || other_type {
             return Err(self.fatal(Some(alert::INTERNAL_ERROR), Reason::BAD_WRITE_RETRY));
         }

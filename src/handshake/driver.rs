@@ -22,7 +22,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use tls::registry::group::{X25519, X448};
 use tls::registry::scheme::SignatureScheme;
-use tls::registry::state;
+use tls::registry::state::{self, HandshakeState};
 use tls::registry::suite::CipherSuite;
 use tls::registry::version::ProtocolVersion;
 
@@ -52,7 +52,7 @@ pub struct Engine {
     /// How much the application knows: messages that were looked at, and our scheme.
     pub(super) told: (u32, Option<SignatureScheme>),
     /// Where OpenSSL's machine would be, `TLS_ST_*`.
-    pub(super) state: i32,
+    pub(super) state: HandshakeState,
     /// The version that callbacks are told, as far as it is known.
     pub(super) version: ProtocolVersion,
     /// Client: a record that is to be sent before the next.
@@ -142,7 +142,7 @@ impl Engine {
             limits: Limits::default(),
             started: false,
             told: Default::default(),
-            state: state::BEFORE.0,
+            state: state::BEFORE,
             version: TLS12,
             deferred: Vec::new(),
             sealing: None,
@@ -219,7 +219,7 @@ impl Engine {
                 false => TLS12,
             };
             if self.is_server() {
-                self.enter_state(app, state::BEFORE.0);
+                self.enter_state(app, state::BEFORE);
                 if let Some(obstacle) = profile.obstacle {
                     return self.fail(app, server::refused_by(obstacle), output);
                 }

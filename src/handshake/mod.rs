@@ -63,6 +63,7 @@ use std::sync::{Arc, OnceLock};
 use tls::registry::extension::ExtensionType;
 use tls::registry::group::NamedGroup;
 use tls::registry::scheme::SignatureScheme;
+use tls::registry::state::HandshakeState;
 use tls::registry::suite::CipherSuite;
 use tls::registry::version::ProtocolVersion;
 use tls::schedule::Secret;
@@ -457,7 +458,7 @@ pub trait Application {
 
     /// The handshake is about to move to this state (`TLS_ST_*`, OpenSSL's numbers), perhaps the
     /// one in which it is: first the info callback, then `SSL_get_state` changes.
-    fn state(&self, state: i32);
+    fn state(&self, state: HandshakeState);
 
     /// An alert was sent or received, for the info callback.
     fn alert(&self, direction: Direction, alert: Alert);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tls::registry::group::NamedGroup;
 use tls::registry::message::*;
 use tls::registry::scheme::SignatureScheme;
-use tls::registry::state;
+use tls::registry::state::{self, HandshakeState};
 use tls::registry::suite::CipherSuite;
 use tls::registry::version::ProtocolVersion;
 use tls::schedule::KeyBlock;
@@ -494,8 +494,12 @@ impl Observer {
 const WHOLE_HELLO_REQUEST: [u8; 4] = [0; 4];
 
 /// OpenSSL's number (`TLS_ST_*`) for the state in which a message is read or written.
-pub(super) fn state(server: bool, writing: bool, message_type: HandshakeType) -> Option<i32> {
-    let state = match (server, writing, message_type) {
+pub(super) fn state(
+    server: bool,
+    writing: bool,
+    message_type: HandshakeType,
+) -> Option<HandshakeState> {
+    Some(match (server, writing, message_type) {
         (false, true, CLIENT_HELLO) => state::CW_CLNT_HELLO,
         (false, false, SERVER_HELLO) => state::CR_SRVR_HELLO,
         (false, false, ENCRYPTED_EXTENSIONS) => state::CR_ENCRYPTED_EXTENSIONS,
@@ -527,17 +531,15 @@ pub(super) fn state(server: bool, writing: bool, message_type: HandshakeType) ->
         (true, false, CERTIFICATE_VERIFY) => state::SR_CERT_VRFY,
         (true, false, FINISHED) => state::SR_FINISHED,
         _ => return None,
-    };
-    Some(state.0)
+    })
 }
 
 /// The same for ChangeCipherSpec.
-pub(super) fn change_cipher_spec_state(server: bool, writing: bool) -> i32 {
-    let state = match (server, writing) {
+pub(super) fn change_cipher_spec_state(server: bool, writing: bool) -> HandshakeState {
+    match (server, writing) {
         (false, false) => state::CR_CHANGE,
         (false, true) => state::CW_CHANGE,
         (true, false) => state::SR_CHANGE,
         (true, true) => state::SW_CHANGE,
-    };
-    state.0
+    }
 }

@@ -17,7 +17,7 @@ use std::collections::VecDeque;
 use std::ffi::c_int;
 use tls::registry::extension::ExtensionType;
 use tls::registry::message::{HandshakeType, CLIENT_HELLO, FINISHED, SERVER_HELLO};
-use tls::registry::state;
+use tls::registry::state::{self, HandshakeState};
 use tls::registry::version::ProtocolVersion;
 
 /// Labels of the key log's lines.
@@ -30,7 +30,7 @@ const EXPORTER: &str = "EXPORTER_SECRET";
 /// One thing that a callback is to hear of.
 pub(super) enum Report {
     /// A change of state.
-    State(i32),
+    State(HandshakeState),
     Message {
         direction: Direction,
         version: ProtocolVersion,
@@ -232,13 +232,13 @@ impl Engine {
                 _ => None,
             };
             let announced = writing
-                && state == Some(state::SW_SESSION_TICKET.0)
+                && state == Some(state::SW_SESSION_TICKET)
                 && std::mem::take(&mut self.notes.borrow_mut().ticket_announced);
             if announced {
-                self.state = state::SW_SESSION_TICKET.0;
+                self.state = state::SW_SESSION_TICKET;
             } else if let Some(state) = state {
                 reports.push_back(Report::State(state));
-                if state == state::SW_SRVR_HELLO.0 && !self.observer.has_server_hello {
+                if state == state::SW_SRVR_HELLO && !self.observer.has_server_hello {
                     reports.push_back(Report::Retry);
                 }
             }
@@ -284,7 +284,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn enter_state(&mut self, app: &dyn Application, state: i32) {
+    pub(super) fn enter_state(&mut self, app: &dyn Application, state: HandshakeState) {
         self.reports.push_back(Report::State(state));
         self.deliver_reports(app);
     }
@@ -299,7 +299,7 @@ impl Engine {
     pub fn turn_to_reading(&mut self, app: &dyn Application) {
         self.turns = false;
         if self.is_server() && self.observer.version == Some(TLS13) {
-            self.enter_state(app, state::EARLY_DATA.0);
+            self.enter_state(app, state::EARLY_DATA);
         }
         self.enter_state(app, self.state);
     }

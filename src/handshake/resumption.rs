@@ -245,7 +245,7 @@ impl ProducesTickets for Tickets {
             // Where a session is resumed the ServerHello, which comes first, is not sent yet.
             if call.notes.borrow().resume.is_none() {
                 call.notes.borrow_mut().ticket_announced = true;
-                call.app.state(SW_SESSION_TICKET.0);
+                call.app.state(SW_SESSION_TICKET);
             }
             let sealed = call.app.seal_ticket();
             let lifetime = sealed.as_ref().map(|sealed| sealed.lifetime);

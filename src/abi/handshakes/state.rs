@@ -224,7 +224,7 @@ fn names(ssl: &SSL) -> (&'static CStr, &'static CStr) {
     if ssl.state.is_dead() {
         return (c"SSLERR", c"error");
     }
-    let state = HandshakeState(ssl.state.hand_state());
+    let state = ssl.state.hand_state();
     match STATES.iter().find(|(number, ..)| *number == state) {
         Some(&(_, short, long)) => (short, long),
         None => (c"UNKWN", c"unknown state"),
@@ -269,7 +269,7 @@ pub unsafe extern "C-unwind" fn SSL_rstate_string_long(s: *const SSL) -> *const 
 /// complete. See SSL_get_state(3).
 #[entry]
 pub unsafe extern "C-unwind" fn SSL_get_state(ssl: *const SSL) -> OSSL_HANDSHAKE_STATE {
-    ssl.state.hand_state() as OSSL_HANDSHAKE_STATE
+    ssl.state.hand_state().0 as OSSL_HANDSHAKE_STATE
 }
 
 /// 1 while a handshake is due or under way, and after a fatal error; otherwise 0. See

@@ -105,7 +105,7 @@ impl Connection {
         }
         while more {
             self.report_loop();
-            self.state.move_to(state::SW_SESSION_TICKET.0);
+            self.state.move_to(state::SW_SESSION_TICKET);
             self.end_before_tickets();
             let extra = &resumption.extra;
             extra.set(extra.get().saturating_sub(1));

@@ -168,7 +168,7 @@ impl Application for Nesting {
 
     fn extension(&self, _: ExtensionType, _: &[u8]) {}
 
-    fn state(&self, state: i32) {
+    fn state(&self, state: HandshakeState) {
         self.0.state(state);
     }
     fn alert(&self, direction: Direction, alert: Alert) {

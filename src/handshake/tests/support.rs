@@ -377,8 +377,8 @@ impl Application for App {
 
     fn extension(&self, _: ExtensionType, _: &[u8]) {}
 
-    fn state(&self, state: i32) {
-        self.note(format!("state {state}"));
+    fn state(&self, state: HandshakeState) {
+        self.note(format!("state {}", state.0));
     }
 
     fn alert(&self, direction: Direction, alert: Alert) {
