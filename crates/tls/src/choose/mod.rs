@@ -41,6 +41,8 @@ impl SecurityOp {
     pub const CURVE_SHARED: SecurityOp = SecurityOp(5 | Self::CURVE);
     pub const CURVE_CHECK: SecurityOp = SecurityOp(6 | Self::CURVE);
     pub const VERSION: SecurityOp = SecurityOp(9);
+    pub const TICKET: SecurityOp = SecurityOp(10);
+    pub const COMPRESSION: SecurityOp = SecurityOp(15);
     pub const SIGALG_SUPPORTED: SecurityOp = SecurityOp(11 | Self::SIGALG);
     pub const SIGALG_SHARED: SecurityOp = SecurityOp(12 | Self::SIGALG);
     pub const SIGALG_CHECK: SecurityOp = SecurityOp(13 | Self::SIGALG);
@@ -51,6 +53,8 @@ impl SecurityOp {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Subject {
     Version,
+    Ticket,
+    Compression,
     Suite(&'static Cipher),
     Group(NamedGroup),
     Scheme(SignatureScheme),
@@ -72,6 +76,24 @@ impl Question {
             bits: 0,
             nid: version.0.into(),
             subject: Subject::Version,
+        }
+    }
+
+    pub fn ticket() -> Question {
+        Question {
+            operation: SecurityOp::TICKET,
+            bits: 0,
+            nid: 0,
+            subject: Subject::Ticket,
+        }
+    }
+
+    pub fn compression() -> Question {
+        Question {
+            operation: SecurityOp::COMPRESSION,
+            bits: 0,
+            nid: 0,
+            subject: Subject::Compression,
         }
     }
 

@@ -16,9 +16,6 @@ use crate::registry::version::{
     ProtocolVersion, DTLS10, DTLS12, DTLS1_BAD, SSL3, TLS10, TLS12, TLS13,
 };
 
-/// `SSL_PSK`: key exchange with a pre-shared key.
-const ANY_PSK: u32 = kx::PSK | kx::RSAPSK | kx::ECDHEPSK | kx::DHEPSK;
-
 /// The versions that have a suite, of TLS or DTLS; DTLS has none of TLS 1.3.
 fn versions(suite: &Cipher, dtls: bool) -> Option<(ProtocolVersion, ProtocolVersion)> {
     let (lowest, highest) = (lowest_version(suite), highest_version(suite));
@@ -145,7 +142,7 @@ impl Choice<'_> {
             masks.kx |= kx::SRP;
             masks.auth |= auth::SRP;
         }
-        if suite.kx & ANY_PSK != 0 && !self.psk_callback {
+        if suite.kx & kx::WITH_PSK != 0 && !self.psk_callback {
             return false;
         }
         suite.kx & masks.kx != 0
@@ -203,7 +200,7 @@ impl Disabled {
         };
         if !psk {
             masks.auth |= auth::PSK;
-            masks.kx |= ANY_PSK;
+            masks.kx |= kx::WITH_PSK;
         }
         if !srp {
             masks.auth |= auth::SRP;

@@ -88,6 +88,18 @@ impl<'a> Reader<'a> {
         self.vector(|reader| reader.u24().map(|length| length as usize))
     }
 
+    /// A vector of up to 2^8 - 1 bytes that is all there is (`PACKET_as_length_prefixed_1`).
+    pub fn only_vec8(mut self) -> Result<&'a [u8], Malformed> {
+        let vector = self.vec8()?;
+        self.end().map(|()| vector)
+    }
+
+    /// A vector of up to 2^16 - 1 bytes that is all there is (`PACKET_as_length_prefixed_2`).
+    pub fn only_vec16(mut self) -> Result<&'a [u8], Malformed> {
+        let vector = self.vec16()?;
+        self.end().map(|()| vector)
+    }
+
     /// Everything that is left.
     pub fn rest(&mut self) -> &'a [u8] {
         let left = &self.all[self.at..];
@@ -168,6 +180,16 @@ mod tests {
         assert_eq!(reader.vec24(), Ok(&[][..]));
         assert_eq!(reader.bytes(0), Ok(&[][..]));
         assert!(reader.rest().is_empty());
+    }
+
+    #[test]
+    fn a_vector_may_have_to_be_all_there_is() {
+        assert_eq!(Reader::new(&[1, 7]).only_vec8(), Ok(&[7][..]));
+        assert_eq!(Reader::new(&[0, 1, 7]).only_vec16(), Ok(&[7][..]));
+        for bytes in [&[][..], &[1], &[0, 2, 7], &[1, 7, 8], &[0, 1, 7, 8]] {
+            assert_eq!(Reader::new(bytes).only_vec8(), Err(Malformed));
+            assert_eq!(Reader::new(bytes).only_vec16(), Err(Malformed));
+        }
     }
 
     #[test]

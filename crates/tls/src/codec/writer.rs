@@ -17,6 +17,7 @@ impl From<Vec<u8>> for Writer {
     fn from(bytes: Vec<u8>) -> Writer {
         Writer {
             bytes,
+            open: Vec::new(),
             overflow: false,
         }
     }
@@ -29,6 +30,8 @@ impl From<Vec<u8>> for Writer {
 #[derive(Debug, Default)]
 pub struct Writer {
     bytes: Vec<u8>,
+    /// Where the vectors start that have not ended yet, and how wide their lengths are.
+    open: Vec<(usize, usize)>,
     overflow: bool,
 }
 
@@ -90,7 +93,15 @@ impl Writer {
         }
     }
 
-    /// What was written so far. The lengths of vectors that have not ended yet are 0.
+    /// Fills in the lengths of the vectors that have not ended yet, as if they did (`WPACKET_fill_lengths`).
+    pub fn fill_lengths(&mut self) {
+        for index in 0..self.open.len() {
+            let (start, width) = self.open[index];
+            self.fill_length(start, width);
+        }
+    }
+
+    /// What was written so far. The lengths of vectors that have not ended yet are 0, unless they were filled in.
     pub fn written(&self) -> &[u8] {
         &self.bytes
     }
@@ -120,20 +131,22 @@ impl Writer {
     ) -> T {
         let start = self.bytes.len();
         self.bytes.resize(start + width, 0);
+        self.open.push((start, width));
         let result = write(self);
-        let length = self.bytes.len() - start - width;
-        if length == 0 && abandon_if_empty {
-            self.bytes.truncate(start);
-            return result;
+        self.open.pop();
+        match abandon_if_empty && self.bytes.len() == start + width {
+            true => self.bytes.truncate(start),
+            false => self.fill_length(start, width),
         }
-        let (unused, length) = {
-            let number = length.to_be_bytes();
-            let at = number.len() - width;
-            (number[..at].iter().any(|byte| *byte != 0), number)
-        };
-        self.overflow |= unused;
-        self.bytes[start..start + width].copy_from_slice(&length[length.len() - width..]);
         result
+    }
+
+    /// The length of a vector that ends here.
+    fn fill_length(&mut self, start: usize, width: usize) {
+        let length = (self.bytes.len() - start - width).to_be_bytes();
+        let (unused, length) = length.split_at(length.len() - width);
+        self.overflow |= unused.iter().any(|byte| *byte != 0);
+        self.bytes[start..start + width].copy_from_slice(length);
     }
 }
 
@@ -220,6 +233,21 @@ mod tests {
         assert_eq!(written(|w| w.fill(0, &[])), Ok(vec![]));
         assert_eq!(written(|w| w.fill(0, &[1])), Err(Overflow));
         assert_eq!(written(|w| w.fill(usize::MAX, &[1])), Err(Overflow));
+    }
+
+    #[test]
+    fn lengths_are_filled_in_before_the_end() {
+        let bytes = written(|w| {
+            w.vec16(|w| {
+                w.vec8(|w| {
+                    w.u8(7);
+                    w.fill_lengths();
+                    assert_eq!(w.written(), [0, 2, 1, 7]);
+                    w.u8(8);
+                });
+            });
+        });
+        assert_eq!(bytes, Ok(vec![0, 3, 2, 7, 8]));
     }
 
     #[test]

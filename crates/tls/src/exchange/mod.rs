@@ -20,4 +20,4 @@ mod share;
 mod tests;
 
 pub use crypto::exchange::Secret;
-pub use share::{Answer, Parameters, PeerShare, Share};
+pub use share::{is_kem, Answer, Parameters, PeerShare, Share};

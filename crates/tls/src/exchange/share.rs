@@ -30,7 +30,7 @@ fn fast(library: &Library, group: NamedGroup) -> Option<agreement::Curve> {
 /// libcrypto's names of the group.
 fn names(group: NamedGroup) -> Option<Names> {
     const HYBRID: &CStr = c"X25519MLKEM768";
-    match is_hybrid(group) {
+    match is_kem(group) {
         true => Some(Names {
             keys: HYBRID,
             name: HYBRID,
@@ -39,7 +39,8 @@ fn names(group: NamedGroup) -> Option<Names> {
     }
 }
 
-fn is_hybrid(group: NamedGroup) -> bool {
+/// The group is a key encapsulation mechanism.
+pub fn is_kem(group: NamedGroup) -> bool {
     group == group::X25519MLKEM768
 }
 
@@ -65,12 +66,12 @@ impl Share {
     pub fn generate(library: &Library, group: NamedGroup) -> Result<Share, Fatal> {
         let key = if let Some(curve) = fast(library, group) {
             Agreement::generate(curve).map(Key::AwsLc)
-        } else if is_hybrid(group) && library.is_default() {
+        } else if is_kem(group) && library.is_default() {
             hybrid::Keys::generate().map(|keys| Key::Hybrid(Box::new(keys)))
         } else {
             let names = names(group).ok_or(Fatal::INTERNAL)?;
             let key = Exchange::generate(library, names);
-            key.map(if is_hybrid(group) {
+            key.map(if is_kem(group) {
                 Key::Kem
             } else {
                 Key::Libcrypto
@@ -163,7 +164,7 @@ pub struct Parameters {
 impl Parameters {
     /// Fails if the library has no such group.
     pub fn of_group(library: &Library, group: NamedGroup) -> Result<Parameters, Fatal> {
-        let by_aws_lc = fast(library, group).is_some() || is_hybrid(group) && library.is_default();
+        let by_aws_lc = fast(library, group).is_some() || is_kem(group) && library.is_default();
         let mut parameters = Parameters {
             library: library.clone(),
             group,
@@ -200,7 +201,7 @@ impl Parameters {
         let key = match (self.key, fast(&self.library, self.group)) {
             (None, None) => hybrid::Peer::parse(bytes).map(|peer| PeerKey::Hybrid(Box::new(peer))),
             (None, Some(curve)) => curve_key(&self.library, self.group, curve, bytes),
-            (Some(key), _) => key.with_public(bytes).map(match is_hybrid(self.group) {
+            (Some(key), _) => key.with_public(bytes).map(match is_kem(self.group) {
                 true => PeerKey::Kem,
                 false => PeerKey::Libcrypto,
             }),

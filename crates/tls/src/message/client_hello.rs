@@ -260,6 +260,12 @@ pub struct Fields<'a> {
 impl Fields<'_> {
     /// The frame of tls_construct_client_hello, around the extensions that `extensions` writes.
     pub fn write<T>(&self, w: &mut Writer, extensions: impl FnOnce(&mut Writer) -> T) -> T {
+        self.write_before_extensions(w);
+        extensions::write_unless_empty(w, extensions)
+    }
+
+    /// The same without the extensions.
+    pub fn write_before_extensions(&self, w: &mut Writer) {
         w.u16(self.legacy_version.0);
         w.bytes(self.random);
         w.vec8(|w| w.bytes(self.session_id));
@@ -272,7 +278,6 @@ impl Fields<'_> {
                 .iter()
                 .for_each(|method| w.u8(method.0))
         });
-        extensions::write_unless_empty(w, extensions)
     }
 }
 

@@ -1,6 +1,5 @@
 //! ClientKeyExchange (RFC 5246 section 7.4.7, RFC 8422 section 5.7, RFC 4279, RFC 5054).
 
-use super::server_key_exchange::WITH_PSK;
 use super::MAX_PSK_IDENTITY_LEN;
 use crate::cipher::kx;
 use crate::codec::{Malformed, OrFatal, Reader, Writer};
@@ -39,7 +38,7 @@ impl<'a> ClientKeyExchange<'a> {
     /// The program's key for the identity comes next, then [`ClientKeyExchange::share`].
     pub fn read(body: &'a [u8], kx: u32) -> Result<ClientKeyExchange<'a>, Fatal> {
         let mut r = Reader::new(body);
-        let psk_identity = match kx & WITH_PSK {
+        let psk_identity = match kx & kx::WITH_PSK {
             0 => None,
             _ => Some(
                 r.vec16()

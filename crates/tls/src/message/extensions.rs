@@ -16,6 +16,8 @@ pub struct Extensions<'a> {
 pub struct Extension<'a> {
     pub extension_type: ExtensionType,
     pub body: &'a [u8],
+    /// Where the body starts in the block.
+    pub start: usize,
     /// Nothing follows.
     pub is_last: bool,
 }
@@ -113,6 +115,7 @@ impl<'a> Iterator for Iter<'a> {
         Some(read.map(|(extension_type, body)| Extension {
             extension_type: ExtensionType(extension_type),
             body,
+            start: self.reader.position() - body.len(),
             is_last: self.reader.is_empty(),
         }))
     }

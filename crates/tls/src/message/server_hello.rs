@@ -105,6 +105,15 @@ impl<'a> ServerHello<'a> {
     }
 }
 
+/// Whether a whole ServerHello, header included, has the random of a HelloRetryRequest. Nothing else of it is
+/// looked at.
+pub fn asks_to_retry(message: &[u8]) -> bool {
+    /// The header and `legacy_version` stand before the random.
+    const RANDOM_AT: usize = super::Header::LEN + 2;
+    let random = message.get(RANDOM_AT..RANDOM_AT + RANDOM_LEN);
+    random == Some(&HELLO_RETRY_REQUEST_RANDOM[..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::{and_one, cut, decode_error, illegal_parameter, written};

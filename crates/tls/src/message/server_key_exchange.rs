@@ -9,9 +9,6 @@ use crate::registry::alert;
 use crate::registry::field::{CurveType, NAMED_CURVE_TYPE};
 use crate::registry::group::NamedGroup;
 
-/// The key exchanges that begin with a hint for the identity of a pre-shared key.
-pub(super) const WITH_PSK: u32 = kx::PSK | kx::RSAPSK | kx::DHEPSK | kx::ECDHEPSK;
-
 #[derive(Clone, Debug)]
 pub struct ServerKeyExchange<'a> {
     /// Helps the client to choose an identity; may be empty. `None` where the suite has no pre-shared key.
@@ -69,7 +66,7 @@ impl<'a> ServerKeyExchange<'a> {
         is_allowed: impl FnOnce(NamedGroup) -> bool,
     ) -> Result<ServerKeyExchange<'a>, Fatal> {
         let mut r = Reader::new(body);
-        let psk_hint = match kx & WITH_PSK {
+        let psk_hint = match kx & kx::WITH_PSK {
             0 => None,
             _ => Some(read_psk_hint(&mut r)?),
         };

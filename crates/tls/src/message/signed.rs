@@ -16,7 +16,7 @@ pub struct Signed<'a> {
 impl<'a> Signed<'a> {
     /// `uses_sigalgs`: the version has signature schemes (SSL_USE_SIGALGS). `too_short` is the reason if the
     /// scheme is cut off.
-    pub(super) fn read(
+    pub(crate) fn read(
         mut r: Reader<'a>,
         uses_sigalgs: bool,
         too_short: Reason,

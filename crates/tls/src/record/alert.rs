@@ -2,7 +2,7 @@
 
 use super::{ContentType, Fatal, Protocol};
 use crate::error::reason::Reason;
-use crate::registry::version::{ProtocolVersion, TLS13};
+use crate::registry::version::{ProtocolVersion, SSL3, TLS13};
 
 pub use crate::registry::alert::*;
 
@@ -59,10 +59,14 @@ impl Alert {
         [self.level.0, self.description.0]
     }
 
-    /// The alert for a peer of this version: TLS 1.2 lacks two alerts of TLS 1.3.
+    /// The alert for a peer of this version: TLS 1.2 lacks two alerts of TLS 1.3, SSL 3.0 one of TLS.
     pub fn known_to(self, version: ProtocolVersion) -> Self {
         match self.description {
             CERTIFICATE_REQUIRED | MISSING_EXTENSION if version != TLS13 => Alert {
+                description: HANDSHAKE_FAILURE,
+                ..self
+            },
+            PROTOCOL_VERSION if version == SSL3 => Alert {
                 description: HANDSHAKE_FAILURE,
                 ..self
             },

@@ -61,6 +61,8 @@ pub struct Rules {
     /// The first handshake is not over, so TLS 1.3 skips ChangeCipherSpec records (RFC 8446
     /// appendix D.4).
     pub in_handshake: bool,
+    /// A client that has got a HelloRetryRequest skips them too, although no version is negotiated.
+    pub after_retry: bool,
     /// Accepts an unprotected alert although there are keys: a TLS 1.3 server waits for the client's
     /// first protected record.
     pub plaintext_alert: bool,
@@ -79,6 +81,7 @@ impl Rules {
             version: None,
             encrypted: false,
             in_handshake: true,
+            after_retry: false,
             plaintext_alert: false,
             buffer_len: buffer::STANDARD_LEN,
         }
@@ -96,6 +99,7 @@ impl Rules {
             },
             encrypted: true,
             in_handshake: false,
+            after_retry: false,
             plaintext_alert: false,
             buffer_len: buffer::STANDARD_LEN,
         }

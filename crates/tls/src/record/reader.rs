@@ -22,6 +22,7 @@
 use std::mem;
 use std::ops::Range;
 
+use crypto::aead::TAG_LEN;
 use zeroize::Zeroize;
 
 use super::{
@@ -32,6 +33,10 @@ use crate::error::reason::Reason;
 
 /// Consecutive records without content that are accepted.
 const MAX_EMPTY_RECORDS: u32 = 32;
+
+/// For how many bytes of protection early data may exceed its limit: six records, and a byte for the version of
+/// each (`EARLY_DATA_CIPHERTEXT_OVERHEAD`).
+const EARLY_DATA_OVERHEAD: usize = 6 * (TAG_LEN + 1) + 2;
 
 /// OpenSSL aligns bodies by starting records 3 bytes into its buffer, and asks the transport for 3 bytes
 /// less.
@@ -98,6 +103,9 @@ impl RecordReader {
             checks: ContentChecks {
                 max_fragment: MAX_PLAINTEXT,
                 empty_records: 0,
+                early_data_limit: None,
+                accepted_limit: None,
+                early_data_count: 0,
             },
             read_ahead: false,
             cleanse: false,
@@ -123,6 +131,14 @@ impl RecordReader {
         };
         self.key = Some(key);
         self.release();
+    }
+
+    /// The handshake is over: the rules are those of a connection, the key stays.
+    pub fn keep_established(&mut self, server: bool, protocol: Protocol) {
+        self.rules = Rules {
+            buffer_len: self.rules.buffer_len,
+            ..Rules::established(server, protocol)
+        };
     }
 
     /// What the next header has to satisfy.
@@ -168,6 +184,17 @@ impl RecordReader {
     /// max_fragment_length extension (RFC 6066 section 4).
     pub fn set_max_fragment(&mut self, len: usize) {
         self.checks.max_fragment = len.min(MAX_PLAINTEXT);
+    }
+
+    /// A server has rejected early data: records that cannot be opened, and application data in the clear, are
+    /// passed over, up to so many bytes. `None`: no longer. (`ossl_statem_skip_early_data`)
+    pub fn skip_early_data(&mut self, limit: Option<usize>) {
+        self.checks.early_data_limit = limit;
+    }
+
+    /// A server has accepted early data: application data may have so many bytes. `None`: it is over.
+    pub fn read_early_data(&mut self, limit: Option<usize>) {
+        self.checks.accepted_limit = limit;
     }
 
     /// Wipes content as soon as it has been read (SSL_OP_CLEANSE_PLAINTEXT).
@@ -401,6 +428,11 @@ impl RecordReader {
         self.current.is_some() || self.unprocessed() != 0
     }
 
+    /// Whether there is an unread record of any type.
+    pub fn has_record(&self) -> bool {
+        self.current.is_some()
+    }
+
     /// Bytes of input that have not been processed. A header counts until it is complete.
     pub fn unprocessed(&self) -> usize {
         self.input.len()
@@ -496,7 +528,8 @@ fn open(
     body: &mut [u8],
 ) -> Result<Option<(ContentType, Range<usize>)>, Fatal> {
     let tls13 = rules.protocol == Some(Protocol::Tls13);
-    if tls13 && rules.in_handshake && header.content_type == ContentType::ChangeCipherSpec {
+    let skips_change = rules.in_handshake && (tls13 || rules.after_retry);
+    if skips_change && header.content_type == ContentType::ChangeCipherSpec {
         checks.skip_change_cipher_spec(body)?;
         return Ok(None);
     }
@@ -505,11 +538,27 @@ fn open(
     let mut plaintext = 0..body.len();
     let mut inner_type = false;
     if let Some(key) = key.as_mut().filter(|_| !plaintext_alert) {
-        plaintext = key.open(&header, body)?;
+        let opened = key.open(&header, body);
+        if let (Err(_), Some(limit)) = (&opened, checks.early_data_limit) {
+            let overhead = if body.len() > TAG_LEN { TAG_LEN } else { 0 };
+            checks.count_early_data(limit, EARLY_DATA_OVERHEAD, body.len() - overhead)?;
+            return Ok(None);
+        }
+        plaintext = opened?;
         inner_type = tls13;
     }
     let content = &body[plaintext.clone()];
     let (content_type, len) = checks.inspect(tls13, inner_type, header.content_type, content)?;
+    // After a HelloRetryRequest there is no key yet.
+    if content_type == ContentType::ApplicationData {
+        if let (None, Some(limit)) = (&key, checks.early_data_limit) {
+            checks.count_early_data(limit, EARLY_DATA_OVERHEAD, len)?;
+            return Ok(None);
+        }
+        if let Some(limit) = checks.accepted_limit {
+            checks.count_early_data(limit, 0, len)?;
+        }
+    }
     Ok(Some((content_type, plaintext.start..plaintext.start + len)))
 }
 
@@ -518,6 +567,10 @@ fn open(
 struct ContentChecks {
     max_fragment: usize,
     empty_records: u32,
+    /// How many bytes of early data are passed over, or accepted, while some may come; and how many were.
+    early_data_limit: Option<usize>,
+    accepted_limit: Option<usize>,
+    early_data_count: usize,
 }
 
 impl ContentChecks {
@@ -567,6 +620,25 @@ impl ContentChecks {
         if self.empty_records > MAX_EMPTY_RECORDS {
             return Err(Fatal::new(alert::UNEXPECTED_MESSAGE, too_many));
         }
+        Ok(())
+    }
+
+    /// `early_data_count_ok`. What protects early data that is passed over counts, too, so there is some
+    /// tolerance.
+    fn count_early_data(
+        &mut self,
+        limit: usize,
+        overhead: usize,
+        length: usize,
+    ) -> Result<(), Fatal> {
+        let count = self.early_data_count + length;
+        if limit == 0 || count > limit + overhead {
+            return Err(Fatal::new(
+                alert::UNEXPECTED_MESSAGE,
+                Reason::TOO_MUCH_EARLY_DATA,
+            ));
+        }
+        self.early_data_count = count;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::mem;
 use std::ops::Range;
 
 use super::{buffer, ContentType, Fatal, RecordHeader, RecordKey, HEADER_LEN, MAX_PLAINTEXT};
-use crate::registry::version::TLS12;
+use crate::registry::version::{ProtocolVersion, TLS12};
 
 /// Output that a call of the transport is sending. The bytes neither move nor change until [`RecordWriter::taken`]
 /// gets this back, whatever else happens to the writer, or until the writer is dropped.
@@ -37,6 +37,8 @@ pub struct RecordWriter {
     /// Expected length of the output in bytes.
     expected: usize,
     key: Option<RecordKey>,
+    /// In the header of unprotected records.
+    version: ProtocolVersion,
     max_fragment: usize,
     split_fragment: usize,
     data_padding: usize,
@@ -62,6 +64,7 @@ impl RecordWriter {
             record: 0,
             expected: 0,
             key: None,
+            version: TLS12,
             max_fragment: MAX_PLAINTEXT,
             split_fragment: MAX_PLAINTEXT,
             data_padding: 0,
@@ -84,6 +87,11 @@ impl RecordWriter {
         if let Some(key) = &mut self.key {
             key.release();
         }
+    }
+
+    /// The version in the header of unprotected records. Protected ones always have that of TLS 1.2.
+    pub fn set_version(&mut self, version: ProtocolVersion) {
+        self.version = version;
     }
 
     /// The most content of a record in bytes, 1 to 16384 (SSL_set_max_send_fragment, or the
@@ -156,7 +164,7 @@ impl RecordWriter {
             None => {
                 let header = RecordHeader {
                     content_type,
-                    version: TLS12,
+                    version: self.version,
                     length: content.len(),
                 };
                 out[..HEADER_LEN].copy_from_slice(&header.encode());

@@ -12,6 +12,9 @@ pub mod kx {
     pub const RSAPSK: u32 = 1 << 6;
     pub const ECDHEPSK: u32 = 1 << 7;
     pub const DHEPSK: u32 = 1 << 8;
+
+    /// All key exchanges with a pre-shared key (`SSL_PSK`).
+    pub const WITH_PSK: u32 = PSK | RSAPSK | ECDHEPSK | DHEPSK;
 }
 
 /// Authentication of the server.

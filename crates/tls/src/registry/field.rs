@@ -21,9 +21,50 @@ numbers! {
 }
 
 numbers! {
+    /// How a pre-shared key is used (RFC 8446 section 4.2.9).
+    PskKeyExchangeMode(u8)
+    PSK_KE = 0;
+    PSK_DHE_KE = 1;
+}
+
+numbers! {
     /// The kind of a certificate's status (RFC 6066 section 8).
     StatusType(u8)
     OCSP_STATUS = 1;
+}
+
+numbers! {
+    /// The type of a server name (RFC 6066 section 3).
+    NameType(u8)
+    HOST_NAME = 0;
+}
+
+numbers! {
+    /// A code of the extension max_fragment_length (RFC 6066 section 4).
+    FragmentCode(u8)
+    FRAGMENT_DISABLED = 0;
+    FRAGMENT_512 = 1;
+    FRAGMENT_1024 = 2;
+    FRAGMENT_2048 = 3;
+    FRAGMENT_4096 = 4;
+    FRAGMENT_UNSPECIFIED = 255;
+}
+
+numbers! {
+    /// A protection profile of SRTP (RFC 5764 section 4.1.2, RFC 7714 section 14.2).
+    SrtpProfile(u16)
+    SRTP_AES128_CM_SHA1_80 = 1;
+    SRTP_AES128_CM_SHA1_32 = 2;
+    SRTP_AEAD_AES_128_GCM = 7;
+    SRTP_AEAD_AES_256_GCM = 8;
+}
+
+numbers! {
+    /// How a point of a curve is encoded (RFC 8422 section 5.1.2).
+    PointFormat(u8)
+    UNCOMPRESSED_POINT = 0;
+    ANSIX962_COMPRESSED_PRIME = 1;
+    ANSIX962_COMPRESSED_CHAR2 = 2;
 }
 
 numbers! {

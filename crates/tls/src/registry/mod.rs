@@ -23,7 +23,7 @@ macro_rules! numbers {
         $($name:ident = $number:literal;)*
     ) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
         #[repr(transparent)]
         pub struct $type(pub $inner);
 

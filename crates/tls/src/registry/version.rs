@@ -12,3 +12,10 @@ numbers! {
     DTLS12 = 0xfefd;
     DTLS1_BAD = 0x0100;
 }
+
+impl ProtocolVersion {
+    /// The first byte.
+    pub const fn major(self) -> u8 {
+        self.0.to_be_bytes()[0]
+    }
+}

@@ -18,6 +18,7 @@ pub enum PskKind {
 
 /// The early secret of a pre-shared key. Without such a key nothing is derived from it, see
 /// [`HandshakeSecret::without_psk`].
+#[derive(Clone)]
 pub struct Early {
     key: HmacKey,
 }
