@@ -38,6 +38,8 @@
 //! application runs, since callbacks re-enter.
 // The contract of all entry points is the chapter above.
 #![allow(clippy::missing_safety_doc)]
+// In builds with our own engine rustls's adapter is dead.
+#![cfg_attr(feature = "own-engine", allow(dead_code))]
 
 #[cfg(panic = "abort")]
 compile_error!("libssl-rs turns a panic into a TLS error, which needs panic = \"unwind\"");

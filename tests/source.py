@@ -71,9 +71,12 @@ CONSTANTS = {
 # Constants that have name and value of one of OpenSSL's by chance, or where crates/tls can't see it: file and name.
 NOT_OPENSSL = {
     ("crates/crypto/src/err.rs", "LOAD_SSL_STRINGS"): "libcrypto's too, which knows nothing of TLS",
+    ("crates/tls/src/choose/mod.rs", "COMPRESSION"): "an operation among others of SecurityOp",
+    ("crates/tls/src/choose/mod.rs", "TICKET"): "an operation among others of SecurityOp",
     ("crates/tls/src/choose/mod.rs", "VERSION"): "an operation among others of SecurityOp",
     ("crates/tls/src/error/verdict.rs", "NONE"): "many are called so",
     ("crates/tls/src/error/verdict.rs", "SSL"): "all are called so",
+    ("crates/tls/src/extension/table.rs", "TLS_ONLY"): "a bit among others of Context",
     ("crates/tls/src/message/mod.rs", "LEN"): "length of a message's header",
     ("crates/tls/src/message/mod.rs", "MAX_SESSION_ID_LEN"): "RFC 8446's; OpenSSL's is for its own sessions",
     ("crates/tls/src/registry/algorithm.rs", "MD5"): "a bit of a set",

@@ -13,6 +13,7 @@ use crate::record::alert::{self, Alert, AlertDescription, Effect};
 use crate::record::{ContentType, Fatal, Protocol};
 use crate::sys::bio::Bio;
 use crate::sys::err;
+use tls::registry::version::ProtocolVersion;
 
 impl Connection {
     /// Ends the connection with a fatal error: queues the reason, sends `alert` unless it is `None`, and leaves
@@ -45,6 +46,14 @@ impl Connection {
 
 /// Sending.
 impl Connection {
+    /// `s->version`, for which alerts are made.
+    fn alert_version(&self) -> ProtocolVersion {
+        #[cfg(feature = "own-engine")]
+        return self.current_version();
+        #[cfg(not(feature = "own-engine"))]
+        self.version()
+    }
+
     /// Sends an alert, or queues it while data is still being written. Returns 1 once the transport has taken
     /// it, otherwise the transport's result.
     pub(crate) fn send_alert(&self, alert: Alert) -> c_int {
@@ -56,7 +65,7 @@ impl Connection {
             self.forget_session();
         }
         let mut channel = self.channel.borrow_mut();
-        channel.put_alert(alert.known_to(self.version()));
+        channel.put_alert(alert.known_to(self.alert_version()));
         if channel.writer.has_output() {
             return -1;
         }
@@ -89,7 +98,7 @@ impl Connection {
                 }
                 self.report_message(Message {
                     direction: Direction::Write,
-                    version: self.version(),
+                    version: self.alert_version(),
                     content_type: SSL3_RT_ALERT,
                     bytes: &alert.encode(),
                 });
@@ -105,6 +114,16 @@ impl Connection {
 
     /// During the first handshake, records go through the flight's buffer. An alert counts as written once it
     /// is in the buffer.
+    #[cfg(feature = "own-engine")]
+    fn write_handshake_alert(&self, alert: Alert) -> Result<(), Stop> {
+        self.queue_machine_alert(alert);
+        let _ = self.flush_flight();
+        Ok(())
+    }
+
+    /// During the first handshake, records go through the flight's buffer. An alert counts as written once it
+    /// is in the buffer.
+    #[cfg(not(feature = "own-engine"))]
     fn write_handshake_alert(&self, alert: Alert) -> Result<(), Stop> {
         let mut bytes = Vec::new();
         // Taken out of its cell, because sealing may call the application's padding callback.
@@ -137,7 +156,7 @@ impl Connection {
         let alert = alert.map_err(|violation| self.violation(violation))?;
         self.report_message(Message {
             direction: Direction::Read,
-            version: self.version(),
+            version: self.alert_version(),
             content_type: SSL3_RT_ALERT,
             bytes: &alert.encode(),
         });

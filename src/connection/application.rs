@@ -312,7 +312,7 @@ impl Application for Connection {
 
 impl Connection {
     /// Calls the application's server name callback, on either side. Returns its result and its alert.
-    fn call_server_name(&self) -> (c_int, c_int) {
+    pub(super) fn call_server_name(&self) -> (c_int, c_int) {
         let mut callback = self.context().hooks().server_name;
         if callback.call.is_none() {
             callback = self.session_context().hooks().server_name;
@@ -327,7 +327,7 @@ impl Connection {
     }
 
     /// Counts the attempt for the new context if a callback changed the context.
-    fn follow_context(&self) {
+    pub(super) fn follow_context(&self) {
         let (now, first) = (self.context(), self.session_context());
         if !Arc::ptr_eq(&now, first) {
             now.cache.statistics.accept.add();

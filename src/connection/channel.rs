@@ -109,6 +109,44 @@ impl Channel {
         self.messages = Some(MessageBuffer::new(server, protocol));
     }
 
+    /// The peer sends with this key from the next record on.
+    #[cfg(feature = "own-engine")]
+    pub fn install_read_key(&mut self, key: Option<RecordKey>) {
+        self.reader.set_key(key);
+        // The new key counts from 0.
+        self.reported = None;
+    }
+
+    /// Seals an alert into the flight; in the clear, if it has to be.
+    #[cfg(feature = "own-engine")]
+    pub fn queue_alert(
+        &mut self,
+        alert: Alert,
+        padding: Option<usize>,
+        plaintext: bool,
+        flight: &Flight,
+    ) -> Result<[u8; HEADER_LEN], Fatal> {
+        if plaintext {
+            self.writer.set_key(None);
+        }
+        self.queue_record(ContentType::Alert, &alert.encode(), padding, flight)
+    }
+
+    /// The handshake is over; its keys are in force already.
+    #[cfg(feature = "own-engine")]
+    pub fn keep_established(
+        &mut self,
+        server: bool,
+        protocol: Protocol,
+        read: Option<Secret>,
+        write: Option<Secret>,
+    ) {
+        self.reader.keep_established(server, protocol);
+        self.read_secret = read;
+        self.write_secret = write;
+        self.messages = Some(MessageBuffer::new(server, protocol));
+    }
+
     /// The handshake is complete.
     pub fn is_established(&self) -> bool {
         self.messages.is_some()

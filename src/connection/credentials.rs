@@ -133,6 +133,33 @@ impl Connection {
         Ok(())
     }
 
+    /// The same for the machine.
+    #[cfg(feature = "own-engine")]
+    pub(super) fn ask_for_client_certificate(&self) -> tls::link::CertificateAnswer {
+        use tls::link::CertificateAnswer;
+        let (mut returned, mut cert, mut key) = self.ask_client_certificate_engine();
+        if returned == 0 {
+            (returned, cert, key) = self.run_client_certificate_callback();
+        }
+        if returned < 0 {
+            return CertificateAnswer::Wait;
+        }
+        self.state.wait_for(Want::Nothing);
+        let mut answer = CertificateAnswer::None;
+        if returned == 1 {
+            match (&cert, &key) {
+                (Some(cert), Some(key)) => {
+                    if use_certificate(self, cert) && use_key(self, key) {
+                        answer = CertificateAnswer::Given;
+                    }
+                }
+                _ => err::raise(Reason::BAD_DATA_RETURNED_BY_CALLBACK),
+            }
+        }
+        self.discard((cert, key));
+        answer
+    }
+
     fn ask_client_certificate_engine(&self) -> (c_int, Option<X509>, Option<PKey>) {
         let Some(engine) = self.context().client_cert_engine() else {
             return (0, None, None);

@@ -105,10 +105,16 @@ impl Connection {
             }
             if self.sends_tickets() {
                 self.send_tickets()
+            } else if self.machine_is_under_way() {
+                self.go_on_with_machine()
             } else if self.is_established() {
                 self.continue_after_handshake()
             } else {
-                self.first_handshake()
+                #[cfg(not(feature = "own-engine"))]
+                let result = self.first_handshake();
+                #[cfg(feature = "own-engine")]
+                let result = self.run_machine();
+                result
             }
         };
         let returned = match result {
@@ -130,6 +136,26 @@ impl Connection {
     /// A handshake was completed since the object was made or cleared.
     pub(crate) fn is_established(&self) -> bool {
         self.channel.borrow().is_established()
+    }
+
+    #[cfg(feature = "own-engine")]
+    fn machine_is_under_way(&self) -> bool {
+        self.engine.is_under_way()
+    }
+
+    #[cfg(not(feature = "own-engine"))]
+    fn machine_is_under_way(&self) -> bool {
+        false
+    }
+
+    #[cfg(feature = "own-engine")]
+    fn go_on_with_machine(&self) -> Io<()> {
+        self.run_machine()
+    }
+
+    #[cfg(not(feature = "own-engine"))]
+    fn go_on_with_machine(&self) -> Io<()> {
+        Ok(())
     }
 
     fn first_handshake(&self) -> Io<()> {

@@ -36,6 +36,7 @@
 //! | `read` | reads records and application data |
 //! | `write` | writes application data |
 //! | `batch` | writes several records at once |
+//! | `engine` | the handshake machine of `tls` is driven, in builds with the feature `own-engine` |
 //! | `post_handshake` | processes messages after the handshake: tickets, key updates, renegotiation |
 //! | `alerts` | sends and receives alerts; ends the connection after a fatal error |
 //! | `shutdown` | carries out what the closing table decides |
@@ -56,6 +57,8 @@ mod configuration;
 pub mod configured;
 mod credentials;
 mod dane;
+#[cfg(feature = "own-engine")]
+mod engine;
 pub mod exporter;
 mod flight;
 mod handshake;
@@ -135,6 +138,8 @@ pub struct Connection {
     pub(crate) identity: Identity,
     pub(crate) verification: Verification,
     pub(crate) ex_data: ExData,
+    #[cfg(feature = "own-engine")]
+    engine: engine::Engine,
 }
 
 const MARK: Mark = Mark::new(b"SSL_SSL!");
@@ -161,6 +166,8 @@ impl Connection {
             identity: Identity::default(),
             verification: Verification::new(param, context),
             ex_data: ExData::empty(ffi::CRYPTO_EX_INDEX_SSL),
+            #[cfg(feature = "own-engine")]
+            engine: engine::Engine::default(),
         });
         let made = connection.ex_data.init(connection.address());
         made.then_some(connection)
@@ -266,6 +273,8 @@ impl Connection {
 
     fn reset_channel(&self) {
         self.put(&self.handshaking, None);
+        #[cfg(feature = "own-engine")]
+        self.reset_engine();
         self.renew_channel();
     }
 

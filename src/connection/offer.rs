@@ -42,6 +42,49 @@ pub(crate) struct PeerOffer {
 }
 
 /// Changing it.
+/// Replaces a list if it has changed: programs have pointers to the old one.
+#[cfg(feature = "own-engine")]
+fn keep<T: Clone + PartialEq>(list: &mut Box<[T]>, now: &[T]) {
+    if **list != *now {
+        *list = now.into();
+    }
+}
+
+#[cfg(feature = "own-engine")]
+impl PeerOffer {
+    /// What the machine has found out by now.
+    pub(super) fn follow(&mut self, facts: &tls::facts::Facts, server: bool) {
+        use tls::facts::{EarlyData, PostHandshakeAuth};
+        let schemes = facts.peer_schemes.get();
+        let certificate_schemes = facts.peer_cert_schemes.get();
+        self.early_data = facts.early_data.get() != EarlyData::NotSent;
+        self.post_handshake_auth =
+            server && facts.post_handshake_auth.get() != PostHandshakeAuth::None;
+        self.secure_renegotiation = facts.secure_renegotiation.get();
+        self.status_type = facts.status_type.get().map(c_int::from);
+        keep(&mut self.raw_suites, &facts.raw_suites.borrow());
+        keep(
+            &mut self.signature_schemes,
+            schemes.as_deref().unwrap_or_default(),
+        );
+        keep(
+            &mut self.certificate_schemes,
+            certificate_schemes.as_deref().unwrap_or_default(),
+        );
+        let shared: Vec<_> = facts.shared_schemes.get().iter().map(|a| a.id).collect();
+        keep(&mut self.shared_schemes, &shared);
+        let suites: Vec<_> = facts
+            .peer_suites
+            .get()
+            .iter()
+            .map(|suite| suite.id)
+            .collect();
+        keep(&mut self.suites, &suites);
+        keep(&mut self.groups, &facts.peer_groups.get());
+        keep(&mut self.point_formats, &facts.peer_point_formats.borrow());
+    }
+}
+
 impl PeerOffer {
     /// Sets the point formats that a server sent.
     pub(super) fn set_point_formats(&mut self, formats: &[u8]) {

@@ -105,7 +105,7 @@ impl Connection {
                 Some(n) => return Ok(n),
                 None => {}
             }
-            self.check(content_type)?;
+            self.check_record(content_type)?;
             if self.state.received_shutdown() {
                 self.channel.borrow_mut().reader.discard();
                 self.state.wait_for(Want::Nothing);
@@ -142,7 +142,7 @@ impl Connection {
     /// Ensures that there is a current record, with as many reads from the transport as needed. Returns the
     /// record's type and, if application data is already in the caller's buffer, its length, which is 0 for an
     /// empty record.
-    fn next_record(&self, wanted: &mut Wanted<'_>) -> Io<(Option<usize>, ContentType)> {
+    pub(super) fn next_record(&self, wanted: &mut Wanted<'_>) -> Io<(Option<usize>, ContentType)> {
         let reports = self.reports_records();
         let current = self.channel.borrow_mut().reader.next_record();
         let mut received = current.map(|record| record.map_or(Received::Nothing, Received::Record));
@@ -263,7 +263,7 @@ impl Connection {
     }
 
     /// Counts the current record against the limits and checks that its type is allowed now.
-    fn check(&self, content_type: ContentType) -> Io<()> {
+    pub(super) fn check_record(&self, content_type: ContentType) -> Io<()> {
         let mut channel = self.channel.borrow_mut();
         let length = channel.reader.data().len();
         channel.count_record(content_type, length);
@@ -330,7 +330,7 @@ impl Connection {
     fn read_for_message(&self) -> Io<()> {
         self.state.wait_for(Want::Nothing);
         let (_, content_type) = self.next_record(&mut Wanted::Nothing)?;
-        self.check(content_type)?;
+        self.check_record(content_type)?;
         if self.state.received_shutdown() {
             self.channel.borrow_mut().reader.discard();
             return Err(Stop(0));
@@ -374,7 +374,7 @@ impl Connection {
     }
 
     /// Ends the connection because of a record of an unexpected type.
-    fn unexpected(&self, content_type: ContentType) -> Stop {
+    pub(super) fn unexpected(&self, content_type: ContentType) -> Stop {
         if self.state.sent_shutdown() {
             // Sends no alert, because nothing may follow our close_notify.
             self.channel.borrow_mut().reader.discard();

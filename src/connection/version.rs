@@ -65,6 +65,12 @@ impl Version {
             .unwrap_or_else(|| self.own_method.get())
     }
 
+    /// The method that handshakes begin with.
+    #[cfg(feature = "own-engine")]
+    pub(super) fn own_method(&self) -> &'static Method {
+        self.own_method.get()
+    }
+
     /// `SSL_set_connect_state`, `SSL_set_accept_state`: notes whether the current method supports the side.
     pub fn choose_side(&self, role: Role) {
         let method = self.method();
@@ -93,6 +99,20 @@ impl Version {
         self.listed.set(lists_versions);
         self.client.set(c_int::from(legacy_version.0));
         self.current.set(legacy_version);
+    }
+
+    /// What the machine knows of the versions by now.
+    #[cfg(feature = "own-engine")]
+    pub(super) fn show(&self, current: ProtocolVersion, client: ProtocolVersion) {
+        self.current.set(current);
+        if client.0 != 0 {
+            self.client.set(c_int::from(client.0));
+        }
+    }
+
+    #[cfg(feature = "own-engine")]
+    pub(super) fn is_negotiated(&self) -> bool {
+        self.negotiated.get().is_some()
     }
 
     fn negotiate(&self, version: ProtocolVersion, server: bool) {

@@ -122,6 +122,47 @@ impl Prepared {
     }
 }
 
+/// A certificate of ours with what the handshake asks about it, and the certificates that are sent.
+#[cfg(feature = "own-engine")]
+pub struct OwnCertificate {
+    pub credential: Arc<tls::config::Credential>,
+    /// The same chain as the credential's; the reason if there is none.
+    pub sent: Result<Vec<X509>, Reason>,
+    /// libcrypto built the chain.
+    pub built: bool,
+}
+
+/// What these depend on besides the slots.
+#[cfg(feature = "own-engine")]
+#[derive(PartialEq)]
+pub struct OwnConditions {
+    /// Number of the context's extra chain, and how many certificates it has.
+    pub extra_chain: Option<(u64, usize)>,
+    /// The store that completes chains, and its number of entries.
+    pub store: Option<(Store, i32)>,
+    /// `SSL_CERT_FLAG_SUITEB_*`
+    pub suite_b: u32,
+}
+
+/// The certificates that were made for the last handshake.
+#[cfg(feature = "own-engine")]
+#[derive(Default)]
+pub struct OwnCertificates(Locked<Option<(OwnConditions, Arc<[OwnCertificate]>)>>);
+
+#[cfg(feature = "own-engine")]
+impl OwnCertificates {
+    pub fn get(&self, conditions: &OwnConditions) -> Option<Arc<[OwnCertificate]>> {
+        self.0.look(|kept| match kept {
+            Some((made_for, own)) if made_for == conditions => Some(own.clone()),
+            _ => None,
+        })
+    }
+
+    pub fn keep(&self, conditions: OwnConditions, own: Arc<[OwnCertificate]>) {
+        self.0.set(Some((conditions, own)));
+    }
+}
+
 /// Our certificates, keys and chains.
 #[derive(Default)]
 pub struct Credentials {
@@ -131,6 +172,8 @@ pub struct Credentials {
     pub verify_store: Option<Store>,
     pub chain_store: Option<Store>,
     pub prepared: Prepared,
+    #[cfg(feature = "own-engine")]
+    pub own: OwnCertificates,
 }
 
 impl Clone for Credentials {
@@ -141,6 +184,8 @@ impl Clone for Credentials {
             verify_store: self.verify_store.clone(),
             chain_store: self.chain_store.clone(),
             prepared: Prepared::default(),
+            #[cfg(feature = "own-engine")]
+            own: OwnCertificates::default(),
         }
     }
 }
@@ -208,6 +253,8 @@ pub trait Holder: Configured + Secured {
             let old = shared.then(|| settings.credentials.clone());
             let credentials = Arc::make_mut(&mut settings.credentials);
             let stale = std::mem::take(&mut credentials.prepared);
+            #[cfg(feature = "own-engine")]
+            let stale = (stale, std::mem::take(&mut credentials.own));
             (change(credentials), stale, old)
         });
         self.discard((stale, old));

@@ -22,7 +22,7 @@ pub struct Short<const N: usize> {
 
 impl<const N: usize> Short<N> {
     /// As much of `bytes` as fits.
-    fn new(bytes: &[u8]) -> Self {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
         let len = bytes.len().min(N).min(usize::from(u8::MAX));
         let mut short = Self::default();
         short.bytes[..len].copy_from_slice(&bytes[..len]);

@@ -33,7 +33,7 @@ pub(super) struct OfferedSession {
 
 /// The result of opening a ticket (`SSL_TICKET_STATUS`).
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum TicketStatus {
+pub(super) enum TicketStatus {
     /// The ticket is ignored.
     None,
     Empty,
@@ -149,7 +149,7 @@ impl Connection {
     }
 
     /// Opens a ticket and asks the application about it; decides whether the client gets a new one.
-    fn open_ticket(
+    pub(super) fn open_ticket(
         &self,
         ticket: &[u8],
         session_id: &[u8],
@@ -215,7 +215,7 @@ impl Connection {
     }
 
     /// The session with this id in our cache or the application's.
-    fn find_in_cache(&self, version: c_int, id: &[u8]) -> Option<Arc<Session>> {
+    pub(super) fn find_in_cache(&self, version: c_int, id: &[u8]) -> Option<Arc<Session>> {
         let (context, cache) = (self.session_context(), self.cache());
         if cache.mode() & cache::NO_INTERNAL_LOOKUP == 0 {
             let found = cache.find(version, id);

@@ -15,6 +15,8 @@
 
 mod client;
 mod lookup;
+#[cfg(feature = "own-engine")]
+mod machine;
 mod server;
 mod tickets;
 

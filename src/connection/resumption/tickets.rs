@@ -43,7 +43,7 @@ impl Connection {
     }
 
     /// Calls the application's callback, which puts its ticket data into the connection's session.
-    fn ask_for_ticket_data(&self) -> Result<(), Fatal> {
+    pub(super) fn ask_for_ticket_data(&self) -> Result<(), Fatal> {
         let callback = self.session_context().hooks().generate_ticket;
         let Some(call) = callback.call else {
             return Ok(());
@@ -68,7 +68,7 @@ impl Connection {
     }
 
     /// Seals a session into a ticket; `None` if the application's key callback refuses one.
-    fn seal(&self, session: &Session) -> Result<Option<Vec<u8>>, Fatal> {
+    pub(super) fn seal(&self, session: &Session) -> Result<Option<Vec<u8>>, Fatal> {
         let failed = internal_error(Reason::ERR_R_INTERNAL_ERROR);
         let data = session.read().clone();
         let der = asn1::encode(&data).ok_or(failed)?;
