@@ -25,6 +25,7 @@ use tls::registry::scheme::SignatureScheme;
 use tls::registry::state::{self, HandshakeState};
 use tls::registry::suite::CipherSuite;
 use tls::registry::version::ProtocolVersion;
+use tls::registry::version::TLS10;
 
 /// A handshake under way.
 pub struct Engine {
@@ -360,7 +361,9 @@ impl Engine {
         self.failed = true;
         let version = self.observer.version.max(self.opening.version());
         let alert = refusal.alert.map(|description| {
-            let alert = Alert::fatal(description).known_to(version.unwrap_or(TLS12));
+            // Of SSL 3.0 the engine knows the number only: it answers as TLS.
+            let version = version.map_or(TLS12, |version| version.max(TLS10));
+            let alert = Alert::fatal(description).known_to(version);
             self.send_alert(app, alert, output);
             alert.description
         });

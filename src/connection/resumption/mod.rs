@@ -6,6 +6,7 @@
 //! | `client` | the session that is offered, and what the server makes of it |
 //! | `server` | the session of a ClientHello: the one that the client names, or a new one |
 //! | `lookup` | what a ticket or a session id of the client's stands for |
+//! | `machine` | sessions, as the handshake machine of `tls` wants them |
 //! | `tickets` | tickets that a server gives out |
 //!
 //! A connection gets its session at the same time as in OpenSSL: a client with its ClientHello, a server before
