@@ -8,19 +8,20 @@ use tls::error::Fatal;
 use tls::link::{Direction, Kind, Records, Rule};
 use tls::record::RecordKey;
 use tls::registry::alert::AlertDescription;
-use tls::registry::message::{self, HandshakeType};
+use tls::registry::state;
 use tls::registry::version::{ProtocolVersion, TLS10, TLS12, TLS13};
 use tls::schedule::Secret;
 
 impl Connection {
     /// The version in the header of unprotected records (`do_ssl3_write`).
-    fn header_version(&self, kind: Kind, first: HandshakeType) -> ProtocolVersion {
+    fn header_version(&self) -> ProtocolVersion {
         if let Some(version) = self.engine.header_version.get() {
             return version;
         }
-        let version = self.engine.facts().version.get();
-        let hello = kind == Kind::Handshake && first == message::CLIENT_HELLO;
-        match hello && version > TLS10 && !self.engine.retries() {
+        let facts = self.engine.facts();
+        let version = facts.version.get();
+        let hello = self.state.hand_state() == state::CW_CLNT_HELLO;
+        match hello && facts.is_first_handshake() && version > TLS10 {
             // Some servers stumble over a newer one.
             true => TLS10,
             false => version.min(TLS12),
@@ -32,12 +33,10 @@ impl Connection {
     /// Seals a message into the flight, and returns the headers of its records.
     fn queue_for_machine(
         &self,
-        kind: Kind,
-        first: HandshakeType,
         content_type: ContentType,
         message: &[u8],
     ) -> Result<Vec<[u8; HEADER_LEN]>, Fatal> {
-        let version = self.header_version(kind, first);
+        let version = self.header_version();
         let fragment = self.channel.borrow().writer.fragment_len();
         let mut paddings = Vec::new();
         for content in message.chunks(fragment) {
@@ -58,7 +57,9 @@ impl Connection {
     pub(in crate::connection) fn queue_machine_alert(&self, alert: Alert) {
         let content_type = ContentType::Alert;
         let padding = self.record_padding(content_type, alert.encode().len());
+        let version = self.header_version();
         let mut channel = self.channel.borrow_mut();
+        channel.writer.set_version(version);
         let plaintext = self.engine.plaintext_alerts.get();
         let queued = channel.queue_alert(alert, padding, plaintext, self.transport.flight());
         drop(channel);
@@ -68,23 +69,15 @@ impl Connection {
     }
 }
 
-impl super::Engine {
-    /// A HelloRetryRequest has come.
-    fn retries(&self) -> bool {
-        self.header_version.get().is_some()
-    }
-}
-
 impl Records for Connection {
     fn send(&self, kind: Kind, message: &[u8]) -> Result<(), Fatal> {
-        let first = HandshakeType(message.first().copied().unwrap_or(0));
         let content_type = match kind {
             Kind::Handshake | Kind::Ssl2Hello => ContentType::Handshake,
             Kind::ChangeCipherSpec => ContentType::ChangeCipherSpec,
         };
         // After an exception of a callback the machine sends the message again.
         if !self.engine.queued.get() {
-            let headers = self.queue_for_machine(kind, first, content_type, message)?;
+            let headers = self.queue_for_machine(content_type, message)?;
             self.engine.queued.set(true);
             if self.reports_records() {
                 for header in headers {
