@@ -35,10 +35,14 @@ pub struct Config {
     pub highest: Option<ProtocolVersion>,
     /// The versions that `SSL_OP_NO_*` forbid.
     pub forbidden: Vec<ProtocolVersion>,
+    /// The versions that the record layer does not have.
+    pub unsupported: &'static [ProtocolVersion],
     /// Server: TLS 1.3 can succeed (`is_tls13_capable`).
     pub tls13_capable: bool,
     /// Cipher suites of all versions, most preferred first.
     pub suites: Vec<&'static Cipher>,
+    /// Suites of the program's list that the record layer does not have: they are never negotiated.
+    pub unsupported_suites: Vec<&'static Cipher>,
     /// Groups, most preferred first; all that are listed, before the security level is asked.
     pub groups: Vec<NamedGroup>,
     /// The program's list of signature schemes, and the one for client certificates; `None` for the default.
@@ -108,6 +112,8 @@ impl Default for Config {
             lowest: None,
             highest: None,
             forbidden: Vec::new(),
+            unsupported: &[],
+            unsupported_suites: Vec::new(),
             tls13_capable: false,
             suites: Vec::new(),
             groups: Vec::new(),

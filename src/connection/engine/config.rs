@@ -33,6 +33,9 @@ const FORBIDS: [(u64, ProtocolVersion); 4] = [
     (SSL_OP_NO_TLSv1_3, TLS13),
 ];
 
+/// The versions that the record layer does not have.
+const UNSUPPORTED: &[ProtocolVersion] = &[TLS11, TLS10];
+
 impl Connection {
     /// The settings as they stand now. They are put together each time, because callbacks may change any of
     /// them; what takes long, our certificates with their chains, is kept elsewhere.
@@ -48,11 +51,11 @@ impl Connection {
             .iter()
             .filter(|(option, _)| self.has_option(*option));
         let ciphers = self.ciphers();
-        // The record layer does not know the others.
-        let suites = ciphers
+        let (suites, unsupported_suites) = ciphers
             .ciphers()
             .iter()
-            .filter(|suite| suite.is_supported());
+            .copied()
+            .partition(|suite| suite.is_supported());
         // Borrowed for a moment only: what follows may call the application.
         let host_name = self
             .negotiation
@@ -66,8 +69,10 @@ impl Connection {
             lowest: bound(Bound::Lowest),
             highest: bound(Bound::Highest),
             forbidden: forbidden.map(|(_, version)| *version).collect(),
+            unsupported: UNSUPPORTED,
             tls13_capable: server && self.can_serve_tls13(),
-            suites: suites.copied().collect(),
+            suites,
+            unsupported_suites,
             groups: settings.listed_groups().to_vec(),
             schemes: settings.sigalgs.as_deref().map(Into::into),
             client_schemes: settings.client_sigalgs.as_deref().map(Into::into),

@@ -38,7 +38,7 @@ use tls::registry::group::NamedGroup;
 use tls::registry::message;
 use tls::registry::scheme::SignatureAlgorithm;
 use tls::registry::state::HandshakeState;
-use tls::registry::version::ProtocolVersion;
+use tls::registry::version::{ProtocolVersion, TLS12};
 use tls::schedule::Transcript;
 use tls::session::Resumable;
 use zeroize::Zeroizing;
@@ -136,6 +136,10 @@ impl Program for Connection {
         if !self.is_secure(SSL_SECOP_VERSION, 0, version, std::ptr::null_mut()) {
             // OpenSSL does not look for a version that is.
             return Err(Fatal::silent(Reason::ERR_R_INTERNAL_ERROR));
+        }
+        if self.method().version.is_some_and(|only| only < TLS12.0) {
+            // Like a version that a policy forbids, which programs expect that try each version.
+            return Err(Fatal::silent(Reason::UNSUPPORTED_PROTOCOL));
         }
         Ok(())
     }

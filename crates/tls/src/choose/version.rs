@@ -99,6 +99,8 @@ pub struct Versions<'a> {
     pub highest: Option<ProtocolVersion>,
     /// The versions that `SSL_OP_NO_*` forbid.
     pub forbidden: &'a [ProtocolVersion],
+    /// The versions that OpenSSL has, but the record layer has not: a range may have them, a handshake not.
+    pub unsupported: &'a [ProtocolVersion],
     pub suite_b: bool,
     pub server: bool,
     /// Servers: whether TLS 1.3 can succeed ([`is_tls13_capable`]).
@@ -240,7 +242,17 @@ impl Versions<'_> {
             });
             gap = false;
         }
-        range.ok_or(Reason::NO_PROTOCOLS_AVAILABLE)
+        let mut range = range.ok_or(Reason::NO_PROTOCOLS_AVAILABLE)?;
+        if !self.server && !self.unsupported.is_empty() {
+            // A client offers the part of the range that it has.
+            let Range { lowest, highest, .. } = range;
+            let mut has = versions.iter().filter(|version| {
+                is_between(**version, lowest, highest) && !self.unsupported.contains(version)
+            });
+            range.highest = *has.next().ok_or(Reason::NO_PROTOCOLS_AVAILABLE)?;
+            range.lowest = has.next_back().copied().unwrap_or(range.highest);
+        }
+        Ok(range)
     }
 
     /// `ssl_version_supported`.
@@ -252,6 +264,7 @@ impl Versions<'_> {
                     .versions()
                     .is_some_and(|versions| versions.contains(&version))
                     && self.is_enabled(version)
+                    && !self.unsupported.contains(&version)
                     && (!self.server || version != TLS13 || self.tls13_capable)
             }
         }

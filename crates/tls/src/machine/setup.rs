@@ -36,8 +36,9 @@ impl Handshake {
         match self.side {
             Side::Server => {
                 // A client looks when it writes its hello.
-                let mut suites = self.config.suites.iter();
-                if !suites.any(|suite| suite.is_of(highest)) {
+                let config = &*self.config;
+                let mut listed = config.suites.iter().chain(&config.unsupported_suites);
+                if !listed.any(|suite| suite.is_of(highest)) {
                     let (alert, reason) = (alert::HANDSHAKE_FAILURE, Reason::NO_CIPHERS_AVAILABLE);
                     return Err(Fatal::new(alert, reason));
                 }

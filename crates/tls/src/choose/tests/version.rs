@@ -15,6 +15,7 @@ const ALL: Versions<'static> = Versions {
     lowest: None,
     highest: None,
     forbidden: &[],
+    unsupported: &[],
     suite_b: false,
     server: false,
     tls13_capable: true,
