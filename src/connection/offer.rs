@@ -41,7 +41,6 @@ pub(crate) struct PeerOffer {
     protocols: Box<[u8]>,
 }
 
-/// Changing it.
 /// Replaces a list if it has changed: programs have pointers to the old one.
 #[cfg(feature = "own-engine")]
 fn keep<T: Clone + PartialEq>(list: &mut Box<[T]>, now: &[T]) {
@@ -85,6 +84,7 @@ impl PeerOffer {
     }
 }
 
+/// Changing it.
 impl PeerOffer {
     /// Sets the point formats that a server sent.
     pub(super) fn set_point_formats(&mut self, formats: &[u8]) {

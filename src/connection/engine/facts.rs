@@ -75,11 +75,16 @@ impl Connection {
             credential: None,
         };
         self.put_facts(Some(Box::new(shown)));
-        self.negotiation.select_protocol(&facts.alpn.borrow());
+        // What has not changed stays where it is: programs have pointers to it.
+        if *self.negotiation.protocol() != **facts.alpn.borrow() {
+            self.negotiation.select_protocol(&facts.alpn.borrow());
+        }
         if server {
             let name = facts.host_name.borrow().as_deref().map(<[u8]>::to_vec);
-            self.negotiation
-                .set_host_name(name.and_then(|name| CString::new(name).ok()));
+            let name = name.and_then(|name| CString::new(name).ok());
+            if *self.negotiation.host_name() != name {
+                self.negotiation.set_host_name(name);
+            }
         }
         self.resumption.set_hit(facts.hit.get());
         self.negotiation

@@ -137,7 +137,7 @@ impl Program for Connection {
             // OpenSSL does not look for a version that is.
             return Err(Fatal::silent(Reason::ERR_R_INTERNAL_ERROR));
         }
-        if self.method().version.is_some_and(|only| only < TLS12.0) {
+        if self.method().version.is_some_and(|only| only < TLS12) {
             // Like a version that a policy forbids, which programs expect that try each version.
             return Err(Fatal::silent(Reason::UNSUPPORTED_PROTOCOL));
         }
@@ -242,7 +242,13 @@ impl Program for Connection {
         let mut message = vec![message::CLIENT_HELLO.0];
         message.extend_from_slice(&(hello.body().len() as u32).to_be_bytes()[1..]);
         message.extend_from_slice(hello.body());
-        if let Ok(shown) = handshake::ClientHello::parse(&message) {
+        // A callback that is asked again finds the hello where it was.
+        let is_kept = self
+            .negotiation
+            .client_hello()
+            .as_ref()
+            .is_some_and(|kept| *kept.bytes() == *message);
+        if let (false, Ok(shown)) = (is_kept, handshake::ClientHello::parse(&message)) {
             self.keep_client_hello(&Rc::new(shown));
         }
         let callback = self.context().hooks().client_hello;

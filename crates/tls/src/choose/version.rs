@@ -245,7 +245,9 @@ impl Versions<'_> {
         let mut range = range.ok_or(Reason::NO_PROTOCOLS_AVAILABLE)?;
         if !self.server && !self.unsupported.is_empty() {
             // A client offers the part of the range that it has.
-            let Range { lowest, highest, .. } = range;
+            let Range {
+                lowest, highest, ..
+            } = range;
             let mut has = versions.iter().filter(|version| {
                 is_between(**version, lowest, highest) && !self.unsupported.contains(version)
             });

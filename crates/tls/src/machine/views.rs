@@ -37,7 +37,7 @@ impl Handshake {
             lowest: config.lowest,
             highest: config.highest,
             forbidden: &config.forbidden,
-            unsupported: &config.unsupported,
+            unsupported: config.unsupported,
             suite_b: config.suite_b.is_some(),
             server: self.side == Side::Server,
             tls13_capable: config.tls13_capable,

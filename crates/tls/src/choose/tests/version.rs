@@ -53,6 +53,26 @@ fn all_versions_by_default() {
 }
 
 #[test]
+fn versions_without_a_record_layer_are_in_no_handshake() {
+    let unsupported = &[TLS11, TLS10];
+    let client = Versions { unsupported, ..ALL };
+    assert_eq!(range(&client), Ok((TLS12, TLS13)));
+    assert!(client.supports(TLS12) && !client.supports(TLS11));
+    let old = Versions {
+        highest: Some(TLS11),
+        ..client
+    };
+    assert_eq!(range(&old), Err(Reason::NO_PROTOCOLS_AVAILABLE));
+    // A server fails when it knows what the client has.
+    let server = Versions {
+        server: true,
+        ..old
+    };
+    assert_eq!(range(&server), Ok((TLS10, TLS11)));
+    assert!(!server.supports(TLS11));
+}
+
+#[test]
 fn bounds_options_and_suite_b() {
     let bound = Versions {
         lowest: Some(TLS11),
