@@ -474,7 +474,7 @@ pub trait Application {
 }
 
 /// The facts behind a call of [`Application::certificate`].
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct CertificateRequest {
     /// Client: DER names of the authorities the server accepts.
     pub authorities: Vec<Vec<u8>>,

@@ -35,12 +35,18 @@ impl Connection {
                     list.map_or_else(Vec::new, |list| list.to_vec());
                 list
             };
-            Arc::new(handshake::CertificateRequest {
+            let request = handshake::CertificateRequest {
                 authorities: Vec::new(),
                 signature_schemes: schemes(facts.peer_schemes.get()),
                 certificate_schemes: schemes(facts.peer_cert_schemes.get()),
                 certificate_types: facts.certificate_types.borrow().to_vec(),
-            })
+            };
+            // Programs have pointers into the one that was shown before.
+            let shown = self.negotiation.facts();
+            let shown = shown.as_ref().and_then(|f| f.certificate_request.clone());
+            shown
+                .filter(|shown| **shown == request)
+                .unwrap_or_else(|| Arc::new(request))
         });
         let mut master = Vec::new();
         if version <= TLS12 {

@@ -80,12 +80,10 @@ fn write_legacy_request(h: &Handshake, link: &dyn Link, w: &mut Writer) -> Resul
     let types = types_to_ask_for(&algorithms, suite, config.certificate_types.as_deref());
     let types: Vec<u8> = types.into_iter().map(|number| number.0).collect();
     let schemes = match uses_sigalgs(algorithms.version) {
-        // OpenSSL queues the reason, and then says that the message could not be made.
-        true => Some(
-            algorithms
-                .offered(algorithms.own(true))
-                .map_err(|_| Fatal::INTERNAL)?,
-        ),
+        true => Some(algorithms.offered(algorithms.own(true)).map_err(|reason| {
+            link.queue_error(reason);
+            Fatal::INTERNAL
+        })?),
         false => None,
     };
     let named = !config.options.disable_ca_names;

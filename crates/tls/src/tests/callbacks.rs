@@ -1,8 +1,11 @@
 //! Callbacks that wait, fail, or change the settings.
 
+use std::rc::Rc;
+
 use super::endpoint::Peer;
 use super::fixtures::Sort;
 use super::pair::Pair;
+use crate::choose::{Question, SecurityOp};
 use crate::error::{Fatal, Reason};
 use crate::link::{Answer, CertificateAnswer};
 use crate::machine::{Outcome, Why};
@@ -264,4 +267,16 @@ fn no_certificate_for_a_suite_is_a_failure() {
         Reason::NO_SUITABLE_SIGNATURE_ALGORITHM,
     );
     pair.fail_server(no_scheme);
+}
+
+#[test]
+fn a_request_without_schemes_queues_why_before_it_fails() {
+    for version in VERSIONS {
+        let mut pair = Pair::new().only(version).ask_client(Some(Sort::Ed25519));
+        let none = Rc::new(|q: Question| q.operation != SecurityOp::SIGALG_SUPPORTED);
+        pair.server.on.allows.replace(none);
+        pair.fail_server(Fatal::INTERNAL);
+        let why = Reason::NO_SUITABLE_SIGNATURE_ALGORITHM;
+        assert!(pair.server.has_noted(&format!("error {why:?}")));
+    }
 }
