@@ -421,7 +421,7 @@ impl Engine {
 }
 
 /// What OpenSSL adds where the highest version has no cipher suites.
-const NO_CIPHERS: &str = "No ciphers enabled for max supported SSL/TLS version";
+pub const NO_CIPHERS: &str = "No ciphers enabled for max supported SSL/TLS version";
 
 /// The peer failed the handshake.
 fn received_alert(description: AlertDescription) -> Step {

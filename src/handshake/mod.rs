@@ -40,7 +40,7 @@ mod unprotected;
 mod verifier;
 
 pub use client_hello::ClientHello;
-pub use driver::Engine;
+pub use driver::{Engine, NO_CIPHERS};
 pub use facts::{Facts, KeyShare, Short};
 pub use keys::hash;
 pub use provider::{supports_group, supports_suite};

@@ -34,9 +34,6 @@ use tls::registry::state;
 use tls::registry::version::{ProtocolVersion, TLS13};
 use tls::schedule::{Secret, Transcript};
 
-/// What OpenSSL adds where there is no cipher suite of the highest version.
-const NO_CIPHERS: &str = "No ciphers enabled for max supported SSL/TLS version";
-
 /// The handshake machine, and what it has left with the connection.
 #[derive(Default)]
 pub(crate) struct Engine {
@@ -305,7 +302,7 @@ impl Connection {
         self.forget_client_hello();
         self.state.wait_for(Want::Nothing);
         if fatal.reason == Reason::NO_CIPHERS_AVAILABLE {
-            err::raise_data(fatal.reason, NO_CIPHERS);
+            err::raise_data(fatal.reason, crate::handshake::NO_CIPHERS);
             self.die(fatal.alert);
             return Stop(-1);
         }

@@ -41,8 +41,12 @@ impl Inbox {
         self.bytes.extend_from_slice(content);
     }
 
-    /// The content of a ChangeCipherSpec record.
+    /// The content of a ChangeCipherSpec record. Between messages an empty one is passed over, as in
+    /// `ssl3_read_bytes`.
     pub fn push_change(&mut self, content: &[u8]) {
+        if content.is_empty() && self.waiting().len() < message::Header::LEN {
+            return;
+        }
         self.change = Some(content.to_vec());
     }
 
@@ -170,6 +174,8 @@ mod tests {
             length: 1,
         };
         let mut inbox = Inbox::default();
+        inbox.push_change(&[]);
+        assert_eq!(inbox.header(), Ok(None));
         inbox.push_change(CHANGE_CIPHER_SPEC);
         assert_eq!(inbox.header(), Ok(Some(header)));
         assert_eq!(inbox.message(header), Some(CHANGE_CIPHER_SPEC));

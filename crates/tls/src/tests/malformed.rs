@@ -246,6 +246,16 @@ fn hellos_and_finished_end_their_records() {
 fn a_change_of_ciphers_has_its_place() {
     let change = || (Kind::ChangeCipherSpec, vec![1]);
     let unexpected = |reason| Fatal::new(alert::UNEXPECTED_MESSAGE, reason);
+    // An empty one brings nothing.
+    let mut pair = Pair::new().only(TLS12);
+    pair.client.tamper(move |kind, message| {
+        let empty = (kind == Kind::ChangeCipherSpec).then(|| (kind, Vec::new()));
+        empty
+            .into_iter()
+            .chain([(kind, message.to_vec())])
+            .collect()
+    });
+    pair.finish();
     // Within a message, after its header and before.
     for (cut, reason) in [
         (2, Reason::BAD_CHANGE_CIPHER_SPEC),
