@@ -198,6 +198,9 @@ pub trait Program {
     /// The settings as they stand now. One value serves many connections.
     fn config(&self) -> Arc<Config>;
 
+    /// Frees settings that are not used any more. To free the last of a key may call the program.
+    fn release(&self, config: Arc<Config>);
+
     /// Whether the security level or callback allows this (`ssl_security`).
     fn allows(&self, question: Question) -> bool;
 

@@ -87,6 +87,10 @@ impl Program for Connection {
         self.engine.facts()
     }
 
+    fn release(&self, config: Arc<Config>) {
+        self.outside(|| drop(config));
+    }
+
     fn config(&self) -> Arc<Config> {
         self.machine_config()
     }

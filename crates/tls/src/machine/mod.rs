@@ -393,7 +393,8 @@ impl Handshake {
 
     /// The settings may have changed: a callback ran.
     pub(crate) fn refresh(&mut self, link: &dyn Link) {
-        self.config = link.config();
+        let old = std::mem::replace(&mut self.config, link.config());
+        link.release(old);
     }
 
     /// Nothing that came with the message under work is left unread (`RECORD_LAYER_processed_read_pending`).

@@ -234,6 +234,8 @@ impl Program for Endpoint {
         &self.facts
     }
 
+    fn release(&self, _: Arc<Config>) {}
+
     fn config(&self) -> Arc<Config> {
         Arc::clone(&self.config.borrow())
     }
