@@ -27,9 +27,7 @@ impl Connection {
             false => version.min(TLS12),
         }
     }
-}
 
-impl Connection {
     /// Seals a message into the flight, and returns the headers of its records.
     fn queue_for_machine(
         &self,
@@ -50,9 +48,7 @@ impl Connection {
             |(content, padding)| channel.queue_record(content_type, content, padding, flight);
         paddings.into_iter().map(queue).collect()
     }
-}
 
-impl Connection {
     /// Seals an alert of a handshake into the flight.
     pub(in crate::connection) fn queue_machine_alert(&self, alert: Alert) {
         let content_type = ContentType::Alert;

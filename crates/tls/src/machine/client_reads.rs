@@ -13,34 +13,9 @@
 //! | CONNECTED | `OK` |
 
 use super::conditions::*;
-use super::table::{Condition, Message, ReadRow};
+use super::table::{change_row as change, read_row as row, ReadRow};
 use crate::registry::message::*;
 use crate::registry::state::{self, *};
-
-const fn row(
-    from: HandshakeState,
-    message: HandshakeType,
-    when: Condition,
-    to: HandshakeState,
-) -> ReadRow {
-    ReadRow {
-        from,
-        message: Message::Handshake(message),
-        when,
-        to,
-        effect: None,
-    }
-}
-
-const fn change(from: HandshakeState, when: Condition, to: HandshakeState) -> ReadRow {
-    ReadRow {
-        from,
-        message: Message::ChangeCipherSpec,
-        when,
-        to,
-        effect: None,
-    }
-}
 
 /// Until TLS 1.3 is negotiated, and with TLS 1.2 and older (RFC 5246 section 7.3).
 #[rustfmt::skip]

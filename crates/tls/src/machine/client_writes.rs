@@ -3,26 +3,8 @@
 
 use super::conditions::*;
 use super::setup;
-use super::table::{Condition, To, WriteRow};
+use super::table::{turn_row as read, write_row as row, WriteRow};
 use crate::registry::state::*;
-
-const fn row(from: HandshakeState, when: Condition, to: HandshakeState) -> WriteRow {
-    WriteRow {
-        from,
-        when,
-        to: To::State(to),
-        effect: None,
-    }
-}
-
-const fn read(from: HandshakeState, when: Condition) -> WriteRow {
-    WriteRow {
-        from,
-        when,
-        to: To::Read,
-        effect: None,
-    }
-}
 
 /// Until TLS 1.3 is negotiated, and with TLS 1.2 and older.
 #[rustfmt::skip]

@@ -3,17 +3,8 @@
 
 use super::conditions::*;
 use super::setup;
-use super::table::{Condition, Effect, To, WriteRow};
+use super::table::{turn_row as read, write_row as row, Condition, Effect, WriteRow};
 use crate::registry::state::*;
-
-const fn row(from: HandshakeState, when: Condition, to: HandshakeState) -> WriteRow {
-    WriteRow {
-        from,
-        when,
-        to: To::State(to),
-        effect: None,
-    }
-}
 
 const fn with(
     from: HandshakeState,
@@ -24,15 +15,6 @@ const fn with(
     WriteRow {
         effect: Some(effect),
         ..row(from, when, to)
-    }
-}
-
-const fn read(from: HandshakeState, when: Condition) -> WriteRow {
-    WriteRow {
-        from,
-        when,
-        to: To::Read,
-        effect: None,
     }
 }
 

@@ -140,3 +140,58 @@ pub(crate) struct WriteRow {
     pub to: To,
     pub effect: Option<Effect>,
 }
+
+/// A row for a handshake message.
+pub(super) const fn read_row(
+    from: HandshakeState,
+    message: HandshakeType,
+    when: Condition,
+    to: HandshakeState,
+) -> ReadRow {
+    ReadRow {
+        from,
+        message: Message::Handshake(message),
+        when,
+        to,
+        effect: None,
+    }
+}
+
+/// A row for ChangeCipherSpec.
+pub(super) const fn change_row(
+    from: HandshakeState,
+    when: Condition,
+    to: HandshakeState,
+) -> ReadRow {
+    ReadRow {
+        from,
+        message: Message::ChangeCipherSpec,
+        when,
+        to,
+        effect: None,
+    }
+}
+
+/// A row that leads to a message of ours.
+pub(super) const fn write_row(
+    from: HandshakeState,
+    when: Condition,
+    to: HandshakeState,
+) -> WriteRow {
+    WriteRow {
+        from,
+        when,
+        to: To::State(to),
+        effect: None,
+    }
+}
+
+/// A row that leads to reading.
+pub(super) const fn turn_row(from: HandshakeState, when: Condition) -> WriteRow {
+    WriteRow {
+        from,
+        when,
+        to: To::Read,
+        effect: None,
+    }
+}
